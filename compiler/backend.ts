@@ -1,0 +1,230 @@
+// This module is browser compatible.
+
+import * as tf from "@tensorflow/tfjs";
+import { WeftError } from "../error.ts";
+import {
+  constantData,
+  type DType,
+  type Inputs,
+  isConstant,
+  newData,
+  type Node,
+  sizeOf,
+  type TensorData,
+  type TensorType,
+  type Value,
+} from "./graph.ts";
+import { foldConstants } from "./fold.ts";
+import { kernels } from "./kernels/mod.ts";
+import { describeSite } from "./site.ts";
+import { zeroGradientRule } from "./zero_gradient.ts";
+
+/** Name under which the tracing backend is registered with tfjs. */
+export const BACKEND_NAME = "weft-trace";
+
+/** tfjs's handle for the contents of a tensor. */
+export type DataId = tf.DataId;
+
+/** Numbers that JavaScript drew while tracing, which the graph must be fed instead. */
+export type NoiseRequest = (shape: readonly number[]) => Value | undefined;
+
+/**
+ * A tfjs backend that computes nothing: each kernel call becomes a {@linkcode Node}, each tensor a {@linkcode Value}.
+ * tfjs itself supplies shapes checks, layers, losses, optimizers and gradients, as on every backend.
+ */
+export class TracingBackend extends tf.KernelBackend {
+  #values = new Map<DataId, { value: Value; references: number }>();
+  /** Nodes in the order of their calls. */
+  nodes: Node[] = [];
+  /** The layer whose `call` is running. */
+  scope = "";
+  /** Called for constants that come from `Math.random`; set while tracing. */
+  onNoise: NoiseRequest | undefined;
+
+  // --- what tfjs asks of a backend
+
+  override write(data: tf.BackendValues, shape: number[], dtype: tf.DataType): DataId {
+    const noise = this.onNoise?.(shape);
+    return this.insert(noise ?? constantOf(data, shape, dtype));
+  }
+
+  override move(
+    id: DataId,
+    data: tf.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+    references: number,
+  ): void {
+    this.#values.set(id, { value: constantOf(data, shape, dtype), references });
+  }
+
+  override readSync(id: DataId): TensorData {
+    const value = this.value(id);
+    const data = constantData(value);
+    if (data) return data;
+    const from = value.node ? `the result of ${value.node.kernel}` : `the input '${value.input}'`;
+    throw new WeftError(
+      "compiler",
+      `Cannot read a tensor while tracing: ${from}, of shape [${value.shape}], has no numbers ` +
+        `until the compiled graph runs (${describeSite(new Error())})`,
+      "Keep dataSync(), data(), array() and print() out of the traced function; return the " +
+        "tensor as an output, and use tf.where instead of if",
+    );
+  }
+
+  // deno-lint-ignore require-await -- tfjs expects a promise, and readSync throws
+  override async read(id: DataId): Promise<TensorData> {
+    return this.readSync(id);
+  }
+
+  override numDataIds(): number {
+    return this.#values.size;
+  }
+  override refCount(id: DataId): number {
+    return this.#values.get(id)?.references ?? 0;
+  }
+  override incRef(id: DataId): void {
+    const entry = this.#values.get(id);
+    if (entry) entry.references++;
+  }
+  override disposeData(id: DataId, force = false): boolean {
+    const entry = this.#values.get(id);
+    if (!entry) return true;
+    entry.references--;
+    if (!force && entry.references > 0) return false;
+    this.#values.delete(id);
+    return true;
+  }
+  override memory(): { unreliable: boolean } {
+    return { unreliable: true };
+  }
+  override epsilon(): number {
+    return 1e-7;
+  }
+  override floatPrecision(): 16 | 32 {
+    return 32;
+  }
+  override timerAvailable(): boolean {
+    return false;
+  }
+  override dispose(): void {
+    this.#values.clear();
+  }
+
+  // --- what the trace asks of it
+
+  /** Gives a value a tfjs handle. */
+  insert(value: Value): DataId {
+    const id = {};
+    this.#values.set(id, { value, references: 1 });
+    return id;
+  }
+
+  /** The value behind a handle; fetches its numbers when another backend holds them. */
+  value(id: DataId): Value {
+    if (!this.#values.has(id)) {
+      (tf.engine() as unknown as { moveData(to: tf.KernelBackend, id: DataId): void })
+        .moveData(this, id);
+    }
+    return this.#values.get(id)!.value;
+  }
+
+  /** A tfjs tensor for a value. */
+  tensor(value: Value): tf.Tensor {
+    const info = { dataId: this.insert(value), shape: [...value.shape], dtype: value.dtype };
+    return tf.engine().makeTensorFromTensorInfo(info, this);
+  }
+
+  /** Records a kernel call and returns handles for its outputs. */
+  record(kernel: string, tensors: tf.NamedTensorInfoMap, attributes: tf.NamedAttrMap) {
+    const inputs: Inputs = {};
+    for (const [key, info] of Object.entries(tensors)) {
+      if (info) inputs[key] = this.value(info.dataId);
+    }
+    const { outputs, single } = this.#call(kernel, inputs, attributes);
+    const infos = outputs.map((value) => ({
+      dataId: this.insert(value),
+      shape: [...value.shape],
+      dtype: value.dtype,
+    }));
+    return single ? infos[0]! : infos;
+  }
+
+  #call(kernel: string, inputs: Inputs, attributes: tf.NamedAttrMap) {
+    if (kernel === "Identity") return { outputs: [inputs.x!], single: true };
+    const spec = kernels[kernel];
+    const site = new Error();
+    if (!spec) throw unsupported(kernel, this.scope, site);
+    const inferred = spec.infer(inputs, attributes);
+    const types: TensorType[] = Array.isArray(inferred) ? inferred : [inferred];
+    const single = !Array.isArray(inferred);
+    const shortcut = zeroGradientRule(kernel, inputs, types);
+    if (shortcut) return { outputs: [shortcut], single };
+    if (Object.keys(inputs).length > 0 && Object.values(inputs).every(isConstant)) {
+      const folded = foldConstants(kernel, inputs, attributes, types);
+      if (folded) return { outputs: folded, single };
+    }
+    const outputs: Value[] = types.map((type) => ({ ...type }));
+    const node: Node = { kernel, inputs, attributes, outputs, scope: this.scope, site };
+    for (const output of outputs) if (!isConstant(output)) output.node = node;
+    if (outputs.some((output) => output.node)) this.nodes.push(node);
+    return { outputs, single };
+  }
+}
+
+function constantOf(data: tf.BackendValues, shape: number[], dtype: tf.DataType): Value {
+  if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool") {
+    throw new WeftError(
+      "compiler",
+      `Cannot trace a tensor of type ${dtype} (${describeSite(new Error())})`,
+      "Use float32, int32 or bool tensors in the traced function",
+    );
+  }
+  const type: DType = dtype;
+  const numbers = data as ArrayLike<number>;
+  if (numbers.length === sizeOf(shape) && numbers.length > 0 && isUniform(numbers)) {
+    return { shape, dtype: type, fill: Number(numbers[0]) };
+  }
+  const copy = newData(type, numbers.length);
+  copy.set(numbers);
+  return { shape, dtype: type, data: copy };
+}
+
+function isUniform(numbers: ArrayLike<number>): boolean {
+  const first = numbers[0]!;
+  for (let i = 1; i < numbers.length; i++) if (!Object.is(numbers[i], first)) return false;
+  return true;
+}
+
+function unsupported(kernel: string, scope: string, site: Error): WeftError {
+  const where = scope ? ` in layer '${scope}'` : "";
+  return new WeftError(
+    "compiler",
+    `Cannot compile the tfjs kernel ${kernel}${where}: it has no ONNX lowering ` +
+      `(called by ${describeSite(site)})`,
+    `Express it with supported ops, or add a line for ${kernel} to compiler/kernels`,
+  );
+}
+
+let backend: TracingBackend | undefined;
+
+/** The tracing backend, registered with tfjs on first use together with every kernel name that tfjs knows. */
+export function tracingBackend(): TracingBackend {
+  if (backend) return backend;
+  const created = new TracingBackend();
+  tf.registerBackend(BACKEND_NAME, () => created, 0);
+  const names = new Set([
+    ...Object.keys(kernels),
+    ...tf.getKernelsForBackend("cpu").map(({ kernelName }) => kernelName),
+    "Identity",
+  ]);
+  for (const kernelName of names) {
+    tf.registerKernel({
+      kernelName,
+      backendName: BACKEND_NAME,
+      kernelFunc: ({ inputs, attrs }) => created.record(kernelName, inputs, attrs ?? {}),
+    });
+  }
+  backend = created;
+  return created;
+}

@@ -1,0 +1,141 @@
+// This module is browser compatible.
+
+import * as tf from "@tensorflow/tfjs";
+import { WeftError } from "../error.ts";
+import type { DType, TensorData } from "./graph.ts";
+import { permuted } from "./layout.ts";
+import { type InputLayouts, lower, type LoweredGraph, withConstantState } from "./lower.ts";
+import { parameterNames, parametersOf } from "./parameters.ts";
+import { optimize } from "./passes/mod.ts";
+import { encodeModel } from "./proto.ts";
+import { BATCH_SIZES, symbolicBatch } from "./symbolic_batch.ts";
+import { targets } from "./targets.ts";
+import { type InputTypes, trace, type Traceable, type TraceOptions } from "./trace.ts";
+
+/** How a model is written to a file. */
+export interface ExportOptions extends TraceOptions {
+  /** Names for the model's outputs, in their order; by default tfjs's. */
+  readonly outputs?: readonly string[];
+  /** Fixed batch size; by default the batch axis is symbolic. */
+  readonly batchSize?: number;
+  /** Physical order of an input's axes, by name: [0, 3, 1, 2] takes NCHW where the model has NHWC. */
+  readonly layouts?: InputLayouts;
+  /** metadata_props of the file. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** A model compiled for inference, to be written with any parameters. */
+export interface CompiledModel {
+  /**
+   * The .onnx file. `parameters` replaces the numbers that the variables had when the model was compiled (in tfjs's order
+   * of elements), by the variables' names.
+   */
+  readonly encode: (
+    options?: {
+      parameters?: ReadonlyMap<string, TensorData>;
+      metadata?: Readonly<Record<string, string>>;
+    },
+  ) => Uint8Array<ArrayBuffer>;
+}
+
+/** A layers model, or a function of tensors with the types of its inputs; a null length is the batch. */
+export type Exportable =
+  | tf.LayersModel
+  | {
+    readonly fn: Traceable;
+    readonly inputs: Readonly<
+      Record<string, { readonly shape: readonly (number | null)[]; readonly dtype: DType }>
+    >;
+  };
+
+/** Compiles a model once; {@linkcode CompiledModel.encode} then writes it with any parameters. */
+export function compileModel(model: Exportable, options: ExportOptions = {}): CompiledModel {
+  const { fn, inputs, names = options.names } = model instanceof tf.LayersModel
+    ? fromLayers(model, options)
+    : { ...model, names: undefined };
+  const lowerAt = (batchSize: number): LoweredGraph => {
+    const types: InputTypes = Object.fromEntries(
+      Object.entries(inputs).map(([name, { shape, dtype }]) => [
+        name,
+        { shape: shape.map((length) => length ?? batchSize), dtype },
+      ]),
+    );
+    const graph = trace(fn, types, names ? { names } : {});
+    optimize(graph);
+    return lower(graph, targets.portable, options.layouts);
+  };
+  const lowered = options.batchSize === undefined
+    ? symbolicBatch(lowerAt(BATCH_SIZES[0]), lowerAt(BATCH_SIZES[1]))
+    : lowerAt(options.batchSize);
+  return {
+    encode: ({ parameters, metadata = options.metadata ?? {} } = {}) => {
+      checkParameters(lowered, parameters);
+      const graph = withConstantState("model", lowered, parameters);
+      return encodeModel({ graph, opsets: { "": 18 }, metadata });
+    },
+  };
+}
+
+/**
+ * Writes a tfjs model as an ONNX file: standard ai.onnx operators only, opset 18, symbolic batch size.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { exportOnnx } from "weft/compiler";
+ *
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
+ * const bytes = exportOnnx(model, { outputs: ["logits"] });
+ * console.assert(bytes.length > 0);
+ * ```
+ */
+export function exportOnnx(
+  model: Exportable,
+  options: ExportOptions = {},
+): Uint8Array<ArrayBuffer> {
+  return compileModel(model, options).encode();
+}
+
+function fromLayers(model: tf.LayersModel, options: ExportOptions) {
+  const { outputs = model.outputNames } = options;
+  if (outputs.length !== model.outputs.length) {
+    throw new WeftError(
+      "compiler",
+      `Cannot export the model: ${outputs.length} names were given for its ` +
+        `${model.outputs.length} outputs`,
+      `Give one name for each of ${model.outputNames.join(", ")}`,
+    );
+  }
+  const inputs = Object.fromEntries(
+    model.inputs.map(({ shape, dtype }, i) => [
+      model.inputNames[i]!,
+      { shape, dtype: dtype as DType },
+    ]),
+  );
+  const fn: Traceable = (tensors) => {
+    const list = Object.values(tensors);
+    const result = model.apply(list.length === 1 ? list[0]! : list, { training: false });
+    return Object.fromEntries(
+      [result as tf.Tensor].flat().map((tensor, i) => [outputs[i]!, tensor]),
+    );
+  };
+  return { fn, inputs, names: options.names ?? parameterNames(parametersOf(model)) };
+}
+
+function checkParameters(
+  { state }: LoweredGraph,
+  parameters: ReadonlyMap<string, TensorData> | undefined,
+): void {
+  if (!parameters) return;
+  for (const { before, shape, layout } of state) {
+    const size = permuted(shape, layout).reduce((a, b) => a * b, 1);
+    const given = parameters.get(before)?.length;
+    if (given === undefined || given === size) continue;
+    throw new WeftError(
+      "compiler",
+      `Cannot write the parameter '${before}': expected ${size} numbers for shape [${shape}] ` +
+        `but found ${given}`,
+      "Give the numbers of the same model",
+    );
+  }
+}

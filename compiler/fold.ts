@@ -1,0 +1,55 @@
+// This module is browser compatible.
+
+import * as tf from "@tensorflow/tfjs";
+import {
+  constantData,
+  type DType,
+  type Inputs,
+  sizeOf,
+  type TensorData,
+  type TensorType,
+  type Value,
+} from "./graph.ts";
+
+/** Results larger than this stay in the graph: a file should not grow because a constant could be computed early. */
+const LARGEST_FOLDED = 4096;
+
+interface CpuBackend extends tf.KernelBackend {
+  makeTensorInfo(shape: number[], dtype: DType, values: TensorData): tf.TensorInfo;
+  disposeIntermediateTensorInfo(info: tf.TensorInfo): void;
+  data: { get(id: tf.DataId): { values: TensorData } };
+}
+
+/**
+ * Computes a kernel whose inputs are all constant with tfjs's own cpu backend, so that constants are folded by the very
+ * code that defines what the kernel means. Returns `undefined` when the result is large or that backend lacks the kernel.
+ */
+export function foldConstants(
+  kernel: string,
+  inputs: Inputs,
+  attributes: tf.NamedAttrMap,
+  types: readonly TensorType[],
+): Value[] | undefined {
+  const sizes = [...types, ...Object.values(inputs)].map(({ shape }) => sizeOf(shape));
+  if (Math.max(...sizes) > LARGEST_FOLDED) return undefined;
+  const config = tf.getKernel(kernel, "cpu");
+  const cpu = tf.findBackend("cpu") as CpuBackend | null;
+  if (!config || !cpu) return undefined;
+  const infos = Object.fromEntries(
+    Object.entries(inputs).map(([key, value]) => [
+      key,
+      cpu.makeTensorInfo([...value.shape], value.dtype, constantData(value)!),
+    ]),
+  );
+  const result = config.kernelFunc({ inputs: infos, backend: cpu, attrs: attributes });
+  const results = Array.isArray(result) ? result : [result];
+  const values = results.map(({ dataId, shape, dtype }): Value => {
+    const data = cpu.data.get(dataId).values;
+    const type = { shape, dtype: dtype as DType };
+    return data.length === 1 ? { ...type, fill: data[0]! } : { ...type, data: data.slice() };
+  });
+  for (const info of new Set([...results, ...Object.values(infos)])) {
+    cpu.disposeIntermediateTensorInfo(info);
+  }
+  return values;
+}

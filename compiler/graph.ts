@@ -1,0 +1,160 @@
+// This module is browser compatible.
+
+/**
+ * The graph of tfjs kernels that a trace records: what was asked for, before any decision about how to compute it.
+ */
+
+/** The tensor types that tfjs computes with. */
+export type DType = "float32" | "int32" | "bool";
+
+/** Numbers of a constant tensor, in tfjs's own storage types. */
+export type TensorData = Float32Array | Int32Array | Uint8Array;
+
+/** Shape and type of a tensor. */
+export interface TensorType {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+
+/** One tensor of the graph: a graph input, a constant, or an output of a node. */
+export interface Value extends TensorType {
+  /** The node that computes it; absent for inputs and constants. */
+  node?: Node;
+  /** The name under which it is fed; present for graph inputs only. */
+  readonly input?: string;
+  /** Type in which an input is fed, where it is narrower than what tfjs computes with. */
+  readonly storage?: "uint8";
+  /** Every element, row-major; present for constants that are not `fill`. */
+  readonly data?: TensorData;
+  /** The number that every element equals; present for uniform constants. */
+  readonly fill?: number;
+  /** True for a gradient that is zero by construction; see `zero_gradient.ts`. */
+  readonly zero?: boolean;
+}
+
+/** Named kernel inputs, in tfjs's order. Kernels with a list of inputs use the keys "0", "1", … */
+export type Inputs = Record<string, Value>;
+
+/** Kernel attributes as tfjs passes them. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** One call of a tfjs kernel. */
+export interface Node {
+  readonly kernel: string;
+  inputs: Inputs;
+  readonly attributes: Attributes;
+  readonly outputs: Value[];
+  /** Name of the layer that called it, or "" outside of any layer. */
+  readonly scope: string;
+  /** Made where the kernel was called; its stack leads to the user's line. */
+  readonly site: Error;
+}
+
+/** A variable that the traced function reads or writes: a graph input and an output. */
+export interface StateValue {
+  readonly name: string;
+  /** Value on entry. */
+  readonly before: Value;
+  /** Value on return; the same object when the function does not assign it. */
+  after: Value;
+  /** Elements at the time of the trace, row-major. */
+  readonly initial: TensorData;
+  readonly trainable: boolean;
+}
+
+/** What a trace returns: inputs, variables, results, and the nodes between them in the order of execution. */
+export interface Graph {
+  inputs: Value[];
+  state: StateValue[];
+  outputs: { name: string; value: Value }[];
+  nodes: Node[];
+}
+
+/** Number of elements of a tensor of this shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** True when both lists hold the same numbers. */
+export function equal(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
+
+/** True for a constant, uniform or not. */
+export function isConstant(value: Value): boolean {
+  return value.data !== undefined || value.fill !== undefined;
+}
+
+/** The elements of a constant; `undefined` for any other value. */
+export function constantData(value: Value): TensorData | undefined {
+  if (value.data !== undefined || value.fill === undefined) return value.data;
+  return newData(value.dtype, sizeOf(value.shape)).fill(value.fill);
+}
+
+/** Zeroed storage for `size` elements of type `dtype`. */
+export function newData(dtype: DType, size: number): TensorData {
+  switch (dtype) {
+    case "float32":
+      return new Float32Array(size);
+    case "int32":
+      return new Int32Array(size);
+    case "bool":
+      return new Uint8Array(size);
+  }
+}
+
+/** The values that the graph must deliver: results and new states. */
+export function resultsOf(graph: Graph): Value[] {
+  return [...graph.outputs.map(({ value }) => value), ...graph.state.map(({ after }) => after)];
+}
+
+/** For each value, the nodes that read it. */
+export function usersOf(graph: Graph): Map<Value, Node[]> {
+  const users = new Map<Value, Node[]>();
+  for (const node of graph.nodes) {
+    for (const value of new Set(Object.values(node.inputs))) {
+      const list = users.get(value);
+      if (list) list.push(node);
+      else users.set(value, [node]);
+    }
+  }
+  return users;
+}
+
+/** Makes every reader of a key of `replacements`, and the graph's results, use the mapped value instead. */
+export function replaceValues(graph: Graph, replacements: ReadonlyMap<Value, Value>): void {
+  if (replacements.size === 0) return;
+  const last = (value: Value): Value => {
+    for (let next; (next = replacements.get(value));) value = next;
+    return value;
+  };
+  for (const node of graph.nodes) {
+    for (const [key, value] of Object.entries(node.inputs)) node.inputs[key] = last(value);
+  }
+  for (const output of graph.outputs) output.value = last(output.value);
+  for (const state of graph.state) state.after = last(state.after);
+}
+
+/** Puts the nodes in an order of execution and drops those that no result needs (dead-code elimination). */
+export function prune(graph: Graph): void {
+  const done = new Set<Node>();
+  const order: Node[] = [];
+  const visit = (root: Node) => {
+    const stack: { node: Node; next: number; before: Node[] }[] = [];
+    const push = (node: Node) => {
+      done.add(node);
+      const before = Object.values(node.inputs).flatMap((v) => v.node ? [v.node] : []);
+      stack.push({ node, next: 0, before });
+    };
+    push(root);
+    for (let top; (top = stack.at(-1));) {
+      const dependency = top.before[top.next++];
+      if (dependency === undefined) order.push(stack.pop()!.node);
+      else if (!done.has(dependency)) push(dependency);
+    }
+  };
+  const needed = new Set(resultsOf(graph).flatMap((v) => v.node ? [v.node] : []));
+  for (const node of graph.nodes) if (needed.has(node) && !done.has(node)) visit(node);
+  for (const node of needed) if (!done.has(node)) visit(node);
+  graph.nodes = order;
+}

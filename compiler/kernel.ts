@@ -1,0 +1,36 @@
+// This module is browser compatible.
+
+import type { Attributes, Inputs, Node, TensorType, Value } from "./graph.ts";
+import type { Lowered, LoweredInputs, Lowering } from "./lowering.ts";
+
+/** The type of a result, and its contents where they are uniform by definition. */
+export type Inferred = TensorType & Pick<Value, "fill" | "zero">;
+
+/** What the compiler must know of a tfjs kernel: the type of its results, and the ONNX nodes that compute them. */
+export interface Kernel {
+  /** Shapes and types of the outputs, before anything is computed. */
+  readonly infer: (inputs: Inputs, attributes: Attributes) => Inferred | Inferred[];
+  /** Emits ONNX nodes and returns the tensors that hold the outputs. */
+  readonly lower: (
+    lowering: Lowering,
+    inputs: LoweredInputs,
+    attributes: Attributes,
+    node: Node,
+  ) => Lowered | Lowered[];
+}
+
+/** Kernels by tfjs's name for them. */
+export type KernelTable = Readonly<Record<string, Kernel>>;
+
+/** Declares a kernel whose attributes have the type `A`. */
+export function kernel<A = Attributes>(definition: {
+  infer: (inputs: Inputs, attributes: A) => Inferred | Inferred[];
+  lower: (
+    lowering: Lowering,
+    inputs: LoweredInputs,
+    attributes: A,
+    node: Node,
+  ) => Lowered | Lowered[];
+}): Kernel {
+  return definition as unknown as Kernel;
+}

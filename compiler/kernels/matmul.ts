@@ -1,0 +1,82 @@
+// This module is browser compatible.
+
+import { sizeOf, type TensorType } from "../graph.ts";
+import { kernel, type KernelTable } from "../kernel.ts";
+import { identity } from "../layout.ts";
+import type { Lowered, Lowering } from "../lowering.ts";
+import { activate, type Activation } from "./activation.ts";
+import { broadcast, broadcastShape } from "./elementwise.ts";
+import { reshape } from "./shape.ts";
+
+interface MatMulAttributes {
+  transposeA: boolean;
+  transposeB: boolean;
+}
+
+function productType(a: TensorType, b: TensorType, { transposeA, transposeB }: MatMulAttributes) {
+  const rows = a.shape.at(transposeA ? -1 : -2)!;
+  const columns = b.shape.at(transposeB ? -2 : -1)!;
+  const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  return { shape: [...batch, rows, columns], dtype: a.dtype };
+}
+
+/** Emits a · b (+ bias): Gemm when there is only one product, MatMul for a batch of them. */
+function matMul(
+  lowering: Lowering,
+  a: Lowered,
+  b: Lowered,
+  attributes: MatMulAttributes,
+  bias?: Lowered,
+): Lowered {
+  const { shape } = productType(a, b, attributes);
+  if (sizeOf(a.shape.slice(0, -2)) === 1 && sizeOf(b.shape.slice(0, -2)) === 1) {
+    const matrix = (x: Lowered) =>
+      lowering.name(plain(lowering, reshape(lowering, x, x.shape.slice(-2))));
+    const inBias = bias !== undefined && bias.shape.length <= 1;
+    const name = lowering.emit(
+      "Gemm",
+      [matrix(a), matrix(b), ...(inBias ? [lowering.plain(bias)] : [])],
+      {
+        transA: { i: attributes.transposeA ? 1 : 0 },
+        transB: { i: attributes.transposeB ? 1 : 0 },
+      },
+    );
+    const product = reshape(lowering, lowering.value(name, shape.slice(-2)), shape);
+    return bias && !inBias ? broadcast(lowering, "Add", [product, bias], "float32") : product;
+  }
+  const operand = (x: Lowered, transpose: boolean) => {
+    const name = lowering.plain(x);
+    if (!transpose) return name;
+    const rank = x.shape.length;
+    const perm = identity(rank).toSpliced(rank - 2, 2, rank - 1, rank - 2);
+    return lowering.emit("Transpose", [name], { perm: { ints: perm } });
+  };
+  const name = lowering.emit("MatMul", [
+    operand(a, attributes.transposeA),
+    operand(b, attributes.transposeB),
+  ]);
+  const product = lowering.value(name, shape);
+  return bias ? broadcast(lowering, "Add", [product, bias], "float32") : product;
+}
+
+function plain(lowering: Lowering, x: Lowered): Lowered {
+  return lowering.value(lowering.plain(x), x.shape, x.dtype);
+}
+
+/** Matrix products. */
+export const matmul: KernelTable = {
+  BatchMatMul: kernel<MatMulAttributes>({
+    infer: ({ a, b }, attributes) => productType(a!, b!, attributes),
+    lower: (lowering, { a, b }, attributes) => matMul(lowering, a!, b!, attributes),
+  }),
+  _FusedMatMul: kernel<MatMulAttributes & Activation>({
+    infer: ({ a, b }, attributes) => productType(a!, b!, attributes),
+    lower: (lowering, { a, b, bias, preluActivationWeights }, attributes) =>
+      activate(
+        lowering,
+        matMul(lowering, a!, b!, attributes, bias),
+        attributes,
+        preluActivationWeights,
+      ),
+  }),
+};

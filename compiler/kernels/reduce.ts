@@ -1,0 +1,96 @@
+// This module is browser compatible.
+
+import { util } from "@tensorflow/tfjs";
+import { type DType, type TensorType } from "../graph.ts";
+import { kernel, type KernelTable } from "../kernel.ts";
+import { identity } from "../layout.ts";
+import type { Lowered, Lowering } from "../lowering.ts";
+import { onnxType } from "../onnx.ts";
+import { cast } from "./elementwise.ts";
+
+/** Emits an ONNX reduction over logical `axes`. */
+export function reduce(
+  lowering: Lowering,
+  op: string,
+  x: Lowered,
+  axes: readonly number[],
+  keepDims = false,
+): Lowered {
+  if (axes.length === 0) return x;
+  const physical = axes.map((axis) => x.layout.indexOf(axis)).sort((a, b) => a - b);
+  const name = lowering.emit(op, [lowering.name(x), lowering.ints(physical)], {
+    keepdims: { i: keepDims ? 1 : 0 },
+  });
+  const { shape } = reducedType(x, axes, keepDims);
+  if (keepDims) return { name, shape, dtype: x.dtype, layout: x.layout };
+  const kept = identity(x.shape.length).filter((axis) => !axes.includes(axis));
+  const layout = x.layout.filter((axis) => kept.includes(axis)).map((axis) => kept.indexOf(axis));
+  return { name, shape, dtype: x.dtype, layout };
+}
+
+function reducedType(x: TensorType, axes: readonly number[], keepDims: boolean): TensorType {
+  const shape = x.shape.flatMap((length, axis) =>
+    axes.includes(axis) ? (keepDims ? [1] : []) : [length]
+  );
+  return { shape, dtype: x.dtype };
+}
+
+interface ReduceAttributes {
+  axis?: number | number[];
+  reductionIndices?: number | number[];
+  keepDims?: boolean;
+}
+
+function axesOf(x: TensorType, { axis, reductionIndices }: ReduceAttributes): number[] {
+  return util.parseAxisParam(axis ?? reductionIndices ?? identity(x.shape.length).slice(), [
+    ...x.shape,
+  ]);
+}
+
+const reduction = (op: string, accumulate?: DType) =>
+  kernel<ReduceAttributes>({
+    infer: ({ x }, attributes) => ({
+      ...reducedType(x!, axesOf(x!, attributes), attributes.keepDims ?? false),
+      dtype: x!.dtype === "bool" && accumulate ? accumulate : x!.dtype,
+    }),
+    lower: (lowering, { x }, attributes) => {
+      const input = x!.dtype === "bool" && accumulate ? cast(lowering, x!, accumulate) : x!;
+      return reduce(lowering, op, input, axesOf(x!, attributes), attributes.keepDims);
+    },
+  });
+
+const argument = (op: string) =>
+  kernel<{ axis: number }>({
+    infer: ({ x }, { axis }) => ({
+      shape: x!.shape.toSpliced([axis].flat()[0]!, 1),
+      dtype: "int32",
+    }),
+    lower: (lowering, { x }, { axis }, node) => {
+      const index = lowering.emit(op, [lowering.plain(x!)], {
+        axis: { i: [axis].flat()[0]! },
+        keepdims: { i: 0 },
+      });
+      const name = lowering.emit("Cast", [index], { to: { i: onnxType.int32 } });
+      return lowering.value(name, node.outputs[0]!.shape, "int32");
+    },
+  });
+
+/** Kernels that combine the elements along axes. */
+export const reductions: KernelTable = {
+  Sum: reduction("ReduceSum", "int32"),
+  Mean: reduction("ReduceMean"),
+  Prod: reduction("ReduceProd", "int32"),
+  Max: reduction("ReduceMax"),
+  Min: reduction("ReduceMin"),
+  ArgMax: argument("ArgMax"),
+  ArgMin: argument("ArgMin"),
+  Softmax: kernel<{ dim: number }>({
+    infer: ({ logits }) => ({ shape: logits!.shape, dtype: logits!.dtype }),
+    lower: (lowering, { logits }, { dim }) => {
+      const rank = logits!.shape.length;
+      const axis = dim < 0 ? dim + rank : dim;
+      const name = lowering.emit("Softmax", [lowering.plain(logits!)], { axis: { i: axis } });
+      return lowering.value(name, logits!.shape);
+    },
+  }),
+};

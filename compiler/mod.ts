@@ -1,0 +1,21 @@
+// This module is browser compatible.
+
+/**
+ * The compiler: tfjs functions and models to ONNX. Needs `@tensorflow/tfjs`; nothing else of weft pulls it in.
+ *
+ * @module
+ */
+
+export {
+  type CompiledModel,
+  compileModel,
+  type Exportable,
+  exportOnnx,
+  type ExportOptions,
+} from "./export.ts";
+export type { TensorData } from "./graph.ts";
+export { type Parameter, parameterNames, parametersOf } from "./parameters.ts";
+export { type CompiledStep, compileStep, type StepOptions, type StepState } from "./step.ts";
+export { type Target, type TargetName, targets } from "./targets.ts";
+export { type InputType, type InputTypes, trace, type Traceable } from "./trace.ts";
+export { NCHW, toLogical, toPhysical } from "./layout.ts";

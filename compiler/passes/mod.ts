@@ -1,0 +1,19 @@
+// This module is browser compatible.
+
+import { type Graph, prune } from "../graph.ts";
+import { bias } from "./bias.ts";
+import { matrix } from "./matrix.ts";
+import type { Pass } from "./pass.ts";
+import { reluGradient } from "./relu_gradient.ts";
+import { reshape } from "./reshape.ts";
+
+/** The passes in the order in which they run; each sees what the ones before it made. */
+const passes: readonly Pass[] = [matrix, reshape, reluGradient, bias];
+
+/** Rewrites `graph` in place into the fast form of the same computation. */
+export function optimize(graph: Graph): void {
+  for (const pass of passes) {
+    pass(graph);
+    prune(graph);
+  }
+}

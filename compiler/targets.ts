@@ -1,0 +1,24 @@
+// This module is browser compatible.
+
+/** How the gradient of a convolution with respect to its filter is computed. */
+export type FilterGradient = "im2col-conv" | "im2col-slices" | "swapped-conv";
+
+/** How the gradient of max pooling finds the element that won. */
+export type PoolGradient = "unpool" | "first-max";
+
+/** What the execution provider of a target does well; lowerings read it, nothing else depends on the device. */
+export interface Target {
+  readonly name: TargetName;
+  /** Block size of ONNX Runtime's blocked CPU convolution (`com.microsoft.nchwc`), 0 to use plain Conv only. */
+  readonly block: number;
+  readonly poolGradient: PoolGradient;
+}
+
+/** Names of the targets. */
+export type TargetName = "portable" | "cpu";
+
+/** The targets by name. `portable` uses only what every provider and the ai.onnx standard have; exported files use it. */
+export const targets: Readonly<Record<TargetName, Target>> = {
+  portable: { name: "portable", block: 0, poolGradient: "first-max" },
+  cpu: { name: "cpu", block: 0, poolGradient: "unpool" },
+};
