@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { WeftError } from "../error.ts";
+import { fileError, writeFileAtomic } from "./file.ts";
+
+async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function names(folder: string): string[] {
+  return Array.from(Deno.readDirSync(folder), (entry) => entry.name).sort();
+}
+
+function isFileError(message: RegExp): (error: unknown) => boolean {
+  return (error) =>
+    error instanceof WeftError && error.code === "file" && message.test(error.message);
+}
+
+Deno.test("writeFileAtomic() writes a new file, replaces an old one and leaves nothing else", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "model.onnx");
+    await writeFileAtomic(path, new Uint8Array(3_000_000).fill(7));
+    assert.deepEqual(await Deno.readFile(path), new Uint8Array(3_000_000).fill(7));
+    await writeFileAtomic(path, "é\n");
+    assert.equal(await Deno.readTextFile(path), "é\n");
+    assert.deepEqual(names(folder), ["model.onnx"]);
+  }));
+
+Deno.test("writeFileAtomic() says that a folder is missing or is a file", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(join(folder, "file"), "old");
+    await assert.rejects(
+      writeFileAtomic(join(folder, "file", "model.onnx"), "new"),
+      isFileError(/^Cannot write .*model\.onnx: a part of the path is a file, not a folder$/),
+    );
+    await assert.rejects(
+      writeFileAtomic(join(folder, "nowhere", "model.onnx"), "new"),
+      isFileError(/: no such file or folder$/),
+    );
+    assert.equal(await Deno.readTextFile(join(folder, "file")), "old");
+  }));
+
+Deno.test("writeFileAtomic() leaves no temporary file when the rename fails", () =>
+  inFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "taken"));
+    await assert.rejects(
+      writeFileAtomic(join(folder, "taken"), "new"),
+      isFileError(/^Cannot write .*taken: it is a folder$/),
+    );
+    assert.deepEqual(names(folder), ["taken"]);
+  }));
+
+Deno.test({
+  name: "writeFileAtomic() keeps the old file and removes the new one when a write fails halfway",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (folder) => {
+      const path = join(folder, "checkpoint.safetensors");
+      await Deno.writeTextFile(path, "old");
+      // A real failure in the middle: no file may grow beyond 8 blocks, and the signal for it is ignored.
+      const code = `import { writeFileAtomic } from ${
+        JSON.stringify(import.meta.resolve("./file.ts"))
+      };
+        await writeFileAtomic(${JSON.stringify(path)}, new Uint8Array(1_000_000))
+          .catch((error) => console.log(error.message));`;
+      const { stdout } = await new Deno.Command("bash", {
+        args: ["-c", `trap "" XFSZ; ulimit -f 8; exec "$0" eval "$1"`, Deno.execPath(), code],
+      }).output();
+      assert.match(
+        new TextDecoder().decode(stdout),
+        /^Cannot write .*: File too large\n$/,
+      );
+      assert.equal(await Deno.readTextFile(path), "old");
+      assert.deepEqual(names(folder), ["checkpoint.safetensors"]);
+    }),
+});
+
+Deno.test({
+  name: "fileError() names a full disk",
+  ignore: Deno.build.os !== "linux",
+  fn: () => {
+    try {
+      Deno.writeFileSync("/dev/full", new Uint8Array(1));
+      assert.fail("/dev/full took a byte");
+    } catch (error) {
+      const { message, hint } = fileError("write", "model.onnx", error);
+      assert.equal(message, "Cannot write model.onnx: no space is left on the disk");
+      assert.match(hint, /Free some space/);
+    }
+  },
+});
+
+Deno.test("fileError() passes on what it does not know, and a WeftError as it is", () => {
+  assert.equal(fileError("read", "a", new Error("odd")).message, "Cannot read a: odd");
+  const known = new WeftError("data", "m", "h");
+  assert.equal(fileError("read", "a", known), known);
+});

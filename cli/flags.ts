@@ -1,0 +1,229 @@
+// This module is browser compatible.
+import { WeftError } from "../error.ts";
+import { suggest } from "./suggest.ts";
+
+/** What every flag of a command has, whatever its kind. */
+interface FlagBase {
+  /** One sentence for `--help`. */
+  readonly help: string;
+  /** What `--help` calls the value, such as `N` or `DIR`. Choices are their own name. */
+  readonly value?: string;
+  /** What `--help` says of the default where it is not a constant, such as `the newest run`. */
+  readonly defaultHelp?: string;
+}
+
+/** A flag that takes a number; `integer` refuses fractions. `min` and `max` are allowed values. */
+export interface NumberFlag extends FlagBase {
+  readonly kind: "integer" | "number";
+  readonly default?: number;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** A flag that takes one of a few words. */
+export interface ChoiceFlag extends FlagBase {
+  readonly kind: "choice";
+  readonly choices: readonly string[];
+  readonly default?: string;
+}
+
+/** A flag that takes any text that is not empty. */
+export interface TextFlag extends FlagBase {
+  readonly kind: "text";
+  readonly default?: string;
+}
+
+/** A flag that is there or not, and takes no value. */
+export interface BooleanFlag extends FlagBase {
+  readonly kind: "boolean";
+}
+
+/** A flag that takes one or more paths, up to the next flag; it may be given again, and the paths add up. */
+export interface PathsFlag extends FlagBase {
+  readonly kind: "paths";
+}
+
+/** One line of a command's flag table. */
+export type Flag = NumberFlag | ChoiceFlag | TextFlag | BooleanFlag | PathsFlag;
+
+/** A command as its user sees it: what it does, its flags by name (without `--`), and examples. */
+export interface CommandSpec {
+  /** How it is called, such as `deno task infer`. */
+  readonly name: string;
+  /** One sentence for the top of `--help`. */
+  readonly summary: string;
+  /** Flags in the order of `--help`. `help` and `verbose` are every command's and are not listed here. */
+  readonly flags: Readonly<Record<string, Flag>>;
+  /** Pairs of a command line and what it does. */
+  readonly examples: readonly (readonly [line: string, does: string])[];
+}
+
+/** `batch-size` as TypeScript reads it: `batchSize`. */
+type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<Camel<Tail>>}`
+  : Name;
+
+type Given<F extends Flag> = F extends { kind: "integer" | "number" } ? number
+  : F extends { kind: "choice"; choices: readonly (infer Choice)[] } ? Choice
+  : F extends { kind: "text" } ? string
+  : F extends { kind: "boolean" } ? boolean
+  : readonly string[];
+
+type Value<F extends Flag> = F extends { kind: "boolean" | "paths" } | { default: string | number }
+  ? Given<F>
+  : Given<F> | undefined;
+
+/**
+ * The values of a command's flags, by camel-cased name. A flag that was not given has its default, else `undefined`
+ * (`false` for a boolean, `[]` for paths).
+ *
+ * @typeParam Spec The type of the flag table, written `as const`.
+ */
+export type FlagValues<Spec extends CommandSpec> =
+  & { readonly [Name in keyof Spec["flags"] & string as Camel<Name>]: Value<Spec["flags"][Name]> }
+  & { readonly help: boolean; readonly verbose: boolean };
+
+/** The flags that every command has. */
+export const COMMON_FLAGS = {
+  verbose: { kind: "boolean", help: "Show the stack trace of an error" },
+  help: { kind: "boolean", help: "Show this text" },
+} as const satisfies Record<string, Flag>;
+
+/**
+ * Reads a command line by the command's flag table: `--name value` or `--name=value`.
+ *
+ * @param spec The command; write it `as const satisfies CommandSpec` so that the result is exactly typed.
+ * @param args The words after the command.
+ * @returns The value of each flag.
+ * @throws {WeftError} `usage`, when a flag is unknown, repeated or has no value or a bad one, or a word belongs to none.
+ *
+ * @example
+ * ```ts
+ * const spec = {
+ *   name: "deno task train",
+ *   summary: "Trains a model.",
+ *   flags: { "batch-size": { kind: "integer", value: "N", default: 128, min: 1, help: "Images a step" } },
+ *   examples: [],
+ * } as const satisfies CommandSpec;
+ * console.assert(parseFlags(spec, ["--batch-size", "32"]).batchSize === 32);
+ * ```
+ */
+export function parseFlags<const Spec extends CommandSpec>(
+  spec: Spec,
+  args: readonly string[],
+): FlagValues<Spec> {
+  const table: Readonly<Record<string, Flag>> = { ...spec.flags, ...COMMON_FLAGS };
+  const given = new Map<string, string[]>();
+  let at = 0;
+  while (at < args.length) {
+    const word = args[at++]!;
+    if (word === "-h") {
+      given.set("help", []);
+      continue;
+    }
+    if (!word.startsWith("--")) throw strayWord(spec, word, args[at - 2]);
+    const equals = word.indexOf("=");
+    const name = word.slice(2, equals < 0 ? undefined : equals);
+    if (!Object.hasOwn(table, name)) throw unknownFlag(spec, name, Object.keys(table));
+    const flag = table[name]!;
+    if (given.has(name) && flag.kind !== "paths") {
+      throw new WeftError("usage", `--${name} is given twice`, "Keep one of them");
+    }
+    const words = given.get(name) ?? [];
+    given.set(name, words);
+    if (equals >= 0) words.push(word.slice(equals + 1));
+    else if (flag.kind === "paths") { while (isValue(args[at])) words.push(args[at++]!); }
+    else if (flag.kind !== "boolean" && isValue(args[at])) words.push(args[at++]!);
+    checkCount(spec, name, flag, words);
+  }
+  const values: Record<string, unknown> = {};
+  for (const [name, flag] of Object.entries(table)) {
+    const camel = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    values[camel] = readFlag(spec, name, flag, given.get(name));
+  }
+  return values as FlagValues<Spec>;
+}
+
+/** A word is a value unless it looks like a flag, so `-1` is one: the range then says what is wrong with it. */
+function isValue(word: string | undefined): word is string {
+  return word !== undefined && !word.startsWith("--") && word !== "-h";
+}
+
+function checkCount(spec: CommandSpec, name: string, flag: Flag, words: readonly string[]): void {
+  if (flag.kind === "boolean") {
+    if (words.length === 0) return;
+    throw new WeftError("usage", `--${name} takes no value, got "${words[0]}"`, seeHelp(spec));
+  }
+  if (words.length > 0 && words.every((word) => word !== "")) return;
+  throw new WeftError("usage", `Missing value: --${name} expects ${expected(flag)}`, seeHelp(spec));
+}
+
+function readFlag(
+  spec: CommandSpec,
+  name: string,
+  flag: Flag,
+  words: readonly string[] | undefined,
+): unknown {
+  if (flag.kind === "boolean") return words !== undefined;
+  if (flag.kind === "paths") return words ?? [];
+  if (words === undefined) return flag.default;
+  const word = words[0]!;
+  if (flag.kind === "text") return word;
+  if (flag.kind === "choice") {
+    if (flag.choices.includes(word)) return word;
+    const meant = suggest(word, flag.choices);
+    throw badValue(name, flag, word, meant ? `Did you mean --${name} ${meant}?` : seeHelp(spec));
+  }
+  const number = Number(word);
+  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word) && Number.isFinite(number) &&
+    (flag.kind === "number" || Number.isSafeInteger(number));
+  if (!isNumber || number < (flag.min ?? -Infinity) || number > (flag.max ?? Infinity)) {
+    throw badValue(name, flag, word, seeHelp(spec));
+  }
+  return number;
+}
+
+function expected(flag: Flag): string {
+  if (flag.kind === "choice") return flag.choices.join(", ").replace(/, ([^,]*)$/, " or $1");
+  if (flag.kind === "paths") return "one or more paths";
+  if (flag.kind === "boolean") return "no value";
+  if (flag.kind === "text") return flag.value ?? "a text";
+  const what = flag.kind === "integer" ? "an integer" : "a number";
+  if (flag.min !== undefined && flag.max !== undefined) {
+    return `${what} from ${flag.min} to ${flag.max}`;
+  }
+  if (flag.min !== undefined) return `${what} of at least ${flag.min}`;
+  return flag.max === undefined ? what : `${what} of at most ${flag.max}`;
+}
+
+function badValue(name: string, flag: Flag, word: string, hint: string): WeftError {
+  return new WeftError(
+    "usage",
+    `Invalid --${name}: expected ${expected(flag)}, got "${word}"`,
+    hint,
+  );
+}
+
+function unknownFlag(spec: CommandSpec, name: string, known: readonly string[]): WeftError {
+  const meant = suggest(name, known);
+  return new WeftError(
+    "usage",
+    `Unknown flag --${name}`,
+    meant ? `Did you mean --${meant}?` : seeHelp(spec),
+  );
+}
+
+function strayWord(spec: CommandSpec, word: string, before: string | undefined): WeftError {
+  const after = before === undefined ? "" : ` after "${before}"`;
+  return new WeftError(
+    "usage",
+    `Unexpected "${word}"${after}: expected a flag such as --${
+      Object.keys(spec.flags)[0] ?? "help"
+    }`,
+    seeHelp(spec),
+  );
+}
+
+function seeHelp(spec: CommandSpec): string {
+  return `See ${spec.name} --help`;
+}

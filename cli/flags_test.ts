@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { WeftError } from "../error.ts";
+import { type CommandSpec, type FlagValues, parseFlags } from "./flags.ts";
+
+const SPEC = {
+  name: "deno task train",
+  summary: "Trains a model.",
+  flags: {
+    model: {
+      kind: "choice",
+      choices: ["lenet", "lenet-modified", "vae"],
+      default: "lenet",
+      help: "",
+    },
+    epochs: { kind: "integer", value: "N", default: 3, min: 1, max: 1000, help: "" },
+    lr: { kind: "number", value: "X", min: 0, help: "" },
+    "batch-size": { kind: "integer", value: "N", min: 1, help: "" },
+    out: { kind: "text", value: "DIR", help: "" },
+    input: { kind: "paths", value: "PATH", help: "" },
+    json: { kind: "boolean", help: "" },
+  },
+  examples: [],
+} as const satisfies CommandSpec;
+
+function refuses(args: string[], message: RegExp, hint: RegExp = /./): void {
+  assert.throws(() => parseFlags(SPEC, args), (error: unknown) => {
+    assert.ok(error instanceof WeftError);
+    assert.equal(error.code, "usage");
+    assert.match(error.message, message);
+    assert.match(error.hint, hint);
+    return true;
+  });
+}
+
+Deno.test("parseFlags() gives defaults, undefined, false and [] for what is not given", () => {
+  const values: FlagValues<typeof SPEC> = parseFlags(SPEC, []);
+  assert.deepEqual(values, {
+    model: "lenet",
+    epochs: 3,
+    lr: undefined,
+    batchSize: undefined,
+    out: undefined,
+    input: [],
+    json: false,
+    verbose: false,
+    help: false,
+  });
+});
+
+Deno.test("parseFlags() types each value by the table", () => {
+  const values = parseFlags(SPEC, []);
+  const model: "lenet" | "lenet-modified" | "vae" = values.model;
+  const epochs: number = values.epochs;
+  const batchSize: number | undefined = values.batchSize;
+  // @ts-expect-error --out has no default, so it may be undefined
+  const out: string = values.out;
+  assert.deepEqual([model, epochs, batchSize, out], ["lenet", 3, undefined, undefined]);
+});
+
+Deno.test("parseFlags() reads --name value and --name=value", () => {
+  assert.equal(parseFlags(SPEC, ["--epochs", "7"]).epochs, 7);
+  assert.equal(parseFlags(SPEC, ["--epochs=7"]).epochs, 7);
+  assert.equal(parseFlags(SPEC, ["--lr", "1e-3"]).lr, 0.001);
+  assert.equal(parseFlags(SPEC, ["--out=a=b"]).out, "a=b");
+  assert.equal(parseFlags(SPEC, ["--json"]).json, true);
+  assert.equal(parseFlags(SPEC, ["-h"]).help, true);
+});
+
+Deno.test("parseFlags() gathers paths up to the next flag, and over several flags", () => {
+  const values = parseFlags(SPEC, ["--input", "a.png", "b.png", "--json", "--input=c.png"]);
+  assert.deepEqual(values.input, ["a.png", "b.png", "c.png"]);
+  assert.equal(values.json, true);
+});
+
+Deno.test("parseFlags() reads -1 as a value, which the range then refuses", () => {
+  refuses(["--epochs", "-1"], /^Invalid --epochs: expected an integer from 1 to 1000, got "-1"$/);
+  refuses(["--lr", "-0.1"], /^Invalid --lr: expected a number of at least 0, got "-0.1"$/);
+});
+
+Deno.test("parseFlags() refuses what is not a number", () => {
+  for (const word of ["abc", "0x10", "3.5", "Infinity", "NaN", "1_000", "9007199254740993", " 3"]) {
+    refuses(["--epochs", word], /^Invalid --epochs: expected an integer from 1 to 1000, got "/);
+  }
+});
+
+Deno.test("parseFlags() suggests the nearest choice and the nearest flag", () => {
+  refuses(
+    ["--model", "lent"],
+    /^Invalid --model: expected lenet, lenet-modified or vae, got "lent"$/,
+    /^Did you mean --model lenet\?$/,
+  );
+  refuses(["--epoch", "3"], /^Unknown flag --epoch$/, /^Did you mean --epochs\?$/);
+  refuses(["--colour"], /^Unknown flag --colour$/, /^See deno task train --help$/);
+  refuses(["--toString"], /^Unknown flag --toString$/);
+});
+
+Deno.test("parseFlags() refuses a missing or an empty value", () => {
+  refuses(["--epochs"], /^Missing value: --epochs expects an integer from 1 to 1000$/);
+  refuses(["--epochs="], /^Missing value: --epochs/);
+  refuses(["--out", "--json"], /^Missing value: --out expects DIR$/);
+  refuses(["--input", "--json"], /^Missing value: --input expects one or more paths$/);
+});
+
+Deno.test("parseFlags() refuses a value for a boolean, a repeated flag and a stray word", () => {
+  refuses(["--json=yes"], /^--json takes no value, got "yes"$/);
+  refuses(["--epochs", "1", "--epochs", "2"], /^--epochs is given twice$/);
+  refuses(["--json", "--json"], /^--json is given twice$/);
+  refuses(["stray"], /^Unexpected "stray": expected a flag such as --model$/);
+  refuses(["--epochs", "1", "2"], /^Unexpected "2" after "1"/);
+});

@@ -1,0 +1,64 @@
+// This module is browser compatible.
+import { type CommandSpec, COMMON_FLAGS, type Flag } from "./flags.ts";
+
+const WIDTH = 100;
+/** Longer flags get a line of their own, so that one of them does not push all help to the right. */
+const MAX_FLAG_WIDTH = 32;
+
+/**
+ * Writes the `--help` text of a command from its flag table: usage, flags with defaults, examples.
+ *
+ * @example
+ * ```ts
+ * const text = helpText({
+ *   name: "deno task train",
+ *   summary: "Trains a model.",
+ *   flags: { seed: { kind: "integer", value: "N", default: 1, help: "Seed of all randomness" } },
+ *   examples: [["deno task train --seed 2", "another run"]],
+ * });
+ * console.assert(text.includes("--seed N"));
+ * ```
+ */
+export function helpText(spec: CommandSpec): string {
+  const rows = Object.entries<Flag>({ ...spec.flags, ...COMMON_FLAGS })
+    .map(([name, flag]) => [signature(name, flag), flag.help + defaultOf(flag)] as const);
+  const widths = rows.map(([left]) => left.length).filter((width) => width <= MAX_FLAG_WIDTH);
+  const indent = Math.max(...widths) + 4;
+  const lines = [`Usage: ${spec.name} [flags]`, "", spec.summary, "", "Flags:"];
+  for (const [left, help] of rows) {
+    const wrapped = wrap(help, WIDTH - indent);
+    const fits = left.length <= MAX_FLAG_WIDTH;
+    if (!fits) lines.push(`  ${left}`);
+    wrapped.forEach((line, i) => {
+      const start = fits && i === 0 ? `  ${left}` : "";
+      lines.push(start.padEnd(indent) + line);
+    });
+  }
+  if (spec.examples.length > 0) lines.push("", "Examples:");
+  for (const [line, does] of spec.examples) lines.push(`  ${line}`, `      ${does}`);
+  return lines.join("\n") + "\n";
+}
+
+function signature(name: string, flag: Flag): string {
+  if (flag.kind === "boolean") return `--${name}`;
+  const value = flag.value ?? (flag.kind === "choice" ? flag.choices.join("|") : "VALUE");
+  return `--${name} ${value}${flag.kind === "paths" ? "…" : ""}`;
+}
+
+function defaultOf(flag: Flag): string {
+  const constant = "default" in flag ? flag.default : undefined;
+  const text = flag.defaultHelp ?? constant;
+  return text === undefined ? "" : ` (default: ${text})`;
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { choosePlace, findFiles, requireFiles } from "./find.ts";
+
+const from = (variables: Record<string, string>) => (name: string) => variables[name];
+const fileError = (message: RegExp) => ({ name: "WeftError", code: "file", message });
+
+async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "weft-find-" });
+  try {
+    await run(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("choosePlace() takes the named folder before everything else", () => {
+  const environment = from({ FASHION_MNIST_DIR: "/env", HOME: "/home/ada" });
+  assert.deepEqual(choosePlace("mine", environment), { kind: "directory", folder: "mine" });
+});
+
+Deno.test("choosePlace() takes FASHION_MNIST_DIR before the cache", () => {
+  const environment = from({ FASHION_MNIST_DIR: "/env", HOME: "/home/ada" });
+  assert.deepEqual(choosePlace("auto", environment), { kind: "environment", folder: "/env" });
+});
+
+Deno.test("choosePlace() keeps the cache where the platform keeps caches", () => {
+  const home = { HOME: "/home/ada" };
+  const cases: [string, Record<string, string>, string][] = [
+    ["linux", home, "/home/ada/.cache/weft/fashion-mnist"],
+    ["linux", { ...home, XDG_CACHE_HOME: "/fast" }, "/fast/weft/fashion-mnist"],
+    ["linux", { ...home, XDG_CACHE_HOME: "relative" }, "/home/ada/.cache/weft/fashion-mnist"],
+    ["linux", { ...home, FASHION_MNIST_DIR: "" }, "/home/ada/.cache/weft/fashion-mnist"],
+    ["darwin", home, "/home/ada/Library/Caches/weft/fashion-mnist"],
+    ["win32", { LOCALAPPDATA: "C:\\Local" }, "C:\\Local\\weft\\fashion-mnist"],
+    ["win32", { USERPROFILE: "C:\\Ada" }, "C:\\Ada\\AppData\\Local\\weft\\fashion-mnist"],
+  ];
+  for (const [platform, variables, folder] of cases) {
+    assert.deepEqual(choosePlace("auto", from(variables), platform), { kind: "cache", folder });
+  }
+});
+
+Deno.test("choosePlace() says what to set when there is no home", () => {
+  assert.throws(() => choosePlace("auto", from({}), "linux"), fileError(/neither XDG_CACHE_HOME/));
+});
+
+Deno.test("findFiles() finds raw and gzipped files, raw first, and no folders", async () => {
+  await inFolder(async (folder) => {
+    for (const name of ["a", "a.gz", "b.gz", "other"]) {
+      await Deno.writeTextFile(join(folder, name), "");
+    }
+    await Deno.mkdir(join(folder, "c"));
+    const found = await findFiles({ kind: "directory", folder }, ["a", "b", "c", "d"]);
+    assert.deepEqual([...found], [["a", join(folder, "a")], ["b", join(folder, "b.gz")]]);
+  });
+});
+
+Deno.test("requireFiles() names every missing file and the folder", async () => {
+  await inFolder(async (folder) => {
+    await Deno.writeTextFile(join(folder, "a"), "");
+    await assert.rejects(
+      requireFiles({ kind: "directory", folder }, ["a", "b", "c"]),
+      fileError(/the data folder .*weft-find-.*expected b and c, gzipped or not/),
+    );
+  });
+});
+
+Deno.test("a folder that is not there is an error unless it is the cache", async () => {
+  const folder = "/no/such/folder";
+  assert.equal((await findFiles({ kind: "cache", folder }, ["a"])).size, 0);
+  await assert.rejects(
+    findFiles({ kind: "directory", folder }, ["a"]),
+    fileError(/the data folder \/no\/such\/folder: no such folder/),
+  );
+  await assert.rejects(
+    findFiles({ kind: "environment", folder }, ["a"]),
+    fileError(/of FASHION_MNIST_DIR: no such folder/),
+  );
+});
+
+Deno.test("a file in place of the folder is an error", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "file");
+    await Deno.writeTextFile(path, "");
+    await assert.rejects(
+      findFiles({ kind: "directory", folder: path }, ["a"]),
+      fileError(/it is not a folder/),
+    );
+  });
+});

@@ -1,0 +1,81 @@
+// This module is browser compatible.
+import { WeftError } from "../error.ts";
+import { argmax, logSumExp } from "./softmax.ts";
+
+/** How well a classifier does on one class. A ratio whose denominator is 0 is 0. */
+export interface ClassScore {
+  readonly label: string;
+  /** Of the images called this class, the part that is. */
+  readonly precision: number;
+  /** Of the images that are this class, the part that was found. */
+  readonly recall: number;
+  /** Harmonic mean of precision and recall. */
+  readonly f1: number;
+  /** How many images are this class. */
+  readonly count: number;
+}
+
+/** How well a classifier does on a labelled set. */
+export interface Evaluation {
+  /** Mean cross-entropy, in nats. */
+  readonly loss: number;
+  /** The part that is right, 0..1. */
+  readonly accuracy: number;
+  readonly perClass: readonly ClassScore[];
+  /** [classes, classes]: counts, a row for each true class and a column for each predicted one. */
+  readonly confusion: Uint32Array;
+}
+
+/**
+ * Compares logits with the truth.
+ *
+ * @param logits [count, classes.length].
+ * @param labels Class numbers, [count].
+ * @param classes The name of each class.
+ * @throws {WeftError} `usage` when the lengths do not fit together, there is no image, or a label has no class.
+ *
+ * @example
+ * ```ts
+ * const { accuracy } = evaluate(new Float32Array([2, 0, 3, 0]), new Uint8Array([0, 1]), ["Bag", "Coat"]);
+ * console.assert(accuracy === 0.5);
+ * ```
+ */
+export function evaluate(
+  logits: Float32Array,
+  labels: Uint8Array,
+  classes: readonly string[],
+): Evaluation {
+  const width = classes.length, count = labels.length;
+  if (count === 0 || logits.length !== count * width) {
+    throw new WeftError(
+      "usage",
+      `Cannot evaluate ${logits.length} logits: expected ${width} for each of ${count} labels`,
+      "Give the logits and the labels of the same images, one or more",
+    );
+  }
+  const confusion = new Uint32Array(width * width);
+  let loss = 0;
+  for (let i = 0; i < count; i++) {
+    const truth = labels[i]!;
+    if (truth >= width) {
+      throw new WeftError(
+        "usage",
+        `Cannot evaluate image ${i}: its label is ${truth}, the model has ${width} classes`,
+        "Use the data that the model was trained for",
+      );
+    }
+    loss += logSumExp(logits, i * width, width) - logits[i * width + truth]!;
+    confusion[truth * width + argmax(logits, i * width, width)]! += 1;
+  }
+  const sum = (cell: (i: number) => number) =>
+    classes.reduce((total, _, i) => total + confusion[cell(i)]!, 0);
+  const perClass = classes.map((label, c) => {
+    const right = confusion[c * width + c]!;
+    const actual = sum((i) => c * width + i), called = sum((i) => i * width + c);
+    const precision = right / Math.max(1, called), recall = right / Math.max(1, actual);
+    const f1 = right === 0 ? 0 : 2 * precision * recall / (precision + recall);
+    return { label, precision, recall, f1, count: actual };
+  });
+  const accuracy = sum((i) => i * width + i) / count;
+  return { loss: loss / count, accuracy, perClass, confusion };
+}

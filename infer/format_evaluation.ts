@@ -1,0 +1,35 @@
+// This module is browser compatible.
+import type { Evaluation } from "./evaluate.ts";
+
+/**
+ * Writes an evaluation for a reader: accuracy, loss, and a table of the classes.
+ *
+ * @example
+ * ```ts
+ * const perClass = [{ label: "Bag", precision: 1, recall: 0.5, f1: 2 / 3, count: 2 }];
+ * const text = evaluationText({ accuracy: 0.5, loss: 0.7, perClass, confusion: new Uint32Array(1) });
+ * console.assert(text.startsWith("accuracy 0.5000   loss 0.7000 nats\n"));
+ * ```
+ */
+export function evaluationText({ accuracy, loss, perClass }: Evaluation): string {
+  const width = Math.max(5, ...perClass.map(({ label }) => label.length));
+  const row = (label: string, ...cells: string[]) =>
+    [label.padEnd(width), ...cells.map((cell) => cell.padStart(9))].join("  ");
+  const lines = [
+    `accuracy ${accuracy.toFixed(4)}   loss ${loss.toFixed(4)} nats`,
+    "",
+    row("class", "precision", "recall", "F1", "images"),
+    ...perClass.map(({ label, precision, recall, f1, count }) =>
+      row(label, ...[precision, recall, f1].map((value) => value.toFixed(3)), String(count))
+    ),
+  ];
+  return lines.join("\n") + "\n";
+}
+
+/** What `--json` prints of an evaluation: the confusion matrix as rows, one for each true class. */
+export function evaluationJson(evaluation: Evaluation): Record<string, unknown> {
+  const { accuracy, loss, perClass, confusion } = evaluation;
+  const width = perClass.length;
+  const rows = perClass.map((_, i) => Array.from(confusion.subarray(i * width, (i + 1) * width)));
+  return { accuracy, loss, perClass, confusion: rows };
+}

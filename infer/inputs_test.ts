@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { encode } from "fast-png";
+import { encodeIdx } from "../data/idx.ts";
+import { WeftError } from "../error.ts";
+import { bandImage } from "./band_classifier.ts";
+import { readInputs } from "./inputs.ts";
+
+async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** A PNG file of a 28x28 grey image with a dark border, which is read back as it is. */
+function pngOfBand(k: number): Uint8Array {
+  return encode({ width: 28, height: 28, channels: 1, depth: 8, data: bandImage(k) });
+}
+
+function fails(code: string, message: RegExp): (error: unknown) => boolean {
+  return (error) =>
+    error instanceof WeftError && error.code === code && message.test(error.message);
+}
+
+Deno.test("readInputs() reads a folder in the order of its names, and skips what is no image", () =>
+  inFolder(async (folder) => {
+    await Deno.writeFile(join(folder, "b.PNG"), pngOfBand(2));
+    await Deno.writeFile(join(folder, "a.png"), pngOfBand(1));
+    await Deno.writeTextFile(join(folder, "notes.txt"), "no image");
+    const { names, images } = await readInputs([folder]);
+    assert.deepEqual(names, [join(folder, "a.png"), join(folder, "b.PNG")]);
+    assert.deepEqual(images.subarray(0, 784), bandImage(1));
+    assert.deepEqual(images.subarray(784), bandImage(2));
+  }));
+
+Deno.test("readInputs() reads IDX files, gzipped or not, and numbers their images", () =>
+  inFolder(async (folder) => {
+    const data = Uint8Array.from([...bandImage(3), ...bandImage(4)]);
+    const idx = encodeIdx([2, 28, 28], data);
+    const raw = join(folder, "images-idx3-ubyte"), gz = join(folder, "images.gz");
+    await Deno.writeFile(raw, idx);
+    await Deno.writeFile(gz, gzipSync(idx));
+    const { names, images } = await readInputs([gz, raw]);
+    assert.deepEqual(names, [`${gz}#0`, `${gz}#1`, `${raw}#0`, `${raw}#1`]);
+    assert.deepEqual(images, Uint8Array.from([...data, ...data]));
+  }));
+
+Deno.test("readInputs() scales IDX images of another size", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "small");
+    await Deno.writeFile(path, encodeIdx([2, 4, 4], new Uint8Array(32).fill(255, 21, 23)));
+    const { images } = await readInputs([path]);
+    assert.equal(images.length, 2 * 784);
+    assert.ok(images.subarray(0, 784).every((level) => level === 0));
+    assert.ok(images.subarray(784).some((level) => level === 255));
+  }));
+
+Deno.test("readInputs() names what is missing, empty, no image, or labels", () =>
+  inFolder(async (folder) => {
+    const labels = join(folder, "t10k-labels-idx1-ubyte"), text = join(folder, "a.txt");
+    await Deno.writeFile(labels, encodeIdx([3], new Uint8Array(3)));
+    await Deno.writeTextFile(text, "hello");
+    await assert.rejects(readInputs([labels]), fails("data", /: it holds labels, not images$/));
+    await assert.rejects(readInputs([text]), fails("data", /a\.txt: it is not an image$/));
+    await assert.rejects(readInputs([folder]), fails("data", /: the folder has no images$/));
+    const missing = join(folder, "missing.png");
+    await assert.rejects(
+      readInputs([missing]),
+      fails("file", /missing\.png: no such file or folder$/),
+    );
+    await Deno.writeFile(missing, encodeIdx([2, 28, 28], new Uint8Array(1568)).subarray(0, 1000));
+    await assert.rejects(readInputs([missing]), fails("data", /missing\.png: it is truncated/));
+  }));

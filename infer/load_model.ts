@@ -1,0 +1,133 @@
+// This module is browser compatible.
+import { runtime } from "#ort";
+import type { InferenceSession } from "onnxruntime-common";
+import { WeftError } from "../error.ts";
+import { readMetadata } from "./metadata.ts";
+import { createSession, type Session, type SessionOptions } from "./session.ts";
+
+/** An image classifier that is ready to run: `image` [batch,1,28,28] in 0..1 → `logits` [batch,classes]. */
+export interface Model {
+  /** The file or address that it came from, or `the model`. */
+  readonly name: string;
+  /** The name of each class, in the order of the logits. */
+  readonly labels: readonly string[];
+  /** The width of the `embedding` output, the layer before the last; `undefined` when there is none. */
+  readonly embeddingSize: number | undefined;
+  /** The file's metadata, such as `model`, `dataset`, `test_accuracy` and `weft_version`. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** What runs it. */
+  readonly session: Session;
+}
+
+/**
+ * Loads a classifier.
+ *
+ * @param source The bytes of an .onnx file, its address, or (on a server) its path.
+ * @param options Where to run it.
+ * @throws {WeftError} `file` or `network` when it cannot be read, `model` when it is no image classifier, `runtime` when
+ * the backend does not work here.
+ *
+ * @example
+ * ```ts ignore
+ * const model = await loadModel("runs/lenet/model.onnx", { backend: "auto" });
+ * const [{ label, probability }] = await classify(model, image);
+ * ```
+ */
+export async function loadModel(
+  source: string | URL | Uint8Array,
+  options: SessionOptions = {},
+): Promise<Model> {
+  const name = options.name ?? (source instanceof Uint8Array ? "the model" : String(source));
+  const bytes = source instanceof Uint8Array ? source : await readSource(source);
+  if (bytes.length === 0) {
+    throw new WeftError("model", `Cannot load ${name}: it is empty`, "Export it again");
+  }
+  const metadata = readMetadata(bytes, name);
+  const session = await createSession(bytes, { ...options, name });
+  try {
+    return { name, session, metadata, ...classifierShape(session, metadata, name) };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+async function readSource(source: string | URL): Promise<Uint8Array> {
+  const isPath = typeof source === "string" && !/^[a-z][a-z+.-]+:/i.test(source);
+  if (isPath && runtime.readFile) {
+    return await runtime.readFile(source).catch((error: unknown) => {
+      throw new WeftError(
+        "file",
+        `Cannot read ${source}: ${(error as Error).message}`,
+        "Check the path, or train a model first (deno task train)",
+        { cause: error },
+      );
+    });
+  }
+  try {
+    const response = await fetch(source);
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    throw new WeftError(
+      "network",
+      `Cannot fetch ${source}: ${error instanceof Error ? error.message : error}`,
+      "Check the address and the connection",
+      { cause: error },
+    );
+  }
+}
+
+function classifierShape(
+  { inputs, outputs }: Session,
+  metadata: Record<string, string>,
+  name: string,
+): Pick<Model, "labels" | "embeddingSize"> {
+  const refuse = (why: string) =>
+    new WeftError(
+      "model",
+      `Cannot use ${name}: ${why}; it takes ${describe(inputs)} and gives ${describe(outputs)}`,
+      "Give a classifier that weft exported: image [batch,1,28,28] in, logits [batch,classes] out",
+    );
+  const image = inputs[0];
+  if (inputs.length !== 1 || !image?.isTensor || image.name !== "image") {
+    throw refuse("it is not an image classifier");
+  }
+  const [batch, ...size] = image.shape;
+  if (image.type !== "float32" || size.join() !== "1,28,28") {
+    throw refuse("its image is not float32 [batch,1,28,28]");
+  }
+  if (typeof batch === "number" && batch >= 0) throw refuse(`its batch size is fixed at ${batch}`);
+  const classes = widthOf(outputs, "logits");
+  if (classes === undefined) throw refuse("it has no output logits [batch,classes]");
+  const labels = parseLabels(metadata.labels) ??
+    Array.from({ length: classes }, (_, i) => `class ${i}`);
+  if (labels.length !== classes) {
+    throw refuse(`it names ${labels.length} labels for ${classes} logits`);
+  }
+  return { labels, embeddingSize: widthOf(outputs, "embedding") };
+}
+
+function widthOf(values: Session["outputs"], name: string): number | undefined {
+  const value = values.find((output) => output.name === name);
+  if (!value?.isTensor || value.type !== "float32" || value.shape.length !== 2) return undefined;
+  return typeof value.shape[1] === "number" ? value.shape[1] : undefined;
+}
+
+/** Labels are a JSON array of strings; a plain list with commas, as other tools write it, is read too. */
+function parseLabels(text: string | undefined): string[] | undefined {
+  if (!text) return undefined;
+  try {
+    const labels: unknown = JSON.parse(text);
+    if (Array.isArray(labels)) return labels.map(String);
+  } catch {
+    // not JSON: a plain list
+  }
+  return text.split(",").map((label) => label.trim());
+}
+
+function describe(values: readonly InferenceSession.ValueMetadata[]): string {
+  return values
+    .map((value) => value.isTensor ? `${value.name} [${value.shape.join()}]` : value.name)
+    .join(", ");
+}

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { encode } from "fast-png";
+import { executeCommand } from "../cli/run_command.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import { encodeIdx } from "../data/idx.ts";
+import { bandClassifier, bandImage, BANDS } from "./band_classifier.ts";
+import { infer } from "./main.ts";
+import { SPEC } from "./spec.ts";
+
+const OFFICIAL = { train: "train", test: "t10k" };
+
+/**
+ * A folder with a model, a picture of band 7, and data splits: 12 images for test, of which the first is labelled wrong,
+ * and one for train.
+ */
+async function inWorkshop(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  await Deno.writeFile(
+    join(folder, "model.onnx"),
+    bandClassifier({ metadata: { dataset: "demo" } }),
+  );
+  const picture = encode({ width: 28, height: 28, channels: 1, depth: 8, data: bandImage(7) });
+  await Deno.writeFile(join(folder, "seven.png"), picture);
+  for (const [split, count] of [["test", 12], ["train", 1]] as const) {
+    const images = new Uint8Array(count * 784), labels = new Uint8Array(count);
+    for (let i = 0; i < count; i++) {
+      images.set(bandImage(i % 10), i * 784);
+      labels[i] = i === 0 ? 5 : i % 10;
+    }
+    const path = join(folder, OFFICIAL[split]);
+    await Deno.writeFile(`${path}-images-idx3-ubyte`, encodeIdx([count, 28, 28], images));
+    await Deno.writeFile(`${path}-labels-idx1-ubyte`, encodeIdx([count], labels));
+  }
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function record(): Terminal & { text: string } {
+  return {
+    text: "",
+    isTerminal: false,
+    colour: false,
+    columns: () => 80,
+    write(text) {
+      this.text += text;
+    },
+  };
+}
+
+async function run(...args: string[]) {
+  const stdout = record(), stderr = record();
+  const { signal } = new AbortController();
+  const code = await executeCommand(SPEC, infer, args, { stdout, stderr, signal });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+Deno.test("infer --input prints the label with probabilities, and the rest on stderr", () =>
+  inWorkshop(async (folder) => {
+    const picture = join(folder, "seven.png");
+    const { code, stdout, stderr } = await run("--model", folder, "--input", picture);
+    assert.equal(code, 0, stderr);
+    const [name, first, ...others] = stdout.trimEnd().split("\n");
+    assert.equal(name, picture);
+    assert.equal(first, "  class 7  100.0 %  ████████████████████");
+    assert.equal(others.length, 2);
+    assert.match(
+      stderr,
+      / on cpu \(onnxruntime-node\), chosen by auto: .*\n1 image in .* images\/s\n$/,
+    );
+  }));
+
+Deno.test("infer --input --json prints a line of JSON for each image, with its embedding on demand", () =>
+  inWorkshop(async (folder) => {
+    const picture = join(folder, "seven.png");
+    const args = ["--model", folder, "--input", picture, picture, "--json", "--task", "embed"];
+    const { code, stdout, stderr } = await run(...args);
+    assert.equal(code, 0, stderr);
+    const lines = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+    assert.equal(lines.length, 2);
+    assert.equal(lines[0].image, picture);
+    assert.equal(lines[0].label, "class 7");
+    assert.equal(Object.keys(lines[0].probabilities).length, 10);
+    assert.equal(lines[1].embedding.length, BANDS);
+  }));
+
+Deno.test("infer --split measures accuracy and loss, and warns that the data is another", () =>
+  inWorkshop(async (folder) => {
+    const args = ["--model", folder, "--data", folder, "--unverified", "--backend", "cpu"];
+    const { code, stdout, stderr } = await run(...args, "--split", "test");
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stdout,
+      /, test split\n12 images in .* images\/s on cpu\naccuracy 0\.9167 {3}loss 0\.\d{4} nats\n/,
+    );
+    assert.match(stderr, /WARNING: the model was trained on demo, these images are /);
+    assert.match((await run(...args, "--split", "train")).stdout, /train split\n1 image in /);
+  }));
+
+Deno.test("infer --split --json prints one object and nothing else on stdout", () =>
+  inWorkshop(async (folder) => {
+    const data = ["--data", folder, "--unverified"];
+    const { stdout } = await run("--model", folder, ...data, "--split", "test", "--json");
+    const result = JSON.parse(stdout);
+    assert.equal(result.images, 12);
+    assert.equal(result.provider, "cpu");
+    assert.equal(result.synthetic, false);
+    assert.ok(Math.abs(result.accuracy - 11 / 12) < 1e-12);
+    assert.equal(result.perClass[5].recall, 0.5);
+    assert.equal(result.confusion[5][0], 1);
+  }));
+
+Deno.test("infer --out writes predictions and embeddings", () =>
+  inWorkshop(async (folder) => {
+    const out = join(folder, "deep", "out");
+    const args = ["--model", folder, "--data", folder, "--unverified", "--split", "test"];
+    const { code, stderr } = await run(...args, "--out", out, "--task", "embed");
+    assert.equal(code, 0, stderr);
+    const csv = (await Deno.readTextFile(join(out, "predictions.csv"))).trimEnd().split("\n");
+    assert.equal(csv.length, 13);
+    assert.match(csv[0]!, /^image,label,probability,truth,class 0,/);
+    assert.match(csv[1]!, /^0,class 0,0\.99\d+,class 5,/);
+    assert.equal((await Deno.readFile(join(out, "embedding.npy"))).length, 128 + 12 * BANDS * 4);
+    assert.match(stderr, /Wrote .*predictions\.csv\nWrote .*embedding\.npy\n/);
+  }));
+
+Deno.test("infer refuses what it cannot do in one line with the way out", () =>
+  inWorkshop(async (folder) => {
+    const picture = join(folder, "seven.png");
+    const cases: [code: number, message: RegExp, ...args: string[]][] = [
+      [2, /Nothing to classify: expected --input or --split\. For example/],
+      [2, /Expected --input or --split, got both/, "--input", picture, "--split", "test"],
+      [
+        2,
+        /--task sample: this version .* Use --task classify/,
+        "--task",
+        "sample",
+        "--split",
+        "test",
+      ],
+      [2, /Nowhere to put the embedding/, "--task", "embed", "--split", "test"],
+      [2, /Invalid --batch-size: .*got "0"/, "--batch-size", "0", "--split", "test"],
+      [1, /Cannot run on cuda: .* Use --backend cpu or/, "--backend", "cuda", "--split", "test"],
+      [1, /Cannot find the model nowhere/, "--model", "nowhere", "--input", picture],
+      [1, /Cannot read nowhere\.png: no such file/, "--model", folder, "--input", "nowhere.png"],
+      [
+        1,
+        /Cannot make .*seven\.png\/out: /,
+        "--model",
+        folder,
+        "--input",
+        picture,
+        "--out",
+        `${picture}/out`,
+      ],
+      [1, /it is not Fashion-MNIST/, "--model", folder, "--data", folder, "--split", "test"],
+    ];
+    for (const [code, message, ...args] of cases) {
+      const result = await run(...args);
+      const errors = result.stderr.split("\n").filter((line) => line.startsWith("error: "));
+      assert.equal(result.code, code, args.join(" "));
+      assert.equal(errors.length, 1, result.stderr);
+      assert.match(errors[0]!, message);
+      assert.equal(result.stdout, "");
+    }
+  }));

@@ -1,0 +1,10 @@
+// This module is browser compatible.
+import type { Ort, Runtime } from "./runtime.ts";
+
+/** ONNX Runtime's WebAssembly build, for browsers. Its `.wasm` file must lie beside the bundle. */
+export const runtime: Runtime = {
+  name: "onnxruntime-web",
+  backends: { wasm: { executionProviders: ["wasm"] } },
+  auto: "wasm",
+  load: async (): Promise<Ort> => await import("onnxruntime-web/wasm"),
+};

@@ -1,0 +1,106 @@
+// This module is browser compatible.
+import { WeftError } from "../error.ts";
+import type { Model } from "./load_model.ts";
+
+/** Values of one image: 28 x 28. */
+export const IMAGE_VALUES = 784;
+
+/** How to feed images to a model. */
+export interface RunOptions {
+  /** Images a run. Default 256: beyond it nothing gets faster. */
+  readonly batchSize?: number;
+  /** Whether to return the embedding too. Default false. */
+  readonly embedding?: boolean;
+  /** Called after each batch with the number of images done. */
+  readonly onProgress?: (done: number) => void;
+  /** Stops between two batches; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a classifier gives for a set of images. */
+export interface Logits {
+  /** [count, classes]; softmax makes them probabilities. */
+  readonly logits: Float32Array;
+  /** [count, model.embeddingSize], where it was asked for. */
+  readonly embedding?: Float32Array;
+}
+
+/**
+ * Runs a classifier over any number of images, batch by batch through one buffer.
+ *
+ * @param model The classifier.
+ * @param images [count,28,28]: grey levels 0..255 as bytes, or 0..1 as floats.
+ * @throws {WeftError} `usage` when the length is not a multiple of 784, a float is outside 0..1, or the model has no
+ * embedding.
+ *
+ * @example
+ * ```ts ignore
+ * const { logits } = await runLogits(model, dataset.test.images, { batchSize: 512 });
+ * ```
+ */
+export async function runLogits(
+  model: Model,
+  images: Uint8Array | Float32Array,
+  options: RunOptions = {},
+): Promise<Logits> {
+  const { batchSize = 256, onProgress, signal } = options;
+  const { session, labels } = model;
+  const width = options.embedding ? embeddingSize(model) : 0;
+  const count = countImages(images);
+  const logits = new Float32Array(count * labels.length);
+  const embedding = new Float32Array(count * width);
+  const fetches = width > 0 ? ["logits", "embedding"] : ["logits"];
+  const buffer = new Float32Array(Math.min(batchSize, count) * IMAGE_VALUES);
+  for (let from = 0; from < count; from += batchSize) {
+    signal?.throwIfAborted();
+    const size = Math.min(batchSize, count - from);
+    const batch = buffer.subarray(0, size * IMAGE_VALUES);
+    fill(batch, images, from * IMAGE_VALUES);
+    const feeds = { image: new session.Tensor("float32", batch, [size, 1, 28, 28]) };
+    const results = await session.ort.run(feeds, fetches);
+    logits.set(results.logits!.data as Float32Array, from * labels.length);
+    if (width > 0) embedding.set(results.embedding!.data as Float32Array, from * width);
+    onProgress?.(from + size);
+  }
+  return width > 0 ? { logits, embedding } : { logits };
+}
+
+function embeddingSize(model: Model): number {
+  if (model.embeddingSize !== undefined) return model.embeddingSize;
+  throw new WeftError(
+    "usage",
+    `Cannot embed with ${model.name}: it has no output embedding`,
+    "Export the model again with this version of weft",
+  );
+}
+
+function countImages(images: Uint8Array | Float32Array): number {
+  const count = images.length / IMAGE_VALUES;
+  if (Number.isInteger(count)) return count;
+  throw new WeftError(
+    "usage",
+    `Cannot classify ${images.length} values: expected 784 (28 x 28) for each image`,
+    "Resize each image to 28 x 28 grey levels",
+  );
+}
+
+/** Fills `batch` with the values from `start` on, in 0..1. */
+function fill(batch: Float32Array, images: Uint8Array | Float32Array, start: number): void {
+  if (images instanceof Uint8Array) {
+    for (let i = 0; i < batch.length; i++) batch[i] = images[start + i]! / 255;
+    return;
+  }
+  for (let i = 0; i < batch.length; i++) {
+    const value = images[start + i]!;
+    if (!(value >= 0 && value <= 1)) {
+      throw new WeftError(
+        "usage",
+        `Cannot classify image ${
+          Math.floor((start + i) / IMAGE_VALUES)
+        }: expected values in 0..1, got ${value}`,
+        "Divide grey levels by 255, or give them as bytes (Uint8Array)",
+      );
+    }
+    batch[i] = value;
+  }
+}

@@ -1,0 +1,69 @@
+// This module is browser compatible.
+import type { CommandSpec } from "../cli/flags.ts";
+import { BACKENDS } from "./runtime.ts";
+
+/** The flags of `deno task infer`. */
+export const SPEC = {
+  name: "deno task infer",
+  summary: "Runs a trained classifier on images of your own, or on a split of Fashion-MNIST.",
+  flags: {
+    input: {
+      kind: "paths",
+      value: "PATH",
+      help: "PNG or JPEG files of any size, IDX files, or folders of images",
+    },
+    split: {
+      kind: "choice",
+      choices: ["test", "train"],
+      help: "Measure accuracy on a split of the data set instead",
+    },
+    model: {
+      kind: "text",
+      value: "RUN|FILE.onnx",
+      defaultHelp: "the newest run",
+      help: "A run's name or folder, or an .onnx file",
+    },
+    backend: {
+      kind: "choice",
+      choices: BACKENDS,
+      default: "auto",
+      help: "Where to run it; this version has cpu",
+    },
+    task: {
+      kind: "choice",
+      choices: ["classify", "embed", "reconstruct", "interpolate", "sample"],
+      default: "classify",
+      help: "What to do; this version has classify and embed (the features before the last layer)",
+    },
+    "batch-size": {
+      kind: "integer",
+      value: "N",
+      default: 256,
+      min: 1,
+      max: 65_536,
+      help: "Images a run of the model",
+    },
+    out: {
+      kind: "text",
+      value: "DIR",
+      help: "Write predictions.csv here, and embedding.npy with --task embed",
+    },
+    json: {
+      kind: "boolean",
+      help: "Print JSON lines on stdout: one for each --input image, or one for the whole --split",
+    },
+    data: {
+      kind: "text",
+      value: "auto|synthetic|DIR",
+      default: "auto",
+      help: "Where --split takes Fashion-MNIST from",
+    },
+    unverified: { kind: "boolean", help: "Accept other IDX files than the official ones" },
+  },
+  examples: [
+    ["deno task infer --split test", "accuracy and speed of the newest run on the test images"],
+    ["deno task infer --input shirt.png", "what is on this picture"],
+    ["deno task infer --input photos/ --json", "a JSON line for each picture of a folder"],
+    ["deno task infer --split test --task embed --out maps", "features of the test images"],
+  ],
+} as const satisfies CommandSpec;

@@ -1,0 +1,92 @@
+import { writeFileAtomic } from "../cli/file.ts";
+import type { GeneratorState } from "../data/random.ts";
+import { WeftError } from "../error.ts";
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.ts";
+
+/** Where a run stands. Nothing in it depends on time, so equal runs have equal checkpoints. */
+export interface Position {
+  /** The epoch that is under way, from 1; one more than there are when the run is done. */
+  readonly epoch: number;
+  /** Steps of that epoch that are done. */
+  readonly step: number;
+  /** Sum of the losses of those steps. */
+  readonly lossSum: number;
+  /** Correct predictions in those steps. */
+  readonly correct: number;
+  /** Order of the images: the generator's state when the epoch began. */
+  readonly shuffle: GeneratorState;
+  /** Augmentation: the generator's present state. */
+  readonly augment: GeneratorState;
+  /** Dropout: the generator's present state. */
+  readonly noise: GeneratorState;
+  /** The epoch with the lowest validation loss, where the run stops early. */
+  readonly best?: { readonly epoch: number; readonly loss: number };
+}
+
+/** All that a run needs to continue bit for bit. */
+export interface Checkpoint {
+  readonly model: string;
+  readonly position: Position;
+  /** Parameters and optimizer state in tfjs's order of elements. */
+  readonly state: ReadonlyMap<string, StoredTensor>;
+  /** Parameters of the best epoch, where the run stops early. */
+  readonly best: ReadonlyMap<string, StoredTensor>;
+}
+
+const FORMAT = "weft-checkpoint-1";
+const BEST = "best/";
+
+/** A checkpoint as the bytes of a .safetensors file. */
+export function encodeCheckpoint({ model, position, state, best }: Checkpoint) {
+  const prefixed = [...best].map(([name, tensor]) => [`${BEST}${name}`, tensor] as const);
+  return encodeSafetensors({
+    tensors: new Map([...state, ...prefixed]),
+    metadata: { format: FORMAT, model, position: JSON.stringify(position) },
+  });
+}
+
+/** Writes a checkpoint so that the file is either the old one or the new one, whatever happens. */
+export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  await writeFileAtomic(path, encodeCheckpoint(checkpoint));
+}
+
+/**
+ * Reads a checkpoint and checks that it belongs to the model at hand.
+ *
+ * @param model Name of the model that is to continue.
+ * @param shapes Shape of each tensor of its state.
+ * @throws {WeftError} `checkpoint` when the file is damaged or belongs to another model or optimizer.
+ */
+export function decodeCheckpoint(
+  bytes: Uint8Array,
+  path: string,
+  model: string,
+  shapes: ReadonlyMap<string, readonly number[]>,
+): Checkpoint {
+  const { tensors, metadata } = decodeSafetensors(bytes, path);
+  const refuse = (why: string, hint: string) =>
+    new WeftError("checkpoint", `Cannot resume from ${path}: ${why}`, hint);
+  if (metadata.format !== FORMAT) {
+    throw refuse("it is not a checkpoint of weft", "Give --resume the folder of a run");
+  }
+  const own = "Resume the run that it belongs to, or train again with another --out";
+  if (metadata.model !== model) {
+    throw refuse(`it belongs to the model ${metadata.model}, not ${model}`, own);
+  }
+  const state = new Map<string, StoredTensor>();
+  const best = new Map<string, StoredTensor>();
+  for (const [name, tensor] of tensors) {
+    if (name.startsWith(BEST)) best.set(name.slice(BEST.length), tensor);
+    else state.set(name, tensor);
+  }
+  for (const [name, shape] of shapes) {
+    const found = state.get(name)?.shape;
+    if (!found || `${found}` !== `${shape}`) {
+      const what = found ? `has the shape [${found}], not [${shape}]` : "is missing";
+      throw refuse(`its tensor '${name}' ${what}`, own);
+    }
+  }
+  const extra = [...state.keys()].find((name) => !shapes.has(name));
+  if (extra) throw refuse(`its tensor '${extra}' is not part of the model`, own);
+  return { model, position: JSON.parse(metadata.position ?? "{}") as Position, state, best };
+}

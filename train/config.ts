@@ -1,0 +1,29 @@
+import type { Augmentation } from "../data/augment.ts";
+import type { Recipe, RecipeName } from "./recipes.ts";
+
+/** All that repeats a run; config.json in its folder. */
+export interface RunConfig extends Recipe {
+  readonly model: string;
+  readonly recipe: RecipeName;
+  readonly seed: number;
+  /** First so many training images; all of them where it is missing. */
+  readonly limit?: number;
+  /** Epochs without a lower validation loss after which the run stops; missing: never. */
+  readonly patience?: number;
+  readonly augmentation: Augmentation;
+  readonly dataset: {
+    readonly name: string;
+    readonly title: string;
+    readonly synthetic: boolean;
+    readonly verified: boolean;
+    /** What `--data` was. */
+    readonly data: string;
+    readonly source: string;
+    /** SHA-256 of the raw IDX files. */
+    readonly hashes: Readonly<Record<string, string>>;
+  };
+  readonly backend: string;
+  readonly provider: string;
+  readonly threads: number;
+  readonly versions: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,77 @@
+// This module is browser compatible.
+
+import type { Augmentation } from "../data/augment.ts";
+import type { OptimizerOptions } from "./optimizer.ts";
+import type { ScheduleName } from "./schedule.ts";
+
+/** Everything about a training run that decides its result, apart from model, data and seed. */
+export interface Recipe {
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Peak learning rate. */
+  readonly learningRate: number;
+  readonly schedule: ScheduleName;
+  readonly optimizer: OptimizerOptions;
+  /** Part of the probability that is spread over all classes. */
+  readonly labelSmoothing: number;
+  readonly augmentation: Augmentation;
+  /** Part of the last hidden layer that is dropped. */
+  readonly dropout: number;
+  /** Training images set aside to validate on. */
+  readonly valSplit: number;
+}
+
+/** The names that `--recipe` takes. */
+export type RecipeName = "default" | "best" | "fast";
+
+const adam = (weightDecay: number): OptimizerOptions => ({
+  name: "adam",
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay,
+});
+
+const plain: Recipe = {
+  epochs: 5,
+  batchSize: 128,
+  learningRate: 3e-3,
+  schedule: "one-cycle",
+  optimizer: adam(0.01),
+  labelSmoothing: 0,
+  augmentation: { flip: false, shift: 0 },
+  dropout: 0,
+  valSplit: 5_000,
+};
+
+const augmentation: Augmentation = { flip: true, shift: 1 };
+
+/** Recipes by model and name. `best` was chosen on a validation split; docs/training.md has the numbers. */
+export const recipes: Readonly<Record<string, Readonly<Record<RecipeName, Recipe>>>> = {
+  lenet: {
+    default: { ...plain, epochs: 10 },
+    fast: { ...plain, epochs: 5 },
+    best: {
+      ...plain,
+      epochs: 60,
+      batchSize: 256,
+      learningRate: 5e-3,
+      augmentation,
+      valSplit: 0,
+    },
+  },
+  "lenet-modified": {
+    default: plain,
+    fast: { ...plain, epochs: 1 },
+    best: {
+      ...plain,
+      epochs: 30,
+      batchSize: 128,
+      learningRate: 0.1,
+      optimizer: { name: "sgd", momentum: 0.9, weightDecay: 5e-4 },
+      augmentation,
+      dropout: 0.2,
+      valSplit: 0,
+    },
+  },
+};

@@ -1,0 +1,139 @@
+import * as tf from "@tensorflow/tfjs";
+import { availableParallelism } from "node:os";
+import project from "../deno.json" with { type: "json" };
+import type { FlagValues } from "../cli/flags.ts";
+import type { Dataset } from "../data/load.ts";
+import { WeftError } from "../error.ts";
+import { chooseBackend } from "../infer/session.ts";
+import { models } from "../models/mod.ts";
+import type { RunConfig } from "./config.ts";
+import { recipes } from "./recipes.ts";
+import type { SPEC } from "./spec.ts";
+
+type Flags = FlagValues<typeof SPEC>;
+
+/** Versions of what computes: the same run needs the same ones. */
+export function versions(): Record<string, string> {
+  const onnxruntime = project.imports["onnxruntime-node"].split("@").at(-1)!;
+  return {
+    weft: project.version,
+    deno: Deno.version.deno,
+    tfjs: tf.version.tfjs,
+    onnxruntime,
+  };
+}
+
+/** A run's settings: what the flags say, else what the recipe says. */
+export function chooseConfig(model: string, flags: Flags, dataset: Dataset): RunConfig {
+  const recipe = recipes[model]?.[flags.recipe];
+  if (!recipe || !models[model]) {
+    throw new WeftError(
+      "usage",
+      `Cannot train ${model}: it is not part of this version of weft`,
+      `Use --model ${Object.keys(models).join(", --model ")}`,
+    );
+  }
+  const available = Math.min(flags.limit ?? Infinity, dataset.train.count);
+  // A recipe's validation split is for the whole set; a small --limit keeps the same share.
+  const share = Math.floor(recipe.valSplit * available / dataset.train.count);
+  const valSplit = flags.valSplit ?? share;
+  if (valSplit >= available) {
+    throw new WeftError(
+      "usage",
+      `--val-split: expected less than the ${available} training images, got ${valSplit}`,
+      "Leave images to train on",
+    );
+  }
+  if (flags.patience !== undefined && valSplit === 0) {
+    throw new WeftError(
+      "usage",
+      "--patience needs validation images, and there are none",
+      "Add --val-split 5000",
+    );
+  }
+  const { name, title, synthetic, verified, source, hashes } = dataset;
+  return {
+    ...recipe,
+    model,
+    recipe: flags.recipe,
+    epochs: flags.epochs ?? recipe.epochs,
+    batchSize: Math.min(flags.batchSize ?? recipe.batchSize, available - valSplit),
+    learningRate: flags.lr ?? recipe.learningRate,
+    seed: flags.seed,
+    valSplit,
+    ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+    ...(flags.patience === undefined ? {} : { patience: flags.patience }),
+    dataset: { name, title, synthetic, verified, data: flags.data, source, hashes },
+    backend: flags.backend,
+    provider: chooseBackend(flags.backend),
+    threads: flags.threads ?? availableParallelism(),
+    versions: versions(),
+  };
+}
+
+/** The command that repeats a run from the start. */
+export function commandOf(config: RunConfig): string {
+  const recipe = recipes[config.model]![config.recipe];
+  const parts: [string, unknown, unknown][] = [
+    ["--recipe", config.recipe, "default"],
+    ["--epochs", config.epochs, recipe.epochs],
+    ["--batch-size", config.batchSize, recipe.batchSize],
+    ["--lr", config.learningRate, recipe.learningRate],
+    ["--seed", config.seed, 1],
+    ["--val-split", config.valSplit, recipe.valSplit],
+    ["--patience", config.patience, undefined],
+    ["--limit", config.limit, undefined],
+    ["--data", config.dataset.data, "auto"],
+    ["--threads", config.threads, undefined],
+  ];
+  const flags = parts.filter(([, value, usual]) => value !== undefined && value !== usual)
+    .map(([flag, value]) => `${flag} ${value}`);
+  return ["deno task train --model", config.model, ...flags].join(" ");
+}
+
+/** A run's settings in a few lines for people. */
+export function describeConfig(config: RunConfig, parameters: number, trained: number): string {
+  const { optimizer, augmentation: { flip, shift } } = config;
+  const lines = [
+    ["model", `${config.model}, ${parameters} parameters`],
+    [
+      "data",
+      `${config.dataset.title}: ${trained} images to train on, ${config.valSplit} to validate on`,
+    ],
+    ["", `from ${config.dataset.source}`],
+    [
+      "recipe",
+      `${config.recipe}: ${config.epochs} epochs, batch size ${config.batchSize}, seed ${config.seed}`,
+    ],
+    [
+      "optimizer",
+      `${optimizer.name}, ${config.schedule} learning rate ${config.learningRate}, weight decay ${optimizer.weightDecay}`,
+    ],
+    [
+      "variation",
+      `flips ${
+        flip ? "on" : "off"
+      }, shifts ${shift}, dropout ${config.dropout}, label smoothing ${config.labelSmoothing}`,
+    ],
+    [
+      "backend",
+      `${config.provider}, ${config.threads} threads${
+        config.backend === "auto" ? " (auto: the only one of this version)" : ""
+      }`,
+    ],
+  ];
+  return lines.map(([what, text]) => `${what!.padEnd(10)} ${text}\n`).join("");
+}
+
+/** Refuses to resume on other images than the run began with. */
+export function requireSameData(config: RunConfig, dataset: Dataset, folder: string): void {
+  const before = config.dataset.hashes;
+  const changed = Object.keys(before).find((file) => before[file] !== dataset.hashes[file]);
+  if (changed === undefined && dataset.name === config.dataset.name) return;
+  throw new WeftError(
+    "data",
+    `Cannot resume ${folder}: it was trained on ${config.dataset.title}, and the data now at ` +
+      `hand (${dataset.title}) differ${changed ? ` in ${changed}` : ""}`,
+    "Give the same files with --data, or start a new run",
+  );
+}

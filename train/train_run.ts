@@ -1,0 +1,247 @@
+import type { LabelledImages } from "../data/dataset.ts";
+import { createGenerator, type Generator, restoreGenerator } from "../data/random.ts";
+import { WeftError } from "../error.ts";
+import type { SessionOptions } from "../infer/session.ts";
+import type { Checkpoint, Position } from "./checkpoint.ts";
+import { createChunkMaker } from "./chunks.ts";
+import type { CompiledClassifier } from "./classifier.ts";
+import type { RunConfig } from "./config.ts";
+import type { EpochMetrics, Scores } from "./run_folder.ts";
+import type { StoredTensor } from "./safetensors.ts";
+import { learningRate } from "./schedule.ts";
+import { createStepRunner } from "./step_runner.ts";
+
+/** What a run is made from. */
+export interface TrainingInput {
+  readonly config: RunConfig;
+  readonly compiled: CompiledClassifier;
+  readonly images: LabelledImages;
+  readonly batchSize: number;
+  readonly session: SessionOptions;
+  /** Where to continue, and the metrics so far. */
+  readonly checkpoint?: Checkpoint;
+  readonly metrics: readonly EpochMetrics[];
+  /** Seconds between checkpoints within an epoch. */
+  readonly checkpointSeconds: number;
+  readonly signal: AbortSignal;
+}
+
+/** What the run tells the world; each call is awaited before training goes on. */
+export interface TrainingEvents {
+  /** After each chunk: images of this run so far, and the epoch's running loss and accuracy. */
+  readonly onProgress: (images: number, epoch: number, running: Scores) => void;
+  /** Where the state can be saved. */
+  readonly onCheckpoint: (checkpoint: Checkpoint) => Promise<void>;
+  /** Validates the model at the end of an epoch. */
+  readonly validate: (parameters: Parameters) => Promise<Scores | undefined>;
+  /** After each epoch, before its checkpoint. */
+  readonly onEpoch: (metrics: readonly EpochMetrics[], parameters: Parameters) => Promise<void>;
+}
+
+/** Numbers of the model's variables by name. */
+export type Parameters = ReadonlyMap<string, Float32Array>;
+
+/** How a run ended. */
+export interface TrainingResult {
+  readonly metrics: EpochMetrics[];
+  /** Parameters of the best epoch where the run may stop early, else of the last. */
+  readonly parameters: Parameters;
+  /** Images per second of this process, validation left out. */
+  readonly imagesPerSecond: number;
+  readonly outcome: "finished" | "stopped early" | "interrupted";
+}
+
+/** Independent sequences of random numbers from one seed. */
+const streams = { shuffle: 0, augment: 1, noise: 2 } as const;
+
+/** How long a chunk of steps should take: often enough for a live display, seldom enough to cost nothing. */
+const CHUNK_MS = 500;
+const LONGEST_CHUNK = 64;
+
+/** Trains to the end of the run, or until `signal` aborts; the last checkpoint then continues bit for bit. */
+export async function trainRun(
+  input: TrainingInput,
+  events: TrainingEvents,
+): Promise<TrainingResult> {
+  const { config, compiled, images, batchSize, signal } = input;
+  const { step } = compiled;
+  const stepsPerEpoch = Math.floor(images.count / batchSize);
+  const runner = await createStepRunner(step, input.session, input.checkpoint?.state);
+  const makeChunk = createChunkMaker({
+    images,
+    batchSize,
+    augmentation: config.augmentation,
+    noise: step.noise.map(({ name, shape }) => ({
+      name,
+      size: (shape as number[]).reduce((product, length) => product * length, 1),
+    })),
+  });
+
+  let position = input.checkpoint?.position ?? firstPosition(config.seed);
+  let best: ReadonlyMap<string, StoredTensor> = input.checkpoint?.best ?? new Map();
+  let metrics = [...input.metrics];
+  const saved = () => ({ model: config.model, position, state: runner.state(), best });
+  const present = (): Parameters =>
+    numbersOf(compiled, config.patience && best.size > 0 ? best : runner.state());
+
+  let trained = 0;
+  let trainingMs = 0;
+  let secondsBefore = metrics.at(-1)?.seconds ?? 0;
+  let outcome: TrainingResult["outcome"] = "finished";
+  try {
+    if (!input.checkpoint) await events.onCheckpoint(saved());
+    while (position.epoch <= config.epochs && outcome === "finished") {
+      const epochStarted = performance.now();
+      let checkpointed = epochStarted;
+      const order = restoreGenerator(position.shuffle);
+      const permutation = order.permutation(images.count);
+      const augmentGenerator = restoreGenerator(position.augment);
+      const noiseGenerator = restoreGenerator(position.noise);
+      let chunkSteps = 1;
+      while (position.step < stepsPerEpoch) {
+        if (signal.aborted) {
+          await events.onCheckpoint(saved());
+          outcome = "interrupted";
+          break;
+        }
+        const started = performance.now();
+        const first = position.step;
+        const count = Math.min(chunkSteps, stepsPerEpoch - first);
+        const done = (position.epoch - 1) * stepsPerEpoch + first;
+        const rates = Float32Array.from({ length: count }, (_, i) =>
+          learningRate(
+            config.schedule,
+            config.learningRate,
+            done + i,
+            config.epochs * stepsPerEpoch,
+          ));
+        const indices = permutation.subarray(first * batchSize, (first + count) * batchSize);
+        const { loss, correct } = await runner.run(
+          makeChunk(indices, rates, augmentGenerator, noiseGenerator),
+        );
+        position = advance(position, loss!, correct!, {
+          augment: augmentGenerator,
+          noise: noiseGenerator,
+        });
+        const now = performance.now();
+        trained += count * batchSize;
+        trainingMs += now - started;
+        chunkSteps = Math.max(
+          1,
+          Math.min(LONGEST_CHUNK, Math.round(CHUNK_MS * count / (now - started))),
+        );
+        events.onProgress(
+          (done + count) * batchSize,
+          position.epoch,
+          runningScores(position, batchSize),
+        );
+        if (now - checkpointed > input.checkpointSeconds * 1000 && position.step < stepsPerEpoch) {
+          checkpointed = now;
+          await events.onCheckpoint(saved());
+        }
+      }
+      if (outcome === "interrupted") break;
+
+      const { epoch } = position;
+      const val = await events.validate(numbersOf(compiled, runner.state()));
+      const seconds = secondsBefore + (performance.now() - epochStarted) / 1000;
+      secondsBefore = seconds;
+      metrics = [...metrics, {
+        epoch,
+        step: epoch * stepsPerEpoch,
+        seconds: Number(seconds.toFixed(3)),
+        train: runningScores(position, batchSize),
+        ...(val ? { val } : {}),
+        lr: learningRate(
+          config.schedule,
+          config.learningRate,
+          epoch * stepsPerEpoch - 1,
+          config.epochs * stepsPerEpoch,
+        ),
+      }];
+      if (config.patience && val && val.loss < (position.best?.loss ?? Infinity)) {
+        best = new Map(
+          [...runner.state()].filter(([name]) => compiled.parameters.some((p) => p.name === name)),
+        );
+        position = { ...position, best: { epoch, loss: val.loss } };
+      }
+      position = {
+        ...position,
+        epoch: epoch + 1,
+        step: 0,
+        lossSum: 0,
+        correct: 0,
+        shuffle: order.state(),
+      };
+      if (config.patience && epoch - (position.best?.epoch ?? epoch) >= config.patience) {
+        outcome = "stopped early";
+      }
+      await events.onEpoch(metrics, present());
+      await events.onCheckpoint(saved());
+    }
+    return {
+      metrics,
+      parameters: present(),
+      imagesPerSecond: trained / (trainingMs / 1000),
+      outcome,
+    };
+  } finally {
+    await runner.close();
+  }
+}
+
+function firstPosition(seed: number): Position {
+  const state = (stream: number) => createGenerator(seed, stream).state();
+  return {
+    epoch: 1,
+    step: 0,
+    lossSum: 0,
+    correct: 0,
+    shuffle: state(streams.shuffle),
+    augment: state(streams.augment),
+    noise: state(streams.noise),
+  };
+}
+
+/** The position after the steps whose losses and numbers of correct predictions are given. */
+function advance(
+  position: Position,
+  loss: Float32Array,
+  correct: Float32Array,
+  generators: { augment: Generator; noise: Generator },
+): Position {
+  // One after another, so that the sums do not depend on the size of a chunk.
+  let { lossSum, correct: correctSum } = position;
+  for (let i = 0; i < loss.length; i++) {
+    lossSum += loss[i]!;
+    correctSum += correct[i]!;
+  }
+  if (!Number.isFinite(lossSum)) {
+    throw new WeftError(
+      "runtime",
+      `Cannot go on training: the loss is no longer a number in epoch ${position.epoch}, step ${
+        position.step + loss.findIndex((value) => !Number.isFinite(value)) + 1
+      }`,
+      "Start again with a lower --lr",
+    );
+  }
+  return {
+    ...position,
+    step: position.step + loss.length,
+    lossSum,
+    correct: correctSum,
+    augment: generators.augment.state(),
+    noise: generators.noise.state(),
+  };
+}
+
+function runningScores({ step, lossSum, correct }: Position, batchSize: number): Scores {
+  return { loss: lossSum / step, accuracy: correct / (step * batchSize) };
+}
+
+function numbersOf(
+  { parameters }: CompiledClassifier,
+  state: ReadonlyMap<string, StoredTensor>,
+): Parameters {
+  return new Map(parameters.map(({ name }) => [name, state.get(name)!.data]));
+}

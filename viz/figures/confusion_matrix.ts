@@ -1,0 +1,176 @@
+// This module is browser compatible.
+
+import type { Svg } from "@svgdotjs/svg.js";
+import { WeftError } from "../../error.ts";
+import { mix, readableOn } from "./colour.ts";
+import { columnNames } from "./column_names.ts";
+import { formatCount, formatPercent } from "./format.ts";
+import { figure, type Heading } from "./heading.ts";
+import { label } from "./label.ts";
+import { fitText, textWidth } from "./text_width.ts";
+import { INK, SPACE, TYPE } from "./theme.ts";
+
+/** What {@linkcode confusionMatrix} draws. */
+export interface ConfusionMatrixOptions extends Heading {
+  /** The names of the classes. */
+  classes: readonly string[];
+  /** [classes, classes]: row = true class, column = predicted class. */
+  counts: Uint32Array;
+}
+
+const EMPTY = "#f6f7f9";
+const RIGHT = { from: "#e3eef9", to: "#08519c" } as const;
+const WRONG = { from: "#fdeee6", to: "#b83a06" } as const;
+const LEGEND_WIDTH = 586;
+const ROW_NAME = { size: TYPE.label } as const;
+
+/** The colour of a cell that holds `share` of its row. Mistakes are rare: they go by the square root, up to a half. */
+function cellColour(right: boolean, share: number): string {
+  if (!(share > 0)) return EMPTY;
+  return right
+    ? mix(RIGHT.from, RIGHT.to, share)
+    : mix(WRONG.from, WRONG.to, Math.sqrt(Math.min(1, share * 2)));
+}
+
+/**
+ * Draws which classes were taken for which: what was right in blue on the diagonal, mistakes in orange, coloured by their
+ * share of the row; recall at the end of each row, precision below each column. The same input gives the same bytes in
+ * every runtime.
+ *
+ * @param options The classes and their counts, row = true class, column = predicted class.
+ * @returns The figure as SVG.
+ * @throws {WeftError} `usage` where there are no classes, or the counts are not a square of that side.
+ *
+ * @example
+ * ```ts
+ * import { confusionMatrix } from "./confusion_matrix.ts";
+ *
+ * const svg = confusionMatrix({
+ *   title: "What is mistaken for what",
+ *   classes: ["Bag", "Coat"],
+ *   counts: Uint32Array.of(9, 1, 2, 8),
+ * });
+ * console.assert(svg.includes("accuracy 85.00% (17 of 20)"));
+ * ```
+ */
+export function confusionMatrix(options: ConfusionMatrixOptions): string {
+  const { classes, counts, subtitle } = options;
+  const count = classes.length;
+  if (count === 0 || counts.length !== count * count) {
+    throw new WeftError(
+      "usage",
+      `Cannot draw the confusion matrix: ${count} classes need ${
+        count * count
+      } counts but got ${counts.length}`,
+      "Pass at least one class and counts of shape [classes, classes]",
+    );
+  }
+  const at = (row: number, column: number) => counts[row * count + column] ?? 0;
+  const all = [...classes.keys()];
+  const sum = (terms: number[]) => terms.reduce((total, term) => total + term, 0);
+  const rowSums = all.map((row) => sum(all.map((column) => at(row, column))));
+  const columnSums = all.map((column) => sum(all.map((row) => at(row, column))));
+  const correct = sum(all.map((i) => at(i, i)));
+  const total = sum(rowSums);
+
+  const cell = {
+    width: Math.max(18, Math.min(62, Math.floor(640 / count))),
+    height: Math.max(18, Math.min(42, Math.floor(460 / count))),
+  };
+  const nameRoom = Math.min(150, Math.max(...classes.map((name) => textWidth(name, ROW_NAME))));
+  const names = columnNames(classes, cell.width);
+  const left = SPACE.margin + 22 + nameRoom + 10;
+  const top = SPACE.heading + 18 + names.height;
+  const right = left + count * cell.width;
+  const bottom = top + count * cell.height;
+  const width = Math.max(right + 62, left + LEGEND_WIDTH) + SPACE.margin;
+  const height = bottom + 106;
+
+  const accuracy = `accuracy ${formatPercent(correct / total, 2)} (${formatCount(correct)} of ${
+    formatCount(total)
+  })`;
+  const heading = { ...options, subtitle: subtitle ? `${subtitle} · ${accuracy}` : accuracy };
+  const description =
+    `Confusion matrix of ${count} classes, rows true, columns predicted; ${accuracy}.`;
+  return figure(width, height, heading, description, (root) => {
+    const middle = (top + bottom) / 2;
+    const axisTitle = { size: TYPE.tick, fill: INK.muted, anchor: "middle" } as const;
+    label(root, "predicted class", { ...axisTitle, x: (left + right) / 2, y: SPACE.heading + 4 });
+    label(root, "true class", { ...axisTitle, x: SPACE.margin + 9, y: middle })
+      .attr({ transform: `rotate(-90 ${SPACE.margin + 9} ${middle})` });
+    names.draw(root, left, top - 8);
+    label(root, "recall", { ...axisTitle, x: right + 58, y: top - 8, anchor: "end" });
+    label(root, "precision", { ...axisTitle, x: left - 10, y: bottom + 24, anchor: "end" });
+    for (const row of all) {
+      const y = top + row * cell.height;
+      const baseline = y + cell.height / 2 + 4.4;
+      const name = fitText(classes[row] ?? "", ROW_NAME, nameRoom);
+      label(root, name, { ...ROW_NAME, x: left - 10, y: baseline, anchor: "end" });
+      for (const column of all) {
+        const x = left + column * cell.width;
+        const fill = cellColour(row === column, at(row, column) / (rowSums[row] ?? 0));
+        const box = { x: x + 1, y: y + 1, width: cell.width - 2, height: cell.height - 2 };
+        root.rect(box.width, box.height).move(box.x, box.y).radius(2).fill(fill);
+        drawCount(root, at(row, column), row === column, fill, box);
+      }
+      const recall = formatPercent(at(row, row) / (rowSums[row] ?? 0), 1);
+      label(root, recall, { x: right + 58, y: baseline, size: TYPE.label, anchor: "end" });
+    }
+    // Narrow columns have no room for a decimal, the narrowest for nothing.
+    const sizeOf = (text: string) =>
+      Math.min(TYPE.label, (cell.width - 4) / textWidth(text, { size: 1 }));
+    const decimals = sizeOf("100.0%") < 10 ? 0 : 1;
+    const size = sizeOf(decimals === 0 ? "100%" : "100.0%");
+    for (const column of size < 7 ? [] : all) {
+      const precision = formatPercent(at(column, column) / (columnSums[column] ?? 0), decimals);
+      const x = left + (column + 0.5) * cell.width;
+      label(root, precision, { x, y: bottom + 24, size, anchor: "middle" });
+    }
+    drawLegend(root, left, bottom + 56);
+  });
+}
+
+/** The number in a cell, as large as fits; nothing where it could not be read. */
+function drawCount(
+  root: Svg,
+  count: number,
+  right: boolean,
+  fill: string,
+  box: { x: number; y: number; width: number; height: number },
+): void {
+  const text = formatCount(count);
+  const size = Math.min(TYPE.label, (box.width - 4) / textWidth(text, { size: 1, weight: 600 }));
+  if (size < 7) return;
+  label(root, text, {
+    ...{ x: box.x + box.width / 2, y: box.y + box.height / 2 + size * 0.36, size },
+    ...{ weight: right ? 600 : 400, anchor: "middle" },
+    fill: count === 0 ? INK.axis : readableOn(fill),
+  });
+}
+
+/** What the colours mean: two short rows of swatches. */
+function drawLegend(root: Svg, left: number, top: number): void {
+  const scales = [
+    { name: "correct", right: true, shares: [0.5, 0.75, 0.9, 1] },
+    { name: "mistaken", right: false, shares: [0.01, 0.05, 0.2, 0.5] },
+  ];
+  const style = { size: TYPE.tick, fill: INK.muted } as const;
+  const lead = "share of the true class:";
+  label(root, lead, { ...style, x: left, y: top + 10 });
+  let x = left + textWidth(lead, style) + 10;
+  for (const { name, right, shares } of scales) {
+    label(root, name, { ...style, x, y: top + 10 });
+    x += textWidth(name, style) + 8;
+    for (const share of shares) {
+      root.rect(38, 12).move(x, top).radius(2).fill(cellColour(right, share));
+      label(root, share === 0.5 && !right ? "50%+" : formatPercent(share, 0), {
+        ...style,
+        x: x + 19,
+        y: top + 27,
+        anchor: "middle",
+      });
+      x += 40;
+    }
+    x += 24;
+  }
+}

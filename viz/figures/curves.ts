@@ -1,0 +1,93 @@
+// This module is browser compatible.
+
+import { WeftError } from "../../error.ts";
+import { figure, type Heading } from "./heading.ts";
+import { type CurvePanel, linePanel } from "./line_panel.ts";
+import { SPACE } from "./theme.ts";
+
+export type { CurveSeries } from "./line.ts";
+export type { CurvePanel } from "./line_panel.ts";
+
+/** What {@linkcode curves} draws. */
+export interface CurvesOptions extends Heading {
+  /** The epochs, strictly rising. */
+  epochs: readonly number[];
+  /** The measures, two side by side. */
+  panels: readonly CurvePanel[];
+}
+
+const PANEL = { width: 438, height: 296, gap: 28 } as const;
+
+/**
+ * Draws how training went: one panel a measure over the epochs, each line named at its end with its last value, its
+ * best value ringed. The same input gives the same bytes in every runtime.
+ *
+ * @param options The epochs, and the panels with one value an epoch for each series.
+ * @returns The figure as SVG.
+ * @throws {WeftError} `usage` where there are no epochs or panels, epochs do not rise, or a series has another length.
+ *
+ * @example
+ * ```ts
+ * import { curves } from "./curves.ts";
+ *
+ * const svg = curves({
+ *   title: "Training",
+ *   subtitle: "Fashion-MNIST · lenet",
+ *   epochs: [1, 2, 3],
+ *   panels: [
+ *     { title: "Loss", series: [{ name: "train", values: [0.6, 0.4, 0.3] }] },
+ *     { title: "Accuracy", format: "percent", series: [{ name: "test", values: [null, null, 0.9] }] },
+ *   ],
+ * });
+ * console.assert(svg.startsWith("<svg"));
+ * ```
+ */
+export function curves(options: CurvesOptions): string {
+  const { epochs, panels } = options;
+  check(epochs, panels);
+  const columns = Math.min(2, panels.length);
+  const rows = Math.ceil(panels.length / columns);
+  const width = 2 * SPACE.margin + columns * PANEL.width + (columns - 1) * PANEL.gap;
+  const height = SPACE.heading + rows * PANEL.height + (rows - 1) * PANEL.gap + 16;
+  return figure(width, height, options, describe(epochs, panels), (root) => {
+    panels.forEach((panel, i) => {
+      const left = SPACE.margin + (i % columns) * (PANEL.width + PANEL.gap);
+      const top = SPACE.heading + Math.floor(i / columns) * (PANEL.height + PANEL.gap);
+      const box = { left, top, right: left + PANEL.width, bottom: top + PANEL.height };
+      linePanel(root, epochs, panel, box);
+    });
+  });
+}
+
+function check(epochs: readonly number[], panels: readonly CurvePanel[]): void {
+  const fail = (reason: string, hint: string) => {
+    throw new WeftError("usage", `Cannot draw the curves: ${reason}`, hint);
+  };
+  if (epochs.length === 0) fail("there are no epochs", "Train for at least one epoch first");
+  if (panels.length === 0) {
+    fail("there are no panels", "Pass at least one panel, for example the loss");
+  }
+  epochs.forEach((epoch, i) => {
+    const before = epochs[i - 1] ?? -Infinity;
+    if (!Number.isFinite(epoch) || epoch <= before) {
+      fail(`epoch ${epoch} follows ${before}`, "Pass finite epochs in strictly rising order");
+    }
+  });
+  for (const panel of panels) {
+    for (const { name, values } of panel.series) {
+      if (values.length === epochs.length) continue;
+      fail(
+        `"${name}" of "${panel.title}" has ${values.length} values for ${epochs.length} epochs`,
+        "Pass one value an epoch, null where nothing was measured",
+      );
+    }
+  }
+}
+
+function describe(epochs: readonly number[], panels: readonly CurvePanel[]): string {
+  const measures = panels.map(({ title, series }) =>
+    `${title} of ${series.map((one) => one.name).join(", ")}`
+  );
+  const count = epochs.length === 1 ? "1 epoch" : `${epochs.length} epochs`;
+  return `Line charts over ${count}: ${measures.join("; ")}.`;
+}

@@ -1,0 +1,54 @@
+// This module is browser compatible.
+
+import type { Container, Text } from "@svgdotjs/svg.js";
+import { INK, PAPER } from "./theme.ts";
+import type { TextStyle } from "./text_width.ts";
+
+/** Where a line of text stands and how it looks. */
+export interface LabelStyle extends TextStyle {
+  /** The point that the text is anchored to, in pixels. */
+  x: number;
+  /** The baseline, in pixels. */
+  y: number;
+  /** Which part of the text stands at `x`; its start where it is not given. */
+  anchor?: "start" | "middle" | "end";
+  /** The colour; that of titles where it is not given. */
+  fill?: string;
+  /** Whether a rim of background keeps the text readable across lines. */
+  halo?: boolean;
+}
+
+/**
+ * Writes one line of text.
+ *
+ * @param parent What to write on.
+ * @param text The text; it is escaped when the drawing is serialised.
+ * @param style Place and looks.
+ * @returns svg.js's element.
+ *
+ * @example
+ * ```ts
+ * import { drawing } from "../drawing.ts";
+ * import { label } from "./label.ts";
+ *
+ * const svg = drawing(40, 20, (root) => {
+ *   label(root, "a < b", { x: 2, y: 12, size: 11 });
+ * }, { title: "Order", description: "" });
+ * console.assert(svg.includes("a &lt; b"));
+ * ```
+ */
+export function label(parent: Container, text: string, style: LabelStyle): Text {
+  const { x, y, size, weight = 400, anchor = "start", fill = INK.strong, halo = false } = style;
+  const element = parent.plain(text).attr({ x, y, "font-size": size, fill });
+  if (weight !== 400) element.attr({ "font-weight": weight });
+  if (anchor !== "start") element.attr({ "text-anchor": anchor });
+  if (halo) {
+    element.attr({
+      stroke: PAPER,
+      "stroke-width": 3,
+      "stroke-linejoin": "round",
+      "paint-order": "stroke",
+    });
+  }
+  return element;
+}

@@ -1,0 +1,148 @@
+// This module is browser compatible.
+
+import type { Container } from "@svgdotjs/svg.js";
+import { roundedText } from "../svg_serialize.ts";
+import { PAPER, seriesColour } from "./theme.ts";
+
+/** One line of a panel. */
+export interface CurveSeries {
+  /** What the line shows: `train`, `validation` and `test` have colours of their own. */
+  name: string;
+  /** One value for each epoch; `null`, NaN or what overflows a float32 leaves a gap. */
+  values: readonly (number | null)[];
+}
+
+/** A measured value: its epoch, itself, and where it is drawn. */
+export interface Mark {
+  /** The epoch. */
+  epoch: number;
+  /** The value. */
+  value: number;
+  /** Pixels from the left. */
+  x: number;
+  /** Pixels from the top. */
+  y: number;
+}
+
+/** A series with at least one measured value, ready to draw. */
+export interface Line {
+  /** The name of the series. */
+  name: string;
+  /** Its colour. */
+  colour: string;
+  /** Stretches without a gap, each with at least one mark. */
+  runs: readonly (readonly Mark[])[];
+  /** The last measured value. */
+  last: Mark;
+  /** The best measured value; the first of equals. */
+  best: Mark;
+}
+
+/**
+ * Whether a value was measured and can be drawn.
+ *
+ * @param value A value of a series.
+ * @returns `false` for `null`, NaN, and what overflows a float32: the loss of a run that diverged.
+ *
+ * @example
+ * ```ts
+ * import { isMeasured } from "./line.ts";
+ *
+ * console.assert(isMeasured(0.5) && !isMeasured(NaN) && !isMeasured(null));
+ * ```
+ */
+export function isMeasured(value: number | null | undefined): value is number {
+  return typeof value === "number" && Number.isFinite(Math.fround(value));
+}
+
+/**
+ * Lays out a series: its marks in runs without gaps, its best and its last value.
+ *
+ * @param series The series.
+ * @param index Its place among the others, which gives it its colour.
+ * @param epochs One epoch a value.
+ * @param best Which end is better.
+ * @param at Where an epoch and a value are drawn.
+ * @returns The line, or `undefined` where nothing was measured.
+ *
+ * @example
+ * ```ts
+ * import { lineOf } from "./line.ts";
+ *
+ * const series = { name: "train", values: [0.6, null, 0.4] };
+ * const line = lineOf(series, 0, [1, 2, 3], "min", (x, y) => ({ x, y }));
+ * console.assert(line?.runs.length === 2 && line.best.epoch === 3);
+ * ```
+ */
+export function lineOf(
+  series: CurveSeries,
+  index: number,
+  epochs: readonly number[],
+  best: "min" | "max",
+  at: (epoch: number, value: number) => { x: number; y: number },
+): Line | undefined {
+  const runs: Mark[][] = [[]];
+  epochs.forEach((epoch, i) => {
+    const value = series.values[i];
+    if (isMeasured(value)) runs.at(-1)?.push({ epoch, value, ...at(epoch, value) });
+    else runs.push([]);
+  });
+  const marks = runs.flat();
+  const last = marks.at(-1);
+  if (last === undefined) return undefined;
+  const better = (a: Mark, b: Mark) => best === "min" ? a.value < b.value : a.value > b.value;
+  return {
+    name: series.name,
+    colour: seriesColour(series.name, index),
+    runs: runs.filter((run) => run.length > 0),
+    last,
+    best: marks.reduce((champion, mark) => better(mark, champion) ? mark : champion),
+  };
+}
+
+/**
+ * Draws a line: its runs as one path, a dot on each value while there is room, a ring around the best. A single value
+ * among several epochs stands for the whole run, as that of the test set, and is drawn as a diamond.
+ *
+ * @param parent What to draw on.
+ * @param line The line.
+ * @param epochs How many epochs the panel has.
+ *
+ * @example
+ * ```ts
+ * import { drawing } from "../drawing.ts";
+ * import { drawLine, lineOf } from "./line.ts";
+ *
+ * const series = { name: "train", values: [6, 4] };
+ * const line = lineOf(series, 0, [1, 2], "min", (x, y) => ({ x, y }));
+ * const svg = drawing(9, 9, (root) => line && drawLine(root, line, 2), {
+ *   title: "Loss",
+ *   description: "It falls.",
+ * });
+ * console.assert(svg.includes('d="M1 6L2 4"'));
+ * ```
+ */
+export function drawLine(parent: Container, line: Line, epochs: number): void {
+  const { name, colour, runs, best } = line;
+  const group = parent.group().attr({ "data-series": name });
+  const count = runs.flat().length;
+  if (count === 1 && epochs > 1) {
+    const { x, y } = best;
+    group.path(`M${x} ${y - 6}L${x + 6} ${y}L${x} ${y + 6}L${x - 6} ${y}Z`)
+      .fill(colour).stroke({ color: PAPER, width: 1.5 });
+    return;
+  }
+  const path = runs.filter((run) => run.length > 1)
+    .map((run) => "M" + run.map(({ x, y }) => `${roundedText(x)} ${roundedText(y)}`).join("L"))
+    .join("");
+  if (path !== "") {
+    group.path(path).fill("none").stroke({ color: colour, width: 2, linejoin: "round" });
+  }
+  for (const run of runs) {
+    if (epochs > 20 && run.length > 1) continue;
+    for (const { x, y } of run) group.circle(6).center(x, y).fill(colour);
+  }
+  if (count > 1) {
+    group.circle(10).center(best.x, best.y).fill(PAPER).stroke({ color: colour, width: 2 });
+  }
+}

@@ -1,0 +1,108 @@
+// This module is browser compatible.
+
+import type { Container, Svg } from "@svgdotjs/svg.js";
+import { type Axis, epochAxis, valueAxis } from "./axis.ts";
+import type { ValueFormat } from "./format.ts";
+import { label } from "./label.ts";
+import type { Box } from "./label_places.ts";
+import { type CurveSeries, drawLine, isMeasured, lineOf } from "./line.ts";
+import { drawBestLabels, drawEndLabels, endLabelWidth } from "./line_labels.ts";
+import { textWidth } from "./text_width.ts";
+import { INK, TYPE } from "./theme.ts";
+
+/** One panel: a measure over the epochs. */
+export interface CurvePanel {
+  /** The measure, for example `Loss`. */
+  title: string;
+  /** How its values read: `percent` for shares of 1. */
+  format?: ValueFormat;
+  /** Which end is better, and is marked; where it is not given, `max` for per cents and `min` for numbers. */
+  best?: "min" | "max";
+  /** The lines, in the order of the colours. */
+  series: readonly CurveSeries[];
+}
+
+const TICK = { size: TYPE.tick, fill: INK.muted } as const;
+
+/**
+ * Draws one panel: grid, lines with gaps, a ring around each best value, and each line's name and last value at its end.
+ *
+ * @param root What to draw on.
+ * @param epochs The epochs, strictly rising; at least one.
+ * @param panel What to draw.
+ * @param box Where, with room for the title, the ticks and the names.
+ *
+ * @example
+ * ```ts
+ * import { drawing } from "../drawing.ts";
+ * import { linePanel } from "./line_panel.ts";
+ *
+ * const panel = { title: "Loss", series: [{ name: "train", values: [0.6, 0.4] }] };
+ * const box = { left: 0, top: 0, right: 300, bottom: 200 };
+ * const svg = drawing(300, 200, (root) => linePanel(root, [1, 2], panel, box), {
+ *   title: "Loss",
+ *   description: "The loss falls from 0.6 to 0.4.",
+ * });
+ * console.assert(svg.includes(">train"));
+ * ```
+ */
+export function linePanel(root: Svg, epochs: readonly number[], panel: CurvePanel, box: Box): void {
+  const { title, series, format = "number" } = panel;
+  const best = panel.best ?? (format === "percent" ? "max" : "min");
+  const group = root.group().attr({ "data-panel": title });
+  label(group, title, { x: box.left, y: box.top + 11, size: TYPE.panel, weight: 600 });
+  const measured = series.flatMap(({ values }) => values.filter(isMeasured));
+  if (measured.length === 0) {
+    const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+    label(group, "not measured", { ...TICK, ...middle, anchor: "middle" });
+    return;
+  }
+
+  const xAxis = epochAxis(epochs[0] ?? 0, epochs.at(-1) ?? 0);
+  const yAxis = valueAxis(Math.min(...measured), Math.max(...measured), format);
+  const tickRoom = Math.max(...yAxis.ticks.map((tick) => textWidth(tick.label, TICK)));
+  const endRoom = Math.max(
+    ...series.map(({ name, values }) => {
+      const last = values.findLast(isMeasured);
+      return last === undefined ? 0 : endLabelWidth(name, last, format);
+    }),
+  );
+  const plot: Box = {
+    left: box.left + tickRoom + 9,
+    top: box.top + 28,
+    right: box.right - endRoom - 14,
+    bottom: box.bottom - 40,
+  };
+  const at = (epoch: number, value: number) => ({
+    x: plot.left + (epoch - xAxis.low) / (xAxis.high - xAxis.low) * (plot.right - plot.left),
+    y: plot.bottom - (value - yAxis.low) / (yAxis.high - yAxis.low) * (plot.bottom - plot.top),
+  });
+  drawAxes(group, xAxis, yAxis, plot, at);
+  const lines = series.map((one, index) => lineOf(one, index, epochs, best, at))
+    .filter((line) => line !== undefined);
+  for (const line of lines) drawLine(group, line, epochs.length);
+  const taken = drawEndLabels(group, lines, plot, format);
+  drawBestLabels(group, lines, plot, taken, format);
+}
+
+function drawAxes(
+  group: Container,
+  xAxis: Axis,
+  yAxis: Axis,
+  plot: Box,
+  at: (epoch: number, value: number) => { x: number; y: number },
+): void {
+  for (const tick of yAxis.ticks) {
+    const { y } = at(xAxis.low, tick.value);
+    group.line(plot.left, y, plot.right, y).stroke(INK.grid);
+    label(group, tick.label, { ...TICK, x: plot.left - 9, y: y + 4, anchor: "end" });
+  }
+  group.line(plot.left, plot.bottom, plot.right, plot.bottom).stroke(INK.axis);
+  for (const tick of xAxis.ticks) {
+    const { x } = at(tick.value, yAxis.low);
+    group.line(x, plot.bottom, x, plot.bottom + 4).stroke(INK.axis);
+    label(group, tick.label, { ...TICK, x, y: plot.bottom + 18, anchor: "middle" });
+  }
+  const middle = (plot.left + plot.right) / 2;
+  label(group, "epoch", { ...TICK, x: middle, y: plot.bottom + 37, anchor: "middle" });
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { CATEGORICAL, INK, PAPER, seriesColour } from "./theme.ts";
+
+type Rgb = [number, number, number];
+
+/** Linear light from 0 to 1, by the sRGB curve. */
+function linear(hex: string): Rgb {
+  return [1, 3, 5].map((start) => {
+    const channel = parseInt(hex.slice(start, start + 2), 16) / 255;
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  }) as Rgb;
+}
+
+/** Contrast by WCAG 2.2. */
+function contrast(a: string, b: string): number {
+  const [dark = 0, light = 0] = [a, b].map((hex) => {
+    const [red, green, blue] = linear(hex);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+  }).sort((x, y) => x - y);
+  return light / dark;
+}
+
+/** Complete deficiencies by Machado et al. 2009, table 1. */
+const SIGHT: Record<string, number[][]> = {
+  full: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+  protanopia: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [
+    -0.003882,
+    -0.048116,
+    1.051998,
+  ]],
+  deuteranopia: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [
+    -0.01182,
+    0.04294,
+    0.968881,
+  ]],
+};
+
+/** OKLab (Ottosson 2020): equal distances look about equally different. */
+function oklab([red, green, blue]: Rgb): Rgb {
+  const l = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
+  const m = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
+  const s = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ];
+}
+
+function leastDistance(colours: readonly string[], sight: number[][]): number {
+  const seen = colours.map((hex) => {
+    const light = linear(hex);
+    const mixed = sight.map((row) =>
+      Math.max(0, row.reduce((sum, weight, i) => sum + weight * (light[i] ?? 0), 0))
+    );
+    return oklab(mixed as Rgb);
+  });
+  const pairs = seen.flatMap((a, i) =>
+    seen.slice(i + 1).map((b) => Math.hypot(...a.map((v, k) => v - (b[k] ?? 0))))
+  );
+  return Math.min(...pairs);
+}
+
+Deno.test("all text has a contrast of at least 4.5 on the paper", () => {
+  const { axis: _axis, grid: _grid, ...text } = INK;
+  for (const [name, colour] of Object.entries(text)) {
+    assert(contrast(colour, PAPER) >= 4.5, `${name}: ${contrast(colour, PAPER)}`);
+  }
+});
+
+Deno.test("ten classes stay apart for every reader", () => {
+  assert.equal(new Set(CATEGORICAL).size, 10);
+  for (const [name, sight] of Object.entries(SIGHT)) {
+    assert(
+      leastDistance(CATEGORICAL, sight) > 0.05,
+      `${name} ${leastDistance(CATEGORICAL, sight)}`,
+    );
+  }
+});
+
+Deno.test("train and validation are far apart for every reader", () => {
+  for (const [name, sight] of Object.entries(SIGHT)) {
+    assert(leastDistance([INK.train, INK.validation], sight) > 0.15, name);
+  }
+});
+
+Deno.test("the splits have colours of their own, other series take turns", () => {
+  assert.equal(seriesColour("validation", 0), INK.validation);
+  assert.equal(seriesColour("kl", 3), CATEGORICAL[3]);
+  assert.equal(seriesColour("kl", 13), CATEGORICAL[3]);
+});

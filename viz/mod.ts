@@ -1,0 +1,12 @@
+// This module is browser compatible.
+
+/**
+ * Figures: how training went and what a classifier mistakes for what, as SVG that is the same in every runtime.
+ *
+ * @module
+ */
+
+export { type CurvePanel, curves, type CurveSeries, type CurvesOptions } from "./figures/curves.ts";
+export { confusionMatrix, type ConfusionMatrixOptions } from "./figures/confusion_matrix.ts";
+export type { ValueFormat } from "./figures/format.ts";
+export type { Heading } from "./figures/heading.ts";

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import * as viz from "./mod.ts";
+
+Deno.test("mod.ts exports the figures", () => {
+  assert.deepEqual(Object.keys(viz).sort(), ["confusionMatrix", "curves"]);
+});
+
+Deno.test("every module that mod.ts reaches is marked as browser compatible and is", () => {
+  const seen = new Set<string>();
+  const visit = (url: URL) => {
+    if (seen.has(url.href)) return;
+    seen.add(url.href);
+    const source = Deno.readTextFileSync(url);
+    assert(source.startsWith("// This module is browser compatible.\n"), url.href);
+    for (const [, specifier = ""] of source.matchAll(/from "([^"]+)"/g)) {
+      if (specifier.startsWith(".")) visit(new URL(specifier, url));
+      // Examples in comments import by the same names.
+      else assert(["@svgdotjs/svg.js", "weft"].includes(specifier), `${url.href}: ${specifier}`);
+    }
+    assert.doesNotMatch(source, /\bDeno\.|\bprocess\.\w|\bBuffer\b/, url.href);
+  };
+  visit(new URL("./mod.ts", import.meta.url));
+  assert(seen.size > 10);
+});
