@@ -32,6 +32,7 @@ export function zeroGradientRule(
   if (kernel === "Add" || kernel === "AddN") {
     const rest = Object.values(inputs).filter((value) => !value.zero);
     const unchanged = rest[0];
+    if (rest.length === 0) return { ...type, fill: 0, zero: true };
     if (rest.length === 1 && equal(unchanged!.shape, type.shape)) return unchanged;
   }
   return undefined;

@@ -9,7 +9,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { WeftError } from "../error.ts";
 import { classifyLogits } from "./classify.ts";
 import { evaluate } from "./evaluate.ts";
-import { findModel } from "./find_model.ts";
+import { findModel, type FoundModel } from "./find_model.ts";
 import { evaluationJson, evaluationText } from "./format_evaluation.ts";
 import {
   type Prediction,
@@ -23,6 +23,7 @@ import { encodeNpy } from "./npy.ts";
 import { type Logits, runLogits } from "./run_logits.ts";
 import { chooseBackend } from "./session.ts";
 import { SPEC } from "./spec.ts";
+import { trainingData } from "./training_data.ts";
 
 type Flags = FlagValues<typeof SPEC>;
 
@@ -46,17 +47,34 @@ export async function infer(
   flags: Flags,
   context: CommandContext,
 ): Promise<void> {
-  const { stdout, stderr } = context;
   checkFlags(flags);
   chooseBackend(flags.backend); // before anything is read
   const found = await findModel(flags.model);
-  const [model, given] = await Promise.all([
+  const [loaded, read] = await Promise.allSettled([
     loadModel(found.path, { backend: flags.backend }),
-    flags.split ? readSplit(flags, context) : readInput(flags),
+    flags.split ? readSplit(flags, found, context) : readInput(flags),
   ]);
+  if (loaded.status === "rejected") throw loaded.reason;
+  try {
+    if (read.status === "rejected") throw read.reason;
+    await inferWith(loaded.value, found.name, read.value, flags, context);
+  } finally {
+    await loaded.value.session.close();
+  }
+}
+
+/** Runs the model over the images and prints what it finds. */
+async function inferWith(
+  model: Model,
+  name: string,
+  given: Images,
+  flags: Flags,
+  context: CommandContext,
+): Promise<void> {
+  const { stdout, stderr } = context;
   const why = flags.backend === "auto" ? ", chosen by auto: the only backend of this version" : "";
   const runs = `${model.session.provider} (${model.session.runtime})`;
-  stderr.write(`${paint(stderr, "bold", found.name)} on ${runs}${why}\n`);
+  stderr.write(`${paint(stderr, "bold", name)} on ${runs}${why}\n`);
   if (given.dataset) warnOfOtherData(model, given.dataset, context);
 
   const began = performance.now();
@@ -75,7 +93,7 @@ export async function infer(
     const evaluation = evaluate(results.logits, given.labels, model.labels);
     const title = `${given.dataset.title}, ${flags.split} split`;
     const { provider, runtime } = model.session;
-    const about = { model: found.name, provider, runtime, ...describeData(given.dataset, flags) };
+    const about = { model: name, provider, runtime, ...describeData(given.dataset, flags) };
     if (flags.json) printJson(context, { ...about, ...speed, ...evaluationJson(evaluation) });
     else stdout.write(`${title}\n${took} on ${provider}\n${evaluationText(evaluation)}`);
     return;
@@ -124,16 +142,26 @@ async function readInput(flags: Flags): Promise<Images> {
 }
 
 async function readSplit(
-  { split = "test", data, unverified }: Flags,
+  flags: Flags,
+  model: FoundModel,
   { stderr, signal }: CommandContext,
 ): Promise<Images> {
+  const { split = "test" } = flags;
+  const choice = flags.data === undefined
+    ? await trainingData(model)
+    : { data: flags.data, unverified: false };
   const { loadDataset } = await import("../data/load.ts");
   const dataset = await loadDataset({
-    data,
-    unverified,
+    data: choice.data,
+    unverified: flags.unverified || choice.unverified,
     splits: [split],
     signal,
     onNotice: (line) => stderr.write(`${paint(stderr, "yellow", "notice:")} ${line}\n`),
+  }).catch((error) => {
+    if (flags.data !== undefined || choice.data === "auto") throw error;
+    if (!(error instanceof WeftError) || error.code !== "file") throw error;
+    const hint = "The run was trained on it; say with --data where these images are now";
+    throw new WeftError(error.code, error.message, hint, { cause: error });
   });
   const { images, labels, count } = dataset[split];
   return { images, labels, dataset, names: Array.from({ length: count }, (_, i) => String(i)) };

@@ -55,8 +55,8 @@ export const SPEC = {
     data: {
       kind: "text",
       value: "auto|synthetic|DIR",
-      default: "auto",
-      help: "Where --split takes Fashion-MNIST from",
+      defaultHelp: "the data that the run was trained on, else auto",
+      help: "Where --split takes its images from",
     },
     unverified: { kind: "boolean", help: "Accept other IDX files than the official ones" },
   },

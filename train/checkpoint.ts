@@ -79,14 +79,33 @@ export function decodeCheckpoint(
     if (name.startsWith(BEST)) best.set(name.slice(BEST.length), tensor);
     else state.set(name, tensor);
   }
-  for (const [name, shape] of shapes) {
-    const found = state.get(name)?.shape;
-    if (!found || `${found}` !== `${shape}`) {
-      const what = found ? `has the shape [${found}], not [${shape}]` : "is missing";
-      throw refuse(`its tensor '${name}' ${what}`, own);
+  const missing = [...shapes.keys()].find((name) => !state.has(name));
+  if (missing !== undefined) throw refuse(`its tensor '${missing}' is missing`, own);
+  for (const [name, { shape: found }] of [...state, ...best]) {
+    const shape = shapes.get(name);
+    if (!shape) throw refuse(`its tensor '${name}' is not part of the model`, own);
+    if (`${found}` !== `${shape}`) {
+      throw refuse(`its tensor '${name}' has the shape [${found}], not [${shape}]`, own);
     }
   }
-  const extra = [...state.keys()].find((name) => !shapes.has(name));
-  if (extra) throw refuse(`its tensor '${extra}' is not part of the model`, own);
-  return { model, position: JSON.parse(metadata.position ?? "{}") as Position, state, best };
+  const position = parsePosition(metadata.position);
+  if (!position) {
+    throw refuse("its position is damaged", "Restore the file from a copy, or train again");
+  }
+  return { model, position, state, best };
+}
+
+/** Reads a position; `undefined` when it is not one. Generators check their own states. */
+function parsePosition(text: string | undefined): Position | undefined {
+  let position: Position;
+  try {
+    position = JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
+  const { epoch, step, lossSum, correct, shuffle, augment, noise } = position ?? {};
+  const sound = Number.isSafeInteger(epoch) && epoch >= 1 && Number.isSafeInteger(step) &&
+    step >= 0 && Number.isFinite(lossSum) && Number.isFinite(correct) && shuffle && augment &&
+    noise;
+  return sound ? position : undefined;
 }

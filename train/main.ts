@@ -6,9 +6,16 @@ import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import { paint } from "../cli/terminal.ts";
 import { type Dataset, loadDataset } from "../data/load.ts";
 import { WeftError } from "../error.ts";
-import { readConfig } from "./run_folder.ts";
+import { chooseBackend } from "../infer/session.ts";
+import { readConfig, requireNewRun } from "./run_folder.ts";
 import { runModel } from "./run_model.ts";
-import { chooseConfig, requireSameData } from "./settings.ts";
+import {
+  changedVersions,
+  chooseConfig,
+  dataOf,
+  requireModel,
+  requireSameData,
+} from "./settings.ts";
 import { chosenModels, SPEC } from "./spec.ts";
 
 type Flags = FlagValues<typeof SPEC>;
@@ -26,29 +33,38 @@ export async function train(flags: Flags, context: CommandContext): Promise<void
     refuseSettings(flags);
     const folder = flags.resume;
     const config = await readConfig(folder);
-    const dataset = await load(config.dataset.data, !config.dataset.verified, context);
+    requireModel(config.model);
+    const changed = changedVersions(config);
+    if (changed) notice(context, changed);
+    const data = flags.data === "auto" ? dataOf(config.dataset) : flags.data;
+    const dataset = await load(data, flags.unverified || !config.dataset.verified, context);
     requireSameData(config, dataset, folder);
     print(await runModel({ folder, config, dataset, resume: true, ...common }, context));
     return;
   }
   const chosen = chosenModels(flags.model);
+  const time = timestamp();
+  const folders = chosen.map((model) => {
+    if (flags.out === undefined) return join("runs", `${model}-${time}`);
+    return chosen.length > 1 ? join(flags.out, model) : flags.out;
+  });
+  // What can be refused is refused before anything is loaded.
+  chooseBackend(flags.backend);
+  chosen.forEach(requireModel);
+  for (const folder of folders) await requireNewRun(folder);
   const dataset = await load(flags.data, flags.unverified, context);
   const configs = chosen.map((model) => chooseConfig(model, flags, dataset));
-  const time = timestamp();
-  for (const config of configs) {
-    const own = `${config.model}-${time}`;
-    const folder = flags.out === undefined
-      ? join("runs", own)
-      : chosen.length > 1
-      ? join(flags.out, config.model)
-      : flags.out;
-    print(await runModel({ folder, config, dataset, resume: false, ...common }, context));
+  for (const [i, config] of configs.entries()) {
+    print(
+      await runModel({ folder: folders[i]!, config, dataset, resume: false, ...common }, context),
+    );
     if (context.signal.aborted) return;
   }
 }
 
 /** Flags that decide a run's result: a resumed run has its own. */
 const SETTINGS = [
+  "model",
   "recipe",
   "epochs",
   "batch-size",
@@ -58,6 +74,7 @@ const SETTINGS = [
   "patience",
   "limit",
   "out",
+  "backend",
   "threads",
 ] as const;
 
@@ -76,13 +93,18 @@ function refuseSettings(flags: Flags): void {
   );
 }
 
-async function load(data: string, unverified: boolean, { stderr, signal }: CommandContext) {
+function notice({ stderr }: Pick<CommandContext, "stderr">, line: string): void {
+  stderr.write(`${paint(stderr, "yellow", "notice:")} ${line}\n`);
+}
+
+async function load(data: string, unverified: boolean, context: CommandContext) {
+  const { stderr, signal } = context;
   let bar: { file: string; progress: Progress } | undefined;
   const dataset: Dataset = await loadDataset({
     data,
     unverified,
     signal,
-    onNotice: (line) => stderr.write(`${paint(stderr, "yellow", "notice:")} ${line}\n`),
+    onNotice: (line) => notice(context, line),
     onProgress: (file, received, total) => {
       if (bar?.file !== file) {
         bar?.progress.end();

@@ -24,12 +24,20 @@ export interface Summary {
   }[];
 }
 
+/** Command lines that the model card quotes. */
+export interface Commands {
+  /** Trains the same model again. */
+  readonly repeat: string;
+  /** Runs the model on a picture. */
+  readonly use: string;
+}
+
 const percent = (part: number) => `${(100 * part).toFixed(2)} %`;
 
 const thousands = (n: number) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** The README.md of a run: what the model is, how good, how it was made, how to use it. */
-export function modelCard(summary: Summary, config: RunConfig, command: string): string {
+export function modelCard(summary: Summary, config: RunConfig, commands: Commands): string {
   const { title, dataset, synthetic, parameters, epochs, seconds, test, perClass } = summary;
   const notice = synthetic
     ? "\n> **Synthetic data.** This model was trained and tested on garments drawn by code, not on Fashion-MNIST. " +
@@ -57,7 +65,7 @@ Test accuracy **${percent(test.accuracy)}**, test loss ${test.loss.toFixed(4)} n
 \`logits\` [batch, ${perClass.length}] and \`embedding\`, the layer before the last. Padding and normalisation are in the graph.
 
 \`\`\`sh
-deno task infer --model . --input picture.png
+${commands.use}
 \`\`\`
 
 ## How it was made
@@ -75,7 +83,7 @@ deno task infer --model . --input picture.png
 | validation images | ${config.valSplit} |
 | data | ${dataset}${config.dataset.verified ? ", hashes verified" : ""} |
 
-Repeat it with \`${command}\`; \`config.json\` has every setting, version and hash.
+Repeat it with \`${commands.repeat}\`; \`config.json\` has every setting, version and hash.
 
 ## Test results by class
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../cli/file.ts";
+import { shellWord } from "../cli/shell_word.ts";
 import type { Evaluation } from "../infer/evaluate.ts";
 import { models } from "../models/mod.ts";
 import { confusionMatrix, curves } from "../viz/mod.ts";
@@ -55,7 +56,10 @@ export async function writeResults(
   );
   await writeFileAtomic(
     join(folder, runFiles.card),
-    modelCard(summary, config, commandOf(config)),
+    modelCard(summary, config, {
+      repeat: commandOf(config),
+      use: `deno task infer --model ${shellWord(folder)} --input picture.png`,
+    }),
   );
   await writeJson(folder, runFiles.summary, summary);
   return summary;

@@ -37,21 +37,43 @@ export const runFiles = {
 
 /** Makes the folder of a new run; an existing run is never written over. */
 export async function createRunFolder(folder: string): Promise<void> {
+  await requireNewRun(folder);
   try {
     await Deno.mkdir(join(folder, runFiles.figures), { recursive: true });
   } catch (error) {
     throw fileError("make", folder, error);
   }
-  const entries = [...Deno.readDirSync(folder)].map(({ name }) => name);
-  const taken = entries.find((name) =>
-    Object.values<string>(runFiles).includes(name) && name !== runFiles.figures
-  );
-  if (!taken) return;
+}
+
+/**
+ * Makes sure that a new run in `folder` would write over nothing.
+ *
+ * @throws {WeftError} `usage` when it has a file that a run writes; `file` when it cannot be looked into.
+ */
+export async function requireNewRun(folder: string): Promise<void> {
+  const names = await namesIn(folder);
+  const taken = Object.values(runFiles).find((name) => names.includes(name));
+  if (taken === undefined) return;
+  // A run that could not even write its configuration leaves an empty folder for figures.
+  if (taken === runFiles.figures && (await namesIn(join(folder, taken))).length === 0) return;
+  const isRun = names.includes(runFiles.config);
   throw new WeftError(
     "usage",
-    `Cannot start a run in ${folder}: it already holds one (${taken})`,
-    `Continue it with --resume ${folder}, or choose another --out`,
+    isRun
+      ? `Cannot start a run in ${folder}: it already holds one`
+      : `Cannot start a run in ${folder}: it already has a ${taken}`,
+    `${isRun ? `Continue it with --resume ${folder}, or choose` : "Choose"} another --out`,
   );
+}
+
+/** Names of the entries of a folder; none when there is no such folder yet. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw fileError("use", folder, error);
+  }
 }
 
 /** Reads a file of a run; `undefined` when there is none. */
@@ -75,8 +97,39 @@ export async function readConfig(folder: string): Promise<RunConfig> {
       "Give --resume the folder of a run, such as runs/lenet-20260101-120000",
     );
   }
-  return parseJson<RunConfig>(bytes, join(folder, runFiles.config));
+  const path = join(folder, runFiles.config);
+  const config = parseJson<Partial<Record<string, unknown>> | null>(bytes, path);
+  const wrong = Object.entries(CONFIG_TYPES).find(([key, type]) =>
+    typeof config?.[key] !== type || config?.[key] === null
+  );
+  if (!wrong) return config as unknown as RunConfig;
+  throw new WeftError(
+    "file",
+    `Cannot resume ${folder}: "${wrong[0]}" in its ${runFiles.config} is not as weft wrote it`,
+    "Restore the file from a copy, or train again with another --out",
+  );
 }
+
+/** What each setting of config.json is, as far as a resumed run depends on it. */
+const CONFIG_TYPES: Readonly<Partial<Record<keyof RunConfig, string>>> = {
+  model: "string",
+  recipe: "string",
+  epochs: "number",
+  batchSize: "number",
+  learningRate: "number",
+  schedule: "string",
+  optimizer: "object",
+  labelSmoothing: "number",
+  augmentation: "object",
+  dropout: "number",
+  valSplit: "number",
+  seed: "number",
+  dataset: "object",
+  backend: "string",
+  provider: "string",
+  threads: "number",
+  versions: "object",
+};
 
 /** Reads the bytes of a run's checkpoint; `undefined` when it was stopped before the first one. */
 export function readCheckpointBytes(folder: string): Promise<Uint8Array | undefined> {

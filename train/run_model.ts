@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { writeFileAtomic } from "../cli/file.ts";
 import { createProgress } from "../cli/progress.ts";
 import type { CommandContext } from "../cli/run_command.ts";
+import { shellWord } from "../cli/shell_word.ts";
+import { paint } from "../cli/terminal.ts";
 import type { Dataset } from "../data/load.ts";
 import { splitValidation, take } from "../data/split.ts";
 import { models } from "../models/mod.ts";
@@ -114,7 +116,7 @@ export async function runModel(
 
   if (result.outcome === "interrupted") {
     await writeFileAtomic(join(folder, runFiles.model), encode(result.parameters));
-    stderr.write(`Stopped. Continue with: deno task train --resume ${folder}\n`);
+    stderr.write(`Stopped. Continue with: deno task train --resume ${shellWord(folder)}\n`);
     return undefined;
   }
   if (result.outcome === "stopped early") {
@@ -135,7 +137,12 @@ export async function runModel(
     parameters: compiled.size,
     imagesPerSecond: result.imagesPerSecond,
   });
-  stderr.write(`test ${scoresText(test)}, ${dataset.title}\n`);
+  const images = dataset.test.count.toLocaleString("en-US");
+  stderr.write(
+    `${paint(stderr, "bold", `test ${scoresText(test)}`)}, ${images} images of ${dataset.title}\n` +
+      `The run is in ${folder}: ${runFiles.model}, ${runFiles.figures}, ${runFiles.card}\n` +
+      `Next: deno task infer --split test --model ${shellWord(folder)}\n`,
+  );
   return summary;
 }
 

@@ -16,9 +16,9 @@ export interface Safetensors {
 }
 
 interface Entry {
-  dtype: string;
-  shape: number[];
-  data_offsets: [number, number];
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
 }
 
 /**
@@ -74,21 +74,14 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors 
     throw damaged("it is cut short, or not a safetensors file");
   }
   const start = 8 + Number(headerLength);
-  let header: Record<string, Entry> & { __metadata__?: Record<string, string> };
-  try {
-    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
-  } catch (cause) {
-    throw new WeftError("checkpoint", damaged("its header is damaged").message, damaged("").hint, {
-      cause,
-    });
-  }
-  const { __metadata__: metadata = {}, ...entries } = header;
+  const header = parseHeader(bytes.subarray(8, start));
+  if (!header) throw damaged("its header is damaged");
   const tensors = new Map<string, StoredTensor>();
   let end = start;
-  for (const [key, { dtype, shape, data_offsets: [from, to] }] of Object.entries(entries)) {
+  for (const [key, { dtype, shape, data_offsets: [from, to] }] of header.entries) {
     if (dtype !== "F32") throw damaged(`the tensor '${key}' is ${dtype}, not F32`);
     const size = shape.reduce((product, length) => product * length, 1);
-    if (to - from !== size * 4 || from < 0) throw damaged(`the tensor '${key}' is damaged`);
+    if (to - from !== size * 4) throw damaged(`the tensor '${key}' is damaged`);
     if (start + to > bytes.length) throw damaged("it is cut short");
     end = Math.max(end, start + to);
     // A copy, since the data may start at any byte.
@@ -98,5 +91,33 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors 
     });
   }
   if (end !== bytes.length) throw damaged(`${bytes.length - end} bytes too many at its end`);
-  return { tensors, metadata };
+  return { tensors, metadata: header.metadata };
+}
+
+/** The JSON header, or `undefined` when it is anything else than the format says. */
+function parseHeader(bytes: Uint8Array) {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(header)) return undefined;
+  const { __metadata__: metadata = {}, ...rest } = header;
+  const entries = Object.entries(rest);
+  const texts = isRecord(metadata) && Object.values(metadata).every((v) => typeof v === "string");
+  if (!texts || !entries.every(isNamedEntry)) return undefined;
+  return { metadata: metadata as Record<string, string>, entries };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const areCounts = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+
+function isNamedEntry(named: [string, unknown]): named is [string, Entry] {
+  const [, entry] = named;
+  return isRecord(entry) && typeof entry.dtype === "string" && areCounts(entry.shape) &&
+    areCounts(entry.data_offsets) && entry.data_offsets.length === 2;
 }

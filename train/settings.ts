@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { availableParallelism } from "node:os";
 import project from "../deno.json" with { type: "json" };
 import type { FlagValues } from "../cli/flags.ts";
+import { shellWord } from "../cli/shell_word.ts";
 import type { Dataset } from "../data/load.ts";
 import { WeftError } from "../error.ts";
 import { chooseBackend } from "../infer/session.ts";
@@ -23,16 +24,24 @@ export function versions(): Record<string, string> {
   };
 }
 
+/**
+ * Makes sure that this version has a model, before anything is loaded for it.
+ *
+ * @throws {WeftError} `usage` with the names that there are.
+ */
+export function requireModel(model: string): void {
+  if (Object.hasOwn(models, model) && Object.hasOwn(recipes, model)) return;
+  throw new WeftError(
+    "usage",
+    `Cannot train ${model}: it is not part of this version of weft`,
+    `Use --model ${Object.keys(models).join(" or --model ")}`,
+  );
+}
+
 /** A run's settings: what the flags say, else what the recipe says. */
 export function chooseConfig(model: string, flags: Flags, dataset: Dataset): RunConfig {
-  const recipe = recipes[model]?.[flags.recipe];
-  if (!recipe || !models[model]) {
-    throw new WeftError(
-      "usage",
-      `Cannot train ${model}: it is not part of this version of weft`,
-      `Use --model ${Object.keys(models).join(", --model ")}`,
-    );
-  }
+  requireModel(model);
+  const recipe = recipes[model]![flags.recipe];
   const available = Math.min(flags.limit ?? Infinity, dataset.train.count);
   // A recipe's validation split is for the whole set; a small --limit keeps the same share.
   const share = Math.floor(recipe.valSplit * available / dataset.train.count);
@@ -83,22 +92,34 @@ export function commandOf(config: RunConfig): string {
     ["--val-split", config.valSplit, recipe.valSplit],
     ["--patience", config.patience, undefined],
     ["--limit", config.limit, undefined],
-    ["--data", config.dataset.data, "auto"],
+    ["--data", dataOf(config.dataset), "auto"],
+    ["--backend", config.backend, "auto"],
     ["--threads", config.threads, undefined],
   ];
   const flags = parts.filter(([, value, usual]) => value !== undefined && value !== usual)
-    .map(([flag, value]) => `${flag} ${value}`);
+    .map(([flag, value]) => `${flag} ${shellWord(String(value))}`);
+  const { synthetic, verified } = config.dataset;
+  if (!verified && !synthetic) flags.push("--unverified");
   return ["deno task train --model", config.model, ...flags].join(" ");
 }
+
+/** What `--data` must be to get the same images: with `auto` the synthetic set may have stood in for real ones. */
+export function dataOf({ synthetic, data }: RunConfig["dataset"]): string {
+  return synthetic ? "synthetic" : data;
+}
+
+const count = (n: number) => n.toLocaleString("en-US");
 
 /** A run's settings in a few lines for people. */
 export function describeConfig(config: RunConfig, parameters: number, trained: number): string {
   const { optimizer, augmentation: { flip, shift } } = config;
   const lines = [
-    ["model", `${config.model}, ${parameters} parameters`],
+    ["model", `${config.model}, ${count(parameters)} parameters`],
     [
       "data",
-      `${config.dataset.title}: ${trained} images to train on, ${config.valSplit} to validate on`,
+      `${config.dataset.title}: ${count(trained)} images to train on, ${
+        count(config.valSplit)
+      } to validate on`,
     ],
     ["", `from ${config.dataset.source}`],
     [
@@ -136,4 +157,15 @@ export function requireSameData(config: RunConfig, dataset: Dataset, folder: str
       `hand (${dataset.title}) differ${changed ? ` in ${changed}` : ""}`,
     "Give the same files with --data, or start a new run",
   );
+}
+
+/** Says which versions have changed since a run began: it then continues, but no longer bit for bit. */
+export function changedVersions({ versions: before }: RunConfig): string | undefined {
+  const changed = Object.entries(versions())
+    .filter(([name, version]) => before[name] !== version)
+    .map(([name, version]) => `${name} ${before[name]} is now ${version}`);
+  if (changed.length === 0) return undefined;
+  return `Since this run began ${
+    changed.join(", ")
+  }: its last bits may differ from an uninterrupted run's`;
 }

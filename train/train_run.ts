@@ -90,7 +90,11 @@ export async function trainRun(
   let outcome: TrainingResult["outcome"] = "finished";
   try {
     if (!input.checkpoint) await events.onCheckpoint(saved());
-    while (position.epoch <= config.epochs && outcome === "finished") {
+    while (position.epoch <= config.epochs) {
+      if (isHopeless(position, config.patience)) {
+        outcome = "stopped early";
+        break;
+      }
       const epochStarted = performance.now();
       let checkpointed = epochStarted;
       const order = restoreGenerator(position.shuffle);
@@ -173,16 +177,13 @@ export async function trainRun(
         correct: 0,
         shuffle: order.state(),
       };
-      if (config.patience && epoch - (position.best?.epoch ?? epoch) >= config.patience) {
-        outcome = "stopped early";
-      }
       await events.onEpoch(metrics, present());
       await events.onCheckpoint(saved());
     }
     return {
       metrics,
       parameters: present(),
-      imagesPerSecond: trained / (trainingMs / 1000),
+      imagesPerSecond: trained > 0 ? trained / (trainingMs / 1000) : meanSpeed(metrics, batchSize),
       outcome,
     };
   } finally {
@@ -201,6 +202,17 @@ function firstPosition(seed: number): Position {
     augment: state(streams.augment),
     noise: state(streams.noise),
   };
+}
+
+/** Images per second over all epochs, validation included: all that is known where a resumed run has no step left. */
+function meanSpeed(metrics: readonly EpochMetrics[], batchSize: number): number {
+  const last = metrics.at(-1);
+  return last ? last.step * batchSize / last.seconds : 0;
+}
+
+/** Whether `patience` epochs have passed since the best one. Read off the position, so that a resumed run stops too. */
+function isHopeless({ epoch, best }: Position, patience: number | undefined): boolean {
+  return patience !== undefined && best !== undefined && epoch - 1 - best.epoch >= patience;
 }
 
 /** The position after the steps whose losses and numbers of correct predictions are given. */

@@ -2,6 +2,7 @@
 
 import type { KernelTable } from "../kernel.ts";
 import { batchNorm } from "./batch_norm.ts";
+import { batchNormPool } from "./batch_norm_pool.ts";
 import { constant } from "./constant.ts";
 import { convolution } from "./convolution.ts";
 import { elementwise } from "./elementwise.ts";
@@ -15,6 +16,7 @@ import { shape } from "./shape.ts";
 /** Every tfjs kernel that weft can compile; a family is one file, a kernel one entry. */
 export const kernels: KernelTable = {
   ...batchNorm,
+  ...batchNormPool,
   ...constant,
   ...convolution,
   ...elementwise,

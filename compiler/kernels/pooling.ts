@@ -7,7 +7,8 @@ import { NCHW } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 import { windowAttributes } from "./convolution.ts";
 
-interface PoolAttributes {
+/** tfjs's attributes of a 2D pooling and its gradient. */
+export interface PoolAttributes {
   filterSize: number | [number, number];
   strides: number | [number, number];
   pad: Parameters<typeof backend_util.computePool2DInfo>[4];
@@ -141,6 +142,22 @@ function firstMaximum(
   return placeTaps(lowering, together, geometry);
 }
 
+/** Gradient of max pooling by its input `x`, where `y` is its output. */
+export function maxPoolGradient(
+  lowering: Lowering,
+  dy: Lowered,
+  x: Lowered,
+  y: Lowered,
+  attributes: PoolAttributes,
+): Lowered {
+  const geometry = poolGeometry(x.shape, attributes);
+  const apart = geometry.kernel.every((length, i) => length <= geometry.strides[i]!);
+  const name = lowering.target.poolGradient === "unpool" && apart
+    ? unpool(lowering, dy, x, geometry)
+    : firstMaximum(lowering, dy, x, y, geometry);
+  return inNCHW(name, x.shape);
+}
+
 /** 2D pooling and its gradients. */
 export const pooling: KernelTable = {
   MaxPool: kernel<PoolAttributes>({
@@ -157,14 +174,8 @@ export const pooling: KernelTable = {
 
   MaxPoolGrad: kernel<PoolAttributes>({
     infer: ({ input }) => ({ shape: input!.shape, dtype: "float32" }),
-    lower: (lowering, { dy, input, output }, attributes) => {
-      const geometry = poolGeometry(input!.shape, attributes);
-      const apart = geometry.kernel.every((length, i) => length <= geometry.strides[i]!);
-      const name = lowering.target.poolGradient === "unpool" && apart
-        ? unpool(lowering, dy!, input!, geometry)
-        : firstMaximum(lowering, dy!, input!, output!, geometry);
-      return inNCHW(name, input!.shape);
-    },
+    lower: (lowering, { dy, input, output }, attributes) =>
+      maxPoolGradient(lowering, dy!, input!, output!, attributes),
   }),
 
   AvgPool: kernel<PoolAttributes>({

@@ -1,14 +1,23 @@
 // This module is browser compatible.
 
 import { type Graph, prune } from "../graph.ts";
+import { batchNormPool } from "./batch_norm_pool.ts";
 import { bias } from "./bias.ts";
 import { matrix } from "./matrix.ts";
 import type { Pass } from "./pass.ts";
+import { poolFirst } from "./pool_first.ts";
 import { reluGradient } from "./relu_gradient.ts";
 import { reshape } from "./reshape.ts";
 
 /** The passes in the order in which they run; each sees what the ones before it made. */
-const passes: readonly Pass[] = [matrix, reshape, reluGradient, bias];
+const passes: readonly Pass[] = [
+  matrix,
+  reshape,
+  reluGradient,
+  poolFirst,
+  batchNormPool,
+  bias,
+];
 
 /** Rewrites `graph` in place into the fast form of the same computation. */
 export function optimize(graph: Graph): void {

@@ -1,0 +1,91 @@
+"""One training step of weft's two classifiers in PyTorch, timed for bench/training_step.ts.
+
+Reads commands from standard input, one a line: "MODEL LAYOUT BATCH STEPS" (MODEL lenet or lenet-modified, LAYOUT
+contiguous or channels_last); answers each with a JSON line {"milliseconds": [...]}. Staying alive between commands lets
+the caller alternate. Adam at 1e-3 on random images: the time does not depend on what they show.
+"""
+
+import json
+import sys
+import time
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+
+class LeNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 6, 5)
+        self.conv2 = nn.Conv2d(6, 16, 5)
+        self.fc1 = nn.Linear(400, 120)
+        self.fc2 = nn.Linear(120, 84)
+        self.fc3 = nn.Linear(84, 10)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
+        x = F.max_pool2d(F.relu(self.conv2(x)), 2)
+        x = F.relu(self.fc1(x.flatten(1)))
+        return self.fc3(F.relu(self.fc2(x)))
+
+
+class ModifiedLeNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 32, 3, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(32)
+        self.conv2 = nn.Conv2d(32, 64, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(64)
+        self.conv3 = nn.Conv2d(64, 64, 3, padding=1, bias=False)
+        self.bn3 = nn.BatchNorm2d(64)
+        self.fc1 = nn.Linear(4096, 128)
+        self.fc2 = nn.Linear(128, 10)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.bn1(self.conv1(x))), 2)
+        x = F.max_pool2d(F.relu(self.bn2(self.conv2(x))), 2)
+        x = F.relu(self.bn3(self.conv3(x)))
+        return self.fc2(F.relu(self.fc1(x.flatten(1))))
+
+
+MODELS = {"lenet": LeNet, "lenet-modified": ModifiedLeNet}
+runs = {}
+
+
+def make(model_name, layout, batch):
+    torch.manual_seed(0)
+    model = MODELS[model_name]()
+    image = torch.randint(0, 256, (batch, 1, 28, 28), dtype=torch.uint8)
+    label = torch.randint(0, 10, (batch,))
+    if layout == "channels_last":
+        model = model.to(memory_format=torch.channels_last)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+
+    def step():
+        x = F.pad((image.float() / 255 - 0.2860) / 0.3530, (2, 2, 2, 2))
+        if layout == "channels_last":
+            x = x.contiguous(memory_format=torch.channels_last)
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x), label)
+        loss.backward()
+        optimizer.step()
+
+    return step
+
+
+torch.set_num_threads(int(sys.argv[1]))
+print(json.dumps({"torch": torch.__version__, "threads": torch.get_num_threads()}), flush=True)
+for line in sys.stdin:
+    model_name, layout, batch, steps = line.split()
+    key = (model_name, layout, batch)
+    if key not in runs:
+        runs[key] = make(model_name, layout, int(batch))
+        for _ in range(3):
+            runs[key]()
+    milliseconds = []
+    for _ in range(int(steps)):
+        start = time.perf_counter()
+        runs[key]()
+        milliseconds.append((time.perf_counter() - start) * 1000)
+    print(json.dumps({"milliseconds": milliseconds}), flush=True)

@@ -1,0 +1,83 @@
+/**
+ * Time of one training step beside PyTorch's, both on the CPU with the same number of threads, alternating in one run.
+ *
+ *     deno task bench [--rounds N] [--threads N]
+ */
+import * as tf from "@tensorflow/tfjs";
+import { parseArgs } from "node:util";
+import { createGenerator } from "../data/random.ts";
+import { models } from "../models/mod.ts";
+import { compileClassifier } from "../train/classifier.ts";
+import { cpuTarget } from "../train/cpu_block.ts";
+import { recipes } from "../train/recipes.ts";
+import { createStepRunner } from "../train/step_runner.ts";
+import { startTorch } from "./torch_peer.ts";
+
+const BATCH = 128;
+const LAYOUTS = ["contiguous", "channels_last"];
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "10" },
+    threads: { type: "string", default: "2" },
+  },
+});
+const rounds = Number(values.rounds);
+const threads = Number(values.threads);
+const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+
+tf.enableProdMode();
+await tf.setBackend("cpu");
+const torch = await startTorch(threads);
+if (torch) print(`PyTorch ${torch.version}, ${threads} threads, batch ${BATCH}, ${rounds} rounds`);
+else print("No Python with PyTorch here: weft alone (apt-get install python3-torch libopenblas0)");
+
+const target = await cpuTarget();
+const summary = (times: number[]) => {
+  const sorted = times.toSorted((a, b) => a - b);
+  return { median: sorted[sorted.length >> 1]!, least: sorted[0]! };
+};
+const show = ({ median, least }: { median: number; least: number }) =>
+  `median ${median.toFixed(1)} ms, least ${least.toFixed(1)} ms`;
+
+for (const [name, steps] of [["lenet-modified", 5], ["lenet", 25]] as const) {
+  const { step } = compileClassifier(
+    models[name]!,
+    10,
+    { ...recipes[name]!.default, seed: 1 },
+    BATCH,
+    target,
+  );
+  const runner = await createStepRunner(step, { backend: "cpu", threads });
+  const generator = createGenerator(1);
+  const image = Uint8Array.from({ length: steps * BATCH * 784 }, () => generator.below(256));
+  const label = Uint8Array.from({ length: steps * BATCH }, () => generator.below(10));
+  const learningRate = new Float32Array(steps).fill(1e-3);
+  const chunk = { count: steps, inputs: { image, label, learningRate } };
+  await runner.run(chunk);
+  const times: Record<string, number[]> = { weft: [] };
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    await runner.run(chunk);
+    times.weft!.push((performance.now() - start) / steps);
+    for (const layout of torch ? LAYOUTS : []) {
+      const each = await torch!.time(name, layout, BATCH, steps);
+      (times[layout] ??= []).push(each.reduce((a, b) => a + b) / steps);
+    }
+  }
+  await runner.close();
+  print(`\n${name}`);
+  for (const [who, list] of Object.entries(times)) {
+    print(`  ${who.padEnd(14)} ${show(summary(list))}`);
+  }
+  if (!torch) continue;
+  const best = LAYOUTS.map((layout) => summary(times[layout]!)).sort((a, b) =>
+    a.median - b.median
+  )[0]!;
+  const weft = summary(times.weft!);
+  print(
+    `  weft / PyTorch's faster layout: ${(weft.median / best.median).toFixed(2)} by medians, ` +
+      `${(weft.least / best.least).toFixed(2)} by least times`,
+  );
+}
+await torch?.close();

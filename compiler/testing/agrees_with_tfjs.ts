@@ -1,0 +1,282 @@
+/**
+ * Runs a function of tensors on tfjs's own cpu backend and, compiled, on ONNX Runtime, and compares. For tests only.
+ */
+
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { createGenerator, type Generator } from "../../data/random.ts";
+import { createSession } from "../../infer/session.ts";
+import { type DType, type Graph, newData, sizeOf, type TensorData } from "../graph.ts";
+import { lower, withConstantState } from "../lower.ts";
+import { optimize } from "../passes/mod.ts";
+import { encodeModel } from "../proto.ts";
+import { type Target, targets } from "../targets.ts";
+import { type InputTypes, trace } from "../trace.ts";
+
+tf.enableProdMode();
+await tf.setBackend("cpu");
+
+/** tfjs's tensor types by number of axes. */
+interface ByRank {
+  0: tf.Scalar;
+  1: tf.Tensor1D;
+  2: tf.Tensor2D;
+  3: tf.Tensor3D;
+  4: tf.Tensor4D;
+  5: tf.Tensor5D;
+}
+
+type TensorOf<S extends readonly number[]> = S["length"] extends keyof ByRank ? ByRank[S["length"]]
+  : tf.Tensor;
+
+/** An input of a case: its type, and where its numbers come from. */
+export interface Source<T extends tf.Tensor = tf.Tensor> {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly make: (generator: Generator) => TensorData;
+  /** Never set: carries the tensor's type. */
+  readonly tensor?: T;
+}
+
+function source<const S extends readonly number[]>(
+  shape: S,
+  dtype: DType,
+  draw: (generator: Generator, position: number) => number,
+): Source<TensorOf<S>> {
+  return {
+    shape,
+    dtype,
+    make: (generator) => newData(dtype, sizeOf(shape)).map((_, i) => draw(generator, i)),
+  };
+}
+
+/** Seeded random numbers, uniform on [low, high). */
+export const random = <const S extends readonly number[]>(shape: S, low = -1, high = 1) =>
+  source(shape, "float32", (generator) => low + (high - low) * generator.uniform());
+
+/** Seeded random integers, low to high - 1. */
+export const integers = <const S extends readonly number[]>(shape: S, low: number, high: number) =>
+  source(shape, "int32", (generator) => low + generator.below(high - low));
+
+/** Seeded random truth values. */
+export const booleans = <const S extends readonly number[]>(shape: S) =>
+  source(shape, "bool", (generator) => generator.below(2));
+
+/** Given numbers, repeated as often as the shape needs. */
+export const numbers = <const S extends readonly number[]>(
+  shape: S,
+  values: readonly number[],
+  dtype: DType = "float32",
+) => source(shape, dtype, (_, i) => values[i % values.length]!);
+
+type TensorsOf<S extends readonly Source[]> = {
+  [K in keyof S]: S[K] extends Source<infer T> ? T : never;
+};
+
+/** How a case is compared. */
+export interface CaseOptions {
+  /** Whether tfjs has a gradient to compare with; by default true when inputs and result are numbers. */
+  readonly gradients?: boolean;
+  /** Largest difference, relative to the largest number of the result (or to 1). */
+  readonly tolerance?: number;
+  /** Targets to compile for. */
+  readonly targets?: readonly Target[];
+}
+
+/** A function that must give the same compiled as on tfjs. */
+export interface Case {
+  readonly name: string;
+  readonly sources: readonly Source[];
+  readonly fn: (...tensors: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
+  readonly options: CaseOptions;
+}
+
+/** One line of a table of cases. */
+export function agrees<const S extends readonly Source[]>(
+  name: string,
+  sources: S,
+  fn: (...tensors: TensorsOf<S>) => tf.Tensor | tf.Tensor[],
+  options: CaseOptions = {},
+): Case {
+  return { name, sources, fn: fn as unknown as Case["fn"], options };
+}
+
+/**
+ * Sums of a few hundred products of numbers below 1, added in another order, differ in the last two or three of float32's
+ * 24 bits: about 1e-6 of the largest.
+ */
+const TOLERANCE = 1e-5;
+
+/** A tensor's type and numbers, out of any runtime. */
+export interface Numbers {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly data: TensorData;
+}
+
+/** A case with its inputs drawn and tfjs's answer computed. */
+interface Prepared {
+  readonly inputs: Readonly<Record<string, Numbers>>;
+  readonly run: (tensors: Record<string, tf.Tensor>) => Record<string, tf.Tensor>;
+  readonly expected: Readonly<Record<string, Numbers>>;
+}
+
+const prepared = new WeakMap<Case, Prepared>();
+
+function prepare(each: Case): Prepared {
+  const known = prepared.get(each);
+  if (known) return known;
+  const { sources, fn } = each;
+  const inputs: Record<string, Numbers> = Object.fromEntries(
+    sources.map(({ shape, dtype, make }, i) => [
+      `x${i}`,
+      { shape, dtype, data: make(createGenerator(1, i)) },
+    ]),
+  );
+  const forward = (tensors: Record<string, tf.Tensor>) =>
+    Object.fromEntries(
+      [fn(...sources.map((_, i) => tensors[`x${i}`]!))].flat().map((y, i) => [`y${i}`, y]),
+    );
+  let run = forward;
+  let expected = onTfjs(run, inputs);
+  const floats = sources.flatMap(({ dtype }, i) => dtype === "float32" ? [i] : []);
+  const [y, ...more] = Object.values(expected);
+  const differentiable = floats.length > 0 && more.length === 0 && y!.dtype === "float32";
+  if (each.options.gradients ?? differentiable) {
+    inputs.dy = { ...y!, data: random(y!.shape).make(createGenerator(2)) };
+    run = (tensors) => {
+      const gradients = tf.grads((...variables) => {
+        const all = sources.map((_, i) => variables[floats.indexOf(i)] ?? tensors[`x${i}`]!);
+        return fn(...all) as tf.Tensor;
+      })(floats.map((i) => tensors[`x${i}`]!), tensors.dy);
+      return {
+        ...forward(tensors),
+        ...Object.fromEntries(gradients.map((gradient, i) => [`d${floats[i]}`, gradient])),
+      };
+    };
+    expected = onTfjs(run, inputs);
+  }
+  const result = { inputs, run, expected };
+  prepared.set(each, result);
+  return result;
+}
+
+/** Computes `run` with tfjs's cpu backend. */
+export function onTfjs(
+  run: (tensors: Record<string, tf.Tensor>) => Record<string, tf.Tensor>,
+  inputs: Readonly<Record<string, Numbers>>,
+): Record<string, Numbers> {
+  return tf.tidy(() => {
+    const tensors = Object.fromEntries(
+      Object.entries(inputs).map(([name, { shape, dtype, data }]) => [
+        name,
+        tf.tensor(data.slice(), [...shape], dtype),
+      ]),
+    );
+    return Object.fromEntries(
+      Object.entries(run(tensors)).map(([name, tensor]) => [name, {
+        shape: tensor.shape,
+        dtype: tensor.dtype as DType,
+        data: tensor.dataSync<"float32">().slice(),
+      }]),
+    ) as unknown as tf.TensorContainer;
+  }) as unknown as Record<string, Numbers>;
+}
+
+/** The optimised graph of `run`. */
+function graphOf({ run, inputs }: Prepared): Graph {
+  const types: InputTypes = Object.fromEntries(
+    Object.entries(inputs).map(([name, { shape, dtype }]) => [name, { shape, dtype }]),
+  );
+  const graph = trace(run, types);
+  optimize(graph);
+  return graph;
+}
+
+/** Compiles `graph` for `target` and runs it with ONNX Runtime. */
+export async function onOnnxRuntime(
+  graph: Graph,
+  target: Target,
+  inputs: Readonly<Record<string, Numbers>>,
+): Promise<Record<string, Numbers>> {
+  const opsets = { "": 18, ...(target.block > 0 ? { "com.microsoft.nchwc": 1 } : {}) };
+  const onnx = withConstantState("test", lower(graph, target));
+  const bytes = encodeModel({ graph: onnx, opsets, metadata: {} });
+  return await runModel(bytes, inputs);
+}
+
+/** Runs an .onnx file. */
+export async function runModel(
+  bytes: Uint8Array,
+  inputs: Readonly<Record<string, Numbers>>,
+): Promise<Record<string, Numbers>> {
+  const session = await createSession(bytes, { backend: "cpu", threads: 1 });
+  try {
+    const feeds = Object.fromEntries(
+      session.inputs.map(({ name }) => {
+        const { shape, dtype, data } = inputs[name]!;
+        return [name, new session.Tensor(dtype as "float32", data as Float32Array, [...shape])];
+      }),
+    );
+    const results = await session.ort.run(feeds);
+    return Object.fromEntries(
+      Object.entries(results).map(([name, { dims, type, data }]) => [
+        name,
+        { shape: dims, dtype: type as DType, data: data as TensorData },
+      ]),
+    );
+  } finally {
+    await session.close();
+  }
+}
+
+/** Asserts that results have the expected types and, within `tolerance`, the expected numbers. */
+export function assertClose(
+  actual: Readonly<Record<string, Numbers>>,
+  expected: Readonly<Record<string, Numbers>>,
+  tolerance: number = TOLERANCE,
+  where = "",
+): void {
+  for (const [name, wanted] of Object.entries(expected)) {
+    const found = actual[name];
+    assert.ok(found, `${where}${name} is missing`);
+    assert.deepEqual([...found.shape], [...wanted.shape], `${where}shape of ${name}`);
+    assert.equal(found.dtype, wanted.dtype, `${where}type of ${name}`);
+    const finite = [...wanted.data].filter(Number.isFinite).map(Math.abs);
+    const allowed = tolerance * finite.reduce((a, b) => Math.max(a, b), 1);
+    wanted.data.forEach((value, i) => {
+      const other = found.data[i]!;
+      const near = Object.is(value, other) || Math.abs(value - other) <= allowed;
+      assert.ok(near, `${where}${name}[${i}] is ${other} and should be ${value} ± ${allowed}`);
+    });
+  }
+}
+
+/** The targets that every case is compiled for, unless it says otherwise. */
+export const allTargets: readonly Target[] = Object.values(targets);
+
+/** Asserts that a case gives the same compiled as on tfjs: values, and gradients where there are any. */
+export async function assertAgrees(
+  each: Case,
+  targets: readonly Target[] = each.options.targets ?? allTargets,
+): Promise<void> {
+  const { tolerance } = each.options;
+  const expectation = prepare(each);
+  for (const target of targets) {
+    const actual = await onOnnxRuntime(graphOf(expectation), target, expectation.inputs);
+    const block = target.block > 0 ? ` (block ${target.block})` : "";
+    assertClose(actual, expectation.expected, tolerance, `${target.name}${block}: `);
+  }
+}
+
+/** The kernels in a case's graph, or called while it was traced. */
+export function traceCase(each: Case): Graph {
+  return graphOf(prepare(each));
+}
+
+/** `x` as it comes out of a convolution: the same numbers, in the layout in which ONNX holds activations. */
+export function fromConvolution(x: tf.Tensor4D): tf.Tensor4D {
+  const channels = x.shape[3];
+  const identity = tf.eye(channels).reshape([1, 1, channels, channels]) as tf.Tensor4D;
+  return tf.conv2d(x, identity, 1, "same");
+}
