@@ -68,7 +68,12 @@ export class Lowering {
 
   /** A constant tensor; `hint` names it. */
   constant(type: OnnxType, shape: readonly number[], data: OnnxData, hint = "constant"): string {
-    const key = data.length <= 64 ? `${type}|${shape}|${data}` : undefined;
+    // -0 prints as 0 and is another constant.
+    const key = data.length <= 64
+      ? `${type}|${shape}|${
+        Array.from<number | bigint>(data).map((x) => Object.is(x, -0) ? "-0" : x)
+      }`
+      : undefined;
     const known = key === undefined ? undefined : this.#constants.get(key);
     if (known) return known;
     const name = this.#unique(hint);
@@ -130,10 +135,10 @@ export class Lowering {
   /** Name of `tensor` aligned for broadcasting against a result of `rank` axes held in `layout`. */
   broadcastable(tensor: Lowered, layout: Permutation): string {
     if (tensor.fill !== undefined) return this.scalar(tensor.fill, tensor.dtype);
-    if (sizeOf(tensor.shape) === 1) {
+    const missing = layout.length - tensor.shape.length;
+    if (missing > 0 && sizeOf(tensor.shape) === 1) {
       return tensor.shape.length === 0 ? this.name(tensor) : this.reshape(this.name(tensor), []);
     }
-    const missing = layout.length - tensor.shape.length;
     if (missing === 0) return this.as(tensor, layout);
     if (isIdentity(layout)) return this.plain(tensor);
     const shape = [...Array<number>(missing).fill(1), ...tensor.shape];

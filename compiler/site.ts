@@ -17,6 +17,7 @@ export function describeSite(site: Error): string {
   const op = lines.map((line) => /(?:^|\.)([a-zA-Z0-9]+)_(?: |$)/.exec(line)?.[1]).find(Boolean);
   const user = lines.find((line) =>
     !line.includes("@tensorflow") && !line.includes("node_modules") &&
+    !/\b(ext|node):/.test(line) &&
     (!line.includes(here) || line.includes("_test.ts"))
   );
   const place = user ? `at ${/\(?([^()\s]+:\d+)\)?$/.exec(user)?.[1] ?? user}` : "by tfjs itself";

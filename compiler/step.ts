@@ -3,7 +3,7 @@
 import type { TensorData } from "./graph.ts";
 import type { Permutation } from "./layout.ts";
 import { permuted } from "./layout.ts";
-import { lower, type LoweredGraph, type LoweredState } from "./lower.ts";
+import { type InputLayouts, lower, type LoweredGraph, type LoweredState } from "./lower.ts";
 import { NOISE_PREFIX } from "./noise.ts";
 import { type OnnxGraph, type OnnxNode, type OnnxValue, pruneOnnx } from "./onnx.ts";
 import { optimize } from "./passes/mod.ts";
@@ -47,6 +47,8 @@ export interface CompiledStep {
 /** What to compile for, and names for the variables. */
 export interface StepOptions extends TraceOptions {
   readonly target?: Target;
+  /** Physical order of an input's axes, by name; see `layout.ts`. */
+  readonly layouts?: InputLayouts;
 }
 
 /** Versions of the operator sets that a graph for a target may use. */
@@ -75,11 +77,11 @@ const opsets = (target: Target): Record<string, number> =>
 export function compileStep(
   fn: Traceable,
   inputs: InputTypes,
-  { target = targets.portable, ...options }: StepOptions = {},
+  { target = targets.portable, layouts, ...options }: StepOptions = {},
 ): CompiledStep {
   const graph = trace(fn, inputs, options);
   optimize(graph);
-  const lowered = lower(graph, target);
+  const lowered = lower(graph, target, layouts);
   const isNoise = ({ name }: OnnxValue) => name.startsWith(NOISE_PREFIX);
   return {
     state: lowered.state.map(({ before, layout, ...state }): StepState => ({

@@ -11,7 +11,7 @@ import { normalisation } from "./normalisation.ts";
 export const lenetModified: Classifier = {
   name: "lenet-modified",
   title: "Modified LeNet",
-  summary: "three 3 x 3 convolutions with batch normalisation, 581,706 parameters",
+  summary: "three 3 x 3 convolutions with batch normalisation, 581,610 parameters",
   build: ({ classes, seed, dropout = 0 }) => {
     const kernel = (layer: number) => tf.initializers.heUniform({ seed: 1000 * seed + layer });
     const convolution = (index: number, filters: number) => [

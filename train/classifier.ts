@@ -40,7 +40,8 @@ export function compileClassifier(
   const step = compileStep(
     classifierStep(layers, parameters, optimizer, labelSmoothing),
     classifierInputs(batchSize),
-    { names, target },
+    // One channel: the same bytes in either order, and ONNX Runtime is slow where the last axis is 1.
+    { names, target, layouts: { image: NCHW } },
   );
   const model = compileModel(layers, {
     outputs: ["logits", "embedding"],

@@ -47,7 +47,7 @@ export function modelCard(summary: Summary, config: RunConfig, commands: Command
     `| ${label} | ${percent(precision)} | ${percent(recall)} | ${percent(f1)} | ${count} |`
   );
   const { augmentation: { flip, shift }, optimizer } = config;
-  const augmentation = [flip && "flips", shift > 0 && `shifts of up to ${shift} pixels`]
+  const augmentation = [flip && "flips", shift > 0 && `shifts of up to ${shift} px`]
     .filter(Boolean).join(", ") || "none";
   return `# ${title} on ${dataset}
 ${notice}

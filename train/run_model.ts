@@ -139,7 +139,7 @@ export async function runModel(
   });
   const images = dataset.test.count.toLocaleString("en-US");
   stderr.write(
-    `${paint(stderr, "bold", `test ${scoresText(test)}`)}, ${images} images of ${dataset.title}\n` +
+    `${paint(stderr, "bold", `test ${scoresText(test)}`)} (${dataset.title}, ${images} images)\n` +
       `The run is in ${folder}: ${runFiles.model}, ${runFiles.figures}, ${runFiles.card}\n` +
       `Next: deno task infer --split test --model ${shellWord(folder)}\n`,
   );

@@ -24,6 +24,9 @@ export function versions(): Record<string, string> {
   };
 }
 
+/** How many training images a recipe's validation split is meant for: all of Fashion-MNIST. */
+const RECIPE_IMAGES = 60_000;
+
 /**
  * Makes sure that this version has a model, before anything is loaded for it.
  *
@@ -43,8 +46,8 @@ export function chooseConfig(model: string, flags: Flags, dataset: Dataset): Run
   requireModel(model);
   const recipe = recipes[model]![flags.recipe];
   const available = Math.min(flags.limit ?? Infinity, dataset.train.count);
-  // A recipe's validation split is for the whole set; a small --limit keeps the same share.
-  const share = Math.floor(recipe.valSplit * available / dataset.train.count);
+  // A smaller set, or a part of it by --limit, keeps the recipe's share.
+  const share = Math.floor(recipe.valSplit * Math.min(1, available / RECIPE_IMAGES));
   const valSplit = flags.valSplit ?? share;
   if (valSplit >= available) {
     throw new WeftError(
@@ -110,6 +113,8 @@ export function dataOf({ synthetic, data }: RunConfig["dataset"]): string {
 
 const count = (n: number) => n.toLocaleString("en-US");
 
+const plural = (n: number, what: string) => `${count(n)} ${what}${n === 1 ? "" : "s"}`;
+
 /** A run's settings in a few lines for people. */
 export function describeConfig(config: RunConfig, parameters: number, trained: number): string {
   const { optimizer, augmentation: { flip, shift } } = config;
@@ -121,10 +126,12 @@ export function describeConfig(config: RunConfig, parameters: number, trained: n
         count(config.valSplit)
       } to validate on`,
     ],
-    ["", `from ${config.dataset.source}`],
+    ["", config.dataset.synthetic ? config.dataset.source : `from ${config.dataset.source}`],
     [
       "recipe",
-      `${config.recipe}: ${config.epochs} epochs, batch size ${config.batchSize}, seed ${config.seed}`,
+      `${config.recipe}: ${
+        plural(config.epochs, "epoch")
+      }, batch size ${config.batchSize}, seed ${config.seed}`,
     ],
     [
       "optimizer",
@@ -138,7 +145,7 @@ export function describeConfig(config: RunConfig, parameters: number, trained: n
     ],
     [
       "backend",
-      `${config.provider}, ${config.threads} threads${
+      `${config.provider}, ${plural(config.threads, "thread")}${
         config.backend === "auto" ? " (auto: the only one of this version)" : ""
       }`,
     ],

@@ -114,7 +114,7 @@ export const SPEC = {
       min: 0,
       help: "How often to save within an epoch",
     },
-    "dry-run": { kind: "boolean", help: "Show what would be done, and write nothing" },
+    "dry-run": { kind: "boolean", help: "Show what would be done, and write no run" },
     json: { kind: "boolean", help: "Print the summary as JSON on stdout" },
   },
   examples: [

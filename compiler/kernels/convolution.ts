@@ -116,10 +116,17 @@ function convolve(
     lowering,
     lowering.as(x!, layout),
     lowering.as(filter!, OIHW),
-    bias && lowering.plain(bias),
+    bias && channelBias(lowering, bias, geometry.outChannels),
     geometry,
   );
   return { name, shape: outShape, dtype: "float32", layout };
+}
+
+/** tfjs lets one number be the bias of every channel; Conv wants a number each. */
+function channelBias(lowering: Lowering, bias: Lowered, channels: number): string {
+  const name = lowering.plain(bias);
+  const fits = bias.shape.length === 1 && bias.shape[0] === channels;
+  return fits ? name : lowering.emit("Expand", [name, lowering.ints([channels])]);
 }
 
 const outType = ({ x, filter }: Inputs, attributes: ConvAttributes): TensorType => ({

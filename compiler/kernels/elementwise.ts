@@ -94,6 +94,24 @@ const composed = (
 const multiply = (lowering: Lowering, a: Lowered, b: Lowered) =>
   broadcast(lowering, "Mul", [a, b], a.dtype);
 
+/** log(1 + x) without losing a small x to the rounding of 1 + x (Goldberg 1991, theorem 4). */
+function log1p(lowering: Lowering, x: Lowered): Lowered {
+  const one = number(1);
+  const sum = broadcast(lowering, "Add", [x, one], "float32");
+  const rounded = broadcast(lowering, "Sub", [sum, one], "float32");
+  const correction = broadcast(lowering, "Div", [x, rounded], "float32");
+  const corrected = multiply(lowering, map(lowering, "Log", sum), correction);
+  const exact = broadcast(lowering, "Equal", [rounded, x], "bool");
+  const lost = broadcast(lowering, "Equal", [sum, one], "bool");
+  const large = broadcast(
+    lowering,
+    "Where",
+    [exact, map(lowering, "Log", sum), corrected],
+    "float32",
+  );
+  return broadcast(lowering, "Where", [lost, x, large], "float32");
+}
+
 const unaryOperators = {
   Abs: "Abs",
   Ceil: "Ceil",
@@ -162,28 +180,28 @@ export const elementwise: KernelTable = {
   }),
   Square: composed((lowering, x) => multiply(lowering, x, x)),
   Rsqrt: composed((lowering, x) => map(lowering, "Reciprocal", map(lowering, "Sqrt", x))),
-  Log1p: composed((lowering, x) =>
-    map(lowering, "Log", broadcast(lowering, "Add", [x, number(1)], x.dtype))
-  ),
+  Log1p: composed(log1p),
   Relu6: composed((lowering, x) =>
-    broadcast(lowering, "Min", [map(lowering, "Relu", x), number(6)], x.dtype)
+    broadcast(lowering, "Min", [map(lowering, "Relu", x), number(6, x.dtype)], x.dtype)
   ),
   LeakyRelu: composed((lowering, x, { alpha }) =>
     map(lowering, "LeakyRelu", x, x.dtype, { alpha: { f: alpha! } })
   ),
   Step: composed((lowering, x, { alpha }) => {
-    const positive = broadcast(lowering, "Greater", [x, number(0)], "bool");
+    const positive = broadcast(lowering, "Greater", [x, number(0, x.dtype)], "bool");
     if (!alpha) return cast(lowering, positive, x.dtype);
-    return broadcast(lowering, "Where", [positive, number(1), number(alpha)], x.dtype);
+    const [one, slope] = [number(1, x.dtype), number(alpha, x.dtype)];
+    return broadcast(lowering, "Where", [positive, one, slope], x.dtype);
   }),
-  ClipByValue: composed((lowering, x, { clipValueMin, clipValueMax }) =>
-    broadcast(
+  ClipByValue: composed((lowering, x, { clipValueMin, clipValueMax }) => {
+    const [low, high] = [number(clipValueMin!, x.dtype), number(clipValueMax!, x.dtype)];
+    return broadcast(
       lowering,
       "Min",
-      [broadcast(lowering, "Max", [x, number(clipValueMin!)], x.dtype), number(clipValueMax!)],
+      [broadcast(lowering, "Max", [x, low], x.dtype), high],
       x.dtype,
-    )
-  ),
+    );
+  }),
   Select: kernel({
     infer: ({ t }) => ({ shape: t!.shape, dtype: t!.dtype }),
     lower: (lowering, { condition, t, e }) =>

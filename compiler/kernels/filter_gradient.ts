@@ -77,12 +77,21 @@ function asFilter(lowering: Lowering, filter: Lowered): Lowered {
 /** Columns larger than this (elements) would not fit next to the rest in memory. */
 const LARGEST_COLUMNS = 2 ** 26;
 
-/** Chooses by shape; docs/compiler.md has the measurements. */
+/** Nanoseconds of each form for so many column elements, multiply-adds, and elements of x and dy that must be moved. */
+const costs = {
+  oneHotColumns: (columns: number, multiplyAdds: number) => columns + multiplyAdds / 30,
+  swappedConv: (columns: number, multiplyAdds: number, moved: number) =>
+    0.55 * columns + multiplyAdds / 20 + 0.35 * moved,
+};
+
+/** Chooses by shape, on the CPU by the costs measured there (docs/compiler.md). */
 export const filterGradient: FilterGradient = (lowering, x, dy, filterShape, geometry) => {
-  const columns = sizeOf(geometry.kernel) * geometry.batch * geometry.inChannels *
-    sizeOf(geometry.output);
-  const choose = lowering.target.name === "cpu" && columns <= LARGEST_COLUMNS
-    ? oneHotColumns
-    : swappedConv;
-  return choose(lowering, x, dy, filterShape, geometry);
+  const { batch, inChannels, outChannels, input, output, kernel } = geometry;
+  const columns = sizeOf(kernel) * batch * inChannels * sizeOf(output);
+  const multiplyAdds = columns * outChannels;
+  const moved = batch * (inChannels * sizeOf(input) + outChannels * sizeOf(output));
+  const unfold = lowering.target.name === "cpu" && columns <= LARGEST_COLUMNS &&
+    costs.oneHotColumns(columns, multiplyAdds) < costs.swappedConv(columns, multiplyAdds, moved);
+  const gradient = unfold ? oneHotColumns : swappedConv;
+  return gradient(lowering, x, dy, filterShape, geometry);
 };

@@ -20,7 +20,10 @@ function productType(a: TensorType, b: TensorType, { transposeA, transposeB }: M
   return { shape: [...batch, rows, columns], dtype: a.dtype };
 }
 
-/** Emits a · b (+ bias): Gemm when there is only one product, MatMul for a batch of them. */
+/**
+ * Emits a · b (+ bias): Gemm when there is only one product, MatMul for a batch of them, and for integers, which ONNX
+ * Runtime's Gemm does not take.
+ */
 function matMul(
   lowering: Lowering,
   a: Lowered,
@@ -29,7 +32,8 @@ function matMul(
   bias?: Lowered,
 ): Lowered {
   const { shape } = productType(a, b, attributes);
-  if (sizeOf(a.shape.slice(0, -2)) === 1 && sizeOf(b.shape.slice(0, -2)) === 1) {
+  const single = sizeOf(a.shape.slice(0, -2)) === 1 && sizeOf(b.shape.slice(0, -2)) === 1;
+  if (single && a.dtype === "float32") {
     const matrix = (x: Lowered) =>
       lowering.name(plain(lowering, reshape(lowering, x, x.shape.slice(-2))));
     const inBias = bias !== undefined && bias.shape.length <= 1;
@@ -55,7 +59,7 @@ function matMul(
     operand(a, attributes.transposeA),
     operand(b, attributes.transposeB),
   ]);
-  const product = lowering.value(name, shape);
+  const product = lowering.value(name, shape, a.dtype);
   return bias ? broadcast(lowering, "Add", [product, bias], "float32") : product;
 }
 

@@ -47,17 +47,21 @@ function axesOf(x: TensorType, { axis, reductionIndices }: ReduceAttributes): nu
   ]);
 }
 
-const reduction = (op: string, accumulate?: DType) =>
+/** `accumulate`: the type to compute in, where it is not that of the elements. */
+const reduction = (op: string, accumulate: (dtype: DType) => DType = (dtype) => dtype) =>
   kernel<ReduceAttributes>({
     infer: ({ x }, attributes) => ({
       ...reducedType(x!, axesOf(x!, attributes), attributes.keepDims ?? false),
-      dtype: x!.dtype === "bool" && accumulate ? accumulate : x!.dtype,
+      dtype: accumulate(x!.dtype),
     }),
     lower: (lowering, { x }, attributes) => {
-      const input = x!.dtype === "bool" && accumulate ? cast(lowering, x!, accumulate) : x!;
+      const input = cast(lowering, x!, accumulate(x!.dtype));
       return reduce(lowering, op, input, axesOf(x!, attributes), attributes.keepDims);
     },
   });
+
+/** Truth values are counted. */
+const counted = (dtype: DType) => dtype === "bool" ? "int32" : dtype;
 
 const argument = (op: string) =>
   kernel<{ axis: number }>({
@@ -77,9 +81,9 @@ const argument = (op: string) =>
 
 /** Kernels that combine the elements along axes. */
 export const reductions: KernelTable = {
-  Sum: reduction("ReduceSum", "int32"),
-  Mean: reduction("ReduceMean"),
-  Prod: reduction("ReduceProd", "int32"),
+  Sum: reduction("ReduceSum", counted),
+  Mean: reduction("ReduceMean", () => "float32"),
+  Prod: reduction("ReduceProd", counted),
   Max: reduction("ReduceMax"),
   Min: reduction("ReduceMin"),
   ArgMax: argument("ArgMax"),

@@ -15,6 +15,8 @@ export const matrix: Pass = (graph) => {
     const single = (value: Value) => sizeOf(value.shape.slice(0, -2)) === 1;
     const output = node.outputs[0]!;
     if (output.shape.length === 2 || !single(a!) || !single(b!)) continue;
+    // A bias with more axes than a matrix would give its own to the product.
+    if (Object.values(rest).some(({ shape }) => shape.length > 2)) continue;
     const reshaped = (x: Value, shape: readonly number[]) =>
       newNode(node, "Reshape", { x }, { shape }, { shape, dtype: x.dtype });
     const flat = (x: Value) => x.shape.length === 2 ? x : reshaped(x, x.shape.slice(-2));

@@ -1,0 +1,226 @@
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import {
+  agrees,
+  allTargets,
+  assertAgrees,
+  type Case,
+  fromConvolution,
+  numbers,
+  random,
+} from "../testing/agrees_with_tfjs.ts";
+import { testKernels } from "../testing/test_kernels.ts";
+import { convolution } from "./convolution.ts";
+
+type Padding = Parameters<typeof tf.conv2d>[3];
+type Pair = number | [number, number];
+
+const explicit: Padding = [[0, 0], [2, 1], [0, 3], [0, 0]];
+
+/** [what, input, filter, stride, padding]; each with the gradients by input and by filter. */
+const windows: readonly (readonly [
+  string,
+  readonly [number, number, number, number],
+  readonly [number, number, number, number],
+  Pair,
+  Padding,
+])[] = [
+  ["3 x 3, same", [2, 5, 5, 2], [3, 3, 2, 4], 1, "same"],
+  ["3 x 3, valid", [1, 5, 5, 2], [3, 3, 2, 4], 1, "valid"],
+  ["3 x 3, padding 1", [1, 5, 5, 2], [3, 3, 2, 4], 1, 1],
+  ["3 x 3, padding 2", [1, 4, 4, 1], [3, 3, 1, 2], 1, 2],
+  ["3 x 3, padding wider than the window", [1, 4, 4, 1], [2, 2, 1, 2], 1, 3],
+  ["3 x 3, explicit padding", [1, 5, 6, 2], [3, 3, 2, 3], 1, explicit],
+  ["3 x 3, explicit padding, stride 2", [1, 5, 6, 2], [3, 3, 2, 3], 2, explicit],
+  ["not square", [3, 4, 7, 2], [2, 5, 2, 3], 1, "same"],
+  ["not square, valid, stride 2 by 1", [3, 6, 7, 2], [3, 2, 2, 3], [2, 1], "valid"],
+  ["even window, same", [1, 5, 5, 1], [2, 2, 1, 1], 1, "same"],
+  ["1 x 1", [2, 3, 4, 5], [1, 1, 5, 3], 1, "same"],
+  ["1 x 1, stride 2", [2, 5, 4, 3], [1, 1, 3, 2], 2, "same"],
+  ["1 x 1, stride 3, valid", [1, 8, 8, 2], [1, 1, 2, 2], 3, "valid"],
+  ["stride 2, same, odd", [2, 7, 5, 2], [3, 3, 2, 3], 2, "same"],
+  ["stride 2, same, even", [1, 6, 8, 2], [3, 3, 2, 3], 2, "same"],
+  ["stride 2, valid, rows left over", [1, 8, 6, 2], [3, 3, 2, 3], 2, "valid"],
+  ["stride 2, padding 1", [1, 6, 6, 2], [3, 3, 2, 3], 2, 1],
+  ["stride 3, same", [1, 8, 7, 2], [3, 3, 2, 3], 3, "same"],
+  ["stride 3, valid, rows left over", [1, 10, 9, 2], [2, 2, 2, 3], 3, "valid"],
+  ["stride wider than the window", [1, 9, 9, 1], [2, 2, 1, 2], 4, "valid"],
+  ["5 x 5, same", [1, 6, 6, 1], [5, 5, 1, 6], 1, "same"],
+  ["as large as the image", [3, 4, 5, 2], [4, 5, 2, 3], 1, "valid"],
+  ["a single pixel", [1, 1, 1, 1], [1, 1, 1, 1], 1, "same"],
+  ["a single pixel, 3 x 3", [1, 1, 1, 2], [3, 3, 2, 1], 1, "same"],
+];
+
+/** [what, input, filter, dilation, padding]; tfjs has no gradients of these. */
+const dilated: readonly (readonly [
+  string,
+  readonly [number, number, number, number],
+  readonly [number, number, number, number],
+  Pair,
+  Padding,
+])[] = [
+  ["2, same", [1, 7, 6, 2], [3, 3, 2, 3], 2, "same"],
+  ["2, valid", [2, 7, 6, 2], [3, 3, 2, 3], 2, "valid"],
+  ["3 by 1, same", [1, 7, 6, 2], [2, 3, 2, 3], [3, 1], "same"],
+  ["2, padding 1", [1, 6, 6, 1], [3, 3, 1, 2], 2, 1],
+];
+
+const activations = ["linear", "relu", "relu6", "elu", "sigmoid", "leakyrelu", "prelu"] as const;
+type Fused = Parameters<typeof tf.fused.conv2d>[0];
+
+const cases: readonly Case[] = [
+  ...windows.map(([name, input, filter, stride, padding]) =>
+    agrees(
+      `Convolution ${name}`,
+      [random(input), random(filter)],
+      (x, filter) => tf.conv2d(x, filter, stride, padding),
+    )
+  ),
+  ...dilated.map(([name, input, filter, dilation, padding]) =>
+    agrees(
+      `Convolution with dilation ${name}`,
+      [random(input), random(filter)],
+      (x, filter) => tf.conv2d(x, filter, 1, padding, "NHWC", dilation),
+      { gradients: false },
+    )
+  ),
+  ...(["floor", "round", "ceil"] as const).map((rounding) =>
+    agrees(
+      `Convolution whose size is rounded by ${rounding}`,
+      [random([1, 6, 7, 2]), random([3, 3, 2, 3])],
+      (x, filter) => tf.conv2d(x, filter, 2, 0, "NHWC", 1, rounding),
+      { gradients: rounding === "floor" }, // tfjs's own gradient forgets the rounding
+    )
+  ),
+  agrees(
+    "Convolution of channels first",
+    [random([2, 3, 5, 6]), random([3, 2, 3, 4])],
+    (x, filter) => tf.conv2d(x, filter, 1, "same", "NCHW"),
+    { gradients: false }, // tfjs's cpu backend has those of channels last only
+  ),
+  agrees(
+    "Convolution of channels first, stride 2, then one of channels last",
+    [random([2, 3, 7, 6]), random([3, 2, 3, 4]), random([2, 2, 3, 1])],
+    (x, filter, next) => tf.conv2d(tf.conv2d(x, filter, 2, "valid", "NCHW"), next, 1, "same"),
+    { gradients: false },
+  ),
+  agrees(
+    "Convolution of an image without a batch",
+    [random([5, 6, 2]), random([3, 3, 2, 3])],
+    (x, filter) => tf.conv2d(x, filter, 1, "same"),
+  ),
+  agrees(
+    "Two convolutions in a row with a bias after each",
+    [random([2, 5, 6, 3]), random([3, 3, 3, 4]), random([4]), random([3, 3, 4, 2]), random([2])],
+    (x, first, a, second, b) =>
+      tf.add(tf.conv2d(tf.add(tf.conv2d(x, first, 1, "same"), a), second, 1, "valid"), b),
+  ),
+  agrees(
+    "Convolution with a filter that is computed",
+    [random([1, 4, 4, 2]), random([2, 3, 3, 2])],
+    (x, filter) => tf.conv2d(x, tf.transpose(filter, [1, 2, 3, 0]), 1, "same"),
+  ),
+  agrees(
+    "Convolution with a constant filter",
+    [random([1, 4, 4, 2])],
+    (x) => tf.conv2d(x, tf.ones([3, 3, 2, 2]), 1, "same"),
+  ),
+  ...activations.map((activation) =>
+    agrees(
+      `Fused convolution with ${activation}`,
+      [random([2, 4, 5, 3]), random([3, 3, 3, 4]), random([4]), random([4], 0.1, 0.5)],
+      (x, filter, bias, slope) => {
+        const options: Fused = { x, filter, strides: 1, pad: "same", bias, activation };
+        return tf.fused.conv2d({
+          ...options,
+          ...(activation === "prelu" ? { preluActivationWeights: slope } : {}),
+          ...(activation === "leakyrelu" ? { leakyreluAlpha: 0.3 } : {}),
+        });
+      },
+      { gradients: false }, // tfjs fuses only what is not differentiated
+    )
+  ),
+  agrees(
+    "Fused convolution without a bias",
+    [random([2, 4, 5, 3]), random([3, 3, 3, 4])],
+    (x, filter) => tf.fused.conv2d({ x, filter, strides: 2, pad: "same", activation: "relu" }),
+  ),
+  agrees(
+    "Fused convolution with a bias of zeros",
+    [random([1, 4, 5, 3]), random([3, 3, 3, 4])],
+    (x, filter) => tf.fused.conv2d({ x, filter, strides: 1, pad: "same", bias: tf.zeros([4]) }),
+  ),
+  agrees(
+    "Fused convolution with one bias for all channels",
+    [random([1, 4, 5, 3]), random([3, 3, 3, 4]), random([1])],
+    (x, filter, bias) => tf.fused.conv2d({ x, filter, strides: 1, pad: "same", bias }),
+    { gradients: false },
+  ),
+  agrees(
+    "Fused convolution of channels first",
+    [random([1, 3, 4, 5]), random([3, 3, 3, 4]), random([4])],
+    (x, filter, bias) =>
+      tf.fused.conv2d({ x, filter, strides: 1, pad: "same", dataFormat: "NCHW", bias }),
+    { gradients: false },
+  ),
+  ...([
+    ["same, stride 1", [5, 6], 1, "same"],
+    ["same, stride 2", [9, 11], 2, "same"],
+    ["same, stride 2, even", [10, 12], 2, "same"],
+    ["valid, stride 1", [7, 8], 1, "valid"],
+    ["valid, stride 2", [11, 13], 2, "valid"],
+    ["valid, stride 3", [15, 18], 3, "valid"],
+  ] as const).map(([name, [height, width], stride, padding]) =>
+    agrees(
+      `Transposed convolution, ${name}`,
+      [random([2, 5, 6, 3]), random([3, 3, 2, 3])],
+      (x, filter) => tf.conv2dTranspose(x, filter, [2, height, width, 2], stride, padding),
+    )
+  ),
+  agrees(
+    "Gradient of a gradient of a convolution",
+    [random([1, 4, 4, 2]), random([3, 3, 2, 3])],
+    (x, filter) =>
+      tf.grad((x: tf.Tensor) => tf.sum(tf.square(tf.conv2d(x as tf.Tensor4D, filter, 1, "same"))))(
+        x,
+      ),
+  ),
+  agrees(
+    "Gradient through two convolutions that share a filter",
+    [random([1, 5, 5, 2]), random([3, 3, 2, 2])],
+    (x, filter) => tf.conv2d(tf.relu(tf.conv2d(x, filter, 1, "same")), filter, 1, "same"),
+  ),
+  agrees(
+    "Convolution of a convolution's output and of its transpose",
+    [random([1, 4, 4, 3]), random([3, 3, 3, 2])],
+    (x, filter) => {
+      const y = fromConvolution(x);
+      const turned = tf.transpose(y, [0, 2, 1, 3]);
+      return tf.add(tf.conv2d(y, filter, 1, "same"), tf.conv2d(turned, filter, 1, "same"));
+    },
+  ),
+  agrees(
+    "Convolution of zeros and of infinities",
+    [numbers([1, 2, 2, 1], [0, Infinity, 0, 1]), random([1, 1, 1, 1], 1, 2)],
+    (x, filter) => tf.conv2d(x, filter, 1, "same"),
+    { gradients: false },
+  ),
+];
+
+testKernels("convolution", convolution, cases);
+
+Deno.test("convolution: channels in blocks agree with tfjs, where the processor has them", async () => {
+  const blocked = agrees(
+    "",
+    [random([2, 5, 6, 16]), random([3, 3, 16, 32]), random([32]), random([3, 3, 32, 16])],
+    (x, filter, bias, next) =>
+      tf.conv2d(tf.relu(tf.add(tf.conv2d(x, filter, 1, "same"), bias)), next, 2, "same"),
+  );
+  const agreeing: number[] = [];
+  for (const block of [8, 16]) {
+    // The runtime does not say what its block size is: a wrong one gives other numbers or an error.
+    const target = allTargets.map((target) => ({ ...target, block }));
+    await assertAgrees(blocked, target).then(() => agreeing.push(block), () => {});
+  }
+  assert.ok(agreeing.length <= 1, `one block size at most can be right, not ${agreeing}`);
+});

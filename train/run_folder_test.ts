@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type ErrorCode, WeftError } from "../error.ts";
+import {
+  createRunFolder,
+  type EpochMetrics,
+  readCheckpointBytes,
+  readConfig,
+  readMetrics,
+  requireNewRun,
+  runFiles,
+  writeJson,
+  writeMetrics,
+} from "./run_folder.ts";
+import { sampleConfig } from "./sample_run.ts";
+
+async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const isError = (code: ErrorCode, message: RegExp, hint: RegExp) => (error: unknown) => {
+  assert.ok(error instanceof WeftError, `${error}`);
+  assert.equal(error.code, code);
+  assert.match(error.message, message);
+  assert.match(error.hint, hint);
+  return true;
+};
+
+const line = (epoch: number): EpochMetrics => ({
+  epoch,
+  step: 10 * epoch,
+  seconds: epoch / 3,
+  train: { loss: 1 / epoch, accuracy: 0.5 },
+  lr: 0.001,
+});
+
+Deno.test("createRunFolder() makes a folder however deep, and takes one that is empty", () =>
+  inFolder(async (folder) => {
+    const deep = join(folder, "a", "b");
+    await createRunFolder(deep);
+    assert.ok((await Deno.stat(join(deep, runFiles.figures))).isDirectory);
+    await createRunFolder(deep); // it holds nothing yet, so that a start that failed can be repeated
+    await Deno.writeTextFile(join(deep, "notes.txt"), "mine");
+    await createRunFolder(deep);
+    assert.equal(await Deno.readTextFile(join(deep, "notes.txt")), "mine");
+  }));
+
+Deno.test("createRunFolder() never takes a folder that has a file of a run, and changes nothing in it", () =>
+  inFolder(async (folder) => {
+    for (const name of Object.values(runFiles)) {
+      const run = join(folder, name.replace(".", "-"));
+      await Deno.mkdir(run);
+      if (name === runFiles.figures) {
+        await Deno.mkdir(join(run, name));
+        await Deno.writeTextFile(join(run, name, "curves.svg"), "old");
+      } else await Deno.writeTextFile(join(run, name), "old");
+      const before = [...Deno.readDirSync(run)].map((entry) => entry.name);
+      const isRun = name === runFiles.config;
+      await assert.rejects(
+        createRunFolder(run),
+        isError(
+          "usage",
+          isRun ? /it already holds one$/ : new RegExp(`it already has a ${name}$`),
+          isRun ? /^Continue it with --resume .*, or choose another --out$/ : /another --out$/,
+        ),
+      );
+      assert.deepEqual([...Deno.readDirSync(run)].map((entry) => entry.name), before);
+    }
+  }));
+
+Deno.test("requireNewRun() says what is wrong with a path that cannot be a folder", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(join(folder, "file"), "");
+    await requireNewRun(join(folder, "nowhere", "yet"));
+    for (const path of [join(folder, "file"), join(folder, "file", "run")]) {
+      await assert.rejects(
+        createRunFolder(path),
+        isError(
+          "file",
+          /^Cannot (use|make) .*: a part of the path is a file, not a folder$/,
+          /path/,
+        ),
+      );
+    }
+  }));
+
+Deno.test("readConfig() reads what writeJson() wrote", () =>
+  inFolder(async (folder) => {
+    await writeJson(folder, runFiles.config, sampleConfig());
+    assert.deepEqual(await readConfig(folder), sampleConfig());
+  }));
+
+Deno.test("readConfig() says that a folder is no run, or that its configuration is damaged", () =>
+  inFolder(async (folder) => {
+    const hint = /^Give --resume the folder of a run/;
+    await assert.rejects(readConfig(folder), isError("usage", /it has no config\.json$/, hint));
+    await assert.rejects(
+      readConfig(join(folder, "nowhere")),
+      isError("usage", /it has no config\.json$/, hint),
+    );
+    const cases: [text: string, message: RegExp][] = [
+      ["", /config\.json: it is not JSON$/],
+      [`{"model":`, /config\.json: it is not JSON$/],
+      ["null", /"model" in its config\.json is not as weft wrote it$/],
+      ["{}", /"model" in its config\.json/],
+      [JSON.stringify(sampleConfig({ epochs: "5" as unknown as number })), /"epochs" in its/],
+      [JSON.stringify({ ...sampleConfig(), dataset: null }), /"dataset" in its/],
+    ];
+    for (const [text, message] of cases) {
+      await Deno.writeTextFile(join(folder, runFiles.config), text);
+      await assert.rejects(readConfig(folder), isError("file", message, /Restore the file/));
+    }
+  }));
+
+Deno.test("readMetrics() reads the epochs before the given one: later lines belong to no checkpoint", () =>
+  inFolder(async (folder) => {
+    assert.deepEqual(await readMetrics(folder, 1), []);
+    await writeMetrics(folder, [line(1), line(2), line(3)]);
+    assert.deepEqual(await readMetrics(folder, 3), [line(1), line(2)]);
+    assert.deepEqual(await readMetrics(folder, 9), [line(1), line(2), line(3)]);
+    await Deno.writeTextFile(join(folder, runFiles.metrics), `${JSON.stringify(line(1))}\n{"ep`);
+    await assert.rejects(
+      readMetrics(folder, 2),
+      isError("file", /metrics\.jsonl: it is not JSON$/, /Restore the file/),
+    );
+  }));
+
+Deno.test("readCheckpointBytes() tells a checkpoint that is not there from one that cannot be read", () =>
+  inFolder(async (folder) => {
+    assert.equal(await readCheckpointBytes(folder), undefined);
+    await Deno.mkdir(join(folder, runFiles.checkpoint));
+    await assert.rejects(
+      readCheckpointBytes(folder),
+      isError("file", /^Cannot read .*checkpoint\.safetensors: it is a folder$/, /path/),
+    );
+  }));

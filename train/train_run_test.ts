@@ -1,0 +1,271 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { targets } from "../compiler/mod.ts";
+import { WeftError } from "../error.ts";
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+import { compileClassifier, type CompiledClassifier } from "./classifier.ts";
+import type { RunConfig } from "./config.ts";
+import type { EpochMetrics, Scores } from "./run_folder.ts";
+import { bandImages, sampleConfig, smallClassifier } from "./sample_run.ts";
+import {
+  type Parameters,
+  type TrainingEvents,
+  type TrainingResult,
+  trainRun,
+} from "./train_run.ts";
+
+tf.enableProdMode();
+await tf.setBackend("cpu");
+
+const IMAGES = bandImages(205);
+const STEPS = 20;
+
+const CONFIG = sampleConfig({ model: "small", epochs: 3, dropout: 0.2 });
+const COMPILED = compile(CONFIG);
+
+function compile(config: RunConfig): CompiledClassifier {
+  return compileClassifier(smallClassifier, 10, config, config.batchSize, targets.cpu);
+}
+
+interface Run {
+  readonly config?: RunConfig;
+  readonly compiled?: CompiledClassifier;
+  readonly checkpoint?: Checkpoint;
+  readonly metrics?: readonly EpochMetrics[];
+  readonly checkpointSeconds?: number;
+  readonly signal?: AbortSignal;
+  readonly events?: Partial<TrainingEvents>;
+}
+
+/** What a run did, beside its result. */
+interface Record {
+  readonly result: TrainingResult;
+  /** Every checkpoint, as bytes. */
+  readonly saved: Uint8Array[];
+  /** The metrics at the end of each epoch. */
+  readonly epochs: (readonly EpochMetrics[])[];
+}
+
+async function run({ config = CONFIG, compiled = COMPILED, events, ...rest }: Run = {}): Promise<
+  Record
+> {
+  const saved: Uint8Array[] = [], epochs: (readonly EpochMetrics[])[] = [];
+  const result = await trainRun(
+    {
+      config,
+      compiled,
+      images: IMAGES,
+      batchSize: config.batchSize,
+      session: { backend: "cpu", threads: 1 },
+      metrics: rest.metrics ?? [],
+      checkpointSeconds: rest.checkpointSeconds ?? 3600,
+      signal: rest.signal ?? new AbortController().signal,
+      ...(rest.checkpoint ? { checkpoint: rest.checkpoint } : {}),
+    },
+    {
+      onProgress: () => {},
+      onCheckpoint: (checkpoint) => {
+        saved.push(encodeCheckpoint(checkpoint));
+        return Promise.resolve();
+      },
+      validate: () => Promise.resolve(undefined),
+      onEpoch: (metrics) => {
+        epochs.push(metrics);
+        return Promise.resolve();
+      },
+      ...events,
+    },
+  );
+  return { result, saved, epochs };
+}
+
+function decode(bytes: Uint8Array, { step }: CompiledClassifier = COMPILED): Checkpoint {
+  const shapes = new Map(step.state.map(({ name, shape }) => [name, shape]));
+  return decodeCheckpoint(bytes, "checkpoint", "small", shapes);
+}
+
+/** Validation losses by epoch. */
+const validateWith = (losses: readonly number[]) => {
+  let epoch = 0;
+  return (): Promise<Scores> => Promise.resolve({ loss: losses[epoch++]!, accuracy: 0.5 });
+};
+
+const withoutSeconds = (metrics: readonly EpochMetrics[]) =>
+  metrics.map(({ seconds: _, ...line }) => line);
+
+const UNINTERRUPTED = await run();
+
+Deno.test("trainRun() learns", async () => {
+  // A shift by one row would blur what tells the classes apart.
+  const augmentation = { flip: true, shift: 0 };
+  const config = { ...CONFIG, epochs: 10, learningRate: 0.02, dropout: 0, augmentation };
+  const { result: { metrics } } = await run({ config, compiled: compile(config) });
+  assert.ok(metrics[9]!.train.loss < metrics[0]!.train.loss / 4, `${metrics[9]!.train.loss}`);
+  assert.ok(metrics[9]!.train.accuracy > 0.9, `${metrics[9]!.train.accuracy}`);
+});
+
+Deno.test("trainRun() reports each epoch", () => {
+  const { result, epochs } = UNINTERRUPTED;
+  assert.equal(result.outcome, "finished");
+  assert.deepEqual(epochs.map((lines) => lines.length), [1, 2, 3]);
+  assert.deepEqual(result.metrics, epochs[2]);
+  assert.deepEqual(result.metrics.map(({ epoch }) => epoch), [1, 2, 3]);
+  // The last 5 of 205 images fill no batch of 10, and which ones they are changes from epoch to epoch.
+  assert.deepEqual(result.metrics.map(({ step }) => step), [STEPS, 2 * STEPS, 3 * STEPS]);
+  const [first, , last] = result.metrics;
+  assert.ok(last!.train.loss < first!.train.loss);
+  assert.ok(last!.seconds >= first!.seconds);
+  assert.equal(last!.val, undefined);
+  assert.ok(result.imagesPerSecond > 0);
+});
+
+Deno.test("trainRun() saves before the first step, after each epoch, and at most as often as asked in between", async () => {
+  const positions = (saved: Uint8Array[]) =>
+    saved.map((bytes) => decode(bytes).position).map(({ epoch, step }) => [epoch, step]);
+  assert.deepEqual(positions(UNINTERRUPTED.saved), [[1, 0], [2, 0], [3, 0], [4, 0]]);
+  const { saved } = await run({ checkpointSeconds: 0 });
+  const all = positions(saved);
+  assert.ok(all.length > 4, "a checkpoint after each chunk");
+  assert.ok(
+    all.every(([, step]) => step! < STEPS),
+    "none at the end of an epoch but the epoch's own",
+  );
+  assert.deepEqual(saved.at(-1), UNINTERRUPTED.saved.at(-1), "saving changes nothing");
+});
+
+Deno.test("trainRun() gives other parameters for another seed", async () => {
+  const config = { ...CONFIG, seed: 2 };
+  const { saved } = await run({ config, compiled: compile(config) });
+  assert.notDeepEqual(saved.at(-1), UNINTERRUPTED.saved.at(-1));
+});
+
+Deno.test("trainRun() stopped and continued after every chunk ends bit for bit as if never stopped", async () => {
+  let checkpoint: Checkpoint | undefined;
+  let metrics: readonly EpochMetrics[] = [];
+  let stops = 0;
+  while (true) {
+    const stop = new AbortController();
+    const { result, saved, epochs } = await run({
+      ...(checkpoint ? { checkpoint } : {}),
+      metrics,
+      signal: stop.signal,
+      events: { onProgress: () => stop.abort() },
+    });
+    metrics = epochs.at(-1) ?? metrics;
+    const last = saved.at(-1)!;
+    checkpoint = decode(last); // through the file's bytes, as in life
+    if (result.outcome === "finished") {
+      assert.deepEqual(last, UNINTERRUPTED.saved.at(-1));
+      assert.deepEqual(result.parameters, UNINTERRUPTED.result.parameters);
+      break;
+    }
+    assert.equal(result.outcome, "interrupted");
+    stops++;
+  }
+  assert.ok(stops > 2 * STEPS, `stopped only ${stops} times`);
+  assert.deepEqual(withoutSeconds(metrics), withoutSeconds(UNINTERRUPTED.result.metrics));
+});
+
+Deno.test("trainRun() continued from a finished run has nothing to do, and still knows its speed", async () => {
+  const { result, saved, epochs } = await run({
+    checkpoint: decode(UNINTERRUPTED.saved.at(-1)!),
+    metrics: UNINTERRUPTED.result.metrics,
+  });
+  assert.equal(result.outcome, "finished");
+  assert.deepEqual(result.parameters, UNINTERRUPTED.result.parameters);
+  assert.deepEqual([saved.length, epochs.length], [0, 0]);
+  assert.ok(result.imagesPerSecond > 0 && Number.isFinite(result.imagesPerSecond));
+});
+
+Deno.test("trainRun() saves nothing twice, and trains nothing, when it is stopped before the first step", async () => {
+  const { result, saved } = await run({ signal: AbortSignal.abort() });
+  assert.equal(result.outcome, "interrupted");
+  assert.ok(saved.every((bytes) => decode(bytes).position.step === 0));
+  assert.ok(Number.isFinite(result.imagesPerSecond));
+});
+
+Deno.test("trainRun() stops early and keeps the epoch with the lowest validation loss", async () => {
+  const config: RunConfig = { ...CONFIG, epochs: 9, patience: 2 };
+  const parameters: Parameters[] = [];
+  const validate = validateWith([0.9, 0.5, 0.6, 0.55, 0.1]);
+  const { result, saved } = await run({
+    config,
+    events: {
+      validate: (present) => {
+        parameters.push(present);
+        return validate();
+      },
+    },
+  });
+  assert.equal(result.outcome, "stopped early");
+  assert.equal(result.metrics.length, 4);
+  assert.deepEqual(result.metrics.map(({ val }) => val!.loss), [0.9, 0.5, 0.6, 0.55]);
+  assert.deepEqual(result.parameters, parameters[1]);
+  assert.notDeepEqual(result.parameters, parameters[3]);
+
+  const checkpoint = decode(saved.at(-1)!);
+  assert.deepEqual(checkpoint.position.best, { epoch: 2, loss: 0.5 });
+  const again = await run({ config, checkpoint, metrics: result.metrics });
+  assert.equal(again.result.outcome, "stopped early", "a resumed run stays stopped");
+  assert.deepEqual(again.result.parameters, parameters[1]);
+  assert.equal(again.saved.length, 0);
+});
+
+Deno.test("trainRun() keeps the best epoch across an interruption", async () => {
+  const config: RunConfig = { ...CONFIG, epochs: 4, patience: 9 };
+  const losses = [0.4, 0.3, 0.5, 0.6];
+  const expected = await run({ config, events: { validate: validateWith(losses) } });
+  const stop = new AbortController();
+  const first = await run({
+    config,
+    signal: stop.signal,
+    events: {
+      validate: validateWith(losses),
+      onProgress: (_, epoch) => epoch === 3 && stop.abort(),
+    },
+  });
+  assert.equal(first.result.outcome, "interrupted");
+  const { result, saved } = await run({
+    config,
+    checkpoint: decode(first.saved.at(-1)!),
+    metrics: first.result.metrics,
+    events: { validate: validateWith(losses.slice(2)) },
+  });
+  assert.equal(result.outcome, "finished");
+  assert.deepEqual(saved.at(-1), expected.saved.at(-1));
+  assert.deepEqual(result.parameters, expected.result.parameters);
+});
+
+Deno.test("trainRun() says in which epoch and step the loss stopped being a number", async () => {
+  const config: RunConfig = {
+    ...CONFIG,
+    learningRate: 1e30,
+    schedule: "constant",
+    optimizer: { name: "sgd", momentum: 0.9, weightDecay: 0 },
+  };
+  const saved: Uint8Array[] = [];
+  const running = run({
+    config,
+    compiled: compile(config),
+    events: {
+      onCheckpoint: (checkpoint) => {
+        saved.push(encodeCheckpoint(checkpoint));
+        return Promise.resolve();
+      },
+    },
+  });
+  await assert.rejects(running, (error) => {
+    assert.ok(error instanceof WeftError, `${error}`);
+    assert.equal(error.code, "runtime");
+    // The first step is taken from sound parameters, so that the second has the first loss of an absurd model.
+    assert.match(error.message, /the loss is no longer a number in epoch 1, step [23]$/);
+    assert.match(error.hint, /--lr/);
+    return true;
+  });
+  assert.equal(saved.length, 1, "nothing of the failed epoch is saved");
+});
+
+Deno.test("trainRun() passes on that a checkpoint cannot be written", async () => {
+  const full = new WeftError("file", "Cannot write: no space", "Free some");
+  await assert.rejects(run({ events: { onCheckpoint: () => Promise.reject(full) } }), full);
+});
