@@ -17,6 +17,7 @@ import {
 import { foldConstants } from "./fold.ts";
 import { kernels } from "./kernels/mod.ts";
 import { describeSite } from "./site.ts";
+import { unsupported } from "./unsupported.ts";
 import { zeroGradientRule } from "./zero_gradient.ts";
 
 /** Name under which the tracing backend is registered with tfjs. */
@@ -156,7 +157,7 @@ export class TracingBackend extends tf.KernelBackend {
     }
     const spec = kernels[kernel];
     const site = new Error();
-    if (!spec) throw unsupported(kernel, this.scope, site);
+    if (!spec) throw unsupported(`the tfjs kernel ${kernel}`, this.scope);
     const inferred = spec.infer(inputs, attributes);
     const types: TensorType[] = Array.isArray(inferred) ? inferred : [inferred];
     const single = !Array.isArray(inferred);
@@ -196,16 +197,6 @@ function isUniform(numbers: ArrayLike<number>): boolean {
   const first = numbers[0]!;
   for (let i = 1; i < numbers.length; i++) if (!Object.is(numbers[i], first)) return false;
   return true;
-}
-
-function unsupported(kernel: string, scope: string, site: Error): WeftError {
-  const where = scope ? ` in layer '${scope}'` : "";
-  return new WeftError(
-    "compiler",
-    `Cannot compile the tfjs kernel ${kernel}${where}: it has no ONNX lowering ` +
-      `(called by ${describeSite(site)})`,
-    `Express it with supported ops, or add a line for ${kernel} to compiler/kernels`,
-  );
 }
 
 let backend: TracingBackend | undefined;

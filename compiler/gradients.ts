@@ -52,6 +52,7 @@ export function withTracingGradients<T>(backend: TracingBackend, fn: () => T): T
 
 /** True when `mean` and `variance` are what `tf.moments` computes from `x` over all axes but the last. */
 export function isBatchStatistics(x: Value, mean: Value, variance: Value): boolean {
+  if (mean.shape.length !== 1 || variance.shape.length !== 1) return false;
   const axes = x.shape.slice(0, -1).map((_, i) => i);
   const average = (value: Value): Value | undefined => {
     const { node } = value;

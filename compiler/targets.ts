@@ -1,8 +1,5 @@
 // This module is browser compatible.
 
-/** How the gradient of a convolution with respect to its filter is computed. */
-export type FilterGradient = "im2col-conv" | "im2col-slices" | "swapped-conv";
-
 /** How the gradient of max pooling finds the element that won. */
 export type PoolGradient = "unpool" | "first-max";
 
@@ -12,6 +9,8 @@ export interface Target {
   /** Block size of ONNX Runtime's blocked CPU convolution (`com.microsoft.nchwc`), 0 to use plain Conv only. */
   readonly block: number;
   readonly poolGradient: PoolGradient;
+  /** Whether a filter's gradient may unfold the windows of the input, where that is faster. */
+  readonly unfold: boolean;
 }
 
 /** Names of the targets. */
@@ -19,6 +18,6 @@ export type TargetName = "portable" | "cpu";
 
 /** The targets by name. `portable` uses only what every provider and the ai.onnx standard have; exported files use it. */
 export const targets: Readonly<Record<TargetName, Target>> = {
-  portable: { name: "portable", block: 0, poolGradient: "first-max" },
-  cpu: { name: "cpu", block: 0, poolGradient: "unpool" },
+  portable: { name: "portable", block: 0, poolGradient: "first-max", unfold: false },
+  cpu: { name: "cpu", block: 0, poolGradient: "unpool", unfold: true },
 };

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
-import { WeftError } from "../../error.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
+import { unsupported } from "../unsupported.ts";
 import { broadcast, map, number } from "./elementwise.ts";
 
 /** How tfjs's fused kernels name the function applied to their result. */
@@ -33,11 +33,12 @@ export function activate(
   attributes: Activation,
   weights?: Lowered,
 ): Lowered {
-  const lower = activations[attributes.activation ?? "linear"];
-  if (lower) return lower(lowering, x, attributes, weights);
-  throw new WeftError(
-    "compiler",
-    `Cannot compile the fused activation '${attributes.activation}': it has no ONNX lowering`,
-    `Known ones are ${Object.keys(activations).join(", ")}; apply another as an op of its own`,
-  );
+  return activations[attributes.activation ?? "linear"]!(lowering, x, attributes, weights);
+}
+
+/** Refuses, while tracing, an activation that has no lowering. */
+export function requireActivation({ activation = "linear" }: Activation): void {
+  if (!Object.hasOwn(activations, activation)) {
+    throw unsupported(`the fused activation '${activation}'`);
+  }
 }

@@ -72,7 +72,6 @@ export const batchNorm: KernelTable = {
         const factor = div(scale ?? number(1), sqrt(add(variance!, number(varianceEpsilon))));
         return add(mul(sub(x!, mean!), factor), offset ?? number(0));
       }
-      const channels = x!.shape[3]!;
       const vector = (tensor: Lowered | undefined, missing: number) =>
         lowering.plain(tensor ?? { ...mean!, name: "", fill: missing });
       const name = lowering.emit("BatchNormalization", [
@@ -82,7 +81,6 @@ export const batchNorm: KernelTable = {
         lowering.plain(mean!),
         lowering.plain(variance!),
       ], { epsilon: { f: varianceEpsilon } });
-      if (mean!.shape[0] !== channels) throw new Error("batch norm statistics of another width");
       return { name, shape: x!.shape, dtype: "float32", layout: NCHW };
     },
   }),

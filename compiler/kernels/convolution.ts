@@ -6,7 +6,7 @@ import { kernel, type KernelTable } from "../kernel.ts";
 import { identity, NCHW, OIHW, type Permutation } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 import type { OnnxAttribute } from "../onnx.ts";
-import { activate, type Activation } from "./activation.ts";
+import { activate, type Activation, requireActivation } from "./activation.ts";
 import { blockedConv } from "./blocked_conv.ts";
 import { filterGradient } from "./filter_gradient.ts";
 
@@ -142,7 +142,10 @@ export const convolution: KernelTable = {
   }),
 
   FusedConv2D: kernel<ConvAttributes & Activation>({
-    infer: outType,
+    infer: (inputs, attributes) => {
+      requireActivation(attributes);
+      return outType(inputs, attributes);
+    },
     lower: (lowering, inputs, attributes) =>
       activate(
         lowering,

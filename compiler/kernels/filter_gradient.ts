@@ -90,7 +90,7 @@ export const filterGradient: FilterGradient = (lowering, x, dy, filterShape, geo
   const columns = sizeOf(kernel) * batch * inChannels * sizeOf(output);
   const multiplyAdds = columns * outChannels;
   const moved = batch * (inChannels * sizeOf(input) + outChannels * sizeOf(output));
-  const unfold = lowering.target.name === "cpu" && columns <= LARGEST_COLUMNS &&
+  const unfold = lowering.target.unfold && columns <= LARGEST_COLUMNS &&
     costs.oneHotColumns(columns, multiplyAdds) < costs.swappedConv(columns, multiplyAdds, moved);
   const gradient = unfold ? oneHotColumns : swappedConv;
   return gradient(lowering, x, dy, filterShape, geometry);

@@ -2,6 +2,7 @@
 
 import type { DType } from "../graph.ts";
 import { kernel, type KernelTable } from "../kernel.ts";
+import { unsupported } from "../unsupported.ts";
 import { broadcast, cast, number } from "./elementwise.ts";
 import { reshape } from "./shape.ts";
 
@@ -28,16 +29,14 @@ export const indexing: KernelTable = {
   }),
 
   GatherV2: kernel<{ axis: number; batchDims: number }>({
-    infer: ({ x, indices }, { axis, batchDims }) => ({
-      shape: [
-        ...x!.shape.slice(0, axis),
-        ...indices!.shape.slice(batchDims),
-        ...x!.shape.slice(axis + 1),
-      ],
-      dtype: x!.dtype,
-    }),
-    lower: (lowering, { x, indices }, { axis, batchDims }, node) => {
-      if (batchDims !== 0) throw new Error("GatherV2 with batchDims has no lowering");
+    infer: ({ x, indices }, { axis, batchDims }) => {
+      if (batchDims !== 0) throw unsupported(`GatherV2 with batchDims ${batchDims}`);
+      return {
+        shape: [...x!.shape.slice(0, axis), ...indices!.shape, ...x!.shape.slice(axis + 1)],
+        dtype: x!.dtype,
+      };
+    },
+    lower: (lowering, { x, indices }, { axis }, node) => {
       const name = lowering.emit("Gather", [lowering.plain(x!), lowering.plain(indices!)], {
         axis: { i: axis },
       });

@@ -1,7 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { WeftError } from "../../error.ts";
-import { agrees, type Case, fromConvolution, integers, random } from "../testing/agrees_with_tfjs.ts";
+import {
+  agrees,
+  type Case,
+  fromConvolution,
+  integers,
+  random,
+} from "../testing/agrees_with_tfjs.ts";
 import { testKernels } from "../testing/test_kernels.ts";
 import { trace } from "../trace.ts";
 import { indexing } from "./indexing.ts";
@@ -55,7 +61,10 @@ Deno.test("indexing: GatherV2 with batch dimensions is refused where it is calle
     () => trace(({ x, indices }) => ({ y: tf.gather(x!, indices as tf.Tensor2D, 1, 1) }), types),
     (error: unknown) => {
       assert.ok(error instanceof WeftError);
-      assert.match(error.message, /GatherV2 with batchDims 1.*tf\.gather at .*indexing_test\.ts:\d+/);
+      assert.match(
+        error.message,
+        /GatherV2 with batchDims 1.*tf\.gather at .*indexing_test\.ts:\d+/,
+      );
       return true;
     },
   );

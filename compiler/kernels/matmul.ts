@@ -4,7 +4,7 @@ import { sizeOf, type TensorType } from "../graph.ts";
 import { kernel, type KernelTable } from "../kernel.ts";
 import { identity } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { activate, type Activation } from "./activation.ts";
+import { activate, type Activation, requireActivation } from "./activation.ts";
 import { broadcast, broadcastShape } from "./elementwise.ts";
 import { reshape } from "./shape.ts";
 
@@ -74,7 +74,10 @@ export const matmul: KernelTable = {
     lower: (lowering, { a, b }, attributes) => matMul(lowering, a!, b!, attributes),
   }),
   _FusedMatMul: kernel<MatMulAttributes & Activation>({
-    infer: ({ a, b }, attributes) => productType(a!, b!, attributes),
+    infer: ({ a, b }, attributes) => {
+      requireActivation(attributes);
+      return productType(a!, b!, attributes);
+    },
     lower: (lowering, { a, b, bias, preluActivationWeights }, attributes) =>
       activate(
         lowering,

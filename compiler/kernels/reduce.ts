@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import { util } from "@tensorflow/tfjs";
-import { type DType, type TensorType } from "../graph.ts";
+import type { DType, TensorType } from "../graph.ts";
 import { kernel, type KernelTable } from "../kernel.ts";
 import { identity } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import { equal, type Node, replaceValues, type Value } from "../graph.ts";
-import { type Pass } from "./pass.ts";
+import type { Pass } from "./pass.ts";
 
 /** Kernels that only give their input another shape, with the name of that input. */
 const inputOf: Readonly<Record<string, string>> = { Reshape: "x", ExpandDims: "input" };

@@ -9,6 +9,7 @@ import { createSession } from "../../infer/session.ts";
 import { type DType, type Graph, newData, sizeOf, type TensorData } from "../graph.ts";
 import { lower, withConstantState } from "../lower.ts";
 import { optimize } from "../passes/mod.ts";
+import type { Pass } from "../passes/pass.ts";
 import { encodeModel } from "../proto.ts";
 import { type Target, targets } from "../targets.ts";
 import { type InputTypes, trace } from "../trace.ts";
@@ -183,13 +184,13 @@ export function onTfjs(
   }) as unknown as Record<string, Numbers>;
 }
 
-/** The optimised graph of `run`. */
-function graphOf({ run, inputs }: Prepared): Graph {
+/** The graph of `run`, rewritten by `rewrite`. */
+function graphOf({ run, inputs }: Prepared, rewrite: Pass = optimize): Graph {
   const types: InputTypes = Object.fromEntries(
     Object.entries(inputs).map(([name, { shape, dtype }]) => [name, { shape, dtype }]),
   );
   const graph = trace(run, types);
-  optimize(graph);
+  rewrite(graph);
   return graph;
 }
 
@@ -269,9 +270,15 @@ export async function assertAgrees(
   }
 }
 
-/** The kernels in a case's graph, or called while it was traced. */
-export function traceCase(each: Case): Graph {
-  return graphOf(prepare(each));
+/** The graph of a case and what runs it: inputs, and what tfjs computes from them. */
+export function traceCase(each: Case, rewrite?: Pass): {
+  readonly graph: Graph;
+  readonly inputs: Readonly<Record<string, Numbers>>;
+  readonly expected: Readonly<Record<string, Numbers>>;
+} {
+  const expectation = prepare(each);
+  const { inputs, expected } = expectation;
+  return { graph: graphOf(expectation, rewrite), inputs, expected };
 }
 
 /** `x` as it comes out of a convolution: the same numbers, in the layout in which ONNX holds activations. */

@@ -1,0 +1,88 @@
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { agrees, random } from "../testing/agrees_with_tfjs.ts";
+import { applyPass } from "../testing/apply_pass.ts";
+import { bias } from "./bias.ts";
+
+const image = random([1, 4, 5, 2]);
+const filter = random([3, 3, 2, 3]);
+const noGradients = { gradients: false };
+
+Deno.test("bias() folds a vector into the convolution before it, on either side of the sum", async () => {
+  for (const swapped of [false, true]) {
+    const { before, after } = await applyPass(
+      bias,
+      agrees("", [image, filter, random([3])], (x, filter, b) => {
+        const y = tf.conv2d(x, filter, 1, "same");
+        return swapped ? tf.add(b, y) : tf.add(y, b);
+      }, noGradients),
+    );
+    assert.deepEqual(before, { Conv2D: 1, Add: 1 });
+    assert.deepEqual(after, { FusedConv2D: 1 });
+  }
+});
+
+Deno.test("bias() folds a vector into the product before it", async () => {
+  const { after } = await applyPass(
+    bias,
+    agrees("", [random([4, 5]), random([5, 3]), random([3])], (a, b, c) =>
+      tf.add(tf.matMul(a, b), c), noGradients),
+  );
+  assert.deepEqual(after, { _FusedMatMul: 1 });
+});
+
+Deno.test("bias() folds each of a row of convolutions", async () => {
+  const { after } = await applyPass(
+    bias,
+    agrees(
+      "",
+      [image, filter, random([3]), random([3, 3, 3, 2]), random([2])],
+      (x, first, a, second, b) =>
+        tf.add(tf.conv2d(tf.add(tf.conv2d(x, first, 1, "same"), a), second, 1, "same"), b),
+      noGradients,
+    ),
+  );
+  assert.deepEqual(after, { FusedConv2D: 2 });
+});
+
+Deno.test("bias() leaves a convolution alone that something else reads too", async () => {
+  const { before, after } = await applyPass(
+    bias,
+    agrees("", [image, filter, random([3])], (x, filter, b) => {
+      const y = tf.conv2d(x, filter, 1, "same");
+      return tf.mul(tf.add(y, b), y);
+    }, noGradients),
+  );
+  assert.deepEqual(after, before);
+});
+
+Deno.test("bias() leaves a convolution alone that is a result itself", async () => {
+  const { before, after } = await applyPass(
+    bias,
+    agrees("", [image, filter, random([3])], (x, filter, b) => {
+      const y = tf.conv2d(x, filter, 1, "same");
+      return [y, tf.add(y, b)];
+    }),
+  );
+  assert.deepEqual(after, before);
+});
+
+Deno.test("bias() leaves other shapes alone: a number, one number for all channels, an image", async () => {
+  for (const shape of [[], [1], [5, 3], [4, 5, 3], [1, 4, 5, 3]]) {
+    const { before, after } = await applyPass(
+      bias,
+      agrees("", [image, filter, random(shape)], (x, filter, b) =>
+        tf.add(tf.conv2d(x, filter, 1, "same"), b), noGradients),
+    );
+    assert.deepEqual(after, before, `bias of shape [${shape}]`);
+  }
+});
+
+Deno.test("bias() leaves channels first alone, where a vector lies along the columns", async () => {
+  const { before, after } = await applyPass(
+    bias,
+    agrees("", [random([1, 2, 4, 3]), filter, random([3])], (x, filter, b) =>
+      tf.add(tf.conv2d(x, filter, 1, "same", "NCHW"), b), noGradients),
+  );
+  assert.deepEqual(after, before);
+});

@@ -1,0 +1,48 @@
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { prune } from "../graph.ts";
+import { RELU_GRAD } from "../kernels/relu_grad.ts";
+import { agrees, type Case, numbers, random, traceCase } from "../testing/agrees_with_tfjs.ts";
+import { applyPass } from "../testing/apply_pass.ts";
+import type { Pass } from "./pass.ts";
+import { poolFirst } from "./pool_first.ts";
+import { reluGradient } from "./relu_gradient.ts";
+
+const pass: Pass = (graph) => {
+  reluGradient(graph);
+  prune(graph);
+  poolFirst(graph);
+};
+
+/** Sizes of the rectifiers and of their gradients. */
+const rectified = (each: Case) =>
+  traceCase(each, (graph) => {
+    pass(graph);
+    prune(graph);
+  }).graph.nodes.filter(({ kernel }) => kernel === "Relu" || kernel === RELU_GRAD)
+    .map(({ outputs }) => outputs[0]!.shape[1]);
+
+Deno.test("poolFirst() lets the rectifier and its gradient work on the pooled size", async () => {
+  for (
+    const image of [
+      random([2, 6, 8, 2]),
+      numbers([2, 6, 8, 2], [0]),
+      numbers([2, 6, 8, 2], [-1, -1, 2, 2, -3]),
+    ]
+  ) {
+    const each = agrees("", [image], (x) => tf.maxPool(tf.relu(x), 2, 2, "valid"));
+    const { before, after } = await applyPass(pass, each);
+    assert.equal(after.MaxPool, before.MaxPool);
+    assert.equal(after.MaxPoolGrad, before.MaxPoolGrad);
+    assert.ok(rectified(each).every((rows) => rows === 3), `${rectified(each)}`);
+  }
+});
+
+Deno.test("poolFirst() leaves a rectifier alone whose numbers are read elsewhere", async () => {
+  const each = agrees("", [random([2, 6, 8, 2])], (x) => {
+    const y = tf.relu(x);
+    return tf.add(tf.mean(tf.maxPool(y, 2, 2, "valid"), [1, 2]), tf.mean(y, [1, 2]));
+  });
+  await applyPass(pass, each);
+  assert.ok(rectified(each).some((rows) => rows === 6));
+});

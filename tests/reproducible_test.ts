@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { decodeSafetensors } from "../train/safetensors.ts";
+import { command, ended, run, succeed } from "./command.ts";
+import { smallDataFlags, withSmallData } from "./small_data.ts";
+
+/** Files whose bytes depend on the settings alone. */
+const SAME_BYTES = [
+  "checkpoint.safetensors",
+  "model.onnx",
+  "figures/curves.svg",
+  "figures/confusion.svg",
+];
+
+async function assertSameRun(actual: string, expected: string): Promise<void> {
+  for (const file of SAME_BYTES) {
+    const [a, b] = await Promise.all(
+      [actual, expected].map((run) => Deno.readFile(join(run, file))),
+    );
+    assert.ok(equal(a!, b!), `${file} of ${actual} is not the one of ${expected}`);
+  }
+  assert.deepEqual(await metricsOf(actual), await metricsOf(expected));
+  assert.deepEqual(await summaryOf(actual), await summaryOf(expected));
+}
+
+const equal = (a: Uint8Array, b: Uint8Array) =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+/** Metrics without what the clock says. */
+async function metricsOf(run: string): Promise<unknown[]> {
+  const text = await Deno.readTextFile(join(run, "metrics.jsonl"));
+  return text.trimEnd().split("\n").map((line) => ({ ...JSON.parse(line), seconds: 0 }));
+}
+
+/** The summary without what the clock says. */
+async function summaryOf(run: string): Promise<unknown> {
+  const text = await Deno.readTextFile(join(run, "summary.json"));
+  return { ...JSON.parse(text), seconds: 0, imagesPerSecond: 0 };
+}
+
+/** Every file of a run by name. A kill may leave a temporary file behind, which nothing reads. */
+async function contentsOf(run: string): Promise<Record<string, Uint8Array>> {
+  const files = [...Deno.readDirSync(run)].filter(({ isFile, name }) =>
+    isFile && !name.endsWith(".tmp")
+  );
+  return Object.fromEntries(
+    await Promise.all(
+      files.map(async ({ name }) => [name, await Deno.readFile(join(run, name))] as const),
+    ),
+  );
+}
+
+/** Where the run in a folder stands; `undefined` before the first checkpoint. */
+async function positionOf(run: string): Promise<{ epoch: number; step: number } | undefined> {
+  const path = join(run, "checkpoint.safetensors");
+  const bytes = await Deno.readFile(path).catch(() => undefined);
+  return bytes && JSON.parse(decodeSafetensors(bytes, path).metadata.position!);
+}
+
+/** Starts a run and sends it a signal once its checkpoint is inside the given epoch. */
+async function stopIn(epoch: number, signal: Deno.Signal, args: string[], folder: string) {
+  const child = command("train", args).spawn();
+  const output = child.output();
+  let running = true, stopped = false;
+  output.then(() => running = false);
+  while (running && !stopped) {
+    const position = await positionOf(folder);
+    if (running && position && position.epoch === epoch && position.step > 0) {
+      child.kill(signal);
+      stopped = true;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  const result = ended(await output);
+  assert.ok(stopped, `the run ended by itself before it could be stopped:\n${result.stderr}`);
+  return result;
+}
+
+Deno.test("two runs with one seed are the same to the last byte, and another seed is another run", () =>
+  withSmallData(async (folder) => {
+    // Augmentation, dropout and every generator are part of this recipe.
+    const settings = "--model lenet-modified --recipe best --epochs 1 --batch-size 32 --limit 200";
+    const train = (name: string, seed: number) =>
+      succeed("train", [
+        ...settings.split(" "),
+        ...smallDataFlags(folder),
+        ...["--seed", `${seed}`, "--out", join(folder, name)],
+      ]);
+    await train("one", 1);
+    await train("same", 1);
+    await train("other", 2);
+    await assertSameRun(join(folder, "same"), join(folder, "one"));
+    for (const file of ["checkpoint.safetensors", "model.onnx"]) {
+      const [a, b] = await Promise.all(
+        ["one", "other"].map((name) => Deno.readFile(join(folder, name, file))),
+      );
+      assert.ok(!equal(a!, b!), `${file} does not depend on the seed`);
+    }
+  }));
+
+Deno.test("a run that was stopped in any way and resumed ends as one that never was", async (t) => {
+  await withSmallData(async (folder) => {
+    // 250 steps an epoch in at least five chunks, so that there is a middle to stop in.
+    const args = [
+      ..."--model lenet --recipe best --epochs 3 --batch-size 8 --checkpoint-every 0".split(" "),
+      ...smallDataFlags(folder),
+    ];
+    const path = (name: string) => join(folder, name);
+    const resume = (name: string) =>
+      succeed("train", ["--resume", path(name), "--checkpoint-every", "0"]);
+    await succeed("train", [...args, "--out", path("whole")]);
+
+    await t.step("killed twice (SIGKILL)", async () => {
+      const killed = path("killed");
+      await stopIn(2, "SIGKILL", [...args, "--out", killed], killed);
+      const { epoch, step } = (await positionOf(killed))!;
+      assert.ok(epoch === 2 && step > 0 && step < 250, `stopped at epoch ${epoch}, step ${step}`);
+      const again = ["--resume", killed, "--checkpoint-every", "0"];
+      await stopIn(3, "SIGKILL", again, killed);
+      assert.equal((await positionOf(killed))!.epoch, 3);
+      await resume("killed");
+      await assertSameRun(killed, path("whole"));
+    });
+
+    await t.step("interrupted (SIGINT), with a usable run in between", async () => {
+      const stopped = path("interrupted");
+      const { code, stdout, stderr } = await stopIn(
+        2,
+        "SIGINT",
+        [...args, "--out", stopped, "--json"],
+        stopped,
+      );
+      assert.equal(code, 130);
+      assert.equal(stdout, "");
+      assert.match(stderr, /Stopping; press Ctrl-C again to quit at once/);
+      assert.ok(stderr.endsWith(`Stopped. Continue with: deno task train --resume ${stopped}\n`));
+      const { stdout: scores } = await succeed("infer", ["--split", "test", "--model", stopped]);
+      assert.match(scores, /accuracy 0\.\d{4}/);
+      const files = [...Deno.readDirSync(stopped)].map(({ name }) => name).sort();
+      assert.deepEqual(files, [
+        "checkpoint.safetensors",
+        "config.json",
+        "figures",
+        "metrics.jsonl",
+        "model.onnx",
+      ]);
+      await resume("interrupted");
+      await assertSameRun(stopped, path("whole"));
+    });
+
+    await t.step({
+      name: "stopped by a write that failed halfway, with nothing lost",
+      ignore: Deno.build.os === "windows",
+      fn: async () => {
+        const limited = path("limited");
+        await stopIn(2, "SIGKILL", [...args, "--out", limited], limited);
+        const before = await contentsOf(limited);
+        // No file may grow beyond 500 blocks of 1 kB, and a checkpoint has 743 kB.
+        const prelude = `trap "" XFSZ; ulimit -f 500`;
+        const again = ["--resume", limited, "--checkpoint-every", "0"];
+        const { code, stderr } = await run("train", again, { prelude });
+        assert.equal(code, 1);
+        assert.match(stderr, /^error: Cannot write .*checkpoint\.safetensors: .*$/m);
+        assert.doesNotMatch(stderr, /^ +at /m);
+        assert.deepEqual(await contentsOf(limited), before);
+        await resume("limited");
+        await assertSameRun(limited, path("whole"));
+      },
+    });
+
+    await t.step("killed before its first checkpoint", async () => {
+      const early = path("early");
+      await Deno.mkdir(early);
+      await Deno.copyFile(join(path("whole"), "config.json"), join(early, "config.json"));
+      await Deno.mkdir(join(early, "figures"));
+      await resume("early");
+      await assertSameRun(early, path("whole"));
+    });
+
+    await t.step("killed after its last checkpoint, before its results", async () => {
+      const late = path("late");
+      await Deno.mkdir(join(late, "figures"), { recursive: true });
+      for (const file of ["config.json", "checkpoint.safetensors", "metrics.jsonl"]) {
+        await Deno.copyFile(join(path("whole"), file), join(late, file));
+      }
+      await resume("late");
+      await assertSameRun(late, path("whole"));
+      const { imagesPerSecond } = JSON.parse(await Deno.readTextFile(join(late, "summary.json")));
+      assert.ok(imagesPerSecond > 0);
+    });
+
+    await t.step("resumed although it was done", async () => {
+      await resume("late");
+      await assertSameRun(path("late"), path("whole"));
+    });
+  });
+});
+
+Deno.test("a run stops itself early, keeps its best epoch, and stays stopped", () =>
+  withSmallData(async (folder) => {
+    const out = join(folder, "early");
+    // At this rate the validation loss soon rises.
+    const settings = "--model lenet --limit 300 --val-split 100 --batch-size 20 --epochs 60 " +
+      "--lr 0.02 --patience 2";
+    const { stderr } = await succeed("train", [
+      ...settings.split(" "),
+      ...smallDataFlags(folder),
+      ...["--out", out],
+    ]);
+    assert.match(stderr, /No lower validation loss for 2 epochs: stopped early/);
+    const metrics = await metricsOf(out) as { epoch: number; val: { loss: number } }[];
+    const losses = metrics.map(({ val }) => val.loss);
+    assert.ok(losses.length < 60);
+    assert.equal(losses.indexOf(Math.min(...losses)), losses.length - 3);
+    const before = await Deno.readFile(join(out, "model.onnx"));
+    const again = await run("train", ["--resume", out]);
+    assert.equal(again.code, 0, again.stderr);
+    assert.deepEqual(await Deno.readFile(join(out, "model.onnx")), before);
+  }));
