@@ -4,16 +4,21 @@
  *     deno task bench [--rounds N] [--threads N]
  */
 import * as tf from "@tensorflow/tfjs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createGenerator } from "../data/random.ts";
 import { models } from "../models/mod.ts";
+import type { CompiledStep } from "../compiler/mod.ts";
 import { compileClassifier } from "../train/classifier.ts";
 import { cpuTarget } from "../train/cpu_block.ts";
 import { recipes } from "../train/recipes.ts";
-import { createStepRunner } from "../train/step_runner.ts";
+import { type Chunk, createStepRunner } from "../train/step_runner.ts";
+import { readProfile } from "./profile.ts";
 import { startTorch } from "./torch_peer.ts";
 
 const BATCH = 128;
+/** How many nodes to show. */
+const SLOWEST = 8;
 const LAYOUTS = ["contiguous", "channels_last"];
 
 const { values } = parseArgs({
@@ -66,10 +71,20 @@ for (const [name, steps] of [["lenet-modified", 5], ["lenet", 25]] as const) {
     }
   }
   await runner.close();
+  const nodes = await slowestNodes(step, chunk);
   print(`\n${name}`);
   for (const [who, list] of Object.entries(times)) {
     print(`  ${who.padEnd(14)} ${show(summary(list))}`);
   }
+  const total = nodes.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const slowest = nodes.slice(0, SLOWEST).map(({ name, op, milliseconds }) =>
+    `    ${milliseconds.toFixed(2).padStart(6)} ms  ${op.padEnd(12)} ${name.replace("step/", "")}`
+  );
+  print(
+    `  the slowest of ${nodes.length} nodes (${total.toFixed(1)} ms in all):\n${
+      slowest.join("\n")
+    }`,
+  );
   if (!torch) continue;
   const best = LAYOUTS.map((layout) => summary(times[layout]!)).sort((a, b) =>
     a.median - b.median
@@ -81,3 +96,19 @@ for (const [name, steps] of [["lenet-modified", 5], ["lenet", 25]] as const) {
   );
 }
 await torch?.close();
+
+/** Every node of the step with its time, the slowest first, from a few runs under ONNX Runtime's profiler. */
+async function slowestNodes(step: CompiledStep, chunk: Chunk) {
+  const folder = await Deno.makeTempDir();
+  try {
+    const profile = join(folder, "profile");
+    const runner = await createStepRunner(step, { backend: "cpu", threads, profile });
+    for (let i = 0; i < 3; i++) await runner.run(chunk);
+    runner.session.ort.endProfiling();
+    await runner.close();
+    const [file] = [...Deno.readDirSync(folder)];
+    return await readProfile(join(folder, file!.name));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}

@@ -121,15 +121,23 @@ export function usersOf(graph: Graph): Map<Value, Node[]> {
   return users;
 }
 
-/** Makes every reader of a key of `replacements`, and the graph's results, use the mapped value instead. */
+/**
+ * Makes every reader of a key of `replacements`, and the graph's results, use the mapped value instead. The nodes that
+ * compute the replacements are readers too, so none may read the value that it replaces.
+ */
 export function replaceValues(graph: Graph, replacements: ReadonlyMap<Value, Value>): void {
   if (replacements.size === 0) return;
   const last = (value: Value): Value => {
     for (let next; (next = replacements.get(value));) value = next;
     return value;
   };
-  for (const node of graph.nodes) {
-    for (const [key, value] of Object.entries(node.inputs)) node.inputs[key] = last(value);
+  const nodeOf = ({ node }: Value) => node ? [node] : [];
+  const readers = new Set([...graph.nodes, ...[...replacements.values()].flatMap(nodeOf)]);
+  for (const node of readers) {
+    for (const [key, value] of Object.entries(node.inputs)) {
+      const next = node.inputs[key] = last(value);
+      if (next.node) readers.add(next.node);
+    }
   }
   for (const output of graph.outputs) output.value = last(output.value);
   for (const state of graph.state) state.after = last(state.after);

@@ -10,6 +10,8 @@ export interface SessionOptions {
   readonly backend?: Backend;
   /** Threads within one operator. Default: ONNX Runtime's choice, a thread per physical core. */
   readonly threads?: number;
+  /** Path prefix of a profile to be written when `ort.endProfiling()` is called. Default: none. */
+  readonly profile?: string;
   /** What to call the model in an error. Default `the model`. */
   readonly name?: string;
 }
@@ -52,13 +54,14 @@ export async function createSession(
   bytes: Uint8Array,
   options: SessionOptions = {},
 ): Promise<Session> {
-  const { backend = "auto", threads, name = "the model" } = options;
+  const { backend = "auto", threads, profile, name = "the model" } = options;
   const provider = chooseBackend(backend);
   const { InferenceSession, Tensor } = await loadRuntime();
   const sessionOptions: InferenceSession.SessionOptions = {
     ...runtime.backends[provider],
     logSeverityLevel: 3, // errors only: they are thrown as well
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
   };
   let session: InferenceSession;
   try {

@@ -333,7 +333,10 @@ async function mountSmallDisk(folder: string, kilobytes: number): Promise<string
   const size = `size=${kilobytes}k`;
   const result = await new Deno.Command("mount", {
     args: ["-t", "tmpfs", "-o", size, "tmpfs", folder],
-  }).output().catch((error: Error) => ({ success: false, stderr: new TextEncoder().encode(error.message) }));
+  }).output().catch((error: Error) => ({
+    success: false,
+    stderr: new TextEncoder().encode(error.message),
+  }));
   return result.success ? undefined : new TextDecoder().decode(result.stderr).trim();
 }
 

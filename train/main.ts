@@ -39,7 +39,9 @@ export async function train(flags: Flags, context: CommandContext): Promise<void
     const data = flags.data === "auto" ? dataOf(config.dataset) : flags.data;
     const dataset = await load(data, flags.unverified || !config.dataset.verified, context)
       .catch((error) => {
-        if (data === flags.data || !(error instanceof WeftError) || error.code !== "file") throw error;
+        if (data === flags.data || !(error instanceof WeftError) || error.code !== "file") {
+          throw error;
+        }
         const hint = "The run was trained on it; say with --data where these images are now";
         throw new WeftError(error.code, error.message, hint, { cause: error });
       });

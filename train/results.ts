@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeFileAtomic } from "../cli/file.ts";
+import { fileError, writeFileAtomic } from "../cli/file.ts";
 import { shellWord } from "../cli/shell_word.ts";
 import type { Evaluation } from "../infer/evaluate.ts";
 import { models } from "../models/mod.ts";
@@ -67,7 +67,12 @@ export async function writeResults(
 
 /** Writes a figure as SVG and PNG. */
 async function writeFigure(folder: string, name: string, svg: string): Promise<void> {
-  const path = join(folder, runFiles.figures, name);
+  const figures = join(folder, runFiles.figures);
+  // A copy of an unfinished run may have lost its empty folder.
+  await Deno.mkdir(figures, { recursive: true }).catch((error) => {
+    throw fileError("make", figures, error);
+  });
+  const path = join(figures, name);
   await writeFileAtomic(`${path}.svg`, svg);
   await writeFileAtomic(`${path}.png`, renderPng(svg));
 }

@@ -9,9 +9,10 @@ import { batchNormPool } from "./batch_norm_pool.ts";
 import type { Pass } from "./pass.ts";
 import { poolFirst } from "./pool_first.ts";
 import { reluGradient } from "./relu_gradient.ts";
+import { reshape } from "./reshape.ts";
 
 const pass: Pass = (graph) => {
-  for (const each of [reluGradient, poolFirst, batchNormPool]) {
+  for (const each of [reshape, reluGradient, poolFirst, batchNormPool]) {
     each(graph);
     prune(graph);
   }
