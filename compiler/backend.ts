@@ -7,6 +7,7 @@ import {
   type DType,
   type Inputs,
   isConstant,
+  isUniform,
   newData,
   type Node,
   sizeOf,
@@ -130,6 +131,12 @@ export class TracingBackend extends tf.KernelBackend {
     return this.#values.get(id)!.value;
   }
 
+  /** True for a handle whose contents are known only when the compiled graph runs. */
+  isSymbolic(id: DataId): boolean {
+    const entry = this.#values.get(id);
+    return entry !== undefined && !isConstant(entry.value);
+  }
+
   /** A tfjs tensor for a value. */
   tensor(value: Value): tf.Tensor {
     const info = { dataId: this.insert(value), shape: [...value.shape], dtype: value.dtype };
@@ -185,18 +192,12 @@ function constantOf(data: tf.BackendValues, shape: number[], dtype: tf.DataType)
   }
   const type: DType = dtype;
   const numbers = data as ArrayLike<number>;
-  if (numbers.length === sizeOf(shape) && numbers.length > 0 && isUniform(numbers)) {
+  if (numbers.length === sizeOf(shape) && isUniform(numbers)) {
     return { shape, dtype: type, fill: Number(numbers[0]) };
   }
   const copy = newData(type, numbers.length);
   copy.set(numbers);
   return { shape, dtype: type, data: copy };
-}
-
-function isUniform(numbers: ArrayLike<number>): boolean {
-  const first = numbers[0]!;
-  for (let i = 1; i < numbers.length; i++) if (!Object.is(numbers[i], first)) return false;
-  return true;
 }
 
 let backend: TracingBackend | undefined;

@@ -8,7 +8,7 @@ import { type InputLayouts, lower, type LoweredGraph, withConstantState } from "
 import { parameterNames, parametersOf } from "./parameters.ts";
 import { optimize } from "./passes/mod.ts";
 import { encodeModel } from "./proto.ts";
-import { BATCH_SIZES, symbolicBatch } from "./symbolic_batch.ts";
+import { symbolicBatch } from "./symbolic_batch.ts";
 import { targets } from "./targets.ts";
 import { type InputTypes, trace, type Traceable, type TraceOptions } from "./trace.ts";
 
@@ -65,7 +65,7 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
     return lower(graph, targets.portable, options.layouts);
   };
   const lowered = options.batchSize === undefined
-    ? symbolicBatch(lowerAt(BATCH_SIZES[0]), lowerAt(BATCH_SIZES[1]))
+    ? symbolicBatch(lowerAt)
     : lowerAt(options.batchSize);
   return {
     encode: ({ parameters, metadata = options.metadata ?? {} } = {}) => {
@@ -97,6 +97,8 @@ export function exportOnnx(
 }
 
 function fromLayers(model: tf.LayersModel, options: ExportOptions) {
+  // A sequential model has no names before it is built, which tfjs puts off to its first use.
+  if (!model.built) model.build(model.inputs.map(({ shape }) => shape));
   const { outputs = model.outputNames } = options;
   if (outputs.length !== model.outputs.length) {
     throw new WeftError(
@@ -107,10 +109,19 @@ function fromLayers(model: tf.LayersModel, options: ExportOptions) {
     );
   }
   const inputs = Object.fromEntries(
-    model.inputs.map(({ shape, dtype }, i) => [
-      model.inputNames[i]!,
-      { shape, dtype: dtype as DType },
-    ]),
+    model.inputs.map(({ shape, dtype }, i) => {
+      const name = model.inputNames[i]!;
+      if (shape.slice(1).includes(null)) {
+        throw new WeftError(
+          "compiler",
+          `Cannot export the model: its input '${name}' of shape [${
+            shape.map((length, axis) => length ?? (axis === 0 ? "batch" : "null"))
+          }] has a free length besides the batch`,
+          "Build the model with an inputShape in which every length is a number",
+        );
+      }
+      return [name, { shape, dtype: dtype as DType }];
+    }),
   );
   const fn: Traceable = (tensors) => {
     const list = Object.values(tensors);

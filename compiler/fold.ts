@@ -5,6 +5,7 @@ import {
   constantData,
   type DType,
   type Inputs,
+  isUniform,
   sizeOf,
   type TensorData,
   type TensorType,
@@ -46,7 +47,7 @@ export function foldConstants(
   const values = results.map(({ dataId, shape, dtype }): Value => {
     const data = cpu.data.get(dataId).values;
     const type = { shape, dtype: dtype as DType };
-    return data.length === 1 ? { ...type, fill: data[0]! } : { ...type, data: data.slice() };
+    return isUniform(data) ? { ...type, fill: data[0]! } : { ...type, data: data.slice() };
   });
   for (const info of new Set([...results, ...Object.values(infos)])) {
     cpu.disposeIntermediateTensorInfo(info);

@@ -85,6 +85,13 @@ export function isConstant(value: Value): boolean {
   return value.data !== undefined || value.fill !== undefined;
 }
 
+/** True when all elements are the same number; 0 and -0 are not. */
+export function isUniform(numbers: ArrayLike<number>): boolean {
+  const first = numbers[0]!;
+  for (let i = 1; i < numbers.length; i++) if (!Object.is(numbers[i], first)) return false;
+  return numbers.length > 0;
+}
+
 /** The elements of a constant; `undefined` for any other value. */
 export function constantData(value: Value): TensorData | undefined {
   if (value.data !== undefined || value.fill === undefined) return value.data;

@@ -1,6 +1,7 @@
 // This module is browser compatible.
 
-import type { Graph, TensorData, Value } from "./graph.ts";
+import { WeftError } from "../error.ts";
+import type { DType, Graph, TensorData, Value } from "./graph.ts";
 import { kernels } from "./kernels/mod.ts";
 import { identity, OIHW, type Permutation, permuted, toPhysical } from "./layout.ts";
 import { type Lowered, Lowering } from "./lowering.ts";
@@ -18,6 +19,7 @@ import type { Target } from "./targets.ts";
 export interface LoweredState {
   readonly name: string;
   readonly shape: readonly number[];
+  readonly dtype: DType;
   /** Physical order of the axes; see `layout.ts`. */
   readonly layout: Permutation;
   readonly initial: TensorData;
@@ -45,9 +47,32 @@ function stateLayout(shape: readonly number[]): Permutation {
   return shape.length === 4 ? OIHW : identity(shape.length);
 }
 
-/** Turns each kernel of `graph` into ONNX nodes for `target`. */
+/** The names that the user gave to inputs, variables and outputs; ONNX wants each to be another one. */
+function namesOf(graph: Graph): Set<string> {
+  const names = new Set<string>();
+  const add = (what: string, name: string) => {
+    if (names.has(name)) {
+      throw new WeftError(
+        "compiler",
+        `Cannot compile the function: the ${what} '${name}' has the name of another tensor`,
+        "Give inputs, outputs and variables names that differ from each other",
+      );
+    }
+    names.add(name);
+  };
+  for (const { input } of graph.inputs) add("input", input!);
+  for (const { name } of graph.state) add("variable", name);
+  for (const { name } of graph.outputs) add("output", name);
+  return names;
+}
+
+/**
+ * Turns each kernel of `graph` into ONNX nodes for `target`.
+ *
+ * @throws {WeftError} `compiler` when two inputs, variables or outputs have the same name.
+ */
 export function lower(graph: Graph, target: Target, inputLayouts: InputLayouts = {}): LoweredGraph {
-  const lowering = new Lowering(target);
+  const lowering = new Lowering(target, namesOf(graph));
   const lowered = new Map<Value, Lowered>();
   const inputs = graph.inputs.map((value): OnnxValue => {
     const name = value.input!;
@@ -92,6 +117,7 @@ export function lower(graph: Graph, target: Target, inputLayouts: InputLayouts =
     return {
       name,
       shape: before.shape,
+      dtype: before.dtype,
       layout,
       initial,
       trainable,
@@ -126,9 +152,11 @@ export function withConstantState(
   lowered: LoweredGraph,
   contents: ReadonlyMap<string, TensorData> = new Map(),
 ): OnnxGraph {
-  const parameters = lowered.state.map(({ before, name, shape, layout, initial }): OnnxTensor => ({
+  const parameters = lowered.state.map((
+    { before, name, shape, dtype, layout, initial },
+  ): OnnxTensor => ({
     name: before,
-    type: "float32",
+    type: dtype,
     shape: permuted(shape, layout),
     data: toPhysical(contents.get(name) ?? initial, shape, layout),
   }));

@@ -32,10 +32,13 @@ export class Lowering {
   readonly target: Target;
   #nodes = new Map<string, string[]>();
   #constants = new Map<string, string>();
-  #names = new Map<string, number>();
+  #counts = new Map<string, number>();
+  #taken: Set<string>;
 
-  constructor(target: Target) {
+  /** `taken` are names that something else in the graph has. */
+  constructor(target: Target, taken: Iterable<string> = []) {
     this.target = target;
+    this.#taken = new Set(taken);
   }
 
   /** Emits a node with one output and returns the output's name. */
@@ -154,8 +157,12 @@ export class Lowering {
   }
 
   #unique(name: string): string {
-    const count = this.#names.get(name) ?? 0;
-    this.#names.set(name, count + 1);
-    return count === 0 ? name : `${name}_${count}`;
+    let count = this.#counts.get(name) ?? 0;
+    const counted = () => count === 0 ? name : `${name}_${count}`;
+    while (this.#taken.has(counted())) count++;
+    this.#counts.set(name, count + 1);
+    const unique = counted();
+    this.#taken.add(unique);
+    return unique;
   }
 }

@@ -2,7 +2,7 @@
 
 import { WeftError } from "../error.ts";
 import type { TracingBackend } from "./backend.ts";
-import { type Graph, sizeOf, type Value } from "./graph.ts";
+import type { Graph, Value } from "./graph.ts";
 import { describeSite } from "./site.ts";
 
 /** Prefix of the inputs that a traced function's random draws turn into. */
@@ -15,26 +15,16 @@ export const NOISE_PREFIX = "noise/";
  */
 export function withNoiseInputs<T>(backend: TracingBackend, graph: Graph, fn: () => T): T {
   const random = Math.random;
-  let drawn = false;
   Math.random = () => {
-    drawn = true;
+    requireDropout(new Error());
     return random();
   };
   let count = 0;
   backend.onNoise = (shape): Value | undefined => {
-    if (sizeOf(shape) <= 1) return undefined;
     const site = new Error();
-    const stack = site.stack ?? "";
-    const random = drawn || /\b(random|truncated)[A-Z]\w*_ /.test(stack);
-    drawn = false;
-    if (!random) return undefined;
-    if (!/\bdropout_ /.test(stack)) {
-      throw new WeftError(
-        "compiler",
-        `Cannot trace random numbers that JavaScript draws (${describeSite(site)})`,
-        "Make the noise an input of the traced function and feed fresh numbers at each run",
-      );
-    }
+    // With a seed of the user's, tfjs does without Math.random.
+    if (!/\b(random|truncated)[A-Z]\w*_ /.test(site.stack ?? "")) return undefined;
+    requireDropout(site);
     const value: Value = { shape, dtype: "float32", input: `${NOISE_PREFIX}${count++}` };
     graph.inputs.push(value);
     return value;
@@ -45,4 +35,13 @@ export function withNoiseInputs<T>(backend: TracingBackend, graph: Graph, fn: ()
     Math.random = random;
     backend.onNoise = undefined;
   }
+}
+
+function requireDropout(site: Error): void {
+  if (/\bdropout_ /.test(site.stack ?? "")) return;
+  throw new WeftError(
+    "compiler",
+    `Cannot trace random numbers that JavaScript draws (${describeSite(site)})`,
+    "Make the noise an input of the traced function and feed fresh numbers at each run",
+  );
 }

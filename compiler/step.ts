@@ -1,6 +1,7 @@
 // This module is browser compatible.
 
-import type { TensorData } from "./graph.ts";
+import { WeftError } from "../error.ts";
+import type { DType, TensorData } from "./graph.ts";
 import type { Permutation } from "./layout.ts";
 import { permuted } from "./layout.ts";
 import { type InputLayouts, lower, type LoweredGraph, type LoweredState } from "./lower.ts";
@@ -16,6 +17,7 @@ export interface StepState {
   readonly name: string;
   /** Shape as tfjs sees it. */
   readonly shape: readonly number[];
+  readonly dtype: DType;
   /** Shape of the graph's input and outputs. */
   readonly physicalShape: readonly number[];
   readonly layout: Permutation;
@@ -39,7 +41,7 @@ export interface CompiledStep {
   readonly stepModel: () => Uint8Array<ArrayBuffer>;
   /**
    * The .onnx file of a Loop over a chunk of steps: inputs and outputs have a leading axis `steps`, the state goes in and
-   * comes out once. Bit for bit what running the single step as often gives.
+   * comes out once. Bit for bit what running the single step as often gives. Throws when the step has no inputs.
    */
   readonly loopModel: () => Uint8Array<ArrayBuffer>;
 }
@@ -87,6 +89,7 @@ export function compileStep(
     state: lowered.state.map(({ before, layout, ...state }): StepState => ({
       name: before,
       shape: state.shape,
+      dtype: state.dtype,
       physicalShape: permuted(state.shape, layout),
       layout,
       initial: state.initial,
@@ -112,9 +115,9 @@ const node = (
   attributes: OnnxNode["attributes"] = {},
 ): OnnxNode => ({ op, domain: "", inputs, outputs, attributes, name: outputs[0]! });
 
-const stateValue = (name: string, { shape, layout }: LoweredState): OnnxValue => ({
+const stateValue = (name: string, { shape, dtype, layout }: LoweredState): OnnxValue => ({
   name,
-  type: "float32",
+  type: dtype,
   shape: permuted(shape, layout),
 });
 
@@ -149,41 +152,48 @@ function loopGraph(lowered: LoweredGraph): OnnxGraph {
     name: "step",
     nodes: [
       ...lowered.inputs.map(({ name }) =>
-        node("Gather", [name, "iteration"], [inner(name)], { axis: { i: 0 } })
+        node("Gather", [name, "loop:iteration"], [inner(name)], { axis: { i: 0 } })
       ),
       ...step.nodes.map((each) => ({
         ...each,
         inputs: each.inputs.map(inner),
         outputs: each.outputs.map(inner),
       })),
-      node("Identity", ["continue"], ["continue:next"]),
+      node("Identity", ["loop:continue"], ["loop:continue:next"]),
     ],
     initializers: step.initializers.map((tensor) => ({ ...tensor, name: inner(tensor.name) })),
     inputs: [
-      { name: "iteration", type: "int64", shape: [] },
-      { name: "continue", type: "bool", shape: [] },
+      { name: "loop:iteration", type: "int64", shape: [] },
+      { name: "loop:continue", type: "bool", shape: [] },
       ...stateInputs.map(within),
     ],
     outputs: [
-      { name: "continue:next", type: "bool", shape: [] },
+      { name: "loop:continue:next", type: "bool", shape: [] },
       ...stateOutputs.map(within),
       ...lowered.outputs.map(within),
     ],
   };
   const [counted] = lowered.inputs;
+  if (!counted) {
+    throw new WeftError(
+      "compiler",
+      "Cannot compile a loop over the step: it has no inputs, so nothing says how often to run it",
+      "Give the step an input, such as the learning rate",
+    );
+  }
   return {
     name: "loop",
     nodes: [
-      node("Shape", [counted!.name], ["steps:list"], { start: { i: 0 }, end: { i: 1 } }),
-      node("Squeeze", ["steps:list"], ["steps"]),
+      node("Shape", [counted.name], ["loop:steps"], { start: { i: 0 }, end: { i: 1 } }),
+      node("Squeeze", ["loop:steps"], ["loop:count"]),
       node(
         "Loop",
-        ["steps", "always", ...stateInputs.map(({ name }) => name)],
+        ["loop:count", "loop:always", ...stateInputs.map(({ name }) => name)],
         [...stateOutputs, ...lowered.outputs].map(({ name }) => name),
         { body: { graph: body } },
       ),
     ],
-    initializers: [{ name: "always", type: "bool", shape: [], data: Uint8Array.of(1) }],
+    initializers: [{ name: "loop:always", type: "bool", shape: [], data: Uint8Array.of(1) }],
     inputs: [...lowered.inputs.map(stacked), ...stateInputs],
     outputs: [...lowered.outputs.map(stacked), ...stateOutputs],
   };

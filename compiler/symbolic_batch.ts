@@ -6,10 +6,11 @@ import type { LoweredGraph } from "./lower.ts";
 import type { OnnxNode, OnnxTensor, OnnxValue } from "./onnx.ts";
 
 /**
- * Batch sizes to trace at. They are primes that no model has as a length, so that a constant is equal in both traces only
- * if it does not depend on the batch.
+ * Batch sizes to trace at. No model has them as a length, so that a constant is equal in all traces only if it does not
+ * depend on the batch. Two tell a line; the third, even where they are odd, tells what is none: squares, and multiples of
+ * 2, 3, … rows. All lie in the range in which `fold.ts` treats tensors of so many rows alike.
  */
-export const BATCH_SIZES = [1009, 1013] as const;
+export const BATCH_SIZES = [1009, 1013, 838] as const;
 
 /** Name of the symbolic dimension. */
 const BATCH = "batch";
@@ -21,30 +22,33 @@ interface Linear {
 }
 
 /**
- * Merges the same graph lowered at two batch sizes into one whose batch size is symbolic. Lengths, shapes and positions
- * that differ between the two are linear in the batch and are computed from the input's shape at run time; anything else
- * that differs is refused.
+ * Merges the graph that `lowerAt` lowers at any batch size into one whose batch size is symbolic. Lengths, shapes and
+ * positions that differ between sizes must be linear in the batch and are computed from the input's shape at run time;
+ * anything else that differs is refused.
  */
-export function symbolicBatch(first: LoweredGraph, second: LoweredGraph): LoweredGraph {
-  checkSameNodes(first.nodes, second.nodes);
-  const merge = (value: OnnxValue, i: number, others: readonly OnnxValue[]): OnnxValue => ({
-    ...value,
-    shape: value.shape.map((length, axis) =>
-      dimension(length as number, others[i]!.shape[axis] as number, value.name)
-    ),
-  });
-  const inputs = first.inputs.map((value, i) => merge(value, i, second.inputs));
-  const outputs = first.outputs.map((value, i) => merge(value, i, second.outputs));
+export function symbolicBatch(lowerAt: (batchSize: number) => LoweredGraph): LoweredGraph {
+  const graphs = BATCH_SIZES.map(lowerAt);
+  const first = graphs[0]!;
+  for (const { nodes } of graphs) checkSameNodes(first.nodes, nodes);
+  const merge = (key: "inputs" | "outputs") =>
+    first[key].map((value, i): OnnxValue => ({
+      ...value,
+      shape: value.shape.map((_, axis) =>
+        dimension(graphs.map((graph) => graph[key][i]!.shape[axis] as number), value.name)
+      ),
+    }));
+  const inputs = merge("inputs");
+  const outputs = merge("outputs");
   const source = inputs.find(({ shape }) => shape.includes(BATCH));
   const initializers: OnnxTensor[] = [];
   const computed: OnnxNode[] = [];
   first.initializers.forEach((tensor, i) => {
-    const other = second.initializers[i];
-    if (other && sameTensor(tensor, other)) {
+    const others = graphs.flatMap(({ initializers }) => initializers[i] ?? []);
+    if (others.every((other) => sameTensor(tensor, other))) {
       initializers.push(tensor);
       return;
     }
-    const lengths = other && linearList(tensor, other);
+    const lengths = linearLists(others);
     if (!lengths || !source) throw notSymbolic(`the constant '${tensor.name}'`);
     if (isReshapeTarget(tensor.name, first.nodes) && inferable(lengths)) {
       const data = BigInt64Array.from(lengths, ({ slope, offset }) => BigInt(slope ? -1 : offset));
@@ -85,23 +89,31 @@ export function symbolicBatch(first: LoweredGraph, second: LoweredGraph): Lowere
   return { ...first, nodes: [...computed, ...first.nodes], initializers, inputs, outputs };
 }
 
-function linear(a: number, b: number): Linear | undefined {
-  const slope = (b - a) / (BATCH_SIZES[1] - BATCH_SIZES[0]);
-  return Number.isInteger(slope) ? { slope, offset: a - slope * BATCH_SIZES[0] } : undefined;
+/** The line through one value for each of the batch sizes, with whole numbers. */
+function linear(values: readonly number[]): Linear | undefined {
+  const [size, next] = BATCH_SIZES;
+  const slope = (values[1]! - values[0]!) / (next - size);
+  const offset = values[0]! - slope * size;
+  const fits = values.every((value, i) => value === slope * BATCH_SIZES[i]! + offset);
+  return Number.isInteger(slope) && fits ? { slope, offset } : undefined;
 }
 
-function dimension(a: number, b: number, name: string): number | string {
-  if (a === b) return a;
-  const length = linear(a, b);
-  if (length?.offset !== 0) throw notSymbolic(`the shape of '${name}'`);
+function dimension(lengths: readonly number[], name: string): number | string {
+  const length = linear(lengths);
+  if (!length) throw notSymbolic(`the shape of '${name}'`);
+  if (length.slope === 0) return length.offset;
+  if (length.offset !== 0) throw notSymbolic(`the shape of '${name}'`);
   return length.slope === 1 ? BATCH : `${length.slope}*${BATCH}`;
 }
 
-function linearList(a: OnnxTensor, b: OnnxTensor): Linear[] | undefined {
-  if (a.type !== "int64" || b.type !== "int64" || !equal(a.shape, b.shape)) return undefined;
-  const [before, after] = [a, b].map(({ data }) => [...data as BigInt64Array].map(Number));
-  const list = before!.map((value, i) => linear(value, after![i]!));
-  return list.every((length) => length !== undefined) ? list : undefined;
+function linearLists(tensors: readonly OnnxTensor[]): Linear[] | undefined {
+  const [{ shape }] = tensors as [OnnxTensor];
+  const comparable = tensors.length === BATCH_SIZES.length &&
+    tensors.every((tensor) => tensor.type === "int64" && equal(tensor.shape, shape));
+  if (!comparable) return undefined;
+  const lists = tensors.map(({ data }) => Array.from(data as BigInt64Array, Number));
+  const lines = lists[0]!.map((_, i) => linear(lists.map((list) => list[i]!)));
+  return lines.every((line) => line !== undefined) ? lines : undefined;
 }
 
 /** True when ONNX can infer the one length that depends on the batch (Reshape's -1). */

@@ -59,9 +59,11 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
         graph.outputs = namedValues(fn(tensors));
       });
     withDeepStacks(() =>
-      withTracingGradients(
-        backend,
-        () => withNoiseInputs(backend, graph, () => withLayerScopes(backend, run)),
+      withKeptTensorsDisposed(() =>
+        withTracingGradients(
+          backend,
+          () => withNoiseInputs(backend, graph, () => withLayerScopes(backend, run)),
+        )
       )
     );
     finals = variables.swapped.map(({ variable }) => backend.value(variable.dataId));
@@ -77,18 +79,31 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
 
 function namedValues(result: Record<string, tf.Tensor>): Graph["outputs"] {
   const backend = tracingBackend();
-  return Object.entries(result ?? {}).map(([name, tensor]) => {
-    if (!(tensor instanceof tf.Tensor)) {
-      throw new WeftError(
-        "compiler",
-        `Cannot trace the function: its result '${name}' is not a tensor (${
-          describeSite(new Error())
-        })`,
-        "Return a record of tensors, such as { logits }, from a function that is not async",
-      );
-    }
+  const refuse = (why: string) =>
+    new WeftError(
+      "compiler",
+      `Cannot trace the function: ${why} (${describeSite(new Error())})`,
+      "Return a record of tensors, such as { logits }, from a function that is not async",
+    );
+  const wrong = unlikeRecord(result);
+  if (wrong) throw refuse(`it returned ${wrong}`);
+  return Object.entries(result).map(([name, tensor]) => {
+    if (!(tensor instanceof tf.Tensor)) throw refuse(`its result '${name}' is not a tensor`);
     return { name, value: backend.value(tensor.dataId) };
   });
+}
+
+/** What a function returned that is no record, in words. */
+function unlikeRecord(result: unknown): string | undefined {
+  if (result instanceof Promise) {
+    // What the function does after its first wait fails for lack of a trace, which is no news.
+    result.catch(() => {});
+    return "a promise";
+  }
+  if (result instanceof tf.Tensor) return "a tensor";
+  if (Array.isArray(result)) return "a list";
+  if (result === undefined || result === null) return `${result}`;
+  return typeof result === "object" ? undefined : `a ${typeof result}`;
 }
 
 /** tfjs internals that a trace must reach: they have no public form. */
@@ -100,8 +115,32 @@ interface Internals {
     name?: string,
     dtype?: tf.DataType,
   ): tf.Variable;
+  keep(tensor: tf.Tensor): tf.Tensor;
   incRef(tensor: tf.Tensor, backend: tf.KernelBackend | null): void;
   disposeTensor(tensor: tf.Tensor): void;
+}
+
+/**
+ * Runs `fn` and disposes of the symbolic tensors that it kept out of tf.tidy's reach, which are of no use afterwards: the
+ * user's tf.keep, and what tfjs had saved for a gradient that failed.
+ */
+function withKeptTensorsDisposed(fn: () => void): void {
+  const backend = tracingBackend();
+  const engine = tf.engine() as unknown as Internals;
+  const { keep } = engine;
+  const kept: tf.Tensor[] = [];
+  engine.keep = function (tensor) {
+    kept.push(tensor);
+    return keep.call(engine, tensor);
+  };
+  try {
+    fn();
+  } finally {
+    engine.keep = keep;
+    for (const tensor of kept) {
+      if (!tensor.isDisposed && backend.isSymbolic(tensor.dataId)) tensor.dispose();
+    }
+  }
 }
 
 interface Swapped {
@@ -119,8 +158,10 @@ function symbolicVariables({ names }: TraceOptions) {
     const { shape } = variable;
     const before: Value = { shape, dtype: variable.dtype as DType, input: name };
     const original = variable.dataId;
-    variable.dataId = backend.tensor(before).dataId;
+    const symbolic = backend.tensor(before);
+    variable.dataId = symbolic.dataId;
     engine.incRef(variable, null);
+    symbolic.dispose();
     swapped.push({ variable, original, before });
   };
   for (const variable of Object.values(engine.registeredVariables)) {

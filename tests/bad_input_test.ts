@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { encodeIdx } from "../data/idx.ts";
-import { type CommandOptions, run, succeed, type Task } from "./command.ts";
+import { type CommandOptions, run, say, succeed, type Task } from "./command.ts";
 import { IMAGES, LABELS, smallDataFlags, withSmallData } from "./small_data.ts";
 
 /** A command that must fail, and how. */
@@ -347,7 +347,7 @@ Deno.test("train on a full disk says so, keeps the last checkpoint, and goes on 
     // Room for one checkpoint of 743 kB, but not for the next one beside it.
     const refused = await mountSmallDisk(disk, 1200);
     if (refused !== undefined) {
-      console.warn(`skipped, a small disk cannot be mounted here: ${refused}`);
+      say(`skipped, a small disk cannot be mounted here: ${refused}`);
       return;
     }
     try {

@@ -74,3 +74,8 @@ export async function succeed(
   if (result.code === 0) return result;
   throw new Error(`deno task ${task} ${args.join(" ")} returned ${result.code}:\n${result.stderr}`);
 }
+
+/** Prints a line for whoever reads the test's output, such as why it was skipped. */
+export function say(line: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
+}

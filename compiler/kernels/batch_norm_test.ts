@@ -104,6 +104,10 @@ const training = (
   ];
 });
 
+/** Mean square of the distances from `centre`, by channel. */
+const spread = (x: tf.Tensor4D, centre: tf.Tensor) =>
+  tf.mean(tf.square(tf.sub(x, centre)), [0, 1, 2]);
+
 const cases: readonly Case[] = [
   ...inference,
   ...training,
@@ -169,6 +173,23 @@ const cases: readonly Case[] = [
     [random([2, 4, 5, 3]), random([3], 0.5, 2), random([3]), random([3])],
     (x, variance, scale, offset) =>
       tf.batchNorm4d(x, tf.mean(x, [0, 1, 2]) as tf.Tensor1D, variance, offset, scale, 1e-3),
+  ),
+  ...([
+    ["around a given mean", (x, given) => [given, spread(x, given)]],
+    ["of the batch around a given mean", (x, given) => [tf.mean(x, [0, 1, 2]), spread(x, given)]],
+    ["of others around the mean of the batch", (x, given) => {
+      const mean = tf.mean(x, [0, 1, 2]);
+      return [mean, spread(tf.mul(x, given) as tf.Tensor4D, mean)];
+    }],
+  ] as [string, (x: tf.Tensor4D, given: tf.Tensor1D) => tf.Tensor[]][]).map(([name, statistics]) =>
+    agrees(
+      `Batch normalisation by a variance ${name}`,
+      [random([2, 4, 5, 3]), random([3], 0.5, 2), random([3]), random([3])],
+      (x, given, scale, offset) => {
+        const [mean, variance] = statistics(x, given) as [tf.Tensor1D, tf.Tensor1D];
+        return tf.batchNorm4d(x, mean, variance, offset, scale, 1e-3);
+      },
+    )
   ),
   agrees(
     "Batch normalisation over images and rows only",

@@ -69,7 +69,10 @@ Deno.test("batchNormPool() keeps every gradient but γ's where γ is zero", asyn
       variance as tf.Tensor1D,
       offset,
       // A product with a number that is not known before it runs, so that nothing is folded.
-      tf.mul(tf.tensor1d([0, 1, -1, 0]), tf.add(1, tf.mul(0, tf.slice(offset, 0, 1)))) as tf.Tensor1D,
+      tf.mul(
+        tf.tensor1d([0, 1, -1, 0]),
+        tf.add(1, tf.mul(0, tf.slice(offset, 0, 1))),
+      ) as tf.Tensor1D,
       1e-3,
     );
     return tf.maxPool(tf.relu(y), 2, 2, "valid");

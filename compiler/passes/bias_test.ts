@@ -25,8 +25,12 @@ Deno.test("bias() folds a vector into the convolution before it, on either side 
 Deno.test("bias() folds a vector into the product before it", async () => {
   const { after } = await applyPass(
     bias,
-    agrees("", [random([4, 5]), random([5, 3]), random([3])], (a, b, c) =>
-      tf.add(tf.matMul(a, b), c), noGradients),
+    agrees(
+      "",
+      [random([4, 5]), random([5, 3]), random([3])],
+      (a, b, c) => tf.add(tf.matMul(a, b), c),
+      noGradients,
+    ),
   );
   assert.deepEqual(after, { _FusedMatMul: 1 });
 });
@@ -71,8 +75,12 @@ Deno.test("bias() leaves other shapes alone: a number, one number for all channe
   for (const shape of [[], [1], [5, 3], [4, 5, 3], [1, 4, 5, 3]]) {
     const { before, after } = await applyPass(
       bias,
-      agrees("", [image, filter, random(shape)], (x, filter, b) =>
-        tf.add(tf.conv2d(x, filter, 1, "same"), b), noGradients),
+      agrees(
+        "",
+        [image, filter, random(shape)],
+        (x, filter, b) => tf.add(tf.conv2d(x, filter, 1, "same"), b),
+        noGradients,
+      ),
     );
     assert.deepEqual(after, before, `bias of shape [${shape}]`);
   }
@@ -81,8 +89,12 @@ Deno.test("bias() leaves other shapes alone: a number, one number for all channe
 Deno.test("bias() leaves channels first alone, where a vector lies along the columns", async () => {
   const { before, after } = await applyPass(
     bias,
-    agrees("", [random([1, 2, 4, 3]), filter, random([3])], (x, filter, b) =>
-      tf.add(tf.conv2d(x, filter, 1, "same", "NCHW"), b), noGradients),
+    agrees(
+      "",
+      [random([1, 2, 4, 3]), filter, random([3])],
+      (x, filter, b) => tf.add(tf.conv2d(x, filter, 1, "same", "NCHW"), b),
+      noGradients,
+    ),
   );
   assert.deepEqual(after, before);
 });

@@ -22,7 +22,10 @@ export function countKernels({ nodes }: Graph): Counts {
  * Traces a case, applies `pass`, and asserts that the rewritten graph computes what tfjs computes, by itself and with all
  * passes after it. Returns the kernels before and after.
  */
-export async function applyPass(pass: Pass, each: Case): Promise<{ before: Counts; after: Counts }> {
+export async function applyPass(
+  pass: Pass,
+  each: Case,
+): Promise<{ before: Counts; after: Counts }> {
   const { graph, inputs, expected } = traceCase(each, prune);
   const before = countKernels(graph);
   pass(graph);

@@ -89,7 +89,9 @@ function kernelsOf(each: Case): Map<string, number> {
     };
   }
   try {
-    for (const { kernel, outputs } of traceCase(each).graph.nodes) called.set(kernel, outputs.length);
+    for (const { kernel, outputs } of traceCase(each).graph.nodes) {
+      called.set(kernel, outputs.length);
+    }
   } finally {
     Object.assign(table, originals);
   }

@@ -1,0 +1,259 @@
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { WeftError } from "../error.ts";
+import { exportOnnx } from "./export.ts";
+import { compileStep } from "./step.ts";
+import { assertClose, runModel } from "./testing/agrees_with_tfjs.ts";
+import { type InputTypes, trace, type Traceable } from "./trace.ts";
+
+const types: InputTypes = { x: { shape: [2, 3], dtype: "float32" } };
+
+/** Everything of tfjs and JavaScript that a trace touches. */
+function surroundings() {
+  const engine = tf.engine() as unknown as {
+    registeredVariables: Record<string, tf.Variable>;
+    makeVariable: unknown;
+    state: { gradientDepth: number; kernelDepth: number; scopeStack: unknown[] };
+  };
+  const { gradientDepth, kernelDepth, scopeStack } = engine.state;
+  return {
+    backend: tf.getBackend(),
+    tensors: tf.memory().numTensors,
+    data: tf.findBackend("cpu")!.numDataIds(),
+    variables: Object.entries(engine.registeredVariables).map(([name, variable]) => [
+      name,
+      variable.dataId,
+      ...variable.dataSync(),
+    ]),
+    gradient: tf.getGradient("FusedBatchNorm"),
+    makeVariable: engine.makeVariable,
+    random: Math.random,
+    stackTraceLimit: Error.stackTraceLimit,
+    apply: tf.layers.Layer.prototype.apply,
+    gradientDepth,
+    kernelDepth,
+    scopes: scopeStack.length,
+  };
+}
+
+/** Asserts that tracing `fn` is refused with `message`, and changes nothing. */
+function assertRefused(fn: Traceable, message: RegExp, inputs: InputTypes = types): WeftError {
+  const before = surroundings();
+  let caught: unknown;
+  try {
+    trace(fn, inputs);
+  } catch (error) {
+    caught = error;
+  }
+  assert.ok(caught instanceof WeftError, `${caught}`);
+  assert.equal(caught.code, "compiler");
+  assert.match(caught.message, message);
+  assert.ok(caught.hint.length > 0);
+  assert.deepEqual(surroundings(), before);
+  return caught;
+}
+
+const weight = tf.variable(tf.tensor1d([1, 2, 3]), true, "weight");
+tf.variable(tf.scalar(7), false, "bystander");
+
+/** The number of the line that is `offset` lines after the call. */
+function line(offset = 0): number {
+  return Number(/_test\.ts:(\d+)/.exec(new Error().stack!.split("\n")[2]!)![1]) + offset;
+}
+
+Deno.test("a kernel without a lowering is named, with the op, the line and the hint", () => {
+  const expected = line(2);
+  assertRefused(
+    ({ x }) => ({ y: tf.erf(x!) }),
+    new RegExp(`kernel Erf.*tf\\.erf at file:.*compiler/trace_test\\.ts:${expected}:`),
+  );
+});
+
+Deno.test("a kernel without a lowering in a gradient is laid to the line that asks for it", () => {
+  assertRefused(
+    ({ x }) => ({ y: tf.grad((x) => tf.elu(x))(x!) }),
+    /kernel EluGrad.*trace_test\.ts:\d+/,
+  );
+});
+
+Deno.test("a kernel without a lowering in a layer is laid to the layer", () => {
+  const model = tf.sequential({
+    layers: [tf.layers.dense({ name: "middle", units: 3, inputShape: [3], activation: "selu" })],
+  });
+  assertRefused(({ x }) => ({ y: model.apply(x!) as tf.Tensor }), /kernel Selu in layer 'middle'/);
+  model.dispose();
+});
+
+Deno.test("reading a tensor is refused, with what it is and where", () => {
+  assertRefused(
+    ({ x }) => ({ y: tf.mul(x!, tf.exp(x!).dataSync()[0]!) }),
+    /the result of Exp, of shape \[2,3\].*trace_test\.ts:\d+/,
+  );
+  assertRefused(({ x }) => ({ y: tf.mul(x!, x!.arraySync() as number[][]) }), /the input 'x'/);
+  assertRefused(() => ({ y: tf.scalar(weight.dataSync()[0]!) }), /the input 'weight'/);
+});
+
+Deno.test("reading a constant is allowed", () => {
+  const { outputs } = trace(() => ({ y: tf.scalar(tf.tensor1d([3, 4]).sum().dataSync()[0]!) }), {});
+  assert.equal(outputs[0]!.value.fill, 7);
+});
+
+Deno.test("a function that is not synchronous is refused", async () => {
+  const later = async ({ x }: Record<string, tf.Tensor>) => {
+    await Promise.resolve();
+    return { y: tf.exp(x!) };
+  };
+  assertRefused(later as unknown as Traceable, /returned a promise/);
+  // What such a function does after its first wait must not surface as an unhandled rejection either.
+  const reading = async ({ x }: Record<string, tf.Tensor>) => ({ y: tf.tensor(await x!.data()) });
+  assertRefused(reading as unknown as Traceable, /returned a promise/);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+});
+
+Deno.test("results that are no record of tensors are refused", () => {
+  const traced = (result: (x: tf.Tensor) => unknown) =>
+    (({ x }: Record<string, tf.Tensor>) => result(x!)) as unknown as Traceable;
+  assertRefused(traced((x) => x), /returned a tensor/);
+  assertRefused(traced((x) => [x, x]), /returned a list/);
+  assertRefused(traced(() => undefined), /returned undefined/);
+  assertRefused(traced(() => 3), /returned a number/);
+  assertRefused(traced((x) => ({ y: x, loss: 3 })), /result 'loss' is not a tensor/);
+  assertRefused(traced(() => ({ y: null })), /result 'y' is not a tensor/);
+});
+
+Deno.test("tensors of strings and complex numbers are refused", () => {
+  assertRefused(
+    ({ x }) => ({ y: tf.concat([x!, tf.tensor1d(["a", "b"]) as unknown as tf.Tensor]) }),
+    /tensor of type string.*trace_test\.ts:\d+/,
+  );
+  assertRefused(({ x }) => ({ y: tf.real(tf.complex(x!, x!)) }), /kernel Complex/);
+});
+
+Deno.test("a variable whose first value depends on an input is refused", () => {
+  assertRefused(({ x }) => ({ y: tf.variable(tf.exp(x!)) }), /variable whose initial value/);
+});
+
+Deno.test("an error of the function itself passes through, and changes nothing", () => {
+  const before = surroundings();
+  const fail: Traceable = ({ x }) => {
+    weight.assign(tf.mul(weight, 2));
+    tf.grad((x) => {
+      tf.tidy(() => {
+        throw new RangeError("mine");
+      });
+      return x;
+    })(x!);
+    return {};
+  };
+  assert.throws(() => trace(fail, types), new RangeError("mine"));
+  assert.deepEqual(surroundings(), before);
+});
+
+Deno.test("a trace leaves no trace: no tensors, no other backend, variables as they were", () => {
+  const update: Traceable = ({ x }) => {
+    const { value, grads } = tf.variableGrads(() => tf.sum(tf.mul(x!, weight)).asScalar(), [
+      weight,
+    ]);
+    weight.assign(tf.sub(weight, grads.weight!));
+    return { loss: value, kept: tf.keep(tf.exp(x!)) };
+  };
+  trace(update, types);
+  const before = surroundings();
+  trace(update, types);
+  assert.deepEqual(surroundings(), before);
+  tf.tidy(() => {
+    trace(update, types);
+  });
+  assert.deepEqual(surroundings(), before);
+  assert.deepEqual([...weight.dataSync()], [1, 2, 3]);
+});
+
+Deno.test("only variables that are read or assigned become state, in their order", () => {
+  const other = tf.variable(tf.tensor1d([4, 5, 6]), false, "other");
+  const { state } = trace(({ x }) => {
+    other.assign(tf.mean(x!, 0) as tf.Tensor1D);
+    return { y: tf.mul(x!, weight) };
+  }, types);
+  assert.deepEqual(
+    state.map(({ name, initial, trainable }) => ({ name, initial: [...initial], trainable })),
+    [
+      { name: "weight", initial: [1, 2, 3], trainable: true },
+      { name: "other", initial: [4, 5, 6], trainable: false },
+    ],
+  );
+  assert.equal(state[0]!.after, state[0]!.before);
+  assert.notEqual(state[1]!.after, state[1]!.before);
+  other.dispose();
+});
+
+Deno.test("a tensor made before the trace is a constant of it", async () => {
+  const [constant, scalar] = [tf.tensor1d([1, 2, 3]), tf.scalar(2)];
+  const bytes = exportOnnx({
+    fn: ({ x }) => ({ y: tf.mul(tf.add(x!, constant), scalar) }),
+    inputs: { x: { shape: [1, 3], dtype: "float32" } },
+  }, { batchSize: 1 });
+  const x = { shape: [1, 3], dtype: "float32", data: Float32Array.of(0, 0, 1) } as const;
+  const y = { ...x, data: Float32Array.of(2, 4, 8) };
+  assertClose(await runModel(bytes, { x }), { y });
+  // The trace has moved their numbers to its own backend: tfjs must still find them.
+  assert.deepEqual([...constant.dataSync()], [1, 2, 3]);
+  assert.deepEqual([...tf.add(constant, scalar).dataSync()], [3, 4, 5]);
+  tf.dispose([constant, scalar]);
+});
+
+Deno.test("inputs, outputs and variables with one name are refused", () => {
+  const compile = (fn: Traceable) => () => compileStep(fn, types);
+  const named = (what: string, name: string) => (error: unknown) =>
+    error instanceof WeftError && error.message.includes(`the ${what} '${name}' has the name`);
+  assert.throws(compile(({ x }) => ({ x: tf.exp(x!) })), named("output", "x"));
+  assert.throws(compile(({ x }) => ({ weight: tf.mul(x!, weight) })), named("output", "weight"));
+  const double = tf.variable(tf.scalar(1), true, "x");
+  assert.throws(compile(({ x }) => ({ y: tf.mul(x!, double) })), named("variable", "x"));
+  double.dispose();
+});
+
+Deno.test("outputs may be called what nodes and constants are called", async () => {
+  const bytes = exportOnnx({
+    fn: ({ ints, scalar }) => ({
+      Exp: tf.sin(tf.exp(scalar!)),
+      constant: tf.add(tf.sum(ints!, 1), 1),
+      Reshape: tf.reshape(ints!, [-1]),
+    }),
+    inputs: {
+      ints: { shape: [2, 2], dtype: "float32" },
+      scalar: { shape: [2], dtype: "float32" },
+    },
+  }, { batchSize: 2 });
+  const results = await runModel(bytes, {
+    ints: { shape: [2, 2], dtype: "float32", data: Float32Array.of(1, 2, 3, 4) },
+    scalar: { shape: [2], dtype: "float32", data: Float32Array.of(0, 1) },
+  });
+  assertClose(results, {
+    Exp: {
+      shape: [2],
+      dtype: "float32",
+      data: Float32Array.of(Math.sin(1), Math.sin(Math.E)),
+    },
+    constant: { shape: [2], dtype: "float32", data: Float32Array.of(4, 8) },
+    Reshape: { shape: [4], dtype: "float32", data: Float32Array.of(1, 2, 3, 4) },
+  });
+});
+
+Deno.test("results may be inputs, variables, constants, and one tensor under two names", async () => {
+  const bytes = exportOnnx({
+    fn: ({ x }) => {
+      const y = tf.exp(x!);
+      return { same: x!, first: y, second: y, three: tf.ones([2, 2]), weight_out: weight };
+    },
+    inputs: { x: { shape: [2], dtype: "float32" } },
+  }, { batchSize: 2 });
+  const x = { shape: [2], dtype: "float32", data: Float32Array.of(0, 1) } as const;
+  const y = { ...x, data: Float32Array.of(1, Math.E) };
+  assertClose(await runModel(bytes, { x }), {
+    same: x,
+    first: y,
+    second: y,
+    three: { shape: [2, 2], dtype: "float32", data: Float32Array.of(1, 1, 1, 1) },
+    weight_out: { shape: [3], dtype: "float32", data: Float32Array.of(1, 2, 3) },
+  });
+});

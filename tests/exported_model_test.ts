@@ -1,0 +1,140 @@
+/**
+ * The classifiers' .onnx files, against tfjs's forward pass and other readers of the format.
+ */
+
+import { fromBinary } from "@bufbuild/protobuf";
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { ModelProtoSchema } from "onnx-buf";
+import { exportOnnx, NCHW, parametersOf } from "../compiler/mod.ts";
+import { createGenerator } from "../data/random.ts";
+import { createSession } from "../infer/session.ts";
+import { models } from "../models/mod.ts";
+
+tf.enableProdMode();
+await tf.setBackend("cpu");
+
+/** A classifier with numbers as after some training: fresh ones would hide a mean and a variance that are swapped. */
+function build(name: string): tf.LayersModel {
+  const model = models[name]!.build({ classes: 10, seed: 1, dropout: 0.2 });
+  const generator = createGenerator(1, 3);
+  for (const { name, variable } of parametersOf(model)) {
+    if (name.endsWith("kernel")) continue;
+    const values = new Float32Array(variable.size);
+    generator.fillUniform(values);
+    variable.assign(tf.tensor1d(values.map((x) => 0.5 + x)));
+  }
+  return model;
+}
+
+const encode = (model: tf.LayersModel) =>
+  exportOnnx(model, {
+    outputs: ["logits", "embedding"],
+    layouts: { image: NCHW },
+    metadata: { "weft.model": "test", classes: "10" },
+  });
+
+/** tfjs takes 15 ms an image for the modified LeNet, so its largest batch is compared on a few images. */
+const batches: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
+  "lenet": [[1, 1], [7, 7], [256, 256]],
+  "lenet-modified": [[1, 1], [7, 7], [256, 12]],
+};
+
+for (const [name, sizes] of Object.entries(batches)) {
+  Deno.test(`${name}.onnx gives tfjs's logits and embeddings at batch ${sizes.map(([b]) => b).join(", ")}`, async () => {
+    const model = build(name);
+    const session = await createSession(encode(model), { backend: "cpu" });
+    const generator = createGenerator(4);
+    for (const [batch, compared] of sizes) {
+      const pixels = new Float32Array(batch * 784);
+      generator.fillUniform(pixels);
+      const results = await session.ort.run({
+        image: new session.Tensor("float32", pixels, [batch, 1, 28, 28]),
+      });
+      const expected = tf.tidy(() =>
+        (model.predict(
+          tf.tensor4d(pixels.subarray(0, compared * 784), [compared, 28, 28, 1]),
+        ) as tf.Tensor[])
+          .map((tensor) => tensor.dataSync())
+      );
+      ["logits", "embedding"].forEach((output, i) => {
+        const { dims, data } = results[output]!;
+        const wanted = expected[i]!;
+        assert.deepEqual(dims, [batch, wanted.length / compared]);
+        wanted.forEach((value, j) => {
+          const difference = Math.abs((data as Float32Array)[j]! - value);
+          assert.ok(difference <= 1e-5, `batch ${batch}, ${output}[${j}]: off by ${difference}`);
+        });
+      });
+    }
+    await session.close();
+    model.dispose();
+  });
+
+  Deno.test(`${name}.onnx is standard: ai.onnx operators of opset 18, symbolic batch, layers' names`, () => {
+    const model = build(name);
+    const { graph, opsetImport, metadataProps } = fromBinary(ModelProtoSchema, encode(model));
+    assert.deepEqual(opsetImport.map(({ domain, version }) => [domain, version]), [["", 18n]]);
+    assert.ok(graph!.node.every(({ domain }) => domain === ""));
+    const dims = (value: { type?: { value: { case?: unknown; value?: unknown } } }) =>
+      (value.type!.value.value as { shape: { dim: { value: { value: unknown } }[] } }).shape.dim
+        .map((dim) => dim.value.value);
+    assert.deepEqual(graph!.input.map((input) => [input.name, dims(input)]), [
+      ["image", ["batch", 1n, 28n, 28n]],
+    ]);
+    assert.deepEqual(graph!.output.map(({ name }) => name), ["logits", "embedding"]);
+    assert.ok(graph!.output.every((output) => dims(output)[0] === "batch"));
+    const nodes = graph!.node.map(({ name }) => name);
+    for (const expected of ["conv1/Conv", "conv2/Conv", "fc1/Gemm", "fc2/Gemm"]) {
+      assert.ok(nodes.includes(expected), `${expected} is missing in ${nodes}`);
+    }
+    const constants = new Set(graph!.initializer.map(({ name }) => name));
+    for (const { name } of parametersOf(model)) assert.ok(constants.has(name), name);
+    assert.deepEqual(metadataProps.map(({ key }) => key), ["classes", "weft.model"]);
+    assert.deepEqual(encode(model), encode(model));
+    model.dispose();
+  });
+}
+
+const CHECK = `
+import sys, onnx
+from onnx import checker, defs
+if defs.onnx_opset_version() < 18:
+    print("too old"); sys.exit(0)
+for path in sys.argv[1:]:
+    checker.check_model(onnx.load(path), full_check=True)
+print("checked")
+`;
+
+Deno.test("the official checker accepts the files, where python3-onnx is installed", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const paths = await Promise.all(
+      Object.keys(models).map(async (name) => {
+        const model = build(name);
+        const path = `${folder}/${name}.onnx`;
+        await Deno.writeFile(path, encode(model));
+        model.dispose();
+        return path;
+      }),
+    );
+    const python = new Deno.Command("/usr/bin/python3", { args: ["-c", CHECK, ...paths] });
+    const { success, stdout, stderr } = await python.output().catch(() => ({
+      success: false,
+      stdout: new Uint8Array(),
+      stderr: new TextEncoder().encode("No module named 'python3'"),
+    }));
+    const [said, error] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
+    if (/No module named/.test(error!)) return skip("python3-onnx is not installed");
+    assert.ok(success, `${error}`);
+    if (said === "too old") return skip("python3-onnx is older than opset 18");
+    assert.equal(said, "checked");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+function skip(reason: string): void {
+  // deno-lint-ignore no-console -- a test that checks nothing must say so
+  console.log(`skipped: ${reason}`);
+}
