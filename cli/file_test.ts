@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { WeftError } from "../error.ts";
+import { assertSameBytes } from "../tests/same_bytes.ts";
 import { fileError, writeFileAtomic } from "./file.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
@@ -25,7 +26,7 @@ Deno.test("writeFileAtomic() writes a new file, replaces an old one and leaves n
   inFolder(async (folder) => {
     const path = join(folder, "model.onnx");
     await writeFileAtomic(path, new Uint8Array(3_000_000).fill(7));
-    assert.deepEqual(await Deno.readFile(path), new Uint8Array(3_000_000).fill(7));
+    assertSameBytes(await Deno.readFile(path), new Uint8Array(3_000_000).fill(7), "the file");
     await writeFileAtomic(path, "é\n");
     assert.equal(await Deno.readTextFile(path), "é\n");
     assert.deepEqual(names(folder), ["model.onnx"]);

@@ -175,7 +175,8 @@ export class TracingBackend extends tf.KernelBackend {
       if (folded) return { outputs: folded, single };
     }
     const outputs: Value[] = types.map((type) => ({ ...type }));
-    const node: Node = { kernel, inputs, attributes, outputs, scope: this.scope, site };
+    const taped = tf.engine().state.gradientDepth > 0;
+    const node: Node = { kernel, inputs, attributes, outputs, scope: this.scope, taped, site };
     for (const output of outputs) if (!isConstant(output)) output.node = node;
     if (outputs.some((output) => output.node)) this.nodes.push(node);
     return { outputs, single };

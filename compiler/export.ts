@@ -9,7 +9,7 @@ import { parameterNames, parametersOf } from "./parameters.ts";
 import { optimize } from "./passes/mod.ts";
 import { encodeModel } from "./proto.ts";
 import { symbolicBatch } from "./symbolic_batch.ts";
-import { targets } from "./targets.ts";
+import { OPSET, targets } from "./targets.ts";
 import { type InputTypes, trace, type Traceable, type TraceOptions } from "./trace.ts";
 
 /** How a model is written to a file. */
@@ -71,13 +71,13 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
     encode: ({ parameters, metadata = options.metadata ?? {} } = {}) => {
       checkParameters(lowered, parameters);
       const graph = withConstantState("model", lowered, parameters);
-      return encodeModel({ graph, opsets: { "": 18 }, metadata });
+      return encodeModel({ graph, opsets: { "": OPSET }, metadata });
     },
   };
 }
 
 /**
- * Writes a tfjs model as an ONNX file: standard ai.onnx operators only, opset 18, symbolic batch size.
+ * Writes a tfjs model as an ONNX file: standard ai.onnx operators only, opset 17, symbolic batch size.
  *
  * @example
  * ```ts

@@ -22,7 +22,9 @@ export function withTracingGradients<T>(backend: TracingBackend, fn: () => T): T
     gradFunc: (dy, saved, attributes) => {
       const [x, mean, variance, scale] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor?];
       const value = (tensor: tf.Tensor) => backend.value(tensor.dataId);
-      if (!scale || !isBatchStatistics(value(x), value(mean), value(variance))) {
+      const statistics = [value(mean), value(variance)] as const;
+      const differentiable = statistics.every(({ node }) => node?.taped);
+      if (!scale || !differentiable || !isBatchStatistics(value(x), ...statistics)) {
         return natural.gradFunc(dy, saved, attributes);
       }
       const { varianceEpsilon } = attributes as { varianceEpsilon: number };

@@ -46,6 +46,8 @@ export interface Node {
   readonly outputs: Value[];
   /** Name of the layer that called it, or "" outside of any layer. */
   readonly scope: string;
+  /** True when tfjs was recording for a gradient, so that gradients flow through this call. */
+  readonly taped?: boolean;
   /** Made where the kernel was called; its stack leads to the user's line. */
   readonly site: Error;
 }

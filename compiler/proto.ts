@@ -28,7 +28,7 @@ import {
   type OnnxValue,
 } from "./onnx.ts";
 
-/** ONNX IR version 8, which came with opset 18's predecessors and every current runtime reads. */
+/** ONNX IR version 8, which came with opset 17 and every current runtime reads. */
 const IR_VERSION = 8n;
 
 /**

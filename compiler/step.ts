@@ -9,7 +9,7 @@ import { NOISE_PREFIX } from "./noise.ts";
 import { type OnnxGraph, type OnnxNode, type OnnxValue, pruneOnnx } from "./onnx.ts";
 import { optimize } from "./passes/mod.ts";
 import { encodeModel } from "./proto.ts";
-import { type Target, targets } from "./targets.ts";
+import { OPSET, type Target, targets } from "./targets.ts";
 import { type InputTypes, trace, type Traceable, type TraceOptions } from "./trace.ts";
 
 /** A variable of a compiled step. Runtimes see `physicalShape`; `toPhysical` and `toLogical` convert (`layout.ts`). */
@@ -55,7 +55,7 @@ export interface StepOptions extends TraceOptions {
 
 /** Versions of the operator sets that a graph for a target may use. */
 const opsets = (target: Target): Record<string, number> =>
-  target.block > 0 ? { "": 18, "com.microsoft.nchwc": 1 } : { "": 18 };
+  target.block > 0 ? { "": OPSET, "com.microsoft.nchwc": 1 } : { "": OPSET };
 
 /**
  * Compiles a function that trains: it computes a loss, its gradients, and assigns variables, as one ONNX graph with the

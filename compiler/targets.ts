@@ -3,6 +3,9 @@
 /** How the gradient of max pooling finds the element that won. */
 export type PoolGradient = "unpool" | "first-max";
 
+/** Version of the ai.onnx operators that graphs use: old enough for every runtime and checker that is still around. */
+export const OPSET = 17;
+
 /** What the execution provider of a target does well; lowerings read it, nothing else depends on the device. */
 export interface Target {
   readonly name: TargetName;

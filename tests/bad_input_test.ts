@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { encodeIdx } from "../data/idx.ts";
+import { hashesOf } from "./hashes.ts";
 import { type CommandOptions, run, say, succeed, type Task } from "./command.ts";
 import { IMAGES, LABELS, smallDataFlags, withSmallData } from "./small_data.ts";
 
@@ -45,17 +46,6 @@ function exists(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Every file below a folder with its contents, so that a change anywhere shows. */
-function contentsOf(folder: string): Map<string, Uint8Array> {
-  const all = new Map<string, Uint8Array>();
-  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-    const path = join(folder, name);
-    if (!isDirectory) all.set(path, Deno.readFileSync(path));
-    else for (const [inner, bytes] of contentsOf(path)) all.set(inner, bytes);
-  }
-  return all;
 }
 
 Deno.test("train refuses bad flags with exit code 2, what was expected, and nothing written", () =>
@@ -184,7 +174,7 @@ Deno.test("train and infer refuse damaged and foreign runs, and lose nothing of 
   withSmallData(async (folder) => {
     const finished = join(folder, "finished");
     await succeed("train", [...SHORT, ...smallDataFlags(folder), "--out", finished]);
-    const before = contentsOf(finished);
+    const before = hashesOf(finished);
     const config = JSON.parse(await Deno.readTextFile(join(finished, "config.json")));
     const checkpoint = await Deno.readFile(join(finished, "checkpoint.safetensors"));
     const otherData = join(folder, "other");
@@ -280,7 +270,7 @@ Deno.test("train and infer refuse damaged and foreign runs, and lose nothing of 
       "train",
       cases.map(([what, args, code, message, hint]) => ({ what, args, code, message, hint })),
     );
-    assert.deepEqual(contentsOf(finished), before);
+    assert.deepEqual(hashesOf(finished), before);
 
     const test = ["--split", "test", "--model"];
     await assertRefused("infer", [
@@ -321,7 +311,7 @@ Deno.test("train and infer refuse damaged and foreign runs, and lose nothing of 
         hint: /Use --backend cpu/,
       },
     ]);
-    assert.deepEqual(contentsOf(finished), before);
+    assert.deepEqual(hashesOf(finished), before);
 
     // What was refused for its data can go on where the data are now.
     await succeed("train", resume(moved, "--data", join(folder, "data")));

@@ -71,10 +71,10 @@ for (const [name, sizes] of Object.entries(batches)) {
     model.dispose();
   });
 
-  Deno.test(`${name}.onnx is standard: ai.onnx operators of opset 18, symbolic batch, layers' names`, () => {
+  Deno.test(`${name}.onnx is standard: ai.onnx operators of opset 17, symbolic batch, layers' names`, () => {
     const model = build(name);
     const { graph, opsetImport, metadataProps } = fromBinary(ModelProtoSchema, encode(model));
-    assert.deepEqual(opsetImport.map(({ domain, version }) => [domain, version]), [["", 18n]]);
+    assert.deepEqual(opsetImport.map(({ domain, version }) => [domain, version]), [["", 17n]]);
     assert.ok(graph!.node.every(({ domain }) => domain === ""));
     const dims = (value: { type?: { value: { case?: unknown; value?: unknown } } }) =>
       (value.type!.value.value as { shape: { dim: { value: { value: unknown } }[] } }).shape.dim
@@ -99,7 +99,7 @@ for (const [name, sizes] of Object.entries(batches)) {
 const CHECK = `
 import sys, onnx
 from onnx import checker, defs
-if defs.onnx_opset_version() < 18:
+if defs.onnx_opset_version() < 17:
     print("too old"); sys.exit(0)
 for path in sys.argv[1:]:
     checker.check_model(onnx.load(path), full_check=True)
@@ -127,7 +127,7 @@ Deno.test("the official checker accepts the files, where python3-onnx is install
     const [said, error] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
     if (/No module named/.test(error!)) return skip("python3-onnx is not installed");
     assert.ok(success, `${error}`);
-    if (said === "too old") return skip("python3-onnx is older than opset 18");
+    if (said === "too old") return skip("python3-onnx is older than opset 17");
     assert.equal(said, "checked");
   } finally {
     await Deno.remove(folder, { recursive: true });

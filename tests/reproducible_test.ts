@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { decodeSafetensors } from "../train/safetensors.ts";
 import { command, ended, run, succeed } from "./command.ts";
+import { hashesOf } from "./hashes.ts";
+import { assertSameBytes } from "./same_bytes.ts";
 import { smallDataFlags, withSmallData } from "./small_data.ts";
 
 /** Files whose bytes depend on the settings alone. */
@@ -17,14 +19,11 @@ async function assertSameRun(actual: string, expected: string): Promise<void> {
     const [a, b] = await Promise.all(
       [actual, expected].map((run) => Deno.readFile(join(run, file))),
     );
-    assert.ok(equal(a!, b!), `${file} of ${actual} is not the one of ${expected}`);
+    assertSameBytes(a!, b!, `${file} of ${actual}, compared with ${expected}`);
   }
   assert.deepEqual(await metricsOf(actual), await metricsOf(expected));
   assert.deepEqual(await summaryOf(actual), await summaryOf(expected));
 }
-
-const equal = (a: Uint8Array, b: Uint8Array) =>
-  a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 /** Metrics without what the clock says. */
 async function metricsOf(run: string): Promise<unknown[]> {
@@ -36,18 +35,6 @@ async function metricsOf(run: string): Promise<unknown[]> {
 async function summaryOf(run: string): Promise<unknown> {
   const text = await Deno.readTextFile(join(run, "summary.json"));
   return { ...JSON.parse(text), seconds: 0, imagesPerSecond: 0 };
-}
-
-/** Every file of a run by name. A kill may leave a temporary file behind, which nothing reads. */
-async function contentsOf(run: string): Promise<Record<string, Uint8Array>> {
-  const files = [...Deno.readDirSync(run)].filter(({ isFile, name }) =>
-    isFile && !name.endsWith(".tmp")
-  );
-  return Object.fromEntries(
-    await Promise.all(
-      files.map(async ({ name }) => [name, await Deno.readFile(join(run, name))] as const),
-    ),
-  );
 }
 
 /** Where the run in a folder stands; `undefined` before the first checkpoint. */
@@ -94,7 +81,7 @@ Deno.test("two runs with one seed are the same to the last byte, and another see
       const [a, b] = await Promise.all(
         ["one", "other"].map((name) => Deno.readFile(join(folder, name, file))),
       );
-      assert.ok(!equal(a!, b!), `${file} does not depend on the seed`);
+      assert.throws(() => assertSameBytes(a!, b!, file), /byte/, "it does not depend on the seed");
     }
   }));
 
@@ -154,7 +141,7 @@ Deno.test("a run that was stopped in any way and resumed ends as one that never 
       fn: async () => {
         const limited = path("limited");
         await stopIn(2, "SIGKILL", [...args, "--out", limited], limited);
-        const before = await contentsOf(limited);
+        const before = hashesOf(limited);
         // No file may grow beyond 500 blocks of 1 kB, and a checkpoint has 743 kB.
         const prelude = `trap "" XFSZ; ulimit -f 500`;
         const again = ["--resume", limited, "--checkpoint-every", "0"];
@@ -162,7 +149,7 @@ Deno.test("a run that was stopped in any way and resumed ends as one that never 
         assert.equal(code, 1);
         assert.match(stderr, /^error: Cannot write .*checkpoint\.safetensors: .*$/m);
         assert.doesNotMatch(stderr, /^ +at /m);
-        assert.deepEqual(await contentsOf(limited), before);
+        assert.deepEqual(hashesOf(limited), before);
         await resume("limited");
         await assertSameRun(limited, path("whole"));
       },
@@ -215,5 +202,5 @@ Deno.test("a run stops itself early, keeps its best epoch, and stays stopped", (
     const before = await Deno.readFile(join(out, "model.onnx"));
     const again = await run("train", ["--resume", out]);
     assert.equal(again.code, 0, again.stderr);
-    assert.deepEqual(await Deno.readFile(join(out, "model.onnx")), before);
+    assertSameBytes(await Deno.readFile(join(out, "model.onnx")), before, "the model");
   }));

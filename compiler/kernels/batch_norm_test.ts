@@ -200,6 +200,24 @@ const cases: readonly Case[] = [
     },
   ),
   agrees(
+    "A gradient of batch normalisation that takes the statistics of the batch as given",
+    [random([2, 4, 5, 3]), random([3]), random([3])],
+    (x, scale, offset) => {
+      const { mean, variance } = tf.moments(x, [0, 1, 2]);
+      const norm = (x: tf.Tensor) =>
+        tf.batchNorm4d(
+          x as tf.Tensor4D,
+          mean as tf.Tensor1D,
+          variance as tf.Tensor1D,
+          offset,
+          scale,
+          1e-3,
+        );
+      return tf.grad((x) => tf.square(norm(x)))(x);
+    },
+    { gradients: false },
+  ),
+  agrees(
     "Batch normalisation twice",
     [random([2, 4, 5, 3]), random([3]), random([3])],
     (x, scale, offset) => {

@@ -18,9 +18,11 @@ export function reduce(
 ): Lowered {
   if (axes.length === 0) return x;
   const physical = axes.map((axis) => x.layout.indexOf(axis)).sort((a, b) => a - b);
-  const name = lowering.emit(op, [lowering.name(x), lowering.ints(physical)], {
-    keepdims: { i: keepDims ? 1 : 0 },
-  });
+  const keepdims = { i: keepDims ? 1 : 0 };
+  // In opset 17 only ReduceSum takes its axes as an input.
+  const name = op === "ReduceSum"
+    ? lowering.emit(op, [lowering.name(x), lowering.ints(physical)], { keepdims })
+    : lowering.emit(op, [lowering.name(x)], { axes: { ints: physical }, keepdims });
   const { shape } = reducedType(x, axes, keepDims);
   if (keepDims) return { name, shape, dtype: x.dtype, layout: x.layout };
   const kept = identity(x.shape.length).filter((axis) => !axes.includes(axis));
