@@ -225,6 +225,13 @@ Deno.test("train and infer refuse damaged and foreign runs, and lose nothing of 
         /--resume .*finished, or choose another --out/,
       ],
       [
+        "--out of a run, before anything is loaded",
+        [...SHORT, "--data", join(folder, "nowhere"), "--out", finished],
+        2,
+        /Cannot start a run in .*finished: it already holds one/,
+        /--resume/,
+      ],
+      [
         "--out below a file",
         [...SHORT, ...smallDataFlags(folder), "--out", join(finished, "README.md", "run")],
         1,

@@ -102,6 +102,9 @@ Deno.test("a run that was stopped in any way and resumed ends as one that never 
       await stopIn(2, "SIGKILL", [...args, "--out", killed], killed);
       const { epoch, step } = (await positionOf(killed))!;
       assert.ok(epoch === 2 && step > 0 && step < 250, `stopped at epoch ${epoch}, step ${step}`);
+      // What the first epoch gave is there, whole.
+      await succeed("infer", ["--split", "test", "--model", killed]);
+      assert.equal((await metricsOf(killed)).length, 1);
       const again = ["--resume", killed, "--checkpoint-every", "0"];
       await stopIn(3, "SIGKILL", again, killed);
       assert.equal((await positionOf(killed))!.epoch, 3);
