@@ -7,9 +7,10 @@ import { type ConvGeometry, windowAttributes } from "./convolution.ts";
 /** ONNX Runtime's internal operators for blocked data, CPU only, absent from the ONNX standard. */
 const NCHWC = "com.microsoft.nchwc";
 
-/** Nanoseconds an element, two cores of a Zen 4 server: unfolding windows, and changing the order of channels. */
+/** Nanoseconds an element, two cores of a Zen 4 server: unfolding windows, reordering channels, transposing a filter. */
 const UNFOLD_NS = 0.55;
 const REORDER_NS = 0.5;
+const FILTER_NS = 4;
 /** Multiply-adds a nanosecond in either convolution. */
 const MULTIPLY_ADDS = 80;
 
@@ -23,7 +24,8 @@ function pays(
   const padded = roundUp(outChannels, block);
   const reordered = windows * padded +
     (inChannels < block ? 0 : batch * sizeOf(input) * inChannels);
-  const blocked = windows * taps * inChannels * padded / MULTIPLY_ADDS + reordered * REORDER_NS;
+  const blocked = windows * taps * inChannels * padded / MULTIPLY_ADDS +
+    reordered * REORDER_NS + taps * inChannels * padded * FILTER_NS;
   const unfolded = windows * taps * inChannels * (UNFOLD_NS + outChannels / MULTIPLY_ADDS);
   return blocked < unfolded;
 }

@@ -3,7 +3,7 @@
 import { sizeOf } from "../graph.ts";
 import { OIHW } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { type ConvGeometry, windowAttributes } from "./convolution.ts";
+import { conv, type ConvGeometry, windowAttributes } from "./convolution.ts";
 
 /** Emits the gradient of a convolution with respect to its filter; the result has logical shape [h, w, in, out]. */
 type FilterGradient = (
@@ -60,11 +60,15 @@ const swappedConv: FilterGradient = (lowering, x, dy, filterShape, geometry) => 
       lowering.ints([2, 3]),
     ]);
   }
-  const name = lowering.emit("Conv", [data, lowering.as(dy, swapped)], {
-    kernel_shape: { ints: output },
-    strides: { ints: dilations },
-    dilations: { ints: strides },
-    pads: { ints: [pads[0], pads[1], Math.max(0, end(0)), Math.max(0, end(1))] },
+  const name = conv(lowering, data, lowering.as(dy, swapped), undefined, {
+    ...geometry,
+    batch: geometry.inChannels,
+    inChannels: geometry.batch,
+    kernel: output,
+    output: kernel,
+    strides: dilations,
+    dilations: strides,
+    pads: [pads[0], pads[1], Math.max(0, end(0)), Math.max(0, end(1))],
   });
   return asFilter(lowering, { name, shape: filterShape, dtype: "float32", layout: [2, 3, 0, 1] });
 };
