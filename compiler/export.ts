@@ -9,7 +9,7 @@ import { parameterNames, parametersOf } from "./parameters.ts";
 import { optimize } from "./passes/mod.ts";
 import { encodeModel } from "./proto.ts";
 import { symbolicBatch } from "./symbolic_batch.ts";
-import { OPSET, targets } from "./targets.ts";
+import { opsetsOf, targets } from "./targets.ts";
 import { type InputTypes, trace, type Traceable, type TraceOptions } from "./trace.ts";
 
 /** How a model is written to a file. */
@@ -71,7 +71,7 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
     encode: ({ parameters, metadata = options.metadata ?? {} } = {}) => {
       checkParameters(lowered, parameters);
       const graph = withConstantState("model", lowered, parameters);
-      return encodeModel({ graph, opsets: { "": OPSET }, metadata });
+      return encodeModel({ graph, opsets: opsetsOf(targets.portable), metadata });
     },
   };
 }

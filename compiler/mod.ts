@@ -6,6 +6,7 @@
  * @module
  */
 
+export { blockProbe } from "./block_probe.ts";
 export {
   type CompiledModel,
   compileModel,

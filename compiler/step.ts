@@ -9,7 +9,7 @@ import { NOISE_PREFIX } from "./noise.ts";
 import { type OnnxGraph, type OnnxNode, type OnnxValue, pruneOnnx } from "./onnx.ts";
 import { optimize } from "./passes/mod.ts";
 import { encodeModel } from "./proto.ts";
-import { OPSET, type Target, targets } from "./targets.ts";
+import { opsetsOf, type Target, targets } from "./targets.ts";
 import { type InputTypes, trace, type Traceable, type TraceOptions } from "./trace.ts";
 
 /** A variable of a compiled step. Runtimes see `physicalShape`; `toPhysical` and `toLogical` convert (`layout.ts`). */
@@ -52,10 +52,6 @@ export interface StepOptions extends TraceOptions {
   /** Physical order of an input's axes, by name; see `layout.ts`. */
   readonly layouts?: InputLayouts;
 }
-
-/** Versions of the operator sets that a graph for a target may use. */
-const opsets = (target: Target): Record<string, number> =>
-  target.block > 0 ? { "": OPSET, "com.microsoft.nchwc": 1 } : { "": OPSET };
 
 /**
  * Compiles a function that trains: it computes a loss, its gradients, and assigns variables, as one ONNX graph with the
@@ -100,9 +96,9 @@ export function compileStep(
     noise: lowered.inputs.filter(isNoise),
     outputs: lowered.outputs,
     stepModel: () =>
-      encodeModel({ graph: stepGraph(lowered), opsets: opsets(target), metadata: {} }),
+      encodeModel({ graph: stepGraph(lowered), opsets: opsetsOf(target), metadata: {} }),
     loopModel: () =>
-      encodeModel({ graph: loopGraph(lowered), opsets: opsets(target), metadata: {} }),
+      encodeModel({ graph: loopGraph(lowered), opsets: opsetsOf(target), metadata: {} }),
   };
 }
 

@@ -16,6 +16,11 @@ export interface Target {
   readonly unfold: boolean;
 }
 
+/** Versions of the operator sets that a graph for `target` may use, by domain. */
+export function opsetsOf({ block }: Target): Record<string, number> {
+  return block > 0 ? { "": OPSET, "com.microsoft.nchwc": 1 } : { "": OPSET };
+}
+
 /** Names of the targets. */
 export type TargetName = "portable" | "cpu";
 

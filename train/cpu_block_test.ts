@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import * as tf from "@tensorflow/tfjs";
 import { targets } from "../compiler/mod.ts";
 import { cpuTarget } from "./cpu_block.ts";
-
-tf.enableProdMode();
-await tf.setBackend("cpu");
 
 Deno.test("cpuTarget() takes a block size that this machine computes right with, or none", async () => {
   const target = await cpuTarget();
@@ -18,16 +14,15 @@ Deno.test("cpuTarget() falls back to plain Conv when every block size fails or g
   const fail = () => Promise.reject(new Error("no kernel"));
   const wrong = Promise.resolve(Float32Array.of(1, 2, 3.001));
   const results = [
-    ({ block }: { block: number }) => block === 0 ? Promise.resolve(plain) : fail(),
-    ({ block }: { block: number }) => block === 0 ? Promise.resolve(plain) : wrong,
-    ({ block }: { block: number }) =>
-      Promise.resolve(block === 0 ? plain : Float32Array.of(1, 2, NaN)),
+    (block: number) => block === 0 ? Promise.resolve(plain) : fail(),
+    (block: number) => block === 0 ? Promise.resolve(plain) : wrong,
+    (block: number) => Promise.resolve(block === 0 ? plain : Float32Array.of(1, 2, NaN)),
   ];
   for (const compute of results) assert.equal((await cpuTarget(compute)).block, 0);
 });
 
 Deno.test("cpuTarget() takes the widest block size that agrees", async () => {
-  const agrees = (...blocks: number[]) => ({ block }: { block: number }) =>
+  const agrees = (...blocks: number[]) => (block: number) =>
     Promise.resolve(Float32Array.of(block === 0 || blocks.includes(block) ? 1 : 2));
   assert.equal((await cpuTarget(agrees(8, 16))).block, 16);
   assert.equal((await cpuTarget(agrees(8))).block, 8);

@@ -46,10 +46,22 @@ export function blockedConv(
   geometry: ConvGeometry,
 ): string | undefined {
   const { block } = lowering.target;
+  const { inChannels } = geometry;
+  if (block === 0 || (inChannels > block && inChannels % block !== 0)) return undefined;
+  return pays(geometry, block) ? emitBlockedConv(lowering, x, filter, bias, geometry) : undefined;
+}
+
+/** Emits the blocked convolution, whether it pays or not, for a target that has blocks and channels that fit them. */
+export function emitBlockedConv(
+  lowering: Lowering,
+  x: string,
+  filter: string,
+  bias: string | undefined,
+  geometry: ConvGeometry,
+): string {
+  const { block } = lowering.target;
   const { inChannels, outChannels, kernel } = geometry;
   const direct = inChannels < block;
-  if (block === 0 || (!direct && inChannels % block !== 0)) return undefined;
-  if (!pays(geometry, block)) return undefined;
   const padded = roundUp(outChannels, block);
   const fill = (name: string, axes: number) => {
     if (padded === outChannels) return name;

@@ -11,7 +11,7 @@ import { lower, withConstantState } from "../lower.ts";
 import { optimize } from "../passes/mod.ts";
 import type { Pass } from "../passes/pass.ts";
 import { encodeModel } from "../proto.ts";
-import { OPSET, type Target, targets } from "../targets.ts";
+import { opsetsOf, type Target, targets } from "../targets.ts";
 import { type InputTypes, trace } from "../trace.ts";
 
 tf.enableProdMode();
@@ -200,7 +200,7 @@ export async function onOnnxRuntime(
   target: Target,
   inputs: Readonly<Record<string, Numbers>>,
 ): Promise<Record<string, Numbers>> {
-  const opsets = { "": OPSET, ...(target.block > 0 ? { "com.microsoft.nchwc": 1 } : {}) };
+  const opsets = opsetsOf(target);
   const onnx = withConstantState("test", lower(graph, target));
   const bytes = encodeModel({ graph: onnx, opsets, metadata: {} });
   return await runModel(bytes, inputs);

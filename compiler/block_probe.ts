@@ -1,0 +1,45 @@
+// This module is browser compatible.
+
+import { emitBlockedConv } from "./kernels/blocked_conv.ts";
+import { convGeometry, windowAttributes } from "./kernels/convolution.ts";
+import { Lowering } from "./lowering.ts";
+import type { OnnxValue } from "./onnx.ts";
+import { encodeModel } from "./proto.ts";
+import { opsetsOf, targets } from "./targets.ts";
+
+/** Channels of the probe: a multiple of every block size. */
+const CHANNELS = 32;
+
+/**
+ * A small convolution, `x` [2, 32, 5, 5] with `filter` [32, 32, 3, 3] to `y`, by ONNX Runtime's blocked convolution with
+ * blocks of `block` channels, or by Conv for 0. The right block size depends on the processor and is written nowhere; a wrong
+ * one gives other numbers than Conv, or an error.
+ */
+export function blockProbe(block: number): {
+  readonly model: Uint8Array<ArrayBuffer>;
+  readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
+} {
+  const target = { ...targets.cpu, block };
+  const lowering = new Lowering(target, ["x", "filter", "y"]);
+  const geometry = convGeometry([2, 5, 5, CHANNELS], [3, 3, CHANNELS, CHANNELS], {
+    strides: 1,
+    pad: "same",
+  });
+  const y = block === 0
+    ? lowering.emit("Conv", ["x", "filter"], windowAttributes(geometry))
+    : emitBlockedConv(lowering, "x", "filter", undefined, geometry);
+  const tensor = (name: string, shape: number[]): OnnxValue => ({ name, type: "float32", shape });
+  const inputs = [tensor("x", [2, CHANNELS, 5, 5]), tensor("filter", [CHANNELS, CHANNELS, 3, 3])];
+  const identity = { op: "Identity", domain: "", inputs: [y], outputs: ["y"], attributes: {} };
+  const graph = {
+    name: "probe",
+    nodes: [...lowering.nodes, { ...identity, name: "y" }],
+    initializers: lowering.initializers,
+    inputs,
+    outputs: [tensor("y", [2, CHANNELS, 5, 5])],
+  };
+  return {
+    model: encodeModel({ graph, opsets: opsetsOf(target), metadata: {} }),
+    inputs: inputs.map(({ name, shape }) => ({ name, shape: shape as number[] })),
+  };
+}
