@@ -12,6 +12,7 @@ export * from "./find.ts";
 export * from "./gunzip.ts";
 export * from "./idx.ts";
 export * from "./load.ts";
+export * from "./origin.ts";
 export * from "./random.ts";
 export * from "./split.ts";
 export * from "./synthetic.ts";

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { dataAgain } from "../data/origin.ts";
 import type { FoundModel } from "./find_model.ts";
 
 /** What `--data` and `--unverified` must be to get the images that a model was trained and tested on. */
@@ -21,9 +22,15 @@ export interface TrainingData {
 export async function trainingData({ path }: FoundModel): Promise<TrainingData> {
   try {
     const text = await readFile(join(dirname(path), "config.json"), "utf8");
-    const { data, synthetic, verified } = JSON.parse(text).dataset;
-    if (synthetic === true) return { data: "synthetic", unverified: false };
-    if (typeof data === "string") return { data, unverified: verified === false };
+    const { data, source, synthetic, verified } = JSON.parse(text).dataset;
+    if (typeof data === "string") {
+      const again = await dataAgain({
+        data,
+        source: String(source),
+        synthetic: synthetic === true,
+      });
+      return { data: again, unverified: verified === false && synthetic !== true };
+    }
   } catch {
     // no run, or not one that weft wrote: nothing is known
   }

@@ -5,17 +5,12 @@ import { createProgress, type Progress } from "../cli/progress.ts";
 import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import { paint } from "../cli/terminal.ts";
 import { type Dataset, loadDataset } from "../data/load.ts";
+import { dataAgain } from "../data/origin.ts";
 import { WeftError } from "../error.ts";
 import { chooseBackend } from "../infer/session.ts";
 import { readConfig, requireNewRun } from "./run_folder.ts";
 import { runModel } from "./run_model.ts";
-import {
-  changedVersions,
-  chooseConfig,
-  dataOf,
-  requireModel,
-  requireSameData,
-} from "./settings.ts";
+import { changedVersions, chooseConfig, requireModel, requireSameData } from "./settings.ts";
 import { chosenModels, SPEC } from "./spec.ts";
 
 type Flags = FlagValues<typeof SPEC>;
@@ -36,7 +31,7 @@ export async function train(flags: Flags, context: CommandContext): Promise<void
     requireModel(config.model);
     const changed = changedVersions(config);
     if (changed) notice(context, changed);
-    const data = flags.data === "auto" ? dataOf(config.dataset) : flags.data;
+    const data = flags.data === "auto" ? await dataAgain(config.dataset) : flags.data;
     const dataset = await load(data, flags.unverified || !config.dataset.verified, context)
       .catch((error) => {
         if (data === flags.data || !(error instanceof WeftError) || error.code !== "file") {

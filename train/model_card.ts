@@ -1,5 +1,6 @@
 // This module is browser compatible.
 
+import { formatCount } from "../viz/figures/format.ts";
 import type { RunConfig } from "./config.ts";
 
 /** What the model card tells of a finished run. */
@@ -34,8 +35,6 @@ export interface Commands {
 
 const percent = (part: number) => `${(100 * part).toFixed(2)} %`;
 
-const thousands = (n: number) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
-
 /** The README.md of a run: what the model is, how good, how it was made, how to use it. */
 export function modelCard(summary: Summary, config: RunConfig, commands: Commands): string {
   const { title, dataset, synthetic, parameters, epochs, seconds, test, perClass } = summary;
@@ -52,7 +51,7 @@ export function modelCard(summary: Summary, config: RunConfig, commands: Command
   return `# ${title} on ${dataset}
 ${notice}
 Test accuracy **${percent(test.accuracy)}**, test loss ${test.loss.toFixed(4)} nats, ${
-    thousands(parameters)
+    formatCount(parameters)
   } parameters, ${epochs} epochs in ${Math.round(seconds)} s on ${summary.provider}.
 
 ![Loss and accuracy](figures/curves.svg)

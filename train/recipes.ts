@@ -65,7 +65,7 @@ export const recipes: Readonly<Record<string, Readonly<Record<RecipeName, Recipe
     fast: { ...plain, epochs: 1 },
     best: {
       ...plain,
-      epochs: 20,
+      epochs: 16,
       batchSize: 128,
       learningRate: 0.1,
       optimizer: { name: "sgd", momentum: 0.9, weightDecay: 5e-4 },

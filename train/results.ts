@@ -46,9 +46,8 @@ export async function writeResults(
     "confusion",
     confusionMatrix({
       title: `${title}: where it is wrong`,
-      subtitle: `${config.dataset.title}, ${
-        test.perClass.reduce((n, c) => n + c.count, 0)
-      } test images`,
+      // The figure itself adds the accuracy and the number of images.
+      subtitle: `${config.dataset.title}, test images`,
       synthetic: config.dataset.synthetic,
       classes: results.classes,
       counts: test.confusion,

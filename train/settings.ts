@@ -95,7 +95,7 @@ export function commandOf(config: RunConfig): string {
     ["--val-split", config.valSplit, recipe.valSplit],
     ["--patience", config.patience, undefined],
     ["--limit", config.limit, undefined],
-    ["--data", dataOf(config.dataset), "auto"],
+    ["--data", config.dataset.synthetic ? "synthetic" : config.dataset.data, "auto"],
     ["--backend", config.backend, "auto"],
     ["--threads", config.threads, undefined],
   ];
@@ -104,11 +104,6 @@ export function commandOf(config: RunConfig): string {
   const { synthetic, verified } = config.dataset;
   if (!verified && !synthetic) flags.push("--unverified");
   return ["deno task train --model", config.model, ...flags].join(" ");
-}
-
-/** What `--data` must be to get the same images: with `auto` the synthetic set may have stood in for real ones. */
-export function dataOf({ synthetic, data }: RunConfig["dataset"]): string {
-  return synthetic ? "synthetic" : data;
 }
 
 const count = (n: number) => n.toLocaleString("en-US");
