@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, cpus } from "node:os";
 import project from "../deno.json" with { type: "json" };
 import type { FlagValues } from "../cli/flags.ts";
 import { shellWord } from "../cli/shell_word.ts";
@@ -21,6 +21,8 @@ export function versions(): Record<string, string> {
     deno: Deno.version.deno,
     tfjs: tf.version.tfjs,
     onnxruntime,
+    // ONNX Runtime chooses its kernels by it, and with them the last bits.
+    processor: cpus()[0]?.model ?? "unknown",
   };
 }
 
