@@ -32,6 +32,8 @@ const adam = (weightDecay: number): OptimizerOptions => ({
   weightDecay,
 });
 
+const sgd: OptimizerOptions = { name: "sgd", momentum: 0.9, weightDecay: 5e-4 };
+
 const plain: Recipe = {
   epochs: 5,
   batchSize: 128,
@@ -53,9 +55,10 @@ export const recipes: Readonly<Record<string, Readonly<Record<RecipeName, Recipe
     fast: { ...plain, epochs: 5 },
     best: {
       ...plain,
-      epochs: 60,
-      batchSize: 256,
-      learningRate: 5e-3,
+      epochs: 120,
+      learningRate: 0.1,
+      optimizer: sgd,
+      labelSmoothing: 0.1,
       augmentation,
       valSplit: 0,
     },
@@ -66,9 +69,8 @@ export const recipes: Readonly<Record<string, Readonly<Record<RecipeName, Recipe
     best: {
       ...plain,
       epochs: 16,
-      batchSize: 128,
       learningRate: 0.1,
-      optimizer: { name: "sgd", momentum: 0.9, weightDecay: 5e-4 },
+      optimizer: sgd,
       augmentation,
       dropout: 0.2,
       valSplit: 0,
