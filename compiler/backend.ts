@@ -19,7 +19,8 @@ import { foldConstants } from "./fold.ts";
 import type { Kernel } from "./kernel.ts";
 import { kernels } from "./kernels/mod.ts";
 import { describeSite } from "./site.ts";
-import { unsupported } from "./unsupported.ts";
+import { REFUSED } from "./refused.ts";
+import { unsupportedKernel } from "./unsupported.ts";
 import { zeroGradientRule } from "./zero_gradient.ts";
 
 /** Name under which the tracing backend is registered with tfjs. */
@@ -161,7 +162,7 @@ export class TracingBackend extends tf.KernelBackend {
       return { dataId: x!.dataId, shape: x!.shape, dtype: x!.dtype };
     }
     const spec = kernels[kernel];
-    if (!spec) throw unsupported(`the tfjs kernel ${kernel}`, this.scope);
+    if (!spec) throw unsupportedKernel(kernel, this.scope);
     const inputs: Inputs = {};
     for (const [key, info] of Object.entries(tensors)) {
       if (info) inputs[key] = this.value(info.dataId);
@@ -199,8 +200,10 @@ function constantOf(data: tf.BackendValues, shape: number[], dtype: tf.DataType)
   if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool") {
     throw new WeftError(
       "compiler",
-      `Cannot trace a tensor of type ${dtype} (${describeSite(new Error())})`,
-      "Use float32, int32 or bool tensors in the traced function",
+      `Cannot trace a tensor of type ${dtype}: ${REFUSED[dtype]!.why} (${
+        describeSite(new Error())
+      })`,
+      REFUSED[dtype]!.instead,
     );
   }
   const type: DType = dtype;

@@ -41,6 +41,7 @@ export interface TraceOptions {
  */
 export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions = {}): Graph {
   const backend = tracingBackend();
+  tf.backend(); // makes tfjs settle on one, if it has not yet
   const previous = tf.getBackend();
   const graph: Graph = { inputs: [], state: [], outputs: [], nodes: [] };
   tf.setBackend(BACKEND_NAME);

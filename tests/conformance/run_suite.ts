@@ -8,9 +8,9 @@
 import jasmineCore from "jasmine-core";
 import { EAGER_BACKEND_NAME, eagerBackend } from "../../compiler/testing/eager_backend.ts";
 import { kernels } from "../../compiler/kernels/mod.ts";
+import { REFUSED } from "../../compiler/refused.ts";
 import type { Target } from "../../compiler/targets.ts";
 import { loadSuite } from "./bundle.ts";
-import { EXCLUDED } from "./exclusions.ts";
 import { type KernelCall, recordKernels } from "./record.ts";
 
 /** A spec that did not do what it should. */
@@ -56,8 +56,8 @@ const CPU = { name: "cpu-recorded", backendName: "cpu", isDataSync: true };
 
 /**
  * Runs the suite for one target; once in a process, since tfjs and jasmine live in the global scope. A spec is excluded
- * when it asks for something in the table of exclusions, whether it passes or not: an error is what some specs expect, but
- * not this one.
+ * when it asks for something that the compiler refuses for good reason, whether it passes or not: an error is what some
+ * specs expect, but not this one.
  */
 export async function runSuite(target: Target): Promise<SuiteResult> {
   const backend = eagerBackend(target);
@@ -74,7 +74,6 @@ export async function runSuite(target: Target): Promise<SuiteResult> {
   let passed = 0;
   const excluded = new Map<string, number>();
   const failures: Failure[] = [];
-  const used = new Set<string>();
   environment.addReporter({
     specStarted: () => {
       backend.called.clear();
@@ -85,19 +84,13 @@ export async function runSuite(target: Target): Promise<SuiteResult> {
       if (fullName.includes(` ${CPU.name} {}`)) return;
       specs++;
       if (backend.called.size > 0) reachedKernel++;
-      const row = [...backend.refused].find((name) => name in EXCLUDED);
-      if (row !== undefined) {
-        for (const name of backend.refused) used.add(name);
-        const reason = EXCLUDED[row]!;
-        excluded.set(reason, (excluded.get(reason) ?? 0) + 1);
+      const [refusal] = [...backend.refused].flatMap((name) => REFUSED[name] ?? []);
+      if (refusal) {
+        excluded.set(refusal.why, (excluded.get(refusal.why) ?? 0) + 1);
       } else if (status === "passed") passed++;
       else failures.push({ spec: fullName, message: failedExpectations[0]?.message ?? "" });
     },
   });
   await environment.execute();
-  for (const name of Object.keys(EXCLUDED)) {
-    if (used.has(name)) continue;
-    failures.push({ spec: `exclusion '${name}'`, message: "no spec asks for it: drop the row" });
-  }
   return { specs, reachedKernel, passed, excluded, failures, calls };
 }
