@@ -203,7 +203,7 @@ function usedState(graph: Graph, swapped: readonly Swapped[], finals: Value[]): 
   return swapped.flatMap(({ variable, before }, i) => {
     const after = finals[i]!;
     if (after === before && !read.has(before)) return [];
-    const initial = variable.dataSync<"float32">().slice();
+    const initial = variable.dataSync<"float32">();
     return [{ name: before.input!, before, after, initial, trainable: variable.trainable }];
   });
 }

@@ -16,10 +16,11 @@ export function withNoise<T>(draws: readonly Float32Array[], fn: () => T): T {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 100;
   try {
-    return fn();
+    const result = fn();
+    if (next !== draws.length) throw new Error(`${draws.length} draws were given, ${next} taken`);
+    return result;
   } finally {
     Error.stackTraceLimit = limit;
     cpu.write = write;
-    if (next !== draws.length) throw new Error(`${draws.length} draws were given, ${next} taken`);
   }
 }
