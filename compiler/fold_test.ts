@@ -63,3 +63,11 @@ Deno.test("a product with zeros is not folded: 0 · NaN is not 0", async () => {
   assert.equal(nodes.filter(({ kernel }) => kernel === "Multiply").length, 2);
   await assertAgrees(each);
 });
+
+Deno.test("whole numbers that are cast to real ones while tracing are real", async () => {
+  await assertAgrees(agrees(
+    "",
+    [random([3])],
+    (x) => tf.mul(x, tf.cast(tf.tensor1d([1, 2, 3], "int32"), "float32")),
+  ));
+});

@@ -2,7 +2,8 @@
 
 import { sizeOf } from "../graph.ts";
 import type { Lowering } from "../lowering.ts";
-import { type ConvGeometry, windowAttributes } from "./convolution.ts";
+import type { ConvGeometry } from "./conv_geometry.ts";
+import { windowAttributes } from "./windows.ts";
 
 /** ONNX Runtime's internal operators for blocked data, CPU only, absent from the ONNX standard. */
 const NCHWC = "com.microsoft.nchwc";
@@ -46,8 +47,9 @@ export function blockedConv(
   geometry: ConvGeometry,
 ): string | undefined {
   const { block } = lowering.target;
-  const { inChannels } = geometry;
-  if (block === 0 || (inChannels > block && inChannels % block !== 0)) return undefined;
+  const { inChannels, groups, kernel } = geometry;
+  if (block === 0 || groups !== 1 || kernel.length !== 2) return undefined;
+  if (inChannels > block && inChannels % block !== 0) return undefined;
   return pays(geometry, block) ? emitBlockedConv(lowering, x, filter, bias, geometry) : undefined;
 }
 
