@@ -12,9 +12,9 @@ import {
   type Node,
   sizeOf,
   type TensorData,
-  type TensorType,
   type Value,
 } from "./graph.ts";
+import type { Inferred } from "./kernel.ts";
 import { foldConstants } from "./fold.ts";
 import { kernels } from "./kernels/mod.ts";
 import { describeSite } from "./site.ts";
@@ -166,7 +166,7 @@ export class TracingBackend extends tf.KernelBackend {
     const site = new Error();
     if (!spec) throw unsupported(`the tfjs kernel ${kernel}`, this.scope);
     const inferred = spec.infer(inputs, attributes);
-    const types: TensorType[] = Array.isArray(inferred) ? inferred : [inferred];
+    const types: Inferred[] = Array.isArray(inferred) ? inferred : [inferred];
     const single = !Array.isArray(inferred);
     const shortcut = zeroGradientRule(kernel, inputs, types);
     if (shortcut) return { outputs: [shortcut], single };
@@ -174,7 +174,11 @@ export class TracingBackend extends tf.KernelBackend {
       const folded = foldConstants(kernel, inputs, attributes, types);
       if (folded) return { outputs: folded, single };
     }
-    const outputs: Value[] = types.map((type) => ({ ...type }));
+    // A tensor without elements is known already.
+    const outputs: Value[] = types.map((type) => ({
+      ...type,
+      ...(sizeOf(type.shape) === 0 ? { data: newData(type.dtype, 0) } : {}),
+    }));
     const taped = tf.engine().state.gradientDepth > 0;
     const node: Node = { kernel, inputs, attributes, outputs, scope: this.scope, taped, site };
     for (const output of outputs) if (!isConstant(output)) output.node = node;

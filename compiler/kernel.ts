@@ -3,8 +3,8 @@
 import type { Attributes, Inputs, Node, TensorType, Value } from "./graph.ts";
 import type { Lowered, LoweredInputs, Lowering } from "./lowering.ts";
 
-/** The type of a result, and its contents where they are uniform by definition. */
-export type Inferred = TensorType & Pick<Value, "fill" | "zero">;
+/** The type of a result, and its contents where they do not depend on what the graph is fed. */
+export type Inferred = TensorType & Pick<Value, "fill" | "zero" | "data">;
 
 /** What the compiler must know of a tfjs kernel: the type of its results, and the ONNX nodes that compute them. */
 export interface Kernel {

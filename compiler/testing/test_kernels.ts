@@ -52,13 +52,16 @@ const alterations: Readonly<Record<string, Alteration>> = {
   }),
 };
 
-/** For kernels that are never lowered, because they make uniform constants. */
+/** For kernels that are never lowered, because they make constants. */
 const raised: Readonly<Record<string, Alteration>> = {
   "raised by 1": (kernel) => ({
     ...kernel,
     infer: (...args) => {
       const type = kernel.infer(...args);
-      return Array.isArray(type) ? type : { ...type, fill: type.fill! + 1 };
+      if (Array.isArray(type)) return type;
+      return type.data
+        ? { ...type, data: type.data.map((x) => x + 1) }
+        : { ...type, fill: type.fill! + 1 };
     },
   }),
 };
@@ -100,7 +103,7 @@ function kernelsOf(each: Case): Map<string, number> {
 
 /** Exceptions to what is asked of a family's tests. */
 export interface FamilyOptions {
-  /** True for a family of uniform constants. */
+  /** True for a family of constants. */
   readonly constant?: boolean;
   /** Kernels that need a test of their own, with the reason. */
   readonly except?: Readonly<Record<string, string>>;
