@@ -31,6 +31,10 @@ export interface ChoiceFlag extends FlagBase {
 export interface TextFlag extends FlagBase {
   readonly kind: "text";
   readonly default?: string;
+  /** One letter that stands for it: `o` for `-o FILE`. */
+  readonly letter?: string;
+  /** True when a word that belongs to no flag is its value. */
+  readonly bare?: boolean;
 }
 
 /** A flag that is there or not, and takes no value. */
@@ -121,9 +125,18 @@ export function parseFlags<const Spec extends CommandSpec>(
       given.set("help", []);
       continue;
     }
-    if (!word.startsWith("--")) throw strayWord(spec, word, args[at - 2]);
     const equals = word.indexOf("=");
-    const name = word.slice(2, equals < 0 ? undefined : equals);
+    const name = word.startsWith("--")
+      ? word.slice(2, equals < 0 ? undefined : equals)
+      : textFlag(table, ({ letter }) => letter !== undefined && word === `-${letter}`);
+    if (name === undefined) {
+      const bare = textFlag(table, (flag) => flag.bare === true);
+      if (bare === undefined || given.has(bare) || word.startsWith("-")) {
+        throw strayWord(spec, word, args[at - 2]);
+      }
+      given.set(bare, [word]);
+      continue;
+    }
     if (!Object.hasOwn(table, name)) throw unknownFlag(spec, name, Object.keys(table));
     const flag = table[name]!;
     if (given.has(name) && flag.kind !== "paths") {
@@ -142,6 +155,17 @@ export function parseFlags<const Spec extends CommandSpec>(
     values[camel] = readFlag(spec, name, flag, given.get(name));
   }
   return values as FlagValues<Spec>;
+}
+
+/** The name of the text flag of which something is true. */
+function textFlag(
+  table: Readonly<Record<string, Flag>>,
+  isMeant: (flag: TextFlag) => boolean,
+): string | undefined {
+  return Object.keys(table).find((name) => {
+    const flag = table[name]!;
+    return flag.kind === "text" && isMeant(flag);
+  });
 }
 
 /** A word is a value unless it looks like a flag, so `-1` is one: the range then says what is wrong with it. */

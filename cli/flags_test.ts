@@ -108,3 +108,32 @@ Deno.test("parseFlags() refuses a value for a boolean, a repeated flag and a str
   refuses(["stray"], /^Unexpected "stray": expected a flag such as --model$/);
   refuses(["--epochs", "1", "2"], /^Unexpected "2" after "1"/);
 });
+
+const EXPORT = {
+  name: "deno task export",
+  summary: "Writes a model.",
+  flags: {
+    model: { kind: "text", value: "MODEL.json", bare: true, help: "" },
+    out: { kind: "text", value: "FILE.onnx", letter: "o", help: "" },
+  },
+  examples: [],
+} as const satisfies CommandSpec;
+
+Deno.test("parseFlags() takes a bare word and a letter where the table has them", () => {
+  for (
+    const args of [
+      ["m.json", "-o", "m.onnx"],
+      ["-o", "m.onnx", "m.json"],
+      ["--out", "m.onnx", "--model=m.json"],
+    ]
+  ) {
+    const { model, out } = parseFlags(EXPORT, args);
+    assert.deepEqual([model, out], ["m.json", "m.onnx"], args.join(" "));
+  }
+});
+
+Deno.test("parseFlags() refuses a second bare word and an unknown letter", () => {
+  assert.throws(() => parseFlags(EXPORT, ["a.json", "b.json"]), /Unexpected "b.json"/);
+  assert.throws(() => parseFlags(EXPORT, ["a.json", "-x", "b"]), /Unexpected "-x"/);
+  assert.throws(() => parseFlags(EXPORT, ["a.json", "-o"]), /--out expects FILE.onnx/);
+});

@@ -24,7 +24,10 @@ export function helpText(spec: CommandSpec): string {
     .map(([name, flag]) => [signature(name, flag), flag.help + defaultOf(flag)] as const);
   const widths = rows.map(([left]) => left.length).filter((width) => width <= MAX_FLAG_WIDTH);
   const indent = Math.max(...widths) + 4;
-  const lines = [`Usage: ${spec.name} [flags]`, "", spec.summary, "", "Flags:"];
+  const bare = Object.values<Flag>(spec.flags).map((flag) =>
+    flag.kind === "text" && flag.bare ? ` ${flag.value}` : ""
+  ).join("");
+  const lines = [`Usage: ${spec.name}${bare} [flags]`, "", spec.summary, "", "Flags:"];
   for (const [left, help] of rows) {
     const wrapped = wrap(help, WIDTH - indent);
     const fits = left.length <= MAX_FLAG_WIDTH;
@@ -42,7 +45,8 @@ export function helpText(spec: CommandSpec): string {
 function signature(name: string, flag: Flag): string {
   if (flag.kind === "boolean") return `--${name}`;
   const value = flag.value ?? (flag.kind === "choice" ? flag.choices.join("|") : "VALUE");
-  return `--${name} ${value}${flag.kind === "paths" ? "…" : ""}`;
+  const letter = flag.kind === "text" && flag.letter ? `-${flag.letter}, ` : "";
+  return `${letter}--${name} ${value}${flag.kind === "paths" ? "…" : ""}`;
 }
 
 function defaultOf(flag: Flag): string {

@@ -43,3 +43,17 @@ Deno.test("helpText() gives a long flag its own line and wraps long help", () =>
   assert.ok(lines.every((line) => line.length <= 100), "no line is wider than 100 characters");
   assert.equal(lines.filter((line) => line.includes("word word")).length, 3);
 });
+
+Deno.test("helpText() shows a bare word in the usage line and a flag's letter before its name", () => {
+  const text = helpText({
+    name: "deno task export",
+    summary: "Writes a model.",
+    flags: {
+      model: { kind: "text", value: "MODEL.json", bare: true, help: "What to write" },
+      out: { kind: "text", value: "FILE", letter: "o", help: "Where to" },
+    },
+    examples: [],
+  });
+  assert.ok(text.startsWith("Usage: deno task export MODEL.json [flags]\n"));
+  assert.match(text, /^ {2}-o, --out FILE +Where to$/m);
+});

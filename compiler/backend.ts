@@ -14,11 +14,12 @@ import {
   type TensorData,
   type Value,
 } from "./graph.ts";
-import type { Inferred } from "./kernel.ts";
 import { foldConstants } from "./fold.ts";
+import { type Inferred, type Kernel, valuesOf } from "./kernel.ts";
 import { kernels } from "./kernels/mod.ts";
 import { describeSite } from "./site.ts";
-import { unsupported } from "./unsupported.ts";
+import { REFUSED } from "./refused.ts";
+import { unsupportedKernel } from "./unsupported.ts";
 import { zeroGradientRule } from "./zero_gradient.ts";
 
 /** Name under which the tracing backend is registered with tfjs. */
@@ -47,7 +48,7 @@ export class TracingBackend extends tf.KernelBackend {
 
   override write(data: tf.BackendValues, shape: number[], dtype: tf.DataType): DataId {
     const noise = this.onNoise?.(shape);
-    return this.insert(noise ?? constantOf(data, shape, dtype));
+    return this.insert(noise ?? this.adopt(data, shape, dtype));
   }
 
   override move(
@@ -57,7 +58,12 @@ export class TracingBackend extends tf.KernelBackend {
     dtype: tf.DataType,
     references: number,
   ): void {
-    this.#values.set(id, { value: constantOf(data, shape, dtype), references });
+    this.#values.set(id, { value: this.adopt(data, shape, dtype), references });
+  }
+
+  /** What numbers that come from outside become. */
+  protected adopt(data: tf.BackendValues, shape: number[], dtype: tf.DataType): Value {
+    return constantOf(data, shape, dtype);
   }
 
   override readSync(id: DataId): TensorData {
@@ -144,12 +150,23 @@ export class TracingBackend extends tf.KernelBackend {
   }
 
   /** Records a kernel call and returns handles for its outputs. */
-  record(kernel: string, tensors: tf.NamedTensorInfoMap, attributes: tf.NamedAttrMap) {
+  record(
+    kernel: string,
+    tensors: tf.NamedTensorInfoMap,
+    attributes: tf.NamedAttrMap,
+  ): tf.TensorInfo | tf.TensorInfo[] {
+    const { x } = tensors;
+    if (kernel === "Identity" || (kernel === "Cast" && x!.dtype === attributes.dtype)) {
+      this.incRef(x!.dataId);
+      return { dataId: x!.dataId, shape: x!.shape, dtype: x!.dtype };
+    }
+    const spec = kernels[kernel];
+    if (!spec) throw unsupportedKernel(kernel, this.scope);
     const inputs: Inputs = {};
     for (const [key, info] of Object.entries(tensors)) {
       if (info) inputs[key] = this.value(info.dataId);
     }
-    const { outputs, single } = this.#call(kernel, inputs, attributes);
+    const { outputs, single } = this.#call(kernel, spec, inputs, attributes);
     const infos = outputs.map((value) => ({
       dataId: this.insert(value),
       shape: [...value.shape],
@@ -158,13 +175,8 @@ export class TracingBackend extends tf.KernelBackend {
     return single ? infos[0]! : infos;
   }
 
-  #call(kernel: string, inputs: Inputs, attributes: tf.NamedAttrMap) {
-    if (kernel === "Identity" || (kernel === "Cast" && inputs.x!.dtype === attributes.dtype)) {
-      return { outputs: [inputs.x!], single: true };
-    }
-    const spec = kernels[kernel];
+  #call(kernel: string, spec: Kernel, inputs: Inputs, attributes: tf.NamedAttrMap) {
     const site = new Error();
-    if (!spec) throw unsupported(`the tfjs kernel ${kernel}`, this.scope);
     const inferred = spec.infer(inputs, attributes);
     const types: Inferred[] = Array.isArray(inferred) ? inferred : [inferred];
     const single = !Array.isArray(inferred);
@@ -174,11 +186,7 @@ export class TracingBackend extends tf.KernelBackend {
       const folded = foldConstants(kernel, inputs, attributes, types);
       if (folded) return { outputs: folded, single };
     }
-    // A tensor without elements is known already.
-    const outputs: Value[] = types.map((type) => ({
-      ...type,
-      ...(sizeOf(type.shape) === 0 ? { data: newData(type.dtype, 0) } : {}),
-    }));
+    const outputs = valuesOf(types);
     const taped = tf.engine().state.gradientDepth > 0;
     const node: Node = { kernel, inputs, attributes, outputs, scope: this.scope, taped, site };
     for (const output of outputs) if (!isConstant(output)) output.node = node;
@@ -191,8 +199,10 @@ function constantOf(data: tf.BackendValues, shape: number[], dtype: tf.DataType)
   if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool") {
     throw new WeftError(
       "compiler",
-      `Cannot trace a tensor of type ${dtype} (${describeSite(new Error())})`,
-      "Use float32, int32 or bool tensors in the traced function",
+      `Cannot trace a tensor of type ${dtype}: ${REFUSED[dtype]!.why} (${
+        describeSite(new Error())
+      })`,
+      REFUSED[dtype]!.instead,
     );
   }
   const type: DType = dtype;
@@ -207,11 +217,14 @@ function constantOf(data: tf.BackendValues, shape: number[], dtype: tf.DataType)
 
 let backend: TracingBackend | undefined;
 
-/** The tracing backend, registered with tfjs on first use together with every kernel name that tfjs knows. */
+/** The tracing backend, registered with tfjs on first use. */
 export function tracingBackend(): TracingBackend {
-  if (backend) return backend;
-  const created = new TracingBackend();
-  tf.registerBackend(BACKEND_NAME, () => created, 0);
+  return backend ??= register(BACKEND_NAME, new TracingBackend());
+}
+
+/** Makes a backend known to tfjs, together with every kernel name that tfjs knows. */
+export function register<T extends TracingBackend>(backendName: string, backend: T): T {
+  tf.registerBackend(backendName, () => backend, 0);
   const names = new Set([
     ...Object.keys(kernels),
     ...tf.getKernelsForBackend("cpu").map(({ kernelName }) => kernelName),
@@ -220,10 +233,9 @@ export function tracingBackend(): TracingBackend {
   for (const kernelName of names) {
     tf.registerKernel({
       kernelName,
-      backendName: BACKEND_NAME,
-      kernelFunc: ({ inputs, attrs }) => created.record(kernelName, inputs, attrs ?? {}),
+      backendName,
+      kernelFunc: ({ inputs, attrs }) => backend.record(kernelName, inputs, attrs ?? {}),
     });
   }
-  backend = created;
-  return created;
+  return backend;
 }

@@ -4,7 +4,13 @@ import * as tf from "@tensorflow/tfjs";
 import { WeftError } from "../error.ts";
 import type { DType, TensorData } from "./graph.ts";
 import { permuted } from "./layout.ts";
-import { type InputLayouts, lower, type LoweredGraph, withConstantState } from "./lower.ts";
+import {
+  type InputLayouts,
+  lower,
+  type LoweredGraph,
+  type LoweredState,
+  withConstantState,
+} from "./lower.ts";
 import { parameterNames, parametersOf } from "./parameters.ts";
 import { optimize } from "./passes/mod.ts";
 import { encodeModel } from "./proto.ts";
@@ -26,6 +32,8 @@ export interface ExportOptions extends TraceOptions {
 
 /** A model compiled for inference, to be written with any parameters. */
 export interface CompiledModel {
+  /** @throws {WeftError} `compiler` when a parameter holds NaN or an infinity. */
+  readonly requireFinite: () => void;
   /**
    * The .onnx file. `parameters` replaces the numbers that the variables had when the model was compiled (in tfjs's order
    * of elements), by the variables' names.
@@ -68,6 +76,7 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
     ? symbolicBatch(lowerAt)
     : lowerAt(options.batchSize);
   return {
+    requireFinite: () => lowered.state.forEach(checkFinite),
     encode: ({ parameters, metadata = options.metadata ?? {} } = {}) => {
       checkParameters(lowered, parameters);
       const graph = withConstantState("model", lowered, parameters);
@@ -78,6 +87,9 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
 
 /**
  * Writes a tfjs model as an ONNX file: standard ai.onnx operators only, opset 17, symbolic batch size.
+ *
+ * Throws a {@linkcode WeftError} when a kernel has no lowering, when the batch size cannot be symbolic, and when a weight
+ * holds NaN or an infinity.
  *
  * @example
  * ```ts
@@ -93,7 +105,21 @@ export function exportOnnx(
   model: Exportable,
   options: ExportOptions = {},
 ): Uint8Array<ArrayBuffer> {
-  return compileModel(model, options).encode();
+  const compiled = compileModel(model, options);
+  compiled.requireFinite();
+  return compiled.encode();
+}
+
+function checkFinite({ name, initial }: LoweredState): void {
+  const position = initial.findIndex((value) => !Number.isFinite(value));
+  if (position < 0) return;
+  const count = initial.filter((value) => !Number.isFinite(value)).length;
+  throw new WeftError(
+    "compiler",
+    `Cannot export the model: ${count} of the ${initial.length} numbers in the weight '${name}' ` +
+      `are NaN or infinite, the first one (${initial[position]}) at position ${position}`,
+    "Load weights from before they diverged, or train again with a lower learning rate",
+  );
 }
 
 function fromLayers(model: tf.LayersModel, options: ExportOptions) {

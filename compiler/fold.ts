@@ -6,6 +6,7 @@ import {
   type DType,
   type Inputs,
   isUniform,
+  newData,
   sizeOf,
   type TensorData,
   type TensorType,
@@ -62,7 +63,11 @@ export function onCpu(
   const values = results.map(({ dataId, shape, dtype }): Value => {
     const data = cpu.data.get(dataId).values;
     const type = { shape, dtype: dtype as DType };
-    return isUniform(data) ? { ...type, fill: data[0]! } : { ...type, data: data.slice() };
+    if (isUniform(data)) return { ...type, fill: data[0]! };
+    // tfjs keeps whole numbers as they are stored when it casts them to float32.
+    const own = newData(type.dtype, data.length);
+    own.set(data);
+    return { ...type, data: own };
   });
   for (const info of new Set([...results, ...Object.values(infos)])) {
     cpu.disposeIntermediateTensorInfo(info);

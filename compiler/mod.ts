@@ -6,6 +6,10 @@
  * @module
  */
 
+import { registerModelFiles } from "./model_files.ts";
+
+registerModelFiles();
+
 export { blockProbe } from "./block_probe.ts";
 export {
   type CompiledModel,

@@ -41,6 +41,7 @@ export interface TraceOptions {
  */
 export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions = {}): Graph {
   const backend = tracingBackend();
+  tf.backend(); // makes tfjs settle on one, if it has not yet
   const previous = tf.getBackend();
   const graph: Graph = { inputs: [], state: [], outputs: [], nodes: [] };
   tf.setBackend(BACKEND_NAME);
@@ -202,7 +203,7 @@ function usedState(graph: Graph, swapped: readonly Swapped[], finals: Value[]): 
   return swapped.flatMap(({ variable, before }, i) => {
     const after = finals[i]!;
     if (after === before && !read.has(before)) return [];
-    const initial = variable.dataSync<"float32">().slice();
+    const initial = variable.dataSync<"float32">();
     return [{ name: before.input!, before, after, initial, trainable: variable.trainable }];
   });
 }

@@ -1,22 +1,32 @@
 // This module is browser compatible.
 
 import { WeftError } from "../error.ts";
+import { REFUSED } from "./refused.ts";
 import { describeSite } from "./site.ts";
 
 /**
  * The error for a kernel, or an attribute of one, that has no lowering. Made while tracing, so that it names the op and the
  * line of the user's code.
  *
- * @param what Such as `the tfjs kernel Erf` or `GatherV2 with batchDims 1`.
- * @param scope The layer that asked for it, or "".
+ * @param what Such as `GatherV2 with batchDims 1`.
  */
-export function unsupported(what: string, scope = ""): WeftError {
-  const where = scope ? ` in layer '${scope}'` : "";
+export function unsupported(what: string): WeftError {
   return new WeftError(
     "compiler",
-    `Cannot compile ${what}${where}: it has no ONNX lowering (called by ${
-      describeSite(new Error())
-    })`,
+    `Cannot compile ${what}: it has no ONNX lowering (called by ${describeSite(new Error())})`,
     "Express it with supported ops, or add its lowering to compiler/kernels",
+  );
+}
+
+/** The error for a kernel without lowering, called in the layer `scope` or, with "", outside of any. */
+export function unsupportedKernel(kernel: string, scope: string): WeftError {
+  const where = scope ? ` in layer '${scope}'` : "";
+  const refusal = REFUSED[kernel];
+  return new WeftError(
+    "compiler",
+    `Cannot compile the tfjs kernel ${kernel}${where}: ${
+      refusal?.why ?? "it has no ONNX lowering"
+    } (called by ${describeSite(new Error())})`,
+    refusal?.instead ?? "Express it with supported ops, or add its lowering to compiler/kernels",
   );
 }

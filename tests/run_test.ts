@@ -5,6 +5,7 @@ import { decode, encode } from "fast-png";
 import { ModelProtoSchema } from "onnx-buf";
 import { synthesize } from "../data/synthetic.ts";
 import { type Ended, run, say, succeed } from "./command.ts";
+import { checkOnnx } from "./onnx_checker.ts";
 import { COUNTS, smallDataFlags, withSmallData } from "./small_data.ts";
 
 /** Trains a LeNet on the small data set into `runs/first` of the folder, in about a second. */
@@ -149,7 +150,7 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
     );
 
     await t.step("model.onnx: the official checker finds nothing wrong", async () => {
-      const reason = await checkWithPython(join(path, "model.onnx"));
+      const reason = await checkOnnx({ model: await Deno.readFile(join(path, "model.onnx")) });
       if (reason) say(`skipped, there is no Python with onnx here: ${reason}`);
     });
 
@@ -192,29 +193,6 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
     });
   });
 });
-
-/** Runs the checker of the onnx package; returns why not where no Python has it. */
-async function checkWithPython(model: string): Promise<string | undefined> {
-  const code =
-    "import sys\ntry:\n  import onnx\nexcept ImportError as e:\n  print(e); sys.exit(3)\n" +
-    "onnx.checker.check_model(onnx.load(sys.argv[1]), full_check=True)";
-  let reason = "";
-  // Debian's python3-onnx belongs to the first of these.
-  for (const python of ["/usr/bin/python3", "python3", "python"]) {
-    try {
-      const { code: status, stdout, stderr } = await new Deno.Command(python, {
-        args: ["-c", code, model],
-      }).output();
-      if (status === 0) return undefined;
-      if (status !== 3) assert.fail(new TextDecoder().decode(stderr));
-      reason = new TextDecoder().decode(stdout).trim();
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      reason ||= `there is no ${python}`;
-    }
-  }
-  return reason;
-}
 
 const real = Deno.env.get("FASHION_MNIST_DIR");
 if (!real) say("FASHION_MNIST_DIR is not set: nothing is trained on real Fashion-MNIST");

@@ -7,7 +7,7 @@ import { broadcast, cast, number } from "./elementwise.ts";
 import { reshape } from "./shape.ts";
 
 /** The numbers 0 to length - 1, as int32 [length]. */
-function positions(lowering: Lowering, length: number): Lowered {
+export function positions(lowering: Lowering, length: number): Lowered {
   const numbers = Int32Array.from({ length }, (_, i) => i);
   return lowering.value(lowering.constant("int32", [length], numbers), [length], "int32");
 }

@@ -64,9 +64,10 @@ export const joining: KernelTable = {
   Pack: kernel<{ axis: number }>({
     infer: (inputs, { axis }) => {
       const tensors = list(inputs);
-      const { shape } = tensors[0]!;
+      const { shape, dtype } = tensors[0]!;
       for (const other of tensors) {
         util.assertShapesMatch([...shape], [...other.shape], "tf.stack: ");
+        util.assert(other.dtype === dtype, () => `tf.stack: ${dtype} and ${other.dtype}`);
       }
       const position = axisOf(axis, shape.length + 1);
       return elementsOfAll(tensors, shape.toSpliced(position, 0, tensors.length));

@@ -5,7 +5,8 @@ import { kernel, type KernelTable } from "../kernel.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 import { onnxType } from "../onnx.ts";
 import { cast } from "./elementwise.ts";
-import { inLayoutOf } from "./shape.ts";
+import { positions } from "./indexing.ts";
+import { expand, inLayoutOf } from "./shape.ts";
 
 /** Truth values as numbers, which ONNX can put in order. */
 const orderable = (lowering: Lowering, x: Lowered): Lowered =>
@@ -30,7 +31,11 @@ export const ordering: KernelTable = {
       return [{ shape, dtype: x!.dtype }, { shape, dtype: "int32" as DType }];
     },
     // ONNX, too, puts the first of equal numbers first.
-    lower: (lowering, { x }, { k }, { outputs }) => {
+    lower: (lowering, { x }, { k, sorted }, { outputs }) => {
+      if (!sorted && k === x!.shape.at(-1)) {
+        // All of them in any order: tfjs leaves them where they are.
+        return [x!, expand(lowering, positions(lowering, k), x!.shape)];
+      }
       const numbers = orderable(lowering, x!);
       const [values, indices] = lowering.emitMany(
         "TopK",
@@ -39,10 +44,10 @@ export const ordering: KernelTable = {
         2,
       ) as [string, string];
       const { shape } = outputs[0]!;
-      const positions = lowering.emit("Cast", [indices], { to: { i: onnxType.int32 } });
+      const places = lowering.emit("Cast", [indices], { to: { i: onnxType.int32 } });
       return [
         cast(lowering, inLayoutOf(numbers, values, shape), x!.dtype),
-        { ...inLayoutOf(x!, positions, shape), dtype: "int32" },
+        { ...inLayoutOf(x!, places, shape), dtype: "int32" },
       ];
     },
   }),

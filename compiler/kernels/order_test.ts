@@ -26,6 +26,10 @@ const cases: readonly Case[] = [
   agrees("TopK of five axes", [random([2, 1, 2, 3, 4])], (x) => top(x, 2)),
   agrees("TopK with ties", [integers([3, 65], 0, 3)], (x) => top(x, 20)),
   agrees("TopK with ties among all", [integers([65], 0, 3)], (x) => top(x, 65)),
+  agrees("TopK of all in any order", [random([3, 5])], (x) => {
+    const { values, indices } = tf.topk(x, 5, false);
+    return [values, indices];
+  }),
   agrees("TopK of integers that no float holds", [
     numbers([4], [2 ** 31 - 1, 2 ** 31 - 2, -(2 ** 31), 2 ** 31 - 3], "int32"),
   ], (x) => top(x, 4)),

@@ -84,6 +84,7 @@ export const shape: KernelTable = {
   ExpandDims: kernel<{ dim: number }>({
     infer: (inputs, { dim }) => {
       const { shape } = inputs.input!;
+      util.assert(dim >= -(shape.length + 1), () => `tf.expandDims: no axis ${dim} in [${shape}]`);
       return sameElements(inputs, "input", shape.toSpliced(axisOf(dim, shape.length + 1), 0, 1));
     },
     // A pass may have put the input of a reshape in the place of its result.

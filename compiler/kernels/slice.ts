@@ -16,6 +16,12 @@ export interface Walk {
 
 /** Takes elements of `x`; `walks` has one entry for each logical axis, or fewer, to take all along the rest. */
 export function slice(lowering: Lowering, x: Lowered, walks: readonly Walk[]): Lowered {
+  const ends = walks.map(({ start, step }, axis) => step < 0 ? start + 1 : x.shape[axis]!);
+  if (ends.some((end, axis) => end !== x.shape[axis])) {
+    // ONNX Runtime's WebGPU provider walks back from the last element, wherever it is told to start.
+    const kept = ends.map((count) => ({ start: 0, count, step: 1 }));
+    return slice(lowering, slice(lowering, x, kept), walks);
+  }
   const changed = walks.flatMap(({ start, count, step }, axis) => {
     const length = x.shape[axis]!;
     if (start === 0 && count === length && step === 1) return [];
@@ -118,7 +124,10 @@ export const slicing: KernelTable = {
   }),
 
   Reverse: kernel<{ dims?: number | number[] }>({
-    infer: ({ x }) => elementsOf(x!, x!.shape),
+    infer: ({ x }, { dims }) => {
+      util.parseAxisParam(dims!, [...x!.shape]);
+      return elementsOf(x!, x!.shape);
+    },
     lower: (lowering, { x }, { dims }) =>
       reverse(lowering, x!, util.parseAxisParam(dims!, [...x!.shape])),
   }),

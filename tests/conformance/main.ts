@@ -1,0 +1,111 @@
+import type { FlagValues } from "../../cli/flags.ts";
+import { type CommandContext, runCommand } from "../../cli/run_command.ts";
+import { targets } from "../../compiler/targets.ts";
+import { WeftError } from "../../error.ts";
+import { checkOnnx } from "../onnx_checker.ts";
+import { mutate } from "./mutations.ts";
+import type { KernelCall } from "./record.ts";
+import { replay } from "./replay.ts";
+import { type Failure, runSuite } from "./run_suite.ts";
+import { type ReplayRuntime, runIn, type RuntimeName, RUNTIMES } from "./runtimes.ts";
+import { SPEC } from "./spec.ts";
+
+/** Fewer than this means that specs were lost on the way, not that all is well. */
+const LEAST = { specs: 4160, reachedKernel: 2700, passed: 3600, calls: 9000 };
+
+/** Failures of a kind that are printed; the rest is counted. */
+const PRINTED = 20;
+
+/** `deno task conformance` */
+async function conformance(
+  { runtime, json }: FlagValues<typeof SPEC>,
+  { stdout, stderr }: CommandContext,
+): Promise<void> {
+  const { specs, reachedKernel, passed, excluded, failures: specFailures, calls } = await runSuite(
+    targets.portable,
+  );
+  const failures: Failure[] = [...specFailures];
+  stderr.write(`${specs} specs, ${reachedKernel} of them reach a kernel, ${passed} passed\n`);
+  for (const [reason, count] of excluded) stderr.write(`  ${count} excluded: ${reason}\n`);
+  const names = runtime === "all" ? Object.keys(RUNTIMES) as RuntimeName[] : [runtime];
+  const compared: Record<string, number> = {};
+  for (const name of names) {
+    const { missing, targets: compiledFor }: ReplayRuntime = RUNTIMES[name];
+    const reason = missing();
+    if (reason !== undefined) {
+      if (runtime !== "all" || Deno.env.get("CI") === "true") {
+        throw new WeftError("runtime", `Cannot run on ${name}: ${reason}`, "Install it");
+      }
+      stderr.write(`notice: kernel calls are not computed on ${name}: ${reason}\n`);
+      continue;
+    }
+    for (const target of compiledFor) {
+      const run = await runIn(RUNTIMES[name]);
+      const files: Record<string, Uint8Array> = {};
+      const result = await replay(calls, targets[target], name, (bytes, inputs) => {
+        files[`calls ${Object.keys(files).length}`] = bytes;
+        return run(bytes, inputs);
+      });
+      compared[`${name}, compiled for ${target}`] = result.compared;
+      stderr.write(`${result.compared} kernel calls on ${name}, compiled for ${target}\n`);
+      if (name === "cpu" && target === "portable") failures.push(...await judge(files, stderr));
+      for (const [what, count] of result.refused) {
+        failures.push({ spec: `${count} kernel calls`, message: what });
+      }
+      for (const { call, message } of result.failures) {
+        failures.push({ spec: `${name} (${target}): ${describeCall(call)}`, message });
+      }
+    }
+  }
+  const { tried, unnoticed } = await mutate(calls, await runIn(RUNTIMES.cpu));
+  stderr.write(`${tried} wrong kernels, ${tried - unnoticed.length} of them noticed\n`);
+  for (const what of unnoticed) failures.push({ spec: what, message: "nobody noticed" });
+  for (
+    const [what, count] of Object.entries({ specs, reachedKernel, passed, calls: calls.length })
+  ) {
+    const least = LEAST[what as keyof typeof LEAST];
+    if (count < least) {
+      failures.push({
+        spec: what,
+        message: `${count}; at least ${least} expected`,
+      });
+    }
+  }
+
+  for (const { spec, message } of failures.slice(0, PRINTED)) {
+    stderr.write(`FAILED ${spec}\n       ${message.slice(0, 400)}\n`);
+  }
+  if (failures.length > PRINTED) stderr.write(`… and ${failures.length - PRINTED} more\n`);
+  const excludedCount = [...excluded.values()].reduce((sum, count) => sum + count, 0);
+  if (json) {
+    const counts = { specs, reachedKernel, passed, excluded: Object.fromEntries(excluded) };
+    stdout.write(`${JSON.stringify({ ...counts, compared, mutations: tried, failures })}\n`);
+  }
+  stderr.write(`${specs} specs, ${failures.length} failures, ${excludedCount} excluded\n`);
+  if (failures.length > 0) Deno.exit(1);
+}
+
+/** What the official checker says of the graphs with the kernel calls. */
+async function judge(
+  files: Readonly<Record<string, Uint8Array>>,
+  stderr: CommandContext["stderr"],
+): Promise<Failure[]> {
+  try {
+    const reason = await checkOnnx(files);
+    const count = Object.keys(files).length;
+    if (reason === undefined) stderr.write(`${count} graphs accepted by the official checker\n`);
+    else stderr.write(`notice: the official checker was not asked: ${reason}\n`);
+    return [];
+  } catch (error) {
+    return [{ spec: "the official checker", message: (error as Error).message }];
+  }
+}
+
+function describeCall({ kernel, inputs, attributes }: KernelCall): string {
+  const types = Object.entries(inputs).map(([name, { dtype, shape }]) =>
+    `${name}: ${dtype}[${shape}]`
+  );
+  return `${kernel}(${types.join(", ")}) ${JSON.stringify(attributes)}`;
+}
+
+if (import.meta.main) await runCommand(SPEC, conformance);

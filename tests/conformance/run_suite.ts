@@ -1,0 +1,100 @@
+// deno-lint-ignore-file no-console
+/**
+ * Runs tfjs-core's own specs against the compiler: every tensor that a spec reads is compiled to ONNX and computed by ONNX
+ * Runtime.
+ *
+ * @module
+ */
+
+import jasmineCore from "jasmine-core";
+import { EAGER_BACKEND_NAME, eagerBackend } from "../../compiler/testing/eager_backend.ts";
+import { kernels } from "../../compiler/kernels/mod.ts";
+import { REFUSED } from "../../compiler/refused.ts";
+import type { Target } from "../../compiler/targets.ts";
+import { loadSuite } from "./bundle.ts";
+import { type KernelCall, recordKernels } from "./record.ts";
+
+/** A spec that did not do what it should. */
+export interface Failure {
+  readonly spec: string;
+  readonly message: string;
+}
+
+/** What came of the suite. */
+export interface SuiteResult {
+  /** Specs that ran. */
+  readonly specs: number;
+  /** Specs that called a kernel. */
+  readonly reachedKernel: number;
+  readonly passed: number;
+  /** How many specs were excluded, by reason. */
+  readonly excluded: ReadonlyMap<string, number>;
+  readonly failures: readonly Failure[];
+  /** What tfjs's cpu backend computed in the same specs. */
+  readonly calls: readonly KernelCall[];
+}
+
+/** jasmine's account of a spec. */
+interface SpecResult {
+  readonly fullName: string;
+  readonly status: "passed" | "failed" | "pending" | "excluded";
+  readonly failedExpectations: readonly { readonly message: string }[];
+}
+
+/** What is used of jasmine. */
+interface Jasmine {
+  getEnv(): {
+    configure(configuration: { random: boolean }): void;
+    addReporter(
+      reporter: { specStarted(): void; specDone(result: SpecResult): void },
+    ): void;
+    execute(): Promise<unknown>;
+  };
+}
+
+/** The second environment, in which specs run for the sake of the recording. */
+const CPU = { name: "cpu-recorded", backendName: "cpu", isDataSync: true };
+
+/**
+ * Runs the suite for one target; once in a process, since tfjs and jasmine live in the global scope. A spec is excluded
+ * when it asks for something that the compiler refuses for good reason, whether it passes or not: an error is what some
+ * specs expect, but not this one.
+ */
+export async function runSuite(target: Target): Promise<SuiteResult> {
+  const backend = eagerBackend(target);
+  const jasmine = (jasmineCore as unknown as { boot(reinitialise: boolean): Jasmine }).boot(true);
+  const suite = await loadSuite();
+  suite.setTestEnvs([{ name: "weft", backendName: EAGER_BACKEND_NAME, isDataSync: false }, CPU]);
+  const calls = recordKernels(Object.keys(kernels));
+  await suite.loadSpecs();
+  const environment = jasmine.getEnv();
+  environment.configure({ random: false });
+
+  let specs = 0;
+  let reachedKernel = 0;
+  let passed = 0;
+  const excluded = new Map<string, number>();
+  const failures: Failure[] = [];
+  environment.addReporter({
+    specStarted: () => {
+      backend.called.clear();
+      backend.refused.clear();
+    },
+    specDone: ({ fullName, status, failedExpectations }) => {
+      if (status === "pending" || status === "excluded") return;
+      if (fullName.includes(` ${CPU.name} {}`)) return;
+      specs++;
+      if (backend.called.size > 0) reachedKernel++;
+      const [refusal] = [...backend.refused].flatMap((name) => REFUSED[name] ?? []);
+      if (refusal) {
+        excluded.set(refusal.why, (excluded.get(refusal.why) ?? 0) + 1);
+      } else if (status === "passed") passed++;
+      else failures.push({ spec: fullName, message: failedExpectations[0]?.message ?? "" });
+    },
+  });
+  // Specs print tensors, and standard output is for the result.
+  const { log } = console;
+  console.log = () => {};
+  await environment.execute().finally(() => console.log = log);
+  return { specs, reachedKernel, passed, excluded, failures, calls };
+}

@@ -1,0 +1,101 @@
+/**
+ * The runtimes that recorded kernel calls are replayed in.
+ *
+ * @module
+ */
+
+import type { InferenceSession, Tensor, TypedTensor } from "onnxruntime-common";
+import type { DType, TensorData } from "../../compiler/graph.ts";
+import type { TargetName } from "../../compiler/targets.ts";
+import type { Numbers } from "../../compiler/testing/agrees_with_tfjs.ts";
+import type { Ort } from "../../infer/runtime.ts";
+import type { RunModel } from "./replay.ts";
+
+/** Where graphs run, and what they are compiled for there. */
+export interface ReplayRuntime {
+  readonly targets: readonly TargetName[];
+  /** What is missing here; `undefined` when it works. */
+  readonly missing: () => string | undefined;
+  readonly load: () => Promise<Ort>;
+  readonly executionProvider: string;
+}
+
+/** Vulkan drivers in software that Debian has: chromium's comes with `chromium`, the loader with `libvulkan1`. */
+const SWIFTSHADER = "/usr/lib/chromium/vk_swiftshader_icd.json";
+
+const exists = (path: string) => {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+};
+
+/** The runtimes by name. */
+export const RUNTIMES = {
+  cpu: {
+    targets: ["portable", "cpu"],
+    missing: () => undefined,
+    load: async () => await import("onnxruntime-node"),
+    executionProvider: "cpu",
+  },
+  wasm: {
+    targets: ["portable"],
+    missing: () => undefined,
+    load: async () => {
+      const ort = await import("onnxruntime-web");
+      ort.env.wasm.numThreads = 1;
+      return ort;
+    },
+    executionProvider: "wasm",
+  },
+  webgpu: {
+    targets: ["portable"],
+    missing: () =>
+      Deno.env.has("VK_ICD_FILENAMES") || exists(SWIFTSHADER)
+        ? undefined
+        : "there is no Vulkan driver (apt-get install chromium libvulkan1 brings one in software)",
+    load: async () => {
+      if (!Deno.env.has("VK_ICD_FILENAMES")) Deno.env.set("VK_ICD_FILENAMES", SWIFTSHADER);
+      return await import("onnxruntime-node");
+    },
+    executionProvider: "webgpu",
+  },
+} as const satisfies Record<string, ReplayRuntime>;
+
+/** Name of a runtime. */
+export type RuntimeName = keyof typeof RUNTIMES;
+
+/** What runs an .onnx file in a runtime. */
+export async function runIn({ load, executionProvider }: ReplayRuntime): Promise<RunModel> {
+  const { InferenceSession, Tensor } = await load();
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: [executionProvider],
+    // Errors are thrown, and expected where several calls are tried together.
+    logSeverityLevel: 4,
+  };
+  return async (bytes, inputs) => {
+    const session = await InferenceSession.create(bytes, options);
+    try {
+      const feeds = Object.fromEntries(
+        session.inputNames.map((name): [string, Tensor] => {
+          const { shape, dtype, data } = inputs[name]!;
+          return [name, new Tensor(dtype as "float32", data as Float32Array, [...shape])];
+        }),
+      );
+      const results = await session.run(feeds);
+      return Object.fromEntries(
+        Object.entries(results).map(([name, tensor]): [string, Numbers] => {
+          const { dims, type, data } = tensor as TypedTensor<"float32">;
+          return [name, {
+            shape: dims,
+            dtype: type as string as DType,
+            data: data as TensorData,
+          }];
+        }),
+      );
+    } finally {
+      await session.release();
+    }
+  };
+}

@@ -1,0 +1,29 @@
+import type { RuntimeName } from "./runtimes.ts";
+
+/** How far a number may be from tfjs's: `absolute + relative · |number|`. */
+export interface Tolerance {
+  readonly relative: number;
+  readonly absolute: number;
+}
+
+/** A hundredth of what tfjs's own suite allows, and tight enough to see a factor of 1.0001. */
+const USUAL: Tolerance = { relative: 1e-5, absolute: 1e-6 };
+
+/** Kernels that need more in every runtime, and why. */
+const EXCEPTIONS: Readonly<Record<string, Tolerance & { readonly why: string }>> = {};
+
+/** Kernels that need more on a GPU, and why. */
+const ON_WEBGPU: typeof EXCEPTIONS = {
+  Cos: { relative: 0, absolute: 2 ** -11, why: "WGSL promises no more for an angle in [-π, π]" },
+  Sin: { relative: 0, absolute: 2 ** -11, why: "WGSL promises no more for an angle in [-π, π]" },
+};
+
+/** The tolerance for a kernel. */
+export function toleranceOf(kernel: string, runtime: RuntimeName): Tolerance {
+  return (runtime === "webgpu" ? ON_WEBGPU[kernel] : undefined) ?? EXCEPTIONS[kernel] ?? USUAL;
+}
+
+/** True where NaN and infinities are part of the promise. WGSL lets an implementation assume that there are none. */
+export function promisesNonFinite(runtime: RuntimeName): boolean {
+  return runtime !== "webgpu";
+}
