@@ -33,7 +33,15 @@ export function foldConstants(
   types: readonly TensorType[],
 ): Value[] | undefined {
   const sizes = [...types, ...Object.values(inputs)].map(({ shape }) => sizeOf(shape));
-  if (Math.max(...sizes) > LARGEST_FOLDED) return undefined;
+  return Math.max(...sizes) > LARGEST_FOLDED ? undefined : onCpu(kernel, inputs, attributes);
+}
+
+/** What tfjs's cpu backend computes from constants; `undefined` when that backend lacks the kernel. */
+export function onCpu(
+  kernel: string,
+  inputs: Inputs,
+  attributes: tf.NamedAttrMap,
+): Value[] | undefined {
   const config = tf.getKernel(kernel, "cpu");
   const cpu = tf.findBackend("cpu") as CpuBackend | null;
   if (!config || !cpu) return undefined;
@@ -43,7 +51,14 @@ export function foldConstants(
       cpu.makeTensorInfo([...value.shape], value.dtype, constantData(value)!),
     ]),
   );
-  const result = config.kernelFunc({ inputs: infos, backend: cpu, attrs: attributes });
+  // Kernels of a list of inputs are called with an array.
+  const isList = Object.keys(infos).length > 0 &&
+    Object.keys(infos).every((key, i) => key === `${i}`);
+  const result = config.kernelFunc({
+    inputs: isList ? Object.values(infos) as unknown as typeof infos : infos,
+    backend: cpu,
+    attrs: attributes,
+  });
   const results = Array.isArray(result) ? result : [result];
   const values = results.map(({ dataId, shape, dtype }): Value => {
     const data = cpu.data.get(dataId).values;

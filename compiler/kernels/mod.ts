@@ -5,19 +5,31 @@ import { batchNorm } from "./batch_norm.ts";
 import { batchNormPool } from "./batch_norm_pool.ts";
 import { constant } from "./constant.ts";
 import { convolution } from "./convolution.ts";
+import { counting } from "./count.ts";
+import { cropping } from "./crop.ts";
 import { depthwise } from "./depthwise.ts";
 import { dilation } from "./dilation.ts";
 import { elementwise } from "./elementwise.ts";
+import { gathering } from "./gather.ts";
 import { indexing } from "./indexing.ts";
+import { joining } from "./join.ts";
 import { matmul } from "./matmul.ts";
+import { ordering } from "./order.ts";
+import { padding } from "./pad.ts";
 import { poolArgmax } from "./pool_argmax.ts";
 import { pooling } from "./pooling.ts";
 import { reductions } from "./reduce.ts";
 import { reluGrad } from "./relu_grad.ts";
+import { resizing } from "./resize.ts";
 import { responseNormalization } from "./response_normalization.ts";
+import { scattering } from "./scatter.ts";
+import { sequence } from "./sequence.ts";
 import { shape } from "./shape.ts";
+import { slicing } from "./slice.ts";
+import { space } from "./space.ts";
 import { volumeConvolution } from "./volume_convolution.ts";
 import { volumePooling } from "./volume_pooling.ts";
+import { warping } from "./warp.ts";
 
 /** Every tfjs kernel that weft can compile; a family is one file, a kernel one entry. */
 export const kernels: KernelTable = {
@@ -25,17 +37,29 @@ export const kernels: KernelTable = {
   ...batchNormPool,
   ...constant,
   ...convolution,
+  ...counting,
+  ...cropping,
   ...depthwise,
   ...dilation,
   ...elementwise,
+  ...gathering,
   ...indexing,
+  ...joining,
   ...matmul,
+  ...ordering,
+  ...padding,
   ...poolArgmax,
   ...pooling,
   ...reductions,
   ...reluGrad,
+  ...resizing,
   ...responseNormalization,
+  ...scattering,
+  ...sequence,
   ...shape,
+  ...slicing,
+  ...space,
   ...volumeConvolution,
   ...volumePooling,
+  ...warping,
 };

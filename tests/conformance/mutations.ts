@@ -14,8 +14,8 @@ import { replay, type RunModel } from "./replay.ts";
 /** Calls of a kernel that are tried; one must notice. */
 const TRIED = 64;
 
-/** Kernels that uniform constants stand for, so that there is no lowering to make wrong. */
-const CONSTANT = new Set(["Fill", "ZerosLike", "OnesLike"]);
+/** Kernels that constants stand for, so that there is no lowering to make wrong. */
+const CONSTANT = new Set(["Fill", "LinSpace", "OnesLike", "Range", "ZerosLike"]);
 
 /** What came of the mutations. */
 export interface MutationResult {
