@@ -99,6 +99,41 @@ const cases: readonly Case[] = [
     (x) => [tf.argMax(x, 1), tf.argMin(x, 1), tf.argMax(x, 0), tf.argMin(x, 0)],
   ),
   agrees("ArgMax of integers", [integers([3, 5], 0, 9)], (x) => [tf.argMax(x, 1), tf.argMin(x, 0)]),
+  agrees(
+    "ArgMax and ArgMin of truth values, and beside NaN",
+    [booleans([3, 4]), numbers([2, 3], [1, NaN, 2, NaN, 4, 3])],
+    (x, y) => [tf.argMax(x, 1), tf.argMin(x, 0), tf.argMax(y, 1), tf.argMin(y, 1), tf.argMax(y)],
+  ),
+  agrees(
+    "Max and Min hand NaN on",
+    [numbers([3, 3], [1, NaN, 2, 5, 4, 3, -Infinity, Infinity, 0])],
+    (x) => [tf.max(x, 1), tf.min(x, 1), tf.max(x), tf.min(x, 0, true)],
+  ),
+  agrees("All and Any", [booleans([2, 3, 4])], (x) => [
+    ...[0, 1, -1].flatMap((axis) => [tf.all(x, axis), tf.any(x, axis)]),
+    tf.all(x),
+    tf.any(x),
+    tf.all(x, [0, 2], true),
+    tf.any(x, [1, 2], true),
+  ]),
+  agrees("All and Any where all hold, and where none does", [numbers([5], [1], "bool")], (x) => [
+    tf.all(x),
+    tf.any(tf.logicalNot(x)),
+  ]),
+  agrees(
+    "All and Any of a convolution's output",
+    [random([2, 3, 4, 5])],
+    (x) => {
+      const y = tf.greater(fromConvolution(x), -0.9);
+      return [0, 1, 2, 3].flatMap((axis) => [tf.all(y, axis), tf.any(tf.logicalNot(y), axis)]);
+    },
+  ),
+  agrees(
+    "sums, products and means of nothing",
+    [random([2, 0, 3])],
+    (x) => [tf.sum(x, 1), tf.prod(x, 1), tf.all(tf.cast(x, "bool"), 1)],
+    { gradients: false }, // tfjs has none to compare with for several results
+  ),
   agrees("Softmax", [random([3, 5], -5, 5)], (x) => tf.softmax(x)),
   agrees("Softmax of large numbers", [random([3, 5], 500, 1000)], (x) => tf.softmax(x)),
   agrees(
