@@ -6,6 +6,7 @@ import type { Lowered, Lowering } from "../lowering.ts";
 import { onnxType } from "../onnx.ts";
 import { unsupported } from "../unsupported.ts";
 import { broadcast, number } from "./elementwise.ts";
+import { withoutNegative } from "./gather.ts";
 import { scatter } from "./scatter.ts";
 import { reshape, uniform } from "./shape.ts";
 import { slice } from "./slice.ts";
@@ -27,7 +28,11 @@ function count(
   const name = scatter(
     lowering,
     lowering.name(uniform(0, whole, dtype)),
-    lowering.emit("Cast", [lowering.plain(inside)], { to: { i: onnxType.int64 } }),
+    withoutNegative(
+      lowering,
+      lowering.emit("Cast", [lowering.plain(inside)], { to: { i: onnxType.int64 } }),
+      "int64",
+    ),
     lowering.plain(
       weighted ? reshape(lowering, weights, x.shape) : uniform(1, x.shape, dtype),
     ),

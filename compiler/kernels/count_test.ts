@@ -1,7 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { WeftError } from "../../error.ts";
-import { agrees, type Case, integers, numbers, random } from "../testing/agrees_with_tfjs.ts";
+import { targets } from "../targets.ts";
+import {
+  agrees,
+  type Case,
+  integers,
+  numbers,
+  onOnnxRuntime,
+  random,
+} from "../testing/agrees_with_tfjs.ts";
 import { testKernels } from "../testing/test_kernels.ts";
 import { trace } from "../trace.ts";
 import { counting } from "./count.ts";
@@ -52,4 +60,12 @@ Deno.test("count: truth values for weights are refused", () => {
       ),
     (error: unknown) => error instanceof WeftError && /truth values/.test(error.message),
   );
+});
+
+Deno.test("count: a negative number stops the run, as it stops tfjs", async () => {
+  const type = { shape: [3], dtype: "int32" } as const;
+  const graph = trace(({ x }) => ({ y: tf.bincount(x as tf.Tensor1D, none(), 3) }), { x: type });
+  const run = (data: Int32Array) => onOnnxRuntime(graph, targets.cpu, { x: { ...type, data } });
+  await run(Int32Array.of(0, 2, 5));
+  await assert.rejects(run(Int32Array.of(0, -1, 2)), /bounds/);
 });

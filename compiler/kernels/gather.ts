@@ -1,16 +1,47 @@
 // This module is browser compatible.
 
 import { backend_util, util } from "@tensorflow/tfjs";
-import { sizeOf, type TensorType } from "../graph.ts";
+import { constantData, isConstant, sizeOf, type TensorType, type Value } from "../graph.ts";
 import { kernel, type KernelTable } from "../kernel.ts";
 import { identity } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 import { onnxType } from "../onnx.ts";
+import { cast } from "./elementwise.ts";
 import { elementsOf, reshape, transpose } from "./shape.ts";
 
 /** What tfjs's arithmetic on shapes wants to know of a tensor. */
 const info = ({ shape, dtype }: TensorType) =>
   ({ shape: [...shape], dtype }) as Parameters<typeof backend_util.prepareAndValidate>[0];
+
+/**
+ * Sends negative positions out of bounds, where ONNX Runtime stops with an error, as tfjs's cpu backend does: ONNX would
+ * count them from the end.
+ */
+export function withoutNegative(
+  lowering: Lowering,
+  positions: string,
+  type: "int32" | "int64",
+): string {
+  const scalar = (value: number) =>
+    lowering.constant(
+      type,
+      [],
+      type === "int32" ? Int32Array.of(value) : BigInt64Array.of(BigInt(value)),
+      "scalar",
+    );
+  const negative = lowering.emit("Less", [positions, scalar(0)]);
+  return lowering.emit("Where", [negative, scalar(2 ** 31 - 1), positions]);
+}
+
+/** Positions whose numbers are known while tracing must lie on the axis, which has `length` elements. */
+function checkPositions(indices: Value, length: number): void {
+  for (const position of constantData(indices) ?? []) {
+    util.assert(
+      position >= 0 && position < length,
+      () => `tf.gather: the position ${position} is not in [0, ${length - 1}]`,
+    );
+  }
+}
 
 /**
  * The numbers of the `count` rows that `indices` name, as int64 [count]. Each number along the last axis of `indices` is a
@@ -27,10 +58,13 @@ export function rowNumbers(
     return lowering.emit("Expand", [first, lowering.ints([count])]);
   }
   const name = lowering.emit("Cast", [lowering.plain(indices)], { to: { i: onnxType.int64 } });
-  if (strides.length === 1) return lowering.reshape(name, [count]);
-  const table = lowering.reshape(name, [count, strides.length]);
-  const scaled = lowering.emit("Mul", [table, lowering.ints(strides)]);
-  return lowering.emit("ReduceSum", [scaled, lowering.ints([1])], { keepdims: { i: 0 } });
+  const rows = () => {
+    if (strides.length === 1) return lowering.reshape(name, [count]);
+    const table = lowering.reshape(name, [count, strides.length]);
+    const scaled = lowering.emit("Mul", [table, lowering.ints(strides)]);
+    return lowering.emit("ReduceSum", [scaled, lowering.ints([1])], { keepdims: { i: 0 } });
+  };
+  return withoutNegative(lowering, rows(), "int64");
 }
 
 interface GatherAttributes {
@@ -53,24 +87,31 @@ function gatherAxes(x: TensorType, indices: TensorType, { axis, batchDims }: Gat
   return { along, batch, outputShape };
 }
 
-/** Elements of `x` along logical axis `along`; positions of any shape take the place of the axis. */
-function gather(lowering: Lowering, x: Lowered, indices: Lowered, along: number): Lowered {
-  const rank = indices.shape.length;
+/** Elements of `x` along logical axis `along`; the axes of the positions, of lengths `taken`, take its place. */
+function gather(
+  lowering: Lowering,
+  x: Lowered,
+  positions: string,
+  taken: readonly number[],
+  along: number,
+): Lowered {
+  const rank = taken.length;
   const layout = x.layout.flatMap((axis) =>
     axis === along ? identity(rank).map((i) => along + i) : [axis < along ? axis : axis + rank - 1]
   );
-  const name = lowering.emit("Gather", [lowering.name(x), lowering.plain(indices)], {
+  const name = lowering.emit("Gather", [lowering.name(x), positions], {
     axis: { i: x.layout.indexOf(along) },
   });
-  const shape = x.shape.toSpliced(along, 1, ...indices.shape);
+  const shape = x.shape.toSpliced(along, 1, ...taken);
   return { name, shape, dtype: x.dtype, layout };
 }
 
-/** The same where the first `batch` axes of `x` and `indices` are shared. */
+/** The same where the first `batch` axes of `x` and of the positions are shared. */
 function gatherBatched(
   lowering: Lowering,
   x: Lowered,
-  indices: Lowered,
+  positions: string,
+  taken: readonly number[],
   along: number,
   batch: number,
 ): Lowered {
@@ -78,21 +119,22 @@ function gatherBatched(
   const rank = x.shape.length;
   const order = identity(rank).toSpliced(along, 1).toSpliced(batch, 0, along);
   const data = transpose(lowering, x, order);
-  const positions = lowering.emit("Cast", [lowering.plain(indices)], {
-    to: { i: onnxType.int64 },
-  });
+  const column = lowering.reshape(
+    lowering.emit("Cast", [positions], { to: { i: onnxType.int64 } }),
+    [...taken, 1],
+  );
   const name = lowering.emit(
     "GatherND",
-    [lowering.plain(data), lowering.reshape(positions, [...indices.shape, 1])],
+    [lowering.plain(data), column],
     { batch_dims: { i: batch } },
   );
   const found = lowering.value(
     name,
-    [...indices.shape, ...data.shape.slice(batch + 1)],
+    [...taken, ...data.shape.slice(batch + 1)],
     x.dtype,
   );
   // Axes of x between the shared ones and `along` go back in front of those of the positions.
-  const own = indices.shape.length - batch;
+  const own = taken.length - batch;
   const outer = along - batch;
   const back = identity(found.shape.length)
     .toSpliced(batch + own, outer)
@@ -103,13 +145,21 @@ function gatherBatched(
 /** Kernels that look up elements by position. */
 export const gathering: KernelTable = {
   GatherV2: kernel<GatherAttributes>({
-    infer: ({ x, indices }, attributes) =>
-      elementsOf(x!, gatherAxes(x!, indices!, attributes).outputShape),
-    lower: (lowering, { x, indices }, attributes) => {
+    infer: ({ x, indices }, attributes) => {
+      const { along, outputShape } = gatherAxes(x!, indices!, attributes);
+      checkPositions(indices!, x!.shape[along]!);
+      return elementsOf(x!, outputShape);
+    },
+    lower: (lowering, { x, indices }, attributes, { inputs }) => {
       const { along, batch } = gatherAxes(x!, indices!, attributes);
+      const whole = cast(lowering, indices!, "int32");
+      const name = lowering.plain(whole);
+      const positions = isConstant(inputs.indices!)
+        ? name
+        : withoutNegative(lowering, name, "int32");
       return batch === 0
-        ? gather(lowering, x!, indices!, along)
-        : gatherBatched(lowering, x!, indices!, along, batch);
+        ? gather(lowering, x!, positions, indices!.shape, along)
+        : gatherBatched(lowering, x!, positions, indices!.shape, along, batch);
     },
   }),
 

@@ -1,4 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { targets } from "../targets.ts";
 import {
   agrees,
   booleans,
@@ -6,9 +8,11 @@ import {
   fromConvolution,
   integers,
   numbers,
+  onOnnxRuntime,
   random,
 } from "../testing/agrees_with_tfjs.ts";
 import { testKernels } from "../testing/test_kernels.ts";
+import { trace } from "../trace.ts";
 import { gathering } from "./gather.ts";
 
 const cases: readonly Case[] = [
@@ -144,3 +148,46 @@ const cases: readonly Case[] = [
 ];
 
 testKernels("gather", gathering, cases);
+
+/** Functions of numbers [3] and a position; tfjs's cpu backend throws when that is -1 or 3. */
+const positioned: Readonly<Record<string, (x: tf.Tensor1D, at: tf.Tensor1D) => tf.Tensor>> = {
+  "tf.gather": (x, at) => tf.gather(x, at),
+  "tf.gather with a shared axis": (x, at) =>
+    tf.gather(tf.expandDims(x), tf.expandDims(at) as tf.Tensor1D, 1, 1),
+  "tf.gatherND": (x, at) => tf.gatherND(x, tf.expandDims(at, 1)),
+  "tf.scatterND": (x, at) => tf.scatterND(tf.expandDims(at, 1), tf.slice(x, 0, 1), [3]),
+  "tf.tensorScatterUpdate": (x, at) =>
+    tf.tensorScatterUpdate(x, tf.expandDims(at, 1), tf.slice(x, 0, 1)),
+};
+
+for (const [name, fn] of Object.entries(positioned)) {
+  Deno.test(`gather: ${name} stops at a position outside, as tfjs does`, async () => {
+    const types = {
+      x: { shape: [3], dtype: "float32" },
+      at: { shape: [1], dtype: "int32" },
+    } as const;
+    const graph = trace(({ x, at }) => ({ y: fn(x as tf.Tensor1D, at as tf.Tensor1D) }), types);
+    const run = (position: number) =>
+      onOnnxRuntime(graph, targets.cpu, {
+        x: { ...types.x, data: Float32Array.of(1, 2, 3) },
+        at: { ...types.at, data: Int32Array.of(position) },
+      });
+    await run(2);
+    for (const position of [-1, 3]) {
+      assert.throws(() =>
+        tf.tidy(() => fn(tf.tensor1d([1, 2, 3]), tf.tensor1d([position], "int32")))
+      );
+      await assert.rejects(run(position), /bounds|invalid ind/);
+    }
+  });
+}
+
+Deno.test("gather: a position outside that is known while tracing is refused there", () => {
+  assert.throws(
+    () =>
+      trace(({ x }) => ({ y: tf.gather(x!, tf.tensor1d([0, 3], "int32")) }), {
+        x: { shape: [3], dtype: "float32" },
+      }),
+    /position 3 is not in \[0, 2\]/,
+  );
+});

@@ -36,62 +36,25 @@ const sizes = [
   [[2, 4], [5, 2]],
 ] as const;
 
-/**
- * The gradient of a resize. tfjs's cpu backend is no judge of it: for nearest neighbours it reads the wrong rows of all
- * images but the first, and for bilinear it gives a wrong shape where width and height differ. There, each pixel of an
- * image is resized by itself, which gives the weights of the sum.
- */
-function gradient(resize: (x: tf.Tensor4D) => tf.Tensor4D, x: tf.Tensor4D, dy: tf.Tensor4D) {
-  if (tf.getBackend() !== "cpu") return tf.grad((image) => resize(image as tf.Tensor4D))(x, dy);
-  const [batch, height, width, channels] = x.shape;
-  const pixels = height * width;
-  const unit = tf.reshape(tf.eye(pixels), [pixels, height, width, 1]) as tf.Tensor4D;
-  const weights = tf.reshape(resize(unit), [1, pixels, -1]);
-  const sums = tf.matMul(
-    tf.tile(weights, [batch, 1, 1]),
-    tf.reshape(dy, [batch, weights.shape[2]!, channels]),
-  );
-  return tf.reshape(sums, x.shape);
-}
-
 const cases: readonly Case[] = Object.entries(kinds).flatMap(([kind, resize]) => [
   ...sizes.flatMap(([from, to]) =>
     [[false, false], [true, false], [false, true]].flatMap(([align, half]) => {
       const how = align ? " with aligned corners" : half ? " with half pixel centers" : "";
       const sized = (x: tf.Tensor4D) => resize(x, [...to], align, half);
       const what = `${kind} of [${from}] to [${to}]${how}`;
-      const options = { gradients: false };
       const image = random([2, ...from, 3]);
-      const result = random([2, ...to, 3]);
-      // tfjs's gradients do not know of half pixel centers.
-      const exact = (x: tf.Tensor4D) => resize(x, [...to], align, false);
+      // tfjs's search for what became of a single row never ends when corners are aligned.
+      const endless = align && (from as readonly number[]).includes(1);
       return [
-        agrees(what, [image], sized, options),
+        agrees(what, [image], sized, { gradients: !endless }),
         agrees(
           `${what}, out of a convolution and into one`,
           [image],
           (x) => fromConvolution(sized(fromConvolution(x))),
-          options,
-        ),
-        agrees(
-          `gradient of ${what}`,
-          [image, result],
-          (x, dy) => gradient(tf.getBackend() === "cpu" ? exact : sized, x, dy),
-          options,
-        ),
-        agrees(
-          `gradient of ${what}, out of a convolution`,
-          [image, result],
-          (x, dy) => gradient(exact, fromConvolution(x), fromConvolution(dy)),
-          options,
+          { gradients: !endless },
         ),
       ];
     })
-  ),
-  agrees(
-    `${kind} and its gradient as tfjs has it, for a square image`,
-    [random([1, 4, 4, 3])],
-    (x) => resize(x, [7, 6]),
   ),
   ...[3, 5, 7, 11, 13].map((factor) =>
     agrees(

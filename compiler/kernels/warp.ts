@@ -106,7 +106,7 @@ export const warping: KernelTable = {
     },
   }),
 
-  // tfjs's cpu backend stops after the first image of a batch; this does what tfjs documents and its other backends do.
+  // Of each image of a batch; tfjs's cpu backend stops after the first (`testing/repairs.ts`).
   Transform: kernel<TransformAttributes>({
     infer: ({ image }, { outputShape }) => {
       const [batch, height, width, channels] = image!.shape as [number, number, number, number];

@@ -9,22 +9,6 @@ import {
 import { testKernels } from "../testing/test_kernels.ts";
 import { warping } from "./warp.ts";
 
-type Rest = Parameters<typeof tf.image.transform> extends [unknown, unknown, ...infer R] ? R
-  : never;
-
-/** tf.image.transform for each image by itself, since tfjs's cpu backend forgets all but the first. */
-function transform(images: tf.Tensor4D, transforms: tf.Tensor2D, ...rest: Rest): tf.Tensor {
-  if (tf.getBackend() !== "cpu") return tf.image.transform(images, transforms, ...rest);
-  const each = tf.split(images, images.shape[0]).map((image, i) =>
-    tf.image.transform(
-      image as tf.Tensor4D,
-      transforms.shape[0] === 1 ? transforms : tf.slice2d(transforms, [i, 0], [1, 8]),
-      ...rest,
-    )
-  );
-  return tf.concat(each);
-}
-
 const projections = [
   [1, 0, 0, 0, 1, 0, 0, 0],
   [0, 0.5, 1, -1, 2, 3, 0, 0],
@@ -43,19 +27,20 @@ const cases: readonly Case[] = [
       agrees(
         `Transform, ${method}, filled by ${mode}`,
         [random([count, 4, 5, 2]), numbers([count, 8], projections.flat())],
-        (images, matrix) => transform(images, matrix, method, mode, -2.5),
+        (images, matrix) => tf.image.transform(images, matrix, method, mode, -2.5),
         { gradients: false },
       ),
       agrees(
         `Transform to another size of a convolution's output, ${method}, filled by ${mode}`,
         [random([2, 6, 3, 2]), numbers([1, 8], projections[4]!)],
-        (images, matrix) => transform(fromConvolution(images), matrix, method, mode, 1, [4, 7]),
+        (images, matrix) =>
+          tf.image.transform(fromConvolution(images), matrix, method, mode, 1, [4, 7]),
         { gradients: false },
       ),
       agrees(
         `Transform of a single pixel, ${method}, filled by ${mode}`,
         [random([1, 1, 1, 1]), numbers([1, 8], projections[1]!)],
-        (images, matrix) => transform(images, matrix, method, mode, 3, [3, 3]),
+        (images, matrix) => tf.image.transform(images, matrix, method, mode, 3, [3, 3]),
         { gradients: false },
       ),
     ])
