@@ -99,7 +99,7 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
       right: { from: "#1b324a", to: "#8cc4f8" },
       wrong: { from: "#40251a", to: "#ff9a5c" },
     },
-    image: { zero: 20, full: 255 },
+    image: { zero: 24, full: 255 },
   },
 };
 
