@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import * as viz from "./mod.ts";
 
 Deno.test("mod.ts exports the figures", () => {
-  assert.deepEqual(Object.keys(viz).sort(), ["confusionMatrix", "curves"]);
+  assert.deepEqual(Object.keys(viz).sort(), [
+    ...["confusionMatrix", "curves", "explainedVariance", "imageGrid", "perClass", "scatter"],
+    "thumbnailMap",
+  ]);
 });
 
 Deno.test("every module that mod.ts reaches is marked as browser compatible and is", () => {

@@ -25,7 +25,7 @@ export interface ImageGridOptions extends Heading {
 }
 
 const IMAGE = 84;
-const PITCH = 106;
+const PITCH = 108;
 const NARROWEST = 4;
 
 /**
@@ -69,7 +69,7 @@ export function imageGrid(images: Uint8Array | Float32Array, options: ImageGridO
       const y = SPACE.heading + Math.floor(index / columns) * rowHeight;
       drawImage(root, stack.at(index), { x, y, side: IMAGE }, theme);
       drawFrame(root, x, y, isMistake(captions?.[index] ?? {}), theme);
-      drawCaption(root, lines[index] ?? [], { x, y: y + IMAGE + 3, width: PITCH - 6 }, theme);
+      drawCaption(root, lines[index] ?? [], { x, y: y + IMAGE + 3, width: PITCH - 4 }, theme);
     }
     const style = { size: TYPE.tick, fill: theme.ink.muted } as const;
     const line = fitText(note, style, width - 2 * SPACE.margin);

@@ -7,8 +7,6 @@ import { label } from "./label.ts";
 import { type LaidOutMap, type MapOptions, type PointMap, pointMap } from "./point_map.ts";
 import { classColour, type Theme } from "./theme.ts";
 
-export type { MapOptions, PointMap } from "./point_map.ts";
-
 const SIDE = 640;
 /** The share of the plot that all dots together would cover side by side. */
 const COVERED = 0.2;
