@@ -21,3 +21,6 @@ export { loadModel, type Model } from "./infer/load_model.ts";
 export { type Logits, runLogits, type RunOptions } from "./infer/run_logits.ts";
 export type { Backend, ChosenBackend } from "./infer/runtime.ts";
 export type { Session, SessionOptions } from "./infer/session.ts";
+export { type Pca, pca, type PcaOptions } from "./viz/pca.ts";
+export { mapQuality, type Quality, type QualityOptions } from "./viz/quality/quality.ts";
+export { type Tsne, tsne, type TsneOptions, type TsneProgress } from "./viz/tsne/tsne.ts";
