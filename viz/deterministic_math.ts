@@ -4,7 +4,7 @@
  * `Math`, `**`, and what depends on a locale. A figure would differ with it from engine to engine, and t-SNE, which is
  * chaotic, would draw another map.
  *
- * deno.json loads it; it looks at the modules of viz/ and leaves their tests alone.
+ * deno.json loads it; it looks at the modules of viz/ and leaves their tests and viz/testing/ alone.
  *
  * @module
  */
@@ -22,6 +22,9 @@ const LOCAL = /^(toLocale[A-Z]\w*|localeCompare)$/;
 /** The folder of this file, and with it that of what is checked. */
 const VIZ = fileURLToPath(new URL("./", import.meta.url));
 
+/** Tests, and the plain references that they compare with. */
+const OF_TESTS = /_test\.ts$|[/\\]testing[/\\]/;
+
 /** The rules that this repository adds to Deno's. */
 const plugin: Deno.lint.Plugin = {
   name: "weft",
@@ -29,7 +32,7 @@ const plugin: Deno.lint.Plugin = {
     "deterministic-math": {
       create(context) {
         const path = resolve(context.filename);
-        if (!path.startsWith(VIZ) || path.endsWith("_test.ts")) return {};
+        if (!path.startsWith(VIZ) || OF_TESTS.test(path)) return {};
         const report = (node: Deno.lint.Node, what: string, hint: string) =>
           context.report({ node, message: `${what} differs from engine to engine`, hint });
         const power = (node: Deno.lint.Node) =>

@@ -38,6 +38,7 @@ Deno.test("the rule looks at the modules of viz/ and not at their tests, nor any
   const source = "const a = Math.exp(1);";
   assert.equal(findings(source, "tsne/tsne.ts").length, 1);
   assert.equal(findings(source, "tsne/tsne_test.ts").length, 0);
+  assert.equal(findings(source, "testing/jacobi.ts").length, 0);
   assert.equal(findings(source, "../train/viz/schedule.ts").length, 0);
 });
 

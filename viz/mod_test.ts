@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as viz from "./mod.ts";
 
-Deno.test("mod.ts exports the figures", () => {
+Deno.test("mod.ts exports the figures and the maps", () => {
   assert.deepEqual(Object.keys(viz).sort(), [
-    ...["confusionMatrix", "curves", "explainedVariance", "imageGrid", "perClass", "scatter"],
-    "thumbnailMap",
+    ...["confusionMatrix", "curves", "explainedVariance", "imageGrid", "mapQuality", "pca"],
+    ...["perClass", "scatter", "thumbnailMap", "tsne"],
   ]);
 });
 

@@ -165,6 +165,25 @@ export interface Kernels {
   ): void;
   /** Adds the sums of the rows of a panel. */
   addByteSums(panel: number, rows: number, dimensions: number, out: number): void;
+  /** Distances of four points from all. */
+  distancesOfFour(
+    blocks: number,
+    blockCount: number,
+    dimensions: number,
+    queries: number,
+    out: number,
+  ): void;
+  /** The k nearest of a row of distances. */
+  nearestInRow(
+    row: number,
+    points: number,
+    query: number,
+    k: number,
+    distances: number,
+    indices: number,
+  ): void;
+  /** How far up a point comes in a row of distances. */
+  rankInRow(row: number, points: number, query: number, index: number): number;
   /** One step of gradient descent. */
   step(
     map: number,

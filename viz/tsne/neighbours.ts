@@ -1,20 +1,17 @@
 // This module is browser compatible.
 
+import { BLOCK, inBlocks } from "../blocks.ts";
 import { createLayout } from "../kernels/layout.ts";
 import { instantiateKernels } from "../kernels/kernels.ts";
 import { type Job, runJobs, type Thread } from "../kernels/threads.ts";
 import type { Rotated } from "./rotate.ts";
 
-/** Points of a block of the search. */
-const BLOCK = 8;
 /** Coordinates that boxes are drawn in. */
 const BOX_DIMENSIONS = 32;
 /** Queries of a job: many jobs keep all threads busy to the end. */
 const QUERIES = 512;
 /** Queries of a call: short calls let the engine change to optimised code early. */
 const QUERIES_OF_CALL = 128;
-/** So far away that the square overflows to Infinity. */
-const NOWHERE = 1e30;
 
 /** The neighbours of points, by their places in an order of the points. */
 export interface Neighbours {
@@ -56,7 +53,7 @@ export async function nearestNeighbours(
   const memory = layout.end;
   const entropy = kernels.log(perplexity);
 
-  const data = inBlocks(rotated, order, blocks);
+  const data = inBlocks(rotated.points, stride, order);
   await Promise.all(threads.map((thread) =>
     thread.run({
       memory,
@@ -100,22 +97,4 @@ export async function nearestNeighbours(
     advance();
   });
   return found;
-}
-
-/** The points in their order, [block][coordinate][point of the block]; what fills the last block is nowhere. */
-function inBlocks(
-  { points, stride }: Rotated,
-  order: Int32Array,
-  blocks: number,
-): Float32Array<ArrayBuffer> {
-  const data = new Float32Array(blocks * BLOCK * stride).fill(
-    NOWHERE,
-    (blocks - 1) * BLOCK * stride,
-  );
-  order.forEach((point, place) => {
-    const block = Math.floor(place / BLOCK);
-    const to = block * BLOCK * stride + place % BLOCK;
-    for (let d = 0; d < stride; d++) data[to + d * BLOCK] = points[point * stride + d]!;
-  });
-  return data;
 }

@@ -9,6 +9,8 @@ import { LENGTHS, planFourier } from "./fourier_plan.ts";
 const SPACING = 0.35;
 /** Cells that the map is wide, at least: the mesh becomes finer for a map that is small. */
 const LEAST_CELLS = 50;
+/** No mesh is finer: 1 + d^2 is 1 all over it, and slopes would be rounding errors over a tiny spacing. */
+const LEAST_SPACING = 1e-6;
 /** Nodes that are needed beside those under the map, for the splines at its edge. */
 const MARGIN = 4;
 /** Nodes of the transform beside twice those of the mesh: enough that nothing wraps around. */
@@ -29,7 +31,7 @@ export interface Mesh {
 /** The mesh for a map of a width: as fine as it pays off, coarser where the longest transform could not cover the map. */
 export function meshFor(span: number): Mesh {
   let spacing = SPACING;
-  while (span / spacing < LEAST_CELLS && span > 0) spacing /= SQRT2;
+  while (span / spacing < LEAST_CELLS && spacing > LEAST_SPACING) spacing /= SQRT2;
   for (;; spacing *= SQRT2) {
     const nodes = Math.ceil(span / spacing) + 1 + MARGIN;
     const length = LENGTHS.find((length) => length >= 2 * nodes + PADDING);

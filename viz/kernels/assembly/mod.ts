@@ -10,6 +10,7 @@ import { convolve, kernelSpectrum, spectrumStride, workSize } from "./convolutio
 import { exp, log } from "./exponential.ts";
 import { gather, spread } from "./mesh.ts";
 import { boundPoints, boundsSize, nearestNeighbours } from "./neighbours.ts";
+import { distancesOfFour, nearestInRow, rankInRow } from "./ranks.ts";
 import { step } from "./step.ts";
 
 /** The first byte that is free for the caller. */
@@ -29,12 +30,15 @@ export {
   centreBytes,
   centreFloats,
   convolve,
+  distancesOfFour,
   divergence,
   exp,
   gather,
   kernelSpectrum,
   log,
+  nearestInRow,
   nearestNeighbours,
+  rankInRow,
   reflect,
   spectrumStride,
   spread,
