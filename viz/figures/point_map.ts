@@ -7,7 +7,7 @@ import { classLegend } from "./class_legend.ts";
 import { figure, type Heading } from "./heading.ts";
 import { label } from "./label.ts";
 import type { Box } from "./label_places.ts";
-import { fitText, textWidth } from "./text_width.ts";
+import { breakRemarks, textWidth } from "./text_width.ts";
 import { SPACE, type Theme, TYPE } from "./theme.ts";
 
 /** A map: what `tsne` and `pca` return. */
@@ -54,6 +54,7 @@ const AIR = 20;
 const FLATTEST = 0.6;
 /** The name and the gaps beside the labels of the vertical axis; the name and the labels of the other. */
 const AXIS_ROOM = { left: 30, below: 44 };
+const REMARK_LINE = 16;
 const LEGEND = { width: 152, gap: 26 };
 
 /**
@@ -118,8 +119,11 @@ export function pointMap(
   const below = [marks.remark, note].filter(Boolean).join(" · ");
   const legend = classLegend(labels, classes, LEGEND.width);
   const width = plot.right + LEGEND.gap + LEGEND.width + SPACE.margin;
+  const remarks = breakRemarks(below, { size: TYPE.tick }, width - left - SPACE.margin);
+  const axesEnd = plot.bottom + (axes ? AXIS_ROOM.below : 0);
+  const remarksTop = axesEnd + 26;
   const bottom = Math.max(
-    plot.bottom + (axes ? AXIS_ROOM.below : 0) + (below === "" ? 24 : 48),
+    remarks.length > 0 ? remarksTop + (remarks.length - 1) * REMARK_LINE + 22 : axesEnd + 24,
     top + legend.height + 24,
   );
   const description = `A map of ${count} points in ${classes.length} classes.` +
@@ -131,8 +135,9 @@ export function pointMap(
     marks.draw(group, theme);
     legend.draw(root, plot.right + LEGEND.gap, top, theme);
     const style = { size: TYPE.tick, fill: theme.ink.muted } as const;
-    const line = fitText(below, style, width - left - SPACE.margin);
-    if (below !== "") label(root, line, { ...style, x: left, y: bottom - 22 });
+    remarks.forEach((line, i) => {
+      label(root, line, { ...style, x: left, y: remarksTop + i * REMARK_LINE });
+    });
   });
 }
 
