@@ -32,9 +32,10 @@ Deno.test("of two clusters the denser one is named", () => {
   assert(place!.x > 220, JSON.stringify(place));
 });
 
-Deno.test("a class that shares its densest place is named where it is alone", () => {
-  const shared = cloud(100, 100, 0);
-  const points = [...shared, ...shared.map(([x, y]) => [x, y, 1] as const), ...cloud(260, 100, 1)];
+Deno.test("a class is named where it is alone, though it is denser where others are denser still", () => {
+  const shared = cloud(100, 100, 1, 60);
+  const others = Array.from({ length: 6 }, () => shared.map(([x, y]) => [x, y, 0] as const));
+  const points = [...shared, ...shared, ...others.flat(), ...cloud(260, 100, 1, 60)];
   const [, second] = classPlaces(mapOf(points, ["Bag", "Coat"]));
   assert(second!.x > 200, JSON.stringify(second));
 });

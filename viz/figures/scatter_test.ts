@@ -48,6 +48,12 @@ Deno.test("no class covers another: each is spread over the layers from the firs
       assert(share > 0.05 && share < 0.15, `${share}`);
     }
   }
+  // Nor is one of them always painted last.
+  const order = dots.map(({ colour }) => colours.indexOf(colour)).filter((index, i, all) =>
+    index !== all[i - 1]
+  );
+  const last = order.filter((_, i) => i % 10 === 9);
+  assert(new Set(last).size > 5, `${last}`);
 });
 
 Deno.test("scatter() takes the first two of more components", () => {
