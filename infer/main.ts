@@ -31,8 +31,9 @@ interface Images {
   /** [count,28,28] grey levels. */
   readonly images: Uint8Array;
   readonly names: readonly string[];
+  /** What figures call them. */
+  readonly title: string;
   readonly dataset?: Dataset;
-  readonly split?: Split;
   /** Class numbers, [count], where they are known. */
   readonly labels?: Uint8Array;
 }
@@ -161,7 +162,9 @@ function checkFlags(flags: Flags): void {
 
 async function readInput(flags: Flags): Promise<Images> {
   const { readInputs } = await import("./inputs.ts");
-  return await readInputs(flags.input);
+  const { names, images } = await readInputs(flags.input);
+  const title = `${formatCount(names.length)} ${names.length === 1 ? "image" : "images"}`;
+  return { names, images, title };
 }
 
 async function readLabelled(
@@ -170,14 +173,15 @@ async function readLabelled(
   found: FoundModel,
   context: CommandContext,
 ): Promise<Images> {
-  const { readSplit } = await import("./read_split.ts");
+  const { readSplit, splitTitle } = await import("./read_split.ts");
   const { images, labels, count, dataset } = await readSplit(
     { split, data, unverified },
     found,
     context,
   );
   const names = Array.from({ length: count }, (_, i) => String(i));
-  return { images, labels, dataset, split, names };
+  const title = splitTitle(dataset.title, split, count);
+  return { images, labels, dataset, title, names };
 }
 
 async function run(
@@ -214,14 +218,12 @@ async function writeOutputs(
 ): Promise<void> {
   const classes = model.labels;
   if (embedding) return await writeEmbedding(folder, embedding, predictions, classes, context);
-  const { dataset, split, images } = given;
-  const count = formatCount(predictions.length);
-  const noun = predictions.length === 1 ? "image" : "images";
+  const { title, images, dataset } = given;
   // Drawing is only loaded where something is drawn.
   const { writeImageSet } = await import("./image_set/image_set.ts");
   await writeImageSet(folder, {
     model: await modelTitle(found, model.metadata),
-    source: dataset ? `${dataset.title}, ${count} ${split} ${noun}` : `${count} ${noun}`,
+    source: title,
     synthetic: dataset?.synthetic ?? false,
     classes,
     images,

@@ -4,6 +4,7 @@ import type { Dataset, LabelledImages } from "../data/dataset.ts";
 import type { Split } from "../data/fashion_mnist.ts";
 import { loadDataset } from "../data/load.ts";
 import { WeftError } from "../error.ts";
+import { formatCount } from "../viz/figures/format.ts";
 import type { FoundModel } from "./find_model.ts";
 import { trainingData } from "./training_data.ts";
 
@@ -51,4 +52,21 @@ export async function readSplit(
     throw new WeftError(error.code, error.message, hint, { cause: error });
   });
   return { ...dataset[split], dataset };
+}
+
+/** Splits as people call their images. */
+const SPLIT_NAMES: Readonly<Record<Split, string>> = { train: "training", test: "test" };
+
+/**
+ * What figures call the images of a split.
+ *
+ * @example
+ * ```ts
+ * console.assert(splitTitle("Fashion-MNIST", "train", 60_000) === "Fashion-MNIST, 60,000 training images");
+ * ```
+ */
+export function splitTitle(dataset: string, split: Split, count: number): string {
+  return `${dataset}, ${formatCount(count)} ${SPLIT_NAMES[split]} ${
+    count === 1 ? "image" : "images"
+  }`;
 }

@@ -10,7 +10,7 @@ import { loadModel, type Model } from "../infer/load_model.ts";
 import { modelTitle } from "../infer/model_title.ts";
 import { warnOfOtherData } from "../infer/other_data.ts";
 import { makeOutputFolder } from "../infer/outputs.ts";
-import { type ReadSplit, readSplit } from "../infer/read_split.ts";
+import { type ReadSplit, readSplit, splitTitle } from "../infer/read_split.ts";
 import { chooseBackend } from "../infer/session.ts";
 import { writeFigure } from "./figure_file.ts";
 import { formatCount } from "./figures/format.ts";
@@ -68,8 +68,7 @@ async function vizWith(
 
   const seen = await seeImages(model, split, flags, context);
   const { title: dataset, name, synthetic } = split.dataset;
-  const count = formatCount(split.count);
-  const source = `${dataset}, ${count} ${flags.split} images`;
+  const source = splitTitle(dataset, flags.split, split.count);
   const images: MapImages = {
     ...split,
     classes: model.labels,
