@@ -64,6 +64,8 @@ export interface Kernels {
     edges: number,
     out: number,
   ): void;
+  /** Repulsions of all pairs; returns the sum of their similarities. */
+  repelAll(map: number, points: number, repulsions: number): number;
   /** Spreads the points' charges on a mesh. */
   spread(
     map: number,

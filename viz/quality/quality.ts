@@ -76,10 +76,9 @@ export function mapQuality(
   const classes = classesOf(labels, options);
   throwIfAborted("The measurement was called off", signal);
   const queries = sampleOf(count);
-  // Distances stay the same, and none of them overflows.
-  const { points, stride } = rotate(features, options);
-  const high = createRanking(points, stride, queries);
-  const low = createRanking(coordinates, 2, queries);
+  // Rotated, points keep their distances up to a common factor, and none of them overflows.
+  const high = createRanking(rotate(features, options), queries);
+  const low = createRanking(rotate(coordinates, { count, dimensions: 2 }), queries);
   // Ranks say nothing beyond half of the points.
   const near = Math.max(1, Math.min(neighbours, Math.ceil(count / 2) - 1));
   const voters = Math.min(neighbours, count - 1);

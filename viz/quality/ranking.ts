@@ -3,6 +3,7 @@
 import { BLOCK, inBlocks } from "../blocks.ts";
 import { instantiateKernels } from "../kernels/kernels.ts";
 import { createLayout, growMemory } from "../kernels/layout.ts";
+import type { Rotated } from "../tsne/rotate.ts";
 
 /** Queries that are measured at once. */
 const FOUR = 4;
@@ -20,11 +21,10 @@ export interface Row {
 /**
  * Measures points from all points.
  *
- * @param points [count, stride].
  * @param queries The points that are going to be measured.
  * @returns `measure(i)` measures the i-th query; rows are to be asked for in order, and end with the next one.
  */
-export function createRanking(points: Float32Array, stride: number, queries: Uint32Array) {
+export function createRanking({ points, stride }: Rotated, queries: Uint32Array) {
   const count = points.length / stride;
   const blocks = Math.ceil(count / BLOCK);
   const padded = blocks * BLOCK;

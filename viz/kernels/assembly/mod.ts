@@ -5,6 +5,7 @@
 import { affinities } from "./affinities.ts";
 import { addByteProducts, addByteSums, bytePanel } from "./byte_products.ts";
 import { addProducts, centreBytes, centreFloats, reflect, transpose } from "./matrix.ts";
+import { repelAll } from "./all_pairs.ts";
 import { attract, divergence } from "./attraction.ts";
 import { convolve, kernelSpectrum, spectrumStride, workSize } from "./convolution.ts";
 import { exp, log } from "./exponential.ts";
@@ -40,6 +41,7 @@ export {
   nearestNeighbours,
   rankInRow,
   reflect,
+  repelAll,
   spectrumStride,
   spread,
   step,
