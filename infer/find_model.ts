@@ -20,10 +20,11 @@ export interface FoundModel {
 }
 
 /**
- * Finds the model that `--model` names: an .onnx file, a run folder, or the name of a run.
+ * Finds the model that a flag such as `--model` names: an .onnx file, a run folder, or the name of a run.
  *
  * @param choice What the user said; `undefined` takes the run whose classifier was written last.
  * @param runs The folder of all runs. Default `runs`.
+ * @param flag The flag that errors name. Default `--model`.
  * @throws {WeftError} `file` or `model`, when there is none; `usage` for `zoo:`, which this version has not.
  *
  * @example
@@ -31,12 +32,16 @@ export interface FoundModel {
  * const { path } = await findModel("lenet-modified-2026-01-31");
  * ```
  */
-export async function findModel(choice: string | undefined, runs = "runs"): Promise<FoundModel> {
+export async function findModel(
+  choice: string | undefined,
+  runs = "runs",
+  flag = "--model",
+): Promise<FoundModel> {
   if (choice === undefined) return await newestRun(runs);
   if (choice.startsWith("zoo:")) {
     throw new WeftError(
       "usage",
-      `Invalid --model: expected a run or an .onnx file, got "${choice}"; this version of weft has no zoo`,
+      `Invalid ${flag}: expected a run or an .onnx file, got "${choice}"; this version of weft has no zoo`,
       TRAIN_FIRST,
     );
   }
@@ -51,7 +56,7 @@ export async function findModel(choice: string | undefined, runs = "runs"): Prom
   const names = await runNames(runs);
   const meant = suggest(choice, names);
   const known = names.length > 0 ? `Runs here: ${names.slice(-3).join(", ")}` : TRAIN_FIRST;
-  const hint = meant ? `Did you mean --model ${meant}?` : known;
+  const hint = meant ? `Did you mean ${flag} ${meant}?` : known;
   throw new WeftError("file", `Cannot find the model ${choice}: no such file, folder or run`, hint);
 }
 

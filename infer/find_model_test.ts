@@ -79,4 +79,8 @@ Deno.test("findModel() suggests a run for a slip, and says why another folder do
       findModel("zoo:lenet", runs),
       fails("usage", /^Invalid --model: .* has no zoo$/, /train/),
     );
+    await assert.rejects(
+      findModel("odl", runs, "--run"),
+      fails("file", /Cannot find the model odl/, /Did you mean --run old\?/),
+    );
   }));

@@ -175,6 +175,29 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
       assert.ok(scores.imagesPerSecond > 0);
     });
 
+    await t.step(
+      "infer --split test --out writes every image with what it was taken for",
+      async () => {
+        const out = join(folder, "predictions");
+        await succeed("infer", ["--split", "test", "--out", out], { folder });
+        const rows = (await Deno.readTextFile(join(out, "predictions.csv"))).trimEnd().split("\n");
+        assert.equal(rows.length, 1 + COUNTS.test);
+        const html = await Deno.readTextFile(join(out, "index.html"));
+        const pages = [...html.matchAll(/src="(images\/[^"]+)"/g)].map(([, page]) => page!);
+        const shown = await Promise.all(pages.map((page) => Deno.readTextFile(join(out, page))));
+        assert.equal(shown.join("").match(/<image /g)?.length, COUNTS.test);
+        assert.ok((await Deno.stat(join(out, "outputs.zip"))).size > 10_000);
+      },
+    );
+
+    await t.step("viz draws maps beside the model, with the model's title", async () => {
+      const { stdout: text } = await succeed("viz", [], { folder });
+      assert.match(text, /\nPCA of embeddings .*\nt-SNE of embeddings /);
+      const svg = await Deno.readTextFile(join(path, "maps", "tsne-embedding.svg"));
+      assert.match(svg, />LeNet: t-SNE of its embeddings</);
+      assert.equal(svg.match(/h0/g)?.length, COUNTS.test);
+    });
+
     await t.step("infer --input names what is on a picture", async () => {
       const { images } = synthesize({ split: "test", count: 1 });
       const data = images.slice(0, 784);
@@ -260,7 +283,7 @@ Deno.test("a run on synthetic images says so wherever it shows, and infer measur
   }, { train: 20, test: 20 }));
 
 Deno.test("every command has --help with its flags and examples", async () => {
-  for (const task of ["train", "infer"] as const) {
+  for (const task of ["train", "infer", "viz"] as const) {
     const { stdout, stderr } = await succeed(task, ["--help"]);
     assert.match(stdout, new RegExp(`^Usage: deno task ${task} `));
     assert.match(stdout, /--backend auto\|cpu\|cuda\|webgpu\|wasm/);

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { pca } from "../pca.ts";
+import { tsne } from "../tsne/tsne.ts";
+import { ENGINES } from "./engines.ts";
+
+const count = 60, dimensions = 5;
+const values = Float32Array.from(
+  { length: count * dimensions },
+  (_, i) => (i * i * 31 % 101) / 50 + i % 5,
+);
+const features = { name: "embedding", title: "embeddings", values, dimensions } as const;
+const { signal } = new AbortController();
+const options = { count, perplexity: 10, onProgress: () => {}, signal };
+
+Deno.test("weft's PCA keeps two coordinates and more variances", async () => {
+  const { coordinates, explainedVarianceRatio } = await ENGINES.weft.make("pca", features, options);
+  assert.deepEqual(coordinates, pca(values, { count, dimensions }).coordinates);
+  assert.equal(explainedVarianceRatio!.length, dimensions);
+});
+
+Deno.test("weft's t-SNE is asked for the perplexity, and tells how far it is", async () => {
+  let last = { iteration: 0, iterations: 1 };
+  const onProgress = (progress: typeof last) => last = progress;
+  const map = await ENGINES.weft.make("tsne", features, { ...options, onProgress });
+  const { coordinates, klDivergence } = await tsne(values, { count, dimensions, perplexity: 10 });
+  assert.deepEqual([map.coordinates, map.klDivergence], [coordinates, klDivergence]);
+  assert.equal(map.perplexity, 10);
+  assert.equal(last.iteration, last.iterations);
+});
