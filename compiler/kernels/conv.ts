@@ -1,10 +1,10 @@
 // This module is browser compatible.
 
-import { sizeOf } from "../graph.ts";
+import { equal, sizeOf } from "../graph.ts";
 import type { Lowering } from "../lowering.ts";
 import { blockedConv } from "./blocked_conv.ts";
 import type { ConvGeometry } from "./conv_geometry.ts";
-import { cropped, seeing, windowAttributes } from "./windows.ts";
+import { cropped, seeing, surrounded, windowAttributes } from "./windows.ts";
 
 /**
  * Emits a convolution of [n, c, ...input] with a filter [out, in / groups, ...kernel], in the form that is fastest on the
@@ -18,12 +18,37 @@ export function conv(
   geometry: ConvGeometry,
 ): string {
   if (sizeOf(seeing(geometry).windows.output) === 0) return biasAlone(lowering, bias, geometry);
-  const seen = cropped(lowering, x, geometry);
+  const { x: data, windows } = cropped(lowering, x, geometry);
+  const seen = paddedFirst(lowering, data, windows);
   return blockedConv(lowering, seen.x, filter, bias, seen.windows) ??
     lowering.emit("Conv", [seen.x, filter, ...(bias ? [bias] : [])], {
       ...windowAttributes(seen.windows),
       ...groupAttribute(geometry),
     });
+}
+
+/**
+ * Pads in front of a convolution whose filter is as large as its input and that is padded only behind: ONNX Runtime 1.30 takes
+ * it for a matrix product on WebGPU, and forgets the padding.
+ */
+function paddedFirst(
+  lowering: Lowering,
+  x: string,
+  windows: ConvGeometry,
+): { x: string; windows: ConvGeometry } {
+  const { input, kernel, pads } = windows;
+  const rank = input.length;
+  const inFront = pads.slice(0, rank).some((pad) => pad !== 0);
+  const behind = pads.slice(rank);
+  if (inFront || !equal(kernel, input) || behind.every((pad) => pad === 0)) return { x, windows };
+  return {
+    x: surrounded(lowering, x, pads),
+    windows: {
+      ...windows,
+      input: input.map((length, i) => length + behind[i]!),
+      pads: pads.map(() => 0),
+    },
+  };
 }
 
 /** What windows give that see nothing of the input. */
