@@ -2,7 +2,6 @@
 
 import { sizeOf } from "../graph.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { placedSideBySide } from "./placed_taps.ts";
 import {
   changesNothing,
   type PoolAttributes,
@@ -11,7 +10,7 @@ import {
   poolGeometry,
 } from "./pool_geometry.ts";
 import { transposedConv } from "./transposed_conv.ts";
-import { cropped, windowAttributes } from "./windows.ts";
+import { cropped, transposedWindows, windowAttributes } from "./windows.ts";
 
 /** Emits average pooling. At the borders tfjs divides by the elements that a window sees. */
 export function averagePool(lowering: Lowering, x: Lowered, attributes: PoolAttributes): Lowered {
@@ -37,17 +36,16 @@ export function averagePoolGradient(
 ): Lowered {
   const all = poolGeometry(inShape, attributes);
   return pooledGradient(lowering, all, inShape, [dy], (geometry, dy) => {
-    const { batch, channels, kernel, output, strides, input } = geometry;
-    const taps = sizeOf(kernel);
-    if (kernel.every((length, i) => length === strides[i])) {
-      const share = lowering.emit("Mul", [dy!, lowering.scalar(1 / taps)]);
-      const columns = lowering.emit("Expand", [
-        lowering.reshape(share, [batch, channels, 1, ...output]),
-        lowering.ints([batch, channels, taps, ...output]),
-      ]);
-      return placedSideBySide(lowering, columns, geometry);
+    const { batch, channels, kernel, output, strides, input, pads } = geometry;
+    // At stride 1 with nothing left over it averages dy.
+    if (strides.every((stride) => stride === 1) && pads.every((pad) => pad >= 0)) {
+      return lowering.emit("AveragePool", [dy!], {
+        ...windowAttributes(transposedWindows(geometry)),
+        count_include_pad: { i: 1 },
+      });
     }
     // Every channel of every image is one of its own, so that one filter does for all.
+    const taps = sizeOf(kernel);
     const weights = new Float32Array(taps).fill(1 / taps);
     const filter = lowering.constant("float32", [1, 1, ...kernel], weights, "average");
     const images = lowering.reshape(dy!, [batch * channels, 1, ...output]);

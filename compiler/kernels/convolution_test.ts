@@ -1,14 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import assert from "node:assert/strict";
 import {
   agrees,
-  allTargets,
-  assertAgrees,
   type Case,
   fromConvolution,
   numbers,
   random,
 } from "../testing/agrees_with_tfjs.ts";
+import { blockSizes } from "../testing/agrees_in_blocks.ts";
 import { testKernels } from "../testing/test_kernels.ts";
 import { convolution } from "./convolution.ts";
 
@@ -195,18 +193,5 @@ const cases: readonly Case[] = [
 testKernels("convolution", convolution, cases);
 
 Deno.test("convolution: channels in blocks agree with tfjs, where the processor has them", async () => {
-  const blocked = agrees(
-    "",
-    // Large enough for blocks to pay.
-    [random([2, 15, 16, 16]), random([3, 3, 16, 32]), random([32]), random([3, 3, 32, 16])],
-    (x, filter, bias, next) =>
-      tf.conv2d(tf.relu(tf.add(tf.conv2d(x, filter, 1, "same"), bias)), next, 2, "same"),
-  );
-  const agreeing: number[] = [];
-  for (const block of [8, 16]) {
-    // The runtime does not say what its block size is: a wrong one gives other numbers or an error.
-    const target = allTargets.map((target) => ({ ...target, block }));
-    await assertAgrees(blocked, target).then(() => agreeing.push(block), () => {});
-  }
-  assert.ok(agreeing.length <= 1, `one block size at most can be right, not ${agreeing}`);
+  await blockSizes();
 });

@@ -7,6 +7,7 @@ import {
   fromConvolution,
   random,
 } from "../testing/agrees_with_tfjs.ts";
+import { assertAgreesInBlocks } from "../testing/agrees_in_blocks.ts";
 import { testKernels } from "../testing/test_kernels.ts";
 import { depthwise } from "./depthwise.ts";
 
@@ -122,3 +123,21 @@ Deno.test("depthwise convolution: channels first are refused, which tfjs's cpu b
   );
   await assert.rejects(() => assertAgrees(each), /dataFormat NCHW/);
 });
+
+/** Shapes for which blocks pay, with channels that fill them and channels that do not. */
+const blocked: readonly (readonly [string, Four, Four, Pair, Padding])[] = [
+  ["same", [2, 15, 16, 32], [3, 3, 32, 1], 1, "same"],
+  ["valid, channels filled up", [2, 15, 16, 24], [5, 5, 24, 1], 1, "valid"],
+  ["stride 2, rows left over", [3, 16, 15, 20], [5, 4, 20, 1], 2, "valid"],
+  ["2 results a channel, by the filter only", [2, 9, 9, 4], [3, 3, 4, 2], 1, "same"],
+  ["of one channel, by the filter only", [4, 9, 9, 1], [3, 3, 1, 1], 1, "same"],
+  ["explicit padding", [2, 15, 16, 16], [3, 3, 16, 1], 1, explicit],
+];
+for (const [name, input, filter, stride, padding] of blocked) {
+  Deno.test(`depthwise convolution: in blocks, ${name}, it agrees with tfjs, where the processor has them`, () =>
+    assertAgreesInBlocks(agrees(
+      "",
+      [random(input), random(filter)],
+      (x, filter) => tf.depthwiseConv2d(x, filter, stride, padding),
+    )));
+}

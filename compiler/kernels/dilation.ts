@@ -7,6 +7,7 @@ import { NCHW } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 import { onnxType } from "../onnx.ts";
 import type { Padding } from "./conv_geometry.ts";
+import { unsupported } from "../unsupported.ts";
 import { requireFloats } from "./conv_types.ts";
 import { placedTaps } from "./placed_taps.ts";
 import type { PoolGeometry } from "./pool_geometry.ts";
@@ -19,6 +20,8 @@ interface DilationAttributes {
   pad: Padding;
   dilations: number | [number, number];
 }
+
+type Three = Record<"x" | "filter" | "dy", Lowered>;
 
 /** What tfjs's search for a maximum starts from; it is the result where nothing exceeds it. */
 const START = Number.MIN_SAFE_INTEGER;
@@ -72,21 +75,35 @@ function winners(lowering: Lowering, sums: readonly string[]): { sum: string; ta
   return { sum, tap };
 }
 
-/** What each tap gets of dy: all of it where it won, else 0. */
+/**
+ * What each tap gets of dy: all of it where it won, else 0.
+ *
+ * @param unclaimed How the first tap's number compares with the winner's: where none has won, as among NaN, the winner is -1.
+ */
 function shares(
   lowering: Lowering,
-  inputs: Record<"x" | "filter" | "dy", Lowered>,
+  inputs: Three,
   geometry: PoolGeometry,
+  unclaimed: "Equal" | "LessOrEqual",
 ): string[] {
   const sums = sumsOf(lowering, inputs, geometry);
   const { tap } = winners(lowering, sums);
   const dy = lowering.as(inputs.dy, NCHW);
-  return sums.map((_, i) =>
-    lowering.emit("Where", [
-      lowering.emit("Equal", [tap, lowering.scalar(i, "int32")]),
-      dy,
-      lowering.scalar(0),
-    ])
+  return sums.map((_, i) => {
+    const won = lowering.emit(i === 0 ? unclaimed : "Equal", [tap, lowering.scalar(i, "int32")]);
+    return lowering.emit("Where", [won, dy, lowering.scalar(0)]);
+  });
+}
+
+/** True when some window lies around the input with all of its taps. tfjs then gives its dy to the nearest corner. */
+function missesInput({ input, output, kernel, strides, dilations, pads }: PoolGeometry): boolean {
+  return input.some((length, axis) =>
+    Array.from({ length: output[axis]! }).some((_, window) =>
+      Array.from({ length: kernel[axis]! }).every((_, tap) => {
+        const place = window * strides[axis]! + tap * dilations[axis]! - pads[axis]!;
+        return place < 0 || place >= length;
+      })
+    )
   );
 }
 
@@ -97,8 +114,6 @@ function narrowed(lowering: Lowering, name: string, dtype: DType): string {
     ? to(name, onnxType.float32)
     : to(to(name, onnxType.int64), onnxType[dtype]);
 }
-
-type Three = Record<"x" | "filter" | "dy", Lowered>;
 
 /** Grey-scale morphological dilation, the largest sum of a window and a filter, and its gradients. */
 export const dilation: KernelTable = {
@@ -117,14 +132,21 @@ export const dilation: KernelTable = {
   }),
 
   Dilation2DBackpropInput: kernel<DilationAttributes>({
-    infer: (inputs) => {
-      requireFloats("Dilation2DBackpropInput", inputs);
-      return gradientType(inputs.x!, inputs.dy!);
+    infer: ({ x, filter, dy }, attributes) => {
+      requireFloats("Dilation2DBackpropInput", { x: x!, filter: filter! });
+      if (missesInput(dilationGeometry({ x: x!, filter: filter! }, attributes))) {
+        throw unsupported("Dilation2DBackpropInput with windows that see nothing of the input");
+      }
+      return gradientType(x!, dy!);
     },
     lower: (lowering, inputs, attributes) => {
       const { x } = inputs as Three;
       const geometry = dilationGeometry(inputs as Three, attributes);
-      const name = placedTaps(lowering, shares(lowering, inputs as Three, geometry), geometry);
+      const name = placedTaps(
+        lowering,
+        shares(lowering, inputs as Three, geometry, "Equal"),
+        geometry,
+      );
       return { name, shape: x.shape, dtype: "float32", layout: NCHW };
     },
   }),
@@ -137,7 +159,7 @@ export const dilation: KernelTable = {
     lower: (lowering, inputs, attributes) => {
       const { filter } = inputs as Three;
       const geometry = dilationGeometry(inputs as Three, attributes);
-      const rows = shares(lowering, inputs as Three, geometry).map((share) => {
+      const rows = shares(lowering, inputs as Three, geometry, "LessOrEqual").map((share) => {
         const sum = lowering.emit("ReduceSum", [share, lowering.ints([0, 2, 3])], {
           keepdims: { i: 0 },
         });

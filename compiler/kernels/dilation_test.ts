@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
 import {
   agrees,
+  assertAgrees,
   type Case,
   fromConvolution,
   integers,
@@ -73,6 +75,20 @@ const cases: readonly Case[] = [
     (x, filter) => tf.dilation2d(x, filter, 1, "valid"),
     { gradients: false },
   ),
+  agrees(
+    "Dilation2D's gradient by the filter among NaN",
+    [random([2, 2, 1])],
+    (filter) => tf.dilation2d(tf.fill([1, 3, 3, 1], NaN) as tf.Tensor4D, filter, 1, "valid"),
+  ),
 ];
 
 testKernels("dilation", dilation, cases);
+
+Deno.test("dilation: the gradient of windows around the image is refused", async () => {
+  const each = agrees(
+    "",
+    [random([1, 2, 8, 1]), random([4, 1, 1])],
+    (x, filter) => tf.dilation2d(x, filter, 3, "same", [3, 1]),
+  );
+  await assert.rejects(() => assertAgrees(each), /windows that see nothing of the input/);
+});

@@ -1,5 +1,6 @@
 // This module is browser compatible.
 
+import { sizeOf } from "../graph.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 import { placedTaps } from "./placed_taps.ts";
 import {
@@ -67,11 +68,10 @@ export function maxPoolGradient(
 ): Lowered {
   const geometry = poolGeometry(x.shape, attributes);
   const data = lowering.as(x, geometry.layout);
-  const apart = geometry.kernel.every((length, i) => length <= geometry.strides[i]!);
-  const byIndices = lowering.target.poolGradient === "unpool" && apart &&
-    geometry.kernel.length === 2 && x.dtype === "float32";
+  const byIndices = lowering.target.poolGradient === "unpool" && geometry.kernel.length === 2 &&
+    x.dtype === "float32";
   return pooledGradient(lowering, geometry, x.shape, [dy, y], (windows, dy, y) => {
-    if (byIndices) return unpooled(lowering, dy!, data, windows);
+    if (byIndices) return atIndices(lowering, dy!, data, windows);
     const taps = tapsOf(lowering, data, windows, least(lowering, x));
     const is3D = geometry.kernel.length === 3;
     const shares = is3D
@@ -82,15 +82,30 @@ export function maxPoolGradient(
 }
 
 /** Puts dy back where the maxima were, by the positions that ONNX Runtime's CPU MaxPool returns. */
-function unpooled(lowering: Lowering, dy: string, x: string, geometry: PoolGeometry): string {
-  const { batch, channels } = geometry;
+function atIndices(lowering: Lowering, dy: string, x: string, geometry: PoolGeometry): string {
   const { indices, windows } = maxima(lowering, x, geometry);
-  const dx = lowering.emit("MaxUnpool", [
-    dy,
-    indices!,
-    lowering.ints([batch, channels, ...windows.input]),
-  ], windowAttributes(windows));
+  const { batch, channels, kernel, strides, input } = windows;
+  const shape = [batch, channels, ...input];
+  const overlapping = kernel.some((length, i) => length > strides[i]!);
+  const dx = overlapping
+    ? lowering.reshape(summed(lowering, dy, indices!, shape), shape)
+    : lowering.emit("MaxUnpool", [dy, indices!, lowering.ints(shape)], windowAttributes(windows));
   return surrounded(lowering, dx, unseen(geometry));
+}
+
+/** The elements of dy, added at these positions of a tensor of `shape`, flattened. */
+function summed(
+  lowering: Lowering,
+  dy: string,
+  indices: string,
+  shape: readonly number[],
+): string {
+  const zeros = lowering.emit("Expand", [lowering.scalar(0), lowering.ints([sizeOf(shape)])]);
+  return lowering.emit(
+    "ScatterElements",
+    [zeros, lowering.reshape(indices, [-1]), lowering.reshape(dy, [-1])],
+    { axis: { i: 0 }, reduction: { s: "add" } },
+  );
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { Lowering } from "../lowering.ts";
 import { conv, flipped, groupAttribute } from "./conv.ts";
 import type { ConvGeometry } from "./conv_geometry.ts";
-import { surrounded, unseen, windowAttributes, windowSizes, without } from "./windows.ts";
+import { surrounded, transposedWindows, unseen, windowAttributes, without } from "./windows.ts";
 
 /** A filter as a transposed convolution may want it. */
 export interface TransposedFilter {
@@ -29,17 +29,12 @@ export function transposedConv(
     const dx = transposedConv(lowering, dy, filter, without(geometry, cut));
     return surrounded(lowering, dx, cut);
   }
-  const { kernel, strides, pads, input, output } = geometry;
-  const sizes = windowSizes(geometry);
-  const reverse = pads.map((pad, i) => sizes[i % sizes.length]! - 1 - pad);
+  const { kernel, strides, pads } = geometry;
   if (strides.every((stride) => stride === 1)) {
     return conv(lowering, dy, flipped(lowering, filter.swapped, kernel), undefined, {
-      ...geometry,
+      ...transposedWindows(geometry),
       inChannels: geometry.outChannels,
       outChannels: geometry.inChannels,
-      input: output,
-      output: input,
-      pads: reverse,
     });
   }
   return lowering.emit("ConvTranspose", [dy, filter.plain], {

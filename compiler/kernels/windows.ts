@@ -115,6 +115,14 @@ export function cropped<W extends Windows>(
   return { x: sliced(lowering, x, cut.slice(0, left.input.length), left.input), windows: left };
 }
 
+/** The windows over the result that give the input's gradient, at stride 1 and where each of these windows sees something. */
+export function transposedWindows<W extends Windows>(windows: W): W {
+  const { input, output, pads } = windows;
+  const sizes = windowSizes(windows);
+  const reverse = pads.map((pad, i) => sizes[i % sizes.length]! - 1 - pad);
+  return { ...windows, input: output, output: input, pads: reverse };
+}
+
 /** The windows that see any of the input, and how many do not, in front for all axes, then behind. */
 export function seeing<W extends Windows>(all: W): { windows: W; blind: number[] } {
   const { input, output, strides, pads } = all;
