@@ -4,7 +4,7 @@ import { equal, sizeOf } from "../graph.ts";
 import type { Lowering } from "../lowering.ts";
 import { blockedConv } from "./blocked_conv.ts";
 import type { ConvGeometry } from "./conv_geometry.ts";
-import { cropped, seeing, surrounded, windowAttributes } from "./windows.ts";
+import { cropped, seeing, windowAttributes } from "./windows.ts";
 
 /**
  * Emits a convolution of [n, c, ...input] with a filter [out, in / groups, ...kernel], in the form that is fastest on the
@@ -18,35 +18,39 @@ export function conv(
   geometry: ConvGeometry,
 ): string {
   if (sizeOf(seeing(geometry).windows.output) === 0) return biasAlone(lowering, bias, geometry);
-  const { x: data, windows } = cropped(lowering, x, geometry);
-  const seen = paddedFirst(lowering, data, windows);
-  return blockedConv(lowering, seen.x, filter, bias, seen.windows) ??
-    lowering.emit("Conv", [seen.x, filter, ...(bias ? [bias] : [])], {
-      ...windowAttributes(seen.windows),
+  const seen = cropped(lowering, x, geometry);
+  const { filter: weights, windows } = widened(lowering, filter, seen.windows);
+  return blockedConv(lowering, seen.x, weights, bias, windows) ??
+    lowering.emit("Conv", [seen.x, weights, ...(bias ? [bias] : [])], {
+      ...windowAttributes(windows),
       ...groupAttribute(geometry),
     });
 }
 
 /**
- * Pads in front of a convolution whose filter is as large as its input and that is padded only behind: ONNX Runtime 1.30 takes
- * it for a matrix product on WebGPU, and forgets the padding.
+ * Another tap, zero, in front of a filter that is as large as its input where padding is only behind: ONNX Runtime 1.30 takes
+ * it for a matrix product on WebGPU, and forgets the padding. (A Pad before the convolution would be fused with it.)
  */
-function paddedFirst(
+function widened(
   lowering: Lowering,
-  x: string,
+  filter: string,
   windows: ConvGeometry,
-): { x: string; windows: ConvGeometry } {
-  const { input, kernel, pads } = windows;
-  const rank = input.length;
-  const inFront = pads.slice(0, rank).some((pad) => pad !== 0);
-  const behind = pads.slice(rank);
-  if (inFront || !equal(kernel, input) || behind.every((pad) => pad === 0)) return { x, windows };
+): { filter: string; windows: ConvGeometry } {
+  const { input, kernel, pads, inChannels, outChannels, groups } = windows;
+  const inFront = pads.slice(0, input.length).some((pad) => pad !== 0);
+  const padded = pads.some((pad) => pad > 0);
+  if (inFront || !padded || !equal(kernel, input)) return { filter, windows };
+  const one = pads.map((_, i) => i === 0 ? 1 : 0);
+  const zeros = lowering.emit("Expand", [
+    lowering.scalar(0),
+    lowering.ints([outChannels, inChannels / groups, 1, ...kernel.slice(1)]),
+  ]);
   return {
-    x: surrounded(lowering, x, pads),
+    filter: lowering.emit("Concat", [zeros, filter], { axis: { i: 2 } }),
     windows: {
       ...windows,
-      input: input.map((length, i) => length + behind[i]!),
-      pads: pads.map(() => 0),
+      kernel: kernel.map((taps, i) => taps + one[i]!),
+      pads: pads.map((pad, i) => pad + one[i]! * windows.dilations[0]!),
     },
   };
 }

@@ -3,7 +3,8 @@
 import { sizeOf } from "../graph.ts";
 import type { Lowering } from "../lowering.ts";
 import type { PoolGeometry } from "./pool_geometry.ts";
-import { surrounded, unseen, windowAttributes, without } from "./windows.ts";
+import { convTranspose } from "./transposed_conv.ts";
+import { surrounded, unseen, without } from "./windows.ts";
 
 /**
  * Puts what each tap of the windows holds, [n, c, ...output] for a tap in row-major order, where the tap lies in the input,
@@ -21,7 +22,7 @@ export function placedTaps(
   if (cut.some((length) => length > 0)) {
     return surrounded(lowering, placedTaps(lowering, taps, without(geometry, cut)), cut);
   }
-  const { batch, channels, output, kernel, input, pads } = geometry;
+  const { batch, channels, output, kernel, input } = geometry;
   const columns = lowering.emit(
     "Concat",
     taps.map((tap) => lowering.reshape(tap, [batch * channels, 1, ...output])),
@@ -30,12 +31,12 @@ export function placedTaps(
   const count = sizeOf(kernel);
   const oneHot = new Float32Array(count * count);
   for (let i = 0; i < count; i++) oneHot[i * count + i] = 1;
-  const placed = lowering.emit("ConvTranspose", [
+  const filter = lowering.constant("float32", [count, 1, ...kernel], oneHot, "one_hot");
+  const placed = convTranspose(
+    lowering,
     columns,
-    lowering.constant("float32", [count, 1, ...kernel], oneHot, "one_hot"),
-  ], {
-    ...windowAttributes(geometry),
-    output_padding: { ints: pads.slice(kernel.length).map((pad) => Math.max(0, -pad)) },
-  });
+    { plain: filter, swapped: lowering.reshape(filter, [1, count, ...kernel]) },
+    { ...geometry, batch: batch * channels, inChannels: 1, outChannels: count, groups: 1 },
+  );
   return lowering.reshape(placed, [batch, channels, ...input]);
 }
