@@ -73,7 +73,7 @@ export const realFunctions: KernelTable = {
   ),
   Atan2: binary({ domain: domains.single, lower: atan2 }),
   Exp: unary({
-    domain: domains.single,
+    domain: domains.real,
     result: "float32",
     lower: (lowering, [x]) => map(lowering, "Exp", x),
   }),
