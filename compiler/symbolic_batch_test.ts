@@ -69,6 +69,17 @@ const functions: Readonly<Record<string, readonly [Record<string, Input>, Comput
     where: tf.topk(x!, 2).indices,
     place: tf.searchSorted(tf.add(tf.slice(x!, [0, 0], [-1, 1]), tf.range(-1, 3)), x!),
   })],
+  "ranges": [{ t: tokens, x: { shape: [7] } }, ({ t, x }) => {
+    const batch = t!.shape[0]!;
+    const rows = tf.range(0, batch, 1, "int32");
+    const pairs = tf.stack([tf.tile(tf.reshape(rows, [-1, 1]), [1, 5]), t!], 2);
+    return {
+      numbered: tf.add(x!, tf.reshape(tf.range(0, batch), [-1, 1])),
+      backwards: tf.gather(x!, tf.range(batch - 1, -1, -1, "int32")),
+      every: tf.mul(tf.range(2, 3 * batch + 2, 3), tf.sum(x!, 1)),
+      chosen: tf.gatherND(x!, pairs),
+    };
+  }],
   "the gradient of an embedding": [{ t: tokens }, ({ t }) => ({
     gradient: tf.grad((rows) => tf.square(tf.sum(tf.gather(rows, t!), 1)))(table),
   })],

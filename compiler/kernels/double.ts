@@ -11,8 +11,7 @@ export type Double = string | number;
  * which pixel it names and whether it lies inside of the image.
  */
 export function doubles(lowering: Lowering) {
-  const name = (x: Double): string =>
-    typeof x === "string" ? x : lowering.constant("float64", [], Float64Array.of(x), "scalar");
+  const name = (x: Double): string => typeof x === "string" ? x : lowering.scalar(x, "float64");
   const operator = (op: string) => (...operands: Double[]): string =>
     lowering.emit(op, operands.map(name));
   const casted = (x: Double, type: "float64" | "float32" | "int64"): string =>

@@ -83,7 +83,11 @@ export function choose<T extends OnnxType>(
   then: Lowered<T>,
   otherwise: Lowered<T>,
 ): Lowered<T> {
-  return broadcast(lowering, "Where", [condition, then, otherwise], then.dtype);
+  const { dtype } = then;
+  // ONNX Runtime does not choose between truth values.
+  const between: OnnxType = dtype === "bool" ? "int32" : dtype;
+  const operands = [then, otherwise].map((x) => cast(lowering, x, between));
+  return cast(lowering, broadcast(lowering, "Where", [condition, ...operands], between), dtype);
 }
 
 /**

@@ -22,15 +22,8 @@ export function withoutNegative(
   positions: string,
   type: "int32" | "int64",
 ): string {
-  const scalar = (value: number) =>
-    lowering.constant(
-      type,
-      [],
-      type === "int32" ? Int32Array.of(value) : BigInt64Array.of(BigInt(value)),
-      "scalar",
-    );
-  const negative = lowering.emit("Less", [positions, scalar(0)]);
-  return lowering.emit("Where", [negative, scalar(2 ** 31 - 1), positions]);
+  const negative = lowering.emit("Less", [positions, lowering.scalar(0, type)]);
+  return lowering.emit("Where", [negative, lowering.scalar(2 ** 31 - 1, type), positions]);
 }
 
 /** Positions whose numbers are known while tracing must lie on the axis, which has `length` elements. */

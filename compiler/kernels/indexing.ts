@@ -3,25 +3,13 @@
 import { type DType, sizeOf } from "../graph.ts";
 import { kernel, type KernelTable } from "../kernel.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { broadcast, cast, number } from "./elementwise.ts";
+import { broadcast, cast, choose, number } from "./elementwise.ts";
 import { reshape } from "./shape.ts";
 
 /** The numbers 0 to length - 1, as int32 [length]. */
 export function positions(lowering: Lowering, length: number): Lowered {
   const numbers = Int32Array.from({ length }, (_, i) => i);
   return lowering.value(lowering.constant("int32", [length], numbers), [length], "int32");
-}
-
-/** ONNX Runtime has no Where for truth values. */
-function select(
-  lowering: Lowering,
-  condition: Lowered,
-  [yes, no]: readonly [Lowered, Lowered],
-  dtype: DType,
-): Lowered {
-  const type = dtype === "bool" ? "int32" : dtype;
-  const [a, b] = [cast(lowering, yes, type), cast(lowering, no, type)];
-  return cast(lowering, broadcast(lowering, "Where", [condition, a, b], type), dtype);
 }
 
 /** Kernels that put elements at the positions that indices name. */
@@ -35,8 +23,7 @@ export const indexing: KernelTable = {
       const column = reshape(lowering, cast(lowering, indices!, "int32"), [...indices!.shape, 1]);
       const hit = broadcast(lowering, "Equal", [column, positions(lowering, depth)], "bool");
       if (onValue === 1 && offValue === 0) return cast(lowering, hit, dtype);
-      const type = dtype === "bool" ? "int32" : dtype;
-      return select(lowering, hit, [number(onValue, type), number(offValue, type)], dtype);
+      return choose(lowering, hit, number(onValue, dtype), number(offValue, dtype));
     },
   }),
 
@@ -48,8 +35,7 @@ export const indexing: KernelTable = {
       const column = reshape(lowering, row, [size, 1]);
       const diagonal = broadcast(lowering, "Equal", [column, row], "bool");
       const elements = reshape(lowering, x!, [size]);
-      const zero = number(0, x!.dtype);
-      const matrix = select(lowering, diagonal, [elements, zero], x!.dtype);
+      const matrix = choose(lowering, diagonal, elements, number(0, x!.dtype));
       return reshape(lowering, matrix, outputs[0]!.shape);
     },
   }),

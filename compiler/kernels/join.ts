@@ -108,7 +108,7 @@ export const joining: KernelTable = {
       const rest = layout.filter((other) => other !== along)
         .map((other) => other < along ? other : other - 1);
       return outputs.map(({ shape, dtype }, i) => {
-        const index = lowering.constant("int64", [], BigInt64Array.of(BigInt(i)), "index");
+        const index = lowering.scalar(i, "int64");
         const name = lowering.emit("Gather", [lowering.name(value!), index], attributes);
         return { name, shape, dtype, layout: rest };
       });

@@ -77,15 +77,7 @@ export const logic: KernelTable = {
     infer: selectedType,
     lower: (lowering, { condition, t, e }, _, node) => {
       const { dtype } = node.outputs[0]!;
-      // ONNX Runtime does not choose between truth values.
-      const between = dtype === "bool" ? "int32" : dtype;
-      const chosen = choose(
-        lowering,
-        condition!,
-        cast(lowering, t!, between),
-        cast(lowering, e!, between),
-      );
-      return cast(lowering, chosen, dtype);
+      return choose(lowering, condition!, cast(lowering, t!, dtype), cast(lowering, e!, dtype));
     },
   }),
   Cast: kernel<{ dtype: string }>({
