@@ -3,13 +3,20 @@
 /** The subset of ONNX that weft writes, as plain values. */
 
 /** Element types, with ONNX's numbers for them (onnx.proto, TensorProto.DataType). */
-export const onnxType = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
+export const onnxType = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float64: 11,
+} as const;
 
 /** Name of an ONNX element type. */
 export type OnnxType = keyof typeof onnxType;
 
 /** Storage of a tensor's elements; bool uses one byte an element. */
-export type OnnxData = Float32Array | Uint8Array | Int32Array | BigInt64Array;
+export type OnnxData = Float32Array | Float64Array | Uint8Array | Int32Array | BigInt64Array;
 
 /** A constant tensor. */
 export interface OnnxTensor {
