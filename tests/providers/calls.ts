@@ -1,0 +1,196 @@
+/**
+ * A call of each ONNX operator for a given element type: what the probe runs to see where ONNX Runtime computes it.
+ *
+ * @module
+ */
+
+import {
+  type OnnxAttribute,
+  type OnnxType,
+  onnxType,
+  type OnnxValue,
+} from "../../compiler/onnx.ts";
+import { type Call, call, constant, ints, list, type Operand, tensor } from "./operands.ts";
+
+/** Makes a call whose data have the element type `t`. */
+export type Make = (t: OnnxType) => Call;
+
+const MATRIX = [2, 3];
+const IMAGE = [1, 2, 4, 4];
+const EMPTY = constant("float32", [0], []);
+
+const matrix = (t: OnnxType): Operand => tensor(t, MATRIX);
+const image = (t: OnnxType): Operand => tensor(t, IMAGE);
+const channels = (t: OnnxType): Operand => tensor(t, [2]);
+
+const each = (ops: string, make: (op: string) => Make): Record<string, Make> =>
+  Object.fromEntries(ops.trim().split(/\s+/).map((op) => [op, make(op)]));
+
+const elementwise: Readonly<Record<string, Make>> = {
+  ...each(
+    `Abs Acos Asin Asinh Atan Atanh Ceil Celu Cos Cosh Dropout Elu Erf Exp Floor HardSigmoid HardSwish Hardmax Identity
+    LeakyRelu Log LogSoftmax LpNormalization Neg Not Reciprocal Relu Round Selu Sigmoid Sign Sin Sinh Softmax Softplus Softsign
+    Sqrt Tan Tanh ThresholdedRelu`,
+    (op) => (t) => call(op, [matrix(t)]),
+  ),
+  ...each("IsInf IsNaN", (op) => (t) => call(op, [matrix(t)], {}, [["bool", 2]])),
+  ...each(
+    "Add And Div Max Mean Min Mul Or PRelu Pow Sub Sum Xor",
+    (op) => (t) => call(op, [matrix(t), tensor(t, [3])]),
+  ),
+  ...each(
+    "Equal Greater GreaterOrEqual Less LessOrEqual",
+    (op) => (t) => call(op, [matrix(t), tensor(t, [3])], {}, [["bool", 2]]),
+  ),
+  Acosh: (t) => call("Acosh", [tensor(t, [2], [1, 2])]),
+  BitShift: (t) => call("BitShift", [matrix(t), tensor(t, [3])], { direction: { s: "LEFT" } }),
+  Cast: (t) => call("Cast", [matrix(t)], { to: { i: onnxType.float32 } }, [["float32", 2]]),
+  Clip: (t) => call("Clip", [matrix(t), constant(t, [], [0]), constant(t, [], [1])]),
+  Mod: (t) =>
+    call("Mod", [matrix(t), tensor(t, [3])], { fmod: { i: t.startsWith("float") ? 1 : 0 } }),
+  Where: (t) => call("Where", [matrix("bool"), matrix(t), tensor(t, [3])], {}, [[t, 2]]),
+};
+
+const reductions: Readonly<Record<string, Make>> = {
+  ...each(
+    `ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSumSquare`,
+    (op) => (t) => call(op, [matrix(t)], { axes: list(1) }),
+  ),
+  ReduceSum: (t) => call("ReduceSum", [matrix(t), ints(1)]),
+  ...each(
+    "ArgMax ArgMin",
+    (op) => (t) => call(op, [matrix(t)], { axis: { i: 1 } }, [["int64", 2]]),
+  ),
+  CumSum: (t) => call("CumSum", [matrix(t), constant("int64", [], [1])]),
+  TopK: (t) => call("TopK", [matrix(t), ints(2)], {}, [[t, 2], ["int64", 2]]),
+};
+
+const positions: Readonly<Record<string, Make>> = {
+  Compress: (t) => call("Compress", [matrix(t), tensor("bool", [2], [1, 0])], { axis: { i: 0 } }),
+  Gather: (t) => call("Gather", [matrix(t), tensor("int32", [2], [1, 0])]),
+  GatherElements: (t) => call("GatherElements", [matrix(t), tensor("int32", [1, 3], [1, 0, 1])]),
+  GatherND: (t) =>
+    call("GatherND", [matrix(t), tensor("int64", [2, 2], [1, 0, 0, 2])], {}, [[t, 1]]),
+  NonZero: (t) => call("NonZero", [matrix(t)], {}, [["int64", 2]]),
+  OneHot: (t) =>
+    call(
+      "OneHot",
+      [tensor("int64", [2], [1, 0]), constant("int64", [], [3]), tensor(t, [2], [0, 1])],
+      {},
+      [[t, 2]],
+    ),
+  ReverseSequence: (t) => call("ReverseSequence", [matrix(t), tensor("int64", [3], [1, 2, 2])]),
+  ScatterElements: (t) =>
+    call("ScatterElements", [matrix(t), tensor("int32", [1, 3], [1, 0, 1]), tensor(t, [1, 3])]),
+  ScatterND: (t) =>
+    call("ScatterND", [matrix(t), tensor("int64", [2, 2], [1, 0, 0, 2]), tensor(t, [2])]),
+  Unique: (t) => call("Unique", [tensor(t, [3])]),
+};
+
+const shapes: Readonly<Record<string, Make>> = {
+  Concat: (t) => call("Concat", [matrix(t), matrix(t)], { axis: { i: 1 } }),
+  ConstantOfShape: () =>
+    call("ConstantOfShape", [tensor("int64", [2], MATRIX)], {}, [["float32", 2]]),
+  DepthToSpace: (t) => call("DepthToSpace", [tensor(t, [1, 4, 2, 2])], { blocksize: { i: 2 } }),
+  Expand: (t) => call("Expand", [tensor(t, [1, 3]), ints(2, 3)]),
+  EyeLike: (t) => call("EyeLike", [matrix(t)]),
+  Flatten: (t) => call("Flatten", [image(t)], {}, [[t, 2]]),
+  Pad: (t) => call("Pad", [matrix(t), ints(0, 1, 1, 0), constant(t, [], [1])]),
+  Range: (t) =>
+    call("Range", [tensor(t, [], [0]), tensor(t, [], [6]), tensor(t, [], [2])], {}, [[t, 1]]),
+  Reshape: (t) => call("Reshape", [matrix(t), ints(3, 2)]),
+  Shape: (t) => call("Shape", [matrix(t)], {}, [["int64", 1]]),
+  Size: (t) => call("Size", [matrix(t)], {}, [["int64", 0]]),
+  Slice: (t) => call("Slice", [matrix(t), ints(2), ints(-4), ints(1), ints(-1)]),
+  SpaceToDepth: (t) => call("SpaceToDepth", [image(t)], { blocksize: { i: 2 } }),
+  Split: (t) => call("Split", [matrix(t), ints(1, 2)], { axis: { i: 1 } }, [[t, 2], [t, 2]]),
+  Squeeze: (t) => call("Squeeze", [tensor(t, [1, 3]), ints(0)], {}, [[t, 1]]),
+  Tile: (t) => call("Tile", [matrix(t), ints(2, 1)]),
+  Transpose: (t) => call("Transpose", [matrix(t)]),
+  Trilu: (t) => call("Trilu", [matrix(t)]),
+  Unsqueeze: (t) => call("Unsqueeze", [tensor(t, [3]), ints(0)], {}, [[t, 2]]),
+};
+
+const layers: Readonly<Record<string, Make>> = {
+  AveragePool: (t) => call("AveragePool", [image(t)], { kernel_shape: list(2, 2) }),
+  BatchNormalization: (t) =>
+    call("BatchNormalization", [image(t), ...Array<Operand>(4).fill(channels(t))]),
+  Conv: (t) => call("Conv", [image(t), tensor(t, [2, 2, 3, 3])]),
+  ConvTranspose: (t) => call("ConvTranspose", [image(t), tensor(t, [2, 2, 3, 3])]),
+  Einsum: (t) => call("Einsum", [matrix(t), tensor(t, [3, 2])], { equation: { s: "ij,jk->ik" } }),
+  Gemm: (t) => call("Gemm", [matrix(t), tensor(t, [3, 2]), channels(t)]),
+  GlobalAveragePool: (t) => call("GlobalAveragePool", [image(t)]),
+  GlobalMaxPool: (t) => call("GlobalMaxPool", [image(t)]),
+  GridSample: (t) => call("GridSample", [image(t), tensor("float32", [1, 2, 2, 2])]),
+  InstanceNormalization: (t) => call("InstanceNormalization", [image(t), channels(t), channels(t)]),
+  LayerNormalization: (t) =>
+    call("LayerNormalization", [matrix(t), tensor(t, [3]), tensor(t, [3])]),
+  LRN: (t) => call("LRN", [image(t)], { size: { i: 3 } }),
+  MatMul: (t) => call("MatMul", [matrix(t), tensor(t, [3, 2])]),
+  MaxPool: (t) => call("MaxPool", [image(t)], { kernel_shape: list(2, 2) }),
+  MaxUnpool: (t) =>
+    call("MaxUnpool", [
+      tensor(t, [1, 1, 2, 2]),
+      tensor("int64", [1, 1, 2, 2], [0, 3, 9, 12]),
+    ], { kernel_shape: list(2, 2), strides: list(2, 2) }),
+  MeanVarianceNormalization: (t) => call("MeanVarianceNormalization", [image(t)]),
+  Resize: (t) => call("Resize", [image(t), EMPTY, constant("float32", [4], [1, 1, 2, 2])]),
+};
+
+const port = (name: string, type: OnnxType, shape: readonly number[]) => ({ name, type, shape });
+
+/** A subgraph that returns what the names on the right hold under those on the left. */
+const subgraph = (
+  inputs: OnnxValue[],
+  outputs: readonly (OnnxValue & { readonly from: string })[],
+): OnnxAttribute => ({
+  graph: {
+    name: "inner",
+    inputs,
+    outputs: outputs.map(({ name, type, shape }) => ({ name, type, shape })),
+    initializers: [],
+    nodes: outputs.map(({ name, from }) => ({
+      op: "Identity",
+      domain: "",
+      inputs: [from],
+      outputs: [name],
+      attributes: {},
+      name,
+    })),
+  },
+});
+
+const control: Readonly<Record<string, Make>> = {
+  If: (t) =>
+    call(
+      "If",
+      [tensor(t, [], [1]), matrix("float32")],
+      Object.fromEntries(
+        ["then", "else"].map((branch) => [
+          `${branch}_branch`,
+          subgraph([], [{ ...port(branch, "float32", MATRIX), from: "x1" }]),
+        ]),
+      ),
+      [["float32", 2]],
+    ),
+  Loop: (t) =>
+    call("Loop", [tensor(t, [], [2]), constant("bool", [], [1]), matrix("float32")], {
+      body: subgraph(
+        [port("i", "int64", []), port("go", "bool", []), port("x", "float32", MATRIX)],
+        [
+          { ...port("go:next", "bool", []), from: "go" },
+          { ...port("x:next", "float32", MATRIX), from: "x" },
+        ],
+      ),
+    }, [["float32", 2]]),
+};
+
+/** A call of each operator, by operator. */
+export const CALLS: Readonly<Record<string, Make>> = {
+  ...elementwise,
+  ...reductions,
+  ...positions,
+  ...shapes,
+  ...layers,
+  ...control,
+};

@@ -1,0 +1,27 @@
+/**
+ * `deno task probe:webgpu`: measures which operators ONNX Runtime's webgpu provider computes, and writes the table.
+ *
+ * @module
+ */
+
+import { probe } from "./probe.ts";
+import { profiler } from "./run_profiled.ts";
+
+const FILE = new URL("../../compiler/providers/webgpu_operators.ts", import.meta.url);
+
+const run = await profiler();
+if (!run) Deno.exit(1);
+const rows = Object.entries(await probe(run)).map(([op, types]) =>
+  `  ${op}: [${types.map((type) => `"${type}"`).join(", ")}],\n`
+);
+await Deno.writeTextFile(
+  FILE,
+  `// This module is browser compatible.
+
+import type { OperatorTypes } from "./provider.ts";
+
+/** Measured on ONNX Runtime 1.30 by \`deno task probe:webgpu\`, which writes this file. */
+export const webgpuOperators: OperatorTypes = {
+${rows.join("")}};
+`,
+);

@@ -1,0 +1,33 @@
+/** A node and the execution provider that computed it, by ONNX Runtime's own account. */
+export interface PlacedNode {
+  readonly name: string;
+  readonly op: string;
+  /** As in "CPUExecutionProvider", without the last two words. */
+  readonly provider: string;
+}
+
+interface TraceEvent {
+  readonly cat: string;
+  readonly name: string;
+  readonly args?: { readonly op_name?: string; readonly provider?: string };
+}
+
+const SUFFIX = "_kernel_time";
+
+/** The layout of activations is turned around for a provider that wants NHWC, and what is replaced gets this at its end. */
+const RENAMED = /_token_\d+$/;
+
+/** Reads a profile that ONNX Runtime wrote: every node that ran, once. */
+export async function readPlacement(path: string): Promise<PlacedNode[]> {
+  const events = JSON.parse(await Deno.readTextFile(path)) as TraceEvent[];
+  const nodes = new Map<string, PlacedNode>();
+  for (const { cat, name, args } of events) {
+    if (cat !== "Node" || !name.endsWith(SUFFIX)) continue;
+    nodes.set(name, {
+      name: name.slice(0, -SUFFIX.length).replace(RENAMED, ""),
+      op: args!.op_name!,
+      provider: args!.provider!.replace("ExecutionProvider", ""),
+    });
+  }
+  return [...nodes.values()];
+}

@@ -1,0 +1,63 @@
+import type { InferenceSession, Tensor } from "onnxruntime-common";
+import { join } from "node:path";
+import type { OnnxData, OnnxType } from "../../compiler/onnx.ts";
+import { RUNTIMES } from "../conformance/runtimes.ts";
+import { type PlacedNode, readPlacement } from "./profile.ts";
+
+/** What goes into a graph. */
+export interface Feed {
+  readonly type: OnnxType;
+  readonly shape: readonly number[];
+  readonly data: OnnxData;
+}
+
+/** Runs an .onnx file once on the webgpu provider and says where each of its nodes ran. */
+export type RunProfiled = (
+  bytes: Uint8Array,
+  feeds: Readonly<Record<string, Feed>>,
+  options?: Pick<InferenceSession.SessionOptions, "graphOptimizationLevel">,
+) => Promise<PlacedNode[]>;
+
+/**
+ * Makes the function that runs files on webgpu.
+ *
+ * @returns `undefined` after a notice where there is no driver.
+ * @throws {Error} where there is none and the environment variable CI is `true`.
+ */
+export async function profiler(): Promise<RunProfiled | undefined> {
+  const { missing, load, executionProvider } = RUNTIMES.webgpu;
+  const reason = missing();
+  if (reason !== undefined) {
+    if (Deno.env.get("CI") === "true") throw new Error(`Cannot run on webgpu: ${reason}`);
+    // deno-lint-ignore no-console
+    console.error(`notice: nothing is placed on webgpu: ${reason}`);
+    return undefined;
+  }
+  const { InferenceSession, Tensor } = await load();
+  return async (bytes, feeds, options = {}) => {
+    const folder = await Deno.makeTempDir();
+    const session = await InferenceSession.create(bytes, {
+      ...options,
+      executionProviders: [executionProvider],
+      enableProfiling: true,
+      profileFilePrefix: join(folder, "profile"),
+      // Errors are thrown, and calls that no provider has are expected.
+      logSeverityLevel: 4,
+    });
+    try {
+      const tensors = Object.entries(feeds).map((
+        [name, { type, shape, data }],
+      ): [string, Tensor] => [
+        name,
+        new Tensor(type as "float32", data as Float32Array, [...shape]),
+      ]);
+      await session.run(Object.fromEntries(tensors));
+      session.endProfiling();
+      const [file] = [...Deno.readDirSync(folder)];
+      return await readPlacement(join(folder, file!.name));
+    } finally {
+      await session.release();
+      await Deno.remove(folder, { recursive: true });
+    }
+  };
+}

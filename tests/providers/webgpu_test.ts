@@ -1,0 +1,121 @@
+/**
+ * What `compiler/placement.ts` predicts, against where ONNX Runtime's webgpu provider really runs each node.
+ */
+
+import assert from "node:assert/strict";
+import { nodesOnCpu } from "../../compiler/placement.ts";
+import { webgpuOperators } from "../../compiler/providers/webgpu_operators.ts";
+import { type OnnxType, onnxType } from "../../compiler/onnx.ts";
+import { type Call, call, constant, ints, list, tensor } from "./operands.ts";
+import { graphOf, probe, runsOnGpu } from "./probe.ts";
+import { profiler } from "./run_profiled.ts";
+
+const run = await profiler();
+const ignore = run === undefined;
+
+Deno.test({
+  name: "the table of webgpu's operators is what ONNX Runtime does",
+  ignore,
+  fn: async () => assert.deepEqual(await probe(run!), webgpuOperators),
+});
+
+const IMAGE = [1, 2, 4, 4];
+const window = { kernel_shape: list(2, 2) };
+
+/** Calls whose attributes, operands or shapes are others than in the table's. */
+const VARIANTS: Readonly<Record<string, (t: OnnxType) => Call>> = {
+  ...Object.fromEntries(
+    (["float32", "float64", "int32", "int64", "bool", "uint8"] as const).map((to) => [
+      `Cast to ${to}`,
+      (t: OnnxType) => call("Cast", [tensor(t, [3])], { to: { i: onnxType[to] } }, [[to, 1]]),
+    ]),
+  ),
+  "AveragePool of volumes": (t) =>
+    call("AveragePool", [tensor(t, [1, 2, 3, 3, 3])], { kernel_shape: list(2, 2, 2) }),
+  "AveragePool padded": (t) =>
+    call("AveragePool", [tensor(t, IMAGE)], { ...window, pads: list(0, 1, 1, 0) }),
+  "BatchNormalization of vectors": (t) =>
+    call("BatchNormalization", [tensor(t, [3, 2]), ...Array(4).fill(tensor(t, [2]))]),
+  "Conv by groups": (t) =>
+    call("Conv", [tensor(t, IMAGE), tensor(t, [4, 1, 3, 3])], { group: { i: 2 } }),
+  "Conv of signals": (t) => call("Conv", [tensor(t, [1, 2, 4]), tensor(t, [2, 2, 3])]),
+  "Conv of volumes": (t) => call("Conv", [tensor(t, [1, 2, 3, 3, 3]), tensor(t, [2, 2, 2, 2, 2])]),
+  "Conv padded unevenly": (t) =>
+    call("Conv", [tensor(t, IMAGE), tensor(t, [2, 2, 3, 3])], { pads: list(0, 1, 1, 0) }),
+  "ConvTranspose by groups": (t) =>
+    call("ConvTranspose", [tensor(t, IMAGE), tensor(t, [2, 1, 3, 3])], { group: { i: 2 } }),
+  "ConvTranspose padded unevenly": (t) =>
+    call("ConvTranspose", [tensor(t, IMAGE), tensor(t, [2, 2, 3, 3])], { pads: list(0, 1, 1, 0) }),
+  "CumSum from the end": (t) =>
+    call("CumSum", [tensor(t, [3]), constant("int64", [], [0])], {
+      exclusive: { i: 1 },
+      reverse: { i: 1 },
+    }),
+  "Gather by int64": (t) => call("Gather", [tensor(t, [3]), tensor("int64", [2], [1, 0])]),
+  "GatherElements by int64": (t) =>
+    call("GatherElements", [tensor(t, [3]), tensor("int64", [2], [1, 0])]),
+  "GatherND by batch": (t) =>
+    call("GatherND", [tensor(t, [2, 3]), tensor("int64", [2, 1], [1, 2])], {
+      batch_dims: { i: 1 },
+    }, [[t, 1]]),
+  "MatMul by batch": (t) => call("MatMul", [tensor(t, [2, 2, 3]), tensor(t, [3, 2])]),
+  "MaxPool of volumes": (t) =>
+    call("MaxPool", [tensor(t, [1, 2, 3, 3, 3])], { kernel_shape: list(2, 2, 2) }),
+  "MaxPool rounded up": (t) =>
+    call("MaxPool", [tensor(t, IMAGE)], { ...window, strides: list(3, 3), ceil_mode: { i: 1 } }),
+  "OneHot by int32": (t) =>
+    call(
+      "OneHot",
+      [tensor("int32", [2], [1, 0]), constant("int32", [], [3]), tensor(t, [2], [0, 1])],
+      {},
+      [[t, 2]],
+    ),
+  "Pad by reflection": (t) =>
+    call("Pad", [tensor(t, [2, 3]), ints(0, 1, 1, 0)], { mode: { s: "reflect" } }),
+  "Resize by lines": (t) =>
+    call("Resize", [
+      tensor(t, IMAGE),
+      constant("float32", [0], []),
+      constant("float32", [4], [1, 1, 2, 2]),
+    ], { mode: { s: "linear" } }),
+  "ScatterElements by int64": (t) =>
+    call("ScatterElements", [tensor(t, [3]), tensor("int64", [2], [1, 0]), tensor(t, [2])]),
+  ...Object.fromEntries(
+    ["add", "mul"].flatMap((reduction) => [
+      [
+        `ScatterElements: ${reduction}`,
+        (t: OnnxType) =>
+          call("ScatterElements", [tensor(t, [3]), tensor("int64", [2], [1, 1]), tensor(t, [2])], {
+            reduction: { s: reduction },
+          }),
+      ],
+      [
+        `ScatterND: ${reduction}`,
+        (t: OnnxType) =>
+          call("ScatterND", [tensor(t, [3]), tensor("int64", [2, 1], [1, 1]), tensor(t, [2])], {
+            reduction: { s: reduction },
+          }),
+      ],
+    ]),
+  ),
+};
+
+Deno.test({
+  name:
+    "on webgpu, operator and element type decide, whatever attributes, indices and number of axes",
+  ignore,
+  fn: async () => {
+    const found: Record<string, boolean> = {};
+    const predicted: Record<string, boolean> = {};
+    for (const [name, make] of Object.entries(VARIANTS)) {
+      for (const type of ["float32", "int32", "int64", "bool"] as const) {
+        const onGpu = await runsOnGpu(make(type), run!);
+        if (onGpu === undefined) continue;
+        found[`${name} of ${type}`] = onGpu;
+        predicted[`${name} of ${type}`] = nodesOnCpu(graphOf(make(type)), "webgpu").length === 0;
+      }
+    }
+    assert.ok(Object.keys(found).length > 50);
+    assert.deepEqual(predicted, found);
+  },
+});
