@@ -46,7 +46,9 @@ export const SPEC = {
     out: {
       kind: "text",
       value: "DIR",
-      help: "Write predictions.csv here, and embedding.npy with --task embed",
+      help:
+        "Write all images with their predictions here as figures and tables, with index.html and outputs.zip; " +
+        "predictions.csv and embedding.npy with --task embed",
     },
     json: {
       kind: "boolean",
@@ -62,6 +64,10 @@ export const SPEC = {
   },
   examples: [
     ["deno task infer --split test", "accuracy and speed of the newest run on the test images"],
+    [
+      "deno task infer --split test --out predictions",
+      "every test image with its prediction, mistakes, confusion matrix: open predictions/index.html",
+    ],
     ["deno task infer --input shirt.png", "what is on this picture"],
     ["deno task infer --input photos/ --json", "a JSON line for each picture of a folder"],
     ["deno task infer --split test --task embed --out maps", "features of the test images"],

@@ -4,7 +4,7 @@ import { shellWord } from "../cli/shell_word.ts";
 import type { Evaluation } from "../infer/evaluate.ts";
 import { models } from "../models/mod.ts";
 import { confusionMatrix, curves } from "../viz/mod.ts";
-import { renderPng } from "../viz/png.ts";
+import { writeFigure } from "../viz/figure_file.ts";
 import type { RunConfig } from "./config.ts";
 import { modelCard, type Summary } from "./model_card.ts";
 import { type EpochMetrics, runFiles, writeJson } from "./run_folder.ts";
@@ -40,10 +40,14 @@ export async function writeResults(
     test: { loss: test.loss, accuracy: test.accuracy },
     perClass: test.perClass,
   };
-  await writeFigure(folder, "curves", curvesFigure(config, metrics, title));
+  const figures = join(folder, runFiles.figures);
+  // A copy of an unfinished run may have lost its empty folder.
+  await Deno.mkdir(figures, { recursive: true }).catch((error) => {
+    throw fileError("make", figures, error);
+  });
+  await writeFigure(join(figures, "curves"), curvesFigure(config, metrics, title));
   await writeFigure(
-    folder,
-    "confusion",
+    join(figures, "confusion"),
     confusionMatrix({
       title: `${title}: where it is wrong`,
       // The figure itself adds the accuracy and the number of images.
@@ -62,18 +66,6 @@ export async function writeResults(
   );
   await writeJson(folder, runFiles.summary, summary);
   return summary;
-}
-
-/** Writes a figure as SVG and PNG. */
-async function writeFigure(folder: string, name: string, svg: string): Promise<void> {
-  const figures = join(folder, runFiles.figures);
-  // A copy of an unfinished run may have lost its empty folder.
-  await Deno.mkdir(figures, { recursive: true }).catch((error) => {
-    throw fileError("make", figures, error);
-  });
-  const path = join(figures, name);
-  await writeFileAtomic(`${path}.svg`, svg);
-  await writeFileAtomic(`${path}.png`, renderPng(svg));
 }
 
 /** Loss and accuracy by epoch. */

@@ -8,7 +8,9 @@ import { fitText, textWidth } from "./text_width.ts";
 /** The width that the renderer gives a text, in the bundled typeface. */
 function rendered(text: string, size: number, weight: 400 | 600): number {
   const svg = drawing(600, 60, (root) => {
-    label(root, text, { x: 10, y: 40, size, weight }).attr({ "font-family": "Inter" });
+    label(root, text, { x: 10, y: 40, size, weight, fill: "#000000" }).attr({
+      "font-family": "Inter",
+    });
   }, { title: "", description: "" });
   const fontFiles = ["inter_regular", "inter_semibold"].map((name) =>
     fileURLToPath(new URL(`../fonts/${name}.ttf`, import.meta.url))
