@@ -7,11 +7,11 @@ import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createGenerator } from "../data/random.ts";
-import { models } from "../models/mod.ts";
+import { classifiers } from "../models/mod.ts";
 import type { CompiledStep } from "../compiler/mod.ts";
 import { compileClassifier } from "../train/classifier.ts";
 import { cpuTarget } from "../train/cpu_block.ts";
-import { recipes } from "../train/recipes.ts";
+import { classifierRecipes } from "../train/recipes.ts";
 import { type Chunk, createStepRunner } from "../train/step_runner.ts";
 import { readProfile } from "./profile.ts";
 import { startTorch } from "./torch_peer.ts";
@@ -47,9 +47,9 @@ const show = ({ median, least }: { median: number; least: number }) =>
 
 for (const [name, steps] of [["lenet-modified", 5], ["lenet", 25]] as const) {
   const { step } = compileClassifier(
-    models[name]!,
+    classifiers[name]!,
     10,
-    { ...recipes[name]!.default, seed: 1 },
+    { ...classifierRecipes[name]!.default, seed: 1 },
     BATCH,
     target,
   );
