@@ -109,7 +109,7 @@ Deno.test("a rotation keeps distances and puts the principal components first", 
   assert(Math.abs(Math.log2(Math.sqrt(scale)) - Math.round(Math.log2(Math.sqrt(scale)))) < 1e-6);
   for (let i = 0; i < count; i += 7) {
     for (let j = i + 1; j < count; j += 5) {
-      const ratio = distance(points, stride, i, j) / distance(features, dimensions, i, j);
+      const ratio: number = distance(points, stride, i, j) / distance(features, dimensions, i, j);
       assert(Math.abs(ratio / scale - 1) < 1e-5);
     }
   }
