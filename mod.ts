@@ -18,10 +18,22 @@ export { type ErrorCode, WeftError } from "./error.ts";
 export { type Classification, classify } from "./infer/classify.ts";
 export { readImage } from "./infer/image_file.ts";
 export { loadModel, type Model } from "./infer/load_model.ts";
+export { loadVae, type VaeModel, type VaeSource } from "./infer/load_vae.ts";
 export { type Logits, runLogits, type RunOptions } from "./infer/run_logits.ts";
 export type { Backend, ChosenBackend } from "./infer/runtime.ts";
 export type { Session, SessionOptions } from "./infer/session.ts";
 export {
+  decode,
+  encode,
+  type Encoding,
+  interpolate,
+  reconstruct,
+  sample,
+  type VaeRunOptions,
+} from "./infer/vae.ts";
+export {
+  animation,
+  type AnimationOptions,
   type ClassResult,
   confusionMatrix,
   type ConfusionMatrixOptions,

@@ -23,6 +23,7 @@ import { warnOfOtherData } from "./other_data.ts";
 import { type Logits, runLogits } from "./run_logits.ts";
 import { chooseBackend } from "./session.ts";
 import { SPEC } from "./spec.ts";
+import { isGenerative, requireFlagsOfTask } from "./task_flags.ts";
 
 type Flags = FlagValues<typeof SPEC>;
 
@@ -57,8 +58,13 @@ export async function infer(
   flags: Flags,
   context: CommandContext,
 ): Promise<void> {
-  checkFlags(flags);
+  requireFlagsOfTask(flags);
   chooseBackend(flags.backend); // before anything is read
+  if (isGenerative(flags.task)) {
+    const { generativeTasks } = await import("./generate/tasks.ts");
+    return await generativeTasks[flags.task](flags, context);
+  }
+  checkFlags(flags);
   const found = await findModel(flags.model);
   if (flags.out) await makeOutputFolder(flags.out);
   const [loaded, read] = await Promise.allSettled([
@@ -134,13 +140,6 @@ function printPredictions(
 
 function checkFlags(flags: Flags): void {
   const { input, split, task } = flags;
-  if (task !== "classify" && task !== "embed") {
-    throw new WeftError(
-      "usage",
-      `Cannot do --task ${task}: this version of weft has only classify and embed`,
-      "Use --task classify or --task embed",
-    );
-  }
   if (input.length === 0 && !split) {
     throw new WeftError(
       "usage",

@@ -222,7 +222,7 @@ Deno.test("infer refuses what it cannot do in one line with the way out", () =>
       [2, /Expected --input or --split, got both/, "--input", picture, "--split", "test"],
       [
         2,
-        /--task sample: this version .* Use --task classify/,
+        /--split does not go with --task sample. Leave it out, or use --task classify/,
         "--task",
         "sample",
         "--split",

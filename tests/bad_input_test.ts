@@ -54,7 +54,8 @@ Deno.test("train refuses bad flags with exit code 2, what was expected, and noth
     const cases: [args: string, message: RegExp, hint: RegExp][] = [
       ["--epochs -1", /--epochs: expected an integer from 1 to \d+, got "-1"/, /--help/],
       ["--model lent", /--model: expected lenet, .* got "lent"/, /Did you mean --model lenet\?/],
-      ["--model vae", /Cannot train vae: .*not part of this version/, /Use --model lenet/],
+      ["--model lenet --latent 8", /--latent does not go with --model lenet/, /--model vae/],
+      ["--model vae --latent 0", /--latent: expected an integer from 1 to 512/, /--help/],
       ["--epoch 3", /Unknown flag --epoch/, /Did you mean --epochs\?/],
       ["--frobnicate", /Unknown flag --frobnicate/, /--help/],
       ["--epochs", /--epochs expects an integer/, /--help/],

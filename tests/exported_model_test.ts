@@ -9,7 +9,7 @@ import { ModelProtoSchema } from "onnx-buf";
 import { exportOnnx, NCHW, parametersOf } from "../compiler/mod.ts";
 import { createGenerator } from "../data/random.ts";
 import { createSession } from "../infer/session.ts";
-import { models } from "../models/mod.ts";
+import { classifiers } from "../models/mod.ts";
 import { say } from "./command.ts";
 import { checkOnnx } from "./onnx_checker.ts";
 
@@ -18,7 +18,7 @@ await tf.setBackend("cpu");
 
 /** A classifier with numbers as after some training: fresh ones would hide a mean and a variance that are swapped. */
 function build(name: string): tf.LayersModel {
-  const model = models[name]!.build({ classes: 10, seed: 1, dropout: 0.2 });
+  const model = classifiers[name]!.build({ classes: 10, seed: 1, dropout: 0.2 });
   const generator = createGenerator(1, 3);
   for (const { name, variable } of parametersOf(model)) {
     if (name.endsWith("kernel")) continue;
@@ -100,7 +100,7 @@ for (const [name, sizes] of Object.entries(batches)) {
 
 Deno.test("the official checker accepts the files, where python3-onnx is installed", async () => {
   const files = Object.fromEntries(
-    Object.keys(models).map((name) => {
+    Object.keys(classifiers).map((name) => {
       const model = build(name);
       const bytes = encode(model);
       model.dispose();

@@ -248,18 +248,19 @@ Deno.test("train --dry-run shows what would be done and writes nothing", () =>
     assert.equal(stdout, "");
     assert.match(stderr, /model +lenet, 61,706 parameters/);
     assert.match(stderr, /model +lenet-modified, 581,610 parameters/);
+    assert.match(stderr, /model +vae, 285,601 parameters/);
     assert.match(stderr, /run +runs\/lenet-modified-\d{8}-\d{6} \(dry run: nothing is written\)/);
     assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), before);
   }, { train: 60, test: 20 }));
 
-Deno.test("train --model all makes a run for each model, and infer takes the newest", () =>
+Deno.test("train --model all makes a run for each model, and infer takes the newest classifier", () =>
   withSmallData(async (folder) => {
     const settings = "--model all --recipe fast --epochs 1 --batch-size 20 --json".split(" ");
     const { stdout } = await succeed("train", [...settings, ...smallDataFlags(folder)], { folder });
     const summaries = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
-    assert.deepEqual(summaries.map(({ model }) => model), ["lenet", "lenet-modified"]);
+    assert.deepEqual(summaries.map(({ model }) => model), ["lenet", "lenet-modified", "vae"]);
     const names = [...Deno.readDirSync(join(folder, "runs"))].map(({ name }) => name).sort();
-    assert.equal(names.length, 2);
+    assert.equal(names.length, 3);
     assert.match(names[0]!, /^lenet-\d{8}-\d{6}$/);
     const { stderr } = await succeed("infer", ["--split", "test"], { folder });
     assert.ok(stderr.includes(`\n${names[1]} on cpu (onnxruntime-node)`), stderr);

@@ -35,20 +35,37 @@ export function encodePng(
       "Pass one grey level for each pixel, and at least one pixel",
     );
   }
+  return pngFile([
+    ["IHDR", pngHeader(width, height)],
+    ["IDAT", pngPixels(width, height, grey)],
+    ["IEND", new Uint8Array(0)],
+  ]);
+}
+
+/** The header chunk's data for an image of grey bytes. */
+export function pngHeader(width: number, height: number): Uint8Array {
+  const header = new Uint8Array(13);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
+  header.set(GREY_8_BIT, 8);
+  return header;
+}
+
+/** Grey levels, [height, width], as the data of a chunk. */
+export function pngPixels(width: number, height: number, grey: Uint8Array): Uint8Array {
   // Each row begins with its filter: none. Differences would not help the fixed codes.
   const rows = new Uint8Array(height * (width + 1));
   for (let y = 0; y < height; y++) {
     rows.set(grey.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
   }
-  const header = new Uint8Array(13);
-  new DataView(header.buffer).setUint32(0, width);
-  new DataView(header.buffer).setUint32(4, height);
-  header.set(GREY_8_BIT, 8);
-  const chunks: [type: string, data: Uint8Array][] = [
-    ["IHDR", header],
-    ["IDAT", deflate(rows)],
-    ["IEND", new Uint8Array(0)],
-  ];
+  return deflate(rows);
+}
+
+/** The bytes of a PNG file of these chunks. */
+export function pngFile(
+  chunks: readonly (readonly [type: string, data: Uint8Array])[],
+): Uint8Array<ArrayBuffer> {
   const size = chunks.reduce((sum, [, data]) => sum + data.length + 12, SIGNATURE.length);
   const file = new Uint8Array(size);
   file.set(SIGNATURE);

@@ -40,7 +40,7 @@ const METHODS: Readonly<Record<Flags["method"], readonly Method[]>> = {
 /** `deno task viz`: maps of a run's embeddings, and of the raw images. */
 export async function viz(flags: Flags, context: CommandContext): Promise<void> {
   chooseBackend(flags.backend); // before anything is read
-  const found = await findModel(flags.run, "runs", "--run");
+  const found = await findModel(flags.run, "runs", undefined, "--run");
   const model = await loadModel(found.path, { backend: flags.backend, name: found.name });
   try {
     await vizWith(model, found, flags, context);

@@ -7,6 +7,7 @@
  * @module
  */
 
+export { animation, type AnimationOptions } from "./animation.ts";
 export type { Features, Shape } from "./features.ts";
 export { confusionMatrix, type ConfusionMatrixOptions } from "./figures/confusion_matrix.ts";
 export { type CurvePanel, curves, type CurveSeries, type CurvesOptions } from "./figures/curves.ts";

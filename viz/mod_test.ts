@@ -3,7 +3,15 @@ import * as viz from "./mod.ts";
 
 Deno.test("mod.ts exports the figures and the maps", () => {
   assert.deepEqual(Object.keys(viz).sort(), [
-    ...["confusionMatrix", "curves", "explainedVariance", "imageGrid", "mapQuality", "pca"],
+    ...[
+      "animation",
+      "confusionMatrix",
+      "curves",
+      "explainedVariance",
+      "imageGrid",
+      "mapQuality",
+      "pca",
+    ],
     ...["perClass", "scatter", "thumbnailMap", "tsne"],
   ]);
 });
