@@ -37,7 +37,7 @@ export function transposedConv(
     const dx = transposedConv(lowering, dy, filter, without(geometry, cut));
     return surrounded(lowering, dx, cut);
   }
-  const { kernel, strides, pads } = geometry;
+  const { kernel, strides } = geometry;
   if (strides.every((stride) => stride === 1)) {
     return conv(lowering, dy, flipped(lowering, filter.swapped, kernel), undefined, {
       ...transposedWindows(geometry),
