@@ -165,7 +165,7 @@ function checkSettings({ count, perplexity, iterations, workers }: TsneOptions):
 }
 
 /** The perplexity that was asked for, or the largest for which there are enough points. */
-function fittingPerplexity(options: TsneOptions, notices: string[]): number {
+export function fittingPerplexity(options: TsneOptions, notices: string[]): number {
   const { count, perplexity = 30 } = options;
   const largest = Math.max(1, (count - 1) / NEIGHBOURS);
   if (perplexity <= largest) return perplexity;
