@@ -1,6 +1,5 @@
-// This module is browser compatible.
-import type { Shape } from "../features.ts";
-import { pca } from "../pca.ts";
+import { type Pca, pca } from "../pca.ts";
+import { MOST_POINTS } from "../reference/few_points.ts";
 import { tsne, type TsneProgress } from "../tsne/tsne.ts";
 import type { FeatureSet, MadeMap, Method } from "./made_map.ts";
 
@@ -31,25 +30,41 @@ export interface Engine {
 const COMPONENTS = 30;
 
 /** Engines by the words of `--engine`. */
-export const ENGINES: Readonly<Record<"weft", Engine>> = {
+export const ENGINES: Readonly<Record<"weft" | "reference", Engine>> = {
   weft: {
-    make: async (method, { values, dimensions }, options) => {
-      const shape: Shape = { count: options.count, dimensions };
-      if (method === "tsne") return await tsne(values, { ...shape, ...options });
-      const components = Math.min(COMPONENTS, options.count, dimensions);
-      const { coordinates, explainedVarianceRatio } = pca(values, { ...shape, components });
-      return {
-        coordinates: firstTwo(coordinates, components),
-        explainedVarianceRatio,
-        notices: [],
-      };
+    make: async (method, features, options) =>
+      method === "tsne"
+        ? await tsne(features.values, tsneOptions(features, options))
+        : pcaMap(pca(features.values, pcaOptions(features, options)), options),
+  },
+  reference: {
+    title: { pca: "ml-pca", tsne: "tsne-js" },
+    most: MOST_POINTS,
+    make: async (method, features, options) => {
+      // Packages that nobody else needs are loaded only here.
+      const { referencePca, referenceTsne } = await import("../reference/mod.ts");
+      return method === "tsne"
+        ? await referenceTsne(features.values, tsneOptions(features, options))
+        : pcaMap(await referencePca(features.values, pcaOptions(features, options)), options);
     },
   },
 };
 
-/** The first two of each point's numbers. */
-function firstTwo(coordinates: Float32Array, stride: number): Float32Array {
-  const two = new Float32Array(coordinates.length / stride * 2);
+function tsneOptions({ dimensions }: FeatureSet, options: EngineOptions) {
+  return { ...options, dimensions };
+}
+
+function pcaOptions({ dimensions }: FeatureSet, { count }: EngineOptions) {
+  return { count, dimensions, components: Math.min(COMPONENTS, count, dimensions) };
+}
+
+/** The first two coordinates of each point, and the variance of all components. */
+function pcaMap(
+  { coordinates, explainedVarianceRatio }: Pick<Pca, "coordinates" | "explainedVarianceRatio">,
+  { count }: EngineOptions,
+): MadeMap {
+  const stride = coordinates.length / count;
+  const two = new Float32Array(2 * count);
   for (let i = 0; i < two.length; i++) two[i] = coordinates[(i >> 1) * stride + (i & 1)]!;
-  return two;
+  return { coordinates: two, explainedVarianceRatio, notices: [] };
 }
