@@ -1,6 +1,7 @@
-import { type Pca, pca } from "../pca.ts";
+import { type Pca, pca, type PcaOptions } from "../pca.ts";
 import { MOST_POINTS } from "../reference/few_points.ts";
-import { tsne, type TsneProgress } from "../tsne/tsne.ts";
+import { type Tsne, tsne, type TsneOptions, type TsneProgress } from "../tsne/tsne.ts";
+import { beside } from "./beside.ts";
 import type { FeatureSet, MadeMap, Method } from "./made_map.ts";
 
 /** What an engine is told beside the features. */
@@ -34,24 +35,39 @@ export const ENGINES: Readonly<Record<"weft" | "reference", Engine>> = {
   weft: {
     make: async (method, features, options) =>
       method === "tsne"
-        ? await tsne(features.values, tsneOptions(features, options))
+        ? await tsne(features.values, { ...options, ...tsneOptions(features, options) })
         : pcaMap(pca(features.values, pcaOptions(features, options)), options),
   },
   reference: {
     title: { pca: "ml-pca", tsne: "tsne-js" },
     most: MOST_POINTS,
-    make: async (method, features, options) => {
-      // Packages that nobody else needs are loaded only here.
-      const { referencePca, referenceTsne } = await import("../reference/mod.ts");
-      return method === "tsne"
-        ? await referenceTsne(features.values, tsneOptions(features, options))
-        : pcaMap(await referencePca(features.values, pcaOptions(features, options)), options);
-    },
+    make: async (method, features, options) =>
+      method === "tsne"
+        ? await byReference<Tsne>({ tsne: tsneOptions(features, options) }, features, options)
+        : pcaMap(
+          await byReference<Pca>({ pca: pcaOptions(features, options) }, features, options),
+          options,
+        ),
   },
 };
 
-function tsneOptions({ dimensions }: FeatureSet, options: EngineOptions) {
-  return { ...options, dimensions };
+/** Only here are packages loaded that nobody else needs. */
+async function byReference<Answer>(
+  work: { readonly pca: PcaOptions } | { readonly tsne: TsneOptions },
+  { values }: FeatureSet,
+  { signal, onProgress }: EngineOptions,
+): Promise<Answer> {
+  const module = new URL("./reference_worker.ts", import.meta.url);
+  return await beside<Answer, TsneProgress>(
+    module,
+    { ...work, features: values },
+    signal,
+    onProgress,
+  );
+}
+
+function tsneOptions({ dimensions }: FeatureSet, { count, perplexity }: EngineOptions) {
+  return { count, dimensions, perplexity };
 }
 
 function pcaOptions({ dimensions }: FeatureSet, { count }: EngineOptions) {

@@ -40,3 +40,17 @@ Deno.test("the reference engine makes maps of the same points, and tells who it 
   assert.equal(map.coordinates.length, 2 * count);
   assert(map.klDivergence! > 0);
 });
+
+Deno.test("the reference engine tells how far it is, and can be stopped though it never pauses", async () => {
+  const stop = new AbortController();
+  let told = 0;
+  const onProgress = () => {
+    if (++told === 2) stop.abort(new DOMException("stopped", "AbortError"));
+  };
+  const running = ENGINES.reference.make("tsne", features, {
+    ...options,
+    onProgress,
+    signal: stop.signal,
+  });
+  await assert.rejects(running, { name: "AbortError", message: "stopped" });
+});
