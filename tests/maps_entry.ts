@@ -22,11 +22,11 @@ export interface Outcome {
  *
  * @param workers As in {@linkcode TsneOptions}.
  */
-export async function makeMaps(workers: number): Promise<Outcome> {
+export async function makeMaps(workers?: number): Promise<Outcome> {
   const hashes: Record<string, string> = {};
   const notices: string[] = [];
   const map = async (name: string, features: Float32Array | Uint8Array, options: TsneOptions) => {
-    const made = await tsne(features, { ...options, workers });
+    const made = await tsne(features, { ...options, ...workers !== undefined && { workers } });
     hashes[name] = await hashOf(made.coordinates);
     hashes[`${name}: divergence`] = await hashOf(Float64Array.of(made.klDivergence));
     notices.push(...made.notices);

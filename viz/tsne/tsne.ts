@@ -92,7 +92,7 @@ export async function tsne(features: Features, options: TsneOptions): Promise<Ts
   const start = startMap(rotated, order);
   if (start === undefined) return mapOfOnePoint(options, iterations, perplexity, notices);
   const { threads, problem } = await startThreads(
-    options.workers ?? (count < WORTH_WORKERS ? 0 : navigator.hardwareConcurrency ?? 1),
+    options.workers ?? (count < WORTH_WORKERS ? 0 : processors()),
   );
   if (problem !== undefined) {
     notices.push(`The map was computed in one thread: ${problem}.`);
@@ -175,6 +175,11 @@ export function fittingPerplexity(options: TsneOptions, notices: string[]): numb
     } instead of ${perplexity}: ${count} points have too few neighbours for more.`,
   );
   return largest;
+}
+
+/** How many processors there are, as far as the runtime tells; Node 20 has no navigator. */
+function processors(): number {
+  return globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
 /** The map of points that are all the same: they all lie at the origin. */
