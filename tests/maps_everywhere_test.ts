@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { BROWSERS, openPage } from "./browsers.ts";
-import { ROOT, say } from "./command.ts";
+import { bundleForBrowsers, runInNode, skipEngine } from "./bundle.ts";
 import { makeMaps, type Outcome } from "./maps_entry.ts";
 import committed from "./maps_hashes.json" with { type: "json" };
 
@@ -9,34 +8,6 @@ import committed from "./maps_hashes.json" with { type: "json" };
 const STRICT = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'";
 /** Long enough for a machine that has much else to do; a quiet one takes 2. */
 const SECONDS = 120;
-
-/** maps_entry.ts and all that it needs, as one module for browsers. */
-async function bundle(folder: string): Promise<string> {
-  const file = join(folder, "maps_entry.mjs");
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "bundle",
-      "--quiet",
-      "--platform",
-      "browser",
-      "--minify",
-      "--output",
-      file,
-      join(ROOT, "tests/maps_entry.ts"),
-    ],
-    cwd: ROOT,
-  }).output();
-  assert(success, new TextDecoder().decode(stderr));
-  return file;
-}
-
-/** Says that an engine is not here; in CI these two have to be. */
-function skip(engine: string): void {
-  if (Deno.env.get("CI") === "true" && /^(Node|Chromium)/.test(engine)) {
-    throw new Error(`${engine} is not installed`);
-  }
-  say(`skipped, ${engine} is not installed`);
-}
 
 Deno.test("maps have the committed hashes in Deno, with and without workers", async () => {
   for (const workers of [0, 2, undefined]) {
@@ -48,7 +19,7 @@ Deno.test("maps have the committed hashes in Deno, with and without workers", as
 
 Deno.test("maps have the committed hashes in other engines, out of a minified bundle", async (t) => {
   const folder = await Deno.makeTempDir();
-  const file = await bundle(folder);
+  const file = await bundleForBrowsers("tests/maps_entry.ts", folder);
   const code = await Deno.readTextFile(file);
   const page = {
     script: 'import { makeMaps } from "./maps.js"; report(await makeMaps());',
@@ -58,13 +29,9 @@ Deno.test("maps have the committed hashes in other engines, out of a minified bu
   await t.step("Node", async () => {
     const script =
       `import(process.argv[1]).then(async ({ makeMaps }) => console.log(JSON.stringify(await makeMaps())))`;
-    const node = new Deno.Command("node", { args: ["-e", script, file], stderr: "inherit" });
-    const { stdout } = await node.output().catch((error) => {
-      if (error instanceof Deno.errors.NotFound) return { stdout: undefined };
-      throw error;
-    });
-    if (stdout === undefined) return skip("Node");
-    const { hashes, notices }: Outcome = JSON.parse(new TextDecoder().decode(stdout));
+    const found = await runInNode(script, file) as Outcome | undefined;
+    if (found === undefined) return skipEngine("Node");
+    const { hashes, notices } = found;
     assert.deepEqual(hashes, committed);
     assert.match(notices[0]!, /in one thread: this runtime has no workers/);
   });
@@ -72,7 +39,7 @@ Deno.test("maps have the committed hashes in other engines, out of a minified bu
   for (const [name, browser] of Object.entries(BROWSERS)) {
     await t.step(name, async () => {
       const found = await openPage(browser, page, SECONDS) as Outcome | undefined;
-      if (found === undefined) return skip(name);
+      if (found === undefined) return skipEngine(name);
       assert.deepEqual(found.hashes, committed);
       assert.deepEqual(found.notices, []);
     });
@@ -80,7 +47,7 @@ Deno.test("maps have the committed hashes in other engines, out of a minified bu
       const found = await openPage(browser, { ...page, policy: STRICT }, SECONDS) as
         | Outcome
         | undefined;
-      if (found === undefined) return skip(name);
+      if (found === undefined) return skipEngine(name);
       assert.deepEqual(found.hashes, committed);
       assert.match(found.notices[0]!, /in one thread: workers do not start here/);
     });

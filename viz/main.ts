@@ -60,7 +60,7 @@ async function vizWith(
     notice(context, "--seed changes nothing: neither PCA nor t-SNE draws random numbers here");
   }
   const split = firstImages(await readSplit(flags, found, context), flags.limit);
-  const engine = ENGINES[flags.engine as "weft"];
+  const engine = ENGINES[flags.engine];
   checkCount(engine, split.count, flags);
   warnOfOtherData(model.metadata, split.dataset, context);
   const folder = flags.out ?? join(dirname(found.path), "maps");

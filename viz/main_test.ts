@@ -145,6 +145,34 @@ Deno.test("viz that is stopped ends with 130 and leaves only whole files", () =>
     assert(!files.includes("quality.json") && !files.some((path) => path.endsWith(".tmp")));
   }));
 
+Deno.test("viz --engine reference lays the maps of other packages beside those of weft", () =>
+  inWorkshop(async (folder) => {
+    const { code, stderr } = await run([...base(folder), "--engine", "reference"]);
+    assert.equal(code, 0, stderr);
+    const files = filesBelow(join(folder, "maps"));
+    assert(files.includes("quality-reference.json") && !files.includes("quality.json"));
+    const svg = await Deno.readTextFile(join(folder, "maps/tsne-embedding-reference.svg"));
+    assert.match(svg, />by tsne-js · perplexity/);
+  }));
+
+Deno.test("viz --engine reference refuses more images than it can take, before it begins", () =>
+  inWorkshop(async (folder) => {
+    const count = 1001;
+    const path = join(folder, "t10k");
+    await Deno.writeFile(
+      `${path}-images-idx3-ubyte`,
+      encodeIdx([count, 28, 28], new Uint8Array(count * 784)),
+    );
+    await Deno.writeFile(`${path}-labels-idx1-ubyte`, encodeIdx([count], new Uint8Array(count)));
+    const { code, stderr } = await run([...base(folder), "--engine", "reference"]);
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /^error: Cannot draw 1,001 images with --engine reference: it takes at most 1,000\. Add --limit 1000\.$/m,
+    );
+    assert(!filesBelow(folder).some((path) => path.startsWith("maps/")));
+  }));
+
 Deno.test("viz refuses what it cannot do in one line with the way out", async () => {
   const refuses = async (
     code: number,
@@ -172,6 +200,11 @@ Deno.test("viz refuses what it cannot do in one line with the way out", async ()
     ...[...base(f), "--out", join(f, "model.onnx", "out")],
   ]);
   await refuses(2, /Invalid --perplexity: .* got "0"/, (f) => [...base(f), "--perplexity", "0"]);
+  await refuses(
+    2,
+    /Invalid --engine: .* got "sklearn"/,
+    (f) => [...base(f), "--engine", "sklearn"],
+  );
   await refuses(2, /Invalid --limit: .*at least 10, got "3"/, (f) => [...base(f), "--limit", "3"]);
   await refuses(2, /Invalid --method: .* got "umap"/, (f) => [...base(f), "--method", "umap"]);
   await refuses(1, /the data folder|Cannot read/, (f) => ["--run", f, "--data", nowhere(f)]);

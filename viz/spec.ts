@@ -55,7 +55,8 @@ export const SPEC = {
       kind: "choice",
       choices: ["weft", "reference"],
       default: "weft",
-      help: "Who computes: weft, or slow packages to compare it with, for up to 1,000 images",
+      help:
+        "Who computes: weft, or other packages to compare it with: up to 1,000 images, in minutes",
     },
     seed: {
       kind: "integer",

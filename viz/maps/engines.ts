@@ -1,7 +1,7 @@
-// This module is browser compatible.
-import type { Shape } from "../features.ts";
-import { pca } from "../pca.ts";
-import { tsne, type TsneProgress } from "../tsne/tsne.ts";
+import { type Pca, pca, type PcaOptions } from "../pca.ts";
+import { MOST_POINTS } from "../reference/few_points.ts";
+import { type Tsne, tsne, type TsneOptions, type TsneProgress } from "../tsne/tsne.ts";
+import { beside } from "./beside.ts";
 import type { FeatureSet, MadeMap, Method } from "./made_map.ts";
 
 /** What an engine is told beside the features. */
@@ -31,25 +31,56 @@ export interface Engine {
 const COMPONENTS = 30;
 
 /** Engines by the words of `--engine`. */
-export const ENGINES: Readonly<Record<"weft", Engine>> = {
+export const ENGINES: Readonly<Record<"weft" | "reference", Engine>> = {
   weft: {
-    make: async (method, { values, dimensions }, options) => {
-      const shape: Shape = { count: options.count, dimensions };
-      if (method === "tsne") return await tsne(values, { ...shape, ...options });
-      const components = Math.min(COMPONENTS, options.count, dimensions);
-      const { coordinates, explainedVarianceRatio } = pca(values, { ...shape, components });
-      return {
-        coordinates: firstTwo(coordinates, components),
-        explainedVarianceRatio,
-        notices: [],
-      };
-    },
+    make: async (method, features, options) =>
+      method === "tsne"
+        ? await tsne(features.values, { ...options, ...tsneOptions(features, options) })
+        : pcaMap(pca(features.values, pcaOptions(features, options)), options),
+  },
+  reference: {
+    title: { pca: "ml-pca", tsne: "tsne-js" },
+    most: MOST_POINTS,
+    make: async (method, features, options) =>
+      method === "tsne"
+        ? await byReference<Tsne>({ tsne: tsneOptions(features, options) }, features, options)
+        : pcaMap(
+          await byReference<Pca>({ pca: pcaOptions(features, options) }, features, options),
+          options,
+        ),
   },
 };
 
-/** The first two of each point's numbers. */
-function firstTwo(coordinates: Float32Array, stride: number): Float32Array {
-  const two = new Float32Array(coordinates.length / stride * 2);
+/** Only here are packages loaded that nobody else needs. */
+async function byReference<Answer>(
+  work: { readonly pca: PcaOptions } | { readonly tsne: TsneOptions },
+  { values }: FeatureSet,
+  { signal, onProgress }: EngineOptions,
+): Promise<Answer> {
+  const module = new URL("./reference_worker.ts", import.meta.url);
+  return await beside<Answer, TsneProgress>(
+    module,
+    { ...work, features: values },
+    signal,
+    onProgress,
+  );
+}
+
+function tsneOptions({ dimensions }: FeatureSet, { count, perplexity }: EngineOptions) {
+  return { count, dimensions, perplexity };
+}
+
+function pcaOptions({ dimensions }: FeatureSet, { count }: EngineOptions) {
+  return { count, dimensions, components: Math.min(COMPONENTS, count, dimensions) };
+}
+
+/** The first two coordinates of each point, and the variance of all components. */
+function pcaMap(
+  { coordinates, explainedVarianceRatio }: Pick<Pca, "coordinates" | "explainedVarianceRatio">,
+  { count }: EngineOptions,
+): MadeMap {
+  const stride = coordinates.length / count;
+  const two = new Float32Array(2 * count);
   for (let i = 0; i < two.length; i++) two[i] = coordinates[(i >> 1) * stride + (i & 1)]!;
-  return two;
+  return { coordinates: two, explainedVarianceRatio, notices: [] };
 }

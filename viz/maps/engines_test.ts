@@ -27,3 +27,30 @@ Deno.test("weft's t-SNE is asked for the perplexity, and tells how far it is", a
   assert.equal(map.perplexity, 10);
   assert.equal(last.iteration, last.iterations);
 });
+
+Deno.test("the reference engine makes maps of the same points, and tells who it is", async () => {
+  const { make, title, most } = ENGINES.reference;
+  assert.deepEqual([title, most], [{ pca: "ml-pca", tsne: "tsne-js" }, 1000]);
+  const reference = await make("pca", features, options);
+  const ours = await ENGINES.weft.make("pca", features, options);
+  reference.explainedVarianceRatio!.forEach((share, i) =>
+    assert(Math.abs(share - ours.explainedVarianceRatio![i]!) < 1e-6, `component ${i + 1}`)
+  );
+  const map = await make("tsne", features, options);
+  assert.equal(map.coordinates.length, 2 * count);
+  assert(map.klDivergence! > 0);
+});
+
+Deno.test("the reference engine tells how far it is, and can be stopped though it never pauses", async () => {
+  const stop = new AbortController();
+  let told = 0;
+  const onProgress = () => {
+    if (++told === 2) stop.abort(new DOMException("stopped", "AbortError"));
+  };
+  const running = ENGINES.reference.make("tsne", features, {
+    ...options,
+    onProgress,
+    signal: stop.signal,
+  });
+  await assert.rejects(running, { name: "AbortError", message: "stopped" });
+});
