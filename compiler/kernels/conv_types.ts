@@ -9,11 +9,6 @@ import type { ConvGeometry } from "./conv_geometry.ts";
 import { cast } from "./elementwise.ts";
 import { seeing, sliced } from "./windows.ts";
 
-/** A tensor of real numbers; one without elements needs no node. */
-export function real(shape: readonly number[]): Inferred {
-  return { shape, dtype: "float32", ...(sizeOf(shape) === 0 ? { fill: 0 } : {}) };
-}
-
 /** Refuses numbers that tfjs would round after every addition. */
 export function requireFloats(kernelName: string, { x, filter }: Inputs): void {
   for (const { dtype } of [x!, filter!]) {
@@ -37,7 +32,7 @@ export function gradientType(
     throw unsupported(`${kernelName} of shape [${dy.shape}] where windows give [${outShape}]`);
   }
   const zero = sizeOf(dy.shape) === 0 || sizeOf(seeing(geometry).windows.output) === 0;
-  return zero ? { ...real(shape), fill: 0 } : real(shape);
+  return { shape, dtype: "float32", ...(zero ? { fill: 0 } : {}) };
 }
 
 /** What gradients need of dy: the part for windows that see something, and these windows. */

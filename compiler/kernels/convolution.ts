@@ -9,7 +9,7 @@ import {
   convGeometry,
   filterLayout,
 } from "./conv_geometry.ts";
-import { gradientType, real, requireFloats, seenGradient } from "./conv_types.ts";
+import { gradientType, requireFloats, seenGradient } from "./conv_types.ts";
 import { cast } from "./elementwise.ts";
 import { filterGradient } from "./filter_gradient.ts";
 import { type FusedAttributes, fusedConv, fusedType } from "./fused_conv.ts";
@@ -20,7 +20,8 @@ export const plainConvolution = (kernelName: string): Kernel =>
   kernel<ConvAttributes>({
     infer: (inputs, attributes) => {
       requireFloats(kernelName, inputs);
-      return real(convGeometry(inputs.x!.shape, inputs.filter!.shape, attributes).outShape);
+      const { outShape } = convGeometry(inputs.x!.shape, inputs.filter!.shape, attributes);
+      return { shape: outShape, dtype: "float32" };
     },
     lower: (lowering, { x, filter }, attributes) =>
       convolve(lowering, x!, filter!, convGeometry(x!.shape, filter!.shape, attributes)),
@@ -88,7 +89,7 @@ export const convolution: KernelTable = {
     infer: (inputs, attributes) => {
       requireFloats("FusedConv2D", inputs);
       const { outShape } = convGeometry(inputs.x!.shape, inputs.filter!.shape, attributes);
-      return fusedType(real(outShape), inputs, attributes);
+      return fusedType(outShape, inputs, attributes);
     },
     lower: (lowering, inputs, attributes) => {
       const { x, filter } = inputs;

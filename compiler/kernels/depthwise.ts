@@ -6,7 +6,7 @@ import type { Lowered, Lowering } from "../lowering.ts";
 import { unsupported } from "../unsupported.ts";
 import { conv } from "./conv.ts";
 import { type ConvAttributes, type ConvGeometry, convGeometry } from "./conv_geometry.ts";
-import { gradientType, real, requireFloats, seenGradient } from "./conv_types.ts";
+import { gradientType, requireFloats, seenGradient } from "./conv_types.ts";
 import { cast } from "./elementwise.ts";
 import { depthwiseFilterGradient } from "./depthwise_filter_gradient.ts";
 import { type FusedAttributes, fusedConv, fusedType } from "./fused_conv.ts";
@@ -63,8 +63,10 @@ function forwardGeometry(
 /** Depthwise convolution and its gradients. */
 export const depthwise: KernelTable = {
   DepthwiseConv2dNative: kernel<ConvAttributes>({
-    infer: (inputs, attributes) =>
-      real(forwardGeometry("DepthwiseConv2dNative", inputs, attributes).outShape),
+    infer: (inputs, attributes) => ({
+      shape: forwardGeometry("DepthwiseConv2dNative", inputs, attributes).outShape,
+      dtype: "float32",
+    }),
     lower: (lowering, { x, filter }, attributes) =>
       convolve(lowering, x!, filter!, convGeometry(x!.shape, filter!.shape, attributes, true)),
   }),
@@ -72,7 +74,7 @@ export const depthwise: KernelTable = {
   FusedDepthwiseConv2D: kernel<FusedAttributes>({
     infer: (inputs, attributes) => {
       const { outShape } = forwardGeometry("FusedDepthwiseConv2D", inputs, attributes);
-      return fusedType(real(outShape), inputs, attributes);
+      return fusedType(outShape, inputs, attributes);
     },
     lower: (lowering, inputs, attributes) => {
       const { x, filter } = inputs;

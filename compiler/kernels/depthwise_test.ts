@@ -132,12 +132,19 @@ const blocked: readonly (readonly [string, Four, Four, Pair, Padding])[] = [
   ["2 results a channel, by the filter only", [2, 9, 9, 4], [3, 3, 4, 2], 1, "same"],
   ["of one channel, by the filter only", [4, 9, 9, 1], [3, 3, 1, 1], 1, "same"],
   ["explicit padding", [2, 15, 16, 16], [3, 3, 16, 1], 1, explicit],
+  [
+    "channels that do not come by fours, by the filter only",
+    [2, 15, 16, 30],
+    [3, 3, 30, 1],
+    1,
+    "same",
+  ],
 ];
 for (const [name, input, filter, stride, padding] of blocked) {
   Deno.test(`depthwise convolution: in blocks, ${name}, it agrees with tfjs, where the processor has them`, () =>
     assertAgreesInBlocks(agrees(
       "",
-      [random(input), random(filter)],
-      (x, filter) => tf.depthwiseConv2d(x, filter, stride, padding),
+      [random(input), random(filter), random([filter[2] * filter[3]])],
+      (x, filter, bias) => tf.add(tf.depthwiseConv2d(x, filter, stride, padding), bias),
     )));
 }

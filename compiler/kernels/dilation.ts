@@ -1,17 +1,17 @@
 // This module is browser compatible.
 
 import { backend_util } from "@tensorflow/tfjs";
-import type { DType } from "../graph.ts";
 import { kernel, type KernelTable } from "../kernel.ts";
 import { NCHW } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { onnxType } from "../onnx.ts";
-import type { Padding } from "./conv_geometry.ts";
 import { unsupported } from "../unsupported.ts";
+import type { Padding } from "./conv_geometry.ts";
 import { requireFloats } from "./conv_types.ts";
+import { doubles } from "./double.ts";
+import { cast } from "./elementwise.ts";
 import { placedTaps } from "./placed_taps.ts";
 import type { PoolGeometry } from "./pool_geometry.ts";
-import { gradientType, withoutElements } from "./pooling.ts";
+import { gradientType } from "./pooling.ts";
 import { tapsOf, windowsOf } from "./windows.ts";
 
 /** tfjs's attributes of a dilation. */
@@ -51,11 +51,11 @@ function sumsOf(
   { x, filter }: Record<"x" | "filter", Lowered>,
   geometry: PoolGeometry,
 ): string[] {
-  const double = (name: string) => lowering.emit("Cast", [name], { to: { i: onnxType.float64 } });
+  const { from } = doubles(lowering);
   const { channels, kernel: [height, width] } = geometry;
-  const outside = double(lowering.scalar(-Infinity));
-  const taps = tapsOf(lowering, double(lowering.as(x, NCHW)), geometry, outside);
-  const weights = double(lowering.plain(filter));
+  const outside = lowering.scalar(-Infinity, "float64");
+  const taps = tapsOf(lowering, from(lowering.as(x, NCHW)), geometry, outside);
+  const weights = from(lowering.plain(filter));
   const rows = lowering.reshape(weights, [height! * width!, channels, 1, 1]);
   return taps.map((tap, i) => {
     const weight = lowering.emit("Gather", [rows, lowering.ints([i])], { axis: { i: 0 } });
@@ -65,7 +65,7 @@ function sumsOf(
 
 /** The largest sum of each window, and its tap: the first of equal ones. Both are [n, c, ...output], float64 and int32. */
 function winners(lowering: Lowering, sums: readonly string[]): { sum: string; tap: string } {
-  let sum = lowering.emit("Cast", [lowering.scalar(START)], { to: { i: onnxType.float64 } });
+  let sum = lowering.scalar(START, "float64");
   let tap = lowering.scalar(-1, "int32");
   sums.forEach((candidate, i) => {
     const better = lowering.emit("Greater", [candidate, sum]);
@@ -107,27 +107,19 @@ function missesInput({ input, output, kernel, strides, dilations, pads }: PoolGe
   );
 }
 
-/** From float64 to a tensor of tfjs's; an integer wraps around as in a typed array. */
-function narrowed(lowering: Lowering, name: string, dtype: DType): string {
-  const to = (name: string, type: number) => lowering.emit("Cast", [name], { to: { i: type } });
-  return dtype === "float32"
-    ? to(name, onnxType.float32)
-    : to(to(name, onnxType.int64), onnxType[dtype]);
-}
-
 /** Grey-scale morphological dilation, the largest sum of a window and a filter, and its gradients. */
 export const dilation: KernelTable = {
   Dilation2D: kernel<DilationAttributes>({
     infer: ({ x, filter }, attributes) => {
       const { outShape } = dilationGeometry({ x: x!, filter: filter! }, attributes);
-      return withoutElements({ shape: outShape, dtype: x!.dtype });
+      return { shape: outShape, dtype: x!.dtype };
     },
     lower: (lowering, inputs, attributes) => {
       const { x, filter } = inputs as Three;
       const geometry = dilationGeometry({ x, filter }, attributes);
       const { sum } = winners(lowering, sumsOf(lowering, { x, filter }, geometry));
-      const name = narrowed(lowering, sum, x.dtype);
-      return { name, shape: geometry.outShape, dtype: x.dtype, layout: NCHW };
+      const result = { name: sum, shape: geometry.outShape, layout: NCHW } as const;
+      return cast(lowering, { ...result, dtype: "float64" }, x.dtype);
     },
   }),
 

@@ -14,12 +14,16 @@ export type FusedAttributes = ConvAttributes & Activation;
 /** What a fused convolution takes besides x and filter. */
 const EXTRAS = ["bias", "preluActivationWeights"] as const;
 
-/** The type of a fused convolution, whose convolution alone has the type `result`. */
-export function fusedType(result: Inferred, inputs: Inputs, attributes: FusedAttributes): Inferred {
+/** The type of a fused convolution, whose convolution alone has the shape `outShape`. */
+export function fusedType(
+  outShape: readonly number[],
+  inputs: Inputs,
+  attributes: FusedAttributes,
+): Inferred {
   requireActivation(attributes);
   const shape = EXTRAS.flatMap((key) => inputs[key] ? [alignedShape(inputs[key], attributes)] : [])
-    .reduce(broadcastShape, [...result.shape]);
-  return { ...result, shape };
+    .reduce(broadcastShape, [...outShape]);
+  return { shape, dtype: "float32" };
 }
 
 /**

@@ -5,7 +5,6 @@ import type { Lowered, Lowering } from "../lowering.ts";
 import { unsupported } from "../unsupported.ts";
 import { least } from "./max_pool.ts";
 import { type PoolAttributes, type PoolGeometry, poolGeometry } from "./pool_geometry.ts";
-import { withoutElements } from "./pooling.ts";
 import { tapPositions, tapsOf } from "./windows.ts";
 
 /** tfjs's attributes of max pooling with positions. */
@@ -21,10 +20,7 @@ export const poolArgmax: KernelTable = {
       const { shape, dtype } = x!;
       if (shape.length !== 4) throw unsupported(`MaxPoolWithArgmax of shape [${shape}]`);
       const { outShape } = poolGeometry(shape, attributes);
-      return [
-        withoutElements({ shape: outShape, dtype }),
-        withoutElements({ shape: outShape, dtype: "int32" }),
-      ];
+      return [{ shape: outShape, dtype }, { shape: outShape, dtype: "int32" }];
     },
     lower: (lowering, { x }, attributes) => maxPoolWithArgmax(lowering, x!, attributes),
   }),

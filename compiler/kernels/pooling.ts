@@ -8,19 +8,18 @@ import { cast } from "./elementwise.ts";
 import { maxPool, maxPoolGradient } from "./max_pool.ts";
 import { type PoolAttributes, poolGeometry } from "./pool_geometry.ts";
 
-/** A tensor without elements needs no node. */
-export const withoutElements = (type: Inferred): Inferred =>
-  type.shape.includes(0) ? { ...type, fill: 0 } : type;
-
 /** The type of a gradient by `input`, which is zero where there is no dy. */
-export const gradientType = ({ shape }: TensorType, dy: TensorType): Inferred =>
-  withoutElements({ shape, dtype: "float32", ...(dy.shape.includes(0) ? { fill: 0 } : {}) });
+export const gradientType = ({ shape }: TensorType, dy: TensorType): Inferred => ({
+  shape,
+  dtype: "float32",
+  ...(dy.shape.includes(0) ? { fill: 0 } : {}),
+});
 
 /** The type of a pooling's result; tfjs calls pooled volumes float32 whatever they were. */
 function pooledType({ x }: Inputs, attributes: PoolAttributes): Inferred {
   const { shape, dtype } = x!;
   const { outShape } = poolGeometry(shape, attributes);
-  return withoutElements({ shape: outShape, dtype: shape.length === 5 ? "float32" : dtype });
+  return { shape: outShape, dtype: shape.length === 5 ? "float32" : dtype };
 }
 
 const forward = (

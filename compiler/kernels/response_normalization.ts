@@ -1,6 +1,5 @@
 // This module is browser compatible.
 
-import { sizeOf } from "../graph.ts";
 import { type Inferred, kernel, type KernelTable } from "../kernel.ts";
 import { NCHW } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
@@ -50,7 +49,7 @@ const power = (lowering: Lowering, x: Lowered, exponent: number) =>
 /** The type of `x`, which must be real. */
 function realType(kernelName: string, { shape, dtype }: Inferred): Inferred {
   if (dtype !== "float32") throw unsupported(`${kernelName} of type ${dtype}`);
-  return { shape, dtype, ...(sizeOf(shape) === 0 ? { fill: 0 } : {}) };
+  return { shape, dtype };
 }
 
 /** Local response normalisation across channels, and its gradient. */
