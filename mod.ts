@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 /**
- * Runs weft's models in Deno, Node and browsers.
+ * Runs weft's models and draws its figures in Deno, Node and browsers.
  *
  * @example
  * ```ts ignore
@@ -18,6 +18,50 @@ export { type ErrorCode, WeftError } from "./error.ts";
 export { type Classification, classify } from "./infer/classify.ts";
 export { readImage } from "./infer/image_file.ts";
 export { loadModel, type Model } from "./infer/load_model.ts";
+export { loadVae, type VaeModel, type VaeSource } from "./infer/load_vae.ts";
 export { type Logits, runLogits, type RunOptions } from "./infer/run_logits.ts";
 export type { Backend, ChosenBackend } from "./infer/runtime.ts";
 export type { Session, SessionOptions } from "./infer/session.ts";
+export {
+  decode,
+  encode,
+  type Encoding,
+  interpolate,
+  reconstruct,
+  sample,
+  type VaeRunOptions,
+} from "./infer/vae.ts";
+export {
+  animation,
+  type AnimationOptions,
+  type ClassResult,
+  confusionMatrix,
+  type ConfusionMatrixOptions,
+  type CurvePanel,
+  curves,
+  type CurveSeries,
+  type CurvesOptions,
+  explainedVariance,
+  type Heading,
+  type ImageCaption,
+  imageGrid,
+  type ImageGridOptions,
+  type MapOptions,
+  mapQuality,
+  type Pca,
+  pca,
+  type PcaOptions,
+  perClass,
+  type PointMap,
+  type Quality,
+  type QualityOptions,
+  scatter,
+  type ThemeName,
+  thumbnailMap,
+  type Tsne,
+  tsne,
+  type TsneOptions,
+  type TsneProgress,
+  type ValueFormat,
+  type VarianceShares,
+} from "./viz/mod.ts";

@@ -1,18 +1,18 @@
 /**
  * Time of one training step beside PyTorch's, both on the CPU with the same number of threads, alternating in one run.
  *
- *     deno task bench [--rounds N] [--threads N]
+ *     deno task bench [--model NAME]… [--rounds N] [--threads N]
  */
 import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createGenerator } from "../data/random.ts";
-import { models } from "../models/mod.ts";
 import type { CompiledStep } from "../compiler/mod.ts";
-import { compileClassifier } from "../train/classifier.ts";
+import type { RunConfig } from "../train/config.ts";
 import { cpuTarget } from "../train/cpu_block.ts";
 import { recipes } from "../train/recipes.ts";
 import { type Chunk, createStepRunner } from "../train/step_runner.ts";
+import { tasks } from "../train/tasks.ts";
 import { readProfile } from "./profile.ts";
 import { startTorch } from "./torch_peer.ts";
 
@@ -23,6 +23,7 @@ const LAYOUTS = ["contiguous", "channels_last"];
 
 const { values } = parseArgs({
   options: {
+    model: { type: "string", multiple: true },
     rounds: { type: "string", default: "10" },
     threads: { type: "string", default: "2" },
   },
@@ -45,20 +46,28 @@ const summary = (times: number[]) => {
 const show = ({ median, least }: { median: number; least: number }) =>
   `median ${median.toFixed(1)} ms, least ${least.toFixed(1)} ms`;
 
-for (const [name, steps] of [["lenet-modified", 5], ["lenet", 25]] as const) {
-  const { step } = compileClassifier(
-    models[name]!,
-    10,
-    { ...recipes[name]!.default, seed: 1 },
-    BATCH,
-    target,
-  );
+/** Steps of a round. */
+const STEPS: Readonly<Record<string, number>> = { "lenet-modified": 5, lenet: 25, vae: 10 };
+for (const name of values.model ?? Object.keys(STEPS)) {
+  const steps = STEPS[name]!;
+  const config = { ...recipes[name]!.default, seed: 1, batchSize: BATCH } as RunConfig;
+  const { step, noise, scalars } = tasks[name]!.compile(config, 10, target);
   const runner = await createStepRunner(step, { backend: "cpu", threads });
   const generator = createGenerator(1);
-  const image = Uint8Array.from({ length: steps * BATCH * 784 }, () => generator.below(256));
-  const label = Uint8Array.from({ length: steps * BATCH }, () => generator.below(10));
-  const learningRate = new Float32Array(steps).fill(1e-3);
-  const chunk = { count: steps, inputs: { image, label, learningRate } };
+  const inputs: Record<string, Float32Array | Uint8Array> = {
+    image: Uint8Array.from({ length: steps * BATCH * 784 }, () => generator.below(256)),
+    label: Uint8Array.from({ length: steps * BATCH }, () => generator.below(10)),
+    learningRate: new Float32Array(steps).fill(1e-3),
+  };
+  for (const [input, valueAt] of Object.entries(scalars)) {
+    inputs[input] = Float32Array.from({ length: steps }, (_, i) => valueAt(i, steps));
+  }
+  for (const { name: input, size } of noise) {
+    const numbers = new Float32Array(steps * size);
+    generator.fillUniform(numbers); // the time does not depend on how they are distributed
+    inputs[input] = numbers;
+  }
+  const chunk = { count: steps, inputs };
   await runner.run(chunk);
   const times: Record<string, number[]> = { weft: [] };
   for (let round = 0; round < rounds; round++) {

@@ -88,7 +88,7 @@ export async function executeCommand<const Spec extends CommandSpec>(
     return 0;
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe) return 0; // the reader, such as `head`, has enough
-    if (context.signal.aborted && error === context.signal.reason) return EXIT_SIGNAL.SIGINT;
+    if (isAbort(error, context.signal)) return EXIT_SIGNAL.SIGINT;
     const verbose = args.includes("--verbose");
     context.stderr.write(
       `${paint(context.stderr, "red", "error:")} ${errorLine(error, verbose)}\n`,
@@ -96,6 +96,11 @@ export async function executeCommand<const Spec extends CommandSpec>(
     if (verbose) context.stderr.write(stack(error));
     return error instanceof WeftError && error.code === "usage" ? EXIT_USAGE : EXIT_FAILURE;
   }
+}
+
+/** Whether the work ended because it was called off: by the signal's reason, or an error that it caused. */
+function isAbort(error: unknown, { aborted, reason }: AbortSignal): boolean {
+  return aborted && (error === reason || error instanceof Error && error.cause === reason);
 }
 
 /** `message. hint.` on one line. */

@@ -90,6 +90,12 @@ Deno.test("executeCommand() is silent about its own abort and about a closed pip
     stdout: "",
     stderr: "",
   });
+  const caused = new WeftError("runtime", "The map was called off", "", {
+    cause: stop.signal.reason,
+  });
+  assert.equal((await execute([], caused, stop.signal)).stderr, "");
+  const other = new WeftError("file", "Cannot write", "", { cause: new Error("ENOSPC") });
+  assert.equal((await execute([], other, stop.signal)).code, 1);
   assert.equal((await execute([], new Deno.errors.BrokenPipe("closed"))).code, 0);
 });
 

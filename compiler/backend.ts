@@ -12,11 +12,10 @@ import {
   type Node,
   sizeOf,
   type TensorData,
-  type TensorType,
   type Value,
 } from "./graph.ts";
 import { foldConstants } from "./fold.ts";
-import type { Kernel } from "./kernel.ts";
+import { type Inferred, type Kernel, valuesOf } from "./kernel.ts";
 import { kernels } from "./kernels/mod.ts";
 import { describeSite } from "./site.ts";
 import { REFUSED } from "./refused.ts";
@@ -179,7 +178,7 @@ export class TracingBackend extends tf.KernelBackend {
   #call(kernel: string, spec: Kernel, inputs: Inputs, attributes: tf.NamedAttrMap) {
     const site = new Error();
     const inferred = spec.infer(inputs, attributes);
-    const types: TensorType[] = Array.isArray(inferred) ? inferred : [inferred];
+    const types: Inferred[] = Array.isArray(inferred) ? inferred : [inferred];
     const single = !Array.isArray(inferred);
     const shortcut = zeroGradientRule(kernel, inputs, types);
     if (shortcut) return { outputs: [shortcut], single };
@@ -187,7 +186,7 @@ export class TracingBackend extends tf.KernelBackend {
       const folded = foldConstants(kernel, inputs, attributes, types);
       if (folded) return { outputs: folded, single };
     }
-    const outputs: Value[] = types.map((type) => ({ ...type }));
+    const outputs = valuesOf(types);
     const taped = tf.engine().state.gradientDepth > 0;
     const node: Node = { kernel, inputs, attributes, outputs, scope: this.scope, taped, site };
     for (const output of outputs) if (!isConstant(output)) output.node = node;

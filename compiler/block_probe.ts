@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
 import { emitBlockedConv } from "./kernels/blocked_conv.ts";
-import { convGeometry, windowAttributes } from "./kernels/convolution.ts";
+import { convGeometry } from "./kernels/conv_geometry.ts";
+import { windowAttributes } from "./kernels/windows.ts";
 import { Lowering } from "./lowering.ts";
 import type { OnnxValue } from "./onnx.ts";
 import { encodeModel } from "./proto.ts";

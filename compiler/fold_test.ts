@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { constantData, prune } from "./graph.ts";
 import { agrees, assertAgrees, random, traceCase } from "./testing/agrees_with_tfjs.ts";
 import { countKernels } from "./testing/apply_pass.ts";
+import { trace } from "./trace.ts";
 
 const noGradients = { gradients: false };
 
@@ -62,4 +63,25 @@ Deno.test("a product with zeros is not folded: 0 · NaN is not 0", async () => {
   const { nodes } = traceCase(each, prune).graph;
   assert.equal(nodes.filter(({ kernel }) => kernel === "Multiply").length, 2);
   await assertAgrees(each);
+});
+
+Deno.test("whole numbers that are cast to real ones while tracing are real", async () => {
+  await assertAgrees(agrees(
+    "",
+    [random([3])],
+    (x) => tf.mul(x, tf.cast(tf.tensor1d([1, 2, 3], "int32"), "float32")),
+  ));
+});
+
+Deno.test("a kernel that tfjs's cpu backend gets wrong is left to the graph", () => {
+  const { nodes } = trace(
+    ({ x }) => {
+      const images = tf.range(0, 16).reshape([2, 2, 4, 1]) as tf.Tensor4D;
+      return {
+        y: tf.mul(x!, tf.image.transform(images, tf.tensor2d([[0, 1, 0, 1, 0, 0, 0, 0]]))),
+      };
+    },
+    { x: { shape: [], dtype: "float32" } },
+  );
+  assert.deepEqual(nodes.map(({ kernel }) => kernel), ["Transform", "Multiply"]);
 });

@@ -1,10 +1,25 @@
 // This module is browser compatible.
 
-import type { Attributes, Inputs, Node, TensorType, Value } from "./graph.ts";
+import {
+  type Attributes,
+  type Inputs,
+  newData,
+  type Node,
+  sizeOf,
+  type TensorType,
+  type Value,
+} from "./graph.ts";
 import type { Lowered, LoweredInputs, Lowering } from "./lowering.ts";
 
-/** The type of a result, and its contents where they are uniform by definition. */
-export type Inferred = TensorType & Pick<Value, "fill" | "zero">;
+/** The type of a result, and its contents where they do not depend on what the graph is fed. */
+export type Inferred = TensorType & Pick<Value, "fill" | "zero" | "data">;
+
+/** A value for each result of a kernel; one without elements is a constant already. */
+export function valuesOf(types: readonly Inferred[]): Value[] {
+  return types.map((type) =>
+    sizeOf(type.shape) === 0 ? { ...type, data: newData(type.dtype, 0) } : { ...type }
+  );
+}
 
 /** What the compiler must know of a tfjs kernel: the type of its results, and the ONNX nodes that compute them. */
 export interface Kernel {

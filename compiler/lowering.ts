@@ -8,13 +8,15 @@ import type { Target } from "./targets.ts";
 /**
  * A tensor of the ONNX graph that stands for a tfjs tensor. `layout` says how its axes are laid out: physical axis `i` is
  * logical axis `layout[i]`, so that an activation of logical shape [n, h, w, c] held as NCHW has layout [0, 3, 1, 2].
+ *
+ * @typeParam T Types of elements; those that tfjs does not have occur only inside a kernel's lowering.
  */
-export interface Lowered {
+export interface Lowered<T extends OnnxType = DType> {
   /** Name in the ONNX graph; "" for a uniform constant that nobody has asked for yet. */
   readonly name: string;
   /** Shape as tfjs sees it. */
   readonly shape: readonly number[];
-  readonly dtype: DType;
+  readonly dtype: T;
   readonly layout: Permutation;
   /** The number that every element equals; present for uniform constants. */
   readonly fill?: number;
@@ -22,6 +24,16 @@ export interface Lowered {
 
 /** Lowered inputs of a kernel by tfjs's names for them. */
 export type LoweredInputs = Record<string, Lowered>;
+
+/** One number in the storage of its type. */
+const storageOf: Readonly<Record<OnnxType, (value: number) => OnnxData>> = {
+  float32: (value) => Float32Array.of(value),
+  float64: (value) => Float64Array.of(value),
+  int32: (value) => Int32Array.of(value),
+  int64: (value) => BigInt64Array.of(BigInt(value)),
+  uint8: (value) => Uint8Array.of(value),
+  bool: (value) => Uint8Array.of(value),
+};
 
 /** Collects ONNX nodes and constants; equal nodes and equal small constants are made once. */
 export class Lowering {
@@ -91,22 +103,19 @@ export class Lowering {
   }
 
   /** A number without axes. */
-  scalar(value: number, dtype: DType = "float32"): string {
-    const data = dtype === "float32"
-      ? Float32Array.of(value)
-      : dtype === "int32"
-      ? Int32Array.of(value)
-      : Uint8Array.of(value);
-    return this.constant(dtype, [], data, "scalar");
+  scalar(value: number, dtype: OnnxType = "float32"): string {
+    return this.constant(dtype, [], storageOf[dtype](value), "scalar");
   }
 
   /** A tensor in tfjs's own layout. */
-  value(name: string, shape: readonly number[], dtype: DType = "float32"): Lowered {
+  value(name: string, shape: readonly number[]): Lowered;
+  value<T extends OnnxType>(name: string, shape: readonly number[], dtype: T): Lowered<T>;
+  value(name: string, shape: readonly number[], dtype: OnnxType = "float32"): Lowered<OnnxType> {
     return { name, shape, dtype, layout: identity(shape.length) };
   }
 
   /** The name of `tensor` as it lies; a uniform constant is expanded to its shape. */
-  name(tensor: Lowered): string {
+  name(tensor: Lowered<OnnxType>): string {
     if (tensor.name !== "" || tensor.fill === undefined) return tensor.name;
     const scalar = this.scalar(tensor.fill, tensor.dtype);
     if (tensor.shape.length === 0) return scalar;
@@ -114,7 +123,7 @@ export class Lowering {
   }
 
   /** The name of `tensor` brought to `layout`: a Reshape when only axes of length 1 move, else a Transpose. */
-  as(tensor: Lowered, layout: Permutation): string {
+  as(tensor: Lowered<OnnxType>, layout: Permutation): string {
     if (tensor.fill !== undefined) return this.name({ ...tensor, layout });
     if (equal(tensor.layout, layout)) return this.name(tensor);
     const longer = (order: Permutation) => order.filter((axis) => tensor.shape[axis] !== 1);
@@ -126,17 +135,19 @@ export class Lowering {
   }
 
   /** The name of `tensor` in tfjs's own layout. */
-  plain(tensor: Lowered): string {
+  plain(tensor: Lowered<OnnxType>): string {
     return this.as(tensor, identity(tensor.shape.length));
   }
 
   /** Gives a tensor another shape of the same size, in its physical order. */
   reshape(name: string, shape: readonly number[]): string {
-    return this.emit("Reshape", [name, this.ints(shape)]);
+    // Without this, a length of 0 takes that of the input.
+    const zeros: Record<string, OnnxAttribute> = shape.includes(0) ? { allowzero: { i: 1 } } : {};
+    return this.emit("Reshape", [name, this.ints(shape)], zeros);
   }
 
   /** Name of `tensor` aligned for broadcasting against a result of `rank` axes held in `layout`. */
-  broadcastable(tensor: Lowered, layout: Permutation): string {
+  broadcastable(tensor: Lowered<OnnxType>, layout: Permutation): string {
     if (tensor.fill !== undefined) return this.scalar(tensor.fill, tensor.dtype);
     const missing = layout.length - tensor.shape.length;
     if (missing > 0 && sizeOf(tensor.shape) === 1) {

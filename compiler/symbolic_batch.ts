@@ -3,7 +3,7 @@
 import { WeftError } from "../error.ts";
 import { equal } from "./graph.ts";
 import type { LoweredGraph } from "./lower.ts";
-import type { OnnxNode, OnnxTensor, OnnxValue } from "./onnx.ts";
+import { type OnnxNode, type OnnxTensor, onnxType, type OnnxValue } from "./onnx.ts";
 
 /**
  * Batch sizes to trace at. No model has them as a length, so that a constant is equal in all traces only if it does not
@@ -23,8 +23,8 @@ interface Linear {
 
 /**
  * Merges the graph that `lowerAt` lowers at any batch size into one whose batch size is symbolic. Lengths, shapes and
- * positions that differ between sizes must be linear in the batch and are computed from the input's shape at run time;
- * anything else that differs is refused.
+ * positions that differ between sizes must be linear in the batch and are computed from the input's shape at run time, and
+ * so are whole numbers in equal steps; anything else that differs is refused.
  */
 export function symbolicBatch(lowerAt: (batchSize: number) => LoweredGraph): LoweredGraph {
   const graphs = BATCH_SIZES.map(lowerAt);
@@ -42,6 +42,34 @@ export function symbolicBatch(lowerAt: (batchSize: number) => LoweredGraph): Low
   const source = inputs.find(({ shape }) => shape.includes(BATCH));
   const initializers: OnnxTensor[] = [];
   const computed: OnnxNode[] = [];
+  const compute = (
+    op: string,
+    inputs: string[],
+    output: string,
+    attributes: OnnxNode["attributes"] = {},
+  ): void => {
+    computed.push({ op, domain: "", inputs, outputs: [output], attributes, name: output });
+  };
+  const computeList = (name: string, lengths: readonly Linear[]): void => {
+    const list = (part: "slope" | "offset"): string => {
+      const data = BigInt64Array.from(lengths, (length) => BigInt(length[part]));
+      initializers.push({ name: `${name}/${part}`, type: "int64", shape: [lengths.length], data });
+      return `${name}/${part}`;
+    };
+    compute("Mul", [list("slope"), "batch/length"], `${name}/scaled`);
+    compute("Add", [`${name}/scaled`, list("offset")], name);
+  };
+  const computeRange = ({ name, type }: OnnxTensor, { bounds, shape }: Progression): void => {
+    const scalars = Object.entries(bounds).map(([key, bound]) => {
+      computeList(`${name}/${key}_list`, [bound]);
+      compute("Squeeze", [`${name}/${key}_list`], `${name}/${key}`);
+      return `${name}/${key}`;
+    });
+    compute("Range", scalars, `${name}/whole`);
+    compute("Cast", [`${name}/whole`], `${name}/numbers`, { to: { i: onnxType[type] } });
+    computeList(`${name}/shape`, shape);
+    compute("Reshape", [`${name}/numbers`, `${name}/shape`], name);
+  };
   first.initializers.forEach((tensor, i) => {
     const others = graphs.flatMap(({ initializers }) => initializers[i] ?? []);
     if (others.every((other) => sameTensor(tensor, other))) {
@@ -49,31 +77,18 @@ export function symbolicBatch(lowerAt: (batchSize: number) => LoweredGraph): Low
       return;
     }
     const lengths = linearLists(others);
+    const range = progression(others);
+    if (range && source) {
+      computeRange(tensor, range);
+      return;
+    }
     if (!lengths || !source) throw notSymbolic(`the constant '${tensor.name}'`);
     if (isReshapeTarget(tensor.name, first.nodes) && inferable(lengths)) {
       const data = BigInt64Array.from(lengths, ({ slope, offset }) => BigInt(slope ? -1 : offset));
       initializers.push({ ...tensor, data });
       return;
     }
-    const list = (name: string, values: number[]): string => {
-      const data = BigInt64Array.from(values, BigInt);
-      initializers.push({ name, type: "int64", shape: [values.length], data });
-      return name;
-    };
-    const node = (op: string, inputs: string[], output: string): OnnxNode => ({
-      op,
-      domain: "",
-      inputs,
-      outputs: [output],
-      attributes: {},
-      name: output,
-    });
-    const slopes = list(`${tensor.name}/slope`, lengths.map(({ slope }) => slope));
-    const offsets = list(`${tensor.name}/offset`, lengths.map(({ offset }) => offset));
-    computed.push(
-      node("Mul", [slopes, "batch/length"], `${tensor.name}/scaled`),
-      node("Add", [`${tensor.name}/scaled`, offsets], tensor.name),
-    );
+    computeList(tensor.name, lengths);
   });
   if (computed.length > 0) {
     const axis = source!.shape.indexOf(BATCH);
@@ -114,6 +129,36 @@ function linearLists(tensors: readonly OnnxTensor[]): Linear[] | undefined {
   const lists = tensors.map(({ data }) => Array.from(data as BigInt64Array, Number));
   const lines = lists[0]!.map((_, i) => linear(lists.map((list) => list[i]!)));
   return lines.every((line) => line !== undefined) ? lines : undefined;
+}
+
+/** Whole numbers in equal steps, as tf.range makes them, where the batch decides how many there are. */
+interface Progression {
+  /** As ONNX's Range takes them, in its order. */
+  readonly bounds: { readonly start: Linear; readonly limit: Linear; readonly step: Linear };
+  readonly shape: readonly Linear[];
+}
+
+/** float32 holds whole numbers up to here. */
+const LARGEST_WHOLE = 2 ** 24;
+
+function progression(tensors: readonly OnnxTensor[]): Progression | undefined {
+  if (tensors.length !== BATCH_SIZES.length) return undefined;
+  const rows = tensors.map(({ data }) => Array.from<number | bigint, number>(data, Number));
+  const step = rows[0]![1]! - rows[0]![0]!;
+  const steady = rows.every((numbers) =>
+    numbers.every((number, i) =>
+      Number.isInteger(number) && Math.abs(number) <= LARGEST_WHOLE &&
+      number === numbers[0]! + i * step
+    )
+  );
+  if (!steady || !["float32", "int32"].includes(tensors[0]!.type) || step === 0) return undefined;
+  const start = linear(rows.map((numbers) => numbers[0]!));
+  const limit = linear(rows.map((numbers) => numbers[0]! + numbers.length * step));
+  const shape = tensors[0]!.shape.map((_, axis) =>
+    linear(tensors.map((each) => each.shape[axis]!))
+  );
+  if (!start || !limit || !shape.every((length) => length !== undefined)) return undefined;
+  return { bounds: { start, limit, step: { slope: 0, offset: step } }, shape };
 }
 
 /** True when ONNX can infer the one length that depends on the batch (Reshape's -1). */

@@ -12,6 +12,11 @@ export interface Target {
   /** Block size of ONNX Runtime's blocked CPU convolution (`com.microsoft.nchwc`), 0 to use plain Conv only. */
   readonly block: number;
   readonly poolGradient: PoolGradient;
+  /**
+   * Whether ConvTranspose is right for three spatial axes, and for groups of several channels: ONNX Runtime's WebGPU provider
+   * refuses the former and computes the latter wrong.
+   */
+  readonly convTranspose: boolean;
   /** Whether a filter's gradient may unfold the windows of the input, where that is faster. */
   readonly unfold: boolean;
 }
@@ -26,6 +31,12 @@ export type TargetName = "portable" | "cpu";
 
 /** The targets by name. `portable` uses only what every provider and the ai.onnx standard have; exported files use it. */
 export const targets: Readonly<Record<TargetName, Target>> = {
-  portable: { name: "portable", block: 0, poolGradient: "first-max", unfold: false },
-  cpu: { name: "cpu", block: 0, poolGradient: "unpool", unfold: true },
+  portable: {
+    name: "portable",
+    block: 0,
+    poolGradient: "first-max",
+    convTranspose: false,
+    unfold: false,
+  },
+  cpu: { name: "cpu", block: 0, poolGradient: "unpool", convTranspose: true, unfold: true },
 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { WeftError } from "../error.ts";
-import { findModel } from "./find_model.ts";
+import { findModel, VAE } from "./find_model.ts";
 
 /** A folder of runs: `old` and `new` classify, `vae` does not, `half` has not finished. */
 async function inRuns(test: (runs: string) => Promise<void>): Promise<void> {
@@ -78,5 +78,25 @@ Deno.test("findModel() suggests a run for a slip, and says why another folder do
     await assert.rejects(
       findModel("zoo:lenet", runs),
       fails("usage", /^Invalid --model: .* has no zoo$/, /train/),
+    );
+    await assert.rejects(
+      findModel("odl", runs, undefined, "--run"),
+      fails("file", /Cannot find the model odl/, /Did you mean --run old\?/),
+    );
+  }));
+
+Deno.test("findModel() finds a VAE by its encoder, and says why another run is none", () =>
+  inRuns(async (runs) => {
+    const path = join(runs, "vae", "encoder.onnx");
+    for (const choice of [undefined, "vae", path]) {
+      assert.deepEqual(await findModel(choice, runs, VAE), { path, name: "vae" });
+    }
+    await assert.rejects(
+      findModel("old", runs, VAE),
+      fails("model", /it is the run of a classifier, which has no latent space/, /of a VAE/),
+    );
+    await assert.rejects(
+      findModel(undefined, join(runs, "old"), VAE),
+      fails("model", /Cannot find a trained VAE/, /--model vae/),
     );
   }));

@@ -1,4 +1,5 @@
 // This module is browser compatible.
+import { csvText } from "../cli/csv.ts";
 import type { Evaluation } from "./evaluate.ts";
 
 /**
@@ -32,4 +33,24 @@ export function evaluationJson(evaluation: Evaluation): Record<string, unknown> 
   const width = perClass.length;
   const rows = perClass.map((_, i) => Array.from(confusion.subarray(i * width, (i + 1) * width)));
   return { accuracy, loss, perClass, confusion: rows };
+}
+
+/**
+ * Writes the scores of the classes as CSV: class, precision, recall, f1, images.
+ *
+ * @example
+ * ```ts
+ * const perClass = [{ label: "Bag", precision: 1, recall: 0.5, f1: 2 / 3, count: 2 }];
+ * console.assert(perClassCsv(perClass).endsWith("\nBag,1.000000,0.500000,0.666667,2\n"));
+ * ```
+ */
+export function perClassCsv(perClass: Evaluation["perClass"]): string {
+  return csvText([
+    ["class", "precision", "recall", "f1", "images"],
+    ...perClass.map(({ label, precision, recall, f1, count }) => [
+      label,
+      ...[precision, recall, f1].map((value) => value.toFixed(6)),
+      String(count),
+    ]),
+  ]);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { evaluate } from "./evaluate.ts";
-import { evaluationJson, evaluationText } from "./format_evaluation.ts";
+import { evaluationJson, evaluationText, perClassCsv } from "./format_evaluation.ts";
 
 const LOGITS = new Float32Array([9, 0, 0, 9, 9, 0, 9, 0]);
 const EVALUATION = evaluate(LOGITS, new Uint8Array([0, 1, 1, 0]), ["Bag", "Ankle boot"]);
@@ -21,4 +21,16 @@ Deno.test("evaluationText() shows accuracy, loss in nats, and a row for each cla
 
 Deno.test("evaluationJson() gives the confusion matrix as rows of true classes", () => {
   assert.deepEqual(evaluationJson(EVALUATION).confusion, [[2, 0], [1, 1]]);
+});
+
+Deno.test("perClassCsv() has a row for each class", () => {
+  const perClass = [
+    { label: "T-shirt, top", precision: 1, recall: 0.5, f1: 2 / 3, count: 2 },
+    { label: "Bag", precision: 0, recall: 0, f1: 0, count: 0 },
+  ];
+  assert.equal(
+    perClassCsv(perClass),
+    "class,precision,recall,f1,images\n" +
+      '"T-shirt, top",1.000000,0.500000,0.666667,2\nBag,0.000000,0.000000,0.000000,0\n',
+  );
 });

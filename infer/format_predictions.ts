@@ -1,4 +1,5 @@
 // This module is browser compatible.
+import { csvText } from "../cli/csv.ts";
 import type { Classification } from "./classify.ts";
 
 /** One classified image, ready to be printed. */
@@ -72,7 +73,7 @@ export function predictionJson(
 }
 
 /**
- * Writes predictions as CSV (RFC 4180, but with `\n`): image, label, probability, truth where it is known, then the
+ * Writes predictions as CSV: image, label, probability, truth where it is known, then the
  * probability of each class in a column of its name.
  */
 export function predictionsCsv(
@@ -82,13 +83,13 @@ export function predictionsCsv(
   const hasTruth = predictions.some(({ truth }) => truth !== undefined);
   const head = ["image", "label", "probability", ...(hasTruth ? ["truth"] : []), ...labels];
   const rows = predictions.map(({ image, label, probability, truth, probabilities }) => [
-    quoted(image),
-    quoted(label),
+    image,
+    label,
     probability.toFixed(6),
-    ...(hasTruth ? [quoted(truth ?? "")] : []),
+    ...(hasTruth ? [truth ?? ""] : []),
     ...Array.from(probabilities, (value) => value.toFixed(6)),
   ]);
-  return [head.map(quoted), ...rows].map((row) => row.join(",") + "\n").join("");
+  return csvText([head, ...rows]);
 }
 
 function bar(fraction: number): string {
@@ -98,8 +99,4 @@ function bar(fraction: number): string {
 
 function sixDecimals(value: number): number {
   return Number(value.toFixed(6));
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

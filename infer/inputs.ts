@@ -6,7 +6,7 @@ import { parseIdx } from "../data/idx.ts";
 import { WeftError } from "../error.ts";
 import { readImage } from "./image_file.ts";
 import { prepareImage } from "./prepare_image.ts";
-import { IMAGE_VALUES } from "./run_logits.ts";
+import { IMAGE_VALUES } from "./image_batch.ts";
 
 /** Images to classify. */
 export interface Inputs {

@@ -1,9 +1,8 @@
 // This module is browser compatible.
-import { runtime } from "#ort";
-import type { InferenceSession } from "onnxruntime-common";
 import { WeftError } from "../error.ts";
 import { readMetadata } from "./metadata.ts";
-import { createSession, type Session, type SessionOptions } from "./session.ts";
+import { readSource } from "./read_source.ts";
+import { createSession, describeValues, type Session, type SessionOptions } from "./session.ts";
 
 /** An image classifier that is ready to run: `image` [batch,1,28,28] in 0..1 → `logits` [batch,classes]. */
 export interface Model {
@@ -38,10 +37,7 @@ export async function loadModel(
   options: SessionOptions = {},
 ): Promise<Model> {
   const name = options.name ?? (source instanceof Uint8Array ? "the model" : String(source));
-  const bytes = source instanceof Uint8Array ? source : await readSource(source);
-  if (bytes.length === 0) {
-    throw new WeftError("model", `Cannot load ${name}: it is empty`, "Export it again");
-  }
+  const bytes = await readSource(source, name);
   const metadata = readMetadata(bytes, name);
   const session = await createSession(bytes, { ...options, name });
   try {
@@ -49,32 +45,6 @@ export async function loadModel(
   } catch (error) {
     await session.close();
     throw error;
-  }
-}
-
-async function readSource(source: string | URL): Promise<Uint8Array> {
-  const isPath = typeof source === "string" && !/^[a-z][a-z+.-]+:/i.test(source);
-  if (isPath && runtime.readFile) {
-    return await runtime.readFile(source).catch((error: unknown) => {
-      throw new WeftError(
-        "file",
-        `Cannot read ${source}: ${(error as Error).message}`,
-        "Check the path, or train a model first (deno task train)",
-        { cause: error },
-      );
-    });
-  }
-  try {
-    const response = await fetch(source);
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
-  } catch (error) {
-    throw new WeftError(
-      "network",
-      `Cannot fetch ${source}: ${error instanceof Error ? error.message : error}`,
-      "Check the address and the connection",
-      { cause: error },
-    );
   }
 }
 
@@ -86,7 +56,9 @@ function classifierShape(
   const refuse = (why: string) =>
     new WeftError(
       "model",
-      `Cannot use ${name}: ${why}; it takes ${describe(inputs)} and gives ${describe(outputs)}`,
+      `Cannot use ${name}: ${why}; it takes ${describeValues(inputs)} and gives ${
+        describeValues(outputs)
+      }`,
       "Give a classifier that weft exported: image [batch,1,28,28] in, logits [batch,classes] out",
     );
   const image = inputs[0];
@@ -124,10 +96,4 @@ function parseLabels(text: string | undefined): string[] | undefined {
     // not JSON: a plain list
   }
   return text.split(",").map((label) => label.trim());
-}
-
-function describe(values: readonly InferenceSession.ValueMetadata[]): string {
-  return values
-    .map((value) => value.isTensor ? `${value.name} [${value.shape.join()}]` : value.name)
-    .join(", ");
 }

@@ -1,29 +1,29 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { fileError, writeFileAtomic } from "../cli/file.ts";
 import type { FlagValues } from "../cli/flags.ts";
 import { createProgress } from "../cli/progress.ts";
 import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import { paint } from "../cli/terminal.ts";
 import type { Dataset } from "../data/dataset.ts";
+import type { Split } from "../data/fashion_mnist.ts";
 import { WeftError } from "../error.ts";
+import { formatCount } from "../viz/figures/format.ts";
 import { classifyLogits } from "./classify.ts";
-import { evaluate } from "./evaluate.ts";
+import { evaluate, type Evaluation } from "./evaluate.ts";
 import { findModel, type FoundModel } from "./find_model.ts";
 import { evaluationJson, evaluationText } from "./format_evaluation.ts";
 import {
   type Prediction,
   predictionJson,
   predictionLine,
-  predictionsCsv,
   predictionText,
 } from "./format_predictions.ts";
 import { loadModel, type Model } from "./load_model.ts";
-import { encodeNpy } from "./npy.ts";
+import { modelTitle } from "./model_title.ts";
+import { makeOutputFolder, writeEmbedding } from "./outputs.ts";
+import { warnOfOtherData } from "./other_data.ts";
 import { type Logits, runLogits } from "./run_logits.ts";
 import { chooseBackend } from "./session.ts";
 import { SPEC } from "./spec.ts";
-import { trainingData } from "./training_data.ts";
+import { isGenerative, requireFlagsOfTask } from "./task_flags.ts";
 
 type Flags = FlagValues<typeof SPEC>;
 
@@ -32,9 +32,20 @@ interface Images {
   /** [count,28,28] grey levels. */
   readonly images: Uint8Array;
   readonly names: readonly string[];
+  /** What figures call them. */
+  readonly title: string;
   readonly dataset?: Dataset;
   /** Class numbers, [count], where they are known. */
   readonly labels?: Uint8Array;
+}
+
+/** What was found out about the images. */
+interface Outcome {
+  readonly predictions: readonly Prediction[];
+  /** [count, width], where it was asked for. */
+  readonly embedding: Float32Array | undefined;
+  /** Where the images have labels. */
+  readonly evaluation: Evaluation | undefined;
 }
 
 /** Above this many images, `--input` prints a line for each instead of a table. */
@@ -47,17 +58,23 @@ export async function infer(
   flags: Flags,
   context: CommandContext,
 ): Promise<void> {
-  checkFlags(flags);
+  requireFlagsOfTask(flags);
   chooseBackend(flags.backend); // before anything is read
+  if (isGenerative(flags.task)) {
+    const { generativeTasks } = await import("./generate/tasks.ts");
+    return await generativeTasks[flags.task](flags, context);
+  }
+  checkFlags(flags);
   const found = await findModel(flags.model);
+  if (flags.out) await makeOutputFolder(flags.out);
   const [loaded, read] = await Promise.allSettled([
     loadModel(found.path, { backend: flags.backend }),
-    flags.split ? readSplit(flags, found, context) : readInput(flags),
+    flags.split ? readLabelled(flags.split, flags, found, context) : readInput(flags),
   ]);
   if (loaded.status === "rejected") throw loaded.reason;
   try {
     if (read.status === "rejected") throw read.reason;
-    await inferWith(loaded.value, found.name, read.value, flags, context);
+    await inferWith(loaded.value, found, read.value, flags, context);
   } finally {
     await loaded.value.session.close();
   }
@@ -66,16 +83,17 @@ export async function infer(
 /** Runs the model over the images and prints what it finds. */
 async function inferWith(
   model: Model,
-  name: string,
+  found: FoundModel,
   given: Images,
   flags: Flags,
   context: CommandContext,
 ): Promise<void> {
   const { stdout, stderr } = context;
+  const { name } = found;
   const why = flags.backend === "auto" ? ", chosen by auto: the only backend of this version" : "";
   const runs = `${model.session.provider} (${model.session.runtime})`;
   stderr.write(`${paint(stderr, "bold", name)} on ${runs}${why}\n`);
-  if (given.dataset) warnOfOtherData(model, given.dataset, context);
+  if (given.dataset) warnOfOtherData(model.metadata, given.dataset, context);
 
   const began = performance.now();
   const results = await run(model, given, flags, context);
@@ -88,35 +106,40 @@ async function inferWith(
     `${perSecond} images/s`;
 
   const predictions = toPredictions(model, given, results.logits);
-  if (flags.out) await writeOutputs(flags.out, model, predictions, results, context);
-  if (given.dataset && given.labels) {
-    const evaluation = evaluate(results.logits, given.labels, model.labels);
+  const evaluation = given.labels && evaluate(results.logits, given.labels, model.labels);
+  const outcome: Outcome = { predictions, embedding: results.embedding, evaluation };
+  if (given.dataset && evaluation) {
     const title = `${given.dataset.title}, ${flags.split} split`;
     const { provider, runtime } = model.session;
     const about = { model: name, provider, runtime, ...describeData(given.dataset, flags) };
     if (flags.json) printJson(context, { ...about, ...speed, ...evaluationJson(evaluation) });
     else stdout.write(`${title}\n${took} on ${provider}\n${evaluationText(evaluation)}`);
-    return;
+  } else {
+    printPredictions(model, outcome, flags, context);
+    stderr.write(`${paint(stderr, "dim", took)}\n`);
   }
+  if (flags.out) await writeOutputs(flags.out, found, model, given, outcome, context);
+}
+
+/** Prints what the model says of each image that has no label. */
+function printPredictions(
+  model: Model,
+  { predictions, embedding }: Outcome,
+  flags: Flags,
+  context: CommandContext,
+): void {
+  const { stdout } = context;
   predictions.forEach((prediction, i) => {
     const width = model.embeddingSize ?? 0;
-    const features = results.embedding?.subarray(i * width, (i + 1) * width);
+    const features = embedding?.subarray(i * width, (i + 1) * width);
     if (flags.json) printJson(context, predictionJson(prediction, model.labels, features));
-    else if (count > MAX_TABLES) stdout.write(predictionLine(prediction));
+    else if (predictions.length > MAX_TABLES) stdout.write(predictionLine(prediction));
     else stdout.write(predictionText(prediction, model.labels));
   });
-  stderr.write(`${paint(stderr, "dim", took)}\n`);
 }
 
 function checkFlags(flags: Flags): void {
   const { input, split, task } = flags;
-  if (task !== "classify" && task !== "embed") {
-    throw new WeftError(
-      "usage",
-      `Cannot do --task ${task}: this version of weft has only classify and embed`,
-      "Use --task classify or --task embed",
-    );
-  }
   if (input.length === 0 && !split) {
     throw new WeftError(
       "usage",
@@ -138,46 +161,26 @@ function checkFlags(flags: Flags): void {
 
 async function readInput(flags: Flags): Promise<Images> {
   const { readInputs } = await import("./inputs.ts");
-  return await readInputs(flags.input);
+  const { names, images } = await readInputs(flags.input);
+  const title = `${formatCount(names.length)} ${names.length === 1 ? "image" : "images"}`;
+  return { names, images, title };
 }
 
-async function readSplit(
-  flags: Flags,
-  model: FoundModel,
-  { stderr, signal }: CommandContext,
+async function readLabelled(
+  split: Split,
+  { data, unverified }: Flags,
+  found: FoundModel,
+  context: CommandContext,
 ): Promise<Images> {
-  const { split = "test" } = flags;
-  const choice = flags.data === undefined
-    ? await trainingData(model)
-    : { data: flags.data, unverified: false };
-  const { loadDataset } = await import("../data/load.ts");
-  const dataset = await loadDataset({
-    data: choice.data,
-    unverified: flags.unverified || choice.unverified,
-    splits: [split],
-    signal,
-    onNotice: (line) => stderr.write(`${paint(stderr, "yellow", "notice:")} ${line}\n`),
-  }).catch((error) => {
-    if (flags.data !== undefined || choice.data === "auto") throw error;
-    if (!(error instanceof WeftError) || error.code !== "file") throw error;
-    const hint = "The run was trained on it; say with --data where these images are now";
-    throw new WeftError(error.code, error.message, hint, { cause: error });
-  });
-  const { images, labels, count } = dataset[split];
-  return { images, labels, dataset, names: Array.from({ length: count }, (_, i) => String(i)) };
-}
-
-/** An accuracy on data of another kind than the model has learnt would be taken for what it is not. */
-function warnOfOtherData(
-  { metadata }: Model,
-  { name, title }: Dataset,
-  { stderr }: CommandContext,
-) {
-  const trainedOn = metadata.dataset;
-  if (trainedOn === undefined || trainedOn === name || trainedOn === title) return;
-  const line = `WARNING: the model was trained on ${trainedOn}, these images are ${title}; ` +
-    "the accuracy does not say how well it learnt";
-  stderr.write(`${paint(stderr, "yellow", line)}\n`);
+  const { readSplit, splitTitle } = await import("./read_split.ts");
+  const { images, labels, count, dataset } = await readSplit(
+    { split, data, unverified },
+    found,
+    context,
+  );
+  const names = Array.from({ length: count }, (_, i) => String(i));
+  const title = splitTitle(dataset.title, split, count);
+  return { images, labels, dataset, title, names };
 }
 
 async function run(
@@ -203,26 +206,29 @@ function toPredictions(model: Model, given: Images, logits: Float32Array): Predi
   }));
 }
 
+/** Writes the image set, or with `--task embed` the features. */
 async function writeOutputs(
   folder: string,
+  found: FoundModel,
   model: Model,
-  predictions: readonly Prediction[],
-  { embedding }: Logits,
-  { stderr }: CommandContext,
+  given: Images,
+  { predictions, embedding, evaluation }: Outcome,
+  context: CommandContext,
 ): Promise<void> {
-  const files: [name: string, contents: Uint8Array | string][] = [
-    ["predictions.csv", predictionsCsv(predictions, model.labels)],
-  ];
-  if (embedding) {
-    files.push(["embedding.npy", encodeNpy([predictions.length, model.embeddingSize!], embedding)]);
-  }
-  await mkdir(folder, { recursive: true }).catch((error) => {
-    throw fileError("make", folder, error);
-  });
-  for (const [name, contents] of files) {
-    await writeFileAtomic(join(folder, name), contents);
-    stderr.write(`Wrote ${join(folder, name)}\n`);
-  }
+  const classes = model.labels;
+  if (embedding) return await writeEmbedding(folder, embedding, predictions, classes, context);
+  const { title, images, dataset } = given;
+  // Drawing is only loaded where something is drawn.
+  const { writeImageSet } = await import("./image_set/image_set.ts");
+  await writeImageSet(folder, {
+    model: await modelTitle(found, model.metadata),
+    source: title,
+    synthetic: dataset?.synthetic ?? false,
+    classes,
+    images,
+    predictions,
+    evaluation,
+  }, context);
 }
 
 function describeData({ name, synthetic }: Dataset, { split }: Flags) {

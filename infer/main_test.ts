@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { encode } from "fast-png";
+import JSZip from "jszip";
 import { executeCommand } from "../cli/run_command.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { encodeIdx } from "../data/idx.ts";
+import { hashesOf } from "../tests/hashes.ts";
 import { bandClassifier, bandImage, BANDS } from "./band_classifier.ts";
 import { infer } from "./main.ts";
 import { SPEC } from "./spec.ts";
@@ -127,6 +129,91 @@ Deno.test("infer --out writes predictions and embeddings", () =>
     assert.match(stderr, /Wrote .*predictions\.csv\nWrote .*embedding\.npy\n/);
   }));
 
+/** The paths of all files below a folder, in order. */
+function filesBelow(folder: string, prefix = ""): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
+    isDirectory ? filesBelow(join(folder, name), `${prefix}${name}/`) : [prefix + name]
+  ).sort();
+}
+
+Deno.test("infer --split --out writes the whole image set, twice the same, and packs it", () =>
+  inWorkshop(async (folder) => {
+    const args = ["--model", folder, "--data", folder, "--unverified", "--split", "test"];
+    const [first, second] = ["first", "second"].map((name) => join(folder, name)) as [
+      string,
+      string,
+    ];
+    const { code, stdout, stderr } = await run(...args, "--out", first);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /accuracy 0\.9167/);
+    assert.match(
+      stderr,
+      /Wrote .*index\.html, with 10 pages of images, and all of it in .*outputs\.zip/,
+    );
+    const classes = Array.from({ length: 10 }, (_, k) => `images/${k}-class-${k}-01`);
+    const figures = [
+      ...["confusion", "mistakes", "per_class"].map((f) => `figures/${f}`),
+      ...classes,
+    ];
+    const files = [
+      ...["evaluation.txt", "index.html", "per_class.csv", "predictions.csv"],
+      ...figures.flatMap((path) => [`${path}.png`, `${path}.svg`]),
+    ].sort();
+    assert.deepEqual(filesBelow(first).filter((path) => path !== "outputs.zip"), files);
+
+    const archive = await JSZip.loadAsync(await Deno.readFile(join(first, "outputs.zip")));
+    assert.deepEqual(Object.keys(archive.files).sort(), files);
+    const wrong = await Deno.readTextFile(join(first, "images/5-class-5-01.svg"));
+    assert.match(wrong, />class 0<tspan[^>]*>100\.0%<\/tspan>/);
+    assert.match(wrong, />true: class 5</);
+    const html = await Deno.readTextFile(join(first, "index.html"));
+    assert(html.includes("<summary>class 5: 2 images, 1 mistake</summary>"));
+    for (const [, path] of html.matchAll(/(?:href|src)="([^"]+)"/g)) {
+      assert(path === "outputs.zip" || files.includes(path!), `${path}`);
+    }
+
+    assert.equal((await run(...args, "--out", second)).code, 0);
+    assert.deepEqual(hashesOf(second), rename(hashesOf(first), first, second));
+  }));
+
+Deno.test("infer --input --out writes the pictures with what they are, without what nobody knows", () =>
+  inWorkshop(async (folder) => {
+    const out = join(folder, "out");
+    const picture = join(folder, "seven.png");
+    const { code, stderr } = await run("--model", folder, "--input", picture, "--out", out);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(filesBelow(out), [
+      ...["images/images-01.png", "images/images-01.svg"],
+      ...["index.html", "outputs.zip", "predictions.csv"],
+    ]);
+    assert.match(await Deno.readTextFile(join(out, "images/images-01.svg")), />seven\.png</);
+  }));
+
+/** The hashes of a folder, as if it were another. */
+function rename(hashes: Record<string, string>, from: string, to: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(hashes).map(([path, hash]) => [path.replace(from, to), hash]),
+  );
+}
+
+Deno.test("infer whose drawing is stopped leaves the tables and a page to look at, and no archive", () =>
+  inWorkshop(async (folder) => {
+    const out = join(folder, "out");
+    const stop = new AbortController();
+    const watch = setInterval(() => {
+      const drawing = filesBelow(folder).some((path) => path.startsWith("out/images/"));
+      if (drawing) stop.abort(new DOMException("stopped", "AbortError"));
+    }, 1);
+    const args = ["--model", folder, "--data", folder, "--unverified", "--split", "test"];
+    const context = { stdout: record(), stderr: record(), signal: stop.signal };
+    const code = await executeCommand(SPEC, infer, [...args, "--out", out], context);
+    clearInterval(watch);
+    assert.equal(code, 130, context.stderr.text);
+    const files = filesBelow(out);
+    assert(files.includes("predictions.csv") && files.includes("index.html"), `${files}`);
+    assert(!files.includes("outputs.zip"));
+  }));
+
 Deno.test("infer refuses what it cannot do in one line with the way out", () =>
   inWorkshop(async (folder) => {
     const picture = join(folder, "seven.png");
@@ -135,7 +222,7 @@ Deno.test("infer refuses what it cannot do in one line with the way out", () =>
       [2, /Expected --input or --split, got both/, "--input", picture, "--split", "test"],
       [
         2,
-        /--task sample: this version .* Use --task classify/,
+        /--split does not go with --task sample. Leave it out, or use --task classify/,
         "--task",
         "sample",
         "--split",

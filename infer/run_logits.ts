@@ -1,9 +1,7 @@
 // This module is browser compatible.
 import { WeftError } from "../error.ts";
+import { countImages, fillBatch, IMAGE_VALUES } from "./image_batch.ts";
 import type { Model } from "./load_model.ts";
-
-/** Values of one image: 28 x 28. */
-export const IMAGE_VALUES = 784;
 
 /** How to feed images to a model. */
 export interface RunOptions {
@@ -46,7 +44,7 @@ export async function runLogits(
   const { batchSize = 256, onProgress, signal } = options;
   const { session, labels } = model;
   const width = options.embedding ? embeddingSize(model) : 0;
-  const count = countImages(images);
+  const count = countImages(images, "classify");
   const logits = new Float32Array(count * labels.length);
   const embedding = new Float32Array(count * width);
   const fetches = width > 0 ? ["logits", "embedding"] : ["logits"];
@@ -55,7 +53,7 @@ export async function runLogits(
     signal?.throwIfAborted();
     const size = Math.min(batchSize, count - from);
     const batch = buffer.subarray(0, size * IMAGE_VALUES);
-    fill(batch, images, from * IMAGE_VALUES);
+    fillBatch(batch, images, from * IMAGE_VALUES, "classify");
     const feeds = { image: new session.Tensor("float32", batch, [size, 1, 28, 28]) };
     const results = await session.ort.run(feeds, fetches);
     logits.set(results.logits!.data as Float32Array, from * labels.length);
@@ -72,35 +70,4 @@ function embeddingSize(model: Model): number {
     `Cannot embed with ${model.name}: it has no output embedding`,
     "Export the model again with this version of weft",
   );
-}
-
-function countImages(images: Uint8Array | Float32Array): number {
-  const count = images.length / IMAGE_VALUES;
-  if (Number.isInteger(count)) return count;
-  throw new WeftError(
-    "usage",
-    `Cannot classify ${images.length} values: expected 784 (28 x 28) for each image`,
-    "Resize each image to 28 x 28 grey levels",
-  );
-}
-
-/** Fills `batch` with the values from `start` on, in 0..1. */
-function fill(batch: Float32Array, images: Uint8Array | Float32Array, start: number): void {
-  if (images instanceof Uint8Array) {
-    for (let i = 0; i < batch.length; i++) batch[i] = images[start + i]! / 255;
-    return;
-  }
-  for (let i = 0; i < batch.length; i++) {
-    const value = images[start + i]!;
-    if (!(value >= 0 && value <= 1)) {
-      throw new WeftError(
-        "usage",
-        `Cannot classify image ${
-          Math.floor((start + i) / IMAGE_VALUES)
-        }: expected values in 0..1, got ${value}`,
-        "Divide grey levels by 255, or give them as bytes (Uint8Array)",
-      );
-    }
-    batch[i] = value;
-  }
 }

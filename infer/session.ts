@@ -120,3 +120,10 @@ async function loadRuntime(): Promise<Ort> {
     );
   }
 }
+
+/** Inputs or outputs in a few words, for an error: `image [batch,1,28,28]`. */
+export function describeValues(values: readonly InferenceSession.ValueMetadata[]): string {
+  return values
+    .map((value) => value.isTensor ? `${value.name} [${value.shape.join()}]` : value.name)
+    .join(", ");
+}

@@ -54,7 +54,8 @@ Deno.test("train refuses bad flags with exit code 2, what was expected, and noth
     const cases: [args: string, message: RegExp, hint: RegExp][] = [
       ["--epochs -1", /--epochs: expected an integer from 1 to \d+, got "-1"/, /--help/],
       ["--model lent", /--model: expected lenet, .* got "lent"/, /Did you mean --model lenet\?/],
-      ["--model vae", /Cannot train vae: .*not part of this version/, /Use --model lenet/],
+      ["--model lenet --latent 8", /--latent does not go with --model lenet/, /--model vae/],
+      ["--model vae --latent 0", /--latent: expected an integer from 1 to 512/, /--help/],
       ["--epoch 3", /Unknown flag --epoch/, /Did you mean --epochs\?/],
       ["--frobnicate", /Unknown flag --frobnicate/, /--help/],
       ["--epochs", /--epochs expects an integer/, /--help/],
@@ -170,7 +171,7 @@ Deno.test("train refuses damaged data: which file, what is wrong, what to do, an
     await assertRefused("train", cases, out);
   }, COUNTS));
 
-Deno.test("train and infer refuse damaged and foreign runs, and lose nothing of a run that is there", () =>
+Deno.test("train, infer and viz refuse damaged and foreign runs, and lose nothing of a run that is there", () =>
   withSmallData(async (folder) => {
     const finished = join(folder, "finished");
     await succeed("train", [...SHORT, ...smallDataFlags(folder), "--out", finished]);
@@ -316,6 +317,51 @@ Deno.test("train and infer refuse damaged and foreign runs, and lose nothing of 
         code: 1,
         message: /Cannot run on cuda/,
         hint: /Use --backend cpu/,
+      },
+    ]);
+    await assertRefused("viz", [
+      {
+        what: "no run yet",
+        args: [],
+        options: { folder },
+        code: 1,
+        message: /Cannot find a trained classifier in runs/,
+        hint: /deno task train/,
+      },
+      {
+        what: "no such run",
+        args: ["--run", join(folder, "nowhere")],
+        code: 1,
+        message: /Cannot find the model .*nowhere/,
+        hint: /Train one first/,
+      },
+      {
+        what: "a model cut short",
+        args: ["--run", cutModel],
+        code: 1,
+        message: /Cannot load .*cut-model: .*cut short/,
+        hint: /export it again/,
+      },
+      {
+        what: "data gone",
+        args: ["--run", moved],
+        code: 1,
+        message: /gone: no such folder/,
+        hint: /say with --data where/,
+      },
+      {
+        what: "--out below a file",
+        args: ["--run", finished, "--out", join(finished, "README.md", "maps")],
+        code: 1,
+        message: /README\.md.*: a part of the path is a file, not a folder/,
+        hint: /another path/,
+      },
+      {
+        what: "a flag with a slip",
+        args: ["--run", finished, "--perplexty", "30"],
+        code: 2,
+        message: /Unknown flag --perplexty/,
+        hint: /Did you mean --perplexity\?/,
       },
     ]);
     assert.deepEqual(hashesOf(finished), before);

@@ -12,7 +12,7 @@ import {
 } from "../compiler/mod.ts";
 import { createGenerator } from "../data/random.ts";
 import { createSession } from "../infer/session.ts";
-import { models } from "../models/mod.ts";
+import { classifiers } from "../models/mod.ts";
 import { classifierInputs, classifierStep } from "../train/classifier_step.ts";
 import { createOptimizer, type OptimizerOptions } from "../train/optimizer.ts";
 
@@ -59,7 +59,7 @@ export interface Setup {
 
 /** A classifier's step, plain and compiled, with its inputs step by step. */
 export function setUp({ model, optimizer: options, learningRate, target, dropout = 0 }: Setup) {
-  const layers = models[model]!.build({ classes: 10, seed: 1, dropout });
+  const layers = classifiers[model]!.build({ classes: 10, seed: 1, dropout });
   const parameters = parametersOf(layers);
   const optimizer = createOptimizer(parameters.filter(({ trainable }) => trainable), options);
   const all = [...parameters, ...optimizer.slots];

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { targets, toLogical } from "../compiler/mod.ts";
 import { createSession } from "../infer/session.ts";
-import { models } from "../models/mod.ts";
+import { classifiers } from "../models/mod.ts";
 import { cpuTarget } from "../train/cpu_block.ts";
 import {
   adam,
@@ -30,7 +30,7 @@ const names = all.map(({ name, block }) => block > 0 ? `${name} in blocks of ${b
  */
 const written: Readonly<Record<string, Readonly<Record<string, Reference>>>> = recorded;
 
-for (const model of Object.keys(models)) {
+for (const model of Object.keys(classifiers)) {
   for (const [optimizer, learningRate] of [[adam, 1e-3], [sgd, 0.005]] as const) {
     Deno.test(`${STEPS} steps of ${model} with ${optimizer.name} agree with tfjs (${names})`, async () => {
       let reference = written[model]?.[optimizer.name];
@@ -64,7 +64,7 @@ for (const model of Object.keys(models)) {
   }
 }
 
-for (const model of Object.keys(models)) {
+for (const model of Object.keys(classifiers)) {
   Deno.test(`${STEPS} steps of ${model} in a loop are bit for bit ${STEPS} single steps, dropout included`, async () => {
     for (const target of [targets.portable, fast]) {
       const setup = setUp({ model, optimizer: adam, learningRate: 1e-3, target, dropout: 0.3 });

@@ -5,6 +5,7 @@ import { decode, encode } from "fast-png";
 import { ModelProtoSchema } from "onnx-buf";
 import { synthesize } from "../data/synthetic.ts";
 import { type Ended, run, say, succeed } from "./command.ts";
+import { checkOnnx } from "./onnx_checker.ts";
 import { COUNTS, smallDataFlags, withSmallData } from "./small_data.ts";
 
 /** Trains a LeNet on the small data set into `runs/first` of the folder, in about a second. */
@@ -149,7 +150,7 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
     );
 
     await t.step("model.onnx: the official checker finds nothing wrong", async () => {
-      const reason = await checkWithPython(join(path, "model.onnx"));
+      const reason = await checkOnnx({ model: await Deno.readFile(join(path, "model.onnx")) });
       if (reason) say(`skipped, there is no Python with onnx here: ${reason}`);
     });
 
@@ -174,6 +175,31 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
       assert.ok(scores.imagesPerSecond > 0);
     });
 
+    await t.step(
+      "infer --split test --out writes every image with what it was taken for",
+      async () => {
+        const out = join(folder, "predictions");
+        await succeed("infer", ["--split", "test", "--out", out], { folder });
+        const rows = (await Deno.readTextFile(join(out, "predictions.csv"))).trimEnd().split("\n");
+        assert.equal(rows.length, 1 + COUNTS.test);
+        const html = await Deno.readTextFile(join(out, "index.html"));
+        const pages = [...html.matchAll(/src="(images\/[^"]+)"/g)].map(([, page]) => page!);
+        const shown = await Promise.all(pages.map((page) => Deno.readTextFile(join(out, page))));
+        assert.equal(shown.join("").match(/<image /g)?.length, COUNTS.test);
+        assert.ok((await Deno.stat(join(out, "outputs.zip"))).size > 10_000);
+      },
+    );
+
+    await t.step("viz draws maps beside the model, with the model's title", async () => {
+      const { stdout: text } = await succeed("viz", [], { folder });
+      assert.match(text, /\nPCA of embeddings .*\nt-SNE of embeddings /);
+      const svg = await Deno.readTextFile(join(path, "maps", "tsne-embedding.svg"));
+      assert.match(svg, />LeNet: t-SNE of its embeddings</);
+      assert.equal(svg.match(/h0/g)?.length, COUNTS.test);
+      const { stdout: reference } = await succeed("viz", ["--engine", "reference"], { folder });
+      assert.match(reference, /\nPCA of embeddings .*\nt-SNE of embeddings /);
+    });
+
     await t.step("infer --input names what is on a picture", async () => {
       const { images } = synthesize({ split: "test", count: 1 });
       const data = images.slice(0, 784);
@@ -192,29 +218,6 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
     });
   });
 });
-
-/** Runs the checker of the onnx package; returns why not where no Python has it. */
-async function checkWithPython(model: string): Promise<string | undefined> {
-  const code =
-    "import sys\ntry:\n  import onnx\nexcept ImportError as e:\n  print(e); sys.exit(3)\n" +
-    "onnx.checker.check_model(onnx.load(sys.argv[1]), full_check=True)";
-  let reason = "";
-  // Debian's python3-onnx belongs to the first of these.
-  for (const python of ["/usr/bin/python3", "python3", "python"]) {
-    try {
-      const { code: status, stdout, stderr } = await new Deno.Command(python, {
-        args: ["-c", code, model],
-      }).output();
-      if (status === 0) return undefined;
-      if (status !== 3) assert.fail(new TextDecoder().decode(stderr));
-      reason = new TextDecoder().decode(stdout).trim();
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      reason ||= `there is no ${python}`;
-    }
-  }
-  return reason;
-}
 
 const real = Deno.env.get("FASHION_MNIST_DIR");
 if (!real) say("FASHION_MNIST_DIR is not set: nothing is trained on real Fashion-MNIST");
@@ -247,18 +250,19 @@ Deno.test("train --dry-run shows what would be done and writes nothing", () =>
     assert.equal(stdout, "");
     assert.match(stderr, /model +lenet, 61,706 parameters/);
     assert.match(stderr, /model +lenet-modified, 581,610 parameters/);
+    assert.match(stderr, /model +vae, 285,601 parameters/);
     assert.match(stderr, /run +runs\/lenet-modified-\d{8}-\d{6} \(dry run: nothing is written\)/);
     assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), before);
   }, { train: 60, test: 20 }));
 
-Deno.test("train --model all makes a run for each model, and infer takes the newest", () =>
+Deno.test("train --model all makes a run for each model, and infer takes the newest classifier", () =>
   withSmallData(async (folder) => {
     const settings = "--model all --recipe fast --epochs 1 --batch-size 20 --json".split(" ");
     const { stdout } = await succeed("train", [...settings, ...smallDataFlags(folder)], { folder });
     const summaries = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
-    assert.deepEqual(summaries.map(({ model }) => model), ["lenet", "lenet-modified"]);
+    assert.deepEqual(summaries.map(({ model }) => model), ["lenet", "lenet-modified", "vae"]);
     const names = [...Deno.readDirSync(join(folder, "runs"))].map(({ name }) => name).sort();
-    assert.equal(names.length, 2);
+    assert.equal(names.length, 3);
     assert.match(names[0]!, /^lenet-\d{8}-\d{6}$/);
     const { stderr } = await succeed("infer", ["--split", "test"], { folder });
     assert.ok(stderr.includes(`\n${names[1]} on cpu (onnxruntime-node)`), stderr);
@@ -282,7 +286,7 @@ Deno.test("a run on synthetic images says so wherever it shows, and infer measur
   }, { train: 20, test: 20 }));
 
 Deno.test("every command has --help with its flags and examples", async () => {
-  for (const task of ["train", "infer"] as const) {
+  for (const task of ["train", "infer", "viz"] as const) {
     const { stdout, stderr } = await succeed(task, ["--help"]);
     assert.match(stdout, new RegExp(`^Usage: deno task ${task} `));
     assert.match(stdout, /--backend auto\|cpu\|cuda\|webgpu\|wasm/);

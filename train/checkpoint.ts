@@ -9,15 +9,13 @@ export interface Position {
   readonly epoch: number;
   /** Steps of that epoch that are done. */
   readonly step: number;
-  /** Sum of the losses of those steps. */
-  readonly lossSum: number;
-  /** Correct predictions in those steps. */
-  readonly correct: number;
+  /** Sums of the step's outputs, such as the loss, over those steps. */
+  readonly sums: Readonly<Record<string, number>>;
   /** Order of the images: the generator's state when the epoch began. */
   readonly shuffle: GeneratorState;
   /** Augmentation: the generator's present state. */
   readonly augment: GeneratorState;
-  /** Dropout: the generator's present state. */
+  /** Dropout, or a VAE's sampling: the generator's present state. */
   readonly noise: GeneratorState;
   /** The epoch with the lowest validation loss, where the run stops early. */
   readonly best?: { readonly epoch: number; readonly loss: number };
@@ -103,9 +101,8 @@ function parsePosition(text: string | undefined): Position | undefined {
   } catch {
     return undefined;
   }
-  const { epoch, step, lossSum, correct, shuffle, augment, noise } = position ?? {};
+  const { epoch, step, sums, shuffle, augment, noise } = position ?? {};
   const sound = Number.isSafeInteger(epoch) && epoch >= 1 && Number.isSafeInteger(step) &&
-    step >= 0 && Number.isFinite(lossSum) && Number.isFinite(correct) && shuffle && augment &&
-    noise;
+    step >= 0 && sums && Object.values(sums).every(Number.isFinite) && shuffle && augment && noise;
   return sound ? position : undefined;
 }

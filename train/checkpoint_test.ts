@@ -27,8 +27,7 @@ const state = (stream: number) => createGenerator(1, stream).state();
 const POSITION: Position = {
   epoch: 3,
   step: 7,
-  lossSum: 12.25,
-  correct: 40,
+  sums: { loss: 12.25, correct: 40 },
   shuffle: state(0),
   augment: state(1),
   noise: state(2),
@@ -113,7 +112,7 @@ Deno.test("decodeCheckpoint() refuses a damaged position", () => {
     JSON.stringify({ ...POSITION, epoch: 0 }),
     JSON.stringify({ ...POSITION, step: -1 }),
     JSON.stringify({ ...POSITION, step: 1.5 }),
-    JSON.stringify({ ...POSITION, lossSum: null }),
+    JSON.stringify({ ...POSITION, sums: { loss: null } }),
     JSON.stringify({ ...POSITION, noise: undefined }),
   ];
   for (const position of positions) {

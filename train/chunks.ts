@@ -3,15 +3,29 @@
 import { augment, type Augmentation } from "../data/augment.ts";
 import type { LabelledImages } from "../data/dataset.ts";
 import type { Generator } from "../data/random.ts";
+import { fillNormal } from "../infer/normal.ts";
 import type { Chunk } from "./step_runner.ts";
+
+/** How the numbers of a noise input are distributed: uniform on [0, 1), or standard normal. */
+const DRAWS = {
+  uniform: (generator: Generator, values: Float32Array) => generator.fillUniform(values),
+  normal: fillNormal,
+};
+
+/** An input of the step that takes random numbers. */
+export interface NoiseInput {
+  readonly name: string;
+  /** Elements of one step. */
+  readonly size: number;
+  readonly draw: keyof typeof DRAWS;
+}
 
 /** What a chunk of training steps is made from. */
 export interface ChunkSource {
   readonly images: LabelledImages;
   readonly batchSize: number;
   readonly augmentation: Augmentation;
-  /** Name and size of each input that dropout's random numbers go to, one step's worth. */
-  readonly noise: readonly { readonly name: string; readonly size: number }[];
+  readonly noise: readonly NoiseInput[];
 }
 
 const PIXELS = 28 * 28;
@@ -32,26 +46,26 @@ export function createChunkMaker({ images, batchSize, augmentation, noise }: Chu
     labels = new Uint8Array(count * batchSize);
     draws = noise.map(({ size }) => new Float32Array(count * size));
   };
-  /** `indices` has batchSize images for each of the `rates`. */
+  /** `indices` has batchSize images for each step; `scalars` has a number for each, by input. */
   return (
     indices: Uint32Array,
-    rates: Float32Array,
+    scalars: Readonly<Record<string, Float32Array>>,
     augmentGenerator: Generator,
     noiseGenerator: Generator,
   ): Chunk => {
-    const count = rates.length;
+    const count = indices.length / batchSize;
     reserve(count);
     augment(images, indices, augmentation, augmentGenerator, pixels, labels);
     // Step by step, whatever the number of inputs, so that grouping does not matter.
     for (let step = 0; step < count; step++) {
-      noise.forEach(({ size }, i) =>
-        noiseGenerator.fillUniform(draws[i]!.subarray(step * size, (step + 1) * size))
+      noise.forEach(({ size, draw }, i) =>
+        DRAWS[draw](noiseGenerator, draws[i]!.subarray(step * size, (step + 1) * size))
       );
     }
     const inputs: Record<string, Float32Array | Uint8Array> = {
       image: pixels.subarray(0, count * batchSize * PIXELS),
       label: labels.subarray(0, count * batchSize),
-      learningRate: rates,
+      ...scalars,
     };
     noise.forEach(({ name, size }, i) => inputs[name] = draws[i]!.subarray(0, count * size));
     return { count, inputs };

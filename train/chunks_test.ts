@@ -6,7 +6,10 @@ import { bandImages } from "./sample_run.ts";
 
 const BATCH = 4, STEPS = 6;
 const IMAGES = bandImages(30);
-const NOISE = [{ name: "noise/a", size: 5 }, { name: "noise/b", size: 3 }];
+const NOISE = [
+  { name: "noise/a", size: 5, draw: "uniform" },
+  { name: "epsilon", size: 3, draw: "normal" },
+] as const;
 
 /** What `STEPS` steps get when they are made in chunks of the given sizes. */
 function inputsOf(...sizes: number[]): Record<string, number[]> {
@@ -23,7 +26,7 @@ function inputsOf(...sizes: number[]): Record<string, number[]> {
   for (const size of sizes) {
     const { count, inputs } = makeChunk(
       permutation.subarray(first * BATCH, (first + size) * BATCH),
-      Float32Array.from({ length: size }, (_, i) => first + i),
+      { learningRate: Float32Array.from({ length: size }, (_, i) => first + i) },
       augmentation,
       noise,
     );
@@ -55,7 +58,7 @@ Deno.test("a chunk has each input's elements for all of its steps", () => {
     label: STEPS * BATCH,
     learningRate: STEPS,
     "noise/a": STEPS * 5,
-    "noise/b": STEPS * 3,
+    epsilon: STEPS * 3,
   });
   assert.deepEqual(inputs.learningRate, [0, 1, 2, 3, 4, 5]);
 });
@@ -70,7 +73,7 @@ Deno.test("a chunk has the images of its indices with their own labels", () => {
   const indices = Uint32Array.of(7, 3);
   const { inputs } = makeChunk(
     indices,
-    new Float32Array(1),
+    { learningRate: new Float32Array(1) },
     createGenerator(1),
     createGenerator(2),
   );

@@ -1,36 +1,26 @@
 import {
-  type CompiledModel,
-  type CompiledStep,
   compileModel,
   compileStep,
   NCHW,
-  type Parameter,
   parameterNames,
   parametersOf,
   type Target,
 } from "../compiler/mod.ts";
 import type { Classifier } from "../models/mod.ts";
 import { classifierInputs, classifierStep } from "./classifier_step.ts";
-import type { RunConfig } from "./config.ts";
+import type { ClassifierConfig } from "./config.ts";
 import { createOptimizer } from "./optimizer.ts";
-
-/** A classifier ready to be trained: its step, and the model that is exported, over the same parameters. */
-export interface CompiledClassifier {
-  readonly step: CompiledStep;
-  readonly model: CompiledModel;
-  readonly parameters: readonly Parameter[];
-  /** Number of trainable parameters. */
-  readonly size: number;
-}
+import { runFiles } from "./run_folder.ts";
+import type { CompiledTask } from "./task.ts";
 
 /** Builds a classifier with fresh parameters and compiles its training step for batches of `batchSize`. */
 export function compileClassifier(
   definition: Classifier,
   classes: number,
-  config: Pick<RunConfig, "seed" | "dropout" | "optimizer" | "labelSmoothing">,
+  config: Pick<ClassifierConfig, "seed" | "dropout" | "optimizer" | "labelSmoothing">,
   batchSize: number,
   target: Target,
-): CompiledClassifier {
+): CompiledTask {
   const { seed, dropout, labelSmoothing } = config;
   const layers = definition.build({ classes, seed, dropout });
   const parameters = parametersOf(layers);
@@ -51,5 +41,21 @@ export function compileClassifier(
   const size = trainable.reduce((sum, { variable }) => sum + variable.size, 0);
   for (const { variable } of optimizer.slots) variable.dispose();
   layers.dispose();
-  return { step, model, parameters, size };
+  return {
+    step,
+    parameters,
+    size,
+    noise: step.noise.map(({ name, shape }) => ({
+      name,
+      size: (shape as number[]).reduce((product, length) => product * length, 1),
+      draw: "uniform",
+    })),
+    scalars: {},
+    files: (parameters, metadata) =>
+      new Map([[runFiles.model, model.encode({ parameters, metadata })]]),
+    scores: ({ loss, correct }, steps, batchSize) => ({
+      loss: loss! / steps,
+      accuracy: correct! / (steps * batchSize),
+    }),
+  };
 }

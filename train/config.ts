@@ -1,7 +1,6 @@
-import type { Augmentation } from "../data/augment.ts";
-import type { Recipe, RecipeName } from "./recipes.ts";
+import type { ClassifierSettings, Recipe, RecipeName, VaeSettings } from "./recipes.ts";
 
-/** All that repeats a run; config.json in its folder. */
+/** All that repeats a run, as far as every task has it; config.json in its folder. */
 export interface RunConfig extends Recipe {
   readonly model: string;
   readonly recipe: RecipeName;
@@ -10,7 +9,6 @@ export interface RunConfig extends Recipe {
   readonly limit?: number;
   /** Epochs without a lower validation loss after which the run stops; missing: never. */
   readonly patience?: number;
-  readonly augmentation: Augmentation;
   readonly dataset: {
     readonly name: string;
     readonly title: string;
@@ -27,3 +25,9 @@ export interface RunConfig extends Recipe {
   readonly threads: number;
   readonly versions: Readonly<Record<string, string>>;
 }
+
+/** All that repeats a classifier's run. */
+export type ClassifierConfig = RunConfig & ClassifierSettings;
+
+/** All that repeats a VAE's run. */
+export type VaeConfig = RunConfig & VaeSettings;

@@ -8,6 +8,7 @@ import { type Dataset, loadDataset } from "../data/load.ts";
 import { dataAgain } from "../data/origin.ts";
 import { WeftError } from "../error.ts";
 import { chooseBackend } from "../infer/session.ts";
+import { requireOwnFlags } from "./own_settings.ts";
 import { readConfig, requireNewRun } from "./run_folder.ts";
 import { runModel } from "./run_model.ts";
 import { changedVersions, chooseConfig, requireModel, requireSameData } from "./settings.ts";
@@ -53,6 +54,7 @@ export async function train(flags: Flags, context: CommandContext): Promise<void
   // What can be refused is refused before anything is loaded.
   chooseBackend(flags.backend);
   chosen.forEach(requireModel);
+  requireOwnFlags(chosen, flags);
   for (const folder of folders) await requireNewRun(folder);
   const dataset = await load(flags.data, flags.unverified, context);
   const configs = chosen.map((model) => chooseConfig(model, flags, dataset));
@@ -72,6 +74,9 @@ const SETTINGS = [
   "batch-size",
   "lr",
   "seed",
+  "latent",
+  "beta",
+  "kl-warm-up",
   "val-split",
   "patience",
   "limit",

@@ -4,7 +4,7 @@ import type { Augmentation } from "../data/augment.ts";
 import type { OptimizerOptions } from "./optimizer.ts";
 import type { ScheduleName } from "./schedule.ts";
 
-/** Everything about a training run that decides its result, apart from model, data and seed. */
+/** What decides the result of a training run of any task, apart from model, data and seed. */
 export interface Recipe {
   readonly epochs: number;
   readonly batchSize: number;
@@ -12,13 +12,27 @@ export interface Recipe {
   readonly learningRate: number;
   readonly schedule: ScheduleName;
   readonly optimizer: OptimizerOptions;
-  /** Part of the probability that is spread over all classes. */
-  readonly labelSmoothing: number;
   readonly augmentation: Augmentation;
-  /** Part of the last hidden layer that is dropped. */
-  readonly dropout: number;
   /** Training images set aside to validate on. */
   readonly valSplit: number;
+}
+
+/** What a recipe of a classifier has beside. */
+export interface ClassifierSettings {
+  /** Part of the probability that is spread over all classes. */
+  readonly labelSmoothing: number;
+  /** Part of the last hidden layer that is dropped. */
+  readonly dropout: number;
+}
+
+/** What a recipe of a VAE has beside. */
+export interface VaeSettings {
+  /** Dimensions of the latent space. */
+  readonly latent: number;
+  /** Weight of the divergence in the loss; 1 makes the loss the negative ELBO. */
+  readonly beta: number;
+  /** Epochs in which that weight rises from 0; 0 for none. */
+  readonly klWarmUp: number;
 }
 
 /** The names that `--recipe` takes. */
@@ -34,7 +48,7 @@ const adam = (weightDecay: number): OptimizerOptions => ({
 
 const sgd: OptimizerOptions = { name: "sgd", momentum: 0.9, weightDecay: 5e-4 };
 
-const plain: Recipe = {
+const plain: Recipe & ClassifierSettings = {
   epochs: 5,
   batchSize: 128,
   learningRate: 3e-3,
@@ -48,8 +62,23 @@ const plain: Recipe = {
 
 const augmentation: Augmentation = { flip: true, shift: 1 };
 
-/** Recipes by model and name. `best` was chosen on a validation split; docs/training.md has the numbers. */
-export const recipes: Readonly<Record<string, Readonly<Record<RecipeName, Recipe>>>> = {
+const generative: Recipe & VaeSettings = {
+  epochs: 12,
+  batchSize: 128,
+  learningRate: 1e-2,
+  schedule: "one-cycle",
+  optimizer: adam(0),
+  augmentation: { flip: false, shift: 0 },
+  valSplit: 5_000,
+  latent: 16,
+  beta: 1,
+  klWarmUp: 0,
+};
+
+type ByName<Settings> = Readonly<Record<RecipeName, Recipe & Settings>>;
+
+/** Recipes of the classifiers. `best` was chosen on a validation split; docs/training.md has the numbers. */
+export const classifierRecipes: Readonly<Record<string, ByName<ClassifierSettings>>> = {
   lenet: {
     default: { ...plain, epochs: 10 },
     fast: { ...plain, epochs: 5 },
@@ -76,4 +105,19 @@ export const recipes: Readonly<Record<string, Readonly<Record<RecipeName, Recipe
       valSplit: 0,
     },
   },
+};
+
+/** Recipes of the VAE; docs/vae.md has the numbers. */
+export const vaeRecipes: Readonly<Record<string, ByName<VaeSettings>>> = {
+  vae: {
+    default: generative,
+    fast: { ...generative, epochs: 1 },
+    best: { ...generative, epochs: 60, valSplit: 0 },
+  },
+};
+
+/** Recipes by model and name. */
+export const recipes: Readonly<Record<string, Readonly<Record<RecipeName, Recipe>>>> = {
+  ...classifierRecipes,
+  ...vaeRecipes,
 };

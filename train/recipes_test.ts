@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { models } from "../models/mod.ts";
-import { recipes } from "./recipes.ts";
+import { classifierRecipes, recipes, vaeRecipes } from "./recipes.ts";
 
 Deno.test("every model has every recipe, and there is no recipe without a model", () => {
   assert.deepEqual(Object.keys(recipes).sort(), Object.keys(models).sort());
@@ -21,8 +21,6 @@ Deno.test("every recipe has settings that make sense", () => {
       isSound("batchSize", isWhole(recipe.batchSize, 16, 1024));
       isSound("learningRate", recipe.learningRate > 0 && recipe.learningRate <= 1);
       isSound("schedule", ["constant", "one-cycle"].includes(recipe.schedule));
-      isSound("labelSmoothing", recipe.labelSmoothing >= 0 && recipe.labelSmoothing < 0.5);
-      isSound("dropout", recipe.dropout >= 0 && recipe.dropout < 1);
       isSound("shift", isWhole(augmentation.shift, 0, 4));
       isSound("valSplit", isWhole(recipe.valSplit, 0, 10_000));
       isSound("weightDecay", optimizer.weightDecay >= 0 && optimizer.weightDecay < 0.1);
@@ -34,6 +32,22 @@ Deno.test("every recipe has settings that make sense", () => {
         isSound("epsilon", optimizer.epsilon > 0);
       }
     }
+  }
+});
+
+Deno.test("every recipe of a classifier has a share of smoothing and of dropout", () => {
+  for (
+    const { labelSmoothing, dropout } of Object.values(classifierRecipes).flatMap(Object.values)
+  ) {
+    assert.ok(labelSmoothing >= 0 && labelSmoothing < 0.5);
+    assert.ok(dropout >= 0 && dropout < 1);
+  }
+});
+
+Deno.test("every recipe of a VAE trains on the ELBO itself", () => {
+  for (const { latent, beta, klWarmUp } of Object.values(vaeRecipes).flatMap(Object.values)) {
+    assert.ok(Number.isInteger(latent) && latent >= 1);
+    assert.deepEqual([beta, klWarmUp], [1, 0]);
   }
 });
 

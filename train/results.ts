@@ -1,35 +1,19 @@
 import { join } from "node:path";
-import { fileError, writeFileAtomic } from "../cli/file.ts";
-import { shellWord } from "../cli/shell_word.ts";
-import type { Evaluation } from "../infer/evaluate.ts";
+import { fileError } from "../cli/file.ts";
 import { models } from "../models/mod.ts";
-import { confusionMatrix, curves } from "../viz/mod.ts";
-import { renderPng } from "../viz/png.ts";
+import { type CurvePanel, curves } from "../viz/mod.ts";
 import type { RunConfig } from "./config.ts";
-import { modelCard, type Summary } from "./model_card.ts";
-import { type EpochMetrics, runFiles, writeJson } from "./run_folder.ts";
-import { commandOf } from "./settings.ts";
+import { type EpochMetrics, runFiles, type RunSummary } from "./run_folder.ts";
+import type { Results } from "./task.ts";
 
-/** What is known of a finished run beside its configuration. */
-export interface Results {
-  readonly metrics: readonly EpochMetrics[];
-  readonly test: Evaluation;
-  readonly classes: readonly string[];
-  readonly parameters: number;
-  readonly imagesPerSecond: number;
-}
-
-/** Writes figures, model card and, last of all, summary.json; returns the summary. */
-export async function writeResults(
-  folder: string,
+/** What summary.json begins with, whatever the model. */
+export function runSummary(
   config: RunConfig,
-  results: Results,
-): Promise<Summary> {
-  const { metrics, test, parameters, imagesPerSecond } = results;
-  const { title } = models[config.model]!;
-  const summary: Summary = {
+  { metrics, parameters, imagesPerSecond }: Omit<Results, "test">,
+): RunSummary {
+  return {
     model: config.model,
-    title,
+    title: models[config.model]!.title,
     dataset: config.dataset.title,
     synthetic: config.dataset.synthetic,
     parameters,
@@ -37,64 +21,41 @@ export async function writeResults(
     seconds: metrics.at(-1)!.seconds,
     imagesPerSecond: Math.round(imagesPerSecond),
     provider: config.provider,
-    test: { loss: test.loss, accuracy: test.accuracy },
-    perClass: test.perClass,
   };
-  await writeFigure(folder, "curves", curvesFigure(config, metrics, title));
-  await writeFigure(
-    folder,
-    "confusion",
-    confusionMatrix({
-      title: `${title}: where it is wrong`,
-      // The figure itself adds the accuracy and the number of images.
-      subtitle: `${config.dataset.title}, test images`,
-      synthetic: config.dataset.synthetic,
-      classes: results.classes,
-      counts: test.confusion,
-    }),
-  );
-  await writeFileAtomic(
-    join(folder, runFiles.card),
-    modelCard(summary, config, {
-      repeat: commandOf(config),
-      use: `deno task infer --model ${shellWord(folder)} --input picture.png`,
-    }),
-  );
-  await writeJson(folder, runFiles.summary, summary);
-  return summary;
 }
 
-/** Writes a figure as SVG and PNG. */
-async function writeFigure(folder: string, name: string, svg: string): Promise<void> {
+/** Makes the folder of a run's figures and returns its path: a copy of an unfinished run may have lost it. */
+export async function figuresFolder(folder: string): Promise<string> {
   const figures = join(folder, runFiles.figures);
-  // A copy of an unfinished run may have lost its empty folder.
   await Deno.mkdir(figures, { recursive: true }).catch((error) => {
     throw fileError("make", figures, error);
   });
-  const path = join(figures, name);
-  await writeFileAtomic(`${path}.svg`, svg);
-  await writeFileAtomic(`${path}.png`, renderPng(svg));
+  return figures;
 }
 
-/** Loss and accuracy by epoch. */
-export function curvesFigure(
+/** A panel of {@linkcode metricCurves}: a measure of metrics.jsonl. */
+export interface MetricPanel extends Omit<CurvePanel, "series"> {
+  /** What metrics.jsonl calls it. */
+  readonly measure: string;
+}
+
+/** Draws measures by epoch, of the training images, the validation images and at the end the test images. */
+export function metricCurves(
+  title: string,
   config: RunConfig,
   metrics: readonly EpochMetrics[],
-  title: string,
+  panels: readonly MetricPanel[],
 ): string {
-  const series = (key: "loss" | "accuracy") =>
+  const series = (measure: string) =>
     (["train", "val", "test"] as const).map((part) => ({
       name: part === "val" ? "validation" : part,
-      values: metrics.map((line) => line[part]?.[key] ?? null),
+      values: metrics.map((line) => line[part]?.[measure] ?? null),
     })).filter(({ values }) => values.some((value) => value !== null));
   return curves({
-    title: `${title}: loss and accuracy`,
+    title,
     subtitle: `${config.dataset.title}, recipe ${config.recipe}, seed ${config.seed}`,
     synthetic: config.dataset.synthetic,
     epochs: metrics.map(({ epoch }) => epoch),
-    panels: [
-      { title: "Loss (nats)", series: series("loss") },
-      { title: "Accuracy", format: "percent", series: series("accuracy") },
-    ],
+    panels: panels.map(({ measure, ...panel }) => ({ ...panel, series: series(measure) })),
   });
 }

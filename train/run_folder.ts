@@ -2,11 +2,12 @@ import { join } from "node:path";
 import { fileError, writeFileAtomic } from "../cli/file.ts";
 import { WeftError } from "../error.ts";
 import type { RunConfig } from "./config.ts";
+import { recipes } from "./recipes.ts";
 
-/** Loss in nats and accuracy in 0..1. */
+/** How well a model does: its loss in nats, and what else its task measures. */
 export interface Scores {
   readonly loss: number;
-  readonly accuracy: number;
+  readonly [measure: string]: number;
 }
 
 /** One line of metrics.jsonl. */
@@ -19,9 +20,23 @@ export interface EpochMetrics {
   readonly train: Scores;
   readonly val?: Scores;
   /** Of the finished model only: the test set is looked at once. */
-  readonly test?: Scores;
+  readonly test?: Readonly<Record<string, number>>;
   /** Learning rate of the epoch's last step. */
   readonly lr: number;
+}
+
+/** What summary.json says of a finished run of any task. */
+export interface RunSummary {
+  readonly model: string;
+  readonly title: string;
+  readonly dataset: string;
+  readonly synthetic: boolean;
+  /** Number of trainable parameters. */
+  readonly parameters: number;
+  readonly epochs: number;
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+  readonly provider: string;
 }
 
 /** Names of the files in a run's folder. */
@@ -30,6 +45,8 @@ export const runFiles = {
   metrics: "metrics.jsonl",
   summary: "summary.json",
   model: "model.onnx",
+  encoder: "encoder.onnx",
+  decoder: "decoder.onnx",
   checkpoint: "checkpoint.safetensors",
   card: "README.md",
   figures: "figures",
@@ -99,7 +116,9 @@ export async function readConfig(folder: string): Promise<RunConfig> {
   }
   const path = join(folder, runFiles.config);
   const config = parseJson<Partial<Record<string, unknown>> | null>(bytes, path);
-  const wrong = Object.entries(CONFIG_TYPES).find(([key, type]) =>
+  const recipe = recipes[String(config?.model)]?.default ?? {};
+  const own = Object.entries(recipe).map(([key, value]) => [key, typeof value] as const);
+  const wrong = [...Object.entries(CONFIG_TYPES), ...own].find(([key, type]) =>
     typeof config?.[key] !== type || config?.[key] === null
   );
   if (!wrong) return config as unknown as RunConfig;
@@ -110,19 +129,10 @@ export async function readConfig(folder: string): Promise<RunConfig> {
   );
 }
 
-/** What each setting of config.json is, as far as a resumed run depends on it. */
+/** What each setting of config.json beside the recipe's own is, as far as a resumed run depends on it. */
 const CONFIG_TYPES: Readonly<Partial<Record<keyof RunConfig, string>>> = {
   model: "string",
   recipe: "string",
-  epochs: "number",
-  batchSize: "number",
-  learningRate: "number",
-  schedule: "string",
-  optimizer: "object",
-  labelSmoothing: "number",
-  augmentation: "object",
-  dropout: "number",
-  valSplit: "number",
   seed: "number",
   dataset: "object",
   backend: "string",

@@ -1,30 +1,27 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../cli/file.ts";
-import { createProgress } from "../cli/progress.ts";
+import { createProgress, type Progress } from "../cli/progress.ts";
 import type { CommandContext } from "../cli/run_command.ts";
 import { shellWord } from "../cli/shell_word.ts";
 import { paint } from "../cli/terminal.ts";
 import type { Dataset } from "../data/load.ts";
 import { splitValidation, take } from "../data/split.ts";
-import { models } from "../models/mod.ts";
 import { type Checkpoint, decodeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
-import { compileClassifier, type CompiledClassifier } from "./classifier.ts";
 import type { RunConfig } from "./config.ts";
 import { cpuTarget } from "./cpu_block.ts";
-import type { Summary } from "./model_card.ts";
-import { writeResults } from "./results.ts";
 import {
   createRunFolder,
   readCheckpointBytes,
   readMetrics,
   runFiles,
-  type Scores,
+  type RunSummary,
   writeJson,
   writeMetrics,
 } from "./run_folder.ts";
 import { describeConfig } from "./settings.ts";
-import { type Parameters, trainRun } from "./train_run.ts";
-import { evaluateModel } from "./validate.ts";
+import type { CompiledTask, ModelFiles, Parameters } from "./task.ts";
+import { tasks } from "./tasks.ts";
+import { trainRun } from "./train_run.ts";
 
 /** One model to train, anew or from where it stopped. */
 export interface ModelRun {
@@ -44,16 +41,12 @@ export interface ModelRun {
 export async function runModel(
   { folder, config, dataset, resume, dryRun, checkpointSeconds }: ModelRun,
   { stderr, signal }: CommandContext,
-): Promise<Summary | undefined> {
+): Promise<RunSummary | undefined> {
   const limited = config.limit ? take(dataset.train, config.limit) : dataset.train;
   const { train, validation } = splitValidation(limited, config.valSplit);
-  const compiled = compileClassifier(
-    models[config.model]!,
-    dataset.classes.length,
-    config,
-    config.batchSize,
-    await cpuTarget(),
-  );
+  const task = tasks[config.model]!;
+  const { scoresText } = task;
+  const compiled = task.compile(config, dataset.classes.length, await cpuTarget());
   stderr.write(describeConfig(config, compiled.size, train.count));
   stderr.write(`${"run".padEnd(10)} ${folder}${dryRun ? " (dry run: nothing is written)" : ""}\n`);
   if (dryRun) return undefined;
@@ -66,8 +59,8 @@ export async function runModel(
   }
 
   const session = { backend: config.backend as "auto", threads: config.threads };
-  const encode = (parameters: Parameters, accuracy?: number) =>
-    compiled.model.encode({ parameters, metadata: metadataOf(config, dataset, accuracy) });
+  const filesOf = (parameters: Parameters, more: Readonly<Record<string, string>> = {}) =>
+    compiled.files(parameters, { ...metadataOf(config, dataset), ...more });
   const perEpoch = Math.floor(train.count / config.batchSize) * config.batchSize;
   const position = checkpoint?.position;
   const bar = createProgress({
@@ -98,8 +91,7 @@ export async function runModel(
       onCheckpoint: (saved) => writeCheckpoint(join(folder, runFiles.checkpoint), saved),
       validate: async (parameters) => {
         if (validation.count === 0) return undefined;
-        const { loss, accuracy } = await evaluateModel(encode(parameters), validation, session);
-        return { loss, accuracy };
+        return await task.validate(filesOf(parameters), validation, session, config);
       },
       onEpoch: async (lines, parameters) => {
         const { epoch, train, val, seconds } = lines.at(-1)!;
@@ -108,29 +100,38 @@ export async function runModel(
             (val ? `  validation ${scoresText(val)}` : "") + `  ${seconds.toFixed(0)} s`,
         );
         await writeMetrics(folder, lines);
-        await writeFileAtomic(join(folder, runFiles.model), encode(parameters));
+        await writeModel(folder, filesOf(parameters));
       },
     },
   );
   bar.end(latest);
 
   if (result.outcome === "interrupted") {
-    await writeFileAtomic(join(folder, runFiles.model), encode(result.parameters));
+    await writeModel(folder, filesOf(result.parameters));
     stderr.write(`Stopped. Continue with: deno task train --resume ${shellWord(folder)}\n`);
     return undefined;
   }
   if (result.outcome === "stopped early") {
     stderr.write(`No lower validation loss for ${config.patience} epochs: stopped early\n`);
   }
-  const test = await evaluateModel(encode(result.parameters), dataset.test, session);
-  const { loss, accuracy } = test;
-  const lines = result.metrics.with(-1, { ...result.metrics.at(-1)!, test: { loss, accuracy } });
+  let testing: Progress | undefined;
+  const test = await task.test(filesOf(result.parameters), {
+    config,
+    dataset,
+    train,
+    session,
+    onProgress: (done, total) => {
+      testing ??= createProgress({ label: "Testing", unit: "images", total, terminal: stderr });
+      testing.update(done);
+    },
+  });
+  testing?.end();
+  const { scores } = test;
+  const lines = result.metrics.with(-1, { ...result.metrics.at(-1)!, test: scores });
   await writeMetrics(folder, lines);
-  await writeFileAtomic(
-    join(folder, runFiles.model),
-    encode(result.parameters, accuracy),
-  );
-  const summary = await writeResults(folder, config, {
+  const files = filesOf(result.parameters, task.metadata(test));
+  await writeModel(folder, files);
+  const summary = await task.writeResults(folder, config, {
     metrics: lines,
     test,
     classes: dataset.classes,
@@ -139,20 +140,25 @@ export async function runModel(
   });
   const images = dataset.test.count.toLocaleString("en-US");
   stderr.write(
-    `${paint(stderr, "bold", `test ${scoresText(test)}`)} (${dataset.title}, ${images} images)\n` +
-      `The run is in ${folder}: ${runFiles.model}, ${runFiles.figures}, ${runFiles.card}\n` +
-      `Next: deno task infer --split test --model ${shellWord(folder)}\n`,
+    `${
+      paint(stderr, "bold", `test ${scoresText(scores)}`)
+    } (${dataset.title}, ${images} images)\n` +
+      `The run is in ${folder}: ${
+        [...files.keys(), runFiles.figures, runFiles.card].join(", ")
+      }\n` +
+      `Next: ${task.nextCommand(folder)}\n`,
   );
   return summary;
 }
 
-const scoresText = ({ loss, accuracy }: Scores) =>
-  `loss ${loss.toFixed(4)} accuracy ${(100 * accuracy).toFixed(2)} %`;
+async function writeModel(folder: string, files: ModelFiles): Promise<void> {
+  for (const [name, bytes] of files) await writeFileAtomic(join(folder, name), bytes);
+}
 
 async function readCheckpoint(
   folder: string,
   config: RunConfig,
-  { step }: CompiledClassifier,
+  { step }: CompiledTask,
 ): Promise<Checkpoint | undefined> {
   const bytes = await readCheckpointBytes(folder);
   if (!bytes) return undefined; // stopped before the first one: the seed repeats it from the start
@@ -160,12 +166,11 @@ async function readCheckpoint(
   return decodeCheckpoint(bytes, join(folder, runFiles.checkpoint), config.model, shapes);
 }
 
-function metadataOf(config: RunConfig, dataset: Dataset, accuracy: number | undefined) {
+function metadataOf(config: RunConfig, dataset: Dataset) {
   return {
     model: config.model,
     dataset: dataset.name,
     labels: JSON.stringify(dataset.classes),
     weft_version: config.versions.weft!,
-    ...(accuracy === undefined ? {} : { test_accuracy: String(accuracy) }),
   };
 }

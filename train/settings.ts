@@ -8,6 +8,7 @@ import { WeftError } from "../error.ts";
 import { chooseBackend } from "../infer/session.ts";
 import { models } from "../models/mod.ts";
 import type { RunConfig } from "./config.ts";
+import { ownFlags, ownSettings } from "./own_settings.ts";
 import { recipes } from "./recipes.ts";
 import type { SPEC } from "./spec.ts";
 
@@ -73,6 +74,7 @@ export function chooseConfig(model: string, flags: Flags, dataset: Dataset): Run
     epochs: flags.epochs ?? recipe.epochs,
     batchSize: Math.min(flags.batchSize ?? recipe.batchSize, available - valSplit),
     learningRate: flags.lr ?? recipe.learningRate,
+    ...ownFlags(model, flags),
     seed: flags.seed,
     valSplit,
     ...(flags.limit === undefined ? {} : { limit: flags.limit }),
@@ -93,6 +95,9 @@ export function commandOf(config: RunConfig): string {
     ["--epochs", config.epochs, recipe.epochs],
     ["--batch-size", config.batchSize, recipe.batchSize],
     ["--lr", config.learningRate, recipe.learningRate],
+    ...settingsOf(config).flatMap(({ key, flag, value }): [string, unknown, unknown][] =>
+      flag ? [[flag, value, recipe[key as keyof typeof recipe]]] : []
+    ),
     ["--seed", config.seed, 1],
     ["--val-split", config.valSplit, recipe.valSplit],
     ["--patience", config.patience, undefined],
@@ -108,6 +113,13 @@ export function commandOf(config: RunConfig): string {
   return ["deno task train --model", config.model, ...flags].join(" ");
 }
 
+/** What only the run's model has, with its values. */
+function settingsOf(config: RunConfig) {
+  const values: Partial<Record<string, unknown>> = { ...config };
+  return ownSettings.filter(({ key }) => key in values)
+    .map((setting) => ({ ...setting, value: values[setting.key] }));
+}
+
 const count = (n: number) => n.toLocaleString("en-US");
 
 const plural = (n: number, what: string) => `${count(n)} ${what}${n === 1 ? "" : "s"}`;
@@ -115,6 +127,7 @@ const plural = (n: number, what: string) => `${count(n)} ${what}${n === 1 ? "" :
 /** A run's settings in a few lines for people. */
 export function describeConfig(config: RunConfig, parameters: number, trained: number): string {
   const { optimizer, augmentation: { flip, shift } } = config;
+  const own = settingsOf(config).map(({ title, value }) => `${title} ${value}`);
   const lines = [
     ["model", `${config.model}, ${count(parameters)} parameters`],
     [
@@ -136,9 +149,7 @@ export function describeConfig(config: RunConfig, parameters: number, trained: n
     ],
     [
       "variation",
-      `flips ${
-        flip ? "on" : "off"
-      }, shifts ${shift}, dropout ${config.dropout}, label smoothing ${config.labelSmoothing}`,
+      `flips ${flip ? "on" : "off"}, shifts ${shift}, ${own.join(", ")}`,
     ],
     [
       "backend",

@@ -130,8 +130,8 @@ Deno.test("the flags have limits, and a value outside is refused by name", () =>
 
 Deno.test("requireModel() names the models that there are", () => {
   assertUsage(
-    () => requireModel("vae"),
-    /^Cannot train vae: /,
+    () => requireModel("cnn"),
+    /^Cannot train cnn: /,
     /--model lenet or --model lenet-mod/,
   );
   assertUsage(() => requireModel("toString"), /^Cannot train toString: /, /--model/);

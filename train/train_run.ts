@@ -4,17 +4,17 @@ import { WeftError } from "../error.ts";
 import type { SessionOptions } from "../infer/session.ts";
 import type { Checkpoint, Position } from "./checkpoint.ts";
 import { createChunkMaker } from "./chunks.ts";
-import type { CompiledClassifier } from "./classifier.ts";
 import type { RunConfig } from "./config.ts";
 import type { EpochMetrics, Scores } from "./run_folder.ts";
 import type { StoredTensor } from "./safetensors.ts";
 import { learningRate } from "./schedule.ts";
 import { createStepRunner } from "./step_runner.ts";
+import type { CompiledTask, Parameters } from "./task.ts";
 
 /** What a run is made from. */
 export interface TrainingInput {
   readonly config: RunConfig;
-  readonly compiled: CompiledClassifier;
+  readonly compiled: CompiledTask;
   readonly images: LabelledImages;
   readonly batchSize: number;
   readonly session: SessionOptions;
@@ -28,7 +28,7 @@ export interface TrainingInput {
 
 /** What the run tells the world; each call is awaited before training goes on. */
 export interface TrainingEvents {
-  /** After each chunk: images of this run so far, and the epoch's running loss and accuracy. */
+  /** After each chunk: images of this run so far, and the epoch's running scores. */
   readonly onProgress: (images: number, epoch: number, running: Scores) => void;
   /** Where the state can be saved. */
   readonly onCheckpoint: (checkpoint: Checkpoint) => Promise<void>;
@@ -37,9 +37,6 @@ export interface TrainingEvents {
   /** After each epoch, before its checkpoint. */
   readonly onEpoch: (metrics: readonly EpochMetrics[], parameters: Parameters) => Promise<void>;
 }
-
-/** Numbers of the model's variables by name. */
-export type Parameters = ReadonlyMap<string, Float32Array>;
 
 /** How a run ended. */
 export interface TrainingResult {
@@ -67,14 +64,15 @@ export async function trainRun(
   const { step } = compiled;
   const stepsPerEpoch = Math.floor(images.count / batchSize);
   const runner = await createStepRunner(step, input.session, input.checkpoint?.state);
+  const rateAt = (done: number) =>
+    learningRate(config.schedule, config.learningRate, done, config.epochs * stepsPerEpoch);
+  const schedules: CompiledTask["scalars"] = { learningRate: rateAt, ...compiled.scalars };
+  const runningScores = ({ sums, step }: Position) => compiled.scores(sums, step, batchSize);
   const makeChunk = createChunkMaker({
     images,
     batchSize,
     augmentation: config.augmentation,
-    noise: step.noise.map(({ name, shape }) => ({
-      name,
-      size: (shape as number[]).reduce((product, length) => product * length, 1),
-    })),
+    noise: compiled.noise,
   });
 
   let position = input.checkpoint?.position ?? firstPosition(config.seed);
@@ -112,18 +110,17 @@ export async function trainRun(
         const first = position.step;
         const count = Math.min(chunkSteps, stepsPerEpoch - first);
         const done = (position.epoch - 1) * stepsPerEpoch + first;
-        const rates = Float32Array.from({ length: count }, (_, i) =>
-          learningRate(
-            config.schedule,
-            config.learningRate,
-            done + i,
-            config.epochs * stepsPerEpoch,
-          ));
         const indices = permutation.subarray(first * batchSize, (first + count) * batchSize);
-        const { loss, correct } = await runner.run(
-          makeChunk(indices, rates, augmentGenerator, noiseGenerator),
+        const scalars = Object.fromEntries(
+          Object.entries(schedules).map(([name, valueAt]) => [
+            name,
+            Float32Array.from({ length: count }, (_, i) => valueAt(done + i, stepsPerEpoch)),
+          ]),
         );
-        position = advance(position, loss!, correct!, {
+        const outputs = await runner.run(
+          makeChunk(indices, scalars, augmentGenerator, noiseGenerator),
+        );
+        position = advance(position, outputs, {
           augment: augmentGenerator,
           noise: noiseGenerator,
         });
@@ -134,11 +131,7 @@ export async function trainRun(
           1,
           Math.min(LONGEST_CHUNK, Math.round(CHUNK_MS * count / (now - started))),
         );
-        events.onProgress(
-          (done + count) * batchSize,
-          position.epoch,
-          runningScores(position, batchSize),
-        );
+        events.onProgress((done + count) * batchSize, position.epoch, runningScores(position));
         if (now - checkpointed > input.checkpointSeconds * 1000 && position.step < stepsPerEpoch) {
           checkpointed = now;
           await events.onCheckpoint(saved());
@@ -154,14 +147,9 @@ export async function trainRun(
         epoch,
         step: epoch * stepsPerEpoch,
         seconds: Number(seconds.toFixed(3)),
-        train: runningScores(position, batchSize),
+        train: runningScores(position),
         ...(val ? { val } : {}),
-        lr: learningRate(
-          config.schedule,
-          config.learningRate,
-          epoch * stepsPerEpoch - 1,
-          config.epochs * stepsPerEpoch,
-        ),
+        lr: rateAt(epoch * stepsPerEpoch - 1),
       }];
       if (config.patience && val && val.loss < (position.best?.loss ?? Infinity)) {
         best = new Map(
@@ -173,8 +161,7 @@ export async function trainRun(
         ...position,
         epoch: epoch + 1,
         step: 0,
-        lossSum: 0,
-        correct: 0,
+        sums: {},
         shuffle: order.state(),
       };
       await events.onEpoch(metrics, present());
@@ -196,8 +183,7 @@ function firstPosition(seed: number): Position {
   return {
     epoch: 1,
     step: 0,
-    lossSum: 0,
-    correct: 0,
+    sums: {},
     shuffle: state(streams.shuffle),
     augment: state(streams.augment),
     noise: state(streams.noise),
@@ -215,20 +201,21 @@ function isHopeless({ epoch, best }: Position, patience: number | undefined): bo
   return patience !== undefined && best !== undefined && epoch - 1 - best.epoch >= patience;
 }
 
-/** The position after the steps whose losses and numbers of correct predictions are given. */
+/** The position after the steps whose outputs are given. */
 function advance(
   position: Position,
-  loss: Float32Array,
-  correct: Float32Array,
+  outputs: Readonly<Record<string, Float32Array>>,
   generators: { augment: Generator; noise: Generator },
 ): Position {
+  const loss = outputs.loss!;
   // One after another, so that the sums do not depend on the size of a chunk.
-  let { lossSum, correct: correctSum } = position;
-  for (let i = 0; i < loss.length; i++) {
-    lossSum += loss[i]!;
-    correctSum += correct[i]!;
-  }
-  if (!Number.isFinite(lossSum)) {
+  const sums = Object.fromEntries(
+    Object.entries(outputs).map(([name, values]) => [
+      name,
+      values.reduce((sum, value) => sum + value, position.sums[name] ?? 0),
+    ]),
+  );
+  if (!Number.isFinite(sums.loss)) {
     throw new WeftError(
       "runtime",
       `Cannot go on training: the loss is no longer a number in epoch ${position.epoch}, step ${
@@ -240,19 +227,14 @@ function advance(
   return {
     ...position,
     step: position.step + loss.length,
-    lossSum,
-    correct: correctSum,
+    sums,
     augment: generators.augment.state(),
     noise: generators.noise.state(),
   };
 }
 
-function runningScores({ step, lossSum, correct }: Position, batchSize: number): Scores {
-  return { loss: lossSum / step, accuracy: correct / (step * batchSize) };
-}
-
 function numbersOf(
-  { parameters }: CompiledClassifier,
+  { parameters }: CompiledTask,
   state: ReadonlyMap<string, StoredTensor>,
 ): Parameters {
   return new Map(parameters.map(({ name }) => [name, state.get(name)!.data]));

@@ -1,53 +1,48 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import plugin from "./deterministic_math.ts";
 
-/**
- * What the language defines to the last bit. Everything else in `Math` may differ from engine to engine, and a figure, or
- * a map that amplifies one last bit, with it.
- */
-const EXACT = "abs|ceil|clz32|floor|fround|imul|max|min|round|sign|sqrt|trunc|PI|E|LN2|SQRT2";
-const FORBIDDEN = new RegExp(
-  String.raw`\bMath\b(?!\.(?:${EXACT})\b)|\*\*|\bIntl\b|\b(?:toLocale\w+|localeCompare)\b`,
-  "g",
-);
-
-/** Blanks comments and strings, so that only code is searched; lines keep their numbers. */
-function codeOf(source: string): string {
-  const notCode = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
-  return source.replace(notCode, (text) => text.replace(/[^\n]/g, " "));
+/** What the rule finds in a file, as the text that it points at. */
+function findings(source: string, file = "figures/axis.ts"): string[] {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  return Deno.lint.runPlugin(plugin, path, source).map(({ id, range, hint }) => {
+    assert.equal(id, "weft/deterministic-math");
+    assert(hint);
+    return source.slice(...range);
+  });
 }
 
-/** Every forbidden word of a file as `file:line: word`. */
-function findings(file: string, source: string): string[] {
-  return codeOf(source).split("\n").flatMap((line, i) =>
-    [...line.matchAll(FORBIDDEN)].map(([word]) => `${file}:${i + 1}: ${word}`)
-  );
-}
-
-function* modules(folder: URL, path: string): Generator<[path: string, source: string]> {
-  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-    if (isDirectory) yield* modules(new URL(`${name}/`, folder), `${path}${name}/`);
-    else if (name.endsWith(".ts") && !name.endsWith("_test.ts")) {
-      yield [`${path}${name}`, Deno.readTextFileSync(new URL(name, folder))];
-    }
-  }
-}
-
-Deno.test("no module of viz/ computes with what differs between engines or locales", () => {
-  const sources = [...modules(new URL("./", import.meta.url), "viz/")];
-  assert(sources.some(([path]) => path === "viz/figures/axis.ts"));
-  assert.deepEqual(sources.flatMap(([path, source]) => findings(path, source)), []);
+Deno.test("the rule finds every way to write an inexact call", () => {
+  assert.deepEqual(findings("const a = Math.exp(1); // Math.log is only mentioned here"), [
+    "Math.exp",
+  ]);
+  assert.deepEqual(findings("/** 2 ** 3 in a comment */ const b = 2 ** 3;"), ["2 ** 3"]);
+  assert.deepEqual(findings("let b = 2; b **= 3;"), ["b **= 3"]);
+  assert.deepEqual(findings('const c = Math["sin"](1);'), ['Math["sin"]']);
+  assert.deepEqual(findings("const { pow } = Math;"), ["Math"]);
+  assert.deepEqual(findings("const m = Math; [1].map(Math.cos);"), ["Math", "Math.cos"]);
+  assert.deepEqual(findings("const d = `${Math.hypot(3, 4)}`;"), ["Math.hypot"]);
+  assert.deepEqual(findings("const e = globalThis.Math.tan(1);"), ["globalThis.Math"]);
+  assert.deepEqual(findings("const f = (1).toLocaleString();"), ["toLocaleString"]);
+  assert.deepEqual(findings('["a"].sort(new Intl.Collator().compare);'), ["Intl"]);
 });
 
-Deno.test("the search finds every way to write a forbidden call", () => {
-  const source = [
-    "const a = Math.exp(1); // Math.log is only mentioned here",
-    "/** 2 ** 3 in a comment */ const b = 2 ** 3;",
-    'const { pow } = Math; const c = Math["sin"](1);',
-    'const url = "https://example.org/**"; const d = `${Math.hypot(3, 4)}`;',
-    "const e = (1).toLocaleString() + Math.sqrt(Math.floor(2));",
-  ].join("\n");
-  assert.deepEqual(findings("f.ts", source), [
-    ...["f.ts:1: Math", "f.ts:2: **", "f.ts:3: Math", "f.ts:3: Math", "f.ts:4: Math"],
-    "f.ts:5: toLocaleString",
-  ]);
+Deno.test("what every engine computes alike is left alone", () => {
+  assert.deepEqual(
+    findings('const a = Math.sqrt(Math.floor(2)) * Math.PI; const b = "https://e.org/**";'),
+    [],
+  );
+});
+
+Deno.test("the rule looks at the modules of viz/ and not at their tests, nor anywhere else", () => {
+  const source = "const a = Math.exp(1);";
+  assert.equal(findings(source, "tsne/tsne.ts").length, 1);
+  assert.equal(findings(source, "tsne/tsne_test.ts").length, 0);
+  assert.equal(findings(source, "testing/jacobi.ts").length, 0);
+  assert.equal(findings(source, "../train/viz/schedule.ts").length, 0);
+});
+
+Deno.test("deno.json turns the rule on", async () => {
+  const { lint } = JSON.parse(await Deno.readTextFile(new URL("../deno.json", import.meta.url)));
+  assert.deepEqual(lint.plugins, ["./viz/deterministic_math.ts"]);
 });

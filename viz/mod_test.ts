@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
 import * as viz from "./mod.ts";
 
-Deno.test("mod.ts exports the figures", () => {
-  assert.deepEqual(Object.keys(viz).sort(), ["confusionMatrix", "curves"]);
+Deno.test("mod.ts exports the figures and the maps", () => {
+  assert.deepEqual(Object.keys(viz).sort(), [
+    ...[
+      "animation",
+      "confusionMatrix",
+      "curves",
+      "explainedVariance",
+      "imageGrid",
+      "mapQuality",
+      "pca",
+    ],
+    ...["perClass", "scatter", "thumbnailMap", "tsne"],
+  ]);
 });
 
 Deno.test("every module that mod.ts reaches is marked as browser compatible and is", () => {

@@ -1,6 +1,6 @@
-"""One training step of weft's two classifiers in PyTorch, timed for bench/training_step.ts.
+"""One training step of weft's models in PyTorch, timed for bench/training_step.ts.
 
-Reads commands from standard input, one a line: "MODEL LAYOUT BATCH STEPS" (MODEL lenet or lenet-modified, LAYOUT
+Reads commands from standard input, one a line: "MODEL LAYOUT BATCH STEPS" (MODEL lenet, lenet-modified or vae, LAYOUT
 contiguous or channels_last); answers each with a JSON line {"milliseconds": [...]}. Staying alive between commands lets
 the caller alternate. Adam at 1e-3 on random images: the time does not depend on what they show.
 """
@@ -49,13 +49,61 @@ class ModifiedLeNet(nn.Module):
         return self.fc2(F.relu(self.fc1(x.flatten(1))))
 
 
-MODELS = {"lenet": LeNet, "lenet-modified": ModifiedLeNet}
+class Vae(nn.Module):
+    def __init__(self, latent=16):
+        super().__init__()
+        self.encoder = nn.Sequential(
+            nn.Conv2d(1, 32, 3, 2, 1), nn.ReLU(),
+            nn.Conv2d(32, 64, 3, 2, 1), nn.ReLU(),
+            nn.Conv2d(64, 128, 3, 2, 1), nn.ReLU(),
+            nn.Flatten(),
+        )
+        self.mean = nn.Linear(2048, latent)
+        self.logvar = nn.Linear(2048, latent)
+        self.decoder = nn.Sequential(
+            nn.Linear(latent, 2048), nn.ReLU(),
+            nn.Unflatten(1, (128, 4, 4)),
+            nn.ConvTranspose2d(128, 64, 3, 2, 1), nn.ReLU(),
+            nn.ConvTranspose2d(64, 32, 3, 2, 1, output_padding=1), nn.ReLU(),
+            nn.ConvTranspose2d(32, 1, 3, 2, 1, output_padding=1),
+        )
+
+    def forward(self, x):
+        features = self.encoder(x)
+        mean, logvar = self.mean(features), self.logvar(features)
+        return self.decoder(mean + torch.exp(logvar / 2) * torch.randn_like(mean)), mean, logvar
+
+
+def normalise(image):
+    return F.pad((image.float() / 255 - 0.2860) / 0.3530, (2, 2, 2, 2))
+
+
+def classify(model, x, label):
+    return F.cross_entropy(model(x), label)
+
+
+def grey_levels(image):
+    return image.float() / 255
+
+
+def reconstruct(model, x, _label):
+    logits, mean, logvar = model(x)
+    bce = F.binary_cross_entropy_with_logits(logits, x, reduction="sum")
+    return (bce + 0.5 * (mean**2 + logvar.exp() - logvar - 1).sum()) / x.shape[0]
+
+
+MODELS = {
+    "lenet": (LeNet, normalise, classify),
+    "lenet-modified": (ModifiedLeNet, normalise, classify),
+    "vae": (Vae, grey_levels, reconstruct),
+}
 runs = {}
 
 
 def make(model_name, layout, batch):
     torch.manual_seed(0)
-    model = MODELS[model_name]()
+    make_model, prepare, loss_of = MODELS[model_name]
+    model = make_model()
     image = torch.randint(0, 256, (batch, 1, 28, 28), dtype=torch.uint8)
     label = torch.randint(0, 10, (batch,))
     if layout == "channels_last":
@@ -63,11 +111,11 @@ def make(model_name, layout, batch):
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
 
     def step():
-        x = F.pad((image.float() / 255 - 0.2860) / 0.3530, (2, 2, 2, 2))
+        x = prepare(image)
         if layout == "channels_last":
             x = x.contiguous(memory_format=torch.channels_last)
         optimizer.zero_grad()
-        loss = F.cross_entropy(model(x), label)
+        loss = loss_of(model, x, label)
         loss.backward()
         optimizer.step()
 

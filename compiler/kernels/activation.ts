@@ -1,8 +1,10 @@
 // This module is browser compatible.
 
+import type { DType } from "../graph.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 import { unsupported } from "../unsupported.ts";
-import { broadcast, map, number } from "./elementwise.ts";
+import { apply, type UnaryFunction } from "./pointwise.ts";
+import { elu, leakyRelu, prelu, relu, relu6, sigmoid } from "./rectifiers.ts";
 
 /** How tfjs's fused kernels name the function applied to their result. */
 export interface Activation {
@@ -12,18 +14,17 @@ export interface Activation {
 
 type Lower = (lowering: Lowering, x: Lowered, attributes: Activation, weights?: Lowered) => Lowered;
 
-const simple = (op: string): Lower => (lowering, x) => map(lowering, op, x);
+const simple = (fn: UnaryFunction): Lower => (lowering, x) => apply(lowering, fn, [x], {});
 
 const activations: Readonly<Record<string, Lower>> = {
   linear: (_, x) => x,
-  relu: simple("Relu"),
-  elu: simple("Elu"),
-  sigmoid: simple("Sigmoid"),
-  relu6: (lowering, x) =>
-    broadcast(lowering, "Min", [map(lowering, "Relu", x), number(6)], x.dtype),
-  leakyrelu: (lowering, x, { leakyreluAlpha }) =>
-    map(lowering, "LeakyRelu", x, x.dtype, { alpha: { f: leakyreluAlpha ?? 0.2 } }),
-  prelu: (lowering, x, _, weights) => broadcast(lowering, "PRelu", [x, weights!], x.dtype),
+  relu: simple(relu),
+  relu6: simple(relu6),
+  elu: simple(elu),
+  sigmoid: simple(sigmoid),
+  leakyrelu: (lowering, x, { leakyreluAlpha = 0.2 }) =>
+    apply(lowering, leakyRelu, [x], { alpha: leakyreluAlpha }),
+  prelu: (lowering, x, _, weights) => apply(lowering, prelu, [x, weights!], {}),
 };
 
 /** Applies the activation of a fused kernel. */
@@ -41,4 +42,9 @@ export function requireActivation({ activation = "linear" }: Activation): void {
   if (!Object.hasOwn(activations, activation)) {
     throw unsupported(`the fused activation '${activation}'`);
   }
+}
+
+/** The type of the result of a fused kernel that computes in `dtype`. */
+export function activatedType(dtype: DType, { activation }: Activation): DType {
+  return activation === "leakyrelu" || activation === "prelu" ? "float32" : dtype;
 }

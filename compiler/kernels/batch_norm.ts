@@ -1,9 +1,10 @@
 // This module is browser compatible.
 
-import { sizeOf } from "../graph.ts";
+import { equal, sizeOf } from "../graph.ts";
 import { kernel, type KernelTable } from "../kernel.ts";
 import { NCHW } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
+import { unsupported } from "../unsupported.ts";
 import { broadcast, map, number } from "./elementwise.ts";
 import { reduce } from "./reduce.ts";
 
@@ -62,15 +63,42 @@ export function batchNormCoefficients(
   return { a, b, c, dScale };
 }
 
+/** A tensor over and over, in row-major order, as far as `shape` goes: what tfjs normalises by, whatever its shape is. */
+function repeated(lowering: Lowering, tensor: Lowered, shape: readonly number[]): Lowered {
+  const own = tensor.shape.slice(tensor.shape.findIndex((length) => length !== 1));
+  const size = sizeOf(own);
+  // Broadcasting does the same here.
+  if (size === 1 || equal(own, shape.slice(shape.length - own.length))) return tensor;
+  const total = sizeOf(shape);
+  const times = Math.ceil(total / size);
+  const flat = lowering.reshape(lowering.plain(tensor), [size]);
+  const enough = lowering.emit("Tile", [flat, lowering.ints([times])]);
+  const cut = times * size === total ? enough : lowering.emit("Slice", [
+    enough,
+    lowering.ints([0]),
+    lowering.ints([total]),
+  ]);
+  return lowering.value(lowering.reshape(cut, shape), shape);
+}
+
 /** Batch normalisation and its gradient. */
 export const batchNorm: KernelTable = {
   FusedBatchNorm: kernel<{ varianceEpsilon: number }>({
-    infer: ({ x }) => ({ shape: x!.shape, dtype: "float32" }),
+    infer: ({ x }) => {
+      const { shape, dtype } = x!;
+      if (dtype !== "float32") throw unsupported(`FusedBatchNorm of type ${dtype}`);
+      return { shape, dtype };
+    },
     lower: (lowering, { x, mean, variance, offset, scale }, { varianceEpsilon }) => {
-      const { add, sub, mul, div, sqrt } = arithmetic(lowering);
-      if (mean!.shape.length !== 1) {
-        const factor = div(scale ?? number(1), sqrt(add(variance!, number(varianceEpsilon))));
-        return add(mul(sub(x!, mean!), factor), offset ?? number(0));
+      const given = [mean!, variance!, ...(offset ? [offset] : []), ...(scale ? [scale] : [])];
+      const perChannel = given.every(({ shape }) => equal(shape, x!.shape.slice(3)));
+      if (!perChannel) {
+        const { add, sub, mul, div, sqrt } = arithmetic(lowering);
+        const repeat = (tensor: Lowered) => repeated(lowering, tensor, x!.shape);
+        const deviation = sqrt(add(repeat(variance!), number(varianceEpsilon)));
+        const factor = div(scale ? repeat(scale) : number(1), deviation);
+        const centred = mul(sub(x!, repeat(mean!)), factor);
+        return add(centred, offset ? repeat(offset) : number(0));
       }
       const vector = (tensor: Lowered | undefined, missing: number) =>
         lowering.plain(tensor ?? { ...mean!, name: "", fill: missing });

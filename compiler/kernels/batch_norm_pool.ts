@@ -3,7 +3,8 @@
 import { sizeOf } from "../graph.ts";
 import { kernel, type KernelTable } from "../kernel.ts";
 import { affine, arithmetic, batchNormCoefficients } from "./batch_norm.ts";
-import { maxPoolGradient, type PoolAttributes } from "./pooling.ts";
+import { maxPoolGradient } from "./max_pool.ts";
+import type { PoolAttributes } from "./pool_geometry.ts";
 
 /** The kernel that `passes/batch_norm_pool.ts` introduces. */
 export const BATCH_NORM_POOL_GRAD = "weft.BatchNormPoolGrad";

@@ -51,10 +51,30 @@ const inference = ([[5, 3], [2, 5, 3], [2, 4, 5, 3]] as const).flatMap((shape) =
           scale as tf.Tensor4D,
           1e-3,
         ),
-      { gradients: false }, // tfjs's own have wrong shapes
     ),
   ];
 });
+
+/** Statistics of other shapes; tfjs repeats them in row-major order whether they broadcast or not. */
+const otherShapes = ([
+  [[1], "one number"],
+  [[1, 1, 1, 3], "a vector with axes in front"],
+  [[5, 3], "a row"],
+  [[1, 4, 5, 3], "an image"],
+  [[2, 1, 1, 3], "a vector for each image"],
+  [[1, 4, 1, 1], "a number for each row"],
+  [[2, 4, 1, 3], "a size that does not go into the tensor's"],
+] as const).map(([shape, name]) =>
+  agrees(
+    `FusedBatchNorm by ${name}`,
+    [random([3, 4, 5, 3]), random(shape), random(shape, 0.2, 2), random(shape), random(shape)],
+    (x, ...rest) => {
+      const [mean, variance, offset, scale] = rest as unknown as tf.Tensor4D[];
+      return tf.batchNorm(x, mean!, variance!, offset, scale);
+    },
+    { gradients: false }, // tfjs's own broadcast
+  )
+);
 
 /** With the statistics of the batch, as in training: what `gradients.ts` replaces. */
 const training = (
@@ -110,6 +130,19 @@ const spread = (x: tf.Tensor4D, centre: tf.Tensor) =>
 
 const cases: readonly Case[] = [
   ...inference,
+  ...otherShapes,
+  agrees(
+    "FusedBatchNorm of a vector",
+    [random([5]), random([5]), random([5], 0.2, 2)],
+    (x, mean, variance) => tf.batchNorm(x as unknown as tf.Tensor4D, mean, variance),
+    { gradients: false },
+  ),
+  agrees(
+    "FusedBatchNorm of no images",
+    [random([0, 4, 5, 3]), random([3]), random([3], 0.2, 2)],
+    (x, mean, variance) => tf.batchNorm(x, mean, variance),
+    { gradients: false },
+  ),
   ...training,
   agrees(
     "Batch normalisation of a convolution's output in training",

@@ -2,7 +2,8 @@
 
 import { sizeOf } from "../graph.ts";
 import type { Lowering } from "../lowering.ts";
-import { type ConvGeometry, windowAttributes } from "./convolution.ts";
+import type { ConvGeometry } from "./conv_geometry.ts";
+import { windowAttributes } from "./windows.ts";
 
 /** ONNX Runtime's internal operators for blocked data, CPU only, absent from the ONNX standard. */
 const NCHWC = "com.microsoft.nchwc";
@@ -13,17 +14,25 @@ const REORDER_NS = 0.5;
 const FILTER_NS = 4;
 /** Multiply-adds a nanosecond in either convolution. */
 const MULTIPLY_ADDS = 80;
+/** Nanoseconds a multiply-add of a depthwise convolution, by ONNX's Conv and with blocks (docs/compiler.md). */
+const DEPTHWISE_NS = 0.2;
+const BLOCKED_DEPTHWISE_NS = 0.04;
 
 /** Whether the blocked convolution should be faster than unfolding the windows for a matrix product, as Conv does. */
 function pays(
-  { batch, inChannels, outChannels, kernel, input, output }: ConvGeometry,
+  { batch, inChannels, outChannels, groups, kernel, input, output }: ConvGeometry,
   block: number,
 ): boolean {
   const taps = sizeOf(kernel);
   const windows = batch * sizeOf(output);
   const padded = roundUp(outChannels, block);
-  const reordered = windows * padded +
-    (inChannels < block ? 0 : batch * sizeOf(input) * inChannels);
+  const read = batch * sizeOf(input) * inChannels;
+  if (groups > 1) {
+    const blocked = (read + windows * padded) * REORDER_NS +
+      taps * padded * (windows * BLOCKED_DEPTHWISE_NS + FILTER_NS);
+    return blocked < windows * taps * outChannels * DEPTHWISE_NS;
+  }
+  const reordered = windows * padded + (inChannels < block ? 0 : read);
   const blocked = windows * taps * inChannels * padded / MULTIPLY_ADDS +
     reordered * REORDER_NS + taps * inChannels * padded * FILTER_NS;
   const unfolded = windows * taps * inChannels * (UNFOLD_NS + outChannels / MULTIPLY_ADDS);
@@ -31,6 +40,16 @@ function pays(
 }
 
 const roundUp = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
+
+/** Whether the channels can be put into blocks: ONNX Runtime reorders them by fours. */
+export function fitsBlocks(
+  { inChannels, outChannels, groups, kernel }: ConvGeometry,
+  block: number,
+): boolean {
+  if (block === 0 || kernel.length !== 2) return false;
+  if (groups > 1) return groups === inChannels && groups === outChannels && groups % 4 === 0;
+  return inChannels < block || inChannels % block === 0;
+}
 
 /**
  * Emits ONNX Runtime's blocked convolution, which keeps `block` channels together in memory and unfolds nothing: up to
@@ -46,9 +65,9 @@ export function blockedConv(
   geometry: ConvGeometry,
 ): string | undefined {
   const { block } = lowering.target;
-  const { inChannels } = geometry;
-  if (block === 0 || (inChannels > block && inChannels % block !== 0)) return undefined;
-  return pays(geometry, block) ? emitBlockedConv(lowering, x, filter, bias, geometry) : undefined;
+  return fitsBlocks(geometry, block) && pays(geometry, block)
+    ? emitBlockedConv(lowering, x, filter, bias, geometry)
+    : undefined;
 }
 
 /** Emits the blocked convolution, whether it pays or not, for a target that has blocks and channels that fit them. */
@@ -60,27 +79,29 @@ export function emitBlockedConv(
   geometry: ConvGeometry,
 ): string {
   const { block } = lowering.target;
-  const { inChannels, outChannels, kernel } = geometry;
-  const direct = inChannels < block;
+  const { inChannels, outChannels, groups, kernel } = geometry;
+  const depthwise = groups > 1;
+  const direct = !depthwise && inChannels < block;
   const padded = roundUp(outChannels, block);
   const fill = (name: string, axes: number) => {
     if (padded === outChannels) return name;
     const after = [padded - outChannels, ...Array<number>(axes - 1).fill(0)];
     return lowering.emit("Pad", [name, lowering.ints([...Array<number>(axes).fill(0), ...after])]);
   };
-  const groups = direct ? [inChannels] : [inChannels / block, block];
-  const split = lowering.reshape(fill(filter, 4), [padded / block, block, ...groups, ...kernel]);
+  // Of a depthwise filter, [out, 1, ...kernel], only the output channels come in blocks.
+  const channels = depthwise ? [1] : direct ? [inChannels] : [inChannels / block, block];
+  const split = lowering.reshape(fill(filter, 4), [padded / block, block, ...channels, ...kernel]);
   const blocks = lowering.emit("Transpose", [split], {
-    perm: { ints: direct ? [0, 2, 3, 4, 1] : [0, 2, 4, 5, 3, 1] },
+    perm: { ints: channels.length === 1 ? [0, 2, 3, 4, 1] : [0, 2, 4, 5, 3, 1] },
   });
   const blockedOutput = lowering.emit(
     "Conv",
     [
       direct ? x : lowering.emit("ReorderInput", [x], {}, NCHWC),
-      lowering.reshape(blocks, [padded, inChannels, ...kernel]),
+      lowering.reshape(blocks, [padded, depthwise ? 1 : inChannels, ...kernel]),
       ...(bias ? [fill(bias, 1)] : []),
     ],
-    windowAttributes(geometry),
+    { ...windowAttributes(geometry), ...(depthwise ? { group: { i: padded } } : {}) },
     NCHWC,
   );
   return lowering.emit("ReorderOutput", [blockedOutput], { channels: { i: outChannels } }, NCHWC);

@@ -1,11 +1,10 @@
 // This module is browser compatible.
 
 import { backend_util } from "@tensorflow/tfjs";
-import { type DType, equal, type Inputs, sizeOf, type TensorType } from "../graph.ts";
-import { type Kernel, kernel, type KernelTable } from "../kernel.ts";
+import { equal, sizeOf } from "../graph.ts";
 import { identity, isIdentity, type Permutation } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { onnxType } from "../onnx.ts";
+import { type OnnxType, onnxType } from "../onnx.ts";
 
 /** The shape of two tensors broadcast against each other. */
 export function broadcastShape(a: readonly number[], b: readonly number[]): number[] {
@@ -13,7 +12,10 @@ export function broadcastShape(a: readonly number[], b: readonly number[]): numb
 }
 
 /** The layout for a result of `shape`: that of the largest full-rank operand that is not in tfjs's own. */
-function commonLayout(shape: readonly number[], operands: readonly Lowered[]): Permutation {
+function commonLayout(
+  shape: readonly number[],
+  operands: readonly Lowered<OnnxType>[],
+): Permutation {
   const candidates = operands.filter((tensor) =>
     tensor.shape.length === shape.length && tensor.fill === undefined && !isIdentity(tensor.layout)
   );
@@ -22,12 +24,13 @@ function commonLayout(shape: readonly number[], operands: readonly Lowered[]): P
 }
 
 /** Emits an ONNX operator whose operands broadcast against each other. */
-export function broadcast(
+export function broadcast<T extends OnnxType>(
   lowering: Lowering,
   op: string,
-  operands: readonly Lowered[],
-  dtype: DType,
-): Lowered {
+  operands: readonly Lowered<OnnxType>[],
+  dtype: T,
+  attributes: Parameters<Lowering["emit"]>[2] = {},
+): Lowered<T> {
   const shape = operands.map(({ shape }) => shape as number[]).reduce(broadcastShape);
   const layout = commonLayout(shape, operands);
   // A uniform constant goes in as a scalar, unless it alone gives the result its shape.
@@ -39,176 +42,79 @@ export function broadcast(
     expand = false;
     return lowering.as({ ...tensor, shape }, layout);
   });
-  return { name: lowering.emit(op, names), shape, dtype, layout };
+  return { name: lowering.emit(op, names, attributes), shape, dtype, layout };
 }
 
 /** Emits an ONNX operator that maps each element by itself. */
+export function map<T extends OnnxType>(
+  lowering: Lowering,
+  op: string,
+  x: Lowered<T>,
+): Lowered<T>;
+export function map<T extends OnnxType>(
+  lowering: Lowering,
+  op: string,
+  x: Lowered<OnnxType>,
+  dtype: T,
+  attributes?: Parameters<Lowering["emit"]>[2],
+): Lowered<T>;
 export function map(
   lowering: Lowering,
   op: string,
-  x: Lowered,
-  dtype: DType = x.dtype,
+  x: Lowered<OnnxType>,
+  dtype: OnnxType = x.dtype,
   attributes: Parameters<Lowering["emit"]>[2] = {},
-): Lowered {
+): Lowered<OnnxType> {
   const name = lowering.emit(op, [lowering.name(x)], attributes);
   return { name, shape: x.shape, dtype, layout: x.layout };
 }
 
 /** A uniform constant of no axes. */
-export function number(fill: number, dtype: DType = "float32"): Lowered {
+export function number(fill: number): Lowered<"float32">;
+export function number<T extends OnnxType>(fill: number, dtype: T): Lowered<T>;
+export function number(fill: number, dtype: OnnxType = "float32"): Lowered<OnnxType> {
   return { name: "", shape: [], dtype, layout: [], fill };
 }
 
-/** Casts a tensor. */
-export function cast(lowering: Lowering, x: Lowered, dtype: DType): Lowered {
-  if (x.dtype === dtype) return x;
-  return map(lowering, "Cast", x, dtype, { to: { i: onnxType[dtype] } });
+/** Emits `condition ? then : otherwise`, element by element, in the type of `then`. */
+export function choose<T extends OnnxType>(
+  lowering: Lowering,
+  condition: Lowered,
+  then: Lowered<T>,
+  otherwise: Lowered<T>,
+): Lowered<T> {
+  const { dtype } = then;
+  // ONNX Runtime does not choose between truth values.
+  const between: OnnxType = dtype === "bool" ? "int32" : dtype;
+  const operands = [then, otherwise].map((x) => cast(lowering, x, between));
+  return cast(lowering, broadcast(lowering, "Where", [condition, ...operands], between), dtype);
 }
 
-const sameAs = (key: string) => (inputs: Inputs): TensorType => {
-  const { shape, dtype } = inputs[key]!;
-  return { shape, dtype };
-};
-
-const unary = (op: string): Kernel =>
-  kernel({ infer: sameAs("x"), lower: (lowering, { x }) => map(lowering, op, x!) });
-
-const binary = (op: string, dtype?: DType): Kernel =>
-  kernel({
-    infer: ({ a, b }) => ({
-      shape: broadcastShape(a!.shape, b!.shape),
-      dtype: dtype ?? a!.dtype,
-    }),
-    lower: (lowering, { a, b }) => broadcast(lowering, op, [a!, b!], dtype ?? a!.dtype),
-  });
-
-/** A kernel of one input `x` that a few operators make up. */
-const composed = (
-  lower: (lowering: Lowering, x: Lowered, attributes: Record<string, number>) => Lowered,
-): Kernel =>
-  kernel<Record<string, number>>({
-    infer: sameAs("x"),
-    lower: (lowering, { x }, attributes) => lower(lowering, x!, attributes),
-  });
-
-const multiply = (lowering: Lowering, a: Lowered, b: Lowered) =>
-  broadcast(lowering, "Mul", [a, b], a.dtype);
-
-/** log(1 + x) without losing a small x to the rounding of 1 + x (Goldberg 1991, theorem 4). */
-function log1p(lowering: Lowering, x: Lowered): Lowered {
-  const one = number(1);
-  const sum = broadcast(lowering, "Add", [x, one], "float32");
-  const rounded = broadcast(lowering, "Sub", [sum, one], "float32");
-  const correction = broadcast(lowering, "Div", [x, rounded], "float32");
-  const corrected = multiply(lowering, map(lowering, "Log", sum), correction);
-  const exact = broadcast(lowering, "Equal", [rounded, x], "bool");
-  const lost = broadcast(lowering, "Equal", [sum, one], "bool");
-  const large = broadcast(
-    lowering,
-    "Where",
-    [exact, map(lowering, "Log", sum), corrected],
-    "float32",
-  );
-  return broadcast(lowering, "Where", [lost, x, large], "float32");
+/**
+ * Casts a tensor as tfjs does: to int32 by cutting off what does not fit, like JavaScript's `x | 0` (NaN and infinities
+ * become 0), to bool by asking whether a number differs from 0.
+ */
+export function cast<T extends OnnxType>(
+  lowering: Lowering,
+  x: Lowered<OnnxType>,
+  dtype: T,
+): Lowered<T> {
+  if (x.dtype === dtype) return x as Lowered<T>;
+  if (x.fill !== undefined) {
+    const fill = x.dtype === "float32" ? Math.fround(x.fill) : x.fill;
+    return { ...x, dtype, fill: castNumber(fill, dtype) };
+  }
+  const to = { to: { i: onnxType[dtype] } };
+  const fractional = x.dtype === "float32" || x.dtype === "float64";
+  if (dtype !== "int32" || !fractional) return map(lowering, "Cast", x, dtype, to);
+  // C++ has no defined result for numbers beyond int32, but int64 holds all that matter; its lower half is the result.
+  // Min makes that of +∞ 0 where it saturates, and ONNX Runtime would take two casts in a row for one.
+  const whole = map(lowering, "Cast", x, "int64", { to: { i: onnxType.int64 } });
+  const bounded = broadcast(lowering, "Min", [whole, number(2 ** 62, "int64")], "int64");
+  return map(lowering, "Cast", bounded, dtype, to);
 }
 
-const unaryOperators = {
-  Abs: "Abs",
-  Ceil: "Ceil",
-  Cos: "Cos",
-  Elu: "Elu",
-  Exp: "Exp",
-  Floor: "Floor",
-  Log: "Log",
-  LogicalNot: "Not",
-  Neg: "Neg",
-  Reciprocal: "Reciprocal",
-  Relu: "Relu",
-  Round: "Round",
-  Sigmoid: "Sigmoid",
-  Sin: "Sin",
-  Softplus: "Softplus",
-  Sqrt: "Sqrt",
-  Tanh: "Tanh",
-} as const;
-
-const binaryOperators = {
-  Add: "Add",
-  Sub: "Sub",
-  Multiply: "Mul",
-  RealDiv: "Div",
-  Maximum: "Max",
-  Minimum: "Min",
-  Pow: "Pow",
-} as const;
-
-const comparisons = {
-  Equal: "Equal",
-  Greater: "Greater",
-  GreaterEqual: "GreaterOrEqual",
-  Less: "Less",
-  LessEqual: "LessOrEqual",
-  LogicalAnd: "And",
-  LogicalOr: "Or",
-} as const;
-
-const table = <K extends string>(operators: Record<K, string>, make: (op: string) => Kernel) =>
-  Object.fromEntries(Object.entries<string>(operators).map(([name, op]) => [name, make(op)]));
-
-/** Kernels that treat every element alike. */
-export const elementwise: KernelTable = {
-  ...table(unaryOperators, unary),
-  ...table(binaryOperators, (op) => binary(op)),
-  ...table(comparisons, (op) => binary(op, "bool")),
-
-  NotEqual: kernel({
-    infer: ({ a, b }) => ({ shape: broadcastShape(a!.shape, b!.shape), dtype: "bool" }),
-    lower: (lowering, { a, b }) =>
-      map(lowering, "Not", broadcast(lowering, "Equal", [a!, b!], "bool")),
-  }),
-  SquaredDifference: kernel({
-    infer: ({ a, b }) => ({ shape: broadcastShape(a!.shape, b!.shape), dtype: a!.dtype }),
-    lower: (lowering, { a, b }) => {
-      const difference = broadcast(lowering, "Sub", [a!, b!], a!.dtype);
-      return multiply(lowering, difference, difference);
-    },
-  }),
-  AddN: kernel({
-    infer: sameAs("0"),
-    lower: (lowering, inputs) =>
-      Object.values(inputs).reduce((sum, x) => broadcast(lowering, "Add", [sum, x], x.dtype)),
-  }),
-  Square: composed((lowering, x) => multiply(lowering, x, x)),
-  Rsqrt: composed((lowering, x) => map(lowering, "Reciprocal", map(lowering, "Sqrt", x))),
-  Log1p: composed(log1p),
-  Relu6: composed((lowering, x) =>
-    broadcast(lowering, "Min", [map(lowering, "Relu", x), number(6, x.dtype)], x.dtype)
-  ),
-  LeakyRelu: composed((lowering, x, { alpha }) =>
-    map(lowering, "LeakyRelu", x, x.dtype, { alpha: { f: alpha! } })
-  ),
-  Step: composed((lowering, x, { alpha }) => {
-    const positive = broadcast(lowering, "Greater", [x, number(0, x.dtype)], "bool");
-    if (!alpha) return cast(lowering, positive, x.dtype);
-    const [one, slope] = [number(1, x.dtype), number(alpha, x.dtype)];
-    return broadcast(lowering, "Where", [positive, one, slope], x.dtype);
-  }),
-  ClipByValue: composed((lowering, x, { clipValueMin, clipValueMax }) => {
-    const [low, high] = [number(clipValueMin!, x.dtype), number(clipValueMax!, x.dtype)];
-    return broadcast(
-      lowering,
-      "Min",
-      [broadcast(lowering, "Max", [x, low], x.dtype), high],
-      x.dtype,
-    );
-  }),
-  Select: kernel({
-    infer: ({ t }) => ({ shape: t!.shape, dtype: t!.dtype }),
-    lower: (lowering, { condition, t, e }) =>
-      broadcast(lowering, "Where", [condition!, t!, e!], t!.dtype),
-  }),
-  Cast: kernel<{ dtype: DType }>({
-    infer: ({ x }, { dtype }) => ({ shape: x!.shape, dtype }),
-    lower: (lowering, { x }, { dtype }) => cast(lowering, x!, dtype),
-  }),
-};
+function castNumber(value: number, dtype: OnnxType): number {
+  if (dtype === "bool") return value !== 0 ? 1 : 0;
+  return dtype === "int32" ? value | 0 : value;
+}

@@ -1,16 +1,20 @@
 // This module is browser compatible.
 
 import { sizeOf } from "../graph.ts";
-import { OIHW } from "../layout.ts";
+import { identity } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { conv, type ConvGeometry, windowAttributes } from "./convolution.ts";
+import { conv } from "./conv.ts";
+import { type ConvGeometry, filterLayout } from "./conv_geometry.ts";
+import { cropped, windowAttributes } from "./windows.ts";
 
-/** Emits the gradient of a convolution with respect to its filter; the result has logical shape [h, w, in, out]. */
+/**
+ * Emits the gradient of a convolution with respect to its filter; the result has logical shape [...kernel, in, out]. No
+ * element of x lies in front of the first window.
+ */
 type FilterGradient = (
   lowering: Lowering,
   x: Lowered,
   dy: Lowered,
-  filterShape: readonly number[],
   geometry: ConvGeometry,
 ) => Lowered;
 
@@ -18,19 +22,20 @@ type FilterGradient = (
  * Every window of x as a column, by a grouped convolution with one-hot filters (a multi-threaded im2col), then one product
  * with dy an image, summed over the images.
  */
-const oneHotColumns: FilterGradient = (lowering, x, dy, filterShape, geometry) => {
+const oneHotColumns: FilterGradient = (lowering, x, dy, geometry) => {
   const { batch, inChannels, outChannels, kernel, output, layout } = geometry;
-  const taps = kernel[0] * kernel[1];
-  const positions = output[0] * output[1];
+  const taps = sizeOf(kernel);
+  const positions = sizeOf(output);
   const oneHot = new Float32Array(inChannels * taps * taps);
   for (let i = 0; i < inChannels * taps; i++) oneHot[i * taps + i % taps] = 1;
+  const seen = cropped(lowering, lowering.as(x, layout), geometry);
   const columns = lowering.emit(
     "Conv",
     [
-      lowering.as(x, layout),
+      seen.x,
       lowering.constant("float32", [inChannels * taps, 1, ...kernel], oneHot, "one_hot"),
     ],
-    { ...windowAttributes(geometry), group: { i: inChannels } },
+    { ...windowAttributes(seen.windows), group: { i: inChannels } },
   );
   const products = lowering.emit("MatMul", [
     lowering.reshape(columns, [batch, inChannels * taps, positions]),
@@ -40,42 +45,40 @@ const oneHotColumns: FilterGradient = (lowering, x, dy, filterShape, geometry) =
   ]);
   const sum = lowering.emit("ReduceSum", [products, lowering.ints([0])], { keepdims: { i: 0 } });
   const name = lowering.reshape(sum, [inChannels, ...kernel, outChannels]);
-  return asFilter(lowering, { name, shape: filterShape, dtype: "float32", layout: [2, 0, 1, 3] });
+  const rank = kernel.length;
+  return filter(lowering, name, [rank, ...identity(rank), rank + 1], geometry);
 };
 
 /** x and dy with batch and channel axes swapped, convolved: no temporary, and every provider has it. */
-const swappedConv: FilterGradient = (lowering, x, dy, filterShape, geometry) => {
-  const { output, strides, dilations, pads, input, kernel, layout } = geometry;
-  const swapped = [layout[1]!, layout[0]!, layout[2]!, layout[3]!];
-  // The last windows must reach exactly kernel taps, whatever the stride left over.
-  const end = (i: 0 | 1) =>
-    (kernel[i] - 1) * dilations[i] + (output[i] - 1) * strides[i] + 1 - input[i] - pads[i];
-  const crop = [end(0), end(1)].map((pad) => Math.max(0, -pad));
-  let data = lowering.as(x, swapped);
-  if (crop.some((rows) => rows > 0)) {
-    data = lowering.emit("Slice", [
-      data,
-      lowering.ints([0, 0]),
-      lowering.ints([input[0] - crop[0]!, input[1] - crop[1]!]),
-      lowering.ints([2, 3]),
-    ]);
-  }
-  const name = conv(lowering, data, lowering.as(dy, swapped), undefined, {
-    ...geometry,
-    batch: geometry.inChannels,
-    inChannels: geometry.batch,
+const swappedConv: FilterGradient = (lowering, x, dy, geometry) => {
+  const { batch, inChannels, kernel, output, strides, dilations, layout } = geometry;
+  const swapped = [layout[1]!, layout[0]!, ...layout.slice(2)];
+  // With nothing left over behind the last window there are as many of these windows as the kernel has taps.
+  const { x: seen, windows } = cropped(lowering, lowering.as(x, swapped), geometry, true);
+  const name = conv(lowering, seen, lowering.as(dy, swapped), undefined, {
+    ...windows,
+    batch: inChannels,
+    inChannels: batch,
     kernel: output,
     output: kernel,
     strides: dilations,
     dilations: strides,
-    pads: [pads[0], pads[1], Math.max(0, end(0)), Math.max(0, end(1))],
   });
-  return asFilter(lowering, { name, shape: filterShape, dtype: "float32", layout: [2, 3, 0, 1] });
+  const rank = kernel.length;
+  return filter(lowering, name, [rank, rank + 1, ...identity(rank)], geometry);
 };
 
-/** Filters are kept in ONNX's order from here on, as the parameters that they update are. */
-function asFilter(lowering: Lowering, filter: Lowered): Lowered {
-  return { ...filter, name: lowering.as(filter, OIHW), layout: OIHW };
+/** A filter of the geometry, given in `layout`: in ONNX's order from here on, as the parameters that it updates are. */
+function filter(
+  lowering: Lowering,
+  name: string,
+  layout: readonly number[],
+  { kernel, inChannels, outChannels }: ConvGeometry,
+): Lowered {
+  const shape = [...kernel, inChannels, outChannels];
+  const wanted = filterLayout(shape.length);
+  const given = { name, shape, dtype: "float32", layout } as const;
+  return { ...given, name: lowering.as(given, wanted), layout: wanted };
 }
 
 /** Columns larger than this (elements) would not fit next to the rest in memory. */
@@ -89,7 +92,7 @@ const costs = {
 };
 
 /** Chooses by shape, on the CPU by the costs measured there (docs/compiler.md). */
-export const filterGradient: FilterGradient = (lowering, x, dy, filterShape, geometry) => {
+export const filterGradient: FilterGradient = (lowering, x, dy, geometry) => {
   const { batch, inChannels, outChannels, input, output, kernel } = geometry;
   const columns = sizeOf(kernel) * batch * inChannels * sizeOf(output);
   const multiplyAdds = columns * outChannels;
@@ -97,5 +100,5 @@ export const filterGradient: FilterGradient = (lowering, x, dy, filterShape, geo
   const unfold = lowering.target.unfold && columns <= LARGEST_COLUMNS &&
     costs.oneHotColumns(columns, multiplyAdds) < costs.swappedConv(columns, multiplyAdds, moved);
   const gradient = unfold ? oneHotColumns : swappedConv;
-  return gradient(lowering, x, dy, filterShape, geometry);
+  return gradient(lowering, x, dy, geometry);
 };

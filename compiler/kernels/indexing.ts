@@ -1,12 +1,18 @@
 // This module is browser compatible.
 
-import type { DType } from "../graph.ts";
+import { type DType, sizeOf } from "../graph.ts";
 import { kernel, type KernelTable } from "../kernel.ts";
-import { unsupported } from "../unsupported.ts";
-import { broadcast, cast, number } from "./elementwise.ts";
+import type { Lowered, Lowering } from "../lowering.ts";
+import { broadcast, cast, choose, number } from "./elementwise.ts";
 import { reshape } from "./shape.ts";
 
-/** Kernels that look elements up by position. */
+/** The numbers 0 to length - 1, as int32 [length]. */
+export function positions(lowering: Lowering, length: number): Lowered {
+  const numbers = Int32Array.from({ length }, (_, i) => i);
+  return lowering.value(lowering.constant("int32", [length], numbers), [length], "int32");
+}
+
+/** Kernels that put elements at the positions that indices name. */
 export const indexing: KernelTable = {
   OneHot: kernel<{ depth: number; onValue: number; offValue: number; dtype?: DType }>({
     infer: ({ indices }, { depth, dtype }) => ({
@@ -14,33 +20,23 @@ export const indexing: KernelTable = {
       dtype: dtype ?? "int32",
     }),
     lower: (lowering, { indices }, { depth, onValue, offValue, dtype = "int32" }) => {
-      const positions = Int32Array.from({ length: depth }, (_, i) => i);
-      const row = lowering.value(lowering.constant("int32", [depth], positions), [depth], "int32");
-      const column = reshape(lowering, indices!, [...indices!.shape, 1]);
-      const hit = broadcast(lowering, "Equal", [column, row], "bool");
+      const column = reshape(lowering, cast(lowering, indices!, "int32"), [...indices!.shape, 1]);
+      const hit = broadcast(lowering, "Equal", [column, positions(lowering, depth)], "bool");
       if (onValue === 1 && offValue === 0) return cast(lowering, hit, dtype);
-      return broadcast(
-        lowering,
-        "Where",
-        [hit, number(onValue, dtype), number(offValue, dtype)],
-        dtype,
-      );
+      return choose(lowering, hit, number(onValue, dtype), number(offValue, dtype));
     },
   }),
 
-  GatherV2: kernel<{ axis: number; batchDims: number }>({
-    infer: ({ x, indices }, { axis, batchDims }) => {
-      if (batchDims !== 0) throw unsupported(`GatherV2 with batchDims ${batchDims}`);
-      return {
-        shape: [...x!.shape.slice(0, axis), ...indices!.shape, ...x!.shape.slice(axis + 1)],
-        dtype: x!.dtype,
-      };
-    },
-    lower: (lowering, { x, indices }, { axis }, node) => {
-      const name = lowering.emit("Gather", [lowering.plain(x!), lowering.plain(indices!)], {
-        axis: { i: axis },
-      });
-      return lowering.value(name, node.outputs[0]!.shape, x!.dtype);
+  Diag: kernel({
+    infer: ({ x }) => ({ shape: [...x!.shape, ...x!.shape], dtype: x!.dtype }),
+    lower: (lowering, { x }, _, { outputs }) => {
+      const size = sizeOf(x!.shape);
+      const row = positions(lowering, size);
+      const column = reshape(lowering, row, [size, 1]);
+      const diagonal = broadcast(lowering, "Equal", [column, row], "bool");
+      const elements = reshape(lowering, x!, [size]);
+      const matrix = choose(lowering, diagonal, elements, number(0, x!.dtype));
+      return reshape(lowering, matrix, outputs[0]!.shape);
     },
   }),
 };

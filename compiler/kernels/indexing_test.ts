@@ -1,71 +1,60 @@
 import * as tf from "@tensorflow/tfjs";
-import assert from "node:assert/strict";
-import { WeftError } from "../../error.ts";
 import {
   agrees,
+  booleans,
   type Case,
-  fromConvolution,
   integers,
+  numbers,
   random,
 } from "../testing/agrees_with_tfjs.ts";
 import { testKernels } from "../testing/test_kernels.ts";
-import { trace } from "../trace.ts";
 import { indexing } from "./indexing.ts";
 
 const cases: readonly Case[] = [
   agrees("OneHot", [integers([7], 0, 5)], (x) => tf.oneHot(x, 5)),
   agrees("OneHot of positions outside", [integers([9], -3, 9)], (x) => tf.oneHot(x, 5)),
   agrees("OneHot of a matrix", [integers([3, 4], 0, 5)], (x) => tf.oneHot(x, 5)),
-  agrees("OneHot with other values", [integers([7], 0, 5)], (x) => tf.oneHot(x, 5, 3, -2)),
+  agrees("OneHot of a scalar and of five axes", [
+    integers([], 0, 5),
+    integers([1, 2, 1, 2, 2], 0, 3),
+  ], (
+    x,
+    y,
+  ) => [tf.oneHot(x, 5), tf.oneHot(y, 2)]),
+  agrees("OneHot with other values", [integers([7], -1, 6)], (x) => tf.oneHot(x, 5, 3, -2)),
   agrees(
     "OneHot of floats",
-    [integers([7], 0, 5)],
+    [integers([7], -1, 6)],
     (x) => tf.oneHot(x, 5, 0.9, 0.1, "float32"),
   ),
+  agrees("OneHot of truth values", [integers([7], -1, 6)], (x) => [
+    tf.oneHot(x, 5, 1, 0, "bool"),
+    tf.oneHot(x, 5, 0, 1, "bool"),
+  ]),
+  agrees("OneHot of nothing", [numbers([0], [], "int32")], (none) => tf.oneHot(none, 4)),
   agrees(
-    "GatherV2 of rows, twice the same",
-    [random([4, 3]), integers([5], 0, 4)],
-    (x, indices) => tf.gather(x, indices),
-    { gradients: false }, // needs UnsortedSegmentSum, which has no lowering
+    "OneHot as targets of a loss",
+    [random([4, 3]), integers([4], 0, 3)],
+    (logits, labels) =>
+      tf.mean(tf.square(tf.sub(logits, tf.cast(tf.oneHot(labels, 3), "float32")))),
   ),
-  ...[1, 2, -1].map((axis) =>
-    agrees(
-      `GatherV2 along axis ${axis}`,
-      [random([4, 3, 5]), integers([6], 0, 3)],
-      (x, indices) => tf.gather(x, indices, axis),
-      { gradients: false },
-    )
-  ),
-  agrees(
-    "GatherV2 by a matrix of positions",
-    [random([4, 3]), integers([2, 2], 0, 3)],
-    (x, indices) => tf.gather(x, indices, 1),
-    { gradients: false },
+
+  ...([[4], [2, 3], [2, 1, 2], [1, 2, 2, 1]] as const).map((shape) =>
+    agrees(`Diag of [${shape}]`, [random(shape)], (x) => tf.diag(x), { gradients: false })
   ),
   agrees(
-    "GatherV2 of a convolution's channels",
-    [random([2, 3, 4, 5]), integers([3], 0, 5)],
-    (x, indices) => tf.gather(fromConvolution(x), indices, 3),
-    { gradients: false },
+    "Diag of integers and truth values",
+    [integers([5], -9, 9), booleans([5])],
+    (x, y) => [tf.diag(x), tf.diag(y)],
   ),
+  agrees("Diag of what is no number", [numbers([3], [NaN, Infinity, 1])], (x) => tf.diag(x), {
+    gradients: false,
+  }),
+  agrees("Bands of a matrix", [random([4, 5]), random([2, 3, 3])], (x, y) => [
+    tf.linalg.bandPart(x, 1, 0),
+    tf.linalg.bandPart(x, -1, 2),
+    tf.linalg.bandPart(y, 0, -1),
+  ]),
 ];
 
 testKernels("indexing", indexing, cases);
-
-Deno.test("indexing: GatherV2 with batch dimensions is refused where it is called", () => {
-  const types = {
-    x: { shape: [2, 3], dtype: "float32" },
-    indices: { shape: [2, 1], dtype: "int32" },
-  } as const;
-  assert.throws(
-    () => trace(({ x, indices }) => ({ y: tf.gather(x!, indices as tf.Tensor2D, 1, 1) }), types),
-    (error: unknown) => {
-      assert.ok(error instanceof WeftError);
-      assert.match(
-        error.message,
-        /GatherV2 with batchDims 1.*tf\.gather at .*indexing_test\.ts:\d+/,
-      );
-      return true;
-    },
-  );
-});

@@ -1,10 +1,12 @@
 // This module is browser compatible.
 
+import { util } from "@tensorflow/tfjs";
 import { sizeOf, type TensorType } from "../graph.ts";
 import { kernel, type KernelTable } from "../kernel.ts";
 import { identity } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { activate, type Activation, requireActivation } from "./activation.ts";
+import { unsupported } from "../unsupported.ts";
+import { activate, activatedType, type Activation, requireActivation } from "./activation.ts";
 import { broadcast, broadcastShape } from "./elementwise.ts";
 import { reshape } from "./shape.ts";
 
@@ -13,7 +15,21 @@ interface MatMulAttributes {
   transposeB: boolean;
 }
 
-function productType(a: TensorType, b: TensorType, { transposeA, transposeB }: MatMulAttributes) {
+function productType(
+  a: TensorType,
+  b: TensorType,
+  { transposeA, transposeB }: MatMulAttributes,
+): TensorType {
+  if (a.dtype === "bool") {
+    throw unsupported("a matrix product of truth values (cast them to int32 first)");
+  }
+  // tfjs leaves these checks to its backends.
+  const shapes = `shapes [${a.shape}] and [${b.shape}], transposed: ${transposeA}, ${transposeB}`;
+  const [inA, inB] = [a.shape.at(transposeA ? -2 : -1), b.shape.at(transposeB ? -1 : -2)];
+  util.assert(
+    a.shape.length >= 2 && b.shape.length >= 2 && inA === inB,
+    () => `Error in matMul: the inner lengths of two matrices must match, got ${shapes}`,
+  );
   const rows = a.shape.at(transposeA ? -1 : -2)!;
   const columns = b.shape.at(transposeB ? -2 : -1)!;
   const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
@@ -32,6 +48,12 @@ function matMul(
   bias?: Lowered,
 ): Lowered {
   const { shape } = productType(a, b, attributes);
+  const inner = a.shape.at(attributes.transposeA ? -2 : -1)!;
+  if (inner === 0 || sizeOf(shape) === 0) {
+    // Nothing is added up; ONNX Runtime leaves such results unset, or refuses them.
+    const nothing: Lowered = { ...lowering.value("", shape, a.dtype), fill: 0 };
+    return bias ? broadcast(lowering, "Add", [nothing, bias], a.dtype) : nothing;
+  }
   const single = sizeOf(a.shape.slice(0, -2)) === 1 && sizeOf(b.shape.slice(0, -2)) === 1;
   if (single && a.dtype === "float32") {
     const matrix = (x: Lowered) =>
@@ -46,7 +68,7 @@ function matMul(
       },
     );
     const product = reshape(lowering, lowering.value(name, shape.slice(-2)), shape);
-    return bias && !inBias ? broadcast(lowering, "Add", [product, bias], "float32") : product;
+    return bias && !inBias ? broadcast(lowering, "Add", [product, bias], a.dtype) : product;
   }
   const operand = (x: Lowered, transpose: boolean) => {
     const name = lowering.plain(x);
@@ -60,7 +82,7 @@ function matMul(
     operand(b, attributes.transposeB),
   ]);
   const product = lowering.value(name, shape, a.dtype);
-  return bias ? broadcast(lowering, "Add", [product, bias], "float32") : product;
+  return bias ? broadcast(lowering, "Add", [product, bias], a.dtype) : product;
 }
 
 function plain(lowering: Lowering, x: Lowered): Lowered {
@@ -74,9 +96,13 @@ export const matmul: KernelTable = {
     lower: (lowering, { a, b }, attributes) => matMul(lowering, a!, b!, attributes),
   }),
   _FusedMatMul: kernel<MatMulAttributes & Activation>({
-    infer: ({ a, b }, attributes) => {
+    infer: ({ a, b, bias }, attributes) => {
       requireActivation(attributes);
-      return productType(a!, b!, attributes);
+      const { shape, dtype } = productType(a!, b!, attributes);
+      return {
+        shape: broadcastShape(shape, bias?.shape ?? []),
+        dtype: activatedType(dtype, attributes),
+      };
     },
     lower: (lowering, { a, b, bias, preluActivationWeights }, attributes) =>
       activate(

@@ -4,6 +4,7 @@ import {
   type Case,
   fromConvolution,
   integers,
+  numbers,
   random,
 } from "../testing/agrees_with_tfjs.ts";
 import { testKernels } from "../testing/test_kernels.ts";
@@ -141,6 +142,59 @@ const cases: readonly Case[] = [
     "Product of batches of integers",
     [integers([2, 4, 5], -9, 9), integers([2, 5, 3], -9, 9)],
     (a, b) => tf.matMul(a, b),
+  ),
+  ...activations.map((activation) =>
+    agrees(
+      `Fused product of integers with ${activation}`,
+      [integers([1, 4, 5], -9, 9), integers([1, 5, 3], -9, 9), integers([3], -9, 9), random([3])],
+      (a, b, bias, slope) =>
+        tf.fused.matMul({
+          ...{ a, b, bias, activation, leakyreluAlpha: 0.3 },
+          ...(activation === "prelu" ? { preluActivationWeights: slope } : {}),
+        }),
+      { gradients: false },
+    )
+  ),
+  ...([
+    ["without rows", [0, 3], [3, 4]],
+    ["without columns", [2, 3], [3, 0]],
+    ["without anything to add up", [2, 0], [0, 4]],
+    ["without anything to add up, in batches of one,", [1, 2, 0], [1, 0, 4]],
+    ["without anything to add up, in batches,", [3, 2, 0], [3, 0, 4]],
+    ["of no batches", [0, 2, 3], [0, 3, 4]],
+  ] as const).map(([name, a, b]) =>
+    agrees(
+      `Product ${name} plain, fused, and of integers`,
+      [random(a), random(b), integers(a, 0, 9), integers(b, 0, 9), random([b.at(-1)!])],
+      (a, b, c, d, bias) => [
+        tf.matMul(a, b),
+        tf.matMul(c, d),
+        tf.fused.matMul({ a, b, bias, activation: "relu" }),
+        tf.matMul(
+          a,
+          tf.transpose(b, [...b.shape.keys()].toSpliced(-2, 2, b.rank - 1, b.rank - 2)),
+          false,
+          true,
+        ),
+      ],
+    )
+  ),
+  ...activations.map((activation) =>
+    agrees(
+      `Fused product with ${activation} and NaN`,
+      [numbers([2, 3], [1, NaN, 2, -9, -9, Infinity]), random([3, 4], 0.1, 1), random([4], 0.1, 1)],
+      (a, b, slope) =>
+        tf.fused.matMul({
+          ...{ a, b, activation },
+          ...(activation === "prelu" ? { preluActivationWeights: slope } : {}),
+        }),
+      { gradients: false },
+    )
+  ),
+  agrees(
+    "Product with a constant",
+    [random([4, 5])],
+    (a) => tf.matMul(a, tf.fill([5, 3], 1.5)),
   ),
 ];
 

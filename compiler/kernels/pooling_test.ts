@@ -3,6 +3,7 @@ import {
   agrees,
   type Case,
   fromConvolution,
+  integers,
   numbers,
   random,
 } from "../testing/agrees_with_tfjs.ts";
@@ -34,6 +35,22 @@ const windows: readonly (readonly [
   ["the whole image", [2, 5, 4, 3], [5, 4], 1, "valid"],
   ["1 x 1", [1, 3, 3, 2], 1, 1, "valid"],
   ["1 x 1, stride 2", [1, 5, 4, 2], 1, 2, "same"],
+  ["3 x 3, stride 3, explicit padding", [1, 6, 7, 2], 3, 3, [[0, 0], [1, 0], [0, 2], [0, 0]]],
+  ["2 x 2, padding as wide as the window", [1, 4, 3, 2], 2, 1, 2],
+  ["2 x 2, stride 3, padding in which whole windows lie", [1, 4, 5, 2], 2, 3, 4],
+  ["2 x 2, padding in which all windows lie", [1, 1, 1, 1], 1, 3, 1],
+  ["2 x 3, explicit padding in which whole windows lie", [1, 4, 5, 1], [2, 3], 2, [
+    [0, 0],
+    [3, 0],
+    [0, 5],
+    [0, 0],
+  ]],
+  ["larger than the image, same", [1, 2, 3, 2], 5, 1, "same"],
+  // tfjs counts the columns as if windows were square: here fewer, there more than fit.
+  ["3 x 1, stride 3 by 1, padding 1", [1, 6, 7, 1], [3, 1], [3, 1], 1],
+  ["1 x 3, stride 1 by 3, padding 0", [1, 6, 7, 1], [1, 3], [1, 3], 0],
+  ["of no images", [0, 4, 4, 2], 2, 2, "valid"],
+  ["that fit nowhere", [1, 2, 4, 2], 3, 1, "valid"],
 ];
 
 /** Inputs in which several elements of a window are equal. */
@@ -98,12 +115,42 @@ const cases: readonly Case[] = [
     [random([2, 6, 6, 3]), random([3, 3, 3, 2])],
     (x, filter) => tf.conv2d(tf.avgPool(fromConvolution(x), 2, 2, "valid"), filter, 1, "same"),
   ),
-  ...(["floor", "round", "ceil"] as const).map((rounding) =>
+  ...(["floor", "round", "ceil"] as const).flatMap((rounding) => [
     agrees(
-      `Pooling whose size is rounded by ${rounding}`,
+      `MaxPool whose size is rounded by ${rounding}`,
       [random([1, 6, 7, 2])],
-      (x) => [tf.maxPool(x, 3, 2, 0, rounding), tf.avgPool(x, 3, 2, 0, rounding)],
-    )
+      (x) => tf.maxPool(x, 3, 2, 0, rounding),
+    ),
+    agrees(
+      `AvgPool whose size is rounded by ${rounding}`,
+      [random([1, 6, 7, 2])],
+      (x) => tf.avgPool(x, 3, 2, 0, rounding),
+    ),
+  ]),
+  ...([[2, 2, "valid"], [3, 1, "same"], [2, 1, 3]] as [number, number, Padding][]).map(
+    ([size, stride, padding]) =>
+      agrees(
+        `MaxPool ${size} x ${size}, stride ${stride}, padding ${padding}, of whole numbers`,
+        [integers([2, 5, 6, 2], -(2 ** 31), 2 ** 31)],
+        (x) => tf.maxPool(x as tf.Tensor4D, size, stride, padding),
+      ),
+  ),
+  agrees(
+    "Pooling by tf.pool",
+    [random([2, 5, 6, 2])],
+    (x) => tf.add(tf.pool(x, [3, 2], "max", "same"), tf.pool(x, [2, 3], "avg", "same")),
+  ),
+  agrees(
+    "MaxPool of numbers that are not finite",
+    [numbers([1, 4, 6, 1], [0, Infinity, 1, -Infinity, 3, -2, -Infinity])],
+    (x) => tf.maxPool(x, 2, 2, "valid"),
+    { gradients: false },
+  ),
+  agrees(
+    "AvgPool of numbers that are not finite",
+    [numbers([1, 4, 6, 1], [0, Infinity, 1, NaN, 3, -2, -1, 0])],
+    (x) => tf.avgPool(x, 2, 2, "valid"),
+    { gradients: false },
   ),
   agrees(
     "MaxPool of an image without a batch",

@@ -1,21 +1,21 @@
 // This module is browser compatible.
 
 import { util } from "@tensorflow/tfjs";
-import type { DType, TensorType } from "../graph.ts";
-import { kernel, type KernelTable } from "../kernel.ts";
-import { identity } from "../layout.ts";
+import { type DType, sizeOf, type TensorType } from "../graph.ts";
+import { type Inferred, kernel, type KernelTable } from "../kernel.ts";
+import { identity, permuted } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { onnxType } from "../onnx.ts";
-import { cast } from "./elementwise.ts";
+import type { OnnxType } from "../onnx.ts";
+import { broadcast, cast, choose, map, number } from "./elementwise.ts";
 
 /** Emits an ONNX reduction over logical `axes`. */
-export function reduce(
+export function reduce<T extends OnnxType>(
   lowering: Lowering,
   op: string,
-  x: Lowered,
+  x: Lowered<T>,
   axes: readonly number[],
   keepDims = false,
-): Lowered {
+): Lowered<T> {
   if (axes.length === 0) return x;
   const physical = axes.map((axis) => x.layout.indexOf(axis)).sort((a, b) => a - b);
   const keepdims = { i: keepDims ? 1 : 0 };
@@ -23,23 +23,29 @@ export function reduce(
   const name = op === "ReduceSum"
     ? lowering.emit(op, [lowering.name(x), lowering.ints(physical)], { keepdims })
     : lowering.emit(op, [lowering.name(x)], { axes: { ints: physical }, keepdims });
-  const { shape } = reducedType(x, axes, keepDims);
-  if (keepDims) return { name, shape, dtype: x.dtype, layout: x.layout };
-  const kept = identity(x.shape.length).filter((axis) => !axes.includes(axis));
-  const layout = x.layout.filter((axis) => kept.includes(axis)).map((axis) => kept.indexOf(axis));
-  return { name, shape, dtype: x.dtype, layout };
+  return { ...reducedLayout(x, axes, keepDims), name };
 }
 
-function reducedType(x: TensorType, axes: readonly number[], keepDims: boolean): TensorType {
-  const shape = x.shape.flatMap((length, axis) =>
-    axes.includes(axis) ? (keepDims ? [1] : []) : [length]
-  );
-  return { shape, dtype: x.dtype };
+/** Type and layout of what is left of `x` when `axes` are gone. */
+function reducedLayout<T extends OnnxType>(
+  { shape, dtype, layout }: Lowered<T>,
+  axes: readonly number[],
+  keepDims: boolean,
+): Omit<Lowered<T>, "name" | "fill"> {
+  const reduced = reducedShape(shape, axes, keepDims);
+  if (keepDims) return { shape: reduced, dtype, layout };
+  const kept = identity(shape.length).filter((axis) => !axes.includes(axis));
+  const order = layout.filter((axis) => kept.includes(axis)).map((axis) => kept.indexOf(axis));
+  return { shape: reduced, dtype, layout: order };
+}
+
+function reducedShape(shape: readonly number[], axes: readonly number[], keepDims: boolean) {
+  return shape.flatMap((length, axis) => axes.includes(axis) ? (keepDims ? [1] : []) : [length]);
 }
 
 interface ReduceAttributes {
-  axis?: number | number[];
-  reductionIndices?: number | number[];
+  axis?: number | number[] | null;
+  reductionIndices?: number | number[] | null;
   keepDims?: boolean;
 }
 
@@ -49,47 +55,128 @@ function axesOf(x: TensorType, { axis, reductionIndices }: ReduceAttributes): nu
   ]);
 }
 
-/** `accumulate`: the type to compute in, where it is not that of the elements. */
-const reduction = (op: string, accumulate: (dtype: DType) => DType = (dtype) => dtype) =>
+/** How a reduction computes, by the type of the elements. */
+interface Reduction {
+  /** The type to compute in. */
+  readonly within: (dtype: DType) => "float32" | "int32";
+  /** The type of the result. */
+  readonly result: (dtype: DType) => DType;
+  /** What tfjs makes of no elements; providers differ there. */
+  readonly ofNothing: (dtype: DType) => number;
+  readonly lower: (
+    lowering: Lowering,
+    x: Lowered<"float32" | "int32">,
+    axes: readonly number[],
+    keepDims: boolean,
+  ) => Lowered<OnnxType>;
+}
+
+const reduction = ({ within, result, ofNothing, lower }: Reduction) =>
   kernel<ReduceAttributes>({
-    infer: ({ x }, attributes) => ({
-      ...reducedType(x!, axesOf(x!, attributes), attributes.keepDims ?? false),
-      dtype: accumulate(x!.dtype),
-    }),
+    infer: ({ x }, attributes): Inferred => {
+      const axes = axesOf(x!, attributes);
+      const dtype = result(x!.dtype);
+      const shape = reducedShape(x!.shape, axes, attributes.keepDims ?? false);
+      const nothing = sizeOf(permuted(x!.shape, axes)) === 0;
+      return nothing ? { shape, dtype, fill: ofNothing(dtype) } : { shape, dtype };
+    },
     lower: (lowering, { x }, attributes) => {
-      const input = cast(lowering, x!, accumulate(x!.dtype));
-      return reduce(lowering, op, input, axesOf(x!, attributes), attributes.keepDims);
+      const numbers = cast(lowering, x!, within(x!.dtype));
+      const { keepDims = false } = attributes;
+      const reduced = lower(lowering, numbers, axesOf(x!, attributes), keepDims);
+      return cast(lowering, reduced, result(x!.dtype));
     },
   });
 
 /** Truth values are counted. */
 const counted = (dtype: DType) => dtype === "bool" ? "int32" : dtype;
 
-const argument = (op: string) =>
-  kernel<{ axis: number }>({
-    infer: ({ x }, { axis }) => ({
-      shape: x!.shape.toSpliced([axis].flat()[0]!, 1),
-      dtype: "int32",
-    }),
-    lower: (lowering, { x }, { axis }, node) => {
-      const index = lowering.emit(op, [lowering.plain(x!)], {
-        axis: { i: [axis].flat()[0]! },
-        keepdims: { i: 0 },
+const same = (dtype: DType) => dtype;
+
+const simple = (op: string): Reduction["lower"] => (lowering, ...operands) =>
+  reduce(lowering, op, ...operands);
+
+/** The greatest or least element, or NaN where there is one: ONNX Runtime overlooks it in some places. */
+const extreme = (op: string): Reduction => ({
+  within: counted,
+  result: same,
+  // tfjs reads an element that is not there, and stores that.
+  ofNothing: (dtype) => dtype === "float32" ? NaN : 0,
+  lower: (lowering, x, axes, keepDims) => {
+    const found = reduce(lowering, op, x, axes, keepDims);
+    if (x.dtype !== "float32" || axes.length === 0) return found;
+    // The sum of absolute values, infinite or not, is NaN only where there is one; in two operators, since ONNX Runtime
+    // takes twice as long for ReduceL1.
+    const sum = reduce(lowering, "ReduceSum", map(lowering, "Abs", x), axes, keepDims);
+    return choose(lowering, broadcast(lowering, "Equal", [sum, sum], "bool"), found, sum);
+  },
+});
+
+/** Whether all truth values, or any, hold. */
+const quantifier = (op: string): Reduction => ({
+  within: counted,
+  result: same,
+  ofNothing: () => 0,
+  lower: simple(op),
+});
+
+/** The position of the first greatest or least element. NaN is never that, except in front: it compares with nothing. */
+const argument = (op: string, worst: number) =>
+  kernel<{ axis: number | number[] }>({
+    infer: ({ x }, attributes): Inferred => {
+      const [axis] = axesOf(x!, attributes);
+      const type = { shape: reducedShape(x!.shape, [axis!], false), dtype: "int32" } as const;
+      return x!.shape[axis!] === 0 ? { ...type, fill: 0 } : type;
+    },
+    lower: (lowering, { x }, attributes) => {
+      const axis = axesOf(x!, attributes)[0]!;
+      const numbers = cast(lowering, x!, counted(x!.dtype));
+      const along = { i: numbers.layout.indexOf(axis) };
+      const positions = (y: Lowered) => {
+        const name = lowering.emit(op, [lowering.name(y)], { axis: along, keepdims: { i: 0 } });
+        return cast(
+          lowering,
+          { ...reducedLayout(y, [axis], false), name, dtype: "int64" },
+          "int32",
+        );
+      };
+      if (numbers.dtype !== "float32") return positions(numbers);
+      const ordered = (y: Lowered) => broadcast(lowering, "Equal", [y, y], "bool");
+      const position = positions(choose(lowering, ordered(numbers), numbers, number(worst)));
+      const first = lowering.emit("Gather", [lowering.name(numbers), lowering.scalar(0, "int64")], {
+        axis: along,
       });
-      const name = lowering.emit("Cast", [index], { to: { i: onnxType.int32 } });
-      return lowering.value(name, node.outputs[0]!.shape, "int32");
+      const leads = ordered({ ...reducedLayout(numbers, [axis], false), name: first });
+      return broadcast(lowering, "Mul", [position, cast(lowering, leads, "int32")], "int32");
     },
   });
 
 /** Kernels that combine the elements along axes. */
 export const reductions: KernelTable = {
-  Sum: reduction("ReduceSum", counted),
-  Mean: reduction("ReduceMean", () => "float32"),
-  Prod: reduction("ReduceProd", counted),
-  Max: reduction("ReduceMax"),
-  Min: reduction("ReduceMin"),
-  ArgMax: argument("ArgMax"),
-  ArgMin: argument("ArgMin"),
+  Sum: reduction({
+    within: counted,
+    result: counted,
+    ofNothing: () => 0,
+    lower: simple("ReduceSum"),
+  }),
+  Prod: reduction({
+    within: counted,
+    result: counted,
+    ofNothing: () => 1,
+    lower: simple("ReduceProd"),
+  }),
+  Mean: reduction({
+    within: () => "float32",
+    result: () => "float32",
+    ofNothing: () => 0,
+    lower: simple("ReduceMean"),
+  }),
+  Max: reduction(extreme("ReduceMax")),
+  Min: reduction(extreme("ReduceMin")),
+  All: reduction(quantifier("ReduceMin")),
+  Any: reduction(quantifier("ReduceMax")),
+  ArgMax: argument("ArgMax", -Infinity),
+  ArgMin: argument("ArgMin", Infinity),
   Softmax: kernel<{ dim: number }>({
     infer: ({ logits }) => ({ shape: logits!.shape, dtype: logits!.dtype }),
     lower: (lowering, { logits }, { dim }) => {

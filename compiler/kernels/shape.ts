@@ -1,15 +1,29 @@
 // This module is browser compatible.
 
-import { slice_util, util } from "@tensorflow/tfjs";
-import { equal, type Inputs, sizeOf, type TensorType } from "../graph.ts";
-import { kernel, type KernelTable } from "../kernel.ts";
-import { identity, isIdentity, permuted } from "../layout.ts";
+import { util } from "@tensorflow/tfjs";
+import { type DType, equal, type Inputs, sizeOf, type TensorType, type Value } from "../graph.ts";
+import { type Inferred, kernel, type KernelTable } from "../kernel.ts";
+import { identity, permuted } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
+import { broadcast, cast, number } from "./elementwise.ts";
+
+/** The type of a result that holds elements of `x` and no others: of a uniform constant it is one, too. */
+export function elementsOf({ dtype, fill, zero }: Value, shape: readonly number[]): Inferred {
+  return { shape, dtype, ...(fill === undefined ? {} : { fill }), ...(zero ? { zero } : {}) };
+}
+
+/** A uniform constant. */
+export function uniform(fill: number, shape: readonly number[], dtype: DType = "float32"): Lowered {
+  return { name: "", shape, dtype, layout: identity(shape.length), fill };
+}
 
 /** A tensor like `like` with other contents and shape, in the same layout. */
-function inLayoutOf(like: Lowered, name: string, shape: readonly number[]): Lowered {
+export function inLayoutOf(like: Lowered, name: string, shape: readonly number[]): Lowered {
   return { name, shape, dtype: like.dtype, layout: like.layout };
 }
+
+/** `axis` counted from the front. */
+export const axisOf = (axis: number, rank: number): number => axis < 0 ? axis + rank : axis;
 
 /** Gives `x` the logical shape `shape`. */
 export function reshape(lowering: Lowering, x: Lowered, shape: readonly number[]): Lowered {
@@ -17,128 +31,94 @@ export function reshape(lowering: Lowering, x: Lowered, shape: readonly number[]
   return lowering.value(lowering.reshape(lowering.plain(x), shape), shape, x.dtype);
 }
 
-const reshaped = (
-  key: string,
-  shapeOf: (x: TensorType, attributes: Record<string, number & number[]>) => number[],
-) =>
-  kernel<Record<string, number & number[]>>({
-    infer: (inputs, attributes) => {
-      const x = inputs[key]!;
-      return { shape: shapeOf(x, attributes), dtype: x.dtype };
-    },
-    lower: (lowering, inputs, _, node) => reshape(lowering, inputs[key]!, node.outputs[0]!.shape),
-  });
+/** Gives `x` an axis of length 1 in front of logical axis `axis`; nothing moves, in any layout. */
+export function insertAxis(lowering: Lowering, x: Lowered, axis: number): Lowered {
+  const shape = x.shape.toSpliced(axis, 0, 1);
+  const shifted = x.layout.map((other) => other < axis ? other : other + 1);
+  const position = axis === x.shape.length ? axis : shifted.indexOf(axis + 1);
+  const layout = shifted.toSpliced(position, 0, axis);
+  const name = lowering.reshape(lowering.name(x), permuted(shape, layout));
+  return { name, shape, dtype: x.dtype, layout };
+}
 
-const axisOf = (axis: number, rank: number) => axis < 0 ? axis + rank : axis;
+/** Axis `i` of the result is axis `perm[i]` of `x`. Nothing moves: the same memory is read in another order. */
+export function transpose(lowering: Lowering, x: Lowered, perm: readonly number[]): Lowered {
+  return {
+    name: lowering.name(x),
+    shape: permuted(x.shape, perm),
+    dtype: x.dtype,
+    layout: x.layout.map((axis) => perm.indexOf(axis)),
+  };
+}
 
-const list = (inputs: Inputs) => Object.values(inputs);
+/** Repeats `x` along axes of length 1 and new ones in front until it has `shape`. */
+export function expand(lowering: Lowering, x: Lowered, shape: readonly number[]): Lowered {
+  if (equal(x.shape, shape)) return x;
+  const name = lowering.emit("Expand", [lowering.plain(x), lowering.ints(shape)]);
+  return lowering.value(name, shape, x.dtype);
+}
 
-/** Kernels that move elements without changing them. */
+/** The lengths in `sizes`, a list of `rank` lengths at most, with ones in front. */
+const withLeadingOnes = (lowering: Lowering, sizes: Lowered, rank: number): Lowered => {
+  const list = cast(lowering, sizes, "int32");
+  const missing = rank - list.shape[0]!;
+  if (missing === 0) return list;
+  const ones = lowering.constant("int32", [missing], new Int32Array(missing).fill(1));
+  const name = lowering.emit("Concat", [ones, lowering.name(list)], { axis: { i: 0 } });
+  return lowering.value(name, [rank], "int32");
+};
+
+const longest = ({ s0, s1 }: Record<string, TensorType>) => Math.max(s0!.shape[0]!, s1!.shape[0]!);
+
+const sameElements = (inputs: Inputs, key: string, shape: readonly number[]) =>
+  elementsOf(inputs[key]!, shape);
+
+/** Kernels that give the elements another shape, or repeat them. */
 export const shape: KernelTable = {
-  Reshape: reshaped(
-    "x",
-    (x, { shape }) => util.inferFromImplicitShape([...shape!], sizeOf(x.shape)),
-  ),
-  ExpandDims: reshaped("input", (x, { dim }) => {
-    const axis = axisOf(dim!, x.shape.length + 1);
-    return [...x.shape.slice(0, axis), 1, ...x.shape.slice(axis)];
+  Reshape: kernel<{ shape: number[] }>({
+    infer: (inputs, { shape }) =>
+      sameElements(inputs, "x", util.inferFromImplicitShape([...shape], sizeOf(inputs.x!.shape))),
+    lower: (lowering, { x }, _, { outputs }) => reshape(lowering, x!, outputs[0]!.shape),
+  }),
+
+  ExpandDims: kernel<{ dim: number }>({
+    infer: (inputs, { dim }) => {
+      const { shape } = inputs.input!;
+      util.assert(dim >= -(shape.length + 1), () => `tf.expandDims: no axis ${dim} in [${shape}]`);
+      return sameElements(inputs, "input", shape.toSpliced(axisOf(dim, shape.length + 1), 0, 1));
+    },
+    // A pass may have put the input of a reshape in the place of its result.
+    lower: (lowering, { input }, _, { outputs }) => reshape(lowering, input!, outputs[0]!.shape),
   }),
 
   Transpose: kernel<{ perm: number[] }>({
-    infer: ({ x }, { perm }) => ({ shape: permuted(x!.shape, perm), dtype: x!.dtype }),
-    // Nothing moves: the same memory is read in another order.
-    lower: (lowering, { x }, { perm }) => ({
-      name: lowering.name(x!),
-      shape: permuted(x!.shape, perm),
-      dtype: x!.dtype,
-      layout: x!.layout.map((axis) => perm.indexOf(axis)),
-    }),
-  }),
-
-  Slice: kernel<{ begin: number[]; size: number[] }>({
-    infer: ({ x }, { begin, size }) => ({
-      shape: slice_util.parseSliceParams(inferSource(x!), begin, size)[1]!,
-      dtype: x!.dtype,
-    }),
-    lower: (lowering, { x }, { begin, size }) => {
-      const [from, length] = slice_util.parseSliceParams(inferSource(x!), begin, size) as [
-        number[],
-        number[],
-      ];
-      const to = from.map((start, axis) => start + length[axis]!);
-      const name = lowering.emit("Slice", [
-        lowering.name(x!),
-        lowering.ints(permuted(from, x!.layout)),
-        lowering.ints(permuted(to, x!.layout)),
-      ]);
-      return inLayoutOf(x!, name, length);
-    },
-  }),
-
-  PadV2: kernel<{ paddings: [number, number][]; constantValue: number }>({
-    infer: ({ x }, { paddings }) => ({
-      shape: x!.shape.map((length, axis) => length + paddings[axis]![0] + paddings[axis]![1]),
-      dtype: x!.dtype,
-    }),
-    lower: (lowering, { x }, { paddings, constantValue }, node) => {
-      const physical = x!.layout.map((axis) => paddings[axis]!);
-      const name = lowering.emit("Pad", [
-        lowering.name(x!),
-        lowering.ints([
-          ...physical.map(([before]) => before),
-          ...physical.map(([, after]) => after),
-        ]),
-        lowering.scalar(constantValue, x!.dtype),
-      ]);
-      return inLayoutOf(x!, name, node.outputs[0]!.shape);
-    },
-  }),
-
-  Concat: kernel<{ axis: number }>({
-    infer: (inputs, { axis }) => {
-      const { shape, dtype } = inputs[0]!;
-      const along = axisOf(axis, shape.length);
-      const total = list(inputs).reduce((sum, x) => sum + x.shape[along]!, 0);
-      return { shape: shape.with(along, total), dtype };
-    },
-    lower: (lowering, inputs, { axis }, node) => {
-      const tensors = Object.values(inputs);
-      const { shape, dtype } = node.outputs[0]!;
-      const layout = tensors.find((x) => !isIdentity(x.layout))?.layout ?? identity(shape.length);
-      const along = layout.indexOf(axisOf(axis, shape.length));
-      const name = lowering.emit("Concat", tensors.map((x) => lowering.as(x, layout)), {
-        axis: { i: along },
-      });
-      return { name, shape, dtype, layout };
-    },
+    infer: (inputs, { perm }) => sameElements(inputs, "x", permuted(inputs.x!.shape, perm)),
+    lower: (lowering, { x }, { perm }) => transpose(lowering, x!, perm),
   }),
 
   Tile: kernel<{ reps: number[] }>({
-    infer: ({ x }, { reps }) => ({
-      shape: x!.shape.map((length, axis) => length * reps[axis]!),
-      dtype: x!.dtype,
-    }),
-    lower: (lowering, { x }, { reps }, node) => {
-      const name = lowering.emit("Tile", [
-        lowering.name(x!),
-        lowering.ints(permuted(reps, x!.layout)),
-      ]);
-      return inLayoutOf(x!, name, node.outputs[0]!.shape);
+    infer: (inputs, { reps }) =>
+      sameElements(inputs, "x", inputs.x!.shape.map((length, axis) => length * reps[axis]!)),
+    lower: (lowering, { x }, { reps }, { outputs }) => {
+      if (reps.every((count) => count === 1)) return x!;
+      const counts = lowering.ints(permuted(reps, x!.layout));
+      return inLayoutOf(x!, lowering.emit("Tile", [lowering.name(x!), counts]), outputs[0]!.shape);
     },
   }),
 
   BroadcastTo: kernel<{ shape: number[] }>({
-    infer: ({ x }, { shape }) => ({ shape, dtype: x!.dtype }),
-    lower: (lowering, { x }, { shape }) =>
-      lowering.value(
-        lowering.emit("Expand", [lowering.plain(x!), lowering.ints(shape)]),
-        shape,
-        x!.dtype,
-      ),
+    infer: (inputs, { shape }) => sameElements(inputs, "x", shape),
+    lower: (lowering, { x }, { shape }) => expand(lowering, x!, shape),
+  }),
+
+  // Where the first list says 1, the second one decides.
+  BroadcastArgs: kernel({
+    infer: ({ s0, s1 }) => ({ shape: [longest({ s0: s0!, s1: s1! })], dtype: "int32" }),
+    lower: (lowering, { s0, s1 }) => {
+      const rank = longest({ s0: s0!, s1: s1! });
+      const [a, b] = [s0!, s1!].map((sizes) => withLeadingOnes(lowering, sizes, rank));
+      const open = broadcast(lowering, "Equal", [a!, number(1, "int32")], "bool");
+      return broadcast(lowering, "Where", [open, b!, a!], "int32");
+    },
   }),
 };
-
-/** What tfjs's slice arithmetic needs to know of a tensor. */
-function inferSource(x: TensorType) {
-  return { shape: [...x.shape] } as Parameters<typeof slice_util.parseSliceParams>[0];
-}

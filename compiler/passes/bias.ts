@@ -6,6 +6,7 @@ import { bothWays, newNode, type Pass } from "./pass.ts";
 /** Kernels that take a bias, by the kernel that they replace. */
 const fused: Readonly<Record<string, string>> = {
   Conv2D: "FusedConv2D",
+  DepthwiseConv2dNative: "FusedDepthwiseConv2D",
   BatchMatMul: "_FusedMatMul",
 };
 

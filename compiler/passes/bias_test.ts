@@ -22,6 +22,19 @@ Deno.test("bias() folds a vector into the convolution before it, on either side 
   }
 });
 
+Deno.test("bias() folds a vector into the depthwise convolution before it", async () => {
+  const { after } = await applyPass(
+    bias,
+    agrees(
+      "",
+      [image, random([3, 3, 2, 2]), random([4])],
+      (x, filter, b) => tf.add(tf.depthwiseConv2d(x, filter, 1, "same"), b),
+      noGradients,
+    ),
+  );
+  assert.deepEqual(after, { FusedDepthwiseConv2D: 1 });
+});
+
 Deno.test("bias() folds a vector into the product before it", async () => {
   const { after } = await applyPass(
     bias,

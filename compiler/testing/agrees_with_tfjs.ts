@@ -13,9 +13,11 @@ import type { Pass } from "../passes/pass.ts";
 import { encodeModel } from "../proto.ts";
 import { opsetsOf, type Target, targets } from "../targets.ts";
 import { type InputTypes, trace } from "../trace.ts";
+import { repairCpuBackend } from "./repairs.ts";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");
+repairCpuBackend();
 
 /** tfjs's tensor types by number of axes. */
 interface ByRank {

@@ -49,13 +49,16 @@ export const alterations: Readonly<Record<string, Alteration>> = {
   }),
 };
 
-/** For kernels that are never lowered, because they make uniform constants. */
+/** For kernels that are never lowered, because they make constants. */
 export const raised: Readonly<Record<string, Alteration>> = {
   "raised by 1": (kernel) => ({
     ...kernel,
     infer: (...args) => {
       const type = kernel.infer(...args);
-      return Array.isArray(type) ? type : { ...type, fill: type.fill! + 1 };
+      if (Array.isArray(type)) return type;
+      return type.data
+        ? { ...type, data: type.data.map((x) => x + 1) }
+        : { ...type, fill: type.fill! + 1 };
     },
   }),
 };

@@ -35,7 +35,7 @@ function kernelsOf(each: Case): Map<string, number> {
 
 /** Exceptions to what is asked of a family's tests. */
 export interface FamilyOptions {
-  /** True for a family of uniform constants. */
+  /** True for a family of constants. */
   readonly constant?: boolean;
   /** Kernels that need a test of their own, with the reason. */
   readonly except?: Readonly<Record<string, string>>;

@@ -16,6 +16,8 @@ import {
 import { assertClose, onTfjs, runModel } from "../../compiler/testing/agrees_with_tfjs.ts";
 import { createGenerator } from "../../data/random.ts";
 import { createSession } from "../../infer/session.ts";
+import { say } from "../command.ts";
+import { checkOnnx } from "../onnx_checker.ts";
 import { withNoise } from "./noise.ts";
 import { architectures } from "./models.ts";
 import { BATCH, inputsOf, setWeights, stepInputs, STEPS, trainingStep } from "./training.ts";
@@ -112,3 +114,16 @@ for (const [name, build] of Object.entries(architectures)) {
     });
   }
 }
+
+Deno.test("the official checker accepts every exported architecture, where python3-onnx is installed", async () => {
+  const files = Object.fromEntries(
+    Object.entries(architectures).map(([name, build]) => {
+      const model = build();
+      const bytes = exportOnnx(model);
+      model.dispose();
+      return [name, bytes];
+    }),
+  );
+  const reason = await checkOnnx(files);
+  if (reason) say(`skipped, there is no Python with onnx here: ${reason}`);
+});

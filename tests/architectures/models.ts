@@ -173,7 +173,7 @@ export const architectures: Readonly<Record<string, () => tf.LayersModel>> = {
         layer(prelu({ sharedAxes: [1, 2] })),
         layer(averagePooling2d({ poolSize: 3, strides: 1, padding: "same" })),
         layer(upSampling2d({ size: [2, 2] })),
-        layer(conv2d({ filters: 6, kernelSize: 3, dilationRate: 2, activation: "relu" })),
+        layer(conv2d({ filters: 6, kernelSize: [2, 3], strides: [2, 1], activation: "relu" })),
         layer(globalAveragePooling2d({})),
         units(4),
       ),

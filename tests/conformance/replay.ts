@@ -4,14 +4,9 @@
  * @module
  */
 
+import { constantData, type Graph, type Inputs, type Node } from "../../compiler/graph.ts";
+import { valuesOf } from "../../compiler/kernel.ts";
 import { kernels } from "../../compiler/kernels/mod.ts";
-import {
-  constantData,
-  type Graph,
-  type Inputs,
-  type Node,
-  type Value,
-} from "../../compiler/graph.ts";
 import { lower, withConstantState } from "../../compiler/lower.ts";
 import { encodeModel } from "../../compiler/proto.ts";
 import { opsetsOf, type Target } from "../../compiler/targets.ts";
@@ -98,8 +93,7 @@ function partOf(call: KernelCall, index: number): Part {
     feeds[input] = numbers;
     inputs[key] = { shape: numbers.shape, dtype: numbers.dtype, input };
   }
-  const types = [kernels[kernel]!.infer(inputs, attributes)].flat();
-  const outputs = types.map((type): Value => ({ ...type }));
+  const outputs = valuesOf([kernels[kernel]!.infer(inputs, attributes)].flat());
   const node: Node = {
     kernel,
     inputs,

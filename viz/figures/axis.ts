@@ -92,6 +92,30 @@ export function valueAxis(least: number, most: number, format: ValueFormat, coun
 }
 
 /**
+ * Marks for a range that is given: a map's, whose two axes have one scale.
+ *
+ * @param low The lower end of the range.
+ * @param high The upper end of the range, above `low`.
+ * @param count About how many steps to have.
+ * @returns The marks within the range.
+ *
+ * @example
+ * ```ts
+ * import { ticksWithin } from "./axis.ts";
+ *
+ * console.assert(ticksWithin(-7, 12, 4).map((tick) => tick.label).join(" ") === "−5 0 5 10");
+ * ```
+ */
+export function ticksWithin(low: number, high: number, count: number): Tick[] {
+  const step = niceStep(high - low, count);
+  const decimals = Math.max(0, -step.exponent);
+  return multiples(step, low, high).map((value) => ({
+    value,
+    label: formatNumber(value, decimals),
+  }));
+}
+
+/**
  * An axis for epochs: whole numbers only, from the first epoch to the last, the first one marked where it has room.
  *
  * @param first The first epoch.

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Axis, epochAxis, valueAxis } from "./axis.ts";
+import { type Axis, epochAxis, ticksWithin, valueAxis } from "./axis.ts";
 
 const labels = (axis: Axis) => axis.ticks.map((tick) => tick.label);
 
@@ -67,4 +67,11 @@ Deno.test("epochAxis() marks whole epochs only", () => {
 
 Deno.test("epochAxis() puts a single epoch in the middle", () => {
   assert.deepEqual([epochAxis(4, 4).low, epochAxis(4, 4).high], [3, 5]);
+});
+
+Deno.test("ticks within a range are multiples of one step, with as many decimals as it needs", () => {
+  const within = (low: number, high: number) => ticksWithin(low, high, 5).map((tick) => tick.label);
+  assert.deepEqual(within(-12.3, 14), ["−10", "−5", "0", "5", "10"]);
+  assert.deepEqual(within(0.11, 0.52), ["0.2", "0.3", "0.4", "0.5"]);
+  assert.deepEqual(within(-2500, 2500), ["−2,000", "−1,000", "0", "1,000", "2,000"]);
 });

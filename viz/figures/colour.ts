@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import { INK, PAPER } from "./theme.ts";
+import { THEMES } from "./theme.ts";
 
 /** [3], each from 0 to 255. */
 type Rgb = readonly [red: number, green: number, blue: number];
@@ -50,15 +50,18 @@ export function mix(from: string, to: string, share: number): string {
  */
 export function readableOn(background: string): string {
   const behind = luminance(background) + 0.05;
-  const asWhite = (luminance(PAPER) + 0.05) / behind;
-  const asDark = behind / (luminance(INK.strong) + 0.05);
-  return asWhite > asDark ? PAPER : INK.strong;
+  const asWhite = (luminance(WHITE) + 0.05) / behind;
+  const asDark = behind / (luminance(DARK) + 0.05);
+  return asWhite > asDark ? WHITE : DARK;
 }
 
 function luminance(hex: string): number {
   const [red, green, blue] = parse(hex);
   return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
 }
+
+/** The two colours that text on a coloured ground may have, in either theme. */
+const DARK = THEMES.light.ink.strong, WHITE = THEMES.light.paper;
 
 /** Within 0.006 of the sRGB curve. */
 function linear(channel: number): number {

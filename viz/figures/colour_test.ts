@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { mix, readableOn } from "./colour.ts";
+import { THEMES } from "./theme.ts";
 
 Deno.test("mix() reaches both ends", () => {
   assert.equal(mix("#0b69b0", "#ffffff", 0), "#0b69b0");
@@ -14,7 +15,8 @@ Deno.test("readableOn() keeps a contrast of 4 on every step of the heat map's co
       return sum +
         weight * (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4);
     }, 0.05);
-  for (const [from, to] of [["#e3eef9", "#08519c"], ["#fdeee6", "#b83a06"]] as const) {
+  const scales = Object.values(THEMES).flatMap(({ heat }) => [heat.right, heat.wrong]);
+  for (const { from, to } of scales) {
     for (let step = 0; step <= 100; step++) {
       const background = mix(from, to, step / 100);
       const [dark = 0, light = 0] = [background, readableOn(background)].map(luminance)

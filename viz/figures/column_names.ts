@@ -9,8 +9,8 @@ import { TYPE } from "./theme.ts";
 export interface ColumnNames {
   /** The height that they need, in pixels. */
   height: number;
-  /** Draws them above columns that begin at `left`, the lowest baseline at `bottom`. */
-  draw: (parent: Container, left: number, bottom: number) => void;
+  /** Draws them above columns that begin at `left`, the lowest baseline at `bottom`, in the colour `fill`. */
+  draw: (parent: Container, left: number, bottom: number, fill: string) => void;
 }
 
 const STYLE = { size: TYPE.label } as const;
@@ -40,7 +40,7 @@ export function columnNames(names: readonly string[], width: number): ColumnName
   if (broken.every((lines) => lines.every(fits))) {
     return {
       height: LINE * Math.max(...broken.map((lines) => lines.length)),
-      draw: (parent, left, bottom) => {
+      draw: (parent, left, bottom, fill) => {
         broken.forEach((lines, column) => {
           lines.forEach((line, i) => {
             const y = bottom - (lines.length - 1 - i) * LINE;
@@ -49,6 +49,7 @@ export function columnNames(names: readonly string[], width: number): ColumnName
               x: left + (column + 0.5) * width,
               y,
               anchor: "middle",
+              fill,
             });
           });
         });
@@ -58,10 +59,10 @@ export function columnNames(names: readonly string[], width: number): ColumnName
   const cut = names.map((name) => fitText(name, STYLE, LONGEST));
   return {
     height: LINE + SLANT * Math.max(...cut.map((name) => textWidth(name, STYLE))),
-    draw: (parent, left, bottom) => {
+    draw: (parent, left, bottom, fill) => {
       cut.forEach((name, column) => {
         const x = left + (column + 0.5) * width + 4;
-        label(parent, name, { ...STYLE, x, y: bottom })
+        label(parent, name, { ...STYLE, x, y: bottom, fill })
           .attr({ transform: `rotate(-45 ${x} ${bottom})` });
       });
     },

@@ -3,7 +3,7 @@ import { drawing } from "../drawing.ts";
 import { columnNames } from "./column_names.ts";
 
 function drawn(names: readonly string[], width: number): string {
-  return drawing(99, 99, (root) => columnNames(names, width).draw(root, 0, 50), {
+  return drawing(99, 99, (root) => columnNames(names, width).draw(root, 0, 50, "#000000"), {
     title: "",
     description: "",
   });

@@ -8,7 +8,7 @@ import { formatCount, formatPercent } from "./format.ts";
 import { figure, type Heading } from "./heading.ts";
 import { label } from "./label.ts";
 import { fitText, textWidth } from "./text_width.ts";
-import { INK, SPACE, TYPE } from "./theme.ts";
+import { SPACE, type Theme, TYPE } from "./theme.ts";
 
 /** What {@linkcode confusionMatrix} draws. */
 export interface ConfusionMatrixOptions extends Heading {
@@ -18,18 +18,15 @@ export interface ConfusionMatrixOptions extends Heading {
   counts: Uint32Array;
 }
 
-const EMPTY = "#f6f7f9";
-const RIGHT = { from: "#e3eef9", to: "#08519c" } as const;
-const WRONG = { from: "#fdeee6", to: "#b83a06" } as const;
 const LEGEND_WIDTH = 586;
 const ROW_NAME = { size: TYPE.label } as const;
 
 /** The colour of a cell that holds `share` of its row. Mistakes are rare: they go by the square root, up to a half. */
-function cellColour(right: boolean, share: number): string {
-  if (!(share > 0)) return EMPTY;
+function cellColour(right: boolean, share: number, { heat }: Theme): string {
+  if (!(share > 0)) return heat.empty;
   return right
-    ? mix(RIGHT.from, RIGHT.to, share)
-    : mix(WRONG.from, WRONG.to, Math.sqrt(Math.min(1, share * 2)));
+    ? mix(heat.right.from, heat.right.to, share)
+    : mix(heat.wrong.from, heat.wrong.to, Math.sqrt(Math.min(1, share * 2)));
 }
 
 /**
@@ -92,29 +89,32 @@ export function confusionMatrix(options: ConfusionMatrixOptions): string {
   const heading = { ...options, subtitle: subtitle ? `${subtitle} · ${accuracy}` : accuracy };
   const description =
     `Confusion matrix of ${count} classes, rows true, columns predicted; ${accuracy}.`;
-  return figure(width, height, heading, description, (root) => {
+  return figure(width, height, heading, description, (root, theme) => {
+    const { ink } = theme;
     const middle = (top + bottom) / 2;
-    const axisTitle = { size: TYPE.tick, fill: INK.muted, anchor: "middle" } as const;
+    const axisTitle = { size: TYPE.tick, fill: ink.muted, anchor: "middle" } as const;
     label(root, "predicted class", { ...axisTitle, x: (left + right) / 2, y: SPACE.heading + 4 });
     label(root, "true class", { ...axisTitle, x: SPACE.margin + 9, y: middle })
       .attr({ transform: `rotate(-90 ${SPACE.margin + 9} ${middle})` });
-    names.draw(root, left, top - 8);
+    names.draw(root, left, top - 8, ink.strong);
     label(root, "recall", { ...axisTitle, x: right + 58, y: top - 8, anchor: "end" });
     label(root, "precision", { ...axisTitle, x: left - 10, y: bottom + 24, anchor: "end" });
+    const cellText = { size: TYPE.label, fill: ink.strong, anchor: "end" } as const;
     for (const row of all) {
       const y = top + row * cell.height;
       const baseline = y + cell.height / 2 + 4.4;
       const name = fitText(classes[row] ?? "", ROW_NAME, nameRoom);
-      label(root, name, { ...ROW_NAME, x: left - 10, y: baseline, anchor: "end" });
+      label(root, name, { ...cellText, x: left - 10, y: baseline });
       for (const column of all) {
         const x = left + column * cell.width;
-        const fill = cellColour(row === column, at(row, column) / (rowSums[row] ?? 0));
+        const fill = cellColour(row === column, at(row, column) / (rowSums[row] ?? 0), theme);
         const box = { x: x + 1, y: y + 1, width: cell.width - 2, height: cell.height - 2 };
         root.rect(box.width, box.height).move(box.x, box.y).radius(2).fill(fill);
-        drawCount(root, at(row, column), row === column, fill, box);
+        const text = at(row, column) === 0 ? ink.axis : readableOn(fill);
+        drawCount(root, at(row, column), row === column, text, box);
       }
       const recall = formatPercent(at(row, row) / (rowSums[row] ?? 0), 1);
-      label(root, recall, { x: right + 58, y: baseline, size: TYPE.label, anchor: "end" });
+      label(root, recall, { ...cellText, x: right + 58, y: baseline });
     }
     // Narrow columns have no room for a decimal, the narrowest for nothing.
     const sizeOf = (text: string) =>
@@ -124,9 +124,9 @@ export function confusionMatrix(options: ConfusionMatrixOptions): string {
     for (const column of size < 7 ? [] : all) {
       const precision = formatPercent(at(column, column) / (columnSums[column] ?? 0), decimals);
       const x = left + (column + 0.5) * cell.width;
-      label(root, precision, { x, y: bottom + 24, size, anchor: "middle" });
+      label(root, precision, { ...cellText, x, y: bottom + 24, size, anchor: "middle" });
     }
-    drawLegend(root, left, bottom + 56);
+    drawLegend(root, left, bottom + 56, theme);
   });
 }
 
@@ -144,17 +144,17 @@ function drawCount(
   label(root, text, {
     ...{ x: box.x + box.width / 2, y: box.y + box.height / 2 + size * 0.36, size },
     ...{ weight: right ? 600 : 400, anchor: "middle" },
-    fill: count === 0 ? INK.axis : readableOn(fill),
+    fill,
   });
 }
 
 /** What the colours mean: two short rows of swatches. */
-function drawLegend(root: Svg, left: number, top: number): void {
+function drawLegend(root: Svg, left: number, top: number, theme: Theme): void {
   const scales = [
     { name: "correct", right: true, shares: [0.5, 0.75, 0.9, 1] },
     { name: "mistaken", right: false, shares: [0.01, 0.05, 0.2, 0.5] },
   ];
-  const style = { size: TYPE.tick, fill: INK.muted } as const;
+  const style = { size: TYPE.tick, fill: theme.ink.muted } as const;
   const lead = "share of the true class:";
   label(root, lead, { ...style, x: left, y: top + 10 });
   let x = left + textWidth(lead, style) + 10;
@@ -162,7 +162,7 @@ function drawLegend(root: Svg, left: number, top: number): void {
     label(root, name, { ...style, x, y: top + 10 });
     x += textWidth(name, style) + 8;
     for (const share of shares) {
-      root.rect(38, 12).move(x, top).radius(2).fill(cellColour(right, share));
+      root.rect(38, 12).move(x, top).radius(2).fill(cellColour(right, share, theme));
       label(root, share === 0.5 && !right ? "50%+" : formatPercent(share, 0), {
         ...style,
         x: x + 19,

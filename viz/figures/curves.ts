@@ -49,12 +49,12 @@ export function curves(options: CurvesOptions): string {
   const rows = Math.ceil(panels.length / columns);
   const width = 2 * SPACE.margin + columns * PANEL.width + (columns - 1) * PANEL.gap;
   const height = SPACE.heading + rows * PANEL.height + (rows - 1) * PANEL.gap + 16;
-  return figure(width, height, options, describe(epochs, panels), (root) => {
+  return figure(width, height, options, describe(epochs, panels), (root, theme) => {
     panels.forEach((panel, i) => {
       const left = SPACE.margin + (i % columns) * (PANEL.width + PANEL.gap);
       const top = SPACE.heading + Math.floor(i / columns) * (PANEL.height + PANEL.gap);
       const box = { left, top, right: left + PANEL.width, bottom: top + PANEL.height };
-      linePanel(root, epochs, panel, box);
+      linePanel(root, epochs, panel, box, theme);
     });
   });
 }

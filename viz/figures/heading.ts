@@ -4,7 +4,7 @@ import type { Svg } from "@svgdotjs/svg.js";
 import { drawing } from "../drawing.ts";
 import { label } from "./label.ts";
 import { fitText, textWidth } from "./text_width.ts";
-import { FONT_FAMILY, INK, PAPER, SPACE, TYPE } from "./theme.ts";
+import { FONT_FAMILY, SPACE, type Theme, type ThemeName, THEMES, TYPE } from "./theme.ts";
 
 /** What stands above every figure. */
 export interface Heading {
@@ -14,6 +14,8 @@ export interface Heading {
   subtitle?: string;
   /** Whether the data are made up; the figure then says so in a colour that is not overlooked. */
   synthetic?: boolean;
+  /** Dark ink on white paper where it is not given. */
+  theme?: ThemeName;
 }
 
 const SYNTHETIC = "synthetic data";
@@ -26,7 +28,7 @@ const SYNTHETIC = "synthetic data";
  * @param height The height in pixels.
  * @param heading Title and subtitle.
  * @param description What the figure shows, for those who cannot see it.
- * @param draw Draws the rest.
+ * @param draw Draws the rest, in the colours of the theme.
  * @returns The SVG.
  *
  * @example
@@ -42,24 +44,26 @@ export function figure(
   height: number,
   heading: Heading,
   description: string,
-  draw: (root: Svg) => void,
+  draw: (root: Svg, theme: Theme) => void,
 ): string {
   const { title, subtitle = "", synthetic = false } = heading;
+  const theme = THEMES[heading.theme ?? "light"];
+  const { paper, ink } = theme;
   const words = synthetic ? `${description} The data are synthetic.` : description;
   return drawing(width, height, (root) => {
     root.attr({ "font-family": FONT_FAMILY });
-    root.rect(width - 1, height - 1).move(0.5, 0.5).radius(8).fill(PAPER).stroke(INK.grid);
+    root.rect(width - 1, height - 1).move(0.5, 0.5).radius(8).fill(paper).stroke(ink.grid);
     const x = SPACE.margin;
     const room = width - 2 * SPACE.margin;
     const titleStyle = { size: TYPE.title, weight: 600 } as const;
-    label(root, fitText(title, titleStyle, room), { ...titleStyle, x, y: 39 });
+    label(root, fitText(title, titleStyle, room), { ...titleStyle, x, y: 39, fill: ink.strong });
     const warningStyle = { size: TYPE.subtitle, weight: 600 } as const;
     const indent = synthetic ? textWidth(`${SYNTHETIC}  `, warningStyle) : 0;
-    if (synthetic) label(root, SYNTHETIC, { ...warningStyle, x, y: 60, fill: INK.warning });
-    if (subtitle === "") return draw(root);
+    if (synthetic) label(root, SYNTHETIC, { ...warningStyle, x, y: 60, fill: ink.warning });
+    if (subtitle === "") return draw(root, theme);
     const style = { size: TYPE.subtitle } as const;
     const line = fitText(subtitle, style, room - indent);
-    label(root, line, { ...style, x: x + indent, y: 60, fill: INK.muted });
-    draw(root);
+    label(root, line, { ...style, x: x + indent, y: 60, fill: ink.muted });
+    draw(root, theme);
   }, { title, description: words });
 }

@@ -1,7 +1,6 @@
 // This module is browser compatible.
 
 import type { Container, Text } from "@svgdotjs/svg.js";
-import { INK, PAPER } from "./theme.ts";
 import type { TextStyle } from "./text_width.ts";
 
 /** Where a line of text stands and how it looks. */
@@ -12,10 +11,10 @@ export interface LabelStyle extends TextStyle {
   y: number;
   /** Which part of the text stands at `x`; its start where it is not given. */
   anchor?: "start" | "middle" | "end";
-  /** The colour; that of titles where it is not given. */
-  fill?: string;
-  /** Whether a rim of background keeps the text readable across lines. */
-  halo?: boolean;
+  /** The colour. */
+  fill: string;
+  /** The colour of a rim that keeps the text readable across lines: that of the paper. */
+  halo?: string;
 }
 
 /**
@@ -32,19 +31,19 @@ export interface LabelStyle extends TextStyle {
  * import { label } from "./label.ts";
  *
  * const svg = drawing(40, 20, (root) => {
- *   label(root, "a < b", { x: 2, y: 12, size: 11 });
+ *   label(root, "a < b", { x: 2, y: 12, size: 11, fill: "#000000" });
  * }, { title: "Order", description: "" });
  * console.assert(svg.includes("a &lt; b"));
  * ```
  */
 export function label(parent: Container, text: string, style: LabelStyle): Text {
-  const { x, y, size, weight = 400, anchor = "start", fill = INK.strong, halo = false } = style;
+  const { x, y, size, weight = 400, anchor = "start", fill, halo } = style;
   const element = parent.plain(text).attr({ x, y, "font-size": size, fill });
   if (weight !== 400) element.attr({ "font-weight": weight });
   if (anchor !== "start") element.attr({ "text-anchor": anchor });
-  if (halo) {
+  if (halo !== undefined) {
     element.attr({
-      stroke: PAPER,
+      stroke: halo,
       "stroke-width": 3,
       "stroke-linejoin": "round",
       "paint-order": "stroke",

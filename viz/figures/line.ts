@@ -2,7 +2,7 @@
 
 import type { Container } from "@svgdotjs/svg.js";
 import { roundedText } from "../svg_serialize.ts";
-import { PAPER, seriesColour } from "./theme.ts";
+import { seriesColour, type Theme } from "./theme.ts";
 
 /** One line of a panel. */
 export interface CurveSeries {
@@ -63,14 +63,16 @@ export function isMeasured(value: number | null | undefined): value is number {
  * @param epochs One epoch a value.
  * @param best Which end is better.
  * @param at Where an epoch and a value are drawn.
+ * @param theme The looks of the figure.
  * @returns The line, or `undefined` where nothing was measured.
  *
  * @example
  * ```ts
  * import { lineOf } from "./line.ts";
+ * import { THEMES } from "./theme.ts";
  *
  * const series = { name: "train", values: [0.6, null, 0.4] };
- * const line = lineOf(series, 0, [1, 2, 3], "min", (x, y) => ({ x, y }));
+ * const line = lineOf(series, 0, [1, 2, 3], "min", (x, y) => ({ x, y }), THEMES.light);
  * console.assert(line?.runs.length === 2 && line.best.epoch === 3);
  * ```
  */
@@ -80,6 +82,7 @@ export function lineOf(
   epochs: readonly number[],
   best: "min" | "max",
   at: (epoch: number, value: number) => { x: number; y: number },
+  theme: Theme,
 ): Line | undefined {
   const runs: Mark[][] = [[]];
   epochs.forEach((epoch, i) => {
@@ -93,7 +96,7 @@ export function lineOf(
   const better = (a: Mark, b: Mark) => best === "min" ? a.value < b.value : a.value > b.value;
   return {
     name: series.name,
-    colour: seriesColour(series.name, index),
+    colour: seriesColour(series.name, index, theme),
     runs: runs.filter((run) => run.length > 0),
     last,
     best: marks.reduce((champion, mark) => better(mark, champion) ? mark : champion),
@@ -107,29 +110,31 @@ export function lineOf(
  * @param parent What to draw on.
  * @param line The line.
  * @param epochs How many epochs the panel has.
+ * @param paper The colour of the background.
  *
  * @example
  * ```ts
  * import { drawing } from "../drawing.ts";
  * import { drawLine, lineOf } from "./line.ts";
+ * import { THEMES } from "./theme.ts";
  *
  * const series = { name: "train", values: [6, 4] };
- * const line = lineOf(series, 0, [1, 2], "min", (x, y) => ({ x, y }));
- * const svg = drawing(9, 9, (root) => line && drawLine(root, line, 2), {
+ * const line = lineOf(series, 0, [1, 2], "min", (x, y) => ({ x, y }), THEMES.light);
+ * const svg = drawing(9, 9, (root) => line && drawLine(root, line, 2, "#ffffff"), {
  *   title: "Loss",
  *   description: "It falls.",
  * });
  * console.assert(svg.includes('d="M1 6L2 4"'));
  * ```
  */
-export function drawLine(parent: Container, line: Line, epochs: number): void {
+export function drawLine(parent: Container, line: Line, epochs: number, paper: string): void {
   const { name, colour, runs, best } = line;
   const group = parent.group().attr({ "data-series": name });
   const count = runs.flat().length;
   if (count === 1 && epochs > 1) {
     const { x, y } = best;
     group.path(`M${x} ${y - 6}L${x + 6} ${y}L${x} ${y + 6}L${x - 6} ${y}Z`)
-      .fill(colour).stroke({ color: PAPER, width: 1.5 });
+      .fill(colour).stroke({ color: paper, width: 1.5 });
     return;
   }
   const path = runs.filter((run) => run.length > 1)
@@ -143,6 +148,6 @@ export function drawLine(parent: Container, line: Line, epochs: number): void {
     for (const { x, y } of run) group.circle(6).center(x, y).fill(colour);
   }
   if (count > 1) {
-    group.circle(10).center(best.x, best.y).fill(PAPER).stroke({ color: colour, width: 2 });
+    group.circle(10).center(best.x, best.y).fill(paper).stroke({ color: colour, width: 2 });
   }
 }

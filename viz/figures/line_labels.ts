@@ -40,6 +40,7 @@ export function endLabelWidth(name: string, value: number, format: ValueFormat):
  * @param lines The lines.
  * @param plot The area of the lines.
  * @param format How the values read.
+ * @param paper The colour of the background.
  * @returns Where the labels stand.
  *
  * @example
@@ -47,11 +48,13 @@ export function endLabelWidth(name: string, value: number, format: ValueFormat):
  * import { drawing } from "../drawing.ts";
  * import { lineOf } from "./line.ts";
  * import { drawEndLabels } from "./line_labels.ts";
+ * import { THEMES } from "./theme.ts";
  *
- * const line = lineOf({ name: "test", values: [5] }, 0, [1], "min", (x, y) => ({ x, y }));
+ * const { light } = THEMES;
+ * const line = lineOf({ name: "test", values: [5] }, 0, [1], "min", (x, y) => ({ x, y }), light);
  * const plot = { left: 0, top: 0, right: 9, bottom: 30 };
  * const svg = drawing(90, 30, (root) => {
- *   if (line) drawEndLabels(root, [line], plot, "number");
+ *   if (line) drawEndLabels(root, [line], plot, "number", light.paper);
  * }, { title: "Loss", description: "5" });
  * console.assert(svg.includes(">test<tspan"));
  * ```
@@ -61,6 +64,7 @@ export function drawEndLabels(
   lines: readonly Line[],
   plot: Box,
   format: ValueFormat,
+  paper: string,
 ): Box[] {
   const x = Math.max(...lines.map((line) => line.last.x)) + 14;
   const wishes = lines.map((line) => line.last.y);
@@ -73,7 +77,7 @@ export function drawEndLabels(
     }
     const text = fitText(name, END, LONGEST_NAME);
     const value = formatValue(last.value, format);
-    label(parent, text, { ...END, x, y: y + 4.4, fill: colour, halo: true })
+    label(parent, text, { ...END, x, y: y + 4.4, fill: colour, halo: paper })
       .attr({ "data-label": name })
       .element("tspan", { "font-weight": 400, dx: 4 }).words(value);
     const right = x + endLabelWidth(name, last.value, format);
@@ -90,18 +94,21 @@ export function drawEndLabels(
  * @param plot The area of the lines.
  * @param taken Where text stands already.
  * @param format How the values read.
+ * @param paper The colour of the background.
  *
  * @example
  * ```ts
  * import { drawing } from "../drawing.ts";
  * import { lineOf } from "./line.ts";
  * import { drawBestLabels } from "./line_labels.ts";
+ * import { THEMES } from "./theme.ts";
  *
  * const at = (epoch: number, value: number) => ({ x: epoch * 50, y: value * 10 });
- * const line = lineOf({ name: "validation", values: [7, 5, 6] }, 0, [1, 2, 3], "min", at);
+ * const { light } = THEMES;
+ * const line = lineOf({ name: "validation", values: [7, 5, 6] }, 0, [1, 2, 3], "min", at, light);
  * const plot = { left: 0, top: 0, right: 150, bottom: 100 };
  * const svg = drawing(150, 100, (root) => {
- *   if (line) drawBestLabels(root, [line], plot, [], "number");
+ *   if (line) drawBestLabels(root, [line], plot, [], "number", light.paper);
  * }, { title: "Loss", description: "The best is 5." });
  * console.assert(svg.includes("best 5.000, epoch 2"));
  * ```
@@ -112,6 +119,7 @@ export function drawBestLabels(
   plot: Box,
   taken: readonly Box[],
   format: ValueFormat,
+  paper: string,
 ): void {
   const points = lines.flatMap(({ runs }) => runs.flatMap(alongRun));
   const boxes = [...taken];
@@ -121,7 +129,7 @@ export function drawBestLabels(
     const places = placesBeside(best, textWidth(text, BEST), plot);
     const others = points.filter(([x, y]) => Math.abs(x - best.x) > 8 || Math.abs(y - best.y) > 8);
     const box = leastCovering(places, others, boxes);
-    label(parent, text, { ...BEST, x: box.left + 3, y: box.top + 12.5, fill: colour, halo: true })
+    label(parent, text, { ...BEST, x: box.left + 3, y: box.top + 12.5, fill: colour, halo: paper })
       .attr({ "data-label": `best of ${name}` });
     boxes.push(box);
   }

@@ -3,6 +3,7 @@ import { drawing } from "../drawing.ts";
 import type { Box } from "./label_places.ts";
 import { lineOf } from "./line.ts";
 import { drawBestLabels, drawEndLabels } from "./line_labels.ts";
+import { THEMES } from "./theme.ts";
 
 const plot: Box = { left: 0, top: 0, right: 300, bottom: 200 };
 
@@ -10,12 +11,19 @@ const plot: Box = { left: 0, top: 0, right: 300, bottom: 200 };
 function draw(...series: (number | null)[][]): { svg: string; ends: Box[] } {
   const lines = series.flatMap((values, i) => {
     const epochs = values.map((_, k) => k);
-    return lineOf({ name: `s${i}`, values }, i, epochs, "max", (x, y) => ({ x: x * 100, y })) ?? [];
+    return lineOf(
+      { name: `s${i}`, values },
+      i,
+      epochs,
+      "max",
+      (x, y) => ({ x: x * 100, y }),
+      THEMES.light,
+    ) ?? [];
   });
   let ends: Box[] = [];
   const svg = drawing(400, 200, (root) => {
-    ends = drawEndLabels(root, lines, plot, "number");
-    drawBestLabels(root, lines, plot, ends, "number");
+    ends = drawEndLabels(root, lines, plot, "number", "#ffffff");
+    drawBestLabels(root, lines, plot, ends, "number", "#ffffff");
   }, { title: "", description: "" });
   return { svg, ends };
 }

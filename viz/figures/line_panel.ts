@@ -8,7 +8,7 @@ import type { Box } from "./label_places.ts";
 import { type CurveSeries, drawLine, isMeasured, lineOf } from "./line.ts";
 import { drawBestLabels, drawEndLabels, endLabelWidth } from "./line_labels.ts";
 import { textWidth } from "./text_width.ts";
-import { INK, TYPE } from "./theme.ts";
+import { type Theme, TYPE } from "./theme.ts";
 
 /** One panel: a measure over the epochs. */
 export interface CurvePanel {
@@ -22,8 +22,6 @@ export interface CurvePanel {
   series: readonly CurveSeries[];
 }
 
-const TICK = { size: TYPE.tick, fill: INK.muted } as const;
-
 /**
  * Draws one panel: grid, lines with gaps, a ring around each best value, and each line's name and last value at its end.
  *
@@ -31,36 +29,51 @@ const TICK = { size: TYPE.tick, fill: INK.muted } as const;
  * @param epochs The epochs, strictly rising; at least one.
  * @param panel What to draw.
  * @param box Where, with room for the title, the ticks and the names.
+ * @param theme The looks of the figure.
  *
  * @example
  * ```ts
  * import { drawing } from "../drawing.ts";
  * import { linePanel } from "./line_panel.ts";
+ * import { THEMES } from "./theme.ts";
  *
  * const panel = { title: "Loss", series: [{ name: "train", values: [0.6, 0.4] }] };
  * const box = { left: 0, top: 0, right: 300, bottom: 200 };
- * const svg = drawing(300, 200, (root) => linePanel(root, [1, 2], panel, box), {
+ * const svg = drawing(300, 200, (root) => linePanel(root, [1, 2], panel, box, THEMES.light), {
  *   title: "Loss",
  *   description: "The loss falls from 0.6 to 0.4.",
  * });
  * console.assert(svg.includes(">train"));
  * ```
  */
-export function linePanel(root: Svg, epochs: readonly number[], panel: CurvePanel, box: Box): void {
+export function linePanel(
+  root: Svg,
+  epochs: readonly number[],
+  panel: CurvePanel,
+  box: Box,
+  theme: Theme,
+): void {
   const { title, series, format = "number" } = panel;
+  const tickStyle = { size: TYPE.tick, fill: theme.ink.muted } as const;
   const best = panel.best ?? (format === "percent" ? "max" : "min");
   const group = root.group().attr({ "data-panel": title });
-  label(group, title, { x: box.left, y: box.top + 11, size: TYPE.panel, weight: 600 });
+  label(group, title, {
+    x: box.left,
+    y: box.top + 11,
+    size: TYPE.panel,
+    weight: 600,
+    fill: theme.ink.strong,
+  });
   const measured = series.flatMap(({ values }) => values.filter(isMeasured));
   if (measured.length === 0) {
     const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
-    label(group, "not measured", { ...TICK, ...middle, anchor: "middle" });
+    label(group, "not measured", { ...tickStyle, ...middle, anchor: "middle" });
     return;
   }
 
   const xAxis = epochAxis(epochs[0] ?? 0, epochs.at(-1) ?? 0);
   const yAxis = valueAxis(Math.min(...measured), Math.max(...measured), format);
-  const tickRoom = Math.max(...yAxis.ticks.map((tick) => textWidth(tick.label, TICK)));
+  const tickRoom = Math.max(...yAxis.ticks.map((tick) => textWidth(tick.label, tickStyle)));
   const endRoom = Math.max(
     ...series.map(({ name, values }) => {
       const last = values.findLast(isMeasured);
@@ -77,12 +90,12 @@ export function linePanel(root: Svg, epochs: readonly number[], panel: CurvePane
     x: plot.left + (epoch - xAxis.low) / (xAxis.high - xAxis.low) * (plot.right - plot.left),
     y: plot.bottom - (value - yAxis.low) / (yAxis.high - yAxis.low) * (plot.bottom - plot.top),
   });
-  drawAxes(group, xAxis, yAxis, plot, at);
-  const lines = series.map((one, index) => lineOf(one, index, epochs, best, at))
+  drawAxes(group, xAxis, yAxis, plot, at, theme);
+  const lines = series.map((one, index) => lineOf(one, index, epochs, best, at, theme))
     .filter((line) => line !== undefined);
-  for (const line of lines) drawLine(group, line, epochs.length);
-  const taken = drawEndLabels(group, lines, plot, format);
-  drawBestLabels(group, lines, plot, taken, format);
+  for (const line of lines) drawLine(group, line, epochs.length, theme.paper);
+  const taken = drawEndLabels(group, lines, plot, format, theme.paper);
+  drawBestLabels(group, lines, plot, taken, format, theme.paper);
 }
 
 function drawAxes(
@@ -91,18 +104,20 @@ function drawAxes(
   yAxis: Axis,
   plot: Box,
   at: (epoch: number, value: number) => { x: number; y: number },
+  { ink }: Theme,
 ): void {
+  const tickStyle = { size: TYPE.tick, fill: ink.muted } as const;
   for (const tick of yAxis.ticks) {
     const { y } = at(xAxis.low, tick.value);
-    group.line(plot.left, y, plot.right, y).stroke(INK.grid);
-    label(group, tick.label, { ...TICK, x: plot.left - 9, y: y + 4, anchor: "end" });
+    group.line(plot.left, y, plot.right, y).stroke(ink.grid);
+    label(group, tick.label, { ...tickStyle, x: plot.left - 9, y: y + 4, anchor: "end" });
   }
-  group.line(plot.left, plot.bottom, plot.right, plot.bottom).stroke(INK.axis);
+  group.line(plot.left, plot.bottom, plot.right, plot.bottom).stroke(ink.axis);
   for (const tick of xAxis.ticks) {
     const { x } = at(tick.value, yAxis.low);
-    group.line(x, plot.bottom, x, plot.bottom + 4).stroke(INK.axis);
-    label(group, tick.label, { ...TICK, x, y: plot.bottom + 18, anchor: "middle" });
+    group.line(x, plot.bottom, x, plot.bottom + 4).stroke(ink.axis);
+    label(group, tick.label, { ...tickStyle, x, y: plot.bottom + 18, anchor: "middle" });
   }
   const middle = (plot.left + plot.right) / 2;
-  label(group, "epoch", { ...TICK, x: middle, y: plot.bottom + 37, anchor: "middle" });
+  label(group, "epoch", { ...tickStyle, x: middle, y: plot.bottom + 37, anchor: "middle" });
 }

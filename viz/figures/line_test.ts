@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { drawing } from "../drawing.ts";
 import { drawLine, isMeasured, lineOf } from "./line.ts";
+import { THEMES } from "./theme.ts";
 
 const at = (x: number, y: number) => ({ x, y });
 const draw = (values: (number | null)[], best: "min" | "max" = "min") => {
   const epochs = values.map((_, i) => i + 1);
-  const line = lineOf({ name: "train", values }, 0, epochs, best, at);
+  const line = lineOf({ name: "train", values }, 0, epochs, best, at, THEMES.light);
   assert(line);
   return {
     line,
-    svg: drawing(9, 9, (root) => drawLine(root, line, epochs.length), {
+    svg: drawing(9, 9, (root) => drawLine(root, line, epochs.length, THEMES.light.paper), {
       title: "",
       description: "",
     }),
@@ -43,5 +44,8 @@ Deno.test("a single value is a dot in a single epoch and a diamond among several
 });
 
 Deno.test("a series without values is no line", () => {
-  assert.equal(lineOf({ name: "test", values: [null, NaN] }, 0, [1, 2], "min", at), undefined);
+  assert.equal(
+    lineOf({ name: "test", values: [null, NaN] }, 0, [1, 2], "min", at, THEMES.light),
+    undefined,
+  );
 });

@@ -72,3 +72,28 @@ export function fitText(text: string, style: TextStyle, width: number): string {
   }
   return "…";
 }
+
+/**
+ * Breaks remarks that are joined by ` · ` into lines, as many on each as fit.
+ *
+ * @param text The remarks.
+ * @param style Size and weight.
+ * @param width The room in pixels; a single remark that is longer is shortened.
+ * @returns The lines; none where there is no text.
+ *
+ * @example
+ * ```ts
+ * import { breakRemarks } from "./text_width.ts";
+ *
+ * console.assert(breakRemarks("perplexity 30 · 750 iterations", { size: 10 }, 100).length === 2);
+ * ```
+ */
+export function breakRemarks(text: string, style: TextStyle, width: number): string[] {
+  const lines: string[] = [];
+  for (const remark of text.split(" · ")) {
+    const longer = lines.length === 0 ? remark : `${lines.at(-1)} · ${remark}`;
+    if (textWidth(longer, style) <= width) lines.splice(-1, 1, longer);
+    else lines.push(fitText(remark, style, width));
+  }
+  return lines.filter((line) => line !== "");
+}

@@ -3,12 +3,14 @@ import { fileURLToPath } from "node:url";
 import { Resvg } from "@resvg/resvg-js";
 import { drawing } from "../drawing.ts";
 import { label } from "./label.ts";
-import { fitText, textWidth } from "./text_width.ts";
+import { breakRemarks, fitText, textWidth } from "./text_width.ts";
 
 /** The width that the renderer gives a text, in the bundled typeface. */
 function rendered(text: string, size: number, weight: 400 | 600): number {
   const svg = drawing(600, 60, (root) => {
-    label(root, text, { x: 10, y: 40, size, weight }).attr({ "font-family": "Inter" });
+    label(root, text, { x: 10, y: 40, size, weight, fill: "#000000" }).attr({
+      "font-family": "Inter",
+    });
   }, { title: "", description: "" });
   const fontFiles = ["inter_regular", "inter_semibold"].map((name) =>
     fileURLToPath(new URL(`../fonts/${name}.ttf`, import.meta.url))
@@ -39,4 +41,13 @@ Deno.test("fitText() shortens only what does not fit, and never cuts a character
   assert(textWidth(short, { size: 10 }) <= 60);
   assert.equal(fitText("😀😀😀", { size: 10 }, 17), "😀…");
   assert.equal(fitText("abc", { size: 10 }, 0), "…");
+});
+
+Deno.test("breakRemarks() breaks between remarks only, and shortens what is too long alone", () => {
+  const style = { size: 10 };
+  const text = "one remark · two · three remarks · four";
+  assert.deepEqual(breakRemarks(text, style, 1000), [text]);
+  assert.deepEqual(breakRemarks(text, style, 100), ["one remark · two", "three remarks · four"]);
+  assert.deepEqual(breakRemarks("a remark", style, 20), [fitText("a remark", style, 20)]);
+  assert.deepEqual(breakRemarks("", style, 20), []);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CATEGORICAL, INK, PAPER, seriesColour } from "./theme.ts";
+import { classColour, seriesColour, THEMES } from "./theme.ts";
 
 type Rgb = [number, number, number];
 
@@ -33,6 +33,11 @@ const SIGHT: Record<string, number[][]> = {
     0.04294,
     0.968881,
   ]],
+  tritanopia: [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [
+    0.004733,
+    0.691367,
+    0.3039,
+  ]],
 };
 
 /** OKLab (Ottosson 2020): equal distances look about equally different. */
@@ -62,30 +67,39 @@ function leastDistance(colours: readonly string[], sight: number[][]): number {
 }
 
 Deno.test("all text has a contrast of at least 4.5 on the paper", () => {
-  const { axis: _axis, grid: _grid, ...text } = INK;
-  for (const [name, colour] of Object.entries(text)) {
-    assert(contrast(colour, PAPER) >= 4.5, `${name}: ${contrast(colour, PAPER)}`);
+  for (const [theme, { ink, paper }] of Object.entries(THEMES)) {
+    const { axis: _axis, grid: _grid, ...text } = ink;
+    for (const [name, colour] of Object.entries(text)) {
+      assert(contrast(colour, paper) >= 4.5, `${theme} ${name}: ${contrast(colour, paper)}`);
+    }
   }
 });
 
-Deno.test("ten classes stay apart for every reader", () => {
-  assert.equal(new Set(CATEGORICAL).size, 10);
-  for (const [name, sight] of Object.entries(SIGHT)) {
-    assert(
-      leastDistance(CATEGORICAL, sight) > 0.05,
-      `${name} ${leastDistance(CATEGORICAL, sight)}`,
-    );
+Deno.test("ten classes stay apart for every reader, on white paper and on dark", () => {
+  for (const [theme, { categorical, paper }] of Object.entries(THEMES)) {
+    assert.equal(new Set(categorical).size, 10);
+    for (const [name, sight] of Object.entries(SIGHT)) {
+      const least = leastDistance(categorical, sight);
+      assert(least > 0.06, `${theme} ${name} ${least}`);
+    }
+    // The pale ones of the published palette are weak on white; on dark paper none is.
+    const worst = Math.min(...categorical.map((colour) => contrast(colour, paper)));
+    assert(worst > (theme === "dark" ? 3.4 : 1.5), `${theme} ${worst}`);
   }
 });
 
 Deno.test("train and validation are far apart for every reader", () => {
-  for (const [name, sight] of Object.entries(SIGHT)) {
-    assert(leastDistance([INK.train, INK.validation], sight) > 0.15, name);
+  for (const { ink } of Object.values(THEMES)) {
+    for (const [name, sight] of Object.entries(SIGHT)) {
+      assert(leastDistance([ink.train, ink.validation], sight) > 0.15, name);
+    }
   }
 });
 
-Deno.test("the splits have colours of their own, other series take turns", () => {
-  assert.equal(seriesColour("validation", 0), INK.validation);
-  assert.equal(seriesColour("kl", 3), CATEGORICAL[3]);
-  assert.equal(seriesColour("kl", 13), CATEGORICAL[3]);
+Deno.test("the splits have colours of their own, other series and classes take turns", () => {
+  const { light } = THEMES;
+  assert.equal(seriesColour("validation", 0, light), light.ink.validation);
+  assert.equal(seriesColour("kl", 3, light), light.categorical[3]);
+  assert.equal(seriesColour("kl", 13, light), light.categorical[3]);
+  assert.equal(classColour(25, light), light.categorical[5]);
 });

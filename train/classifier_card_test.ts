@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { modelCard, type Summary } from "./model_card.ts";
+import { modelCard, type Summary } from "./classifier_card.ts";
 import { sampleConfig } from "./sample_run.ts";
 
 const SUMMARY: Summary = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { evaluate } from "../infer/evaluate.ts";
-import { curvesFigure, type Results, writeResults } from "./results.ts";
+import { type ClassifierResults, curvesFigure, writeResults } from "./classifier_results.ts";
 import { createRunFolder, type EpochMetrics } from "./run_folder.ts";
 import { sampleConfig } from "./sample_run.ts";
 
@@ -16,7 +16,7 @@ const METRICS: EpochMetrics[] = [1, 2].map((epoch) => ({
   lr: 0.001,
 }));
 
-const RESULTS: Results = {
+const RESULTS: ClassifierResults = {
   metrics: METRICS,
   test: evaluate(new Float32Array([2, 0, 3, 0, 0, 1]), new Uint8Array([0, 1, 1]), CLASSES),
   classes: CLASSES,

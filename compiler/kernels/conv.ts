@@ -1,0 +1,82 @@
+// This module is browser compatible.
+
+import { equal, sizeOf } from "../graph.ts";
+import type { Lowering } from "../lowering.ts";
+import { blockedConv } from "./blocked_conv.ts";
+import type { ConvGeometry } from "./conv_geometry.ts";
+import { cropped, seeing, windowAttributes } from "./windows.ts";
+
+/**
+ * Emits a convolution of [n, c, ...input] with a filter [out, in / groups, ...kernel], in the form that is fastest on the
+ * target.
+ */
+export function conv(
+  lowering: Lowering,
+  x: string,
+  filter: string,
+  bias: string | undefined,
+  geometry: ConvGeometry,
+): string {
+  if (sizeOf(seeing(geometry).windows.output) === 0) return biasAlone(lowering, bias, geometry);
+  const seen = cropped(lowering, x, geometry);
+  const { filter: weights, windows } = widened(lowering, filter, seen.windows);
+  return blockedConv(lowering, seen.x, weights, bias, windows) ??
+    lowering.emit("Conv", [seen.x, weights, ...(bias ? [bias] : [])], {
+      ...windowAttributes(windows),
+      ...groupAttribute(geometry),
+    });
+}
+
+/**
+ * Another tap, zero, in front of a filter that is as large as its input where padding is only behind: ONNX Runtime 1.30 takes
+ * it for a matrix product on WebGPU, and forgets the padding. (A Pad before the convolution would be fused with it.)
+ */
+function widened(
+  lowering: Lowering,
+  filter: string,
+  windows: ConvGeometry,
+): { filter: string; windows: ConvGeometry } {
+  const { input, kernel, pads, inChannels, outChannels, groups } = windows;
+  const inFront = pads.slice(0, input.length).some((pad) => pad !== 0);
+  const padded = pads.some((pad) => pad > 0);
+  if (inFront || !padded || !equal(kernel, input)) return { filter, windows };
+  const one = pads.map((_, i) => i === 0 ? 1 : 0);
+  const zeros = lowering.emit("Expand", [
+    lowering.scalar(0),
+    lowering.ints([outChannels, inChannels / groups, 1, ...kernel.slice(1)]),
+  ]);
+  return {
+    filter: lowering.emit("Concat", [zeros, filter], { axis: { i: 2 } }),
+    windows: {
+      ...windows,
+      kernel: kernel.map((taps, i) => taps + one[i]!),
+      pads: pads.map((pad, i) => pad + one[i]! * windows.dilations[0]!),
+    },
+  };
+}
+
+/** What windows give that see nothing of the input. */
+function biasAlone(lowering: Lowering, bias: string | undefined, geometry: ConvGeometry): string {
+  const { batch, outChannels, output } = geometry;
+  const each = bias === undefined
+    ? lowering.scalar(0)
+    : lowering.reshape(bias, [1, outChannels, ...output.map(() => 1)]);
+  return lowering.emit("Expand", [each, lowering.ints([batch, outChannels, ...output])]);
+}
+
+/** ONNX's attribute for convolutions that stand side by side. */
+export function groupAttribute({ groups }: ConvGeometry): { group?: { i: number } } {
+  return groups === 1 ? {} : { group: { i: groups } };
+}
+
+/** A filter [.., .., ...kernel] with its taps in reverse order. */
+export function flipped(lowering: Lowering, filter: string, kernel: readonly number[]): string {
+  if (kernel.every((taps) => taps === 1)) return filter;
+  return lowering.emit("Slice", [
+    filter,
+    lowering.ints(kernel.map(() => -1)),
+    lowering.ints(kernel.map((taps) => -1 - taps)),
+    lowering.ints(kernel.map((_, i) => i + 2)),
+    lowering.ints(kernel.map(() => -1)),
+  ]);
+}

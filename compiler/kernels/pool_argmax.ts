@@ -1,0 +1,91 @@
+// This module is browser compatible.
+
+import { kernel, type KernelTable } from "../kernel.ts";
+import type { Lowered, Lowering } from "../lowering.ts";
+import { unsupported } from "../unsupported.ts";
+import { least } from "./max_pool.ts";
+import { type PoolAttributes, type PoolGeometry, poolGeometry } from "./pool_geometry.ts";
+import { withoutElements } from "./pooling.ts";
+import { tapPositions, tapsOf } from "./windows.ts";
+
+/** tfjs's attributes of max pooling with positions. */
+interface ArgmaxAttributes extends PoolAttributes {
+  /** Whether positions count from the first image on, or from that of the maximum. */
+  includeBatchInIndex: boolean;
+}
+
+/** Max pooling that tells where the maxima are. */
+export const poolArgmax: KernelTable = {
+  MaxPoolWithArgmax: kernel<ArgmaxAttributes>({
+    infer: ({ x }, attributes) => {
+      const { shape, dtype } = x!;
+      if (shape.length !== 4) throw unsupported(`MaxPoolWithArgmax of shape [${shape}]`);
+      const { outShape } = poolGeometry(shape, attributes);
+      return [
+        withoutElements({ shape: outShape, dtype }),
+        withoutElements({ shape: outShape, dtype: "int32" }),
+      ];
+    },
+    lower: (lowering, { x }, attributes) => maxPoolWithArgmax(lowering, x!, attributes),
+  }),
+};
+
+/**
+ * Emits max pooling and the positions of the first maxima in the flattened image, -1 where a window has nothing above
+ * -Infinity. It goes from tap to tap, as tfjs does, and ignores NaN.
+ */
+function maxPoolWithArgmax(
+  lowering: Lowering,
+  x: Lowered,
+  attributes: ArgmaxAttributes,
+): [Lowered, Lowered] {
+  const geometry = poolGeometry(x.shape, attributes);
+  const { layout, outShape, channels } = geometry;
+  const start = least(lowering, x);
+  const taps = tapsOf(lowering, lowering.as(x, layout), geometry, start);
+  const places = placesOf(lowering, geometry);
+  const none = lowering.scalar(-1, "int32");
+  let [maxima, place] = [start, none];
+  taps.forEach((tap, i) => {
+    const better = lowering.emit("Greater", [tap, maxima]);
+    maxima = lowering.emit("Where", [better, tap, maxima]);
+    place = lowering.emit("Where", [better, places[i]!, place]);
+  });
+  const found = lowering.emit("GreaterOrEqual", [place, lowering.scalar(0, "int32")]);
+  const channel = Int32Array.from({ length: channels }, (_, c) => c);
+  const inImage = lowering.emit("Add", [
+    lowering.emit("Mul", [place, lowering.scalar(channels, "int32")]),
+    lowering.constant("int32", [1, channels, 1, 1], channel, "channel"),
+  ]);
+  const position = attributes.includeBatchInIndex
+    ? lowering.emit("Add", [inImage, imageStarts(lowering, geometry)])
+    : inImage;
+  const indices = lowering.emit("Where", [found, position, none]);
+  const type = { shape: outShape, layout } as const;
+  return [{ ...type, name: maxima, dtype: x.dtype }, { ...type, name: indices, dtype: "int32" }];
+}
+
+/** For each tap, the place in an image (row · width + column) that it sees in each window: int32 [1, 1, ...output]. */
+function placesOf(lowering: Lowering, geometry: PoolGeometry): string[] {
+  const { output, strides, pads, input } = geometry;
+  const [rows, columns] = output as [number, number];
+  return tapPositions(geometry).map(([i, j]) => {
+    const places = Int32Array.from({ length: rows * columns }, (_, window) => {
+      const row = Math.floor(window / columns) * strides[0]! + i! - pads[0]!;
+      const column = (window % columns) * strides[1]! + j! - pads[1]!;
+      return row * input[1]! + column;
+    });
+    return lowering.constant("int32", [1, 1, rows, columns], places, "places");
+  });
+}
+
+/** The position of each image's first element in the flattened batch: int32 [n, 1, 1, 1]. */
+function imageStarts(lowering: Lowering, { batch, channels, input }: PoolGeometry): string {
+  const size = input.reduce((product, length) => product * length, channels);
+  const sizes = lowering.emit("Expand", [
+    lowering.scalar(size, "int32"),
+    lowering.ints([batch, 1, 1, 1]),
+  ]);
+  const axis = lowering.constant("int64", [], BigInt64Array.of(0n), "axis");
+  return lowering.emit("CumSum", [sizes, axis], { exclusive: { i: 1 } });
+}

@@ -1,0 +1,104 @@
+// This module is browser compatible.
+
+import { equal } from "../graph.ts";
+import type { Lowering } from "../lowering.ts";
+import { conv, flipped, groupAttribute } from "./conv.ts";
+import type { ConvGeometry } from "./conv_geometry.ts";
+import {
+  sliced,
+  surrounded,
+  transposedWindows,
+  unseen,
+  windowAttributes,
+  without,
+} from "./windows.ts";
+
+/** A filter as a transposed convolution may want it. */
+export interface TransposedFilter {
+  /** [out, in / groups, ...kernel], as the convolution has it. */
+  readonly plain: string;
+  /** [in, out / groups, ...kernel], channels swapped. */
+  readonly swapped: string;
+}
+
+/**
+ * Emits the transpose of a convolution, its gradient with respect to its input: from `dy` [n, out, ...output] to
+ * [n, in, ...input]. Every window sees some of the input. At stride 1 it is itself a convolution, of dy with the filter flipped and its channel axes swapped, and
+ * Conv is faster than ConvTranspose.
+ */
+export function transposedConv(
+  lowering: Lowering,
+  dy: string,
+  filter: TransposedFilter,
+  geometry: ConvGeometry,
+): string {
+  const cut = unseen(geometry);
+  if (cut.some((length) => length > 0)) {
+    const dx = transposedConv(lowering, dy, filter, without(geometry, cut));
+    return surrounded(lowering, dx, cut);
+  }
+  const { kernel, strides } = geometry;
+  if (strides.every((stride) => stride === 1)) {
+    return conv(lowering, dy, flipped(lowering, filter.swapped, kernel), undefined, {
+      ...transposedWindows(geometry),
+      inChannels: geometry.outChannels,
+      outChannels: geometry.inChannels,
+    });
+  }
+  return convTranspose(lowering, dy, filter, geometry);
+}
+
+/** Emits ONNX's ConvTranspose, or, where the target does not have it right, a convolution of dy with zeros in between. */
+export function convTranspose(
+  lowering: Lowering,
+  dy: string,
+  filter: TransposedFilter,
+  geometry: ConvGeometry,
+): string {
+  const { kernel, pads, strides, groups, inChannels, outChannels, output } = geometry;
+  const plain = kernel.length < 3 && (groups === 1 || outChannels === groups);
+  if (plain || lowering.target.convTranspose) {
+    return lowering.emit("ConvTranspose", [dy, filter.plain], {
+      ...windowAttributes(geometry),
+      ...groupAttribute(geometry),
+      output_padding: { ints: pads.slice(kernel.length).map((pad) => Math.max(0, -pad)) },
+    });
+  }
+  const apart = spread(lowering, dy, geometry);
+  return conv(lowering, apart, flipped(lowering, filter.swapped, kernel), undefined, {
+    ...transposedWindows({
+      ...geometry,
+      strides: strides.map(() => 1),
+      output: output.map((length, i) => (length - 1) * strides[i]! + 1),
+    }),
+    inChannels: outChannels,
+    outChannels: inChannels,
+  });
+}
+
+/** dy, [n, out, ...output], with as many zeros between its elements as the stride leaves out. */
+function spread(
+  lowering: Lowering,
+  dy: string,
+  { batch, outChannels, output, strides }: ConvGeometry,
+): string {
+  const lengths = [...output];
+  const name = strides.reduce((x, stride, i) => {
+    if (stride === 1) return x;
+    const before = [batch, outChannels, ...lengths.slice(0, i + 1)];
+    const after = lengths.slice(i + 1);
+    const zeros = lowering.emit("Expand", [
+      lowering.scalar(0),
+      lowering.ints([...before, stride - 1, ...after]),
+    ]);
+    const alternating = lowering.emit(
+      "Concat",
+      [lowering.reshape(x, [...before, 1, ...after]), zeros],
+      { axis: { i: i + 3 } },
+    );
+    lengths[i]! *= stride;
+    return lowering.reshape(alternating, [batch, outChannels, ...lengths]);
+  }, dy);
+  const kept = output.map((length, i) => (length - 1) * strides[i]! + 1);
+  return equal(kept, lengths) ? name : sliced(lowering, name, kept.map(() => 0), kept);
+}

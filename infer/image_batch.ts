@@ -1,0 +1,53 @@
+// This module is browser compatible.
+import { WeftError } from "../error.ts";
+
+/** Values of one image: 28 x 28. */
+export const IMAGE_VALUES = 784;
+
+/**
+ * How many images of 28 x 28 so many values are.
+ *
+ * @param verb What is to be done with them, for the error.
+ * @throws {WeftError} `usage` when the length is not a multiple of 784.
+ */
+export function countImages(images: Uint8Array | Float32Array, verb: string): number {
+  const count = images.length / IMAGE_VALUES;
+  if (Number.isInteger(count)) return count;
+  throw new WeftError(
+    "usage",
+    `Cannot ${verb} ${images.length} values: expected 784 (28 x 28) for each image`,
+    "Resize each image to 28 x 28 grey levels",
+  );
+}
+
+/**
+ * Fills `batch` with the grey levels from `start` on, in 0..1.
+ *
+ * @param images Grey levels 0..255 as bytes, or 0..1 as floats.
+ * @param verb What is to be done with them, for the error.
+ * @throws {WeftError} `usage` when a float is outside 0..1.
+ */
+export function fillBatch(
+  batch: Float32Array,
+  images: Uint8Array | Float32Array,
+  start: number,
+  verb: string,
+): void {
+  if (images instanceof Uint8Array) {
+    for (let i = 0; i < batch.length; i++) batch[i] = images[start + i]! / 255;
+    return;
+  }
+  for (let i = 0; i < batch.length; i++) {
+    const value = images[start + i]!;
+    if (!(value >= 0 && value <= 1)) {
+      throw new WeftError(
+        "usage",
+        `Cannot ${verb} image ${
+          Math.floor((start + i) / IMAGE_VALUES)
+        }: expected values in 0..1, got ${value}`,
+        "Divide grey levels by 255, or give them as bytes (Uint8Array)",
+      );
+    }
+    batch[i] = value;
+  }
+}

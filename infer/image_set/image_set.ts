@@ -1,0 +1,121 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileError, writeFileAtomic } from "../../cli/file.ts";
+import { createProgress } from "../../cli/progress.ts";
+import type { CommandContext } from "../../cli/run_command.ts";
+import { figureFiles } from "../../viz/figure_file.ts";
+import { confusionMatrix, perClass } from "../../viz/mod.ts";
+import { evaluationText, perClassCsv } from "../format_evaluation.ts";
+import { predictionsCsv } from "../format_predictions.ts";
+import { type Contents, heading } from "./contents.ts";
+import { indexPage } from "./index_page.ts";
+import { chapters, drawMistakes, drawPage } from "./pages.ts";
+import { type PackedFile, zip } from "./zip.ts";
+
+/** The archive of the whole set. */
+const ARCHIVE = "outputs.zip";
+/** Pages hold many images: at the size of the SVG they are large enough. */
+const PAGE_SCALE = 1;
+
+/**
+ * Writes the whole image set of a classification into a folder: every image with what the model says of it in pages of
+ * image grids, predictions as a table; where the truth is known also the worst mistakes, the confusion matrix and the
+ * scores of each class; a page to browse them from; and all of it in `outputs.zip`. The same results give the same bytes.
+ *
+ * @param folder Where; it is made when it is not there. Files of the same names are replaced.
+ * @throws {WeftError} `file` where something cannot be written.
+ *
+ * @example
+ * ```ts ignore
+ * await writeImageSet("out", { model, source, synthetic, classes, images, predictions }, context);
+ * ```
+ */
+export async function writeImageSet(
+  folder: string,
+  contents: Contents,
+  { stderr, signal }: CommandContext,
+): Promise<void> {
+  const packed: PackedFile[] = [];
+  const write = async (...files: PackedFile[]) => {
+    for (const { path, bytes } of files) {
+      signal.throwIfAborted();
+      await makeFolder(dirname(join(folder, path)));
+      await writeFileAtomic(join(folder, path), bytes);
+      packed.push({ path, bytes });
+    }
+  };
+  const texts = textsOf(contents);
+  // What is quick comes first, so that the folder is of use when the drawing is stopped.
+  for (const [path, text] of texts) await write({ path, bytes: new TextEncoder().encode(text) });
+  const figures = figuresOf(contents);
+  for (const { path, svg } of figures) await write(...figureFiles(path, svg));
+  const parts = chapters(contents);
+  const html = indexPage(contents, parts, {
+    figures: figures.map(({ path, title }) => [path, title]),
+    files: [...texts.map(([path]) => path), ARCHIVE],
+  });
+  await write({ path: "index.html", bytes: new TextEncoder().encode(html) });
+
+  const pages = parts.flatMap((part) => part.pages);
+  const unit = pages.length === 1 ? "page" : "pages";
+  const bar = createProgress({ label: "Drawing", total: pages.length, unit, terminal: stderr });
+  for (const [i, page] of pages.entries()) {
+    await write(...figureFiles(page.path, drawPage(contents, page), PAGE_SCALE));
+    bar.update(i + 1);
+  }
+  bar.end();
+  const bytes = await zip(packed);
+  signal.throwIfAborted();
+  await writeFileAtomic(join(folder, ARCHIVE), bytes);
+  stderr.write(
+    `Wrote ${
+      join(folder, "index.html")
+    }, with ${pages.length} ${unit} of images, and all of it in ` +
+      `${join(folder, ARCHIVE)} (${(bytes.length / 1e6).toFixed(1)} MB)\n`,
+  );
+}
+
+function textsOf({ predictions, classes, evaluation }: Contents): [path: string, text: string][] {
+  const texts: [string, string][] = [["predictions.csv", predictionsCsv(predictions, classes)]];
+  if (evaluation === undefined) return texts;
+  return [
+    ...texts,
+    ["per_class.csv", perClassCsv(evaluation.perClass)],
+    ["evaluation.txt", evaluationText(evaluation)],
+  ];
+}
+
+interface Figure {
+  readonly path: string;
+  readonly title: string;
+  readonly svg: string;
+}
+
+function figuresOf(contents: Contents): Figure[] {
+  const { evaluation, classes } = contents;
+  if (evaluation === undefined) return [];
+  const confusion = confusionMatrix({
+    // The figure itself adds the accuracy.
+    ...heading({ ...contents, evaluation: undefined }, "where it is wrong"),
+    classes,
+    counts: evaluation.confusion,
+  });
+  const mistakes = drawMistakes(contents);
+  return [
+    { path: "figures/confusion", title: "Confusion matrix", svg: confusion },
+    {
+      path: "figures/per_class",
+      title: "Precision, recall and F1 by class",
+      svg: perClass(evaluation.perClass, heading(contents, "results by class")),
+    },
+    ...mistakes === undefined
+      ? []
+      : [{ path: "figures/mistakes", title: "The worst mistakes", svg: mistakes }],
+  ];
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error) => {
+    throw fileError("make", path, error);
+  });
+}

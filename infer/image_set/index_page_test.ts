@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import type { Contents } from "./contents.ts";
+import { indexPage } from "./index_page.ts";
+
+const contents: Contents = {
+  model: "<LeNet>",
+  source: "Fashion-MNIST, 1,234 test images",
+  synthetic: false,
+  classes: ["Bag"],
+  images: new Uint8Array(0),
+  predictions: [],
+};
+const chapter = {
+  title: "T-shirt/top",
+  indices: Array.from({ length: 1234 }, (_, i) => i),
+  mistakes: 1,
+  pages: [{ path: "images/0-t-shirt-top-01", title: "T-shirt/top, page 1 of 2", indices: [] }],
+};
+const links = { figures: [["figures/mistakes", "Mistakes"]], files: ["predictions.csv"] } as const;
+
+Deno.test("the page links to every figure, page and file by a path that works from disk", () => {
+  const html = indexPage(contents, [chapter], links);
+  for (const path of ["images/0-t-shirt-top-01.svg", "figures/mistakes.svg", "predictions.csv"]) {
+    assert(html.includes(`href="${path}"`), path);
+  }
+  assert(html.includes("<summary>T-shirt/top: 1,234 images, 1 mistake</summary>"));
+  assert.doesNotMatch(html, /<script|https?:/);
+});
+
+Deno.test("names are escaped, synthetic data named as such, mistakes only counted where they are known", () => {
+  assert(indexPage(contents, [], links).includes("<h1>&lt;LeNet>: predictions</h1>"));
+  assert.doesNotMatch(indexPage(contents, [], links), /Synthetic/);
+  const page = indexPage(
+    { ...contents, synthetic: true },
+    [{ ...chapter, mistakes: undefined }],
+    links,
+  );
+  assert.match(page, /Synthetic data, drawn by code/);
+  assert(page.includes("1,234 images</summary>"));
+});

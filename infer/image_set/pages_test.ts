@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import type { Prediction } from "../format_predictions.ts";
+import type { Contents } from "./contents.ts";
+import { chapters, drawMistakes, drawPage } from "./pages.ts";
+
+const classes = ["T-shirt/top", "Ankle boot"];
+
+/** Predictions with these probabilities of the second class, and these true classes. */
+function contents(probabilities: number[], truths?: number[]): Contents {
+  const predictions = probabilities.map((p, i): Prediction => {
+    const index = p > 0.5 ? 1 : 0;
+    return {
+      image: truths ? String(i) : `photos/${i}.png`,
+      label: classes[index]!,
+      index,
+      probability: Math.max(p, 1 - p),
+      probabilities: Float32Array.of(1 - p, p),
+      ...truths && { truth: classes[truths[i]!]! },
+    };
+  });
+  const images = new Uint8Array(probabilities.length * 784);
+  const evaluation = truths &&
+    { loss: 0, accuracy: 0.5, perClass: [], confusion: new Uint32Array(4) };
+  return {
+    model: "LeNet",
+    source: "S",
+    synthetic: false,
+    classes,
+    images,
+    predictions,
+    evaluation,
+  };
+}
+
+const texts = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text);
+
+Deno.test("there is a chapter for each class, from the least probable image to the surest", () => {
+  const parts = chapters(contents([0.9, 0.2, 0.6, 0.1, 0.2], [1, 1, 1, 0, 1]));
+  assert.deepEqual(parts.map(({ title, indices, mistakes }) => [title, indices, mistakes]), [
+    ["T-shirt/top", [3], 0],
+    ["Ankle boot", [1, 4, 2, 0], 2],
+  ]);
+  assert.deepEqual(parts.map(({ pages }) => pages.map(({ path }) => path)), [
+    ["images/0-t-shirt-top-01"],
+    ["images/1-ankle-boot-01"],
+  ]);
+});
+
+Deno.test("every image is on exactly one page, pages have full rows and at most 300 images", () => {
+  for (const count of [1, 12, 299, 300, 301, 1000, 1201]) {
+    const [part] = chapters(contents(new Array(count).fill(0.9), new Array(count).fill(1)));
+    const sizes = part!.pages.map(({ indices }) => indices.length);
+    assert.deepEqual(
+      part!.pages.flatMap(({ indices }) => indices).sort((a, b) => a - b),
+      Array.from({ length: count }, (_, i) => i),
+    );
+    assert(sizes.every((size) => size > 0 && size <= 300), `${sizes}`);
+    assert(sizes.slice(0, -1).every((size) => size % 12 === 0), `${sizes}`);
+    assert.equal(new Set(part!.pages.map(({ path }) => path)).size, sizes.length);
+  }
+});
+
+Deno.test("without labels there is one chapter in the order of the images, named by their files", () => {
+  const given = contents([0.9, 0.1]);
+  const [part, ...others] = chapters(given);
+  assert.equal(others.length, 0);
+  assert.deepEqual([part!.indices, part!.mistakes], [[0, 1], undefined]);
+  const svg = drawPage(given, part!.pages[0]!);
+  assert(texts(svg).includes("1.png"));
+  assert(svg.includes("0 of them marked as mistaken"));
+  assert.equal(drawMistakes(given), undefined);
+});
+
+Deno.test("a page names the model, the class, the data and the accuracy", () => {
+  const given = contents([0.9, 0.2], [1, 1]);
+  const svg = drawPage({ ...given, synthetic: true }, chapters(given)[0]!.pages[0]!);
+  assert.deepEqual(texts(svg).slice(0, 3), [
+    ...["LeNet: Ankle boot", "synthetic data", "S · accuracy 50.00%"],
+  ]);
+  assert(texts(svg).includes("true: Ankle boot"));
+});
+
+Deno.test("the worst mistakes are those that the model was surest of, no more than a gallery holds", () => {
+  const svg = drawMistakes(contents([0.9, 0.2, 0.1, 0.3, 0.6], [1, 1, 1, 1, 0]))!;
+  const names = texts(svg).filter((text) => text?.startsWith("#"));
+  assert.deepEqual(names, ["#2", "#1", "#3", "#4"]);
+  assert(texts(svg).includes("All 4 mistakes, the most confident first."));
+  const many = drawMistakes(contents(new Array(200).fill(0.1), new Array(200).fill(1)))!;
+  assert(texts(many).includes("The 96 most confident of 200 mistakes."));
+  assert(texts(drawMistakes(contents([0.1], [1]))!).includes("The only mistake."));
+  assert.equal(drawMistakes(contents([0.9], [1])), undefined);
+});

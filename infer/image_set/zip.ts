@@ -1,0 +1,38 @@
+import JSZip from "jszip";
+
+/** A file to pack: its path within the archive and its bytes. */
+export interface PackedFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The first date that the format knows: the same results give the same bytes, whenever they are packed. */
+const DATE = new Date(Date.UTC(1980, 0, 1));
+
+/**
+ * Packs files into a ZIP archive. The same files in the same order give the same bytes. PNGs are stored as they are: they
+ * are packed already.
+ *
+ * @param files The files, with `/` in their paths.
+ * @param onProgress Called with the share that is done, 0 to 1.
+ *
+ * @example
+ * ```ts
+ * const bytes = await zip([{ path: "a/b.txt", bytes: new Uint8Array(100) }]);
+ * console.assert(bytes.length < 200);
+ * ```
+ */
+export async function zip(
+  files: readonly PackedFile[],
+  onProgress?: (share: number) => void,
+): Promise<Uint8Array> {
+  const archive = new JSZip();
+  for (const { path, bytes } of files) {
+    const compression = path.endsWith(".png") ? "STORE" : "DEFLATE";
+    archive.file(path, bytes, { date: DATE, compression, createFolders: false });
+  }
+  return await archive.generateAsync(
+    { type: "uint8array", platform: "UNIX" },
+    ({ percent }) => onProgress?.(percent / 100),
+  );
+}

@@ -1,0 +1,24 @@
+// This module is browser compatible.
+import { countImages, IMAGE_VALUES } from "./image_batch.ts";
+
+/**
+ * Arranges images and what became of them in turns of rows, for a grid of that many columns: a row of the first, below it
+ * those of the second, and so on. What the last two rows lack is black.
+ *
+ * @param upper [count,28,28], grey levels 0..255.
+ * @param lower [count,28,28], grey levels 0..1.
+ * @returns [2 · rows · columns,28,28], grey levels 0..1.
+ */
+export function inPairs(upper: Uint8Array, lower: Float32Array, columns = 10): Float32Array {
+  const count = countImages(upper, "show");
+  const wide = Math.min(columns, count);
+  const rows = Math.ceil(count / wide);
+  const images = new Float32Array(2 * rows * wide * IMAGE_VALUES);
+  for (let i = 0; i < count; i++) {
+    const at = (2 * Math.floor(i / wide) * wide + i % wide) * IMAGE_VALUES;
+    const from = i * IMAGE_VALUES;
+    for (let k = 0; k < IMAGE_VALUES; k++) images[at + k] = upper[from + k]! / 255;
+    images.set(lower.subarray(from, from + IMAGE_VALUES), at + wide * IMAGE_VALUES);
+  }
+  return images;
+}

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { modelTitle } from "./model_title.ts";
+
+Deno.test("a model is called by its run's title, else by its metadata, else by its name", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const found = { path: join(folder, "model.onnx"), name: "a-run" };
+    assert.equal(await modelTitle(found, {}), "a-run");
+    assert.equal(await modelTitle(found, { model: "lenet" }), "lenet");
+    for (
+      const [summary, title] of [
+        ['{"title":"LeNet"}', "LeNet"],
+        ['{"title":7}', "lenet"],
+        ["{", "lenet"],
+        ["null", "lenet"],
+      ] as const
+    ) {
+      await Deno.writeTextFile(join(folder, "summary.json"), summary);
+      assert.equal(await modelTitle(found, { model: "lenet" }), title);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

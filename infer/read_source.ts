@@ -1,0 +1,45 @@
+// This module is browser compatible.
+import { runtime } from "#ort";
+import { WeftError } from "../error.ts";
+
+/**
+ * Reads the bytes of a model file.
+ *
+ * @param source The bytes themselves, an address, or (on a server) a path.
+ * @param name What to call it in an error.
+ * @throws {WeftError} `file` or `network` when it cannot be read, `model` when it is empty.
+ */
+export async function readSource(
+  source: string | URL | Uint8Array,
+  name: string,
+): Promise<Uint8Array> {
+  const bytes = source instanceof Uint8Array ? source : await read(source);
+  if (bytes.length > 0) return bytes;
+  throw new WeftError("model", `Cannot load ${name}: it is empty`, "Export it again");
+}
+
+async function read(source: string | URL): Promise<Uint8Array> {
+  const isPath = typeof source === "string" && !/^[a-z][a-z+.-]+:/i.test(source);
+  if (isPath && runtime.readFile) {
+    return await runtime.readFile(source).catch((error: unknown) => {
+      throw new WeftError(
+        "file",
+        `Cannot read ${source}: ${(error as Error).message}`,
+        "Check the path, or train a model first (deno task train)",
+        { cause: error },
+      );
+    });
+  }
+  try {
+    const response = await fetch(source);
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    throw new WeftError(
+      "network",
+      `Cannot fetch ${source}: ${error instanceof Error ? error.message : error}`,
+      "Check the address and the connection",
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,113 @@
+/** A browser that a test can start: the names that its program goes by, and how it opens a page without a window. */
+export interface Browser {
+  readonly programs: readonly string[];
+  readonly args: (profile: string, url: string) => string[];
+}
+
+/** Browsers by name. A profile of its own keeps each run apart from the user's. */
+export const BROWSERS: Readonly<Record<string, Browser>> = {
+  Chromium: {
+    programs: ["chromium", "chromium-browser", "google-chrome"],
+    args: (profile, url) => [
+      ...["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"],
+      ...["--disable-background-networking", "--disable-component-update"],
+      ...["--remote-debugging-port=0", `--user-data-dir=${profile}`, url],
+    ],
+  },
+  Firefox: {
+    programs: ["firefox", "firefox-esr"],
+    args: (profile, url) => ["--headless", "--no-remote", "--profile", profile, url],
+  },
+};
+
+/** A page and what it may do. */
+export interface Page {
+  /** An ES module; it calls `report(value)` once, with what can be written as JSON. */
+  readonly script: string;
+  /** Other scripts that the page may ask for, by their names. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** A content security policy, where there is one. */
+  readonly policy?: string;
+}
+
+/**
+ * Opens a page in a browser and waits for its report.
+ *
+ * @returns What the page reported; `undefined` where none of the browser's programs is installed.
+ * @throws Where the page fails, or reports nothing in time.
+ */
+export async function openPage(
+  { programs, args }: Browser,
+  page: Page,
+  seconds: number,
+): Promise<unknown> {
+  const profile = await Deno.makeTempDir();
+  const scripts = { ...page.files, "page.js": `${REPORTING}\n${page.script}` } as Record<
+    string,
+    string
+  >;
+  const reported = Promise.withResolvers<unknown>();
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+    const { pathname } = new URL(request.url);
+    const headers = new Headers();
+    if (page.policy !== undefined) headers.set("content-security-policy", page.policy);
+    if (request.method === "POST") {
+      const { value, error } = await request.json();
+      if (error === undefined) reported.resolve(value);
+      else reported.reject(new Error(error));
+      return new Response();
+    }
+    const script = scripts[pathname.slice(1)];
+    if (script !== undefined) {
+      headers.set("content-type", "text/javascript");
+      return new Response(script, { headers });
+    }
+    headers.set("content-type", "text/html");
+    return new Response(
+      '<!doctype html><title>test</title><script type="module" src="page.js"></script>',
+      { headers },
+    );
+  });
+  const timer = setTimeout(
+    () => reported.reject(new Error(`The page reported nothing in ${seconds} s`)),
+    seconds * 1000,
+  );
+  let child: Deno.ChildProcess | undefined;
+  try {
+    child = start(
+      programs,
+      args(profile, `http://127.0.0.1:${server.addr.port}/`),
+    );
+    return child === undefined ? undefined : await reported.promise;
+  } finally {
+    clearTimeout(timer);
+    child?.kill();
+    await child?.status;
+    await server.shutdown();
+    // A browser's other processes may still write for a moment after it has ended.
+    for (let left = 20; left > 0; left--) {
+      const removed = await Deno.remove(profile, { recursive: true }).then(() => true, () => false);
+      if (removed) break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+const REPORTING = `
+const send = (body) => fetch("/", { method: "POST", body: JSON.stringify(body) });
+globalThis.report = (value) => send({ value });
+addEventListener("error", ({ message }) => send({ error: message }));
+addEventListener("unhandledrejection", ({ reason }) => send({ error: String(reason?.stack ?? reason) }));
+`;
+
+function start(programs: readonly string[], args: string[]): Deno.ChildProcess | undefined {
+  for (const program of programs) {
+    try {
+      return new Deno.Command(program, { args, stdin: "null", stdout: "null", stderr: "null" })
+        .spawn();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { BROWSERS, openPage } from "./browsers.ts";
+import { bundleForBrowsers, runInNode, skipEngine } from "./bundle.ts";
+import { ROOT } from "./command.ts";
+
+const SECONDS = 120;
+
+/** Asserts that figures have the bytes that were committed. */
+async function assertCommitted(figures: Record<string, string>): Promise<void> {
+  assert(Object.keys(figures).length >= 9);
+  for (const [name, svg] of Object.entries(figures)) {
+    const file = await Deno.readTextFile(join(ROOT, `viz/figures/testdata/${name}.svg`));
+    assert.equal(svg, file.slice(file.indexOf("<svg")), name);
+  }
+}
+
+Deno.test("figures have the committed bytes in other engines, out of a minified bundle", async (t) => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = await bundleForBrowsers("tests/figures_entry.ts", folder);
+    await t.step("Node", async () => {
+      const figures = await runInNode(
+        "import(process.argv[1]).then(({ drawFigures }) => console.log(JSON.stringify(drawFigures())))",
+        file,
+      );
+      if (figures === undefined) return skipEngine("Node");
+      await assertCommitted(figures as Record<string, string>);
+    });
+    const page = {
+      script: 'import { drawFigures } from "./figures.js"; report(drawFigures());',
+      files: { "figures.js": await Deno.readTextFile(file) },
+    };
+    for (const [name, browser] of Object.entries(BROWSERS)) {
+      await t.step(name, async () => {
+        const figures = await openPage(browser, page, SECONDS);
+        if (figures === undefined) return skipEngine(name);
+        await assertCommitted(figures as Record<string, string>);
+      });
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

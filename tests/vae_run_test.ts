@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { decodeSafetensors } from "../train/safetensors.ts";
+import { command, ended, say, succeed } from "./command.ts";
+import { checkOnnx } from "./onnx_checker.ts";
+import { assertSameBytes } from "./same_bytes.ts";
+import { smallDataFlags, withSmallData } from "./small_data.ts";
+
+const SHORT = "--model vae --latent 2 --epochs 2 --batch-size 10 --limit 1000 --kl-warm-up 1";
+
+const readJson = async (...path: string[]) => JSON.parse(await Deno.readTextFile(join(...path)));
+
+Deno.test("a VAE's run holds every file that it promises, with what it promises", async (t) => {
+  await withSmallData(async (folder) => {
+    const args = [...SHORT.split(" "), ...smallDataFlags(folder)];
+    const path = join(folder, "runs", "vae");
+    const { stdout, stderr } = await succeed("train", [...args, "--json", "--out", path]);
+
+    await t.step("its files, and no others", () => {
+      const names = (of: string) => [...Deno.readDirSync(of)].map(({ name }) => name).sort();
+      assert.deepEqual(
+        names(path),
+        "README.md checkpoint.safetensors config.json decoder.onnx encoder.onnx figures metrics.jsonl summary.json"
+          .split(" "),
+      );
+      assert.deepEqual(
+        names(join(path, "figures")),
+        ["curves", "reconstructions", "samples"].flatMap((name) => [`${name}.png`, `${name}.svg`]),
+      );
+    });
+
+    await t.step("metrics.jsonl: cross-entropy and divergence of each epoch", async () => {
+      const text = await Deno.readTextFile(join(path, "metrics.jsonl"));
+      const lines = text.trimEnd().split("\n").map((line) => JSON.parse(line));
+      assert.equal(lines.length, 2);
+      for (const { train, val } of lines) {
+        assert.deepEqual(Object.keys(train), ["loss", "bce", "kl"]);
+        assert.ok(Math.abs(val.loss - val.bce - val.kl) < 1e-9);
+      }
+      assert.ok(lines[0].train.loss < lines[0].train.bce + lines[0].train.kl, "warm-up");
+      assert.ok(lines[1].train.bce < lines[0].train.bce);
+    });
+
+    await t.step("summary.json: bounds in nats per image, and PCA beside", async () => {
+      const summary = await readJson(path, "summary.json");
+      assert.deepEqual(JSON.parse(stdout), summary);
+      const { test, pca, latent } = summary;
+      assert.equal(latent, 2);
+      assert.ok(Math.abs(test.elbo + test.bce + test.kl) < 1e-9);
+      assert.ok(test.bce > test.floor && test.floor > 0);
+      assert.ok(test.importanceWeighted > test.elbo, "more samples give a tighter bound");
+      assert.equal(test.importanceSamples, 64);
+      assert.equal(pca.components, 2);
+      assert.equal(pca.timesVae, pca.mse / test.mse);
+    });
+
+    await t.step("the terminal names its files and what to do next", () => {
+      assert.match(
+        stderr,
+        /test elbo -\d+\.\d\d bce \d+\.\d\d kl \d+\.\d\d \(.*, 60 images\)\nThe run is in .*: encoder\.onnx, decoder\.onnx, figures, README\.md\nNext: deno task infer --task reconstruct --split test --model .*\n$/,
+      );
+      assert.doesNotMatch(stderr, /undefined|NaN/);
+    });
+
+    await t.step("the official checker finds nothing wrong with either half", async () => {
+      const reason = await checkOnnx({
+        encoder: await Deno.readFile(join(path, "encoder.onnx")),
+        decoder: await Deno.readFile(join(path, "decoder.onnx")),
+      });
+      if (reason) say(`skipped, there is no Python with onnx here: ${reason}`);
+    });
+
+    await t.step("interrupted and resumed it ends with the same bytes", async () => {
+      const again = join(folder, "runs", "again");
+      const child = command("train", [...args, "--checkpoint-every", "0", "--out", again]).spawn();
+      const output = child.output();
+      const file = join(again, "checkpoint.safetensors");
+      for (let stopped = false; !stopped;) {
+        const bytes = await Deno.readFile(file).catch(() => undefined);
+        const { epoch = 1, step = 0 } = bytes
+          ? JSON.parse(decodeSafetensors(bytes, file).metadata.position!)
+          : {};
+        stopped = epoch === 2 && step > 0;
+        if (stopped) child.kill("SIGINT");
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      assert.match(ended(await output).stderr, /Continue with: deno task train --resume/);
+      await succeed("train", ["--resume", again]);
+      for (const name of ["checkpoint.safetensors", "encoder.onnx", "decoder.onnx"]) {
+        const [a, b] = await Promise.all(
+          [again, path].map((run) => Deno.readFile(join(run, name))),
+        );
+        assertSameBytes(a!, b!, name);
+      }
+      const summaries = await Promise.all(
+        [again, path].map((run) => readJson(run, "summary.json")),
+      );
+      assert.deepEqual(summaries[0].test, summaries[1].test);
+    });
+  });
+});

@@ -1,0 +1,51 @@
+// This module is browser compatible.
+
+import type { RunConfig } from "./config.ts";
+
+/** Command lines that a model card quotes. */
+export interface Commands {
+  /** Trains the same model again. */
+  readonly repeat: string;
+  /** Uses the model. */
+  readonly use: string;
+}
+
+/** What a model card says first of a model that was trained on drawn garments; else nothing. */
+export function syntheticNotice(synthetic: boolean, what: string): string {
+  return synthetic
+    ? "\n> **Synthetic data.** This model was trained and tested on garments drawn by code, not on Fashion-MNIST. " +
+      `${what} nothing about real images.\n`
+    : "";
+}
+
+/**
+ * How a run was made, as a section of its model card.
+ *
+ * @param settings Rows for what only the model's task has.
+ */
+export function howItWasMade(
+  config: RunConfig,
+  repeat: string,
+  settings: readonly (readonly [what: string, value: number])[],
+): string {
+  const { augmentation: { flip, shift }, optimizer } = config;
+  const augmentation = [flip && "flips", shift > 0 && `shifts of up to ${shift} px`]
+    .filter(Boolean).join(", ") || "none";
+  return `## How it was made
+
+| | |
+|---|---|
+| recipe | ${config.recipe} |
+| seed | ${config.seed} |
+| batch size | ${config.batchSize} |
+| optimizer | ${optimizer.name}, weight decay ${optimizer.weightDecay} |
+| learning rate | ${config.learningRate}, ${config.schedule} |
+${
+    settings.map(([what, value]) => `| ${what} | ${value} |\n`).join("")
+  }| augmentation | ${augmentation} |
+| validation images | ${config.valSplit} |
+| data | ${config.dataset.title}${config.dataset.verified ? ", hashes verified" : ""} |
+
+Repeat it with \`${repeat}\`; \`config.json\` has every setting, version and hash.
+`;
+}

@@ -1,0 +1,103 @@
+import { shellWord } from "../cli/shell_word.ts";
+import { IMAGE_VALUES } from "../infer/image_batch.ts";
+import {
+  entropyFloor,
+  evaluateVae,
+  importanceWeightedBound,
+  squaredErrors,
+} from "../infer/evaluate_vae.ts";
+import { loadVae, type VaeModel } from "../infer/load_vae.ts";
+import type { SessionOptions } from "../infer/session.ts";
+import { reconstruct, sample } from "../infer/vae.ts";
+import type { Vae } from "../models/mod.ts";
+import type { VaeConfig } from "./config.ts";
+import { pcaError } from "./pca_error.ts";
+import { runFiles } from "./run_folder.ts";
+import type { ModelFiles, Task, Tested } from "./task.ts";
+import { compileVae } from "./vae.ts";
+import { SAMPLES, SHOWN, writeVaeResults } from "./vae_results.ts";
+
+/** Samples of each image for the importance-weighted bound. */
+const IMPORTANCE_SAMPLES = 64;
+
+/** A VAE's test: the scores, what they are to be compared with, and images to show. */
+export interface TestedVae extends Tested {
+  readonly scores: {
+    readonly bce: number;
+    readonly kl: number;
+    readonly elbo: number;
+    /** Importance-weighted bound with {@linkcode TestedVae.importanceSamples} samples. */
+    readonly importanceWeighted: number;
+    /** Mean squared error per pixel of the reconstructions. */
+    readonly mse: number;
+  };
+  readonly importanceSamples: number;
+  /** The least cross-entropy that these images allow. */
+  readonly floor: number;
+  /** PCA of as many components as the latent space has dimensions, fitted on the training images. */
+  readonly pca: { readonly components: number; readonly mse: number };
+  /** The first test images, and what the VAE makes of them, [SHOWN,28,28]. */
+  readonly originals: Uint8Array;
+  readonly reconstructions: Float32Array;
+  /** Generated images, [SAMPLES,28,28]. */
+  readonly generated: Float32Array;
+}
+
+/** Training of a VAE. */
+export function vaeTask(definition: Vae): Task<VaeConfig, TestedVae> {
+  return {
+    compile: (config, _classes, target) => compileVae(definition, config, config.batchSize, target),
+    validate: (files, { images }, session, { beta }) =>
+      withVae(files, session, async (model) => {
+        const { bce, kl } = await evaluateVae(model, images);
+        return { loss: bce + beta * kl, bce, kl };
+      }),
+    test: (files, { config, dataset, train, session, onProgress }) =>
+      withVae(files, session, async (model) => {
+        const { images, count } = dataset.test;
+        const { bce, kl, elbo } = await evaluateVae(model, images);
+        const decoded = await reconstruct(model, images);
+        const errors = squaredErrors(images, decoded);
+        const importanceWeighted = await importanceWeightedBound(
+          model,
+          images,
+          IMPORTANCE_SAMPLES,
+          { onProgress: (done) => onProgress(done, count) },
+        );
+        const mse = errors.reduce((sum, error) => sum + error, 0) / count;
+        const shown = Math.min(SHOWN, count) * IMAGE_VALUES;
+        return {
+          scores: { bce, kl, elbo, importanceWeighted, mse },
+          importanceSamples: IMPORTANCE_SAMPLES,
+          floor: entropyFloor(images),
+          pca: pcaError(train, images, config.latent),
+          originals: images.slice(0, shown),
+          reconstructions: decoded.slice(0, shown),
+          generated: await sample(model, { count: SAMPLES, seed: config.seed }),
+        };
+      }),
+    metadata: ({ scores }) => ({ test_elbo: String(scores.elbo) }),
+    writeResults: writeVaeResults,
+    scoresText: ({ bce, kl }) =>
+      `elbo ${(-bce! - kl!).toFixed(2)} bce ${bce!.toFixed(2)} kl ${kl!.toFixed(2)}`,
+    nextCommand: (folder) =>
+      `deno task infer --task reconstruct --split test --model ${shellWord(folder)} --out pictures`,
+  };
+}
+
+/** Loads the exported files: what is measured is what a user of them will get. */
+async function withVae<T>(
+  files: ModelFiles,
+  session: SessionOptions,
+  use: (model: VaeModel) => Promise<T>,
+): Promise<T> {
+  const model = await loadVae({
+    encoder: files.get(runFiles.encoder)!,
+    decoder: files.get(runFiles.decoder)!,
+  }, session);
+  try {
+    return await use(model);
+  } finally {
+    await model.close();
+  }
+}

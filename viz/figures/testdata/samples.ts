@@ -1,0 +1,145 @@
+// This module is browser compatible.
+
+import { confusionMatrix } from "../confusion_matrix.ts";
+import { curves } from "../curves.ts";
+import { explainedVariance } from "../explained_variance.ts";
+import { imageGrid } from "../image_grid.ts";
+import { perClass } from "../per_class.ts";
+import { scatter } from "../scatter.ts";
+import { thumbnailMap } from "../thumbnail_map.ts";
+
+/** Names as Fashion-MNIST has them. */
+export const CLASSES = [
+  ...["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"],
+  ...["Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
+] as const;
+
+/** Numbers from 0 to 1 that every engine makes alike: a linear congruential generator with the constants of glibc. */
+function noise(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = Math.imul(state, 1103515245) + 12345 & 0x7fffffff;
+    return (state >> 8) / (0x7fffffff >> 8);
+  };
+}
+
+/** Ten clouds of points on a ring, of which neighbours overlap: [count, 2]. */
+export function cloudMap(count: number): { coordinates: Float32Array; labels: Uint8Array } {
+  const ring = [[8, 0], [6, 5], [2, 8], [-2, 8], [-6, 5], [-8, 0], [-6, -5], [-2, -8], [2, -8]];
+  const middles = [...ring, [6, -5]];
+  const draw = noise(7);
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % 10);
+  const coordinates = Float32Array.from({ length: 2 * count }, (_, i) => {
+    const middle = middles[labels[i >> 1]!]![i & 1]!;
+    return middle + (draw() + draw() + draw() - 1.5) * 3;
+  });
+  return { coordinates, labels };
+}
+
+/** Images of a frame and a filled diamond that grows from one to the next: [count, 28, 28]. */
+export function diamonds(count: number): Uint8Array {
+  return Uint8Array.from({ length: count * 784 }, (_, i) => {
+    const index = Math.floor(i / 784), x = i % 28, y = Math.floor(i % 784 / 28);
+    const distance = Math.abs(x - 13.5) + Math.abs(y - 13.5);
+    if (distance > 4 + index % 10) return 0;
+    return 255 - Math.floor(distance * 12);
+  });
+}
+
+const results = CLASSES.map((label, i) => {
+  const precision = 0.99 - (i * 7 % 10) / 40, recall = 0.97 - (i * 3 % 10) / 50;
+  return {
+    label,
+    precision,
+    recall,
+    f1: 2 * precision * recall / (precision + recall),
+    count: 1000 - i,
+  };
+});
+
+const subtitle = "Fashion-MNIST, 300 test images · accuracy 90.00%";
+const epochs = Array.from({ length: 12 }, (_, i) => i + 1);
+
+/** A figure of each kind, by the name of its committed snapshot. */
+export const SAMPLES: Readonly<Record<string, () => string>> = {
+  scatter_axes: () => {
+    const { coordinates, labels } = cloudMap(300);
+    return scatter({ coordinates }, {
+      title: "LeNet: PCA of its embeddings",
+      subtitle,
+      labels,
+      classes: CLASSES,
+      axes: ["PC 1 (41.0% of the variance)", "PC 2 (12.5% of the variance)"],
+      note: "trustworthiness 0.812",
+    });
+  },
+  scatter_dark: () => {
+    const { coordinates, labels } = cloudMap(3000);
+    const title = "LeNet: t-SNE of its embeddings";
+    return scatter({ coordinates }, { title, subtitle, theme: "dark", synthetic: true, labels });
+  },
+  thumbnail_map: () => {
+    const { coordinates, labels } = cloudMap(60);
+    const title = "LeNet: t-SNE of its embeddings";
+    const options = { title, subtitle, labels, classes: CLASSES, note: "perplexity 30" };
+    return thumbnailMap({ coordinates }, diamonds(60), options);
+  },
+  image_grid: () =>
+    imageGrid(diamonds(14), {
+      title: "LeNet: what it says of the first images",
+      subtitle,
+      columns: 7,
+      captions: Array.from({ length: 14 }, (_, i) => ({
+        name: `#${i}`,
+        truth: CLASSES[i % 10]!,
+        predicted: CLASSES[(i % 5 === 3 ? i + 1 : i) % 10]!,
+        probability: 1 - i / 40,
+      })),
+      note: "A cross marks a mistake.",
+    }),
+  image_grid_dark: () =>
+    imageGrid(Float32Array.from(diamonds(5), (grey) => grey / 255), {
+      title: "Images without captions",
+      theme: "dark",
+    }),
+  explained_variance: () => {
+    const shares = Array.from({ length: 24 }, (_, i) => 1 / ((i + 1) * (i + 2)));
+    return explainedVariance({ explainedVarianceRatio: shares }, {
+      title: "LeNet: variance of its embeddings",
+      subtitle,
+    });
+  },
+  per_class: () => perClass(results, { title: "LeNet: results by class", subtitle }),
+  confusion_matrix_dark: () =>
+    confusionMatrix({
+      title: "LeNet: where it is wrong",
+      subtitle: "Fashion-MNIST, test images",
+      theme: "dark",
+      classes: CLASSES,
+      counts: Uint32Array.from(
+        { length: 100 },
+        (_, i) => i % 11 === 0 ? 900 - i : i * i % 7 === 0 ? i : 0,
+      ),
+    }),
+  curves_dark: () =>
+    curves({
+      title: "LeNet: loss and accuracy",
+      subtitle: "Fashion-MNIST, recipe default, seed 1",
+      theme: "dark",
+      epochs,
+      panels: [
+        {
+          title: "Loss (nats)",
+          series: [
+            { name: "train", values: epochs.map((e) => 0.1 + 0.5 / e) },
+            { name: "validation", values: epochs.map((e) => 0.2 + 0.3 / e + e / 300) },
+          ],
+        },
+        {
+          title: "Accuracy",
+          format: "percent",
+          series: [{ name: "test", values: epochs.map((e) => e === 12 ? 0.91 : null) }],
+        },
+      ],
+    }),
+};

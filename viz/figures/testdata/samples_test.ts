@@ -1,0 +1,12 @@
+import assert from "node:assert/strict";
+import { SAMPLES } from "./samples.ts";
+import { assertSnapshot } from "./snapshot.ts";
+
+for (const [name, draw] of Object.entries(SAMPLES)) {
+  Deno.test(`${name} is drawn as it was committed, each time the same`, () => {
+    const svg = draw();
+    assertSnapshot(name, svg);
+    assert.equal(draw(), svg);
+    assert.doesNotMatch(svg, /NaN|undefined|Infinity/);
+  });
+}

@@ -1,0 +1,50 @@
+// @ts-nocheck AssemblyScript, compiled by ../build.ts
+/** What viz/ computes in WebAssembly: SIMD that every engine rounds alike, none of it relaxed. */
+
+// Imported, then exported: the compiler does not find `export … from` of a name that ends in .ts.
+import { affinities } from "./affinities.ts";
+import { addByteProducts, addByteSums, bytePanel } from "./byte_products.ts";
+import { addProducts, centreBytes, centreFloats, reflect, transpose } from "./matrix.ts";
+import { repelAll } from "./all_pairs.ts";
+import { attract, divergence } from "./attraction.ts";
+import { convolve, kernelSpectrum, spectrumStride, workSize } from "./convolution.ts";
+import { exp, log } from "./exponential.ts";
+import { gather, spread } from "./mesh.ts";
+import { boundPoints, boundsSize, nearestNeighbours } from "./neighbours.ts";
+import { distancesOfFour, nearestInRow, rankInRow } from "./ranks.ts";
+import { step } from "./step.ts";
+
+/** The first byte that is free for the caller. */
+export function heapBase(): usize {
+  return __heap_base;
+}
+
+export {
+  addByteProducts,
+  addByteSums,
+  addProducts,
+  affinities,
+  attract,
+  boundPoints,
+  boundsSize,
+  bytePanel,
+  centreBytes,
+  centreFloats,
+  convolve,
+  distancesOfFour,
+  divergence,
+  exp,
+  gather,
+  kernelSpectrum,
+  log,
+  nearestInRow,
+  nearestNeighbours,
+  rankInRow,
+  reflect,
+  repelAll,
+  spectrumStride,
+  spread,
+  step,
+  transpose,
+  workSize,
+};

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { instantiateKernels } from "./kernels.ts";
+import { type Job, runJobs, startThreads } from "./threads.ts";
+
+const base = instantiateKernels().heapBase();
+
+/** Turns a 2 x 2 matrix on its side. */
+function turning(matrix: readonly number[]): Job {
+  const [from, to] = [base + 64, base + 128];
+  return {
+    memory: base + 4096,
+    writes: [{ at: from, data: Float64Array.from(matrix) }],
+    calls: [["transpose", from, 2, 2, to]],
+    reads: [{ at: to, bytes: 32 }, { at: from, bytes: 8 }],
+  };
+}
+
+for (const workers of [0, 1, 3]) {
+  Deno.test(`jobs are done by ${workers || "no"} workers, and every result comes with its number`, async () => {
+    const { threads, problem } = await startThreads(workers);
+    assert.equal(problem, undefined);
+    assert.equal(threads.length, workers || 1);
+    assert(threads.every(({ parallel }) => parallel === workers > 0));
+    const results = new Map<number, number[][]>();
+    const jobs = Array.from({ length: 20 }, (_, i) => turning([i, 1, 2, 3]));
+    await runJobs(
+      threads,
+      jobs,
+      (index, buffers) =>
+        results.set(index, buffers.map((buffer) => Array.from(new Float64Array(buffer)))),
+    );
+    threads.forEach((thread) => thread.close());
+    assert.equal(results.size, 20);
+    for (const [index, found] of results) assert.deepEqual(found, [[index, 2, 1, 3], [index]]);
+  });
+}
+
+Deno.test("an error of one job ends the others' queue", async () => {
+  const { threads } = await startThreads(2);
+  let done = 0;
+  const jobs = Array.from(
+    { length: 50 },
+    (_, i) => i === 3 ? { ...turning([0, 1, 2, 3]), memory: 2 ** 40 } : turning([i, 1, 2, 3]),
+  );
+  await assert.rejects(runJobs(threads, jobs, () => done++), { code: "runtime" });
+  threads.forEach((thread) => thread.close());
+  assert(done < 50);
+});
+
+Deno.test("what is more than WebAssembly addresses is refused in words", async () => {
+  const { threads } = await startThreads(0);
+  await assert.rejects(threads[0]!.run({ memory: 2 ** 33, writes: [], calls: [], reads: [] }), {
+    name: "WeftError",
+    code: "runtime",
+    message: /Cannot get 8192 MiB of memory: WebAssembly addresses at most 4 GiB/,
+  });
+});

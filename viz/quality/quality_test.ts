@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import { createGenerator } from "../../data/random.ts";
+import { WeftError } from "../../error.ts";
+import { pca } from "../pca.ts";
+import { clusters } from "../testing/points.ts";
+import { linearAccuracy } from "./linear_classifier.ts";
+import { mapQuality, type Quality } from "./quality.ts";
+
+/** All points of all points by distance, by the book: ranks[i][j] is how far up j comes for i, 1 for the nearest. */
+function ranks(points: readonly number[][]): number[][] {
+  return points.map((point, i) => {
+    const distances = points.map((other) =>
+      point.reduce((sum, value, d) => sum + (value - other[d]!) ** 2, 0)
+    );
+    const order = points.map((_, j) => j).filter((j) => j !== i)
+      .sort((a, b) => distances[a]! - distances[b]! || a - b);
+    const row = points.map(() => 0);
+    order.forEach((j, rank) => row[j] = rank + 1);
+    return row;
+  });
+}
+
+/** The measures by their definitions, with sums over all pairs. */
+function byTheBook(
+  high: readonly number[][],
+  low: readonly number[][],
+  labels: ArrayLike<number>,
+  k: number,
+): Omit<Quality, "linearSeparability"> {
+  const n = high.length;
+  const inHigh = ranks(high), inLow = ranks(low);
+  const missing = (shown: number[][], other: number[][]) => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        if (i !== j && shown[i]![j]! <= k) sum += Math.max(0, other[i]![j]! - k);
+      }
+    }
+    return 1 - 2 / (n * k * (2 * n - 3 * k - 1)) * sum;
+  };
+  const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
+  let right = 0, silhouette = 0;
+  for (let i = 0; i < n; i++) {
+    const votes = classes.map((c) =>
+      inLow[i]!.filter((r, j) => i !== j && r <= k && labels[j] === c).length
+    );
+    right += Number(classes[votes.indexOf(Math.max(...votes))] === labels[i]);
+    const means = classes.map((c) => {
+      const others = low.filter((_, j) => j !== i && labels[j] === c);
+      return others.reduce(
+        (sum, other) => sum + Math.hypot(low[i]![0]! - other[0]!, low[i]![1]! - other[1]!),
+        0,
+      ) /
+        others.length;
+    });
+    const own = classes.indexOf(labels[i]!);
+    const beside = Math.min(...means.filter((_, c) => c !== own));
+    silhouette += (beside - means[own]!) / Math.max(beside, means[own]!);
+  }
+  return {
+    trustworthiness: missing(inLow, inHigh),
+    continuity: missing(inHigh, inLow),
+    neighbourAccuracy: right / n,
+    silhouette: silhouette / n,
+  };
+}
+
+function rowsOf(values: Float32Array, width: number): number[][] {
+  return Array.from(
+    { length: values.length / width },
+    (_, i) => Array.from(values.subarray(i * width, (i + 1) * width)),
+  );
+}
+
+Deno.test("the measures agree with their definitions", () => {
+  const count = 101, dimensions = 6;
+  const { features, labels } = clusters(count, dimensions, { clusters: 3 });
+  const { coordinates } = pca(features, { count, dimensions });
+  for (const neighbours of [1, 7, 10]) {
+    const found = mapQuality(features, coordinates, labels, { count, dimensions, neighbours });
+    const book = byTheBook(
+      rowsOf(features, dimensions),
+      rowsOf(coordinates, 2),
+      labels,
+      neighbours,
+    );
+    assert.equal(found.neighbourAccuracy, book.neighbourAccuracy);
+    // Distances are float32, and their rotation could exchange two that are nearly equal: one rank of 101 * k * 170.
+    assert(Math.abs(found.trustworthiness - book.trustworthiness) < 1e-4);
+    assert(Math.abs(found.continuity - book.continuity) < 1e-4);
+    assert(Math.abs(found.silhouette - book.silhouette) < 1e-6);
+  }
+});
+
+Deno.test("a map that is the features themselves is perfect, a shuffled one is not", () => {
+  const count = 400;
+  const { features, labels } = clusters(count, 2);
+  const shape = { count, dimensions: 2 };
+  const same = mapQuality(features, features, labels, shape);
+  assert.equal(same.trustworthiness, 1);
+  assert.equal(same.continuity, 1);
+  const order = createGenerator(1).permutation(count);
+  const shuffled = Float32Array.from(features, (_, i) => features[2 * order[i >> 1]! + i % 2]!);
+  const poor = mapQuality(features, shuffled, labels, shape);
+  // Ranks are then all as likely as the others: about half of the worst.
+  assert(poor.trustworthiness > 0.4 && poor.trustworthiness < 0.6);
+  assert(poor.continuity > 0.4 && poor.continuity < 0.6);
+  assert(poor.neighbourAccuracy < 0.4 && poor.silhouette < 0.1);
+});
+
+Deno.test("of many points a sample is measured, and its measures are near those of all", () => {
+  const count = 12_000;
+  const { features, labels } = clusters(count, 4);
+  const { coordinates } = pca(features, { count, dimensions: 4 });
+  const of = (n: number) =>
+    mapQuality(features.subarray(0, 4 * n), coordinates.subarray(0, 2 * n), labels.subarray(0, n), {
+      count: n,
+      dimensions: 4,
+    });
+  const many = of(count), fewer = of(9999);
+  assert(many.trustworthiness <= 1 && many.trustworthiness > 0.5);
+  for (const [name, value] of Object.entries(many)) {
+    // Ten thousand points leave about 0.01 of a part to chance.
+    assert(Math.abs(value - fewer[name as keyof Quality]) < 0.02, `${name}: ${value}`);
+  }
+});
+
+Deno.test("the linear classifier finds lines between classes, and only lines", () => {
+  const three = [0, 0, 1, 0, 0, 1, 9, 9, 8, 9, 9, 8, -9, 9, -8, 9, -9, 8];
+  assert.equal(linearAccuracy(three, [0, 0, 0, 1, 1, 1, 2, 2, 2], 3), 1);
+  // Exclusive or: no line gets more than three of four groups right.
+  const xor = [0, 0, 0, 1, 1, 0, 1, 1].flatMap((value) => [value]);
+  assert(linearAccuracy(xor, [0, 1, 1, 0], 2) <= 0.75);
+  assert.equal(linearAccuracy([1, 1, 1, 1], [0, 0], 1), 1);
+});
+
+Deno.test("the linear classifier is at the bottom of its loss", () => {
+  // Two overlapping groups on a line: the best threshold is known, half of the misplaced points are on each side.
+  const generator = createGenerator(5);
+  const labels = Array.from({ length: 1000 }, (_, i) => i % 2);
+  const coordinates = labels.flatMap((
+    label,
+  ) => [generator.uniform() + 0.8 * label, generator.uniform()]);
+  const best = Math.max(
+    ...Array.from(
+      { length: 181 },
+      (_, t) =>
+        labels.filter((label, i) => Number(coordinates[2 * i]! > t / 100) === label).length / 1000,
+    ),
+  );
+  const found = linearAccuracy(coordinates, labels, 2);
+  assert(found > best - 0.02, `${found} ${best}`);
+});
+
+Deno.test("few points, one class and copies have measures too", () => {
+  const two = mapQuality(Float32Array.of(0, 1), Float32Array.of(0, 0, 1, 1), [0, 1], {
+    count: 2,
+    dimensions: 1,
+  });
+  assert.deepEqual(two, {
+    trustworthiness: 1,
+    continuity: 1,
+    neighbourAccuracy: 0,
+    linearSeparability: 1,
+    silhouette: 0,
+  });
+  const same = mapQuality(new Float32Array(20), new Float32Array(20), new Uint8Array(10).fill(3), {
+    count: 10,
+    dimensions: 2,
+  });
+  assert.equal(same.neighbourAccuracy, 1);
+  assert.equal(same.linearSeparability, 1);
+  assert.equal(same.silhouette, 0);
+});
+
+Deno.test("sizes, labels and numbers that do not fit are named", () => {
+  const { features, labels } = clusters(20, 3);
+  const shape = { count: 20, dimensions: 3 };
+  const map = new Float32Array(40);
+  const fails = (code: string, message: RegExp, run: () => unknown) =>
+    assert.throws(run, (error) => {
+      assert(error instanceof WeftError, `${error}`);
+      assert.equal(error.code, code);
+      assert.match(error.message, message);
+      return true;
+    });
+  fails(
+    "usage",
+    /20 labels but got 19/,
+    () => mapQuality(features, map, labels.subarray(1), shape),
+  );
+  fails(
+    "usage",
+    /that of point 2 is 0.5/,
+    () => mapQuality(features, map, Float32Array.from(labels, (v, i) => i === 2 ? 0.5 : v), shape),
+  );
+  fails(
+    "usage",
+    /20 points of 2 features, 40 numbers, but got 38/,
+    () => mapQuality(features, map.subarray(2), labels, shape),
+  );
+  fails(
+    "usage",
+    /neighbours .* 0/,
+    () => mapQuality(features, map, labels, { ...shape, neighbours: 0 }),
+  );
+  fails(
+    "data",
+    /coordinates: feature 1 of point 3 is NaN/,
+    () => mapQuality(features, map.with(7, NaN), labels, shape),
+  );
+  fails(
+    "data",
+    /feature 2 of point 0 is Infinity/,
+    () => mapQuality(features.with(2, Infinity), map, labels, shape),
+  );
+  assert.throws(
+    () => mapQuality(features, map, labels, { ...shape, signal: AbortSignal.abort() }),
+    { name: "AbortError" },
+  );
+});
