@@ -13,7 +13,9 @@ import {
 } from "./lower.ts";
 import { parameterNames, parametersOf } from "./parameters.ts";
 import { optimize } from "./passes/mod.ts";
+import { type CpuNode, nodesOnCpu } from "./placement.ts";
 import { encodeModel } from "./proto.ts";
+import type { ProviderName } from "./providers/mod.ts";
 import { symbolicBatch } from "./symbolic_batch.ts";
 import { opsetsOf, targets } from "./targets.ts";
 import { type InputTypes, trace, type Traceable, type TraceOptions } from "./trace.ts";
@@ -44,6 +46,8 @@ export interface CompiledModel {
       metadata?: Readonly<Record<string, string>>;
     },
   ) => Uint8Array<ArrayBuffer>;
+  /** The nodes that ONNX Runtime would leave to the CPU when asked for a GPU provider; see `placement.ts`. */
+  readonly nodesOnCpu: (provider: ProviderName) => CpuNode[];
 }
 
 /** A layers model, or a function of tensors with the types of its inputs; a null length is the batch. */
@@ -82,6 +86,7 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
       const graph = withConstantState("model", lowered, parameters);
       return encodeModel({ graph, opsets: opsetsOf(targets.portable), metadata });
     },
+    nodesOnCpu: (provider) => nodesOnCpu(withConstantState("model", lowered), provider),
   };
 }
 

@@ -8,7 +8,9 @@ import { type InputLayouts, lower, type LoweredGraph, type LoweredState } from "
 import { NOISE_PREFIX } from "./noise.ts";
 import { type OnnxGraph, type OnnxNode, type OnnxValue, pruneOnnx } from "./onnx.ts";
 import { optimize } from "./passes/mod.ts";
+import { type CpuNode, nodesOnCpu } from "./placement.ts";
 import { encodeModel } from "./proto.ts";
+import type { ProviderName } from "./providers/mod.ts";
 import { opsetsOf, type Target, targets } from "./targets.ts";
 import { type InputTypes, trace, type Traceable, type TraceOptions } from "./trace.ts";
 
@@ -44,6 +46,11 @@ export interface CompiledStep {
    * comes out once. Bit for bit what running the single step as often gives. Throws when the step has no inputs.
    */
   readonly loopModel: () => Uint8Array<ArrayBuffer>;
+  /**
+   * The nodes of either file, by default of one step, that ONNX Runtime would leave to the CPU when asked for a GPU provider;
+   * see `placement.ts`. Nodes have the same names in both.
+   */
+  readonly nodesOnCpu: (provider: ProviderName, file?: "stepModel" | "loopModel") => CpuNode[];
 }
 
 /** What to compile for, and names for the variables. */
@@ -99,6 +106,8 @@ export function compileStep(
       encodeModel({ graph: stepGraph(lowered), opsets: opsetsOf(target), metadata: {} }),
     loopModel: () =>
       encodeModel({ graph: loopGraph(lowered), opsets: opsetsOf(target), metadata: {} }),
+    nodesOnCpu: (provider, file = "stepModel") =>
+      nodesOnCpu(file === "stepModel" ? stepGraph(lowered) : loopGraph(lowered), provider),
   };
 }
 

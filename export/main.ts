@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { writeFileAtomic } from "../cli/file.ts";
 import type { FlagValues } from "../cli/flags.ts";
 import { type CommandContext, runCommand } from "../cli/run_command.ts";
-import { exportOnnx } from "../compiler/mod.ts";
+import { compileModel } from "../compiler/mod.ts";
+import { type ProviderName, providers } from "../compiler/providers/mod.ts";
 import { OPSET } from "../compiler/targets.ts";
 import { WeftError } from "../error.ts";
 import { checkExport, TOLERANCE } from "./check.ts";
@@ -24,9 +25,9 @@ export async function exportModel(
   tf.enableProdMode();
   await tf.setBackend("cpu");
   const model = await tf.loadLayersModel(`file://${path}`);
-  const bytes = exportOnnx(model, {
-    ...(batchSize === undefined ? {} : { batchSize }),
-  });
+  const compiled = compileModel(model, batchSize === undefined ? {} : { batchSize });
+  compiled.requireFinite();
+  const bytes = compiled.encode();
   const check = await checkExport(model, bytes, batchSize);
   if (!(check.difference <= TOLERANCE)) {
     throw new WeftError(
@@ -44,6 +45,9 @@ export async function exportModel(
     file,
     opset: OPSET,
     ...summarize(bytes),
+    nodesOnCpu: Object.fromEntries(
+      (Object.keys(providers) as ProviderName[]).map((name) => [name, compiled.nodesOnCpu(name)]),
+    ),
     check: { ...check, tolerance: TOLERANCE },
   };
   if (json) stdout.write(`${JSON.stringify(summary)}\n`);

@@ -81,6 +81,8 @@ Deno.test("export writes a saved model, says what it holds and how far it is fro
     assert.match(stdout, /^outputs +logits float32\[batch, 4\]$/m);
     assert.match(stdout, /^opset +17, domain ai\.onnx$/m);
     assert.match(stdout, /^nodes +\d+: .*\b1 Conv\b.*\b1 Gather\b/m);
+    assert.match(stdout, /^cuda +every node$/m);
+    assert.match(stdout, /^webgpu +every node$/m);
     assert.match(
       stdout,
       /^check +3 random rows: largest difference from tfjs \S+ of .* 1e-5 allowed$/m,
@@ -102,6 +104,27 @@ Deno.test("export writes beside the model by default, fixes a batch size, and pr
     assert.ok(summary.check.difference <= summary.check.tolerance);
     assert.equal((await Deno.stat(summary.file)).size, summary.bytes);
   }));
+
+Deno.test("export names what stays on the CPU when a GPU is asked for", async () => {
+  const x = tf.input({ shape: [5, 4, 3], name: "x" });
+  const up = tf.layers.conv2dTranspose({ filters: 2, kernelSize: 3, strides: 2, padding: "same" });
+  const model = tf.model({ inputs: x, outputs: up.apply(x) as tf.SymbolicTensor });
+  await withModel(async (folder) => {
+    const name = `${up.name}/ConvTranspose`;
+    const path = join(folder, "model.json");
+    const { stdout } = await run(path);
+    assert.ok(
+      stdout.includes(`all but 1 node, which runs on the CPU: ${name} (float32)\n`),
+      stdout,
+    );
+    assert.match(stdout, /^webgpu +every node$/m);
+    const { nodesOnCpu } = JSON.parse((await run(path, "--json")).stdout);
+    assert.deepEqual(nodesOnCpu, {
+      cuda: [{ name, op: "ConvTranspose", type: "float32" }],
+      webgpu: [],
+    });
+  }, model);
+});
 
 Deno.test("what cannot be exported is one line, and an older file stays as it was", () =>
   withModel(async (folder) => {

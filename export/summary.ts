@@ -1,5 +1,6 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema, type ValueInfoProto } from "onnx-buf";
+import type { CpuNode } from "../compiler/mod.ts";
 
 /** A graph input or output; a length that is a word is symbolic. */
 export interface Port {
@@ -23,6 +24,8 @@ export interface FileSummary {
 export interface ExportSummary extends FileSummary {
   readonly file: string;
   readonly opset: number;
+  /** By GPU provider, the nodes that ONNX Runtime computes on the CPU all the same. */
+  readonly nodesOnCpu: Readonly<Record<string, readonly CpuNode[]>>;
   readonly check: {
     readonly batchSize: number;
     readonly difference: number;
@@ -65,7 +68,7 @@ function port({ name, type }: ValueInfoProto): Port {
 
 /** The summary for a reader. */
 export function summaryText(summary: ExportSummary): string {
-  const { file, inputs, outputs, parameters, opset, nodes, bytes, check } = summary;
+  const { file, inputs, outputs, parameters, opset, nodes, bytes, nodesOnCpu, check } = summary;
   const ports = (list: readonly Port[]) =>
     list.map(({ name, type, shape }) => `${name} ${type}[${shape.join(", ")}]`).join("; ");
   const counts = Object.entries(nodes).sort(([, a], [, b]) => b - a);
@@ -77,6 +80,10 @@ export function summaryText(summary: ExportSummary): string {
     ["parameters", parameters.toLocaleString("en")],
     ["opset", `${opset}, domain ai.onnx`],
     ["nodes", `${total}: ${counts.map(([op, count]) => `${count} ${op}`).join(", ")}`],
+    ...Object.entries(nodesOnCpu).map(([provider, list]): [string, string] => [
+      provider,
+      placementText(list),
+    ]),
     [
       "check",
       `${check.batchSize} random rows: largest difference from tfjs ${
@@ -85,4 +92,17 @@ export function summaryText(summary: ExportSummary): string {
     ],
   ];
   return rows.map(([name, text]) => `${name.padEnd(11)}${text}\n`).join("");
+}
+
+/** Nodes that are named for a reader. */
+const NAMED = 8;
+
+/** What of a graph runs on a GPU. */
+function placementText(onCpu: readonly CpuNode[]): string {
+  const { length } = onCpu;
+  if (length === 0) return "every node";
+  const names = onCpu.slice(0, NAMED).map(({ name, type }) => `${name} (${type})`);
+  const more = length > NAMED ? `, and ${length - NAMED} more` : "";
+  const which = length === 1 ? "1 node, which runs" : `${length} nodes, which run`;
+  return `all but ${which} on the CPU: ${names.join(", ")}${more}`;
 }

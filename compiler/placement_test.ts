@@ -1,0 +1,92 @@
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { compileModel } from "./export.ts";
+import { onnxType } from "./onnx.ts";
+import { nodesOnCpu } from "./placement.ts";
+import { compileStep } from "./step.ts";
+import { node, onnxGraph } from "./testing/onnx_graph.ts";
+
+tf.enableProdMode();
+await tf.setBackend("cpu");
+
+Deno.test("an operator without a kernel is named, with the element type", () => {
+  const graph = onnxGraph(
+    { x: "float32", i: "int32" },
+    [
+      node("Round", ["x"], ["round"]),
+      node("Slice", ["i", "from", "to"], ["slice"]),
+      node("Acos", ["round"], ["acos"]),
+      node("Add", ["acos", "x"], ["y"]),
+    ],
+    { y: "float32", slice: "int32" },
+    ["from", "to"],
+  );
+  assert.deepEqual(nodesOnCpu(graph, "webgpu"), [
+    { name: "round", op: "Round", type: "float32" },
+    { name: "slice", op: "Slice", type: "int32" },
+  ]);
+  assert.deepEqual(nodesOnCpu(graph, "cuda"), [{ name: "acos", op: "Acos", type: "float32" }]);
+});
+
+Deno.test("operators of other domains are on the CPU, whatever ai.onnx has under their names", () => {
+  const graph = onnxGraph({ x: "float32" }, [
+    node("Conv", ["x", "x"], ["y"], {}, "com.microsoft.nchwc"),
+  ], { y: "float32" });
+  assert.deepEqual(nodesOnCpu(graph, "cuda"), [
+    { name: "y", op: "com.microsoft.nchwc.Conv", type: "float32" },
+  ]);
+});
+
+Deno.test("cuda leaves a transposed convolution that is padded unevenly, webgpu a cast to doubles", () => {
+  const padded = (...pads: number[]) =>
+    nodesOnCpu(
+      onnxGraph({ x: "float32" }, [
+        node("ConvTranspose", ["x", "x"], ["y"], { pads: { ints: pads } }),
+      ], { y: "float32" }),
+      "cuda",
+    ).length;
+  assert.deepEqual([padded(), padded(1, 1), padded(0, 1, 0, 1), padded(1, 2, 1, 2)], [0, 0, 0, 0]);
+  assert.deepEqual([padded(0, 1), padded(0, 1, 1, 0), padded(0, 0, 1, 1)], [1, 1, 1]);
+  const cast = (to: number) =>
+    nodesOnCpu(
+      onnxGraph({ x: "float32" }, [node("Cast", ["x"], ["y"], { to: { i: to } })], {}),
+      "webgpu",
+    ).length;
+  assert.deepEqual([cast(onnxType.int64), cast(onnxType.float64)], [0, 1]);
+});
+
+Deno.test("a name for a result is not counted, and a copy in between is", () => {
+  const graph = onnxGraph({ x: "bool" }, [
+    node("Identity", ["x"], ["copy"]),
+    node("Not", ["copy"], ["not"]),
+    node("Identity", ["not"], ["y"]),
+  ], { y: "bool" });
+  assert.deepEqual(nodesOnCpu(graph, "webgpu"), [{ name: "copy", op: "Identity", type: "bool" }]);
+});
+
+Deno.test("a compiled model says what stays on the CPU; the length of a batch does not count", () => {
+  const compiled = compileModel({
+    fn: ({ x }) => ({ y: tf.add(tf.round(x!), tf.broadcastTo(tf.sum(x!, 0, true), x!.shape)) }),
+    inputs: { x: { shape: [null, 2], dtype: "float32" } },
+  });
+  // The shape to repeat to is computed, in int64.
+  assert.match(new TextDecoder().decode(compiled.encode()), /batch\/length.*Mul.*Add.*Tile/s);
+  assert.deepEqual(compiled.nodesOnCpu("cuda"), []);
+  assert.deepEqual(compiled.nodesOnCpu("webgpu"), [
+    { name: "Round", op: "Round", type: "float32" },
+  ]);
+});
+
+Deno.test("a compiled step says what stays on the CPU, and its Loop is one more node on webgpu", () => {
+  const weight = tf.variable(tf.scalar(3), true, "placed");
+  const step = compileStep(({ rate }) => {
+    weight.assign(tf.round(tf.mul(weight, rate!)));
+    return { loss: tf.scalar(0) };
+  }, { rate: { shape: [], dtype: "float32" } });
+  const names = (...[provider, file]: Parameters<typeof step.nodesOnCpu>) =>
+    step.nodesOnCpu(provider, file).map(({ name, op }) => `${name} ${op}`);
+  assert.deepEqual(names("webgpu"), ["Round Round"]);
+  assert.deepEqual(names("webgpu", "loopModel"), ["Round Round", "placed:next Loop"]);
+  assert.deepEqual(names("cuda", "loopModel"), []);
+  weight.dispose();
+});

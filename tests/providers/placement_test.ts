@@ -1,0 +1,85 @@
+/**
+ * What `compiler/placement.ts` predicts of whole graphs, against where ONNX Runtime's webgpu provider runs them.
+ */
+
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { newData, sizeOf } from "../../compiler/graph.ts";
+import { type CpuNode, targets, toPhysical } from "../../compiler/mod.ts";
+import { createGenerator } from "../../data/random.ts";
+import { models } from "../../models/mod.ts";
+import { compileClassifier } from "../../train/classifier.ts";
+import { recipes } from "../../train/recipes.ts";
+import type { PlacedNode } from "./profile.ts";
+import { type Feed, profiler } from "./run_profiled.ts";
+
+tf.enableProdMode();
+await tf.setBackend("cpu");
+
+const run = await profiler();
+const ignore = run === undefined;
+
+const NAME = "lenet-modified";
+const BATCH = 2;
+
+const config = { ...recipes[NAME]!.default, seed: 1 };
+const { model, step } = compileClassifier(models[NAME]!, 10, config, BATCH, targets.portable);
+
+const generator = createGenerator(1);
+
+/** Seeded numbers for an input: uniform on [0, 1), or integers below 10. */
+function draw(type: "float32" | "int32" | "uint8", shape: readonly number[]): Feed {
+  const size = sizeOf(shape);
+  const data = type === "uint8" ? new Uint8Array(size) : newData(type, size);
+  const isReal = type === "float32";
+  return { type, shape, data: data.map(() => isReal ? generator.uniform() : generator.below(10)) };
+}
+
+/** What goes into a Loop of one step. */
+function feeds(): Record<string, Feed> {
+  const inputs = step.inputs.map(({ name, type, shape }) => [
+    name,
+    draw(type as "float32", [1, ...shape as number[]]),
+  ]);
+  const state = step.state.map(({ name, shape, layout, physicalShape, initial }) => [
+    name,
+    { type: "float32", shape: physicalShape, data: toPhysical(initial, shape, layout) },
+  ]);
+  return Object.fromEntries([...inputs, ...state]);
+}
+
+/** Asserts that all nodes ran on webgpu, but for those that were predicted and those that belong on the CPU. */
+function assertPlaced(
+  nodes: readonly PlacedNode[],
+  predicted: readonly CpuNode[],
+  shapes: readonly string[] = [],
+): void {
+  assert.ok(nodes.some(({ provider, op }) => provider === "WebGpu" && op === "Conv"));
+  const names = nodes.filter(({ provider }) => provider === "CPU").map(({ name }) => name);
+  assert.deepEqual(names.sort(), [...predicted.map(({ name }) => name), ...shapes].sort());
+}
+
+Deno.test({
+  name: `every node of the exported ${NAME} runs on webgpu, as predicted`,
+  ignore,
+  fn: async () => {
+    const nodes = await run!(model.encode(), { image: draw("float32", [3, 1, 28, 28]) });
+    assert.deepEqual(model.nodesOnCpu("webgpu"), []);
+    assertPlaced(nodes, []);
+  },
+});
+
+Deno.test({
+  name: `of a training step of ${NAME}, in a Loop, what was predicted runs on the CPU`,
+  ignore,
+  fn: async () => {
+    const predicted = step.nodesOnCpu("webgpu", "loopModel");
+    assert.deepEqual(predicted.map(({ op, type }) => [op, type]), [
+      ["Cast", "int64"], // what ArgMax found
+      ["Loop", "int64"],
+    ]);
+    assert.deepEqual(step.nodesOnCpu("webgpu"), predicted.slice(0, 1));
+    const counting = ["loop:steps", "loop:count", "loop:continue:next"];
+    assertPlaced(await run!(step.loopModel(), feeds()), predicted, counting);
+  },
+});
