@@ -27,7 +27,7 @@ interface Part {
 
 /**
  * Gives each thread a part of the points with about the same number of edges. Workers compute beside the calling thread,
- * which has the repulsion to do: one of them is left out, so that there are as many threads at work as processors, and more than a few would only wait.
+ * which has the repulsion to do: one of them is left out, so that as many threads are at work as there are processors.
  */
 export async function startAttraction(
   edges: Edges,
