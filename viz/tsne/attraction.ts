@@ -13,6 +13,9 @@ export interface Attraction {
   divergence(map: Float64Array<ArrayBuffer>): Promise<number>;
 }
 
+/** Threads that share the attraction: with so many it takes less time than the repulsion, which waits for no more. */
+const MOST = 4;
+
 /** A thread's part of the points, and where things lie in its memory. */
 interface Part {
   readonly thread: Thread;
@@ -24,13 +27,13 @@ interface Part {
 
 /**
  * Gives each thread a part of the points with about the same number of edges. Workers compute beside the calling thread,
- * which has the repulsion to do: one of them is left out, so that there are as many threads at work as processors.
+ * which has the repulsion to do: one of them is left out, so that as many threads are at work as there are processors.
  */
 export async function startAttraction(
   edges: Edges,
   threads: readonly Thread[],
 ): Promise<Attraction> {
-  const used = threads.slice(0, Math.max(1, threads.length - 1));
+  const used = threads.slice(0, Math.max(1, Math.min(MOST, threads.length - 1)));
   const points = edges.rows.length - 1;
   const parts: Part[] = [];
   let first = 0;

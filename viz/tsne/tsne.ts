@@ -35,7 +35,7 @@ export interface TsneOptions {
   onProgress?: (progress: TsneProgress) => void;
   /** Stops the work: the promise is rejected and the memory given back. */
   signal?: AbortSignal;
-  /** How many workers help; as many as there are processors where it is not given. The map does not depend on it. */
+  /** How many workers help; one on each processor where it is not given, 0 for none. The map does not depend on it. */
   workers?: number;
 }
 
@@ -58,6 +58,8 @@ const TASK = "Cannot make the map";
 const NEIGHBOURS = 3;
 /** With fewer points than this, starting workers takes longer than they save. */
 const WORTH_WORKERS = 2000;
+/** Each worker holds a copy of the points; bytes of all copies. */
+const MOST_COPIES = 0x2000_0000;
 /** Milliseconds between two reports of progress. */
 const REPORT_EVERY = 100;
 
@@ -92,7 +94,7 @@ export async function tsne(features: Features, options: TsneOptions): Promise<Ts
   const start = startMap(rotated, order);
   if (start === undefined) return mapOfOnePoint(options, iterations, perplexity, notices);
   const { threads, problem } = await startThreads(
-    options.workers ?? (count < WORTH_WORKERS ? 0 : processors()),
+    options.workers ?? fittingWorkers(rotated.points.byteLength, count),
   );
   if (problem !== undefined) {
     notices.push(`The map was computed in one thread: ${problem}.`);
@@ -177,9 +179,11 @@ export function fittingPerplexity(options: TsneOptions, notices: string[]): numb
   return largest;
 }
 
-/** How many processors there are, as far as the runtime tells; Node 20 has no navigator. */
-function processors(): number {
-  return globalThis.navigator?.hardwareConcurrency ?? 1;
+/** A worker on each processor, as far as the runtime tells; Node 20 has no navigator. */
+function fittingWorkers(bytes: number, count: number): number {
+  if (count < WORTH_WORKERS) return 0;
+  const processors = globalThis.navigator?.hardwareConcurrency ?? 1;
+  return Math.max(1, Math.min(processors, Math.floor(MOST_COPIES / bytes)));
 }
 
 /** The map of points that are all the same: they all lie at the origin. */
