@@ -31,6 +31,14 @@ const refused: Readonly<Record<string, [fn: (x: tf.Tensor1D) => tf.Tensor, messa
     (x) => tf.add(x, tf.cast(tf.equal(tf.tensor1d(["a"]), tf.tensor1d(["b"])), "float32")),
     /tensor of type string: a compiled graph computes with numbers .*refused_test\.ts:\d+/,
   ],
+  "a whole number beyond int32": [
+    (x) => tf.add(x, tf.cast(tf.fill([4], 3e9, "int32"), "float32")),
+    /number 3000000000 as int32: it is beyond .*tf\.fill at .*refused_test\.ts:\d+/,
+  ],
+  "padding with a whole number beyond int32": [
+    (x) => tf.pad(tf.cast(x, "int32"), [[1, 1]], -3e9),
+    /number -3000000000 as int32: it is beyond .*tf\.pad at .*refused_test\.ts:\d+/,
+  ],
   "random draws of classes": [
     (x) => tf.multinomial(x, 2, 1),
     /kernel Multinomial: JavaScript would draw .*refused_test\.ts:\d+/,

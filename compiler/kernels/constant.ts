@@ -1,5 +1,7 @@
 // This module is browser compatible.
 
+import { WeftError } from "../../error.ts";
+import { describeSite } from "../site.ts";
 import { util } from "@tensorflow/tfjs";
 import { type DType, newData } from "../graph.ts";
 import { type Kernel, kernel, type KernelTable } from "../kernel.ts";
@@ -12,9 +14,23 @@ interface Fill {
   dtype?: string;
 }
 
-/** `value` as a tensor of type `dtype` stores it. */
+/**
+ * `value` as a tensor of type `dtype` stores it.
+ *
+ * @throws {WeftError} `compiler` for a whole number beyond int32, of which tfjs would silently keep the last 32 bits.
+ */
 export function stored(value: number | boolean, dtype: DType): number {
-  return newData(dtype, 1).fill(Number(value))[0]!;
+  const number = Number(value);
+  if (dtype === "int32" && Number.isFinite(number) && Math.trunc(number) !== (number | 0)) {
+    throw new WeftError(
+      "compiler",
+      `Cannot compile the number ${number} as int32: it is beyond ±2,147,483,647 (called by ${
+        describeSite(new Error())
+      })`,
+      "Use float32, or a number that fits; graphs have no int64 tensors, as tfjs has none",
+    );
+  }
+  return newData(dtype, 1).fill(number)[0]!;
 }
 
 /** A value that is uniform by definition: it needs no node. */
