@@ -5,11 +5,11 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { newData, sizeOf } from "../../compiler/graph.ts";
-import { type CpuNode, targets, toPhysical } from "../../compiler/mod.ts";
+import { compileModel, type CpuNode, NCHW, targets, toPhysical } from "../../compiler/mod.ts";
 import { createGenerator } from "../../data/random.ts";
-import { models } from "../../models/mod.ts";
+import { classifiers } from "../../models/mod.ts";
 import { compileClassifier } from "../../train/classifier.ts";
-import { recipes } from "../../train/recipes.ts";
+import { classifierRecipes } from "../../train/recipes.ts";
 import type { PlacedNode } from "./profile.ts";
 import { type Feed, profiler } from "./run_profiled.ts";
 
@@ -22,8 +22,13 @@ const ignore = run === undefined;
 const NAME = "lenet-modified";
 const BATCH = 2;
 
-const config = { ...recipes[NAME]!.default, seed: 1 };
-const { model, step } = compileClassifier(models[NAME]!, 10, config, BATCH, targets.portable);
+const definition = classifiers[NAME]!;
+const config = { ...classifierRecipes[NAME]!.default, seed: 1 };
+const { step } = compileClassifier(definition, 10, config, BATCH, targets.portable);
+const model = compileModel(definition.build({ classes: 10, seed: 1 }), {
+  outputs: ["logits", "embedding"],
+  layouts: { image: NCHW },
+});
 
 const generator = createGenerator(1);
 
