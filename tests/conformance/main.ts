@@ -3,6 +3,7 @@ import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { targets } from "../../compiler/targets.ts";
 import { WeftError } from "../../error.ts";
 import { checkOnnx } from "../onnx_checker.ts";
+import { KERNEL_TABLE, kernelTable } from "./kernel_table.ts";
 import { mutate } from "./mutations.ts";
 import type { KernelCall } from "./record.ts";
 import { replay } from "./replay.ts";
@@ -56,6 +57,12 @@ async function conformance(
         failures.push({ spec: `${name} (${target}): ${describeCall(call)}`, message });
       }
     }
+  }
+  if (await Deno.readTextFile(KERNEL_TABLE) !== kernelTable(calls)) {
+    failures.push({
+      spec: "docs/kernels.md",
+      message: "it does not say what the kernels do: run deno task docs:kernels",
+    });
   }
   const { tried, unnoticed } = await mutate(calls, await runIn(RUNTIMES.cpu));
   stderr.write(`${tried} wrong kernels, ${tried - unnoticed.length} of them noticed\n`);

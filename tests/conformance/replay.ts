@@ -4,14 +4,12 @@
  * @module
  */
 
-import { constantData, type Graph, type Inputs, type Node } from "../../compiler/graph.ts";
-import { valuesOf } from "../../compiler/kernel.ts";
-import { kernels } from "../../compiler/kernels/mod.ts";
-import { lower, withConstantState } from "../../compiler/lower.ts";
+import { constantData } from "../../compiler/graph.ts";
 import { encodeModel } from "../../compiler/proto.ts";
 import { opsetsOf, type Target } from "../../compiler/targets.ts";
 import type { Numbers } from "../../compiler/testing/agrees_with_tfjs.ts";
 import { WeftError } from "../../error.ts";
+import { graphOf, nameOf, type Part, partOf } from "./part.ts";
 import type { KernelCall } from "./record.ts";
 import type { RuntimeName } from "./runtimes.ts";
 import { promisesNonFinite, toleranceOf } from "./tolerances.ts";
@@ -33,13 +31,6 @@ export interface ReplayResult {
 
 /** Calls that go into one graph: a session costs more than a kernel. */
 const BATCH = 64;
-
-/** One call as a part of a graph. */
-interface Part {
-  readonly call: KernelCall;
-  readonly node: Node;
-  readonly feeds: Readonly<Record<string, Numbers>>;
-}
 
 /** Compiles all calls for `target`, computes them in a runtime, and compares with what tfjs's cpu backend computed. */
 export async function replay(
@@ -84,50 +75,15 @@ export async function replay(
   return { compared, refused, failures };
 }
 
-function partOf(call: KernelCall, index: number): Part {
-  const { kernel, attributes } = call;
-  const feeds: Record<string, Numbers> = {};
-  const inputs: Inputs = {};
-  for (const [key, numbers] of Object.entries(call.inputs)) {
-    const input = `call${index}/${key}`;
-    feeds[input] = numbers;
-    inputs[key] = { shape: numbers.shape, dtype: numbers.dtype, input };
-  }
-  const outputs = valuesOf([kernels[kernel]!.infer(inputs, attributes)].flat());
-  const node: Node = {
-    kernel,
-    inputs,
-    attributes,
-    outputs,
-    scope: `call${index}`,
-    site: new Error(),
-  };
-  for (const output of outputs) {
-    if (output.fill === undefined && output.data === undefined) output.node = node;
-  }
-  return { call, node, feeds };
-}
-
-const nameOf = ({ node }: Part, output: number) => `${node.scope}/output${output}`;
-
 async function compute(
   parts: readonly Part[],
   target: Target,
   run: RunModel,
 ): Promise<Readonly<Record<string, Numbers>>> {
-  const lowered = parts.filter(({ node }) => node.outputs.some((output) => output.node));
-  const graph: Graph = {
-    inputs: lowered.flatMap(({ node }) => Object.values(node.inputs)),
-    state: [],
-    outputs: lowered.flatMap((part) =>
-      part.node.outputs.map((value, i) => ({ name: nameOf(part, i), value }))
-    ),
-    nodes: lowered.map(({ node }) => node),
-  };
-  if (lowered.length === 0) return {};
-  const onnx = withConstantState("calls", lower(graph, target));
-  const bytes = encodeModel({ graph: onnx, opsets: opsetsOf(target), metadata: {} });
-  return await run(bytes, Object.assign({}, ...lowered.map(({ feeds }) => feeds)));
+  const graph = graphOf(parts, target);
+  if (!graph) return {};
+  const bytes = encodeModel({ graph, opsets: opsetsOf(target), metadata: {} });
+  return await run(bytes, Object.assign({}, ...parts.map(({ feeds }) => feeds)));
 }
 
 /** What is wrong with the result of a call, or `undefined`. */

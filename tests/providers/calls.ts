@@ -143,12 +143,13 @@ const port = (name: string, type: OnnxType, shape: readonly number[]) => ({ name
 const subgraph = (
   inputs: OnnxValue[],
   outputs: readonly (OnnxValue & { readonly from: string })[],
+  ...constants: readonly string[]
 ): OnnxAttribute => ({
   graph: {
     name: "inner",
     inputs,
     outputs: outputs.map(({ name, type, shape }) => ({ name, type, shape })),
-    initializers: [],
+    initializers: constants.map((name) => ({ name, ...matrix("float32") })),
     nodes: outputs.map(({ name, from }) => ({
       op: "Identity",
       domain: "",
@@ -164,13 +165,11 @@ const control: Readonly<Record<string, Make>> = {
   If: (t) =>
     call(
       "If",
-      [tensor(t, [], [1]), matrix("float32")],
-      Object.fromEntries(
-        ["then", "else"].map((branch) => [
-          `${branch}_branch`,
-          subgraph([], [{ ...port(branch, "float32", MATRIX), from: "x1" }]),
-        ]),
-      ),
+      [tensor(t, [], [1])],
+      {
+        then_branch: subgraph([], [{ ...port("yes", "float32", MATRIX), from: "one" }], "one"),
+        else_branch: subgraph([], [{ ...port("no", "float32", MATRIX), from: "other" }], "other"),
+      },
       [["float32", 2]],
     ),
   Loop: (t) =>
@@ -183,6 +182,14 @@ const control: Readonly<Record<string, Make>> = {
         ],
       ),
     }, [["float32", 2]]),
+  Scan: (t) =>
+    call("Scan", [tensor(t, [3]), matrix(t)], {
+      body: subgraph([port("state", t, [3]), port("row", t, [3])], [
+        { ...port("state:next", t, [3]), from: "row" },
+        { ...port("taken", t, [3]), from: "state" },
+      ]),
+      num_scan_inputs: { i: 1 },
+    }, [[t, 1], [t, 2]]),
 };
 
 /** A call of each operator, by operator. */
