@@ -2,7 +2,7 @@
 
 import type { OperatorTypes } from "./provider.ts";
 
-/** Measured on ONNX Runtime 1.30 by `deno task probe:webgpu`, which writes this file. */
+/** Measured on ONNX Runtime 1.30.0 by `deno task probe:webgpu`, which writes this file. */
 export const webgpuOperators: OperatorTypes = {
   Abs: ["float32"],
   Acos: ["float32"],
@@ -48,6 +48,7 @@ export const webgpuOperators: OperatorTypes = {
   HardSigmoid: ["float32"],
   HardSwish: ["float32"],
   Identity: ["float32", "int32"],
+  If: ["bool"],
   InstanceNormalization: ["float32"],
   LayerNormalization: ["float32"],
   LeakyRelu: ["float32"],

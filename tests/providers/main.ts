@@ -4,6 +4,7 @@
  * @module
  */
 
+import { env } from "onnxruntime-node";
 import { probe } from "./probe.ts";
 import { profiler } from "./run_profiled.ts";
 
@@ -20,7 +21,7 @@ await Deno.writeTextFile(
 
 import type { OperatorTypes } from "./provider.ts";
 
-/** Measured on ONNX Runtime 1.30 by \`deno task probe:webgpu\`, which writes this file. */
+/** Measured on ONNX Runtime ${env.versions.node} by \`deno task probe:webgpu\`, which writes this file. */
 export const webgpuOperators: OperatorTypes = {
 ${rows.join("")}};
 `,

@@ -2,7 +2,7 @@
 export interface PlacedNode {
   readonly name: string;
   readonly op: string;
-  /** As in "CPUExecutionProvider", without the last two words. */
+  /** "CPU", "WebGpu", … */
   readonly provider: string;
 }
 
@@ -14,7 +14,7 @@ interface TraceEvent {
 
 const SUFFIX = "_kernel_time";
 
-/** The layout of activations is turned around for a provider that wants NHWC, and what is replaced gets this at its end. */
+/** What ONNX Runtime appends to the name of a node that it turns from NCHW to NHWC, the order that WebGPU prefers. */
 const RENAMED = /_token_\d+$/;
 
 /** Reads a profile that ONNX Runtime wrote: every node that ran, once. */

@@ -7,7 +7,7 @@ import { nodesOnCpu } from "../../compiler/placement.ts";
 import { webgpuOperators } from "../../compiler/providers/webgpu_operators.ts";
 import { type OnnxType, onnxType } from "../../compiler/onnx.ts";
 import { type Call, call, constant, ints, list, tensor } from "./operands.ts";
-import { graphOf, probe, runsOnGpu } from "./probe.ts";
+import { graphOf, probe, runsOnGpu, TYPES } from "./probe.ts";
 import { profiler } from "./run_profiled.ts";
 
 const run = await profiler();
@@ -25,7 +25,7 @@ const window = { kernel_shape: list(2, 2) };
 /** Calls whose attributes, operands or shapes are others than in the table's. */
 const VARIANTS: Readonly<Record<string, (t: OnnxType) => Call>> = {
   ...Object.fromEntries(
-    (["float32", "float64", "int32", "int64", "bool", "uint8"] as const).map((to) => [
+    TYPES.map((to) => [
       `Cast to ${to}`,
       (t: OnnxType) => call("Cast", [tensor(t, [3])], { to: { i: onnxType[to] } }, [[to, 1]]),
     ]),
