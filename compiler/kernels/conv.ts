@@ -28,18 +28,19 @@ export function conv(
 }
 
 /**
- * Another tap, zero, in front of a filter that is as large as its input where padding is only behind: ONNX Runtime 1.30 takes
- * it for a matrix product on WebGPU, and forgets the padding. (A Pad before the convolution would be fused with it.)
+ * Another tap, zero, in front of a filter that is as large as its input, or of one tap, where padding is only behind: ONNX
+ * Runtime 1.30 takes it for a matrix product on WebGPU, and forgets the padding. (A Pad before the convolution would be fused with it.)
  */
 function widened(
   lowering: Lowering,
   filter: string,
   windows: ConvGeometry,
 ): { filter: string; windows: ConvGeometry } {
-  const { input, kernel, pads, inChannels, outChannels, groups } = windows;
+  const { input, kernel, strides, pads, inChannels, outChannels, groups } = windows;
   const inFront = pads.slice(0, input.length).some((pad) => pad !== 0);
   const padded = pads.some((pad) => pad > 0);
-  if (inFront || !padded || !equal(kernel, input)) return { filter, windows };
+  const isProduct = equal(kernel, input) || [...kernel, ...strides].every((length) => length === 1);
+  if (inFront || !padded || !isProduct) return { filter, windows };
   const one = pads.map((_, i) => i === 0 ? 1 : 0);
   const zeros = lowering.emit("Expand", [
     lowering.scalar(0),
