@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { WeftError } from "../error.ts";
 import type { CommandSpec } from "./flags.ts";
 import { executeCommand } from "./run_command.ts";
-import type { Terminal } from "./terminal.ts";
+import { record } from "./testing/recorded.ts";
 
 const SPEC = {
   name: "deno task demo",
@@ -10,18 +10,6 @@ const SPEC = {
   flags: { count: { kind: "integer", value: "N", default: 1, min: 1, help: "How often" } },
   examples: [],
 } as const satisfies CommandSpec;
-
-function record(): Terminal & { text: string } {
-  return {
-    text: "",
-    isTerminal: false,
-    colour: false,
-    columns: () => 80,
-    write(text) {
-      this.text += text;
-    },
-  };
-}
 
 async function execute(args: string[], fail?: unknown, signal = new AbortController().signal) {
   const stdout = record(), stderr = record();

@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { executeCommand } from "../cli/run_command.ts";
-import type { Terminal } from "../cli/terminal.ts";
+import { runRecorded } from "../cli/testing/recorded.ts";
 import { createSession } from "../infer/session.ts";
 import { exportModel } from "./main.ts";
 import { SPEC } from "./spec.ts";
@@ -53,24 +52,7 @@ async function withModel(test: (folder: string) => Promise<void>, model = build(
   }
 }
 
-function record(): Terminal & { text: string } {
-  return {
-    text: "",
-    isTerminal: false,
-    colour: false,
-    columns: () => 80,
-    write(text) {
-      this.text += text;
-    },
-  };
-}
-
-async function run(...args: string[]) {
-  const stdout = record(), stderr = record();
-  const { signal } = new AbortController();
-  const code = await executeCommand(SPEC, exportModel, args, { stdout, stderr, signal });
-  return { code, stdout: stdout.text, stderr: stderr.text };
-}
+const run = (...args: string[]) => runRecorded(SPEC, exportModel, args);
 
 Deno.test("export writes a saved model, says what it holds and how far it is from tfjs", () =>
   withModel(async (folder) => {

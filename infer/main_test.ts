@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { encode } from "fast-png";
 import JSZip from "jszip";
-import { executeCommand } from "../cli/run_command.ts";
-import type { Terminal } from "../cli/terminal.ts";
+import { runRecorded } from "../cli/testing/recorded.ts";
 import { encodeIdx } from "../data/idx.ts";
 import { hashesOf } from "../tests/hashes.ts";
 import { bandClassifier, bandImage, BANDS } from "./band_classifier.ts";
@@ -41,24 +40,7 @@ async function inWorkshop(test: (folder: string) => Promise<void>): Promise<void
   }
 }
 
-function record(): Terminal & { text: string } {
-  return {
-    text: "",
-    isTerminal: false,
-    colour: false,
-    columns: () => 80,
-    write(text) {
-      this.text += text;
-    },
-  };
-}
-
-async function run(...args: string[]) {
-  const stdout = record(), stderr = record();
-  const { signal } = new AbortController();
-  const code = await executeCommand(SPEC, infer, args, { stdout, stderr, signal });
-  return { code, stdout: stdout.text, stderr: stderr.text };
-}
+const run = (...args: string[]) => runRecorded(SPEC, infer, args);
 
 Deno.test("infer --input prints the label with probabilities, and the rest on stderr", () =>
   inWorkshop(async (folder) => {
@@ -205,10 +187,9 @@ Deno.test("infer whose drawing is stopped leaves the tables and a page to look a
       if (drawing) stop.abort(new DOMException("stopped", "AbortError"));
     }, 1);
     const args = ["--model", folder, "--data", folder, "--unverified", "--split", "test"];
-    const context = { stdout: record(), stderr: record(), signal: stop.signal };
-    const code = await executeCommand(SPEC, infer, [...args, "--out", out], context);
+    const { code, stderr } = await runRecorded(SPEC, infer, [...args, "--out", out], stop.signal);
     clearInterval(watch);
-    assert.equal(code, 130, context.stderr.text);
+    assert.equal(code, 130, stderr);
     const files = filesBelow(out);
     assert(files.includes("predictions.csv") && files.includes("index.html"), `${files}`);
     assert(!files.includes("outputs.zip"));

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { executeCommand } from "../cli/run_command.ts";
-import type { Terminal } from "../cli/terminal.ts";
+import { runRecorded } from "../cli/testing/recorded.ts";
 import { encodeIdx } from "../data/idx.ts";
 import { createGenerator } from "../data/random.ts";
 import { bandClassifier, type BandClassifierOptions, bandImage } from "../infer/band_classifier.ts";
@@ -35,23 +34,7 @@ async function inWorkshop(
   }
 }
 
-function record(): Terminal & { text: string } {
-  return {
-    text: "",
-    isTerminal: false,
-    colour: false,
-    columns: () => 80,
-    write(text) {
-      this.text += text;
-    },
-  };
-}
-
-async function run(args: readonly string[], signal = new AbortController().signal) {
-  const stdout = record(), stderr = record();
-  const code = await executeCommand(SPEC, viz, args, { stdout, stderr, signal });
-  return { code, stdout: stdout.text, stderr: stderr.text };
-}
+const run = (args: readonly string[], signal?: AbortSignal) => runRecorded(SPEC, viz, args, signal);
 
 const base = (folder: string) => ["--run", folder, "--data", folder, "--unverified"];
 

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { decodeApng } from "fast-png";
 import JSZip from "jszip";
-import { executeCommand } from "../../cli/run_command.ts";
-import type { Terminal } from "../../cli/terminal.ts";
+import { runRecorded } from "../../cli/testing/recorded.ts";
 import { encodeIdx } from "../../data/idx.ts";
 import { synthesize } from "../../data/synthetic.ts";
 import { hashesOf } from "../../tests/hashes.ts";
@@ -42,25 +41,10 @@ async function inWorkshop(test: (folder: string) => Promise<void>): Promise<void
   }
 }
 
-function record(): Terminal & { text: string } {
-  return {
-    text: "",
-    isTerminal: false,
-    colour: false,
-    columns: () => 80,
-    write(text) {
-      this.text += text;
-    },
-  };
-}
-
-async function run(folder: string, line: string, model = "vae") {
-  const stdout = record(), stderr = record();
-  const { signal } = new AbortController();
+function run(folder: string, line: string, model = "vae") {
   const data = line.includes("sample") ? [] : ["--data", join(folder, "data"), "--unverified"];
   const args = ["--model", join(folder, model), ...data, ...line.split(" ")];
-  const code = await executeCommand(SPEC, infer, args, { stdout, stderr, signal });
-  return { code, stdout: stdout.text, stderr: stderr.text };
+  return runRecorded(SPEC, infer, args);
 }
 
 const filesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();

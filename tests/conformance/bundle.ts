@@ -38,7 +38,7 @@ const ENTRY = `
  * the process, since tfjs keeps them in the global scope.
  */
 export async function loadSuite(): Promise<Suite> {
-  const { outputFiles, warnings } = await build({
+  const { outputFiles } = await build({
     stdin: { contents: ENTRY, resolveDir: ROOT },
     bundle: true,
     write: false,
@@ -55,7 +55,6 @@ export async function loadSuite(): Promise<Suite> {
     logLevel: "silent",
   });
   if (outputFiles.length !== 1) throw new Error(`esbuild wrote ${outputFiles.length} files`);
-  void warnings;
   const folder = await Deno.makeTempDir();
   try {
     const file = join(folder, "suite.mjs");

@@ -9,11 +9,8 @@ export interface Tolerance {
 /** A hundredth of what tfjs's own suite allows, and tight enough to see a factor of 1.0001. */
 const USUAL: Tolerance = { relative: 1e-5, absolute: 1e-6 };
 
-/** Kernels that need more in every runtime, and why. */
-const EXCEPTIONS: Readonly<Record<string, Tolerance & { readonly why: string }>> = {};
-
 /** Kernels that need more on a GPU, and why. */
-const ON_WEBGPU: typeof EXCEPTIONS = {
+const ON_WEBGPU: Readonly<Record<string, Tolerance & { readonly why: string }>> = {
   Acos: { relative: 0, absolute: 6.77e-5, why: "WGSL promises no more" },
   Cos: { relative: 0, absolute: 2 ** -11, why: "WGSL promises no more for an angle in [-π, π]" },
   Sin: { relative: 0, absolute: 2 ** -11, why: "WGSL promises no more for an angle in [-π, π]" },
@@ -26,7 +23,7 @@ const ON_WEBGPU: typeof EXCEPTIONS = {
 
 /** The tolerance for a kernel. */
 export function toleranceOf(kernel: string, runtime: RuntimeName): Tolerance {
-  return (runtime === "webgpu" ? ON_WEBGPU[kernel] : undefined) ?? EXCEPTIONS[kernel] ?? USUAL;
+  return (runtime === "webgpu" ? ON_WEBGPU[kernel] : undefined) ?? USUAL;
 }
 
 /** True where NaN and infinities are part of the promise. WGSL lets an implementation assume that there are none. */

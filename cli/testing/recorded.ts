@@ -1,0 +1,39 @@
+/**
+ * Runs a command inside the test's own process and keeps what it prints. For tests only.
+ */
+
+import type { CommandSpec } from "../flags.ts";
+import { type CommandMain, executeCommand } from "../run_command.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** A terminal of 80 columns without colour that remembers its text. */
+export function record(): Terminal & { text: string } {
+  return {
+    text: "",
+    isTerminal: false,
+    colour: false,
+    columns: () => 80,
+    write(text) {
+      this.text += text;
+    },
+  };
+}
+
+/** What a command returned and printed. */
+export interface Recorded {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command with `args`; `signal` stands for Ctrl-C. */
+export async function runRecorded<const Spec extends CommandSpec>(
+  spec: Spec,
+  main: CommandMain<Spec>,
+  args: readonly string[],
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Recorded> {
+  const stdout = record(), stderr = record();
+  const code = await executeCommand(spec, main, args, { stdout, stderr, signal });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
