@@ -7,4 +7,6 @@ export const runtime: Runtime = {
   backends: { wasm: { executionProviders: ["wasm"] } },
   auto: "wasm",
   load: async (): Promise<Ort> => await import("onnxruntime-web/wasm"),
+  // A worker has no document; its own address is beside the page.
+  zoo: () => new URL("zoo/", globalThis.document?.baseURI ?? globalThis.location.href),
 };

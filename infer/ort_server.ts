@@ -10,4 +10,5 @@ export const runtime: Runtime = {
     const { readFile } = await import("node:fs/promises");
     return await readFile(path);
   },
+  zoo: () => new URL("../zoo/", import.meta.url),
 };

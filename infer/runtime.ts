@@ -34,5 +34,7 @@ export interface Runtime {
   /** Loads ONNX Runtime; nothing heavy happens before. */
   load(): Promise<Ort>;
   /** Reads a local file, where there are any. */
-  readFile?(path: string): Promise<Uint8Array>;
+  readFile?(path: string | URL): Promise<Uint8Array<ArrayBuffer>>;
+  /** Where the zoo is unless somebody says otherwise: the address of its folder. */
+  zoo(): URL;
 }

@@ -7,14 +7,15 @@ import { paint } from "../../cli/terminal.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { WeftError } from "../../error.ts";
 import { type FigureFile, figureFiles } from "../../viz/figure_file.ts";
-import { findModel, type FoundModel, VAE } from "../find_model.ts";
+import { findModel, type FoundModel, sayNotice, VAE } from "../find_model.ts";
 import { zip } from "../image_set/zip.ts";
-import { loadVae, type VaeModel } from "../load_vae.ts";
+import { loadVae, type VaeModel, type VaeSource } from "../load_vae.ts";
 import { modelTitle } from "../model_title.ts";
 import { warnOfOtherData } from "../other_data.ts";
 import { makeOutputFolder } from "../outputs.ts";
 import { readSplit } from "../read_split.ts";
 import type { SPEC } from "../spec.ts";
+import { isZooName } from "../zoo.ts";
 
 /** The flags of `deno task infer`. */
 export type Flags = FlagValues<typeof SPEC>;
@@ -66,9 +67,8 @@ export async function withVae(
 ): Promise<void> {
   const { stdout, stderr } = context;
   const found = await findModel(flags.model, "runs", VAE);
-  const decoder = join(dirname(found.path), "decoder.onnx");
-  await requireDecoder(found, decoder);
-  const model = await loadVae({ encoder: found.path, decoder }, { backend: flags.backend });
+  sayNotice(found, context);
+  const model = await loadVae(await halvesOf(found), { backend: flags.backend });
   try {
     const { provider, runtime } = model.encoder;
     const why = flags.backend === "auto"
@@ -84,7 +84,7 @@ export async function withVae(
     });
     const about = { model: found.name, provider, runtime, task: flags.task };
     stdout.write(flags.json ? `${JSON.stringify({ ...about, ...json })}\n` : text);
-    const folder = flags.out ?? join(dirname(found.path), flags.task);
+    const folder = flags.out ?? join(found.folder, flags.task);
     const drawn = figures.flatMap(({ path, svg }): FigureFile[] => figureFiles(path, svg));
     await writeAll(folder, [...files, ...drawn], context);
   } finally {
@@ -92,9 +92,12 @@ export async function withVae(
   }
 }
 
-async function requireDecoder({ name }: FoundModel, decoder: string): Promise<void> {
+/** What `loadVae` takes. */
+async function halvesOf({ path, name }: FoundModel): Promise<VaeSource | string> {
+  if (isZooName(path)) return path;
+  const decoder = join(dirname(path), "decoder.onnx");
   const isThere = await stat(decoder).then((entry) => entry.isFile(), () => false);
-  if (isThere) return;
+  if (isThere) return { encoder: path, decoder };
   throw new WeftError(
     "model",
     `Cannot use ${name}: it has an encoder but no decoder, which ${decoder} should be`,
