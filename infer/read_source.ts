@@ -23,7 +23,7 @@ export async function readSource(
  *
  * @throws {WeftError} `file` or `network` when it cannot be read.
  */
-export async function fetchSource(source: string | URL): Promise<Uint8Array<ArrayBuffer>> {
+export async function fetchSource(source: string | URL): Promise<Uint8Array> {
   const isFile = source instanceof URL
     ? source.protocol === "file:"
     : !/^[a-z][a-z+.-]+:/i.test(source);

@@ -34,7 +34,7 @@ export interface Runtime {
   /** Loads ONNX Runtime; nothing heavy happens before. */
   load(): Promise<Ort>;
   /** Reads a local file, where there are any. */
-  readFile?(path: string | URL): Promise<Uint8Array<ArrayBuffer>>;
+  readFile?(path: string | URL): Promise<Uint8Array>;
   /** Where the zoo is unless somebody says otherwise: the address of its folder. */
   zoo(): URL;
 }

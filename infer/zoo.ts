@@ -112,7 +112,7 @@ export async function readZooFile(
   name: string,
   file: string,
   options: ZooOptions = {},
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Uint8Array> {
   const { files } = zooModel(await readZoo(options), name);
   if (!Object.hasOwn(files, file)) {
     throw new WeftError(
@@ -135,7 +135,7 @@ export async function readZooFile(
 }
 
 /** SHA-256 of bytes, in hexadecimal. */
-async function sha256(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<string> {
+async function sha256(bytes: Uint8Array, name: string): Promise<string> {
   if (!globalThis.crypto?.subtle) {
     throw new WeftError(
       "runtime",
@@ -143,7 +143,9 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<str
       "Serve the page by https or from localhost",
     );
   }
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const hash = new Uint8Array(
+    await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>),
+  );
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
