@@ -17,6 +17,7 @@ import { warnOfOtherData } from "../other_data.ts";
 import { makeOutputFolder } from "../outputs.ts";
 import { readSplit } from "../read_split.ts";
 import type { SPEC } from "../spec.ts";
+import { threadsOf } from "../task_flags.ts";
 import { isZooName } from "../zoo.ts";
 
 /** The flags of `deno task infer`. */
@@ -74,6 +75,7 @@ export async function withVae(
   const { backend } = await settleBackend(flags.backend);
   const model = await loadVae(halves, {
     backend: flags.backend,
+    ...threadsOf(flags),
     onFallback: (nodes) => warnOfFallback(nodes, backend, stderr),
   });
   try {
