@@ -60,10 +60,10 @@ export interface Runtime {
   readonly absent: Readonly<Partial<Record<ChosenBackend, Obstacle>>>;
   /** Reads a local file, where there are any. */
   readFile?(path: string | URL): Promise<Uint8Array>;
-  /** Where the zoo is unless somebody says otherwise: the address of its folder. */
-  zoo(): URL;
   /** Makes the place where a profile goes, reads what it says when it is written, and clears up. */
   profile?(): Promise<
     { readonly prefix: string; read(): Promise<string>; remove(): Promise<void> }
   >;
+  /** Where the zoo is unless somebody says otherwise: the address of its folder. */
+  zoo(): URL;
 }

@@ -337,6 +337,7 @@ Deno.test("train, infer and viz refuse damaged and foreign runs, and lose nothin
       {
         what: "no such run",
         args: ["--run", join(folder, "nowhere")],
+        options: { folder }, // the repository may have runs
         code: 1,
         message: /Cannot find the model .*nowhere/,
         hint: /Train one first/,
