@@ -1,3 +1,5 @@
+// This module is browser compatible.
+
 import type { LabelledImages } from "../data/dataset.ts";
 import { createGenerator, type Generator, restoreGenerator } from "../data/random.ts";
 import { WeftError } from "../error.ts";
@@ -29,7 +31,7 @@ export interface TrainingInput {
 /** What the run tells the world; each call is awaited before training goes on. */
 export interface TrainingEvents {
   /** After each chunk: images of this run so far, and the epoch's running scores. */
-  readonly onProgress: (images: number, epoch: number, running: Scores) => void;
+  readonly onProgress: (images: number, epoch: number, running: Scores) => void | Promise<void>;
   /** Where the state can be saved. */
   readonly onCheckpoint: (checkpoint: Checkpoint) => Promise<void>;
   /** Validates the model at the end of an epoch. */
@@ -131,7 +133,11 @@ export async function trainRun(
           1,
           Math.min(LONGEST_CHUNK, Math.round(CHUNK_MS * count / (now - started))),
         );
-        events.onProgress((done + count) * batchSize, position.epoch, runningScores(position));
+        await events.onProgress(
+          (done + count) * batchSize,
+          position.epoch,
+          runningScores(position),
+        );
         if (now - checkpointed > input.checkpointSeconds * 1000 && position.step < stepsPerEpoch) {
           checkpointed = now;
           await events.onCheckpoint(saved());
