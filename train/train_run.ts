@@ -13,9 +13,15 @@ import { learningRate } from "./schedule.ts";
 import { createStepRunner } from "./step_runner.ts";
 import type { CompiledTask, Parameters } from "./task.ts";
 
+/** The part of a run's configuration that training itself reads. */
+export type TrainingConfig = Pick<
+  RunConfig,
+  "model" | "epochs" | "seed" | "schedule" | "learningRate" | "augmentation" | "patience"
+>;
+
 /** What a run is made from. */
 export interface TrainingInput {
-  readonly config: RunConfig;
+  readonly config: TrainingConfig;
   readonly compiled: CompiledTask;
   readonly images: LabelledImages;
   readonly batchSize: number;

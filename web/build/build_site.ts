@@ -47,9 +47,8 @@ export async function buildSite(
   // Classifiers first: their data are the page's.
   runs.sort((a, b) => Number(isVae(a)) - Number(isVae(b)) || (a.model < b.model ? -1 : 1));
   const [first] = runs as [SiteRun];
-  const found = { path: join(first.folder, isVae(first) ? "encoder.onnx" : "model.onnx") };
   const choice = { split: "test", data, unverified } as const;
-  const split = await readSplit(choice, { ...found, name: first.name }, context);
+  const split = await readSplit(choice, { folder: first.folder }, context);
   for (const { files } of runs) {
     warnOfOtherData(readMetadata(Object.values(files)[0]!), split.dataset, context);
   }

@@ -43,7 +43,7 @@ export async function demoRuns(
     loaded ??= loadDataset({ data: "synthetic", syntheticSizes: sizes });
     const args = ["--model", model, "--data", "synthetic", "--val-split", "0", ...words.split(" ")];
     const dataset = await loaded;
-    const config = chooseConfig(model, parseFlags(SPEC, args), dataset);
+    const config = chooseConfig(model, parseFlags(SPEC, args), dataset, "cpu");
     const options = { resume: false, dryRun: false, checkpointSeconds: 60 };
     await runModel({ folder: run, config, dataset, ...options }, context);
   }

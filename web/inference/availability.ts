@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import { chooseBackend } from "../../infer/session.ts";
+import { settleBackend } from "../../infer/backend.ts";
 import type { Availability, WebBackend } from "./protocol.ts";
 
 /** Finds out which backends work in this browser, and why others do not. */
@@ -9,7 +9,7 @@ export async function availability(): Promise<Record<WebBackend, Availability>> 
 
 async function tryBackend(backend: WebBackend): Promise<Availability> {
   try {
-    await chooseBackend(backend);
+    await settleBackend(backend);
     return { works: true, reason: "" };
   } catch (error) {
     return { works: false, reason: error instanceof Error ? error.message : String(error) };
