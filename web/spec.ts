@@ -33,6 +33,13 @@ export const SPEC = {
       defaultHelp: "the data that the runs were trained on",
       help: "Where the test images come from",
     },
+    limit: {
+      kind: "integer",
+      value: "N",
+      defaultHelp: "all",
+      min: 100,
+      help: "The first N test images only: each takes a kilobyte of the site",
+    },
     unverified: { kind: "boolean", help: "Accept other IDX files than the official ones" },
   },
   examples: [

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileError } from "../../cli/file.ts";
 import type { CommandContext } from "../../cli/run_command.ts";
 import { paint } from "../../cli/terminal.ts";
+import { take } from "../../data/split.ts";
 import { WeftError } from "../../error.ts";
 import { warnOfOtherData } from "../../infer/other_data.ts";
 import { readMetadata } from "../../infer/metadata.ts";
@@ -20,6 +21,8 @@ export interface SiteOptions {
   /** Where the test images come from; `undefined` for the data that the runs were trained on. */
   readonly data: string | undefined;
   readonly unverified: boolean;
+  /** The first so many of them; `undefined` for all. */
+  readonly limit: number | undefined;
   /** Where the demo's runs are kept. */
   readonly cache: string;
 }
@@ -32,7 +35,7 @@ export interface SiteOptions {
  */
 export async function buildSite(
   folder: string,
-  { run, data, unverified, cache }: SiteOptions,
+  { run, data, unverified, limit, cache }: SiteOptions,
   context: CommandContext,
 ): Promise<Manifest> {
   const runs = await findRuns(run);
@@ -48,7 +51,8 @@ export async function buildSite(
   runs.sort((a, b) => Number(isVae(a)) - Number(isVae(b)) || (a.model < b.model ? -1 : 1));
   const [first] = runs as [SiteRun];
   const choice = { split: "test", data, unverified } as const;
-  const split = await readSplit(choice, { folder: first.folder }, context);
+  const all = await readSplit(choice, { folder: first.folder }, context);
+  const split = { ...all, ...take(all, Math.min(limit ?? all.count, all.count)) };
   for (const { files } of runs) {
     warnOfOtherData(readMetadata(Object.values(files)[0]!), split.dataset, context);
   }

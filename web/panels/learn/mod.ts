@@ -15,7 +15,7 @@ import { TEMPLATE } from "./template.ts";
 const HELD_OUT = 5;
 
 /** The fewest images that anything can be learned from. */
-const FEWEST = 500;
+const FEWEST = 100;
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 const whole = (count: number) => count.toLocaleString("en-US");
