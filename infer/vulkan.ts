@@ -45,14 +45,24 @@ export async function softwareAdapter(
     : "this machine shows no GPU";
 }
 
+const INSTALL = "Install the graphics driver; on Linux with libvulkan1, and for one in software " +
+  "Debian's chromium and VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json";
+
+/** What can be seen to be missing on Linux before WebGPU is started, which has much to say of its own where it fails. */
+export async function vulkanObstacle(
+  { platform, drivers, devices }: VulkanMachine = thisMachine,
+): Promise<Obstacle | undefined> {
+  if (platform !== "linux" || drivers !== undefined) return undefined;
+  if ((await devices()).some((name) => DEVICES.test(name))) return undefined;
+  return { why: "this machine shows no GPU, and no Vulkan driver is named", fix: INSTALL };
+}
+
 /** What ONNX Runtime means when it cannot start WebGPU. */
 export function webgpuRefusal(message: string): Obstacle {
   if (/No supported adapters|adapter/i.test(message)) {
     return {
       why: "no GPU adapter was found (Vulkan on Linux, Metal on macOS, Direct3D 12 on Windows)",
-      fix:
-        "Install the graphics driver; on Linux with libvulkan1, and for one in software Debian's chromium " +
-        "and VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json",
+      fix: INSTALL,
     };
   }
   return { why: message, fix: "Update the graphics driver, or use --backend cpu" };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { softwareAdapter, webgpuRefusal } from "./vulkan.ts";
+import { softwareAdapter, vulkanObstacle, webgpuRefusal } from "./vulkan.ts";
 
 const linux = (drivers: string | undefined, ...devices: string[]) => ({
   platform: "linux",
@@ -28,4 +28,10 @@ Deno.test("webgpuRefusal() tells a missing adapter from other trouble", () => {
     /no GPU adapter/,
   );
   assert.deepEqual(webgpuRefusal("device lost").why, "device lost");
+});
+
+Deno.test("vulkanObstacle() sees where there is neither a GPU nor a driver that is named", async () => {
+  assert.match((await vulkanObstacle(linux(undefined, "null")))!.why, /no GPU/);
+  assert.equal(await vulkanObstacle(linux(undefined, "nvidia0")), undefined);
+  assert.equal(await vulkanObstacle(linux("/etc/vulkan/icd.d/lvp_icd.json")), undefined);
 });
