@@ -40,6 +40,7 @@ export function manifest(packages: Iterable<string>): Record<string, unknown> {
           default: compiled(path),
         }]),
       ),
+      "./zoo/*": "./zoo/*",
       "./package.json": "./package.json",
     },
     imports: {
