@@ -103,10 +103,11 @@ async function inferWith(
   if (given.dataset) warnOfOtherData(model.metadata, given.dataset, context);
 
   const began = performance.now();
-  const results = await run(model, given, flags, context);
+  let runtimeSeconds = 0;
+  const onRun = (seconds: number) => runtimeSeconds += seconds;
+  const results = await run(model, given, flags, context, onRun);
   const seconds = (performance.now() - began) / 1000;
   const count = given.names.length;
-  const { runtimeSeconds } = results;
   const speed = { images: count, seconds, imagesPerSecond: count / seconds, runtimeSeconds };
   const perSecond = Math.round(speed.imagesPerSecond).toLocaleString("en-US");
   const took = `${count.toLocaleString("en-US")} ${count === 1 ? "image" : "images"} in ` +
@@ -199,9 +200,10 @@ async function run(
   { images, names }: Images,
   { task, batchSize }: Flags,
   { stderr, signal }: CommandContext,
+  onRun: (seconds: number) => void,
 ): Promise<Logits> {
   const total = names.length;
-  const options = { batchSize, signal, embedding: task === "embed" };
+  const options = { batchSize, signal, onRun, embedding: task === "embed" };
   if (total < MIN_PROGRESS) return await runLogits(model, images, options);
   const bar = createProgress({ label: "Classifying", total, unit: "images", terminal: stderr });
   const results = await runLogits(model, images, { ...options, onProgress: (n) => bar.update(n) });

@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly embedding?: boolean;
   /** Called after each batch with the number of images done. */
   readonly onProgress?: (done: number) => void;
+  /** Called after each batch with the seconds that it was inside ONNX Runtime. */
+  readonly onRun?: (seconds: number) => void;
   /** Stops between two batches; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -21,8 +23,6 @@ export interface Logits {
   readonly logits: Float32Array;
   /** [count, model.embeddingSize], where it was asked for. */
   readonly embedding?: Float32Array;
-  /** Seconds spent inside ONNX Runtime. */
-  readonly runtimeSeconds: number;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function runLogits(
   images: Uint8Array | Float32Array,
   options: RunOptions = {},
 ): Promise<Logits> {
-  const { batchSize = 256, onProgress, signal } = options;
+  const { batchSize = 256, onProgress, onRun, signal } = options;
   const { session, labels } = model;
   const width = options.embedding ? embeddingSize(model) : 0;
   const count = countImages(images, "classify");
@@ -53,7 +53,6 @@ export async function runLogits(
   const embedding = new Float32Array(count * width);
   const fetches = width > 0 ? ["logits", "embedding"] : ["logits"];
   const buffer = new Float32Array(Math.min(batchSize, count) * IMAGE_VALUES);
-  let runtimeSeconds = 0;
   for (let from = 0; from < count; from += batchSize) {
     signal?.throwIfAborted();
     const size = Math.min(batchSize, count - from);
@@ -62,12 +61,12 @@ export async function runLogits(
     const feeds = { image: new session.Tensor("float32", batch, [size, 1, 28, 28]) };
     const began = performance.now();
     const results = await session.run(feeds, fetches);
-    runtimeSeconds += (performance.now() - began) / 1000;
+    onRun?.((performance.now() - began) / 1000);
     logits.set(results.logits!.data as Float32Array, from * labels.length);
     if (width > 0) embedding.set(results.embedding!.data as Float32Array, from * width);
     onProgress?.(from + size);
   }
-  return width > 0 ? { logits, embedding, runtimeSeconds } : { logits, runtimeSeconds };
+  return width > 0 ? { logits, embedding } : { logits };
 }
 
 function embeddingSize(model: Model): number {

@@ -5,6 +5,7 @@ import { WeftError } from "../error.ts";
 import { settleBackend } from "./backend.ts";
 import { fallenNodes, type PlacedNode, readPlacement } from "./placement.ts";
 import type { Backend, BackendRuntime, ChosenBackend, Ort } from "./runtime.ts";
+import { threadOptions } from "./thread_options.ts";
 
 /** How to run a model. */
 export interface SessionOptions {
@@ -143,19 +144,6 @@ export async function createSession(
       await session.release();
       await unread?.remove();
     },
-  };
-}
-
-/**
- * So many threads. By default those that wait for work spin, which is up to 1.4 times faster than sleeping, but where
- * there are more of them than cores they keep the others from working: asleep, four threads on two cores were 2.1 times
- * as fast at batch 256 and 2.6 times at batch 32, eight 3.5 and 4.3 times (modified LeNet, AMD EPYC).
- */
-function threadOptions(threads: number): InferenceSession.SessionOptions {
-  const cores = globalThis.navigator?.hardwareConcurrency ?? Infinity; // Node 20 has no navigator
-  return {
-    intraOpNumThreads: threads,
-    ...(threads > cores ? { extra: { session: { intra_op: { allow_spinning: "0" } } } } : {}),
   };
 }
 
