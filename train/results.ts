@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileError } from "../cli/file.ts";
 import { models } from "../models/mod.ts";
-import { type CurvePanel, curves } from "../viz/mod.ts";
+import { type CurvePanel, curves, type ThemeName } from "../viz/mod.ts";
 import type { RunConfig } from "./config.ts";
 import { type EpochMetrics, runFiles, type RunSummary } from "./run_folder.ts";
 import type { Results } from "./task.ts";
@@ -45,6 +45,7 @@ export function metricCurves(
   config: RunConfig,
   metrics: readonly EpochMetrics[],
   panels: readonly MetricPanel[],
+  theme: ThemeName = "light",
 ): string {
   const series = (measure: string) =>
     (["train", "val", "test"] as const).map((part) => ({
@@ -55,6 +56,7 @@ export function metricCurves(
     title,
     subtitle: `${config.dataset.title}, recipe ${config.recipe}, seed ${config.seed}`,
     synthetic: config.dataset.synthetic,
+    theme,
     epochs: metrics.map(({ epoch }) => epoch),
     panels: panels.map(({ measure, ...panel }) => ({ ...panel, series: series(measure) })),
   });
