@@ -2,11 +2,12 @@
 
 import { lenetOf, type LenetShape } from "./lenet_family.ts";
 
-/** LeNet-5's filters and units. */
+/** The shape of LeNet-5. */
 export const LENET: LenetShape = {
-  filters: [6, 16],
-  kernelSize: 5,
-  padding: "valid",
+  convolutions: [
+    { filters: 6, kernelSize: 5, padding: "valid" },
+    { filters: 16, kernelSize: 5, padding: "valid" },
+  ],
   batchNormalisation: false,
   units: [120, 84],
 };

@@ -4,13 +4,18 @@ import * as tf from "@tensorflow/tfjs";
 import type { Classifier, ClassifierOptions } from "./model.ts";
 import { normalisation } from "./normalisation.ts";
 
-/** What the members of LeNet's family differ in. */
-export interface LenetShape {
-  /** Filters of each convolution, in order. 2 x 2 max pooling follows the first two. */
-  readonly filters: readonly number[];
+/** A convolution of stride 1. */
+export interface Convolution {
+  readonly filters: number;
   /** Side of the filters in pixels. */
   readonly kernelSize: number;
   readonly padding: "valid" | "same";
+}
+
+/** What the members of LeNet's family differ in. */
+export interface LenetShape {
+  /** In order. 2 x 2 max pooling follows the first two. */
+  readonly convolutions: readonly Convolution[];
   /** Whether batch normalisation follows each convolution, which then has no bias: it would be cancelled. */
   readonly batchNormalisation: boolean;
   /** Units of each hidden fully connected layer, in order; the last is the embedding. */
@@ -29,15 +34,14 @@ export function lenetOf(shape: LenetShape, names: Omit<Classifier, "build">): Cl
 }
 
 function build(name: string, shape: LenetShape, { classes, seed, dropout = 0 }: ClassifierOptions) {
-  const { filters, kernelSize, padding, batchNormalisation, units } = shape;
+  const { convolutions, batchNormalisation, units } = shape;
   const kernelInitializer = (layer: number) =>
     tf.initializers.heUniform({ seed: 1000 * seed + layer });
-  const convolution = (count: number, index: number) => {
-    const common = { name: `conv${index}`, filters: count, kernelSize, padding };
-    const kernel = { kernelInitializer: kernelInitializer(index) };
-    if (!batchNormalisation) return [tf.layers.conv2d({ ...common, ...kernel, activation: "relu" })];
+  const convolution = (own: Convolution, index: number) => {
+    const layer = { ...own, name: `conv${index}`, kernelInitializer: kernelInitializer(index) };
+    if (!batchNormalisation) return [tf.layers.conv2d({ ...layer, activation: "relu" })];
     return [
-      tf.layers.conv2d({ ...common, ...kernel, useBias: false }),
+      tf.layers.conv2d({ ...layer, useBias: false }),
       tf.layers.batchNormalization({ name: `bn${index}`, momentum: 0.9, epsilon: 1e-5 }),
       tf.layers.reLU({ name: `relu${index}` }),
     ];
@@ -48,14 +52,14 @@ function build(name: string, shape: LenetShape, { classes, seed, dropout = 0 }: 
   const layers = [
     tf.layers.rescaling(normalisation),
     tf.layers.zeroPadding2d({ name: "pad", padding: 2 }),
-    ...filters.flatMap((count, i) => [...convolution(count, i + 1), ...pooling(i + 1)]),
+    ...convolutions.flatMap((own, i) => [...convolution(own, i + 1), ...pooling(i + 1)]),
     tf.layers.flatten({ name: "flatten" }),
     ...units.map((count, i) =>
       tf.layers.dense({
         name: `fc${i + 1}`,
         units: count,
         activation: "relu",
-        kernelInitializer: kernelInitializer(filters.length + i + 1),
+        kernelInitializer: kernelInitializer(convolutions.length + i + 1),
       })
     ),
   ];
@@ -66,7 +70,7 @@ function build(name: string, shape: LenetShape, { classes, seed, dropout = 0 }: 
   const logits = tf.layers.dense({
     name: `fc${units.length + 1}`,
     units: classes,
-    kernelInitializer: kernelInitializer(filters.length + units.length + 1),
+    kernelInitializer: kernelInitializer(convolutions.length + units.length + 1),
   }).apply(dropped);
   return tf.model({ name, inputs: image, outputs: [logits as tf.SymbolicTensor, embedding] });
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileError } from "../cli/file.ts";
-import { models } from "../models/mod.ts";
+import { trainable } from "../models/mod.ts";
 import { type CurvePanel, curves, type ThemeName } from "../viz/mod.ts";
 import type { RunConfig } from "./config.ts";
 import { type EpochMetrics, runFiles, type RunSummary } from "./run_folder.ts";
@@ -13,7 +13,7 @@ export function runSummary(
 ): RunSummary {
   return {
     model: config.model,
-    title: models[config.model]!.title,
+    title: trainable[config.model]!.title,
     dataset: config.dataset.title,
     synthetic: config.dataset.synthetic,
     parameters,
