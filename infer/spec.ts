@@ -27,7 +27,7 @@ export const SPEC = {
       kind: "choice",
       choices: BACKENDS,
       default: "auto",
-      help: "Where to run it; this version has cpu",
+      help: "Where to run it; auto takes the fastest that works here",
     },
     task: {
       kind: "choice",

@@ -11,7 +11,7 @@ import { modelTitle } from "../infer/model_title.ts";
 import { warnOfOtherData } from "../infer/other_data.ts";
 import { makeOutputFolder } from "../infer/outputs.ts";
 import { type ReadSplit, readSplit, splitTitle } from "../infer/read_split.ts";
-import { chooseBackend } from "../infer/session.ts";
+import { settleBackend } from "../infer/backend.ts";
 import { writeFigure } from "./figure_file.ts";
 import { formatCount } from "./figures/format.ts";
 import { type Engine, ENGINES } from "./maps/engines.ts";
@@ -39,7 +39,7 @@ const METHODS: Readonly<Record<Flags["method"], readonly Method[]>> = {
 
 /** `deno task viz`: maps of a run's embeddings, and of the raw images. */
 export async function viz(flags: Flags, context: CommandContext): Promise<void> {
-  chooseBackend(flags.backend); // before anything is read
+  await settleBackend(flags.backend); // before anything is read
   const found = await findModel(flags.run, "runs", undefined, "--run");
   const model = await loadModel(found.path, { backend: flags.backend, name: found.name });
   try {

@@ -178,7 +178,6 @@ Deno.test("viz refuses what it cannot do in one line with the way out", async ()
     embedding: false,
   });
   await refuses(1, /it is not Fashion-MNIST/, (f) => ["--run", f, "--data", f]);
-  await refuses(1, /Cannot run on cuda/, (f) => [...base(f), "--backend", "cuda"]);
   await refuses(1, /Cannot make \S+model\.onnx\/out: /, (f) => [
     ...[...base(f), "--out", join(f, "model.onnx", "out")],
   ]);

@@ -68,7 +68,7 @@ export const SPEC = {
       kind: "choice",
       choices: BACKENDS,
       default: "auto",
-      help: "Where to run the model; this version has cpu",
+      help: "Where to run the model; auto takes the fastest that works here",
     },
     json: { kind: "boolean", help: "Print the qualities as one JSON object on stdout" },
     data: {

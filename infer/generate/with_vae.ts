@@ -1,3 +1,5 @@
+import { settleBackend } from "../backend.ts";
+import { warnOfFallback } from "../fallback.ts";
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../../cli/file.ts";
@@ -68,12 +70,14 @@ export async function withVae(
   const found = await findModel(flags.model, "runs", VAE);
   const decoder = join(dirname(found.path), "decoder.onnx");
   await requireDecoder(found, decoder);
-  const model = await loadVae({ encoder: found.path, decoder }, { backend: flags.backend });
+  const { backend } = await settleBackend(flags.backend);
+  const model = await loadVae({ encoder: found.path, decoder }, {
+    backend: flags.backend,
+    onFallback: (nodes) => warnOfFallback(nodes, backend, stderr),
+  });
   try {
-    const { provider, runtime } = model.encoder;
-    const why = flags.backend === "auto"
-      ? ", chosen by auto: the only backend of this version"
-      : "";
+    const { provider, runtime, reason } = model.encoder;
+    const why = reason ? `, chosen by auto: ${reason}` : "";
     stderr.write(`${paint(stderr, "bold", found.name)} on ${provider} (${runtime})${why}\n`);
     const { json, text, figures, files } = await task({
       flags,
