@@ -64,7 +64,9 @@ export function linePanel(
     weight: 600,
     fill: theme.ink.strong,
   });
-  const measured = series.flatMap(({ values }) => values.filter(isMeasured));
+  const measured = series.flatMap(({ values, range }) =>
+    [...values, ...range?.low ?? [], ...range?.high ?? []].filter(isMeasured)
+  );
   if (measured.length === 0) {
     const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
     label(group, "not measured", { ...tickStyle, ...middle, anchor: "middle" });
