@@ -32,8 +32,15 @@ export {
   type VaeRunOptions,
 } from "./infer/vae.ts";
 export {
+  accuracies,
+  type AccuraciesOptions,
   animation,
   type AnimationOptions,
+  architecture,
+  type ArchitectureBlock,
+  type ArchitectureOptions,
+  calibrationCurve,
+  type CalibrationCurveOptions,
   type ClassResult,
   confusionMatrix,
   type ConfusionMatrixOptions,
@@ -48,6 +55,7 @@ export {
   type ImageGridOptions,
   type MapOptions,
   mapQuality,
+  type MeasuredAccuracy,
   type Pca,
   pca,
   type PcaOptions,

@@ -17,7 +17,7 @@ import { type Block, figureOf, type Table } from "./document.ts";
 import { countFlops } from "./flops.ts";
 import type { Stage, StageContext, StageFile, StageResult, Study } from "./stage.ts";
 import { type TrainedRun, trainingStage } from "./trained_run.ts";
-import { type Interval, wilson } from "./wilson.ts";
+import { type Interval, wilson } from "../viz/quality/wilson.ts";
 import { ofRun, percent, testImages } from "./words.ts";
 
 /** The stage that looks at a classifier. */

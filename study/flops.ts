@@ -1,15 +1,5 @@
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { type GraphProto, ModelProtoSchema, type NodeProto, ValueInfoProtoSchema } from "onnx-buf";
-import { createSession } from "../infer/session.ts";
-
-/** Shapes of a graph's values, for one image. */
-type Shapes = ReadonlyMap<string, readonly number[]>;
-
-const product = (numbers: readonly number[]) => numbers.reduce((a, b) => a * b, 1);
-
-function ints({ attribute }: NodeProto, name: string): number[] {
-  return (attribute.find((each) => each.name === name)?.ints ?? []).map(Number);
-}
+import type { NodeProto } from "onnx-buf";
+import { ints, product, readGraph, type Shapes } from "./exported_graph.ts";
 
 function int({ attribute }: NodeProto, name: string, usual: number): number {
   return Number(attribute.find((each) => each.name === name)?.i ?? usual);
@@ -75,35 +65,6 @@ function outputs(node: NodeProto, shapes: Shapes): number {
  * ```
  */
 export async function countFlops(bytes: Uint8Array): Promise<number> {
-  const model = fromBinary(ModelProtoSchema, bytes);
-  const graph = model.graph!;
-  const shapes = await shapesOf(bytes, graph);
+  const { graph, shapes } = await readGraph(bytes);
   return graph.node.reduce((sum, node) => sum + (COUNTS[node.opType]?.(node, shapes) ?? 0), 0);
-}
-
-/** Shapes by running the graph once with every value as an output: ONNX Runtime knows each operator's rule. */
-async function shapesOf(bytes: Uint8Array, graph: GraphProto): Promise<Shapes> {
-  const watched = fromBinary(ModelProtoSchema, bytes);
-  const known = new Set(graph.output.map(({ name }) => name));
-  for (const name of graph.node.flatMap(({ output }) => output)) {
-    if (name === "" || known.has(name)) continue;
-    watched.graph!.output.push(create(ValueInfoProtoSchema, { name }));
-  }
-  const session = await createSession(toBinary(ModelProtoSchema, watched), { backend: "cpu" });
-  try {
-    const shapes = new Map<string, readonly number[]>(
-      graph.initializer.map(({ name, dims }) => [name, dims.map(Number)]),
-    );
-    const feeds = Object.fromEntries(session.inputs.map((input) => {
-      const lengths = input.isTensor ? input.shape : [];
-      const shape = lengths.map((length) => typeof length === "number" && length > 0 ? length : 1);
-      shapes.set(input.name, shape);
-      return [input.name, new session.Tensor("float32", new Float32Array(product(shape)), shape)];
-    }));
-    const results = await session.ort.run(feeds);
-    for (const [name, { dims }] of Object.entries(results)) shapes.set(name, dims);
-    return shapes;
-  } finally {
-    await session.close();
-  }
 }

@@ -9,6 +9,13 @@
 
 export { animation, type AnimationOptions } from "./animation.ts";
 export type { Features, Shape } from "./features.ts";
+export { accuracies, type AccuraciesOptions, type MeasuredAccuracy } from "./figures/accuracies.ts";
+export {
+  architecture,
+  type ArchitectureBlock,
+  type ArchitectureOptions,
+} from "./figures/architecture.ts";
+export { calibrationCurve, type CalibrationCurveOptions } from "./figures/calibration_curve.ts";
 export { confusionMatrix, type ConfusionMatrixOptions } from "./figures/confusion_matrix.ts";
 export { type CurvePanel, curves, type CurveSeries, type CurvesOptions } from "./figures/curves.ts";
 export { explainedVariance, type VarianceShares } from "./figures/explained_variance.ts";

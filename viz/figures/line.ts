@@ -160,10 +160,6 @@ export function drawLine(parent: Container, line: Line, epochs: number, paper: s
       .fill(colour).stroke({ color: paper, width: 1.5 });
     return;
   }
-  if (band && band.length > 2) {
-    const outline = band.map(({ x, y }) => `${roundedText(x)} ${roundedText(y)}`).join("L");
-    group.path(`M${outline}Z`).fill({ color: colour, opacity: 0.16 });
-  }
   const path = runs.filter((run) => run.length > 1)
     .map((run) => "M" + run.map(({ x, y }) => `${roundedText(x)} ${roundedText(y)}`).join("L"))
     .join("");
@@ -177,4 +173,16 @@ export function drawLine(parent: Container, line: Line, epochs: number, paper: s
   if (count > 1 && !band) {
     group.circle(10).center(best.x, best.y).fill(paper).stroke({ color: colour, width: 2 });
   }
+}
+
+/**
+ * Draws the band behind a line, where it has one: before any of the lines, so that it covers none.
+ *
+ * @param parent What to draw on.
+ * @param line The line.
+ */
+export function drawBand(parent: Container, { name, colour, band = [] }: Line): void {
+  if (band.length < 4) return; // one epoch has no width
+  const outline = band.map(({ x, y }) => `${roundedText(x)} ${roundedText(y)}`).join("L");
+  parent.path(`M${outline}Z`).fill({ color: colour, opacity: 0.16 }).attr({ "data-band": name });
 }

@@ -5,7 +5,7 @@ import { type Axis, epochAxis, valueAxis } from "./axis.ts";
 import type { ValueFormat } from "./format.ts";
 import { label } from "./label.ts";
 import type { Box } from "./label_places.ts";
-import { type CurveSeries, drawLine, isMeasured, lineOf } from "./line.ts";
+import { type CurveSeries, drawBand, drawLine, isMeasured, lineOf } from "./line.ts";
 import { drawBestLabels, drawEndLabels, endLabelWidth } from "./line_labels.ts";
 import { textWidth } from "./text_width.ts";
 import { type Theme, TYPE } from "./theme.ts";
@@ -95,6 +95,7 @@ export function linePanel(
   drawAxes(group, xAxis, yAxis, plot, at, theme);
   const lines = series.map((one, index) => lineOf(one, index, epochs, best, at, theme))
     .filter((line) => line !== undefined);
+  for (const line of lines) drawBand(group, line);
   for (const line of lines) drawLine(group, line, epochs.length, theme.paper);
   const taken = drawEndLabels(group, lines, plot, format, theme.paper);
   drawBestLabels(group, lines, plot, taken, format, theme.paper);
