@@ -1,4 +1,4 @@
-import type { Backend } from "../infer/runtime.ts";
+import type { Backend, ChosenBackend } from "../infer/runtime.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { RecipeName } from "../train/recipes.ts";
 import type { Block } from "./document.ts";
@@ -10,13 +10,15 @@ export interface Study {
   /** The recipe of the models of chapter 2 and of the VAE. */
   readonly recipe: RecipeName;
   readonly seed: number;
-  /** The images, after `--limit`: its training images are those to train on. */
+  /** All images: of those to train on `limit` leaves the first. */
   readonly dataset: Dataset;
   /** What `--data` was. */
   readonly data: string;
-  /** First so many training images, and no more test images than that; missing: all. */
+  /** First so many training images; missing: all. The test images are always all. */
   readonly limit?: number;
+  /** What `--backend` was, and what it came to. */
   readonly backend: Backend;
+  readonly provider: ChosenBackend;
   readonly threads: number;
 }
 
