@@ -72,35 +72,43 @@ async function see(run: TrainedRun, title: string, context: StageContext): Promi
   } finally {
     await model.session.close();
   }
-  const evaluation = evaluate(logits, labels, model.labels);
-  const predictions = classifyLogits(logits, model.labels).map((result, i): Prediction => ({
-    ...result,
-    image: String(i),
-    truth: model.labels[labels[i]!]!,
-  }));
-  const contents: Contents = {
+  const classes = model.labels;
+  const contentsOf = (shown: number): Contents => ({
     model: title,
-    source: testImages(dataset),
+    source: testImages(dataset, shown),
     synthetic: dataset.synthetic,
-    classes: model.labels,
+    classes,
     images,
-    predictions,
-    evaluation,
-  };
+    predictions: classifyLogits(logits.subarray(0, shown * classes.length), classes).map(
+      (result, i): Prediction => ({ ...result, image: String(i), truth: classes[labels[i]!]! }),
+    ),
+    evaluation: evaluate(
+      logits.subarray(0, shown * classes.length),
+      labels.subarray(0, shown),
+      classes,
+    ),
+  });
+  const contents = contentsOf(count);
+  const { accuracy, loss } = contents.evaluation!;
+  const sum = contents.predictions.reduce((total, { probability }) => total + probability, 0);
   const data: SeenClassifier = {
     model: run.config.model,
     title,
     flops: await countFlops(await Deno.readFile(path)),
     images: count,
-    accuracy: evaluation.accuracy,
-    interval: wilson(Math.round(evaluation.accuracy * count), count),
-    loss: evaluation.loss,
-    confidence: predictions.reduce((sum, { probability }) => sum + probability, 0) / count,
+    accuracy,
+    interval: wilson(Math.round(accuracy * count), count),
+    loss,
+    confidence: sum / count,
   };
   return {
     data,
     blocks: blocksOf(run, data, contents),
-    files: await imageSet(run.config.model, contents, context),
+    files: await imageSet(
+      run.config.model,
+      study.quick ? contentsOf(Math.min(count, QUICK_IMAGES)) : contents,
+      context,
+    ),
   };
 }
 
@@ -219,27 +227,15 @@ function drawSamples(title: string, contents: Contents): string {
 async function imageSet(
   model: string,
   contents: Contents,
-  { study, signal, progress }: StageContext,
+  { signal, progress }: StageContext,
 ): Promise<StageFile[]> {
-  const some = study.quick ? first(contents, QUICK_IMAGES) : contents;
   const files: StageFile[] = [];
   const onPage = (done: number, pages: number) =>
     progress(0.1 + 0.9 * done / pages, `drawing images, page ${done} of ${pages}`);
-  for (const { path, bytes } of imageSetFiles(some, { onPage })) {
+  for (const { path, bytes } of imageSetFiles(contents, { onPage })) {
     files.push({ path: `images/${model}/${path}`, bytes });
     await nextTurn();
     signal.throwIfAborted();
   }
   return files;
-}
-
-/** The first images of a set, measured on their own. */
-function first(contents: Contents, count: number): Contents {
-  const predictions = contents.predictions.slice(0, count);
-  return {
-    ...contents,
-    predictions,
-    evaluation: undefined,
-    ...{ source: `${contents.source.split(",")[0]}, the first ${predictions.length} test images` },
-  };
 }

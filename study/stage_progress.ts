@@ -1,17 +1,23 @@
 import { createProgress, type Progress } from "../cli/progress.ts";
 import type { Terminal } from "../cli/terminal.ts";
-import type { Stage } from "./stage.ts";
+
+/** What the display has to know of a stage. */
+export interface ShownStage {
+  readonly title: string;
+  /** Seconds that it takes on two cores. */
+  readonly weight: number;
+}
 
 /** One progress display over all stages. */
 export interface StageProgress {
   /** A stage begins. */
-  begin(stage: Stage): void;
+  begin(stage: ShownStage): void;
   /** How far the present stage is, 0 to 1. */
   update(share: number, note?: string): void;
   /** The present stage is over. */
   finish(): void;
   /** A stage has nothing to do: it is done already, or left out. */
-  skip(stage: Stage): void;
+  skip(stage: ShownStage): void;
   /** Prints a line above the display. */
   line(text: string): void;
   /** Ends the display. */
@@ -27,14 +33,14 @@ const BELIEF = 20;
  * @param now A clock in milliseconds; injectable for tests. Default `performance.now`.
  */
 export function stageProgress(
-  stages: readonly Stage[],
+  stages: readonly ShownStage[],
   terminal: Terminal,
   now: () => number = () => performance.now(),
 ): StageProgress {
   const total = stages.reduce((sum, { weight }) => sum + weight, 0);
   /** Expected seconds that are done or have not to be done, and those of them that took time, with that time. */
   let done = 0, worked = 0, took = 0, over = 0;
-  let present: { stage: Stage; began: number; share: number } | undefined;
+  let present: { stage: ShownStage; began: number; share: number } | undefined;
 
   function reckon() {
     const part = present ? present.stage.weight * present.share : 0;

@@ -2,7 +2,6 @@ import { basename, join } from "node:path";
 import { parseFlags } from "../cli/flags.ts";
 import { fileError } from "../cli/file.ts";
 import type { Progress } from "../cli/progress.ts";
-import type { Terminal } from "../cli/terminal.ts";
 import { models } from "../models/mod.ts";
 import type { RunConfig } from "../train/config.ts";
 import { readConfig, readMetrics, runFiles, type RunSummary } from "../train/run_folder.ts";
@@ -11,6 +10,7 @@ import { chooseConfig, commandOf } from "../train/settings.ts";
 import { SPEC } from "../train/spec.ts";
 import type { ChapterName, Stage, StageContext, Study } from "./stage.ts";
 import { essence, findRun, type FoundRun } from "./find_run.ts";
+import { silent } from "./silent.ts";
 import { makeFolder, stageKey } from "./stage_store.ts";
 import { type TrainedRun, trainingStage } from "./trained_run.ts";
 
@@ -20,27 +20,39 @@ const EARLIER_RUNS = "runs";
 /** How often a run is saved within an epoch, in seconds. */
 const CHECKPOINT_SECONDS = 15;
 
-/** Microseconds that a training image takes on two cores; its validation and the test at the end in seconds. */
-const COST: Readonly<Record<string, { readonly image: number; readonly test: number }>> = {
-  lenet: { image: 110, test: 3 },
-  "lenet-modified": { image: 700, test: 4 },
-  vae: { image: 600, test: 90 },
+/** What a model costs on two cores: microseconds of each training image and epoch, seconds of the test at the end. */
+interface Cost {
+  readonly image: number;
+  readonly test: number;
+  /** With the recipe fast. */
+  readonly fastTest: number;
+}
+
+const COSTS: Readonly<Record<string, Cost>> = {
+  lenet: { image: 110, test: 3, fastTest: 3 },
+  "lenet-modified": { image: 700, test: 4, fastTest: 4 },
+  vae: { image: 600, test: 90, fastTest: 15 },
 };
 
 /** A stage that trains a model: it takes a finished run of the same settings, and continues one that was interrupted. */
 export function trainStage(study: Study, model: string, chapter: ChapterName): Stage {
   const { title } = models[model]!;
   const config = configOf(study, model);
-  const { image, test } = COST[model]!;
+  const cost = COSTS[model]!;
   const images = Math.min(config.limit ?? Infinity, study.dataset.train.count) - config.valSplit;
+  const training = config.epochs * images * cost.image / 1e6;
+  const testing = config.recipe === "fast" ? cost.fastTest : cost.test;
   return {
     name: trainingStage(model),
     title: `training ${title}`,
-    weight: config.epochs * images * image / 1e6 + test,
+    weight: training + testing,
     needs: [],
     chapter,
     settings: essence(config),
-    run: async (context) => ({ data: await finishedRun(study, config, context), blocks: [] }),
+    run: async (context) => {
+      const share = training / (training + testing);
+      return { data: await finishedRun(study, config, share, context), blocks: [] };
+    },
   };
 }
 
@@ -62,12 +74,14 @@ export function configOf(study: Study, model: string): RunConfig {
 /**
  * Trains what is left to train: nothing where there is a finished run of the same settings.
  *
+ * @param trainingShare The part of the time that training takes; the test at the end takes the rest.
  * @param context Where runs are kept, and what is told of the progress.
  * @throws The signal's reason when it was stopped.
  */
 export async function finishedRun(
   study: Study,
   config: RunConfig,
+  trainingShare: number,
   context: Pick<StageContext, "runs" | "signal" | "progress" | "line">,
 ): Promise<TrainedRun> {
   const { runs, signal } = context;
@@ -88,7 +102,7 @@ export async function finishedRun(
       dryRun: false,
       checkpointSeconds: CHECKPOINT_SECONDS,
     },
-    { stderr: silent, signal, progress: trainingProgress(context) },
+    { stderr: silent, signal, progress: trainingProgress(trainingShare, context) },
   );
   if (!summary) throw signal.reason;
   return await readRun(folder);
@@ -147,18 +161,13 @@ async function readRun(folder: string): Promise<TrainedRun> {
   };
 }
 
-/** A run says on its own what the report's display and its page say. */
-const silent: Terminal = { write() {}, isTerminal: false, colour: false, columns: () => 80 };
-
-/** Training is nearly all of a run, the test at its end the rest. */
-const TRAINING_SHARE = 0.95;
-
 /** The two displays of a run, training and testing, as the progress of a stage. */
 function trainingProgress(
+  share: number,
   context: Pick<StageContext, "progress" | "line">,
 ): NonNullable<Parameters<typeof runModel>[1]["progress"]> {
   return ({ label, total = 1 }): Progress => {
-    const [from, to] = label === "Testing" ? [TRAINING_SHARE, 1] : [0, TRAINING_SHARE];
+    const [from, to] = label === "Testing" ? [share, 1] : [0, share];
     return {
       update: (done, note) =>
         context.progress(from + (to - from) * done / total, note ?? label.toLowerCase()),

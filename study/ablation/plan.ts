@@ -16,6 +16,8 @@ export interface PlannedRun {
   readonly config: ClassifierConfig;
   /** Seconds that it takes on one core. */
   readonly seconds: number;
+  /** The part of them that is training. */
+  readonly trainingShare: number;
 }
 
 const FULL: Budget = { epochs: 8, limit: 30_000, seeds: [1, 2, 3] };
@@ -56,7 +58,9 @@ export function plannedRuns(study: Study): PlannedRun[] {
       const own = { ...study, recipe: "default", seed, limit, threads: 1 } as const;
       const config = { ...configOf(own, name), epochs } as ClassifierConfig;
       const images = limit - config.valSplit;
-      return { config, seconds: epochs * images * COST[name]! / 1e6 + OVERHEAD };
+      const training = epochs * images * COST[name]! / 1e6;
+      const seconds = training + OVERHEAD;
+      return { config, seconds, trainingShare: training / seconds };
     })
   );
   return runs.sort((a, b) => b.seconds - a.seconds);

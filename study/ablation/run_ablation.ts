@@ -24,7 +24,7 @@ export async function runAblation(
 ): Promise<TrainedRun[]> {
   const total = runs.reduce((sum, { seconds }) => sum + seconds, 0);
   const shares = runs.map(() => 0);
-  return await inLanes(runs, lanesOf(study), async ({ config }, index) => {
+  return await inLanes(runs, lanesOf(study), async ({ config, trainingShare }, index) => {
     context.signal.throwIfAborted();
     const { title } = STEPS.find(({ name }) => name === config.model)!;
     const progress = (share: number, note?: string) => {
@@ -32,7 +32,7 @@ export async function runAblation(
       const done = runs.reduce((sum, { seconds }, i) => sum + seconds * shares[i]!, 0);
       context.progress(done / total, `${title}, seed ${config.seed}${note ? `, ${note}` : ""}`);
     };
-    const trained = await finishedRun(study, config, {
+    const trained = await finishedRun(study, config, trainingShare, {
       ...context,
       progress,
       line: () => {}, // of 21 runs, a line for each epoch would hide the rest
