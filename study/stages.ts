@@ -1,4 +1,5 @@
 import { classifiers, vaes } from "../models/mod.ts";
+import { ablationStage } from "./ablation/stage.ts";
 import { classifierStage } from "./classifier_stage.ts";
 import type { Stage, Study } from "./stage.ts";
 import { trainStage } from "./train_stage.ts";
@@ -11,6 +12,7 @@ export function stagesOf(study: Study): Stage[] {
       trainStage(study, model, "models"),
       classifierStage(study, model),
     ]),
+    ablationStage(study),
     ...Object.keys(vaes).map((model) => trainStage(study, model, "vae")),
     vaeStage(),
   ];

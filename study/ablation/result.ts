@@ -65,7 +65,7 @@ const CHANCE = 0.1;
  *
  * @example
  * ```ts
- * console.assert(epochsTo(0.85, [0.8, 0.9]) === 1.5);
+ * console.assert(epochsTo(0.75, [0.5, 1]) === 1.5);
  * ```
  */
 export function epochsTo(target: number, curve: readonly number[]): number | null {
