@@ -23,6 +23,11 @@ export type { ValueFormat } from "./figures/format.ts";
 export type { Heading } from "./figures/heading.ts";
 export { type ImageCaption, imageGrid, type ImageGridOptions } from "./figures/image_grid.ts";
 export { type ClassResult, perClass } from "./figures/per_class.ts";
+export {
+  type ComparedMap,
+  mapComparison,
+  type MapComparisonOptions,
+} from "./figures/map_comparison.ts";
 export type { MapOptions, PointMap } from "./figures/point_map.ts";
 export { scatter } from "./figures/scatter.ts";
 export type { ThemeName } from "./figures/theme.ts";

@@ -4,7 +4,7 @@ import * as viz from "./mod.ts";
 Deno.test("mod.ts exports the figures and the maps", () => {
   assert.deepEqual(Object.keys(viz).sort(), [
     ...["accuracies", "animation", "architecture", "calibrationCurve", "confusionMatrix", "curves"],
-    ...["explainedVariance", "imageGrid", "mapQuality", "pca"],
+    ...["explainedVariance", "imageGrid", "mapComparison", "mapQuality", "pca"],
     ...["perClass", "scatter", "thumbnailMap", "tsne"],
   ]);
 });

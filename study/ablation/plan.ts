@@ -1,6 +1,7 @@
 import { classifiers, lenetVariants } from "../../models/mod.ts";
 import type { ClassifierConfig } from "../../train/config.ts";
 import type { Study } from "../stage.ts";
+import type { Timing } from "./step_times.ts";
 import { configOf } from "../train_stage.ts";
 
 /** What every variant is trained with: the same for all of them. */
@@ -9,6 +10,7 @@ export interface Budget {
   /** First so many training images, of which some are set aside to validate on. */
   readonly limit: number;
   readonly seeds: readonly number[];
+  readonly timing: Timing;
 }
 
 /** One run of the ablation. */
@@ -20,8 +22,14 @@ export interface PlannedRun {
   readonly trainingShare: number;
 }
 
-const FULL: Budget = { epochs: 8, limit: 30_000, seeds: [1, 2, 3] };
-const QUICK: Budget = { epochs: 4, limit: 3_000, seeds: [1, 2] };
+const FULL: Budget = {
+  ...{ epochs: 8, limit: 30_000, seeds: [1, 2, 3] },
+  timing: { rounds: 5, calls: 3, steps: 4 },
+};
+const QUICK: Budget = {
+  ...{ epochs: 4, limit: 3_000, seeds: [1, 2] },
+  timing: { rounds: 3, calls: 2, steps: 2 },
+};
 
 /** LeNet, each change alone, all of them, and the modified LeNet itself, which differs in more than they say. */
 export const STEPS = [classifiers.lenet!, ...lenetVariants, classifiers["lenet-modified"]!];
@@ -43,10 +51,16 @@ const OVERHEAD = 2;
 export function budgetOf({ quick, limit = Infinity, dataset, seed }: Study): Budget {
   const { seeds, ...budget } = quick ? QUICK : FULL;
   return {
-    epochs: budget.epochs,
+    ...budget,
     limit: Math.min(budget.limit, limit, dataset.train.count),
     seeds: seeds.map((own) => own + seed - 1),
   };
+}
+
+/** Seconds that timing the steps of all variants takes. */
+export function timingSeconds({ timing: { rounds, calls, steps } }: Budget): number {
+  const each = Object.values(COST).reduce((sum, cost) => sum + cost * 128 / 1e6, 0);
+  return STEPS.length + (rounds + 1) * calls * steps * each;
 }
 
 /** All runs of the ablation, the longest first: what is left at the end is then short. */

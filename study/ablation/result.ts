@@ -19,7 +19,7 @@ export interface VariantResult {
   readonly validation: readonly (readonly number[])[];
   /** Epochs until the validation accuracy reaches {@linkcode TARGET}; `null` where it never does. */
   readonly epochsToTarget: readonly (number | null)[];
-  /** Time of an epoch, its validation included: the median of a run. */
+  /** Seconds that an epoch takes on one thread; not by seed but by round, the variants timed in turn. */
   readonly secondsPerEpoch: readonly number[];
   readonly runs: readonly string[];
 }
@@ -27,8 +27,15 @@ export interface VariantResult {
 /** The validation accuracy that a model is to reach. */
 export const TARGET = 0.85;
 
-/** Sorts the runs of the ablation by variant. */
-export async function resultsOf(runs: readonly TrainedRun[]): Promise<VariantResult[]> {
+/**
+ * Sorts the runs of the ablation by variant.
+ *
+ * @param seconds Of an epoch, by the name of the model.
+ */
+export async function resultsOf(
+  runs: readonly TrainedRun[],
+  seconds: Readonly<Record<string, readonly number[]>>,
+): Promise<VariantResult[]> {
   return await Promise.all(STEPS.map(async ({ name, title }): Promise<VariantResult> => {
     const own = runs.filter(({ config }) => config.model === name)
       .sort((a, b) => a.config.seed - b.config.seed);
@@ -46,9 +53,7 @@ export async function resultsOf(runs: readonly TrainedRun[]): Promise<VariantRes
       accuracy: own.map((run) => (run.summary as Summary).test.accuracy),
       validation,
       epochsToTarget: validation.map((curve) => epochsTo(TARGET, curve)),
-      secondsPerEpoch: own.map(({ metrics }) =>
-        median(metrics.map(({ seconds }, i) => seconds - (metrics[i - 1]?.seconds ?? 0)))
-      ),
+      secondsPerEpoch: seconds[name]!,
       runs: own.map(({ name }) => name),
     };
   }));
@@ -73,11 +78,4 @@ export function epochsTo(target: number, curve: readonly number[]): number | nul
   if (end < 0) return null;
   const before = curve[end - 1] ?? CHANCE;
   return end + (target - before) / (curve[end]! - before);
-}
-
-/** The middle of some numbers, or the mean of the two in the middle. */
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }

@@ -6,7 +6,9 @@ import { essence } from "../find_run.ts";
 import type { Stage, Study } from "../stage.ts";
 import { millions, percent } from "../words.ts";
 import { ABLATION_CLAIMS } from "./claims.ts";
-import { type Budget, budgetOf, plannedRuns } from "./plan.ts";
+import { mean, median } from "./average.ts";
+import { type Budget, budgetOf, plannedRuns, timingSeconds } from "./plan.ts";
+import { epochSeconds } from "./step_times.ts";
 import { resultsOf, TARGET, type VariantResult } from "./result.ts";
 import { lanesOf, runAblation } from "./run_ablation.ts";
 
@@ -21,16 +23,29 @@ export interface Ablation {
 
 /** A stage that trains LeNet with each change alone and with all of them, and says what each of them bought. */
 export function ablationStage(study: Study): Stage {
-  const runs = plannedRuns(study);
+  const budget = budgetOf(study), runs = plannedRuns(study);
+  const training = runs.reduce((sum, { seconds }) => sum + seconds, 0) / lanesOf(study);
+  const weight = training + timingSeconds(budget);
   return {
     name: ABLATION_STAGE,
     title: "the modifications one by one",
-    weight: runs.reduce((sum, { seconds }) => sum + seconds, 0) / lanesOf(study),
+    weight,
     needs: [],
     chapter: "modifications",
     settings: runs.map(({ config }) => essence(config)),
     run: async (context) => {
-      const variants = await resultsOf(await runAblation(study, runs, context));
+      const share = training / weight;
+      const trained = await runAblation(study, runs, {
+        ...context,
+        progress: (done, note) => context.progress(done * share, note),
+      });
+      context.progress(share, "timing training steps");
+      const { seeds: [seed] } = budget;
+      const one = runs.map(({ config }) => config).filter((config) => config.seed === seed);
+      const variants = await resultsOf(
+        trained,
+        await epochSeconds(study, one, budget.timing, context),
+      );
       const byName = Object.fromEntries(variants.map((variant) => [variant.model, variant]));
       const conclusions = conclude(ABLATION_CLAIMS, byName);
       const data: Ablation = { variants, conclusions };
@@ -38,9 +53,6 @@ export function ablationStage(study: Study): Stage {
     },
   };
 }
-
-const mean = (values: readonly number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** What the report says of an ablation. */
 export function ablationBlocks(study: Study, { variants, conclusions }: Ablation): Block[] {
@@ -138,8 +150,8 @@ function ablationTable(variants: readonly VariantResult[], budget: Budget): Tabl
       }. Accuracy is the mean over the seeds, with the least and the greatest. ` +
       `Epochs to ${
         percent(TARGET, 0)
-      } of the validation images are read off the straight lines between epochs. The time of an ` +
-      "epoch has its validation in it; each run had one thread.",
+      } of the validation images are read off the straight lines between epochs. Times are those ` +
+      "of an epoch's training steps on one thread, the variants timed in turn: the median.",
     columns: [
       { title: "model" },
       ...columns.map((title) => ({ title, align: "right" as const })),
@@ -153,7 +165,7 @@ function ablationTable(variants: readonly VariantResult[], budget: Budget): Tabl
       [{ strong: percent(mean(accuracy)) }],
       `${percent(Math.min(...accuracy))} to ${percent(Math.max(...accuracy))}`,
       epochsToTarget.map((value) => value === null ? "not reached" : value.toFixed(1)).join(", "),
-      [{ time: `${mean(secondsPerEpoch).toFixed(1)} s` }],
+      [{ time: `${median(secondsPerEpoch).toFixed(1)} s` }],
     ]),
   };
 }

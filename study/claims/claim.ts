@@ -38,7 +38,8 @@ export function conclusionList(conclusions: readonly Conclusion[]): Block {
 }
 
 /**
- * Whether the runs of one are above those of another, all of them: runs of a few seeds that overlap decide nothing.
+ * Whether the runs of one are above those of another, all of them: runs of a few seeds that overlap decide nothing, nor
+ * does a single one.
  *
  * @param a One number for each run.
  * @param b The same of the other.
@@ -50,6 +51,7 @@ export function conclusionList(conclusions: readonly Conclusion[]): Block {
  * ```
  */
 export function exceeds(a: readonly number[], b: readonly number[]): Verdict {
+  if (a.length < 2 || b.length < 2) return "undecided";
   if (Math.min(...a) > Math.max(...b)) return "yes";
   if (Math.max(...a) < Math.min(...b)) return "no";
   return "undecided";

@@ -21,7 +21,8 @@ Deno.test("runs that overlap, or touch, decide nothing", () => {
   assert.equal(exceeds([0.9, 0.91], [0.8, 0.89]), "yes");
   assert.equal(exceeds([0.8, 0.89], [0.9, 0.91]), "no");
   assert.equal(exceeds([0.8, 0.91], [0.85, 0.9]), "undecided");
-  assert.equal(exceeds([0.9], [0.9]), "undecided");
+  assert.equal(exceeds([0.9, 0.9], [0.9, 0.9]), "undecided");
+  assert.equal(exceeds([0.9], [0.1]), "undecided", "a single run says nothing of the spread");
 });
 
 Deno.test("what a share of many points decides, that of a few does not", () => {

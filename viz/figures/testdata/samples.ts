@@ -7,6 +7,7 @@ import { confusionMatrix } from "../confusion_matrix.ts";
 import { curves } from "../curves.ts";
 import { explainedVariance } from "../explained_variance.ts";
 import { imageGrid } from "../image_grid.ts";
+import { mapComparison } from "../map_comparison.ts";
 import { perClass } from "../per_class.ts";
 import { scatter } from "../scatter.ts";
 import { thumbnailMap } from "../thumbnail_map.ts";
@@ -80,6 +81,19 @@ export const SAMPLES: Readonly<Record<string, () => string>> = {
     const { coordinates, labels } = cloudMap(3000);
     const title = "LeNet: t-SNE of its embeddings";
     return scatter({ coordinates }, { title, subtitle, theme: "dark", synthetic: true, labels });
+  },
+  map_comparison: () => {
+    const { coordinates, labels } = cloudMap(200);
+    return mapComparison({
+      title: "LeNet: PCA beside t-SNE",
+      subtitle,
+      labels,
+      classes: CLASSES,
+      maps: [
+        { title: "PCA", coordinates, note: "trustworthiness 0.812 · 41.0% of the variance" },
+        { title: "t-SNE", coordinates: coordinates.map((value, i) => i % 2 ? value / 2 : -value) },
+      ],
+    });
   },
   thumbnail_map: () => {
     const { coordinates, labels } = cloudMap(60);
