@@ -2,6 +2,7 @@ import { classifiers, vaes } from "../models/mod.ts";
 import { ablationStage } from "./ablation/stage.ts";
 import { classifierStage } from "./classifier_stage.ts";
 import type { Stage, Study } from "./stage.ts";
+import { mapsStage } from "./maps/stage.ts";
 import { trainStage } from "./train_stage.ts";
 import { vaeStage } from "./vae_stage.ts";
 
@@ -13,6 +14,7 @@ export function stagesOf(study: Study): Stage[] {
       classifierStage(study, model),
     ]),
     ablationStage(study),
+    mapsStage(study),
     ...Object.keys(vaes).map((model) => trainStage(study, model, "vae")),
     vaeStage(),
   ];
