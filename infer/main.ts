@@ -8,7 +8,7 @@ import { WeftError } from "../error.ts";
 import { formatCount } from "../viz/figures/format.ts";
 import { classifyLogits } from "./classify.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
-import { findModel, type FoundModel } from "./find_model.ts";
+import { findModel, type FoundModel, sayNotice } from "./find_model.ts";
 import { evaluationJson, evaluationText } from "./format_evaluation.ts";
 import {
   type Prediction,
@@ -67,6 +67,7 @@ export async function infer(
   }
   checkFlags(flags);
   const found = await findModel(flags.model);
+  sayNotice(found, context);
   if (flags.out) await makeOutputFolder(flags.out);
   const [loaded, read] = await Promise.allSettled([
     loadModel(found.path, {

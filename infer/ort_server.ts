@@ -66,4 +66,5 @@ export const runtime: Runtime = {
       remove: () => rm(folder, { recursive: true }),
     };
   },
+  zoo: () => new URL("../zoo/", import.meta.url),
 };

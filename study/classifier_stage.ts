@@ -10,7 +10,7 @@ import { runLogits } from "../infer/run_logits.ts";
 import { models } from "../models/mod.ts";
 import { curvesFigure } from "../train/classifier_results.ts";
 import type { ClassifierConfig } from "../train/config.ts";
-import { runFiles } from "../train/run_folder.ts";
+import { runFiles } from "../train/run_files.ts";
 import { nextTurn } from "../viz/kernels/next_turn.ts";
 import { confusionMatrix, imageGrid, perClass } from "../viz/mod.ts";
 import { type Block, figureOf, type Table } from "./document.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileError } from "../cli/file.ts";
 import type { RunConfig } from "../train/config.ts";
-import { runFiles } from "../train/run_folder.ts";
+import { runFiles } from "../train/run_files.ts";
 
 /** A run whose settings are those that are wanted. */
 export interface FoundRun {

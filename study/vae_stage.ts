@@ -9,7 +9,7 @@ import { loadVae } from "../infer/load_vae.ts";
 import { SPEC } from "../infer/spec.ts";
 import { models } from "../models/mod.ts";
 import type { VaeConfig } from "../train/config.ts";
-import { runFiles } from "../train/run_folder.ts";
+import { runFiles } from "../train/run_files.ts";
 import type { VaeSummary } from "../train/vae_card.ts";
 import { vaeCurves } from "../train/vae_results.ts";
 import { figureFiles } from "../viz/figure_file.ts";

@@ -7,7 +7,8 @@ import { confusionMatrix, type ThemeName } from "../viz/mod.ts";
 import { modelCard, type Summary } from "./classifier_card.ts";
 import type { ClassifierConfig } from "./config.ts";
 import { figuresFolder, metricCurves, runSummary } from "./results.ts";
-import { type EpochMetrics, runFiles, writeJson } from "./run_folder.ts";
+import { runFiles } from "./run_files.ts";
+import { type EpochMetrics, writeJson } from "./run_folder.ts";
 import { commandOf } from "./settings.ts";
 import type { Results } from "./task.ts";
 
@@ -48,6 +49,7 @@ export async function writeResults(
     modelCard(summary, config, {
       repeat: commandOf(config),
       use: `deno task infer --model ${shellWord(folder)} --input picture.png`,
+      settings: runFiles.config,
     }),
   );
   await writeJson(folder, runFiles.summary, summary);

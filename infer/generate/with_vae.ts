@@ -10,14 +10,15 @@ import type { Dataset } from "../../data/dataset.ts";
 import { WeftError } from "../../error.ts";
 import { type FigureFile, figureFiles } from "../../viz/figure_file.ts";
 import type { ThemeName } from "../../viz/mod.ts";
-import { findModel, type FoundModel, VAE } from "../find_model.ts";
+import { findModel, type FoundModel, sayNotice, VAE } from "../find_model.ts";
 import { zip } from "../image_set/zip.ts";
-import { loadVae, type VaeModel } from "../load_vae.ts";
+import { loadVae, type VaeModel, type VaeSource } from "../load_vae.ts";
 import { modelTitle } from "../model_title.ts";
 import { warnOfOtherData } from "../other_data.ts";
 import { makeOutputFolder } from "../outputs.ts";
 import { readSplit } from "../read_split.ts";
 import type { SPEC } from "../spec.ts";
+import { isZooName } from "../zoo.ts";
 
 /** The flags of `deno task infer`. */
 export type Flags = FlagValues<typeof SPEC>;
@@ -77,10 +78,10 @@ export async function withVae(
 ): Promise<void> {
   const { stdout, stderr } = context;
   const found = await findModel(flags.model, "runs", VAE);
-  const decoder = join(dirname(found.path), "decoder.onnx");
-  await requireDecoder(found, decoder);
+  sayNotice(found, context);
+  const halves = await halvesOf(found);
   const { backend } = await settleBackend(flags.backend);
-  const model = await loadVae({ encoder: found.path, decoder }, {
+  const model = await loadVae(halves, {
     backend: flags.backend,
     onFallback: (nodes) => warnOfFallback(nodes, backend, stderr),
   });
@@ -97,7 +98,7 @@ export async function withVae(
     });
     const about = { model: found.name, provider, runtime, task: flags.task };
     stdout.write(flags.json ? `${JSON.stringify({ ...about, ...json })}\n` : text);
-    const folder = flags.out ?? join(dirname(found.path), flags.task);
+    const folder = flags.out ?? join(found.folder, flags.task);
     const drawn = figures.flatMap(({ path, draw }): FigureFile[] => figureFiles(path, draw()));
     await writeAll(folder, [...files, ...drawn], context);
   } finally {
@@ -105,9 +106,12 @@ export async function withVae(
   }
 }
 
-async function requireDecoder({ name }: FoundModel, decoder: string): Promise<void> {
+/** What `loadVae` takes. */
+async function halvesOf({ path, name }: FoundModel): Promise<VaeSource | string> {
+  if (isZooName(path)) return path;
+  const decoder = join(dirname(path), "decoder.onnx");
   const isThere = await stat(decoder).then((entry) => entry.isFile(), () => false);
-  if (isThere) return;
+  if (isThere) return { encoder: path, decoder };
   throw new WeftError(
     "model",
     `Cannot use ${name}: it has an encoder but no decoder, which ${decoder} should be`,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Summary } from "../../train/classifier_card.ts";
-import { runFiles } from "../../train/run_folder.ts";
+import { runFiles } from "../../train/run_files.ts";
 import { fileError } from "../../cli/file.ts";
 import { countFlops } from "../flops.ts";
 import type { TrainedRun } from "../trained_run.ts";

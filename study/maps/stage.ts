@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { loadModel } from "../../infer/load_model.ts";
 import { runLogits } from "../../infer/run_logits.ts";
-import { runFiles } from "../../train/run_folder.ts";
+import { runFiles } from "../../train/run_files.ts";
 import { formatCount } from "../../viz/figures/format.ts";
 import { ENGINES } from "../../viz/maps/engines.ts";
 import {

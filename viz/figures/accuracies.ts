@@ -81,7 +81,9 @@ export function accuracies(options: AccuraciesOptions): string {
     }
     if (reference) {
       const x = at(reference.value);
-      root.line(x, top - 6, x, bottom).stroke({ color: ink.muted, width: 1.5, dasharray: "5 4" });
+      root.line(x, top - 6, x, bottom).stroke({ color: ink.muted, width: 1.5 }).attr({
+        "stroke-dasharray": "5 4",
+      });
       label(root, reference.name, { ...note, x, y: top - 11, anchor: "middle" });
     }
     label(root, intervals, { ...note, x: left + PLOT / 2, y: bottom + 40, anchor: "middle" });

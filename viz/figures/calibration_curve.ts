@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
-import type { Svg } from "@svgdotjs/svg.js";
 import { WeftError } from "../../error.ts";
+import type { SvgElement } from "../svg_element.ts";
 import { calibrationOf } from "../quality/calibration.ts";
 import { formatCount, formatPercent } from "./format.ts";
 import { figure, type Heading } from "./heading.ts";
@@ -64,7 +64,9 @@ export function calibrationCurve(options: CalibrationCurveOptions): string {
     const y = (share: number) => plot.bottom - share * PLOT.side;
     drawAxes(root, plot, below, x, y, theme);
     const { ink, paper } = theme;
-    root.line(x(0), y(0), x(1), y(1)).stroke({ color: ink.muted, width: 1.5, dasharray: "5 4" });
+    root.line(x(0), y(0), x(1), y(1)).stroke({ color: ink.muted, width: 1.5 }).attr({
+      "stroke-dasharray": "5 4",
+    });
     const bars = root.group().attr({ "data-series": "accuracy" });
     const most = Math.max(...found.bins.map(({ count }) => count));
     for (const { low, high, count, confidence, accuracy, interval } of found.bins) {
@@ -72,7 +74,7 @@ export function calibrationCurve(options: CalibrationCurveOptions): string {
       if (count > 0) {
         const middle = x(confidence);
         bars.rect(to - from, plot.bottom - y(accuracy)).move(from, y(accuracy))
-          .fill({ color: ink.train, opacity: 0.3 });
+          .fill(ink.train).attr({ "fill-opacity": 0.3 });
         const over = confidence > accuracy ? ink.validation : ink.train;
         bars.line(middle, y(confidence), middle, y(accuracy)).stroke({ color: over, width: 3 });
         const [least, greatest] = [y(interval.low), y(interval.high)];
@@ -117,7 +119,7 @@ function check(confidences: ArrayLike<number>, correct: ArrayLike<boolean>): voi
 }
 
 function drawAxes(
-  root: Svg,
+  root: SvgElement,
   plot: Box,
   below: Box,
   x: (share: number) => number,
@@ -150,7 +152,7 @@ function drawAxes(
 }
 
 /** What the numbers say, and what the marks mean. */
-function drawNotes(root: Svg, plot: Box, found: Found, count: number, { ink }: Theme): void {
+function drawNotes(root: SvgElement, plot: Box, found: Found, count: number, { ink }: Theme): void {
   const x = plot.right + 24;
   const rows: readonly (readonly [name: string, value: string])[] = [
     ["images", formatCount(count)],
@@ -175,7 +177,9 @@ function drawNotes(root: Svg, plot: Box, found: Found, count: number, { ink }: T
     label(root, text, { ...note, x: x + 18, y });
   });
   const y = plot.top + 122 + marks.length * 20;
-  root.line(x, y - 4, x + 12, y - 4).stroke({ color: ink.muted, width: 1.5, dasharray: "5 4" });
+  root.line(x, y - 4, x + 12, y - 4).stroke({ color: ink.muted, width: 1.5 }).attr({
+    "stroke-dasharray": "5 4",
+  });
   label(root, "as often right as sure", { ...note, x: x + 18, y });
   label(root, "Thin lines: 95% confidence intervals", { ...note, x, y: y + 24 });
 }
