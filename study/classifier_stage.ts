@@ -13,8 +13,9 @@ import type { ClassifierConfig } from "../train/config.ts";
 import { runFiles } from "../train/run_files.ts";
 import { nextTurn } from "../viz/kernels/next_turn.ts";
 import { confusionMatrix, imageGrid, perClass } from "../viz/mod.ts";
-import { type Block, figureOf, type Table } from "./document.ts";
+import { type Block, type Figure, figureOf, type Table } from "./document.ts";
 import { countFlops } from "./flops.ts";
+import { architectureFigure, calibrationFigure } from "./model_figures.ts";
 import type { Stage, StageContext, StageFile, StageResult, Study } from "./stage.ts";
 import { type TrainedRun, trainingStage } from "./trained_run.ts";
 import { type Interval, wilson } from "../viz/quality/wilson.ts";
@@ -91,10 +92,11 @@ async function see(run: TrainedRun, title: string, context: StageContext): Promi
   const contents = contentsOf(count);
   const { accuracy, loss } = contents.evaluation!;
   const sum = contents.predictions.reduce((total, { probability }) => total + probability, 0);
+  const bytes = await Deno.readFile(path);
   const data: SeenClassifier = {
     model: run.config.model,
     title,
-    flops: await countFlops(await Deno.readFile(path)),
+    flops: await countFlops(bytes),
     images: count,
     accuracy,
     interval: wilson(Math.round(accuracy * count), count),
@@ -103,7 +105,12 @@ async function see(run: TrainedRun, title: string, context: StageContext): Promi
   };
   return {
     data,
-    blocks: blocksOf(run, data, contents),
+    blocks: blocksOf(
+      run,
+      data,
+      contents,
+      await architectureFigure({ ...data, name: run.config.model, bytes }, run),
+    ),
     files: await imageSet(
       run.config.model,
       study.quick ? contentsOf(Math.min(count, QUICK_IMAGES)) : contents,
@@ -112,7 +119,12 @@ async function see(run: TrainedRun, title: string, context: StageContext): Promi
   };
 }
 
-function blocksOf(run: TrainedRun, seen: SeenClassifier, contents: Contents): Block[] {
+function blocksOf(
+  run: TrainedRun,
+  seen: SeenClassifier,
+  contents: Contents,
+  drawnArchitecture: Figure,
+): Block[] {
   const { title, interval } = seen;
   const { model } = run.config;
   const { evaluation, classes, source: subtitle, synthetic } = contents;
@@ -138,6 +150,7 @@ function blocksOf(run: TrainedRun, seen: SeenClassifier, contents: Contents): Bl
         `probability of ${percent(seen.confidence, 1)} on average, which is ${surenessOf(seen)}.`,
       ],
     },
+    drawnArchitecture,
     figureOf(
       `${model}-curves`,
       (theme) => curvesFigure(config, run.metrics, title, theme),
@@ -161,6 +174,7 @@ function blocksOf(run: TrainedRun, seen: SeenClassifier, contents: Contents): Bl
       (theme) => perClass(scores, { ...heading, theme, title: `${title}: results by class` }),
       ofRun("Precision, recall and their harmonic mean.", run),
     ),
+    calibrationFigure(contents, run),
     figureOf(
       `${model}-samples`,
       (theme) => drawSamples(title, { ...contents, theme }),

@@ -16,6 +16,7 @@ import { figureFiles } from "../viz/figure_file.ts";
 import { nextTurn } from "../viz/kernels/next_turn.ts";
 import { type Block, type Figure, figureOf, type Table } from "./document.ts";
 import { countFlops } from "./flops.ts";
+import { architectureFigure } from "./model_figures.ts";
 import { silent } from "./silent.ts";
 import type { Stage, StageContext, StageFile, StageResult, Study } from "./stage.ts";
 import { type TrainedRun, trainingStage } from "./trained_run.ts";
@@ -101,13 +102,15 @@ async function see(run: TrainedRun, context: StageContext): Promise<StageResult>
   } finally {
     await model.close();
   }
-  const data: SeenVae = {
-    flops: {
-      encoder: await countFlops(await Deno.readFile(encoder!)),
-      decoder: await countFlops(await Deno.readFile(decoder!)),
-    },
-  };
-  return { data, blocks: blocksOf(run, figures), files };
+  const halves = await Promise.all([encoder!, decoder!].map(async (path, i) => {
+    const bytes = await Deno.readFile(path);
+    const half = i === 0 ? "encoder" : "decoder";
+    const title = `${run.summary.title}, ${half}`;
+    return { name: `vae-${half}`, title, bytes, flops: await countFlops(bytes) };
+  }));
+  const drawn = await Promise.all(halves.map((half) => architectureFigure(half, run)));
+  const data: SeenVae = { flops: { encoder: halves[0]!.flops, decoder: halves[1]!.flops } };
+  return { data, blocks: blocksOf(run, drawn, figures), files };
 }
 
 /** What a task of `deno task infer` works with: the same seed and numbers as its flags have by default. */
@@ -144,7 +147,11 @@ function figureOfTask(
     : [figureOf(`vae-${path.replace("_", "-")}`, draw, ofRun(what, run))];
 }
 
-function blocksOf(run: TrainedRun, figures: readonly Figure[]): Block[] {
+function blocksOf(
+  run: TrainedRun,
+  architectures: readonly Figure[],
+  figures: readonly Figure[],
+): Block[] {
   const config = run.config as VaeConfig;
   const { latent, test, pca, title } = run.summary as VaeSummary;
   const ratio = 1 - test.mse / pca.mse;
@@ -165,6 +172,7 @@ function blocksOf(run: TrainedRun, figures: readonly Figure[]): Block[] {
       ],
     },
     scores(run),
+    ...architectures,
     figureOf(
       "vae-curves",
       (theme) => vaeCurves(config, run.metrics, title, theme),

@@ -7,12 +7,12 @@ import { TARGET, type VariantResult } from "./result.ts";
 /** Results by the name of the model. */
 export type Variants = Readonly<Record<string, VariantResult>>;
 
-/** What each modification is called at the beginning of a sentence, by its name. */
-const SUBJECTS: Readonly<Record<string, string>> = {
-  filters: "More filters in the first layer (32 in place of 6)",
-  bn: "Batch normalisation",
-  conv3: "A third convolution",
-  units: "128 units in the first fully connected layer in place of 120",
+/** How sentences on each modification begin, by its name, and how their verbs end. */
+const SUBJECTS: Readonly<Record<string, readonly [subject: string, ending: "" | "s"]>> = {
+  filters: ["More filters in the first layer (32 in place of 6)", ""],
+  bn: ["Batch normalisation", "s"],
+  conv3: ["A third convolution", "s"],
+  units: ["128 units in the first fully connected layer in place of 120", ""],
 };
 
 /** `91.20 % (90.90 to 91.50 %)`. */
@@ -53,9 +53,9 @@ function moreAccurate(
 const epochs = ({ epochsToTarget }: VariantResult) =>
   epochsToTarget.map((value) => value ?? Infinity);
 
-/** Seconds until the target, for each seed. */
+/** Seconds until the target, for each seed by the time of each round. */
 const secondsToTarget = (variant: VariantResult) =>
-  epochs(variant).map((value) => value * median(variant.secondsPerEpoch));
+  epochs(variant).flatMap((value) => variant.secondsPerEpoch.map((seconds) => value * seconds));
 
 const target = percent(TARGET, 0);
 
@@ -91,11 +91,11 @@ const decided = (a: readonly number[], b: readonly number[]): Verdict =>
 
 /** What the ablation may show, and how it is said. */
 export const ABLATION_CLAIMS: readonly Claim<Variants>[] = [
-  ...Object.entries(SUBJECTS).map(([name, subject]) =>
+  ...Object.entries(SUBJECTS).map(([name, [subject, ending]]) =>
     moreAccurate(name, ["lenet", `lenet-${name}`], [
       subject,
-      "alone raises the test accuracy of LeNet by",
-      "alone lowers the test accuracy of LeNet by",
+      `alone raise${ending} the test accuracy of LeNet by`,
+      `alone lower${ending} the test accuracy of LeNet by`,
     ])
   ),
   moreAccurate("all", ["lenet", "lenet-all"], [
@@ -167,6 +167,6 @@ export const ABLATION_CLAIMS: readonly Claim<Variants>[] = [
 
 function inAll({ lenet, "lenet-bn": bn }: Variants): string {
   return `${target} of the validation images take ${
-    seconds(mean(secondsToTarget(bn!)))
-  } with it and ${seconds(mean(secondsToTarget(lenet!)))} without.`;
+    seconds(median(secondsToTarget(bn!)))
+  } with it and ${seconds(median(secondsToTarget(lenet!)))} without.`;
 }
