@@ -1,5 +1,6 @@
 import { classifiers, vaes } from "../models/mod.ts";
 import { ablationStage } from "./ablation/stage.ts";
+import { conclusionStages } from "./claims/stages.ts";
 import { classifierStage } from "./classifier_stage.ts";
 import type { Stage, Study } from "./stage.ts";
 import { mapsStage } from "./maps/stage.ts";
@@ -17,5 +18,6 @@ export function stagesOf(study: Study): Stage[] {
     mapsStage(study),
     ...Object.keys(vaes).map((model) => trainStage(study, model, "vae")),
     vaeStage(),
+    ...conclusionStages(),
   ];
 }
