@@ -44,7 +44,7 @@ export function ablationStage(study: Study): Stage {
       const one = runs.map(({ config }) => config).filter((config) => config.seed === seed);
       const variants = await resultsOf(
         trained,
-        await epochSeconds(study, one, budget.timing, context),
+        await epochSeconds(study.dataset, one, budget.timing, context),
       );
       const byName = Object.fromEntries(variants.map((variant) => [variant.model, variant]));
       const conclusions = conclude(ABLATION_CLAIMS, byName);

@@ -23,7 +23,7 @@ export interface Timing {
  * @returns For each model the seconds of an epoch, one number a round.
  */
 export async function epochSeconds(
-  { dataset }: Pick<Study, "dataset">,
+  dataset: Pick<Study["dataset"], "train" | "classes">,
   configs: readonly ClassifierConfig[],
   { rounds, calls, steps }: Timing,
   { signal }: Pick<StageContext, "signal">,
