@@ -5,8 +5,8 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { join, relative } from "node:path";
-import { BROWSERS, openPage } from "../browsers.ts";
-import { skipEngine } from "../bundle.ts";
+import { BROWSERS, openPage } from "../../engines/browsers.ts";
+import { skipEngine } from "../skip_engine.ts";
 import { ROOT, say } from "../command.ts";
 import {
   gzippedTotal,
