@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileError } from "../../cli/file.ts";
 import type { CommandContext } from "../../cli/run_command.ts";
@@ -31,7 +31,7 @@ export interface SiteOptions {
 /**
  * Builds the site: the page, the models of the runs, and the test images.
  *
- * @param folder Where to write it. Files of the same names are replaced.
+ * @param folder Where to write it. A site that is there is replaced.
  * @throws {WeftError} Where a run, the images or the folder cannot be used.
  */
 export async function buildSite(
@@ -45,12 +45,34 @@ export async function buildSite(
     warnOfOtherData(readMetadata(Object.values(files)[0]!), split.dataset, context);
   }
   try {
-    await mkdir(folder, { recursive: true });
+    await clear(folder);
     await bundleSite(folder);
   } catch (error) {
     throw error instanceof WeftError ? error : fileError("write", folder, error);
   }
   return await writeData(folder, runs, split, context);
+}
+
+/** What a site has in its folder. */
+const SITE = ["index.html", "assets", "data"];
+
+/**
+ * Makes the folder of a site, and removes the site that was there before: its scripts have other names.
+ *
+ * @throws {WeftError} `usage` where something else is there.
+ */
+async function clear(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const present = await readdir(folder);
+  const other = present.find((name) => !SITE.includes(name));
+  if (other !== undefined || present.length > 0 && !present.includes("index.html")) {
+    throw new WeftError(
+      "usage",
+      `Cannot write the site to ${folder}: ${other ?? present[0]} in it is not part of a site`,
+      "Choose another folder with --out",
+    );
+  }
+  for (const name of present) await rm(join(folder, name), { recursive: true });
 }
 
 /**

@@ -63,8 +63,8 @@ export class Runtimes extends HTMLElement implements Panel {
         <th scope="col">To WebAssembly</th>
         <th scope="col" class="loom-head">Each logit beside WebAssembly’s</th></tr></thead>
         <tbody></tbody></table></div>
-      <p class="key"><span class="same"></span>the same bits <span class="near"></span>within 0.00001
-        <span class="far"></span>further away</p>`;
+      <p class="key"><span class="same">the same bits</span><span class="near">within 0.00001</span><span
+        class="far">further away</span></p>`;
     for (const name of names) {
       for (const [backend, title] of BACKENDS) {
         const row = this.#find<HTMLTableSectionElement>("tbody").insertRow();
