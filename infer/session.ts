@@ -58,6 +58,9 @@ export interface Session {
   readonly close: () => Promise<void>;
 }
 
+/** How ONNX Runtime says that it is itself what is missing, and not the model that is wrong. */
+const NOT_STARTED = /^no available backend found/;
+
 /**
  * Makes an ONNX Runtime session.
  *
@@ -96,9 +99,18 @@ export async function createSession(
     session = await InferenceSession.create(bytes, sessionOptions);
   } catch (error) {
     await proof?.remove();
+    const message = error instanceof Error ? error.message : String(error);
+    if (NOT_STARTED.test(message)) {
+      throw new WeftError(
+        "runtime",
+        `Cannot run ${name}: ${chosen.package} did not start (${message.trim()})`,
+        "Check that its .wasm file lies beside the bundle, and that the server sends it",
+        { cause: error },
+      );
+    }
     throw new WeftError(
       "model",
-      `Cannot load ${name}: ${error instanceof Error ? error.message : error}`,
+      `Cannot load ${name}: ${message}`,
       "Check that it is a whole .onnx file, or export it again",
       { cause: error },
     );

@@ -4,7 +4,8 @@ import { WeftError } from "../error.ts";
 import type { Commands } from "../train/card.ts";
 import { modelCard, type Summary } from "../train/classifier_card.ts";
 import type { ClassifierConfig, RunConfig, VaeConfig } from "../train/config.ts";
-import { readConfig, runFiles, type RunSummary } from "../train/run_folder.ts";
+import { runFiles } from "../train/run_files.ts";
+import { readConfig, type RunSummary } from "../train/run_folder.ts";
 import { vaeCard, type VaeSummary } from "../train/vae_card.ts";
 
 /** A finished run on real data, with all that the zoo takes of it. */

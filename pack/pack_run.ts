@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileError } from "../cli/file.ts";
 import { MANIFEST, type ZooModel } from "../infer/zoo.ts";
 import type { RunConfig } from "../train/config.ts";
-import { runFiles } from "../train/run_folder.ts";
+import { runFiles } from "../train/run_files.ts";
 import { commandOf } from "../train/settings.ts";
 import { readFinishedRun } from "./finished_run.ts";
 

@@ -7,7 +7,8 @@ import { confusionMatrix } from "../viz/mod.ts";
 import { modelCard, type Summary } from "./classifier_card.ts";
 import type { ClassifierConfig } from "./config.ts";
 import { figuresFolder, metricCurves, runSummary } from "./results.ts";
-import { type EpochMetrics, runFiles, writeJson } from "./run_folder.ts";
+import { runFiles } from "./run_files.ts";
+import { type EpochMetrics, writeJson } from "./run_folder.ts";
 import { commandOf } from "./settings.ts";
 import type { Results } from "./task.ts";
 

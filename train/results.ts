@@ -3,7 +3,8 @@ import { fileError } from "../cli/file.ts";
 import { models } from "../models/mod.ts";
 import { type CurvePanel, curves } from "../viz/mod.ts";
 import type { RunConfig } from "./config.ts";
-import { type EpochMetrics, runFiles, type RunSummary } from "./run_folder.ts";
+import { runFiles } from "./run_files.ts";
+import type { EpochMetrics, RunSummary } from "./run_folder.ts";
 import type { Results } from "./task.ts";
 
 /** What summary.json begins with, whatever the model. */

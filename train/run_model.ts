@@ -11,11 +11,11 @@ import { splitValidation, take } from "../data/split.ts";
 import { type Checkpoint, decodeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { RunConfig } from "./config.ts";
 import { targetOf } from "./target.ts";
+import { runFiles } from "./run_files.ts";
 import {
   createRunFolder,
   readCheckpointBytes,
   readMetrics,
-  runFiles,
   type RunSummary,
   writeJson,
   writeMetrics,

@@ -12,7 +12,7 @@ import { reconstruct, sample } from "../infer/vae.ts";
 import type { Vae } from "../models/mod.ts";
 import type { VaeConfig } from "./config.ts";
 import { pcaError } from "./pca_error.ts";
-import { runFiles } from "./run_folder.ts";
+import { runFiles } from "./run_files.ts";
 import type { ModelFiles, Task, Tested } from "./task.ts";
 import { compileVae } from "./vae.ts";
 import { SAMPLES, SHOWN, writeVaeResults } from "./vae_results.ts";

@@ -13,6 +13,15 @@ export const PANELS: readonly PanelEntry[] = [
     load: async () => (await import("./panels/try_it/mod.ts")).TryIt,
   },
   {
+    id: "learn",
+    tag: "weft-learn",
+    title: "Learn",
+    lede:
+      "Train LeNet here. TensorFlow.js says what a step is, once; from then on one ONNX graph with gradients and optimizer runs in your browser, and the file that comes out is yours.",
+    draft: ["#..", ".#.", "..#"], // twill
+    load: async () => (await import("./panels/learn/mod.ts")).LearnPanel,
+  },
+  {
     id: "runtimes",
     tag: "weft-runtimes",
     title: "Everywhere the same",

@@ -99,7 +99,7 @@ webTest("a corrupt model, or a file that is missing, is explained", async (open,
     [
       "no WebAssembly file",
       { "assets/ort-wasm-simd-threaded.wasm": 404 },
-      /ort-wasm-simd-threaded\.wasm/,
+      /Cannot run the model LeNet: onnxruntime-web did not start .*\n+Check that its \.wasm file/s,
     ],
     ["no manifest", { "data/manifest.json": 500 }, /manifest\.json: the server answered 500/],
   ];

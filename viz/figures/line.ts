@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { Container } from "@svgdotjs/svg.js";
+import type { SvgElement } from "../svg_element.ts";
 import { roundedText } from "../svg_serialize.ts";
 import { seriesColour, type Theme } from "./theme.ts";
 
@@ -127,7 +127,7 @@ export function lineOf(
  * console.assert(svg.includes('d="M1 6L2 4"'));
  * ```
  */
-export function drawLine(parent: Container, line: Line, epochs: number, paper: string): void {
+export function drawLine(parent: SvgElement, line: Line, epochs: number, paper: string): void {
   const { name, colour, runs, best } = line;
   const group = parent.group().attr({ "data-series": name });
   const count = runs.flat().length;

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { Container, Svg } from "@svgdotjs/svg.js";
+import type { SvgElement } from "../svg_element.ts";
 import { type Axis, epochAxis, valueAxis } from "./axis.ts";
 import type { ValueFormat } from "./format.ts";
 import { label } from "./label.ts";
@@ -47,7 +47,7 @@ export interface CurvePanel {
  * ```
  */
 export function linePanel(
-  root: Svg,
+  root: SvgElement,
   epochs: readonly number[],
   panel: CurvePanel,
   box: Box,
@@ -99,7 +99,7 @@ export function linePanel(
 }
 
 function drawAxes(
-  group: Container,
+  group: SvgElement,
   xAxis: Axis,
   yAxis: Axis,
   plot: Box,

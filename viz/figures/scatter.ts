@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { Container } from "@svgdotjs/svg.js";
+import type { SvgElement } from "../svg_element.ts";
 import { roundedText } from "../svg_serialize.ts";
 import { CLASS_NAME, classPlaces } from "./class_places.ts";
 import { label } from "./label.ts";
@@ -49,7 +49,7 @@ export function scatter(map: PointMap, options: MapOptions): string {
 }
 
 /** One path for each class in each layer: a subpath without length, but with round ends, is a dot. */
-function drawDots(parent: Container, { places, labels, classes, plot }: LaidOutMap, theme: Theme) {
+function drawDots(parent: SvgElement, { places, labels, classes, plot }: LaidOutMap, theme: Theme) {
   const count = labels.length;
   const area = (plot.right - plot.left) * (plot.bottom - plot.top);
   const wish = Math.sqrt(COVERED * area / (Math.PI * count));
