@@ -33,33 +33,48 @@ webTest(
 /** How long a task may hold the main thread, in milliseconds: the browser's own measure of a long one. */
 const LONG_TASK = 50;
 
-webTest("it is there within a second, and nothing holds the main thread", async (open) => {
-  // Loaded once before: what is measured is the page, not the start of the browser.
-  const { page } = await open({
-    before: `globalThis.longTasks = [];
+webTest(
+  "it is there within a second, and neither loading nor judging holds the main thread",
+  async (open) => {
+    // Loaded once before: what is measured is the page, not the start of the browser.
+    const { page } = await open({
+      before: `globalThis.longTasks = [];
       new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(
         ({ duration, startTime }) => ({ duration, startTime })
       ))).observe({ type: "longtask", buffered: true });`,
-  });
-  await page.reload();
-  await tryItReady(page);
-  const paint = await page.evaluate(() =>
-    performance.getEntriesByName("first-contentful-paint")[0]!.startTime
-  );
-  await page.evaluate("longTasks.length = 0");
-  await nextAnswer(page, () => pick(page));
-  await page.locator("weft-runtimes").scrollIntoViewIfNeeded();
-  await page.locator("weft-runtimes .compare").click();
-  await page.waitForFunction(() =>
-    /^Compared/.test(document.querySelector("weft-runtimes [role=status]")!.textContent!)
-  );
-  const tasks = await page.evaluate("longTasks") as { duration: number }[];
-  const longest = Math.max(0, ...tasks.map(({ duration }) => duration));
-  say(`first contentful paint ${paint.toFixed(0)} ms, longest task ${longest} ms`);
-  assert.ok(paint < 1_000, `first contentful paint after ${paint} ms`);
-  // Twice the limit: this machine may give the browser's threads no processor for a while.
-  assert.ok(longest < 2 * LONG_TASK, `${tasks.length} long tasks, the longest ${longest} ms`);
-});
+    });
+    await page.reload();
+    await tryItReady(page);
+    const paint = await page.evaluate(() =>
+      performance.getEntriesByName("first-contentful-paint")[0]!.startTime
+    );
+    await nextAnswer(page, () => pick(page));
+    await page.locator("weft-runtimes").scrollIntoViewIfNeeded();
+    await page.locator("weft-runtimes .compare").click();
+    await page.waitForFunction(() =>
+      /^Compared/.test(document.querySelector("weft-runtimes [role=status]")!.textContent!)
+    );
+    const tasks = await page.evaluate("longTasks") as { duration: number }[];
+    const longest = Math.max(0, ...tasks.map(({ duration }) => duration));
+    say(`first contentful paint ${paint.toFixed(0)} ms, longest task ${longest} ms`);
+    assert.ok(paint < 1_000, `first contentful paint after ${paint} ms`);
+    // Twice the limit: this machine may give the browser's threads no processor for a while.
+    assert.ok(longest < 2 * LONG_TASK, `${tasks.length} long tasks, the longest ${longest} ms`);
+    // The measure itself: it sees one that is long. A task of the page's own; what evaluate() runs does not count.
+    await page.evaluate(async () => {
+      await new Promise<void>((resolve) =>
+        setTimeout(() => {
+          const until = performance.now() + 120;
+          while (performance.now() < until);
+          resolve();
+        }, 10)
+      );
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    });
+    const seen = await page.evaluate("longTasks") as { duration: number }[];
+    assert.ok(seen.some(({ duration }) => duration >= 100), "the page cannot measure long tasks");
+  },
+);
 
 for (const isolated of [true, false]) {
   const how = isolated ? "with" : "without";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { Found } from "../../web/panels/runtimes/mod.ts";
+import { say } from "../command.ts";
 import { nextAnswer, tryItReady } from "./in_page.ts";
 import { webTest } from "./open_page.ts";
 
@@ -58,9 +59,15 @@ webTest("with WebGPU both runtimes are compared, and Try it moves over", async (
   const found = await compare(page);
   assert.ok(found["lenet webgpu"], "WebGPU did not run");
   const { native } = found["lenet-modified webgpu"]!;
-  // Ten times what is promised of a graphics card's rival, the processor: adapters in software round as they like.
-  assert.ok(native.largest <= 10 * PROMISED, `${native.largest}`);
+  assert.ok(native.largest <= PROMISED, `${native.largest}`);
   assert.equal(native.sameAnswers, 256);
+  // LeNet comes out wrong on ONNX Runtime 1.30's WebGPU over SwiftShader, here and natively by the same amount; why is
+  // not known. Where that is so, the page has to say it.
+  const { largest } = found["lenet webgpu"]!.native;
+  say(`LeNet on WebGPU in software: logits differ by up to ${largest.toFixed(2)}`);
+  const warning = page.locator("weft-runtimes .problem");
+  assert.equal(await warning.count(), largest > PROMISED ? 1 : 0);
+  if (largest > PROMISED) assert.match(await warning.innerText(), /LeNet on WebGPU/);
   await page.getByRole("radio", { name: /WebGPU/ }).check();
   await page.locator("#try-it").scrollIntoViewIfNeeded();
   await tryItReady(page);

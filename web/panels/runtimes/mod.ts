@@ -1,11 +1,12 @@
 // This module is browser compatible.
 import type { Assets, ClassifierName } from "../../assets.ts";
 import type { Inference, WebBackend } from "../../inference/client.ts";
+import { WeftError } from "../../../error.ts";
 import type { Panel } from "../../panel.ts";
 import type { Picture } from "../../picture.ts";
 import { showProblem } from "../../problem.ts";
 import { compareLogits, type Difference } from "./compare.ts";
-import { createLoom, type Loom } from "./loom.ts";
+import { createLoom, type Loom, PROMISED } from "./loom.ts";
 
 /** Images of a timed run; more would keep a phone busy. */
 const BATCH = 64;
@@ -133,12 +134,29 @@ export class Runtimes extends HTMLElement implements Panel {
         largest.toExponential(1)
       }.`;
       this.#find(".runtime-problem").replaceChildren();
+      this.#warn();
     } catch (error) {
       status.textContent = "";
       showProblem(this.#find(".runtime-problem"), error);
     } finally {
       button.disabled = false;
     }
+  }
+
+  /** Says so where a runtime breaks the promise: its answers are not to be trusted here. */
+  #warn(): void {
+    const broken = Object.entries(this.found).filter(([, { native }]) => native.largest > PROMISED);
+    if (broken.length === 0) return;
+    const names = broken.map(([key]) => {
+      const { cells } = this.#find<HTMLTableRowElement>(`[data-key="${key}"]`);
+      return `${cells[0]!.textContent} on ${cells[1]!.textContent}`;
+    });
+    const error = new WeftError(
+      "runtime",
+      `This browser computes something else: ${names.join(", ")}`,
+      "Keep to the runtime that agrees: answers of the other are not to be trusted on this machine",
+    );
+    showProblem(this.#find(".runtime-problem"), error);
   }
 
   /** Runs the images through one network on one backend, a batch at a time, and fills its row. */
