@@ -23,7 +23,7 @@ export interface ModelAsset {
   readonly run: string;
 }
 
-/** What a classifier gave for the site's images when the site was built, by Deno. */
+/** What a classifier gave for the site's images when Deno built the site. */
 export interface OutputsAsset {
   /** float32, little-endian, [count, width], relative to the page. */
   readonly file: string;
