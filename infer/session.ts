@@ -5,6 +5,7 @@ import { WeftError } from "../error.ts";
 import { settleBackend } from "./backend.ts";
 import { fallenNodes, type PlacedNode, readPlacement } from "./placement.ts";
 import type { Backend, BackendRuntime, ChosenBackend, Ort } from "./runtime.ts";
+import { threadOptions } from "./thread_options.ts";
 
 /** How to run a model. */
 export interface SessionOptions {
@@ -90,7 +91,7 @@ export async function createSession(
   const sessionOptions: InferenceSession.SessionOptions = {
     ...chosen.options,
     logSeverityLevel: 3, // errors only: they are thrown as well
-    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    ...(threads === undefined ? {} : threadOptions(threads)),
     ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
     ...(outputLocations ? { preferredOutputLocation: outputLocations } : {}),
   };

@@ -75,6 +75,14 @@ export const SPEC = {
       max: 65_536,
       help: "Images a run of the model",
     },
+    threads: {
+      kind: "integer",
+      value: "N",
+      min: 1,
+      max: 1_024,
+      defaultHelp: "one for each core",
+      help: "Threads on the CPU",
+    },
     out: {
       kind: "text",
       value: "DIR",

@@ -3,7 +3,7 @@ import { writeFileAtomic } from "../cli/file.ts";
 import { shellWord } from "../cli/shell_word.ts";
 import type { Evaluation } from "../infer/evaluate.ts";
 import { writeFigure } from "../viz/figure_file.ts";
-import { confusionMatrix } from "../viz/mod.ts";
+import { confusionMatrix, type ThemeName } from "../viz/mod.ts";
 import { modelCard, type Summary } from "./classifier_card.ts";
 import type { ClassifierConfig } from "./config.ts";
 import { figuresFolder, metricCurves, runSummary } from "./results.ts";
@@ -61,9 +61,10 @@ export function curvesFigure(
   config: ClassifierConfig,
   metrics: readonly EpochMetrics[],
   title: string,
+  theme?: ThemeName,
 ): string {
   return metricCurves(`${title}: loss and accuracy`, config, metrics, [
     { title: "Loss (nats)", measure: "loss" },
     { title: "Accuracy", format: "percent", measure: "accuracy" },
-  ]);
+  ], theme);
 }

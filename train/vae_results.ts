@@ -3,7 +3,7 @@ import { writeFileAtomic } from "../cli/file.ts";
 import { shellWord } from "../cli/shell_word.ts";
 import { inPairs } from "../infer/in_pairs.ts";
 import { writeFigure } from "../viz/figure_file.ts";
-import { imageGrid } from "../viz/mod.ts";
+import { imageGrid, type ThemeName } from "../viz/mod.ts";
 import type { VaeConfig } from "./config.ts";
 import { figuresFolder, metricCurves, runSummary } from "./results.ts";
 import { runFiles } from "./run_files.ts";
@@ -68,9 +68,10 @@ export function vaeCurves(
   config: VaeConfig,
   metrics: readonly EpochMetrics[],
   title: string,
+  theme?: ThemeName,
 ): string {
   return metricCurves(`${title}: reconstruction and divergence`, config, metrics, [
     { title: "Cross-entropy of the grey levels (nats per image)", measure: "bce" },
     { title: "KL divergence of the latent (nats per image)", measure: "kl" },
-  ]);
+  ], theme);
 }

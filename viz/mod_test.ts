@@ -3,15 +3,8 @@ import * as viz from "./mod.ts";
 
 Deno.test("mod.ts exports the figures and the maps", () => {
   assert.deepEqual(Object.keys(viz).sort(), [
-    ...[
-      "animation",
-      "confusionMatrix",
-      "curves",
-      "explainedVariance",
-      "imageGrid",
-      "mapQuality",
-      "pca",
-    ],
+    ...["accuracies", "animation", "architecture", "calibrationCurve", "confusionMatrix", "curves"],
+    ...["explainedVariance", "imageGrid", "mapComparison", "mapQuality", "pca"],
     ...["perClass", "scatter", "thumbnailMap", "tsne"],
   ]);
 });

@@ -4,8 +4,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { skipEngine } from "../bundle.ts";
 import { ROOT, say } from "../command.ts";
+import { skipEngine } from "../skip_engine.ts";
 import {
   inAll,
   type Metafile,
