@@ -4,8 +4,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ROOT, say } from "../command.ts";
 import { skipEngine } from "../skip_engine.ts";
+import { ROOT, say } from "../command.ts";
 import {
   inAll,
   type Metafile,

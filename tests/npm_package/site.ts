@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { BROWSERS, openPage } from "../../engines/browsers.ts";
-import { ROOT } from "../command.ts";
 import { skipEngine } from "../skip_engine.ts";
+import { ROOT } from "../command.ts";
 import type { Findings } from "./consumers/use_weft.ts";
 
 /** Files by path below the root of a site. */
