@@ -1,7 +1,8 @@
 // This module is browser compatible.
 import { WeftError } from "../../../error.ts";
 import type { ClassSummary } from "./class_summary.ts";
-import type { Answer, Placed, Request, Start } from "./messages.ts";
+import type { Answer, Request, Start } from "./messages.ts";
+import type { Neighbour } from "./neighbours.ts";
 
 /** What a {@linkcode Cartographer} tells as it comes. */
 export type News = Exclude<Answer, { kind: "reply" }>;
@@ -14,9 +15,9 @@ export interface Cartographer {
   resume(): void;
   cancel(): void;
   /** The k points that are nearest to a point in feature space. */
-  neighbours(point: number, k: number): Promise<Placed>;
-  /** What a picture is, [28, 28], grey levels 0..255, and the k points that are nearest to it in feature space. */
-  picture(image: Uint8Array, k: number): Promise<Placed>;
+  neighbours(point: number, k: number): Promise<Neighbour[]>;
+  /** The k points that are nearest to other features, [dimensions]. */
+  nearest(query: Float32Array, k: number): Promise<Neighbour[]>;
   /** What can be said of each class on a map. */
   summary(positions: Float32Array, labels: Uint8Array, classes: number): Promise<ClassSummary[]>;
   /** Ends the worker. */
@@ -24,7 +25,7 @@ export interface Cartographer {
 }
 
 /**
- * Gives a worker its images.
+ * Gives a worker its features.
  *
  * @param worker One that runs worker.ts.
  * @param tell Called with what the worker says on its own account: how far it is, and maps.
@@ -70,7 +71,7 @@ export function startCartographer(
     resume: () => send({ kind: "resume" }),
     cancel: () => send({ kind: "cancel" }),
     neighbours: (point, k) => ask((id) => ({ kind: "neighbours", id, point, k })),
-    picture: (image, k) => ask((id) => ({ kind: "picture", id, image, k })),
+    nearest: (query, k) => ask((id) => ({ kind: "nearest", id, query, k })),
     summary: (positions, labels, classes) =>
       ask((id) => ({ kind: "summary", id, positions, labels, classes })),
     close: () => worker.terminate(),

@@ -5,10 +5,9 @@ import type { ClassSummary } from "./class_summary.ts";
 /** What the worker makes maps of; sent once, before all else. */
 export interface Start {
   readonly kind: "start";
-  /** [count, 28, 28], grey levels 0..255. */
-  readonly images: Uint8Array;
-  /** The address of the classifier whose embedding is mapped. */
-  readonly model: string;
+  /** [count, dimensions] */
+  readonly features: Float32Array;
+  readonly dimensions: number;
 }
 
 /** What the page asks of the worker after {@linkcode Start}. */
@@ -21,11 +20,11 @@ export type Request =
   | { readonly kind: "cancel" }
   /** The nearest neighbours of a point, */
   | { readonly kind: "neighbours"; readonly id: number; readonly point: number; readonly k: number }
-  /** and of a picture, [28, 28], grey levels 0..255. */
+  /** and of other features, [dimensions]. */
   | {
-    readonly kind: "picture";
+    readonly kind: "nearest";
     readonly id: number;
-    readonly image: Uint8Array;
+    readonly query: Float32Array;
     readonly k: number;
   }
   /** What can be said of each class on a map. */
@@ -39,15 +38,8 @@ export type Request =
 
 /** What the worker tells the page. */
 export type Answer =
-  | { readonly kind: "embedding"; readonly done: number; readonly of: number }
-  /** The features are there, and their first two principal components. */
-  | {
-    readonly kind: "ready";
-    readonly dimensions: number;
-    readonly pca: Float32Array;
-    /** The share of the variance that each of the two holds. */
-    readonly shares: readonly number[];
-  }
+  /** The first two principal components of the features, and the share of the variance that each holds. */
+  | { readonly kind: "pca"; readonly coordinates: Float32Array; readonly shares: readonly number[] }
   | {
     readonly kind: "progress";
     readonly run: number;
@@ -65,7 +57,7 @@ export type Answer =
     readonly notices: readonly string[];
   }
   | { readonly kind: "cancelled"; readonly run: number }
-  | { readonly kind: "reply"; readonly id: number; readonly value: Placed | ClassSummary[] }
+  | { readonly kind: "reply"; readonly id: number; readonly value: Neighbour[] | ClassSummary[] }
   /** What could not be done, of the request `id`, of the map `run`, or of the start. */
   | {
     readonly kind: "failed";
@@ -74,10 +66,3 @@ export type Answer =
     readonly message: string;
     readonly hint: string;
   };
-
-/** Where a point or a picture belongs. */
-export interface Placed {
-  readonly neighbours: Neighbour[];
-  /** What the classifier says of a picture: the class and its probability, 0..1. */
-  readonly found?: { readonly label: number; readonly probability: number };
-}

@@ -2,30 +2,21 @@
 /// <reference lib="webworker" />
 
 /**
- * The worker of the map: it embeds the images, and makes maps and looks for neighbours while the page goes on drawing.
+ * The worker of the map: it makes maps and looks for neighbours while the page goes on drawing.
  *
  * @module
  */
 
 import { WeftError } from "../../../error.ts";
-import { classifyLogits } from "../../../infer/classify.ts";
-import { loadModel, type Model } from "../../../infer/load_model.ts";
-import { runLogits } from "../../../infer/run_logits.ts";
-import { pca, tsne } from "../../../viz/mod.ts";
+import { pca } from "../../../viz/pca.ts";
+import { tsne } from "../../../viz/tsne/tsne.ts";
 import { summarizeClasses } from "./class_summary.ts";
-import type { Answer, Placed, Request, Start } from "./messages.ts";
+import type { Answer, Request } from "./messages.ts";
 import { nearestTo } from "./neighbours.ts";
 
-/** What is mapped. */
-interface Embedded {
-  readonly model: Model;
-  /** [count, dimensions]. */
-  readonly features: Float32Array;
-  readonly dimensions: number;
-  readonly count: number;
-}
-
-let embedded: Promise<Embedded> | undefined;
+/** What is mapped: [count, dimensions]. */
+let features = new Float32Array(0), dimensions = 1;
+const count = () => features.length / dimensions;
 /** Calls off the map that is being made. */
 let making: AbortController | undefined;
 /** What a paused map waits for. */
@@ -55,21 +46,19 @@ self.onmessage = async ({ data }: MessageEvent<Request>) => {
 
 /** What each request does. */
 const WORK: { [Kind in Request["kind"]]: (of: Extract<Request, { kind: Kind }>) => unknown } = {
-  async start(request) {
-    embedded = embed(request);
-    const { features, dimensions, count } = await embedded;
-    const { coordinates, explainedVarianceRatio } = pca(features, { count, dimensions });
-    const shares = Array.from(explainedVarianceRatio);
-    answer({ kind: "ready", dimensions, pca: coordinates, shares }, [coordinates.buffer]);
+  start(request) {
+    features = request.features as Float32Array<ArrayBuffer>, dimensions = request.dimensions;
+    const found = pca(features, { count: count(), dimensions });
+    const { coordinates } = found, shares = Array.from(found.explainedVarianceRatio);
+    answer({ kind: "pca", coordinates, shares }, [coordinates.buffer]);
   },
 
   async tsne({ run, perplexity }) {
     making?.abort(new Error("another map was asked for"));
     paused?.resume();
     const controller = making = new AbortController();
-    const { features, dimensions, count } = await embedded!;
     const map = await tsne(features, {
-      count,
+      count: count(),
       dimensions,
       perplexity,
       signal: controller.signal,
@@ -100,34 +89,16 @@ const WORK: { [Kind in Request["kind"]]: (of: Extract<Request, { kind: Kind }>) 
     paused?.resume();
   },
 
-  async neighbours({ id, point, k }) {
-    const { features, dimensions } = await embedded!;
+  neighbours({ id, point, k }) {
     const query = features.subarray(point * dimensions, (point + 1) * dimensions);
-    const value: Placed = { neighbours: nearestTo(features, query, k, point) };
-    answer({ kind: "reply", id, value });
+    answer({ kind: "reply", id, value: nearestTo(features, query, k, point) });
   },
 
-  async picture({ id, image, k }) {
-    const { model, features } = await embedded!;
-    const { embedding, logits } = await runLogits(model, image, { embedding: true });
-    const [{ index: label, probability }] = classifyLogits(logits, model.labels) as [
-      { index: number; probability: number },
-    ];
-    const neighbours = nearestTo(features, embedding!, k);
-    answer({ kind: "reply", id, value: { neighbours, found: { label, probability } } });
+  nearest({ id, query, k }) {
+    answer({ kind: "reply", id, value: nearestTo(features, query, k) });
   },
 
   summary({ id, positions, labels, classes }) {
     answer({ kind: "reply", id, value: summarizeClasses(positions, labels, classes) });
   },
 };
-
-async function embed({ images, model: address }: Start): Promise<Embedded> {
-  const model = await loadModel(address);
-  const count = images.length / 784;
-  const { embedding } = await runLogits(model, images, {
-    embedding: true,
-    onProgress: (done) => answer({ kind: "embedding", done, of: count }),
-  });
-  return { model, features: embedding!, dimensions: model.embeddingSize!, count };
-}
