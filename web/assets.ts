@@ -47,8 +47,12 @@ export interface Manifest {
   readonly classes: readonly string[];
   /** The test images: bytes, [count,28,28], light on black; and their labels, [count]. */
   readonly images: { readonly file: string; readonly labels: string; readonly count: number };
-  /** A few of the images, for the page's cloth: [count,28,28]. */
-  readonly cover: { readonly file: string; readonly count: number };
+  /** A few of the images, for the page's cloth: [count,28,28], and their numbers among all. */
+  readonly cover: {
+    readonly file: string;
+    readonly count: number;
+    readonly indices: readonly number[];
+  };
   readonly models: Readonly<Partial<Record<ModelName, ModelAsset>>>;
   /** The layer before the last, for the maps; of all images. */
   readonly embeddings: Readonly<Partial<Record<ClassifierName, OutputsAsset>>>;
