@@ -11,6 +11,7 @@ const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Scripts that run in workers, by the name that pages give to `new Worker`. */
 export const WORKERS: Readonly<Record<string, string>> = {
   inference_worker: "web/inference/worker.ts",
+  map_worker: "web/panels/map/worker.ts",
 };
 
 /** The typeface, which figures are drawn in too. */

@@ -76,7 +76,7 @@ export function createRunControls(count: number, orders: Orders): RunControls {
     const idle = next === "idle";
     stop.hidden = again.hidden = bar.hidden = idle;
     bar.value = share;
-    text.textContent = line;
+    text.textContent = idle ? "" : line;
   };
   showState("idle");
   return {

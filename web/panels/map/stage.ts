@@ -69,7 +69,7 @@ const GLIDE = 220;
 /** From so much closer than the whole map on, images take the place of dots. */
 const IMAGES_FROM = 4;
 /** The share of the map that all dots would cover side by side. */
-const COVERED = 0.13;
+const COVERED = 0.2;
 const RADIUS = { least: 1.1, most: 5 };
 const WHOLE = { left: -1, bottom: -1, right: 1, top: 1 } as const;
 
