@@ -162,13 +162,17 @@ export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSigna
         if (map.run !== run) return;
         ({ coordinates } = map);
         maps.tsne = normalize(map.coordinates);
+        const seconds = ((performance.now() - began) / 1000).toFixed(1);
+        progress = `${map.iterations} iterations in ${seconds} s`;
         setState("idle");
         controls.showMethod(method, true);
         if (method === "tsne") show("tsne", GLIDE.snapshot, false);
-        const seconds = ((performance.now() - began) / 1000).toFixed(1);
-        tsneNote =
-          `t-SNE with perplexity ${map.perplexity}: ${map.iterations} iterations in ${seconds} s, ` +
-          `KL divergence ${map.klDivergence.toFixed(4)} nats. ${map.notices.join(" ")}`;
+        tsneNote = [
+          `t-SNE with perplexity ${map.perplexity}: ${progress}, KL divergence ${
+            map.klDivergence.toFixed(4)
+          } nats.`,
+          ...map.notices,
+        ].join(" ");
         status.textContent = `The map by t-SNE is ready. ${tsneNote}`;
         hashOf(map.coordinates).then((hash) => {
           tsneHash = hash;

@@ -16,8 +16,9 @@ export interface DotRenderer {
    *
    * @param labels [count]: the class of each point.
    * @param colours `#rrggbb` for each class; `undefined` for one that is not shown.
+   * @param ground What lies below them, as `#rrggbb`.
    */
-  paint(labels: Uint8Array, colours: readonly (string | undefined)[]): void;
+  paint(labels: Uint8Array, colours: readonly (string | undefined)[], ground: string): void;
   /** Draws a frame: dots of a radius in CSS pixels. */
   draw(view: View, radius: number): void;
   /** Frees what the graphics card holds. */

@@ -76,7 +76,7 @@ export function createRunControls(count: number, orders: Orders): RunControls {
     const idle = next === "idle";
     stop.hidden = again.hidden = bar.hidden = idle;
     bar.value = share;
-    text.textContent = idle ? "" : line;
+    text.textContent = line;
   };
   showState("idle");
   return {

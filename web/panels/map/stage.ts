@@ -256,9 +256,10 @@ export function createStage(
   const repaint = () => {
     stamps.clear();
     palette = readPalette();
-    dots.paint(labels, classes.map((_, label) => classColour(label)));
+    dots.paint(labels, classes.map((_, label) => classColour(label)), palette.surface);
     redraw();
   };
+  dots.move(motion.positions);
   onThemeChange(repaint, signal);
   repaint();
   signal.addEventListener("abort", () => {

@@ -38,7 +38,12 @@ interface Held {
 
 /** Draws dots with WebGL 2; `undefined` where the page has none. */
 export function webglDots(canvas: HTMLCanvasElement, lost: () => void): DotRenderer | undefined {
-  const gl = canvas.getContext("webgl2", { antialias: false, depth: false, stencil: false });
+  const gl = canvas.getContext("webgl2", {
+    alpha: false,
+    antialias: false,
+    depth: false,
+    stencil: false,
+  });
   if (gl === null) return undefined;
   let size: Size = { width: 1, height: 1 }, ratio = 1;
   let positions = new Float32Array(0), colours = new Uint8Array(0);
@@ -72,7 +77,9 @@ export function webglDots(canvas: HTMLCanvasElement, lost: () => void): DotRende
       positions = newPositions as Float32Array<ArrayBuffer>;
       upload(held.places, positions);
     },
-    paint(labels, byClass) {
+    paint(labels, byClass, ground) {
+      const [red, green, blue] = channelsOf(ground).map((channel) => channel / 255);
+      gl.clearColor(red!, green!, blue!, 1);
       const channels = byClass.map(channelsOf);
       colours = new Uint8Array(4 * labels.length);
       labels.forEach((label, i) => colours.set(channels[label]!, 4 * i));
