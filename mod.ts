@@ -23,6 +23,13 @@ export { type Logits, runLogits, type RunOptions } from "./infer/run_logits.ts";
 export type { Backend, ChosenBackend } from "./infer/runtime.ts";
 export type { Session, SessionOptions } from "./infer/session.ts";
 export {
+  readZoo,
+  type ZooFile,
+  type ZooManifest,
+  type ZooModel,
+  type ZooOptions,
+} from "./infer/zoo.ts";
+export {
   decode,
   encode,
   type Encoding,

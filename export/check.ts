@@ -57,7 +57,7 @@ export async function checkExport(
       name,
       new session.Tensor(dtype as "float32", storage[dtype].from(data) as Float32Array, lengths),
     ]));
-    const results = await session.ort.run(feeds);
+    const results = await session.run(feeds);
     const differences = model.outputNames.map((name, i) =>
       relativeDifference(results[name]!.data as Float32Array, expected[i]!)
     );

@@ -8,7 +8,7 @@ import { WeftError } from "../error.ts";
 import { formatCount } from "../viz/figures/format.ts";
 import { classifyLogits } from "./classify.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
-import { findModel, type FoundModel } from "./find_model.ts";
+import { findModel, type FoundModel, sayNotice } from "./find_model.ts";
 import { evaluationJson, evaluationText } from "./format_evaluation.ts";
 import {
   type Prediction,
@@ -21,7 +21,8 @@ import { modelTitle } from "./model_title.ts";
 import { makeOutputFolder, writeEmbedding } from "./outputs.ts";
 import { warnOfOtherData } from "./other_data.ts";
 import { type Logits, runLogits } from "./run_logits.ts";
-import { chooseBackend } from "./session.ts";
+import { settleBackend } from "./backend.ts";
+import { warnOfFallback } from "./fallback.ts";
 import { SPEC } from "./spec.ts";
 import { isGenerative, requireFlagsOfTask } from "./task_flags.ts";
 
@@ -59,16 +60,20 @@ export async function infer(
   context: CommandContext,
 ): Promise<void> {
   requireFlagsOfTask(flags);
-  chooseBackend(flags.backend); // before anything is read
+  const { backend } = await settleBackend(flags.backend); // before anything is read
   if (isGenerative(flags.task)) {
     const { generativeTasks } = await import("./generate/tasks.ts");
     return await generativeTasks[flags.task](flags, context);
   }
   checkFlags(flags);
   const found = await findModel(flags.model);
+  sayNotice(found, context);
   if (flags.out) await makeOutputFolder(flags.out);
   const [loaded, read] = await Promise.allSettled([
-    loadModel(found.path, { backend: flags.backend }),
+    loadModel(found.path, {
+      backend: flags.backend,
+      onFallback: (nodes) => warnOfFallback(nodes, backend, context.stderr),
+    }),
     flags.split ? readLabelled(flags.split, flags, found, context) : readInput(flags),
   ]);
   if (loaded.status === "rejected") throw loaded.reason;
@@ -90,8 +95,9 @@ async function inferWith(
 ): Promise<void> {
   const { stdout, stderr } = context;
   const { name } = found;
-  const why = flags.backend === "auto" ? ", chosen by auto: the only backend of this version" : "";
-  const runs = `${model.session.provider} (${model.session.runtime})`;
+  const { provider, runtime, reason } = model.session;
+  const why = reason ? `, chosen by auto: ${reason}` : "";
+  const runs = `${provider} (${runtime})`;
   stderr.write(`${paint(stderr, "bold", name)} on ${runs}${why}\n`);
   if (given.dataset) warnOfOtherData(model.metadata, given.dataset, context);
 

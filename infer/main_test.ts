@@ -211,7 +211,6 @@ Deno.test("infer refuses what it cannot do in one line with the way out", () =>
       ],
       [2, /Nowhere to put the embedding/, "--task", "embed", "--split", "test"],
       [2, /Invalid --batch-size: .*got "0"/, "--batch-size", "0", "--split", "test"],
-      [1, /Cannot run on cuda: .* Use --backend cpu or/, "--backend", "cuda", "--split", "test"],
       [1, /Cannot find the model nowhere/, "--model", "nowhere", "--input", picture],
       [1, /Cannot read nowhere\.png: no such file/, "--model", folder, "--input", "nowhere.png"],
       [

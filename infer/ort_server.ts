@@ -1,13 +1,70 @@
-import type { Ort, Runtime } from "./runtime.ts";
+import { cudaObstacle, cudaRefusal } from "./cuda.ts";
+import type { BackendRuntime, Ort, Runtime } from "./runtime.ts";
+import { softwareAdapter, vulkanObstacle, webgpuRefusal } from "./vulkan.ts";
 
-/** ONNX Runtime's native build, for Deno and Node. */
+const native = async (): Promise<Ort> => await import("onnxruntime-node");
+const nothing = () => Promise.resolve(undefined);
+
+/** ONNX Runtime's native build for an NVIDIA card. */
+const cuda: BackendRuntime = {
+  package: "onnxruntime-node",
+  options: { executionProviders: ["cuda"] },
+  load: native,
+  obstacle: cudaObstacle,
+  whenRefused: cudaRefusal,
+  profiled: true,
+};
+
+/** The native build's WebGPU provider: Vulkan, Metal or Direct3D, without a browser. */
+const webgpu: BackendRuntime = {
+  package: "onnxruntime-node",
+  options: { executionProviders: ["webgpu"] },
+  load: native,
+  obstacle: vulkanObstacle,
+  whenRefused: webgpuRefusal,
+  slow: softwareAdapter,
+  profiled: true,
+};
+
+const cpu: BackendRuntime = {
+  package: "onnxruntime-node",
+  options: { executionProviders: ["cpu"] },
+  load: native,
+  obstacle: nothing,
+  profiled: false,
+};
+
+/** The build that browsers run, on one thread: the same bits as there. */
+const wasm: BackendRuntime = {
+  package: "onnxruntime-web",
+  options: { executionProviders: ["wasm"] },
+  load: async (): Promise<Ort> => {
+    const ort = await import("onnxruntime-web");
+    ort.env.wasm.numThreads = 1;
+    return ort;
+  },
+  obstacle: nothing,
+  profiled: false,
+};
+
+/** What Deno and Node have. */
 export const runtime: Runtime = {
-  name: "onnxruntime-node",
-  backends: { cpu: { executionProviders: ["cpu"] } },
-  auto: "cpu",
-  load: async (): Promise<Ort> => await import("onnxruntime-node"),
+  backends: new Map([["cuda", cuda], ["webgpu", webgpu], ["cpu", cpu], ["wasm", wasm]]),
+  absent: {},
   async readFile(path) {
     const { readFile } = await import("node:fs/promises");
     return await readFile(path);
   },
+  async profile() {
+    const { mkdtemp, readdir, readFile, rm } = await import("node:fs/promises");
+    const { tmpdir } = await import("node:os");
+    const { join } = await import("node:path");
+    const folder = await mkdtemp(join(tmpdir(), "weft-profile-"));
+    return {
+      prefix: join(folder, "profile"),
+      read: async () => await readFile(join(folder, (await readdir(folder))[0]!), "utf8"),
+      remove: () => rm(folder, { recursive: true }),
+    };
+  },
+  zoo: () => new URL("../zoo/", import.meta.url),
 };

@@ -55,7 +55,7 @@ export async function runLogits(
     const batch = buffer.subarray(0, size * IMAGE_VALUES);
     fillBatch(batch, images, from * IMAGE_VALUES, "classify");
     const feeds = { image: new session.Tensor("float32", batch, [size, 1, 28, 28]) };
-    const results = await session.ort.run(feeds, fetches);
+    const results = await session.run(feeds, fetches);
     logits.set(results.logits!.data as Float32Array, from * labels.length);
     if (width > 0) embedding.set(results.embedding!.data as Float32Array, from * width);
     onProgress?.(from + size);

@@ -20,19 +20,50 @@ export interface Ort {
   readonly Tensor: TensorConstructor;
 }
 
+/** Why a backend does not work here, or should not be chosen without being asked for, and what to do about it. */
+export interface Obstacle {
+  /** The cause, to be read after "Cannot run on cuda: ". */
+  readonly why: string;
+  /** The next step to take, as a sentence without its full stop. */
+  readonly fix: string;
+}
+
+/** One backend of a runtime. */
+export interface BackendRuntime {
+  /** The ONNX Runtime package behind it. */
+  readonly package: string;
+  readonly options: InferenceSession.SessionOptions;
+  /**
+   * Loads ONNX Runtime; nothing heavy happens before.
+   *
+   * @param threads How many threads the package may start, where it has to know before it loads.
+   */
+  load(threads?: number): Promise<Ort>;
+  /** What can be seen to stand in the way before anything is loaded; `undefined` when nothing can. */
+  obstacle(): Promise<Obstacle | undefined>;
+  /** What may only show when a graph runs; the message is ONNX Runtime's own. */
+  readonly whenRefused?: (message: string) => Obstacle;
+  /** Why `auto` passes over it although it works, such as a GPU in software; `undefined` when it does not. */
+  readonly slow?: () => Promise<string | undefined>;
+  /** Whether ONNX Runtime may leave nodes to its CPU provider here, and can tell by a profile. */
+  readonly profiled: boolean;
+}
+
 /**
  * What differs between a server and a browser. The package.json condition `#ort` picks the one that fits, so that a
  * browser bundle never sees native code.
  */
 export interface Runtime {
-  /** The name of the ONNX Runtime package behind it. */
-  readonly name: string;
-  /** The session options of each backend that works here; a further backend is one more line. */
-  readonly backends: Readonly<Partial<Record<ChosenBackend, InferenceSession.SessionOptions>>>;
-  /** What `auto` means here. */
-  readonly auto: ChosenBackend;
-  /** Loads ONNX Runtime; nothing heavy happens before. */
-  load(): Promise<Ort>;
+  /** What there is, the fastest first: `auto` takes the first that works. */
+  readonly backends: ReadonlyMap<ChosenBackend, BackendRuntime>;
+  /** Why the backends that are missing above cannot be had. */
+  readonly absent: Readonly<Partial<Record<ChosenBackend, Obstacle>>>;
   /** Reads a local file, where there are any. */
-  readFile?(path: string): Promise<Uint8Array>;
+  readFile?(path: string | URL): Promise<Uint8Array>;
+  /** Makes the place where a profile goes, reads what it says when it is written, and clears up. */
+  profile?(): Promise<
+    { readonly prefix: string; read(): Promise<string>; remove(): Promise<void> }
+  >;
+  /** Where the zoo is unless somebody says otherwise: the address of its folder. */
+  zoo(): URL;
 }

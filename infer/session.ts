@@ -2,7 +2,9 @@
 import { runtime } from "#ort";
 import type { InferenceSession, TensorConstructor } from "onnxruntime-common";
 import { WeftError } from "../error.ts";
-import type { Backend, ChosenBackend, Ort } from "./runtime.ts";
+import { settleBackend } from "./backend.ts";
+import { fallenNodes, type PlacedNode, readPlacement } from "./placement.ts";
+import type { Backend, BackendRuntime, ChosenBackend, Ort } from "./runtime.ts";
 
 /** How to run a model. */
 export interface SessionOptions {
@@ -14,24 +16,46 @@ export interface SessionOptions {
   readonly profile?: string;
   /** What to call the model in an error. Default `the model`. */
   readonly name?: string;
+  /** Where outputs stay, by name; by default they come to the CPU. `gpu-buffer` is for what goes in again. */
+  readonly outputLocations?: Readonly<Record<string, "cpu" | "gpu-buffer">>;
+  /**
+   * Called after the first run with the nodes that a GPU provider left to the CPU, arithmetic on shapes aside; not called
+   * when there are none.
+   */
+  readonly onFallback?: (nodes: readonly PlacedNode[]) => void;
 }
+
+/** What goes into a model, or comes out of it. */
+export type Feeds = InferenceSession.OnnxValueMapType;
 
 /** A model that is ready to run. */
 export interface Session {
   /** The backend that runs it. */
   readonly provider: ChosenBackend;
+  /** What `auto` had to say of its choice; `undefined` where the backend was named. */
+  readonly reason: string | undefined;
   /** The ONNX Runtime package that runs it. */
   readonly runtime: string;
   /** ONNX Runtime's own session. */
   readonly ort: InferenceSession;
-  /** Makes the tensors that `ort.run` takes. */
+  /** Makes the tensors that `run` takes. */
   readonly Tensor: TensorConstructor;
   /** Names, types and shapes of the inputs; a symbolic dimension is its name. */
   readonly inputs: readonly InferenceSession.ValueMetadata[];
   /** Names, types and shapes of the outputs. */
   readonly outputs: readonly InferenceSession.ValueMetadata[];
+  /**
+   * Runs the model. The first run on a GPU provider is profiled, to prove that it computes where it was asked to.
+   *
+   * @param feeds A tensor for each input.
+   * @param fetches The outputs that are wanted. Default: all.
+   * @throws {WeftError} `runtime` when not one node ran on the GPU.
+   */
+  readonly run: (feeds: Feeds, fetches?: readonly string[]) => Promise<Feeds>;
+  /** Where each node of the first run was computed; `undefined` before it, and where all is one provider's. */
+  readonly placement: () => readonly PlacedNode[] | undefined;
   /** Frees the memory of the model. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -54,19 +78,24 @@ export async function createSession(
   bytes: Uint8Array,
   options: SessionOptions = {},
 ): Promise<Session> {
-  const { backend = "auto", threads, profile, name = "the model" } = options;
-  const provider = chooseBackend(backend);
-  const { InferenceSession, Tensor } = await loadRuntime();
+  const { threads, name = "the model", outputLocations, onFallback } = options;
+  const { backend: provider, reason } = await settleBackend(options.backend ?? "auto");
+  const chosen = runtime.backends.get(provider)!;
+  const { InferenceSession, Tensor } = await loadRuntime(chosen, threads);
+  const proof = chosen.profiled && !options.profile ? await runtime.profile?.() : undefined;
+  const profile = options.profile ?? proof?.prefix;
   const sessionOptions: InferenceSession.SessionOptions = {
-    ...runtime.backends[provider],
+    ...chosen.options,
     logSeverityLevel: 3, // errors only: they are thrown as well
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-    ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
+    ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
+    ...(outputLocations ? { preferredOutputLocation: outputLocations } : {}),
   };
   let session: InferenceSession;
   try {
     session = await InferenceSession.create(bytes, sessionOptions);
   } catch (error) {
+    await proof?.remove();
     throw new WeftError(
       "model",
       `Cannot load ${name}: ${error instanceof Error ? error.message : error}`,
@@ -74,47 +103,56 @@ export async function createSession(
       { cause: error },
     );
   }
+  let unread = proof;
+  let placement: readonly PlacedNode[] | undefined;
+  const prove = async () => {
+    if (!unread) return;
+    const { read, remove } = unread;
+    unread = undefined;
+    try {
+      session.endProfiling();
+      placement = readPlacement(await read());
+    } finally {
+      await remove();
+    }
+    const fallen = fallenNodes(placement);
+    if (placement.length > 0 && placement.every(({ provider }) => provider === "CPU")) {
+      throw new WeftError(
+        "runtime",
+        `Cannot run ${name} on ${provider}: ONNX Runtime ran all ${placement.length} nodes on the CPU`,
+        "Use --backend cpu, or run deno task doctor",
+      );
+    }
+    if (fallen.length > 0) onFallback?.(fallen);
+  };
   return {
     provider,
-    runtime: runtime.name,
+    reason,
+    runtime: chosen.package,
     ort: session,
     Tensor,
     inputs: session.inputMetadata,
     outputs: session.outputMetadata,
-    close: () => session.release(),
+    run: async (feeds, fetches) => {
+      const results = fetches ? await session.run(feeds, fetches) : await session.run(feeds);
+      await prove();
+      return results;
+    },
+    placement: () => placement,
+    close: async () => {
+      await session.release();
+      await unread?.remove();
+    },
   };
 }
 
-/**
- * Settles on a backend before anything is loaded.
- *
- * @throws {WeftError} `runtime` when the backend does not work here.
- *
- * @example
- * ```ts
- * console.assert(chooseBackend("auto") === "cpu"); // on a server
- * ```
- */
-export function chooseBackend(backend: Backend): ChosenBackend {
-  if (backend === "auto") return runtime.auto;
-  if (runtime.backends[backend]) return backend;
-  const known = Object.keys(runtime.backends);
-  throw new WeftError(
-    "runtime",
-    `Cannot run on ${backend}: this version of weft has only the ${
-      known.join(" and ")
-    } backend here`,
-    `Use --backend ${known.join(", --backend ")} or --backend auto`,
-  );
-}
-
-async function loadRuntime(): Promise<Ort> {
+async function loadRuntime(chosen: BackendRuntime, threads: number | undefined): Promise<Ort> {
   try {
-    return await runtime.load();
+    return await chosen.load(threads);
   } catch (error) {
     throw new WeftError(
       "runtime",
-      `Cannot load ${runtime.name}: ${error instanceof Error ? error.message : error}`,
+      `Cannot load ${chosen.package}: ${error instanceof Error ? error.message : error}`,
       "Run it by deno task infer; if it fails there too, install the dependencies again (deno install)",
       { cause: error },
     );

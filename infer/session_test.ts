@@ -1,41 +1,36 @@
 import assert from "node:assert/strict";
 import { WeftError } from "../error.ts";
 import { bandClassifier } from "./band_classifier.ts";
-import { BACKENDS } from "./runtime.ts";
-import { chooseBackend, createSession } from "./session.ts";
+import { createSession } from "./session.ts";
 
-Deno.test("createSession() says what runs the model and what it takes and gives", async () => {
-  const session = await createSession(bandClassifier(), { backend: "cpu", threads: 1 });
-  assert.equal(session.provider, "cpu");
-  assert.equal(session.runtime, "onnxruntime-node");
-  assert.deepEqual(session.inputs.map(({ name }) => name), ["image"]);
-  assert.deepEqual(session.outputs.map(({ name }) => name), ["logits", "embedding"]);
-  await session.close();
-});
+const image = new Float32Array(784).fill(0.5);
 
-Deno.test("chooseBackend() takes the cpu for auto on a server", () => {
-  assert.equal(chooseBackend("auto"), "cpu");
-});
-
-Deno.test("chooseBackend() refuses each backend that does not work here, and says which does", () => {
-  for (const backend of BACKENDS.filter((name) => name !== "auto" && name !== "cpu")) {
-    assert.throws(() => chooseBackend(backend), (error: unknown) => {
-      assert.ok(error instanceof WeftError);
-      assert.equal(error.code, "runtime");
-      assert.match(error.message, new RegExp(`^Cannot run on ${backend}: .* only the cpu backend`));
-      assert.equal(error.hint, "Use --backend cpu or --backend auto");
-      return true;
-    });
-  }
-});
+for (const backend of ["cpu", "wasm"] as const) {
+  Deno.test(`createSession() says what runs the model and what it takes and gives, on ${backend}`, async () => {
+    const session = await createSession(bandClassifier(), { backend, threads: 1 });
+    assert.equal(session.provider, backend);
+    assert.equal(session.reason, undefined);
+    assert.equal(session.runtime, backend === "cpu" ? "onnxruntime-node" : "onnxruntime-web");
+    assert.deepEqual(session.inputs.map(({ name }) => name), ["image"]);
+    assert.deepEqual(session.outputs.map(({ name }) => name), ["logits", "embedding"]);
+    const results = await session.run({ image: new session.Tensor(image, [1, 1, 28, 28]) }, [
+      "logits",
+    ]);
+    assert.deepEqual(Object.keys(results), ["logits"]);
+    assert.equal(session.placement(), undefined);
+    await session.close();
+  });
+}
 
 Deno.test("createSession() refuses what is not a model", async () => {
-  for (const bytes of [new Uint8Array(0), new Uint8Array([1, 2, 3, 4]), new Uint8Array(1000)]) {
-    await assert.rejects(
-      createSession(bytes, { name: "broken.onnx" }),
-      (error: unknown) =>
-        error instanceof WeftError && error.code === "model" &&
-        error.message.startsWith("Cannot load broken.onnx: "),
-    );
+  for (const backend of ["cpu", "wasm"] as const) {
+    for (const bytes of [new Uint8Array(0), new Uint8Array([1, 2, 3, 4]), new Uint8Array(1000)]) {
+      await assert.rejects(
+        createSession(bytes, { backend, name: "broken.onnx" }),
+        (error: unknown) =>
+          error instanceof WeftError && error.code === "model" &&
+          error.message.startsWith("Cannot load broken.onnx: "),
+      );
+    }
   }
 });

@@ -19,15 +19,15 @@ export const SPEC = {
     },
     model: {
       kind: "text",
-      value: "RUN|FILE.onnx",
-      defaultHelp: "the newest run",
-      help: "A run's name or folder, or an .onnx file",
+      value: "RUN|FILE.onnx|zoo:NAME",
+      defaultHelp: "the newest run, else the zoo",
+      help: "A run's name or folder, an .onnx file, or a model that came with weft",
     },
     backend: {
       kind: "choice",
       choices: BACKENDS,
       default: "auto",
-      help: "Where to run it; this version has cpu",
+      help: "Where to run it; auto takes the fastest that works here",
     },
     task: {
       kind: "choice",

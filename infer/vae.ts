@@ -46,7 +46,7 @@ export async function encode(
     const batch = new Float32Array(size * IMAGE_VALUES);
     fillBatch(batch, images, from * IMAGE_VALUES, "encode");
     const image = new encoder.Tensor("float32", batch, [size, 1, 28, 28]);
-    const results = await encoder.ort.run({ image });
+    const results = await encoder.run({ image });
     mean.set(results.mean!.data as Float32Array, from * latentSize);
     logvar.set(results.logvar!.data as Float32Array, from * latentSize);
   });
@@ -87,7 +87,7 @@ export async function decode(
   await inBatches(count, options, async (from, size) => {
     const part = latent.slice(from * latentSize, (from + size) * latentSize);
     const feeds = { latent: new decoder.Tensor("float32", part, [size, latentSize]) };
-    const { image } = await decoder.ort.run(feeds);
+    const { image } = await decoder.run(feeds);
     images.set(image!.data as Float32Array, from * IMAGE_VALUES);
   });
   return images;

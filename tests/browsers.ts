@@ -1,3 +1,5 @@
+import { extname } from "node:path";
+
 /** A browser that a test can start: the names that its program goes by, and how it opens a page without a window. */
 export interface Browser {
   readonly programs: readonly string[];
@@ -20,12 +22,19 @@ export const BROWSERS: Readonly<Record<string, Browser>> = {
   },
 };
 
+/** Content types of files that are no scripts. */
+const TYPES: Readonly<Record<string, string>> = {
+  ".json": "application/json",
+  ".onnx": "application/octet-stream",
+  ".wasm": "application/wasm",
+};
+
 /** A page and what it may do. */
 export interface Page {
   /** An ES module; it calls `report(value)` once, with what can be written as JSON. */
   readonly script: string;
-  /** Other scripts that the page may ask for, by their names. */
-  readonly files?: Readonly<Record<string, string>>;
+  /** Other files that the page may ask for, by their paths: scripts, unless the ending says otherwise. */
+  readonly files?: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
   /** A content security policy, where there is one. */
   readonly policy?: string;
 }
@@ -42,10 +51,7 @@ export async function openPage(
   seconds: number,
 ): Promise<unknown> {
   const profile = await Deno.makeTempDir();
-  const scripts = { ...page.files, "page.js": `${REPORTING}\n${page.script}` } as Record<
-    string,
-    string
-  >;
+  const files: Page["files"] = { ...page.files, "page.js": `${REPORTING}\n${page.script}` };
   const reported = Promise.withResolvers<unknown>();
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
     const { pathname } = new URL(request.url);
@@ -57,10 +63,10 @@ export async function openPage(
       else reported.reject(new Error(error));
       return new Response();
     }
-    const script = scripts[pathname.slice(1)];
-    if (script !== undefined) {
-      headers.set("content-type", "text/javascript");
-      return new Response(script, { headers });
+    const file = files[pathname.slice(1)];
+    if (file !== undefined) {
+      headers.set("content-type", TYPES[extname(pathname)] ?? "text/javascript");
+      return new Response(file, { headers });
     }
     headers.set("content-type", "text/html");
     return new Response(

@@ -124,7 +124,7 @@ export async function runSteps({ step, feeds, initial }: ReturnType<typeof setUp
   let state = initial(session.Tensor);
   const losses: number[] = [];
   for (let i = 0; i < STEPS; i++) {
-    const results = await session.ort.run({ ...state, ...feeds(session.Tensor, i) });
+    const results = await session.run({ ...state, ...feeds(session.Tensor, i) });
     losses.push((results.loss!.data as Float32Array)[0]!);
     state = Object.fromEntries(
       step.state.map(({ name, next }) => [name, results[next] as typeof state[string]]),

@@ -48,6 +48,7 @@ export async function writeResults(
     modelCard(summary, config, {
       repeat: commandOf(config),
       use: `deno task infer --model ${shellWord(folder)} --input picture.png`,
+      settings: runFiles.config,
     }),
   );
   await writeJson(folder, runFiles.summary, summary);

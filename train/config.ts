@@ -1,3 +1,4 @@
+import type { Backend, ChosenBackend } from "../infer/runtime.ts";
 import type { ClassifierSettings, Recipe, RecipeName, VaeSettings } from "./recipes.ts";
 
 /** All that repeats a run, as far as every task has it; config.json in its folder. */
@@ -20,8 +21,10 @@ export interface RunConfig extends Recipe {
     /** SHA-256 of the raw IDX files. */
     readonly hashes: Readonly<Record<string, string>>;
   };
-  readonly backend: string;
-  readonly provider: string;
+  /** What `--backend` was. */
+  readonly backend: Backend;
+  /** What ran it. */
+  readonly provider: ChosenBackend;
   readonly threads: number;
   readonly versions: Readonly<Record<string, string>>;
 }

@@ -34,7 +34,7 @@ async function probe(block: number): Promise<Float32Array> {
       const numbers = Float32Array.from({ length: size }, (_, i) => (i * 37 % 101) / 101);
       return [name, new session.Tensor("float32", numbers, [...shape])];
     }));
-    const { y } = await session.ort.run(feeds);
+    const { y } = await session.run(feeds);
     return y!.data as Float32Array;
   } finally {
     await session.close();

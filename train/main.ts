@@ -7,7 +7,7 @@ import { paint } from "../cli/terminal.ts";
 import { type Dataset, loadDataset } from "../data/load.ts";
 import { dataAgain } from "../data/origin.ts";
 import { WeftError } from "../error.ts";
-import { chooseBackend } from "../infer/session.ts";
+import { settleBackend } from "../infer/backend.ts";
 import { requireOwnFlags } from "./own_settings.ts";
 import { readConfig, requireNewRun } from "./run_folder.ts";
 import { runModel } from "./run_model.ts";
@@ -52,12 +52,13 @@ export async function train(flags: Flags, context: CommandContext): Promise<void
     return chosen.length > 1 ? join(flags.out, model) : flags.out;
   });
   // What can be refused is refused before anything is loaded.
-  chooseBackend(flags.backend);
+  const { backend: provider, reason } = await settleBackend(flags.backend);
   chosen.forEach(requireModel);
   requireOwnFlags(chosen, flags);
   for (const folder of folders) await requireNewRun(folder);
   const dataset = await load(flags.data, flags.unverified, context);
-  const configs = chosen.map((model) => chooseConfig(model, flags, dataset));
+  if (reason) context.stderr.write(`${provider}, chosen by auto: ${reason}\n`);
+  const configs = chosen.map((model) => chooseConfig(model, flags, dataset, provider));
   for (const [i, config] of configs.entries()) {
     print(
       await runModel({ folder: folders[i]!, config, dataset, resume: false, ...common }, context),

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { warnOfFallback } from "../infer/fallback.ts";
+import type { PlacedNode } from "../infer/placement.ts";
 import { writeFileAtomic } from "../cli/file.ts";
 import { createProgress, type Progress } from "../cli/progress.ts";
 import type { CommandContext } from "../cli/run_command.ts";
@@ -8,7 +10,7 @@ import type { Dataset } from "../data/load.ts";
 import { splitValidation, take } from "../data/split.ts";
 import { type Checkpoint, decodeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { RunConfig } from "./config.ts";
-import { cpuTarget } from "./cpu_block.ts";
+import { targetOf } from "./target.ts";
 import {
   createRunFolder,
   readCheckpointBytes,
@@ -46,7 +48,7 @@ export async function runModel(
   const { train, validation } = splitValidation(limited, config.valSplit);
   const task = tasks[config.model]!;
   const { scoresText } = task;
-  const compiled = task.compile(config, dataset.classes.length, await cpuTarget());
+  const compiled = task.compile(config, dataset.classes.length, await targetOf(config.provider));
   stderr.write(describeConfig(config, compiled.size, train.count));
   stderr.write(`${"run".padEnd(10)} ${folder}${dryRun ? " (dry run: nothing is written)" : ""}\n`);
   if (dryRun) return undefined;
@@ -58,7 +60,11 @@ export async function runModel(
     await writeJson(folder, runFiles.config, config);
   }
 
-  const session = { backend: config.backend as "auto", threads: config.threads };
+  const session = {
+    backend: config.provider,
+    threads: config.threads,
+    onFallback: (nodes: readonly PlacedNode[]) => warnOfFallback(nodes, config.provider, stderr),
+  };
   const filesOf = (parameters: Parameters, more: Readonly<Record<string, string>> = {}) =>
     compiled.files(parameters, { ...metadataOf(config, dataset), ...more });
   const perEpoch = Math.floor(train.count / config.batchSize) * config.batchSize;

@@ -5,7 +5,7 @@ import type { FlagValues } from "../cli/flags.ts";
 import { shellWord } from "../cli/shell_word.ts";
 import type { Dataset } from "../data/load.ts";
 import { WeftError } from "../error.ts";
-import { chooseBackend } from "../infer/session.ts";
+import type { ChosenBackend } from "../infer/runtime.ts";
 import { models } from "../models/mod.ts";
 import type { RunConfig } from "./config.ts";
 import { ownFlags, ownSettings } from "./own_settings.ts";
@@ -45,7 +45,12 @@ export function requireModel(model: string): void {
 }
 
 /** A run's settings: what the flags say, else what the recipe says. */
-export function chooseConfig(model: string, flags: Flags, dataset: Dataset): RunConfig {
+export function chooseConfig(
+  model: string,
+  flags: Flags,
+  dataset: Dataset,
+  provider: ChosenBackend,
+): RunConfig {
   requireModel(model);
   const recipe = recipes[model]![flags.recipe];
   const available = Math.min(flags.limit ?? Infinity, dataset.train.count);
@@ -81,8 +86,8 @@ export function chooseConfig(model: string, flags: Flags, dataset: Dataset): Run
     ...(flags.patience === undefined ? {} : { patience: flags.patience }),
     dataset: { name, title, synthetic, verified, data: flags.data, source, hashes },
     backend: flags.backend,
-    provider: chooseBackend(flags.backend),
-    threads: flags.threads ?? availableParallelism(),
+    provider,
+    threads: provider === "wasm" ? 1 : flags.threads ?? availableParallelism(),
     versions: versions(),
   };
 }

@@ -30,7 +30,7 @@ const DATASET: Dataset = {
 };
 
 const choose = (args: string[], model = "lenet", dataset = DATASET) =>
-  chooseConfig(model, parseFlags(SPEC, args), dataset);
+  chooseConfig(model, parseFlags(SPEC, args), dataset, "cpu");
 
 /** A command line as a shell takes it apart: words, some of them in single quotes. */
 const wordsOf = (line: string) =>
@@ -158,7 +158,7 @@ Deno.test("commandOf() repeats the configuration exactly", () => {
     assert.deepEqual([deno, task, train], ["deno", "task", "train"]);
     const again = parseFlags(SPEC, flags);
     assert.equal(again.model, "lenet");
-    assert.deepEqual(chooseConfig("lenet", again, DATASET), config, commandOf(config));
+    assert.deepEqual(chooseConfig("lenet", again, DATASET, "cpu"), config, commandOf(config));
   }
 });
 

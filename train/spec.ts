@@ -109,7 +109,7 @@ export const SPEC = {
       kind: "choice",
       choices: BACKENDS,
       default: "auto",
-      help: "Where to train; this version has cpu",
+      help: "Where to train; auto takes the fastest that works here",
     },
     threads: {
       kind: "integer",

@@ -47,7 +47,7 @@ export async function createStepRunner(
           [count, ...shape as number[]],
         );
       }
-      const results = await session.ort.run(feeds);
+      const results = await session.run(feeds);
       for (const { name, next } of step.state) tensors.set(name, results[next]!);
       return Object.fromEntries(
         step.outputs.map(({ name }) => [name, results[name]!.data as Float32Array]),

@@ -55,6 +55,7 @@ export async function writeVaeResults(
     vaeCard(summary, config, {
       repeat: commandOf(config),
       use: `deno task infer --model ${shellWord(folder)} --task sample --out samples`,
+      settings: runFiles.config,
     }),
   );
   await writeJson(folder, runFiles.summary, summary);

@@ -173,12 +173,12 @@ Deno.test("viz refuses what it cannot do in one line with the way out", async ()
     }, model);
   const nowhere = (folder: string) => join(folder, "nowhere");
   await refuses(1, /Cannot find the model \S+nowhere: no such/, (f) => ["--run", nowhere(f)]);
-  await refuses(2, /Invalid --run: .* has no zoo/, () => ["--run", "zoo:lenet"]);
+  await refuses(1, /zoo:vae: it is a VAE, which/, () => ["--run", "zoo:vae"]);
+  await refuses(1, /Cannot find zoo:lent: .*Did you mean zoo:lenet\?/, () => ["--run", "zoo:lent"]);
   await refuses(2, /Cannot embed with .*: it has no output embedding\. Export/, base, {
     embedding: false,
   });
   await refuses(1, /it is not Fashion-MNIST/, (f) => ["--run", f, "--data", f]);
-  await refuses(1, /Cannot run on cuda/, (f) => [...base(f), "--backend", "cuda"]);
   await refuses(1, /Cannot make \S+model\.onnx\/out: /, (f) => [
     ...[...base(f), "--out", join(f, "model.onnx", "out")],
   ]);

@@ -13,9 +13,9 @@ const CACHE = join(".cache", "web");
 
 /** `deno task web`: builds the page; serves it until Ctrl-C, or writes it as a static site. */
 export async function web(flags: Flags, context: CommandContext): Promise<void> {
-  const { build, run, data, unverified, port } = flags;
+  const { build, run, data, unverified, limit, port } = flags;
   const folder = flags.out ?? (build ? "site" : join(CACHE, "site"));
-  await buildSite(folder, { run, data, unverified, cache: CACHE }, context);
+  await buildSite(folder, { run, data, unverified, limit, cache: CACHE }, context);
   if (build) {
     context.stderr.write(`The site is in ${folder}: any web server can serve it\n`);
     return;

@@ -10,8 +10,8 @@ export const SPEC = {
     run: {
       kind: "paths",
       value: "RUN…",
-      defaultHelp: "the newest of each model, else a small demo",
-      help: "Names or folders of the runs whose models the page shows; one of a model",
+      defaultHelp: "the newest of each model, else the zoo's",
+      help: "Runs whose models the page shows, or names of the zoo: one of each model",
     },
     out: {
       kind: "text",
@@ -32,6 +32,13 @@ export const SPEC = {
       value: "auto|synthetic|DIR",
       defaultHelp: "the data that the runs were trained on",
       help: "Where the test images come from",
+    },
+    limit: {
+      kind: "integer",
+      value: "N",
+      defaultHelp: "all",
+      min: 100,
+      help: "The first N test images only: each takes a kilobyte of the site",
     },
     unverified: { kind: "boolean", help: "Accept other IDX files than the official ones" },
   },

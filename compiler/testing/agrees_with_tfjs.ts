@@ -221,7 +221,7 @@ export async function runModel(
         return [name, new session.Tensor(dtype as "float32", data as Float32Array, [...shape])];
       }),
     );
-    const results = await session.ort.run(feeds);
+    const results = await session.run(feeds);
     return Object.fromEntries(
       Object.entries(results).map(([name, { dims, type, data }]) => [
         name,

@@ -1,3 +1,5 @@
+import { settleBackend } from "../backend.ts";
+import { warnOfFallback } from "../fallback.ts";
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../../cli/file.ts";
@@ -7,14 +9,15 @@ import { paint } from "../../cli/terminal.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { WeftError } from "../../error.ts";
 import { type FigureFile, figureFiles } from "../../viz/figure_file.ts";
-import { findModel, type FoundModel, VAE } from "../find_model.ts";
+import { findModel, type FoundModel, sayNotice, VAE } from "../find_model.ts";
 import { zip } from "../image_set/zip.ts";
-import { loadVae, type VaeModel } from "../load_vae.ts";
+import { loadVae, type VaeModel, type VaeSource } from "../load_vae.ts";
 import { modelTitle } from "../model_title.ts";
 import { warnOfOtherData } from "../other_data.ts";
 import { makeOutputFolder } from "../outputs.ts";
 import { readSplit } from "../read_split.ts";
 import type { SPEC } from "../spec.ts";
+import { isZooName } from "../zoo.ts";
 
 /** The flags of `deno task infer`. */
 export type Flags = FlagValues<typeof SPEC>;
@@ -66,14 +69,16 @@ export async function withVae(
 ): Promise<void> {
   const { stdout, stderr } = context;
   const found = await findModel(flags.model, "runs", VAE);
-  const decoder = join(dirname(found.path), "decoder.onnx");
-  await requireDecoder(found, decoder);
-  const model = await loadVae({ encoder: found.path, decoder }, { backend: flags.backend });
+  sayNotice(found, context);
+  const halves = await halvesOf(found);
+  const { backend } = await settleBackend(flags.backend);
+  const model = await loadVae(halves, {
+    backend: flags.backend,
+    onFallback: (nodes) => warnOfFallback(nodes, backend, stderr),
+  });
   try {
-    const { provider, runtime } = model.encoder;
-    const why = flags.backend === "auto"
-      ? ", chosen by auto: the only backend of this version"
-      : "";
+    const { provider, runtime, reason } = model.encoder;
+    const why = reason ? `, chosen by auto: ${reason}` : "";
     stderr.write(`${paint(stderr, "bold", found.name)} on ${provider} (${runtime})${why}\n`);
     const { json, text, figures, files } = await task({
       flags,
@@ -84,7 +89,7 @@ export async function withVae(
     });
     const about = { model: found.name, provider, runtime, task: flags.task };
     stdout.write(flags.json ? `${JSON.stringify({ ...about, ...json })}\n` : text);
-    const folder = flags.out ?? join(dirname(found.path), flags.task);
+    const folder = flags.out ?? join(found.folder, flags.task);
     const drawn = figures.flatMap(({ path, svg }): FigureFile[] => figureFiles(path, svg));
     await writeAll(folder, [...files, ...drawn], context);
   } finally {
@@ -92,9 +97,12 @@ export async function withVae(
   }
 }
 
-async function requireDecoder({ name }: FoundModel, decoder: string): Promise<void> {
+/** What `loadVae` takes. */
+async function halvesOf({ path, name }: FoundModel): Promise<VaeSource | string> {
+  if (isZooName(path)) return path;
+  const decoder = join(dirname(path), "decoder.onnx");
   const isThere = await stat(decoder).then((entry) => entry.isFile(), () => false);
-  if (isThere) return;
+  if (isThere) return { encoder: path, decoder };
   throw new WeftError(
     "model",
     `Cannot use ${name}: it has an encoder but no decoder, which ${decoder} should be`,

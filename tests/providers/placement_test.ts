@@ -10,7 +10,7 @@ import { createGenerator } from "../../data/random.ts";
 import { classifiers } from "../../models/mod.ts";
 import { compileClassifier } from "../../train/classifier.ts";
 import { classifierRecipes } from "../../train/recipes.ts";
-import type { PlacedNode } from "./profile.ts";
+import type { PlacedNode } from "../../infer/placement.ts";
 import { type Feed, profiler } from "./run_profiled.ts";
 
 tf.enableProdMode();

@@ -2,7 +2,7 @@ import type { InferenceSession, Tensor } from "onnxruntime-common";
 import { join } from "node:path";
 import type { OnnxData, OnnxType } from "../../compiler/onnx.ts";
 import { RUNTIMES } from "../conformance/runtimes.ts";
-import { type PlacedNode, readPlacement } from "./profile.ts";
+import { type PlacedNode, readPlacement } from "../../infer/placement.ts";
 
 /** What goes into a graph. */
 export interface Feed {
@@ -54,7 +54,7 @@ export async function profiler(): Promise<RunProfiled | undefined> {
       await session.run(Object.fromEntries(tensors));
       session.endProfiling();
       const [file] = [...Deno.readDirSync(folder)];
-      return await readPlacement(join(folder, file!.name));
+      return readPlacement(await Deno.readTextFile(join(folder, file!.name)));
     } finally {
       await session.release();
       await Deno.remove(folder, { recursive: true });

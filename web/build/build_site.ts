@@ -3,23 +3,27 @@ import { join } from "node:path";
 import { fileError } from "../../cli/file.ts";
 import type { CommandContext } from "../../cli/run_command.ts";
 import { paint } from "../../cli/terminal.ts";
+import { take } from "../../data/split.ts";
 import { WeftError } from "../../error.ts";
 import { warnOfOtherData } from "../../infer/other_data.ts";
 import { readMetadata } from "../../infer/metadata.ts";
-import { readSplit } from "../../infer/read_split.ts";
+import { type ReadSplit, readSplit } from "../../infer/read_split.ts";
+import { readZoo, ZOO } from "../../infer/zoo.ts";
 import type { Manifest } from "../assets.ts";
 import { bundleSite } from "./bundle.ts";
-import { demoRuns } from "./demo_runs.ts";
-import { findRuns, type SiteRun } from "./find_runs.ts";
+import { DEMO_IMAGES, demoRuns } from "./demo_runs.ts";
+import { findRuns, newestRuns, type SiteRun } from "./find_runs.ts";
 import { writeData } from "./write_data.ts";
 
 /** What a site is made from. */
 export interface SiteOptions {
-  /** Names or folders of runs; none for the newest of each model. */
+  /** Names or folders of runs, or names of the zoo; none for the newest of each model. */
   readonly run: readonly string[];
   /** Where the test images come from; `undefined` for the data that the runs were trained on. */
   readonly data: string | undefined;
   readonly unverified: boolean;
+  /** The first so many of them; `undefined` for all. */
+  readonly limit: number | undefined;
   /** Where the demo's runs are kept. */
   readonly cache: string;
 }
@@ -32,24 +36,11 @@ export interface SiteOptions {
  */
 export async function buildSite(
   folder: string,
-  { run, data, unverified, cache }: SiteOptions,
+  { run, data, unverified, limit, cache }: SiteOptions,
   context: CommandContext,
 ): Promise<Manifest> {
-  const runs = await findRuns(run);
-  if (runs.length === 0) {
-    const { stderr } = context;
-    stderr.write(
-      `${paint(stderr, "yellow", "notice:")} There is no trained model yet: the page gets small ` +
-        `ones, trained on garments drawn by code. Train real ones with deno task train --model all\n`,
-    );
-    runs.push(...await findRuns(await demoRuns(join(cache, "demo"), context)));
-  }
-  // Classifiers first: their data are the page's.
-  runs.sort((a, b) => Number(isVae(a)) - Number(isVae(b)) || (a.model < b.model ? -1 : 1));
-  const [first] = runs as [SiteRun];
-  const found = { path: join(first.folder, isVae(first) ? "encoder.onnx" : "model.onnx") };
-  const choice = { split: "test", data, unverified } as const;
-  const split = await readSplit(choice, { ...found, name: first.name }, context);
+  const { runs, split: all } = await chooseRuns(run, { data, unverified }, cache, context);
+  const split = { ...all, ...take(all, limit ?? all.count) };
   for (const { files } of runs) {
     warnOfOtherData(readMetadata(Object.values(files)[0]!), split.dataset, context);
   }
@@ -60,6 +51,37 @@ export async function buildSite(
     throw error instanceof WeftError ? error : fileError("write", folder, error);
   }
   return await writeData(folder, runs, split, context);
+}
+
+/**
+ * The models and the images: runs that were named, else the newest ones, completed by the zoo. Where Fashion-MNIST is not
+ * to be had the zoo would judge what it never saw, and small models trained on drawn garments stand in.
+ */
+async function chooseRuns(
+  names: readonly string[],
+  { data, unverified }: Pick<SiteOptions, "data" | "unverified">,
+  cache: string,
+  context: CommandContext,
+): Promise<{ runs: SiteRun[]; split: ReadSplit }> {
+  const { stderr } = context;
+  const runs = names.length > 0 ? await findRuns(names) : await newestRuns();
+  // Classifiers first: their data are the page's.
+  runs.sort((a, b) => Number(isVae(a)) - Number(isVae(b)) || (a.model < b.model ? -1 : 1));
+  const choice = { split: "test", data, unverified } as const;
+  const split = await readSplit(choice, { folder: runs[0]?.folder ?? "" }, context);
+  if (names.length > 0) return { runs, split };
+  const note = (line: string) => stderr.write(`${paint(stderr, "yellow", "notice:")} ${line}\n`);
+  if (split.dataset.name === "fashion-mnist") {
+    const { models } = await readZoo();
+    const missing = Object.keys(models).filter((name) => !runs.some(({ model }) => model === name));
+    if (missing.length > 0) note(`Not trained here, taken from the zoo: ${missing.join(", ")}`);
+    runs.push(...await findRuns(missing.map((name) => ZOO + name)));
+  } else if (runs.length === 0) {
+    note("Small models are trained on drawn garments for this page, in half a minute");
+    runs.push(...await findRuns(await demoRuns(join(cache, "demo"), context)));
+    return { runs, split: { ...split, ...take(split, DEMO_IMAGES.test) } };
+  }
+  return { runs, split };
 }
 
 const isVae = ({ files }: SiteRun) => "encoder" in files;

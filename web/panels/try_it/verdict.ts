@@ -50,7 +50,7 @@ export function createVerdict(
   const sides = judges.map((judge, side) => {
     const answer = document.createElement("div");
     answer.className = `answer side-${side}`;
-    answer.innerHTML = `<h3></h3><p class="top"></p><p class="timing"></p>`;
+    answer.innerHTML = `<h3></h3><p class="top"></p><p class="truth"></p><p class="timing"></p>`;
     answer.querySelector("h3")!.textContent = judge.title;
     answers.append(answer);
     const heading = document.createElement("th");
@@ -102,7 +102,8 @@ export function createVerdict(
           value.classList.toggle("is-top", i === top);
         });
         answer.querySelector(".top")!.textContent = classes[top]!;
-        answer.classList.toggle("is-wrong", truth !== undefined && truth !== top);
+        const isWrong = truth !== undefined && truth !== top;
+        answer.querySelector(".truth")!.textContent = isWrong ? `labelled ${classes[truth]}` : "";
         answer.querySelector(".timing")!.textContent = `${
           opinion.milliseconds.toFixed(1)
         } ms on ${opinion.runtime}. ${judge.about}`;
@@ -118,7 +119,7 @@ export function createVerdict(
     clear() {
       summary = "";
       sides.forEach(({ judge, answer }) => {
-        answer.classList.remove("is-wrong");
+        answer.querySelector(".truth")!.textContent = "";
         answer.querySelector(".top")!.textContent = "–";
         answer.querySelector(".timing")!.textContent = judge.about;
       });

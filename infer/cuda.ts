@@ -1,0 +1,52 @@
+import { access } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import type { Obstacle } from "./runtime.ts";
+
+/** The library that the provider is in; ONNX Runtime looks for it beside its own. */
+const LIBRARIES: Readonly<Record<string, string>> = {
+  "linux-x64": "libonnxruntime_providers_cuda.so",
+  "win32-x64": "onnxruntime_providers_cuda.dll",
+};
+
+/** The folder of onnxruntime-node's native libraries for this machine. */
+export function libraryFolder(): string {
+  const entry = createRequire(import.meta.url).resolve("onnxruntime-node");
+  return join(dirname(entry), "..", "bin", "napi-v6", process.platform, process.arch);
+}
+
+/** What stands in the way of CUDA before anything is loaded. */
+export async function cudaObstacle(): Promise<Obstacle | undefined> {
+  const library = LIBRARIES[`${process.platform}-${process.arch}`];
+  if (!library) {
+    return {
+      why: `ONNX Runtime has no CUDA for ${process.platform} on ${process.arch}`,
+      fix: "Use --backend webgpu, or Linux or Windows on x64",
+    };
+  }
+  const found = await access(join(libraryFolder(), library)).then(() => true, () => false);
+  return found ? undefined : {
+    why: `ONNX Runtime's CUDA provider (${library}) is not installed`,
+    fix: "Run deno task setup:cuda",
+  };
+}
+
+/** What ONNX Runtime means when it cannot start CUDA. */
+export function cudaRefusal(message: string): Obstacle {
+  const missing = /(lib[\w.+-]+\.so[\d.]*|[\w-]+\.dll): cannot open shared object file/.exec(
+    message,
+  )?.[1];
+  if (missing) {
+    return { why: `the library ${missing} was not found`, fix: "Run deno task setup:cuda" };
+  }
+  if (
+    /no CUDA-capable device|CUDA driver version|CUDA failure 100|CUDA failure 35/i.test(message)
+  ) {
+    return {
+      why: "there is no NVIDIA card with a driver that is new enough",
+      fix: "Check that nvidia-smi shows a card, and run deno task doctor",
+    };
+  }
+  return { why: message, fix: "Run deno task doctor" };
+}

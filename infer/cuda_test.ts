@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { cudaRefusal } from "./cuda.ts";
+
+Deno.test("cudaRefusal() names the library that is missing", () => {
+  const message =
+    "Failed to load library /x/libonnxruntime_providers_cuda.so with error: libcudnn.so.9: " +
+    "cannot open shared object file: No such file or directory";
+  assert.deepEqual(cudaRefusal(message), {
+    why: "the library libcudnn.so.9 was not found",
+    fix: "Run deno task setup:cuda",
+  });
+});
+
+Deno.test("cudaRefusal() tells a machine without a card from other trouble", () => {
+  assert.match(
+    cudaRefusal("CUDA failure 100: no CUDA-capable device is detected").why,
+    /no NVIDIA card/,
+  );
+  assert.equal(cudaRefusal("out of memory").why, "out of memory");
+});

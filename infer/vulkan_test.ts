@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { softwareAdapter, vulkanObstacle, webgpuRefusal } from "./vulkan.ts";
+
+const linux = (drivers: string | undefined, ...devices: string[]) => ({
+  platform: "linux",
+  drivers,
+  devices: () => Promise.resolve(devices),
+});
+
+Deno.test("softwareAdapter() knows a software driver by its name, a GPU by its device", async () => {
+  const swiftshader = "/usr/lib/chromium/vk_swiftshader_icd.json";
+  assert.match((await softwareAdapter(linux(swiftshader, "renderD128")))!, /driver is software/);
+  assert.match((await softwareAdapter(linux(undefined, "null", "tty")))!, /no GPU/);
+  for (const device of ["renderD128", "nvidia0", "dxg"]) {
+    assert.equal(await softwareAdapter(linux(undefined, "null", device)), undefined);
+  }
+  assert.equal(await softwareAdapter(linux("/etc/vulkan/icd.d/nvidia_icd.json")), undefined);
+});
+
+Deno.test("softwareAdapter() expects a GPU where nothing stands in for one", async () => {
+  const mac = { platform: "darwin", drivers: undefined, devices: () => Promise.resolve([]) };
+  assert.equal(await softwareAdapter(mac), undefined);
+});
+
+Deno.test("webgpuRefusal() tells a missing adapter from other trouble", () => {
+  assert.match(
+    webgpuRefusal("x: Failed to get a WebGPU adapter: No supported adapters").why,
+    /no GPU adapter/,
+  );
+  assert.deepEqual(webgpuRefusal("device lost").why, "device lost");
+});
+
+Deno.test("vulkanObstacle() sees where there is neither a GPU nor a driver that is named", async () => {
+  assert.match((await vulkanObstacle(linux(undefined, "null")))!.why, /no GPU/);
+  assert.equal(await vulkanObstacle(linux(undefined, "nvidia0")), undefined);
+  assert.equal(await vulkanObstacle(linux("/etc/vulkan/icd.d/lvp_icd.json")), undefined);
+});
