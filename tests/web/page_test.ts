@@ -110,7 +110,7 @@ webTest("a corrupt model, or a file that is missing, is explained", async (open,
     [
       "a model that was cut short",
       { "data/lenet.onnx": corrupt.slice(0, 999) },
-      /data\/lenet\.onnx: it has 999 bytes, 248917 were expected/,
+      /data\/lenet\.onnx: it has 999 bytes, \d{6} were expected/,
     ],
     [
       "no WebAssembly file",
@@ -130,7 +130,7 @@ webTest("a corrupt model, or a file that is missing, is explained", async (open,
       await problem.waitFor();
       const text = await problem.innerText();
       assert.match(text, says);
-      assert.match(text, /\n(Check|Reload|It was cut short|Build|Copy)/);
+      assert.match(text, /\n(Check|Reload|It was cut short|Build|Copy|Put)/);
     });
   }
 });
