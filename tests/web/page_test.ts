@@ -49,7 +49,7 @@ webTest(
       performance.getEntriesByName("first-contentful-paint")[0]!.startTime
     );
     await nextAnswer(page, () => pick(page));
-    await page.locator("weft-runtimes").scrollIntoViewIfNeeded();
+    await page.locator("#runtimes").scrollIntoViewIfNeeded();
     await page.locator("weft-runtimes .compare").click();
     await page.waitForFunction(() =>
       /^Compared/.test(document.querySelector("weft-runtimes [role=status]")!.textContent!)
