@@ -58,9 +58,8 @@ webTest(
     const longest = Math.max(0, ...tasks.map(({ duration }) => duration));
     say(`first contentful paint ${paint.toFixed(0)} ms, longest task ${longest} ms`);
     assert.ok(paint < 1_000, `first contentful paint after ${paint} ms`);
-    // Five times the limit: a busy machine gives the browser's threads no processor for a while. The line above says
-    // what was measured; on a quiet machine it is near the limit while loading, and below it afterwards.
-    assert.ok(longest < 5 * LONG_TASK, `${tasks.length} long tasks, the longest ${longest} ms`);
+    // Twice the limit: this machine may give the browser's threads no processor for a while.
+    assert.ok(longest < 2 * LONG_TASK, `${tasks.length} long tasks, the longest ${longest} ms`);
     // The measure itself: it sees one that is long. A task of the page's own; what evaluate() runs does not count.
     await page.evaluate(async () => {
       await new Promise<void>((resolve) =>
