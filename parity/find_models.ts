@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileError } from "../cli/file.ts";
 import { CLASSIFIER, findModel, type FoundModel, VAE } from "../infer/find_model.ts";
+import { newestRuns } from "../infer/newest_runs.ts";
 import { isZooName, readZoo, readZooFile, ZOO } from "../infer/zoo.ts";
 import type { ParityModel } from "./measure.ts";
 
@@ -28,25 +29,11 @@ export async function findModels(
   choices: readonly string[],
   runs = "runs",
 ): Promise<FoundParityModel[]> {
-  const names = choices.length > 0 ? choices : await newestRuns(runs);
+  const names = choices.length > 0 ? choices : [...(await newestRuns(runs)).values()];
   const chosen = names.length > 0
     ? names
     : Object.keys((await readZoo()).models).map((name) => ZOO + name);
   return await Promise.all(chosen.map((choice) => readOne(choice, runs)));
-}
-
-/** The folders of the newest finished run of each model, in the order of the models' names. */
-async function newestRuns(runs: string): Promise<string[]> {
-  const newest = new Map<string, { time: number; folder: string }>();
-  for (const name of await readdir(runs).catch(() => [])) {
-    const folder = join(runs, name);
-    const summary = join(folder, "summary.json");
-    const time = await stat(summary).then(({ mtimeMs }) => mtimeMs, () => undefined);
-    if (time === undefined) continue; // not finished
-    const { model } = JSON.parse(await readFile(summary, "utf8"));
-    if ((newest.get(model)?.time ?? -Infinity) < time) newest.set(model, { time, folder });
-  }
-  return [...newest].sort(([a], [b]) => a < b ? -1 : 1).map(([, { folder }]) => folder);
 }
 
 async function readOne(choice: string, runs: string): Promise<FoundParityModel> {

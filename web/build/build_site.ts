@@ -12,7 +12,7 @@ import { readZoo, ZOO } from "../../infer/zoo.ts";
 import type { Manifest } from "../assets.ts";
 import { bundleSite } from "./bundle.ts";
 import { DEMO_IMAGES, demoRuns } from "./demo_runs.ts";
-import { findRuns, newestRuns, type SiteRun } from "./find_runs.ts";
+import { findRuns, newestSiteRuns, type SiteRun } from "./find_runs.ts";
 import { writeData } from "./write_data.ts";
 
 /** What a site is made from. */
@@ -86,7 +86,7 @@ async function chooseRuns(
   context: CommandContext,
 ): Promise<{ runs: SiteRun[]; split: ReadSplit }> {
   const { stderr } = context;
-  const runs = names.length > 0 ? await findRuns(names) : await newestRuns();
+  const runs = names.length > 0 ? await findRuns(names) : await newestSiteRuns();
   // Classifiers first: their data are the page's.
   runs.sort((a, b) => Number(isVae(a)) - Number(isVae(b)) || (a.model < b.model ? -1 : 1));
   const choice = { split: "test", data, unverified } as const;

@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { WeftError } from "../../error.ts";
 import { CLASSIFIER, findModel, VAE } from "../../infer/find_model.ts";
 import { readMetadata } from "../../infer/metadata.ts";
+import { newestRuns } from "../../infer/newest_runs.ts";
 import { isZooName, readZoo, readZooFile, ZOO, zooModel } from "../../infer/zoo.ts";
 import { models } from "../../models/mod.ts";
 
@@ -61,19 +62,10 @@ async function folderOf(choice: string, runs: string): Promise<string> {
   return (await findModel(choice, runs, CLASSIFIER, "--run")).folder;
 }
 
-/** The newest finished run of each model; none where nothing is trained yet. */
-export async function newestRuns(runs = "runs"): Promise<SiteRun[]> {
-  const newest = new Map<string, { time: number; folder: string }>();
-  for (const name of await readdir(runs).catch(() => [])) {
-    const folder = join(runs, name);
-    const summary = join(folder, "summary.json");
-    const time = await stat(summary).then(({ mtimeMs }) => mtimeMs, () => undefined);
-    if (time === undefined) continue; // not finished
-    const { model } = JSON.parse(await readFile(summary, "utf8"));
-    if (!(model in models) || (newest.get(model)?.time ?? -Infinity) >= time) continue;
-    newest.set(model, { time, folder });
-  }
-  return await Promise.all([...newest.values()].map(({ folder }) => readRun(folder)));
+/** The newest finished run of each model that a page shows; none where nothing is trained yet. */
+export async function newestSiteRuns(runs = "runs"): Promise<SiteRun[]> {
+  const newest = [...await newestRuns(runs)].filter(([model]) => model in models);
+  return await Promise.all(newest.map(([, folder]) => readRun(folder)));
 }
 
 /** Reads what a page needs of a model in the zoo. */

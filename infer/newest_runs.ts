@@ -1,0 +1,27 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+/**
+ * The newest finished run of each model, in the order of the models' names; none where nothing is trained yet.
+ *
+ * @param runs The folder of all runs.
+ * @returns The folder of the run by the name of its model.
+ *
+ * @example
+ * ```ts ignore
+ * const lenet = (await newestRuns("runs")).get("lenet");
+ * ```
+ */
+export async function newestRuns(runs: string): Promise<Map<string, string>> {
+  const newest = new Map<string, { time: number; folder: string }>();
+  for (const name of await readdir(runs).catch(() => [])) {
+    const folder = join(runs, name);
+    const summary = join(folder, "summary.json");
+    const time = await stat(summary).then(({ mtimeMs }) => mtimeMs, () => undefined);
+    if (time === undefined) continue; // not finished
+    const { model } = JSON.parse(await readFile(summary, "utf8"));
+    if ((newest.get(model)?.time ?? -Infinity) < time) newest.set(model, { time, folder });
+  }
+  const sorted = [...newest].sort(([a], [b]) => a < b ? -1 : 1);
+  return new Map(sorted.map(([model, { folder }]) => [model, folder]));
+}

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { newestRuns } from "./newest_runs.ts";
+
+Deno.test("newestRuns() takes of each model the run that was finished last, and none that is not finished", async () => {
+  const runs = await Deno.makeTempDir();
+  try {
+    const write = async (name: string, model: string, seconds: number) => {
+      const folder = join(runs, name);
+      await Deno.mkdir(folder);
+      await Deno.writeTextFile(join(folder, "summary.json"), JSON.stringify({ model }));
+      await Deno.utime(join(folder, "summary.json"), seconds, seconds);
+    };
+    await write("late", "vae", 300);
+    await write("early", "vae", 100);
+    await write("only", "lenet", 200);
+    await Deno.mkdir(join(runs, "broken"));
+    assert.deepEqual([...await newestRuns(runs)], [
+      ["lenet", join(runs, "only")],
+      ["vae", join(runs, "late")],
+    ]);
+    assert.equal((await newestRuns(join(runs, "nowhere"))).size, 0);
+  } finally {
+    await Deno.remove(runs, { recursive: true });
+  }
+});
