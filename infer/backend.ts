@@ -2,13 +2,7 @@
 import { runtime } from "#ort";
 import { WeftError } from "../error.ts";
 import { probeModel } from "./probe_model.ts";
-import {
-  type Backend,
-  type BackendRuntime,
-  BACKENDS,
-  type ChosenBackend,
-  type Obstacle,
-} from "./runtime.ts";
+import type { Backend, BackendRuntime, ChosenBackend, Obstacle } from "./runtime.ts";
 
 /** A backend that works here, and how it came to be chosen. */
 export interface Choice {
@@ -45,9 +39,6 @@ export async function settleBackend(backend: Backend): Promise<Choice> {
   }
   throw new WeftError("runtime", `Cannot run here: ${passed.join("; ")}`, "Use another machine");
 }
-
-/** The backends by name, in the order of `--backend`. */
-export const CHOSEN_BACKENDS: readonly ChosenBackend[] = BACKENDS.filter((name) => name !== "auto");
 
 const obstacles = new Map<ChosenBackend, Promise<Obstacle | undefined>>();
 

@@ -5,10 +5,7 @@ import process from "node:process";
 import type { Obstacle } from "./runtime.ts";
 
 /** The library that the provider is in; ONNX Runtime looks for it beside its own. */
-const LIBRARIES: Readonly<Record<string, string>> = {
-  "linux-x64": "libonnxruntime_providers_cuda.so",
-  "win32-x64": "onnxruntime_providers_cuda.dll",
-};
+const LIBRARY = "libonnxruntime_providers_cuda.so";
 
 /** Deno runs the install script that fetches the provider only where it is told to. */
 const FETCH =
@@ -22,24 +19,23 @@ export function libraryFolder(): string {
 
 /** What stands in the way of CUDA before anything is loaded. */
 export async function cudaObstacle(): Promise<Obstacle | undefined> {
-  const library = LIBRARIES[`${process.platform}-${process.arch}`];
-  if (!library) {
+  if (process.platform !== "linux" || process.arch !== "x64") {
     return {
-      why: `ONNX Runtime has no CUDA for ${process.platform} on ${process.arch}`,
-      fix: "Use --backend webgpu, or Linux or Windows on x64",
+      why: `onnxruntime-node has no CUDA for ${process.platform} on ${process.arch}`,
+      fix: "Use --backend webgpu, or Linux on x64",
     };
   }
   // Not access(): under Deno it wants to know the user, which commands may not.
-  const found = await stat(join(libraryFolder(), library)).then(() => true, () => false);
+  const found = await stat(join(libraryFolder(), LIBRARY)).then(() => true, () => false);
   return found ? undefined : {
-    why: `ONNX Runtime's CUDA provider (${library}) is not installed`,
+    why: `ONNX Runtime's CUDA provider (${LIBRARY}) is not installed`,
     fix: FETCH,
   };
 }
 
 /** What ONNX Runtime means when it cannot start CUDA. */
 export function cudaRefusal(message: string): Obstacle {
-  const missing = /(lib[\w.+-]+\.so[\d.]*|[\w-]+\.dll): cannot open shared object file/.exec(
+  const missing = /(lib[\w.+-]+\.so[\d.]*): cannot open shared object file/.exec(
     message,
   )?.[1];
   if (missing) {
