@@ -159,7 +159,7 @@ export function describeConfig(config: RunConfig, parameters: number, trained: n
     [
       "backend",
       `${config.provider}, ${plural(config.threads, "thread")}${
-        config.backend === "auto" ? " (auto: the only one of this version)" : ""
+        config.backend === "auto" ? " (chosen by auto)" : ""
       }`,
     ],
   ];

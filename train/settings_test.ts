@@ -194,7 +194,7 @@ Deno.test("describeConfig() says what will be trained, on what and how", () => {
       "2 epochs, batch size 10, seed 1",
       "adam, one-cycle learning rate 0.01",
       "flips on, shifts 1, dropout 0.2",
-      "cpu, 1 thread (auto",
+      "cpu, 1 thread (chosen by auto)",
     ]
   ) assert.ok(text.includes(part), `${part} is not in\n${text}`);
 });
