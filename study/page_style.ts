@@ -119,6 +119,7 @@ const PRINT = `
   p, ul { max-width: none; orphans: 3; widows: 3; }
   .picture, .scroll { overflow: visible; }
   .picture svg { max-height: 225mm; }
+  .picture svg:not(:has(image)) { max-height: 108mm; }
   .row { grid-template-columns: 1fr 1fr; gap: 0 6mm; }
   nav { break-after: avoid; columns: 2; margin: 0 0 6mm; }
   nav ol > li { break-inside: avoid; }
