@@ -47,6 +47,11 @@ export interface CompiledStep {
    */
   readonly loopModel: () => Uint8Array<ArrayBuffer>;
   /**
+   * The .onnx file that takes the state and gives it out under the names of the new one. A session of it fetches what
+   * another one left on a device, where a runtime cannot read a tensor there.
+   */
+  readonly stateModel: () => Uint8Array<ArrayBuffer>;
+  /**
    * The nodes of either file, by default of one step, that ONNX Runtime would leave to the CPU when asked for a GPU provider;
    * see `placement.ts`. Nodes have the same names in both.
    */
@@ -106,6 +111,8 @@ export function compileStep(
       encodeModel({ graph: stepGraph(lowered), opsets: opsetsOf(target), metadata: {} }),
     loopModel: () =>
       encodeModel({ graph: loopGraph(lowered), opsets: opsetsOf(target), metadata: {} }),
+    stateModel: () =>
+      encodeModel({ graph: stateGraph(lowered), opsets: opsetsOf(target), metadata: {} }),
     nodesOnCpu: (provider, file = "stepModel") =>
       nodesOnCpu(file === "stepModel" ? stepGraph(lowered) : loopGraph(lowered), provider),
   };
@@ -139,6 +146,16 @@ function stepGraph({ nodes, initializers, inputs, outputs, state }: LoweredGraph
   };
   pruneOnnx(graph);
   return graph;
+}
+
+function stateGraph({ state }: LoweredGraph): OnnxGraph {
+  return {
+    name: "state",
+    nodes: state.map(({ before }) => node("Identity", [before], [nextName(before)])),
+    initializers: [],
+    inputs: state.map((each) => stateValue(each.before, each)),
+    outputs: state.map((each) => stateValue(nextName(each.before), each)),
+  };
 }
 
 /** Wraps the step in an ONNX Loop whose body takes step `i` of every input. */

@@ -17,6 +17,11 @@ export interface Target {
    * refuses the former and computes the latter wrong.
    */
   readonly convTranspose: boolean;
+  /**
+   * Whether Conv is right where the input has 6, 9, 15, 18, … channels, a multiple of 3 and not of 4, and the output a multiple
+   * of 4: ONNX Runtime's WebGPU provider reads such channels in threes, and computes them wrong.
+   */
+  readonly threes: boolean;
   /** Whether a filter's gradient may unfold the windows of the input, where that is faster. */
   readonly unfold: boolean;
 }
@@ -36,7 +41,15 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     block: 0,
     poolGradient: "first-max",
     convTranspose: false,
+    threes: false,
     unfold: false,
   },
-  cpu: { name: "cpu", block: 0, poolGradient: "unpool", convTranspose: true, unfold: true },
+  cpu: {
+    name: "cpu",
+    block: 0,
+    poolGradient: "unpool",
+    convTranspose: true,
+    threes: true,
+    unfold: true,
+  },
 };

@@ -26,6 +26,8 @@ export interface ZooModel {
   /** The command that trained it. */
   readonly command: string;
   readonly seed: number;
+  /** Trainable parameters. */
+  readonly parameters?: number;
   /** Its scores on the test images, as summary.json has them. */
   readonly test: Readonly<Record<string, number>>;
 }

@@ -13,8 +13,10 @@ import { loadVae } from "../infer/load_vae.ts";
 import { runLogits } from "../infer/run_logits.ts";
 import { reconstruct } from "../infer/vae.ts";
 import { readZoo } from "../infer/zoo.ts";
-import { BROWSERS, openPage } from "./browsers.ts";
-import { bundleForBrowsers, runInNode, skipEngine } from "./bundle.ts";
+import { BROWSERS, openPage } from "../engines/browsers.ts";
+import { bundleForBrowsers, bundleForNode } from "../engines/bundle.ts";
+import { runInNode } from "../engines/node.ts";
+import { skipEngine } from "./skip_engine.ts";
 import { ROOT, say } from "./command.ts";
 import { runZoo, type ZooOutcome } from "./zoo_entry.ts";
 
@@ -96,16 +98,7 @@ Deno.test("loadModel() and loadVae() take names of the zoo in every runtime, out
   };
 
   await t.step("Node", async () => {
-    const file = join(folder, "node", "zoo_entry.mjs");
-    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["bundle", "--quiet", "--external", "onnxruntime-node", "--output", file]
-        .concat(join(ROOT, "tests/zoo_entry.ts")),
-      cwd: ROOT,
-    }).output();
-    assert.ok(success, new TextDecoder().decode(stderr));
-    await Deno.symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
-    // As in a package: the zoo lies in the folder above the bundle's.
-    await Deno.symlink(join(ROOT, "zoo"), join(folder, "zoo"));
+    const file = await bundleForNode("tests/zoo_entry.ts", folder);
     const script =
       `import(process.argv[1]).then(async ({ runZoo }) => console.log(JSON.stringify(await runZoo())))`;
     const found = await runInNode(script, pathToFileURL(file).href) as ZooOutcome | undefined;

@@ -1,5 +1,7 @@
 // This module is browser compatible.
 
+import { sizeOf } from "../compiler/graph.ts";
+import type { CompiledStep } from "../compiler/mod.ts";
 import type { LabelledImages } from "../data/dataset.ts";
 import { createGenerator, type Generator, restoreGenerator } from "../data/random.ts";
 import { WeftError } from "../error.ts";
@@ -61,7 +63,8 @@ const streams = { shuffle: 0, augment: 1, noise: 2 } as const;
 
 /** How long a chunk of steps should take: often enough for a live display, seldom enough to cost nothing. */
 const CHUNK_MS = 500;
-const LONGEST_CHUNK = 64;
+/** What a chunk's inputs may take, twice over: once here and once where they are copied to. */
+const CHUNK_BYTES = 64 * 2 ** 20;
 
 /** Trains to the end of the run, or until `signal` aborts; the last checkpoint then continues bit for bit. */
 export async function trainRun(
@@ -86,16 +89,22 @@ export async function trainRun(
   let position = input.checkpoint?.position ?? firstPosition(config.seed);
   let best: ReadonlyMap<string, StoredTensor> = input.checkpoint?.best ?? new Map();
   let metrics = [...input.metrics];
-  const saved = () => ({ model: config.model, position, state: runner.state(), best });
-  const present = (): Parameters =>
-    numbersOf(compiled, config.patience && best.size > 0 ? best : runner.state());
+  const saved = async () => ({
+    model: config.model,
+    position,
+    state: await runner.state(),
+    best,
+  });
+  const present = async (): Promise<Parameters> =>
+    numbersOf(compiled, config.patience && best.size > 0 ? best : await runner.state());
+  const longestChunk = Math.max(1, Math.floor(CHUNK_BYTES / bytesOfStep(step)));
 
   let trained = 0;
   let trainingMs = 0;
   let secondsBefore = metrics.at(-1)?.seconds ?? 0;
   let outcome: TrainingResult["outcome"] = "finished";
   try {
-    if (!input.checkpoint) await events.onCheckpoint(saved());
+    if (!input.checkpoint) await events.onCheckpoint(await saved());
     while (position.epoch <= config.epochs) {
       if (isHopeless(position, config.patience)) {
         outcome = "stopped early";
@@ -110,7 +119,7 @@ export async function trainRun(
       let chunkSteps = 1;
       while (position.step < stepsPerEpoch) {
         if (signal.aborted) {
-          await events.onCheckpoint(saved());
+          await events.onCheckpoint(await saved());
           outcome = "interrupted";
           break;
         }
@@ -137,7 +146,7 @@ export async function trainRun(
         trainingMs += now - started;
         chunkSteps = Math.max(
           1,
-          Math.min(LONGEST_CHUNK, Math.round(CHUNK_MS * count / (now - started))),
+          Math.min(longestChunk, Math.round(CHUNK_MS * count / (now - started))),
         );
         await events.onProgress(
           (done + count) * batchSize,
@@ -146,13 +155,13 @@ export async function trainRun(
         );
         if (now - checkpointed > input.checkpointSeconds * 1000 && position.step < stepsPerEpoch) {
           checkpointed = now;
-          await events.onCheckpoint(saved());
+          await events.onCheckpoint(await saved());
         }
       }
       if (outcome === "interrupted") break;
 
       const { epoch } = position;
-      const val = await events.validate(numbersOf(compiled, runner.state()));
+      const val = await events.validate(numbersOf(compiled, await runner.state()));
       const seconds = secondsBefore + (performance.now() - epochStarted) / 1000;
       secondsBefore = seconds;
       metrics = [...metrics, {
@@ -165,7 +174,9 @@ export async function trainRun(
       }];
       if (config.patience && val && val.loss < (position.best?.loss ?? Infinity)) {
         best = new Map(
-          [...runner.state()].filter(([name]) => compiled.parameters.some((p) => p.name === name)),
+          [...await runner.state()].filter(([name]) =>
+            compiled.parameters.some((p) => p.name === name)
+          ),
         );
         position = { ...position, best: { epoch, loss: val.loss } };
       }
@@ -176,18 +187,26 @@ export async function trainRun(
         sums: {},
         shuffle: order.state(),
       };
-      await events.onEpoch(metrics, present());
-      await events.onCheckpoint(saved());
+      await events.onEpoch(metrics, await present());
+      await events.onCheckpoint(await saved());
     }
     return {
       metrics,
-      parameters: present(),
+      parameters: await present(),
       imagesPerSecond: trained > 0 ? trained / (trainingMs / 1000) : meanSpeed(metrics, batchSize),
       outcome,
     };
   } finally {
     await runner.close();
   }
+}
+
+/** Bytes that go into one step, its state aside. */
+function bytesOfStep({ inputs }: CompiledStep): number {
+  const bytes = inputs.map(({ type, shape }) =>
+    sizeOf(shape as number[]) * (type === "uint8" ? 1 : 4)
+  );
+  return bytes.reduce((sum, size) => sum + size, 0);
 }
 
 function firstPosition(seed: number): Position {

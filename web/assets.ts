@@ -23,7 +23,7 @@ export interface ModelAsset {
   readonly run: string;
 }
 
-/** What a classifier gave for the site's images when the site was built, by Deno. */
+/** What a classifier gave for the site's images when Deno built the site. */
 export interface OutputsAsset {
   /** float32, little-endian, [count, width], relative to the page. */
   readonly file: string;
@@ -33,6 +33,12 @@ export interface OutputsAsset {
   /** What computed them, such as `cpu (onnxruntime-node)`. */
   readonly provider: string;
 }
+
+/** What computes the logits that the page compares its own with: Deno's native build, and the build that browsers run. */
+export const REFERENCES = ["cpu", "wasm"] as const;
+
+/** One of {@linkcode REFERENCES}. */
+export type Reference = typeof REFERENCES[number];
 
 /** What a site has: `manifest.json`. */
 export interface Manifest {
@@ -56,8 +62,10 @@ export interface Manifest {
   readonly models: Readonly<Partial<Record<ModelName, ModelAsset>>>;
   /** The layer before the last, for the maps; of all images. */
   readonly embeddings: Readonly<Partial<Record<ClassifierName, OutputsAsset>>>;
-  /** To compare other runtimes with; of the first images. */
-  readonly logits: Readonly<Partial<Record<ClassifierName, OutputsAsset>>>;
+  /** To compare the page's runtimes with: the logits of the first images, on each of {@linkcode REFERENCES}. */
+  readonly logits: Readonly<
+    Partial<Record<ClassifierName, Readonly<Record<Reference, OutputsAsset>>>>
+  >;
 }
 
 /** The data of the page. Each file is fetched when it is first asked for, once, and shared: do not write into it. */
@@ -74,7 +82,7 @@ export interface Assets {
   /** [count, width] of `manifest.embeddings`. */
   embedding(name: ClassifierName): Promise<Float32Array>;
   /** [count, width] of `manifest.logits`. */
-  logits(name: ClassifierName): Promise<Float32Array>;
+  logits(name: ClassifierName, reference: Reference): Promise<Float32Array>;
 }
 
 /**
@@ -104,11 +112,7 @@ export async function openAssets(base: string): Promise<Assets> {
     bytes.catch(() => fetched.delete(file));
     return bytes;
   };
-  const outputs = async (
-    kind: "embeddings" | "logits",
-    name: ClassifierName,
-  ): Promise<Float32Array> => {
-    const asset = present(manifest[kind][name], name);
+  const floats = async (asset: OutputsAsset): Promise<Float32Array> => {
     const bytes = await once(asset.file, 4 * asset.count * asset.width);
     return new Float32Array(bytes.buffer, bytes.byteOffset, asset.count * asset.width);
   };
@@ -122,8 +126,9 @@ export async function openAssets(base: string): Promise<Assets> {
       const { file, bytes } = present(manifest.models[name], name);
       return await once(file, bytes);
     },
-    embedding: (name) => outputs("embeddings", name),
-    logits: (name) => outputs("logits", name),
+    embedding: async (name) => await floats(present(manifest.embeddings[name], name)),
+    logits: async (name, reference) =>
+      await floats(present(manifest.logits[name], name)[reference]),
   };
 }
 

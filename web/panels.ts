@@ -13,6 +13,24 @@ export const PANELS: readonly PanelEntry[] = [
     load: async () => (await import("./panels/try_it/mod.ts")).TryIt,
   },
   {
+    id: "map",
+    tag: "weft-map",
+    title: "The map",
+    lede:
+      "Every dot is a garment, placed by what a network makes of it. PCA looks from the side where they differ most; t-SNE puts beside each other what is alike. Watch it sort them, here in your browser.",
+    draft: ["##.", ".##", "#.#"], // twill
+    load: async () => (await import("./panels/map/mod.ts")).MapPanel,
+  },
+  {
+    id: "dream",
+    tag: "weft-dream",
+    title: "The dream",
+    lede:
+      "A second network has learned to make garments of a few numbers. Pull them one by one, walk from one garment to another, or draw them out of nothing.",
+    draft: ["#....", "..#..", "....#", ".#...", "...#."], // satin
+    load: async () => (await import("./panels/dream/mod.ts")).DreamPanel,
+  },
+  {
     id: "learn",
     tag: "weft-learn",
     title: "Learn",

@@ -10,8 +10,8 @@ export const SPEC = {
     run: {
       kind: "paths",
       value: "RUN…",
-      defaultHelp: "the newest of each model, else a small demo",
-      help: "Names or folders of the runs whose models the page shows; one of a model",
+      defaultHelp: "the newest of each model, else the zoo's",
+      help: "Runs whose models the page shows, or names of the zoo: one of each model",
     },
     out: {
       kind: "text",

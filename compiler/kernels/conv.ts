@@ -20,11 +20,31 @@ export function conv(
   if (sizeOf(seeing(geometry).windows.output) === 0) return biasAlone(lowering, bias, geometry);
   const seen = cropped(lowering, x, geometry);
   const { filter: weights, windows } = widened(lowering, filter, seen.windows);
-  return blockedConv(lowering, seen.x, weights, bias, windows) ??
-    lowering.emit("Conv", [seen.x, weights, ...(bias ? [bias] : [])], {
-      ...windowAttributes(windows),
-      ...groupAttribute(geometry),
-    });
+  const blocked = blockedConv(lowering, seen.x, weights, bias, windows);
+  if (blocked !== undefined) return blocked;
+  const operands = deepened(lowering, seen.x, weights, geometry);
+  return lowering.emit("Conv", [...operands, ...(bias ? [bias] : [])], {
+    ...windowAttributes(windows),
+    ...groupAttribute(geometry),
+  });
+}
+
+/**
+ * Input and filter with channels of zeros, up to a multiple of 4, where the target computes wrong without them
+ * (`Target.threes`).
+ */
+function deepened(
+  lowering: Lowering,
+  x: string,
+  filter: string,
+  { input, inChannels, outChannels, groups }: ConvGeometry,
+): string[] {
+  const inThrees = groups === 1 && inChannels > 3 && inChannels % 3 === 0 &&
+    inChannels % 4 !== 0 && outChannels % 4 === 0;
+  if (lowering.target.threes || !inThrees) return [x, filter];
+  const none = input.map(() => 0);
+  const more = lowering.ints([0, 0, ...none, 0, 4 - inChannels % 4, ...none]);
+  return [x, filter].map((name) => lowering.emit("Pad", [name, more]));
 }
 
 /**

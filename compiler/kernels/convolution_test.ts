@@ -45,6 +45,8 @@ const windows: readonly (readonly [
   ["stride wider than the window", [1, 9, 9, 1], [2, 2, 1, 2], 4, "valid"],
   ["5 x 5, same", [1, 6, 6, 1], [5, 5, 1, 6], 1, "same"],
   ["as large as the image", [3, 4, 5, 2], [4, 5, 2, 3], 1, "valid"],
+  ["6 channels to 4", [2, 5, 6, 6], [3, 2, 6, 4], 1, "same"],
+  ["9 channels to 8, stride 2", [1, 6, 5, 9], [3, 3, 9, 8], 2, "valid"],
   ["a single pixel", [1, 1, 1, 1], [1, 1, 1, 1], 1, "same"],
   ["a single pixel, 3 x 3", [1, 1, 1, 2], [3, 3, 2, 1], 1, "same"],
   ["larger than the image, same", [2, 2, 3, 2], [4, 5, 2, 3], 1, "same"],

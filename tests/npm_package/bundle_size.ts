@@ -1,68 +1,38 @@
-/** The most JavaScript, gzipped, that a page loads for inference, maps and figures: ONNX Runtime's included, its .wasm not. */
-export const LIMIT = 75_000;
-
-/** Files by path below the root of a site. */
-export type Site = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+import type { Site } from "./site.ts";
 
 /** A script that a page loaded. */
-export interface LoadedScript {
+export interface Script {
   readonly path: string;
   readonly bytes: number;
+  /** As a server sends them. */
   readonly gzipped: number;
 }
 
-/** Size of bytes as a server sends them. */
-async function gzippedSize(bytes: Uint8Array<ArrayBuffer>): Promise<number> {
-  const gzip = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
-  return (await new Response(gzip).bytes()).length;
-}
-
 /** The scripts of a site among the paths that a page asked for, the largest first. */
-export async function loadedScripts(
-  site: Site,
-  asked: Iterable<string>,
-): Promise<LoadedScript[]> {
-  const scripts: LoadedScript[] = [];
+export async function scriptsOf(site: Site, asked: Iterable<string>): Promise<Script[]> {
+  const scripts: Script[] = [];
   for (const path of new Set(asked)) {
     const bytes = site[path];
     if (bytes === undefined || !/\.m?js$/.test(path)) continue;
-    scripts.push({ path, bytes: bytes.length, gzipped: await gzippedSize(bytes) });
+    const gzip = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+    const gzipped = (await new Response(gzip).bytes()).length;
+    scripts.push({ path, bytes: bytes.length, gzipped });
   }
   return scripts.sort((a, b) => b.gzipped - a.gzipped);
 }
 
+/** All scripts as one. */
+export function inAll(scripts: readonly Script[]): Script {
+  const sum = (size: "bytes" | "gzipped") =>
+    scripts.reduce((total, script) => total + script[size], 0);
+  return { path: "in all", bytes: sum("bytes"), gzipped: sum("gzipped") };
+}
+
 /** Sizes for whoever reads the test's output. */
-export function sizeTable(scripts: readonly LoadedScript[]): string {
-  const row = (name: string, bytes: number, gzipped: number) =>
-    `${kilobytes(gzipped)} gzipped ${kilobytes(bytes)}  ${name}`;
-  return [
-    row("in all", sum(scripts, "bytes"), sum(scripts, "gzipped")),
-    ...scripts.map(({ path, bytes, gzipped }) => row(path, bytes, gzipped)),
-  ].join("\n");
-}
-
-/** Bytes, gzipped, of all scripts. */
-export function gzippedTotal(scripts: readonly LoadedScript[]): number {
-  return sum(scripts, "gzipped");
-}
-
-/**
- * What takes the room in a bundle by esbuild.
- *
- * @param metafile As esbuild's `--metafile` writes it.
- * @param outputs The scripts to look into, by their paths in the metafile.
- * @returns The parts by the package and folder that they come from, in bytes before gzip, the largest first.
- */
-export function partsOf(metafile: Metafile, outputs: readonly string[]): [string, number][] {
-  const parts: Record<string, number> = {};
-  for (const output of outputs) {
-    for (const [path, { bytesInOutput }] of Object.entries(metafile.outputs[output]!.inputs)) {
-      const part = /node_modules\/(weft\/\w+(?:\/kernels)?|@[^/]+\/[^/]+|[^/]+)/.exec(path)?.[1] ??
-        "the page";
-      parts[part] = (parts[part] ?? 0) + bytesInOutput;
-    }
-  }
-  return Object.entries(parts).sort(([, a], [, b]) => b - a);
+export function sizeTable(scripts: readonly Script[]): string {
+  return [inAll(scripts), ...scripts].map(({ path, bytes, gzipped }) =>
+    `${kilobytes(gzipped)} gzipped, ${kilobytes(bytes)} minified  ${path}`
+  ).join("\n");
 }
 
 /** The part of esbuild's account of a bundle that is looked at here. */
@@ -73,11 +43,26 @@ export interface Metafile {
   >;
 }
 
-/** Such as ` 64.2 kB`. */
-export function kilobytes(bytes: number): string {
-  return `${(bytes / 1000).toFixed(1).padStart(6)} kB`;
+/**
+ * What takes the room in a bundle, by the package and folder that it comes from.
+ *
+ * @param metafile As esbuild's `--metafile` writes it.
+ * @param outputs The scripts to look into, by their paths in the metafile.
+ */
+export function partsTable({ outputs }: Metafile, scripts: readonly string[]): string {
+  const parts: Record<string, number> = {};
+  for (const script of scripts) {
+    for (const [path, { bytesInOutput }] of Object.entries(outputs[script]!.inputs)) {
+      const part = /node_modules\/(weft\/\w+(?:\/kernels)?|@[^/]+\/[^/]+|[^/]+)/.exec(path)?.[1] ??
+        "the page itself";
+      parts[part] = (parts[part] ?? 0) + bytesInOutput;
+    }
+  }
+  return Object.entries(parts).sort(([, a], [, b]) => b - a)
+    .map(([part, bytes]) => `${kilobytes(bytes)} minified  ${part}`).join("\n");
 }
 
-function sum(scripts: readonly LoadedScript[], size: "bytes" | "gzipped"): number {
-  return scripts.reduce((total, script) => total + script[size], 0);
+/** Such as ` 64.2 kB`. */
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1).padStart(5)} kB`;
 }

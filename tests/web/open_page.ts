@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { buildSite } from "../../web/build/build_site.ts";
-import { demoRuns } from "../../web/build/demo_runs.ts";
 import { siteHandler } from "../../web/serve.ts";
 import { record } from "../../cli/testing/recorded.ts";
 import { say } from "../command.ts";
@@ -46,26 +45,20 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
-/** Trained in a second or two: what the models say matters less than that it is the same everywhere. */
-const TRAINING = {
-  lenet: "--epochs 2 --batch-size 50 --lr 0.01",
-  "lenet-modified": "--epochs 1 --batch-size 50",
-  vae: "--epochs 1 --batch-size 50 --latent 4",
-};
-const SIZES = { train: 500, test: 300 };
+/** How many images the small site has. */
+const IMAGES = 300;
 
 let built: Promise<string> | undefined;
 
-/** A small site with all models on drawn garments, built once in a process. */
+/** A small site: the models of the zoo and drawn garments, built once in a process. */
 export function smallSite(): Promise<string> {
   built ??= (async () => {
     const folder = await Deno.makeTempDir({ prefix: "weft-site-" });
     addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
-    const signal = new AbortController().signal;
-    const context = { stdout: record(), stderr: record(), signal };
-    const run = await demoRuns(join(folder, "runs"), context, TRAINING, SIZES);
+    const context = { stdout: record(), stderr: record(), signal: new AbortController().signal };
     const site = join(folder, "site");
-    const options = { run, data: "synthetic", unverified: false, cache: folder, limit: SIZES.test };
+    const run = ["zoo:lenet", "zoo:lenet-modified", "zoo:vae"];
+    const options = { run, data: "synthetic", unverified: false, cache: folder, limit: IMAGES };
     await buildSite(site, options, context);
     return site;
   })();
@@ -121,6 +114,7 @@ export async function openPage(site: string, options: PageOptions = {}): Promise
     reducedMotion: "reduce",
   });
   const complaints: string[] = [], foreign: string[] = [];
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());

@@ -12,6 +12,7 @@ const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const WORKERS: Readonly<Record<string, string>> = {
   inference_worker: "web/inference/worker.ts",
   learn_worker: "web/panels/learn/worker.ts",
+  map_worker: "web/panels/map/worker.ts",
 };
 
 /** The typeface, which figures are drawn in too. */

@@ -7,8 +7,8 @@ export const COVER_COUNT = 40;
 const ORDER = [9, 3, 8, 0, 7, 4, 1, 5, 2, 6];
 
 /**
- * Chooses the images of the page's cloth: in each ten one of every class, and of each class those that fill the square
- * best, so that threads have something to show.
+ * Chooses the images of the page's cloth: in each ten one of every class, and of each class the largest and
+ * richest in shades, so that threads have something to show.
  *
  * @param images [count,28,28].
  * @param labels [count].
@@ -26,8 +26,8 @@ export function coverOf(images: Uint8Array, labels: Uint8Array): number[] {
   for (const [column, label] of ORDER.entries()) {
     const best = Array.from({ length: candidates }, (_, i) => i)
       .filter((i) => labels[i] === label)
-      .map((i) => ({ i, contrast: contrastOf(images.subarray(784 * i, 784 * (i + 1))) }))
-      .sort((a, b) => b.contrast - a.contrast || a.i - b.i);
+      .map((i) => ({ i, texture: textureOf(images.subarray(784 * i, 784 * (i + 1))) }))
+      .sort((a, b) => b.texture - a.texture || a.i - b.i);
     for (let row = 0; 10 * row < COVER_COUNT; row++) {
       const { i } = best[row % Math.max(best.length, 1)] ?? { i: 0 };
       cover[10 * row + column] = i;
@@ -36,12 +36,15 @@ export function coverOf(images: Uint8Array, labels: Uint8Array): number[] {
   return cover;
 }
 
-/** The variance of the grey levels. */
-function contrastOf(image: Uint8Array): number {
-  let sum = 0, squares = 0;
+/** The standard deviation of the grey levels of the garment itself, times the root of its size: much cloth, much in it. */
+function textureOf(image: Uint8Array): number {
+  let count = 0, sum = 0, squares = 0;
   for (const level of image) {
+    if (level < 20) continue;
+    count++;
     sum += level;
     squares += level * level;
   }
-  return squares / 784 - (sum / 784) ** 2;
+  if (count === 0) return 0;
+  return Math.sqrt((squares / count - (sum / count) ** 2) * count);
 }

@@ -41,7 +41,17 @@ export async function demoRuns(
     tf.enableProdMode();
     await tf.setBackend("cpu");
     loaded ??= loadDataset({ data: "synthetic", syntheticSizes: sizes });
-    const args = ["--model", model, "--data", "synthetic", "--val-split", "0", ...words.split(" ")];
+    const args = [
+      "--model",
+      model,
+      "--data",
+      "synthetic",
+      "--val-split",
+      "0",
+      "--backend",
+      "cpu",
+      ...words.split(" "),
+    ];
     const dataset = await loaded;
     const config = chooseConfig(model, parseFlags(SPEC, args), dataset, "cpu");
     const options = { resume: false, dryRun: false, checkpointSeconds: 60 };

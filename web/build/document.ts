@@ -31,16 +31,19 @@ export function documentOf(template: string, panels: readonly PanelEntry[]): str
   );
 }
 
-/** A weaver's draft: squares where a thread of the warp lies above, repeated twice each way. */
+/** Threads of a mark each way: every draft repeats in eight. */
+const THREADS = 8;
+
+/** A weaver's draft: squares where a thread of the warp lies above, repeated to eight each way. */
 function draftMark(draft: readonly string[]): string {
-  const rows = draft.length, columns = draft[0]?.length ?? 0;
   const squares: string[] = [];
-  for (let y = 0; y < 2 * rows; y++) {
-    for (let x = 0; x < 2 * columns; x++) {
-      if (draft[y % rows]![x % columns] === "#") squares.push(`M${x} ${y}h1v1h-1z`);
+  for (let y = 0; y < THREADS; y++) {
+    for (let x = 0; x < THREADS; x++) {
+      const row = draft[y % draft.length]!;
+      if (row[x % row.length] === "#") squares.push(`M${x} ${y}h1v1h-1z`);
     }
   }
-  return `<svg class="draft" viewBox="0 0 ${2 * columns} ${2 * rows}" aria-hidden="true"><path d="${
+  return `<svg class="draft" viewBox="0 0 ${THREADS} ${THREADS}" aria-hidden="true"><path d="${
     squares.join("")
   }"/></svg>`;
 }

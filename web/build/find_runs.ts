@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { WeftError } from "../../error.ts";
 import { CLASSIFIER, findModel, VAE } from "../../infer/find_model.ts";
 import { readMetadata } from "../../infer/metadata.ts";
+import { isZooName, readZoo, readZooFile, ZOO, zooModel } from "../../infer/zoo.ts";
 import { models } from "../../models/mod.ts";
 
 /** A run whose model the page shows. */
@@ -22,28 +23,28 @@ export interface SiteRun {
 }
 
 /**
- * Finds the runs that a page is to show.
+ * Finds the runs that `--run` names: folders, names of runs, or names of the zoo.
  *
- * @param choices What `--run` said; where it said nothing, the newest finished run of each model.
+ * @param choices At most one of each model.
  * @param runs The folder of all runs.
- * @returns At most one of each model; none when nothing was said and nothing is there.
  * @throws {WeftError} `file` or `model` where a run cannot be used; `usage` for two of one model.
  *
  * @example
  * ```ts ignore
- * const runs = await findRuns([], "runs");
+ * const runs = await findRuns(["zoo:lenet", "runs/mine"]);
  * ```
  */
 export async function findRuns(choices: readonly string[], runs = "runs"): Promise<SiteRun[]> {
-  if (choices.length === 0) return await newestRuns(runs);
   const found = new Map<string, SiteRun>();
   for (const choice of choices) {
-    const run = await readRun(await folderOf(choice, runs));
+    const run = isZooName(choice)
+      ? await readZooRun(choice)
+      : await readRun(await folderOf(choice, runs));
     const other = found.get(run.model);
     if (other) {
       throw new WeftError(
         "usage",
-        `Cannot show ${choice}: ${other.name} is a run of ${run.model} too`,
+        `Cannot show ${choice}: ${other.name} is a ${run.model} too`,
         "Give --run one run of each model",
       );
     }
@@ -57,11 +58,11 @@ async function folderOf(choice: string, runs: string): Promise<string> {
   for (const folder of [choice, join(runs, choice)]) {
     if (await isFile(join(folder, VAE.file))) return folder;
   }
-  const { path } = await findModel(choice, runs, CLASSIFIER, "--run");
-  return path.endsWith(CLASSIFIER.file) ? join(path, "..") : path;
+  return (await findModel(choice, runs, CLASSIFIER, "--run")).folder;
 }
 
-async function newestRuns(runs: string): Promise<SiteRun[]> {
+/** The newest finished run of each model; none where nothing is trained yet. */
+export async function newestRuns(runs = "runs"): Promise<SiteRun[]> {
   const newest = new Map<string, { time: number; folder: string }>();
   for (const name of await readdir(runs).catch(() => [])) {
     const folder = join(runs, name);
@@ -73,6 +74,26 @@ async function newestRuns(runs: string): Promise<SiteRun[]> {
     newest.set(model, { time, folder });
   }
   return await Promise.all([...newest.values()].map(({ folder }) => readRun(folder)));
+}
+
+/** Reads what a page needs of a model in the zoo. */
+async function readZooRun(choice: string): Promise<SiteRun> {
+  const { files, title, test, parameters } = zooModel(await readZoo(), choice);
+  const model = choice.slice(ZOO.length);
+  const read: Record<string, Uint8Array> = {};
+  for (const file of Object.keys(files).filter((name) => name.endsWith(".onnx"))) {
+    const name = file === CLASSIFIER.file ? model : file.slice(0, -".onnx".length);
+    read[name] = await readZooFile(choice, file);
+  }
+  return {
+    model,
+    folder: join("runs", `zoo-${model}`), // where a command would put its figures; it need not be there
+    name: choice,
+    title,
+    files: read,
+    ...(parameters === undefined ? {} : { parameters }),
+    ...(test.accuracy === undefined ? {} : { testAccuracy: test.accuracy }),
+  };
 }
 
 /** Reads what a page needs of a run. */

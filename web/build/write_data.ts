@@ -7,7 +7,14 @@ import project from "../../deno.json" with { type: "json" };
 import { loadModel } from "../../infer/load_model.ts";
 import type { ReadSplit } from "../../infer/read_split.ts";
 import { runLogits } from "../../infer/run_logits.ts";
-import type { ClassifierName, Manifest, ModelAsset, OutputsAsset } from "../assets.ts";
+import {
+  type ClassifierName,
+  type Manifest,
+  type ModelAsset,
+  type OutputsAsset,
+  type Reference,
+  REFERENCES,
+} from "../assets.ts";
 import { coverOf } from "./cover.ts";
 import type { SiteRun } from "./find_runs.ts";
 
@@ -36,8 +43,10 @@ export async function writeData(
     );
     return file;
   };
+  const { classes } = dataset;
   const models: Record<string, ModelAsset> = {};
-  const embeddings: Record<string, OutputsAsset> = {}, logits: Record<string, OutputsAsset> = {};
+  const embeddings: Record<string, OutputsAsset> = {};
+  const logits: Record<string, Record<Reference, OutputsAsset>> = {};
   for (const run of runs) {
     const { name, title, parameters, testAccuracy } = run;
     for (const [model, bytes] of Object.entries(run.files)) {
@@ -52,22 +61,24 @@ export async function writeData(
     }
     const bytes = run.files[run.model as ClassifierName];
     if (!bytes) continue; // a VAE: the page runs it itself
-    const outputs = await runClassifier(title, bytes, images, count, context);
-    const of = { count, provider: outputs.provider };
-    embeddings[run.model] = {
-      ...of,
-      file: await write(`${run.model}_embedding.f32`, outputs.embedding),
-      width: outputs.embedding.length / count,
-    };
-    const compared = Math.min(COMPARED, count), width = outputs.logits.length / count;
-    logits[run.model] = {
-      ...of,
-      file: await write(`${run.model}_logits.f32`, outputs.logits.slice(0, compared * width)),
-      count: compared,
-      width,
-    };
+    const ends = await runClassifier(title, bytes, { images, backend: "cpu" }, context);
+    const width = ends.embedding.length / count;
+    const file = await write(`${run.model}_embedding.f32`, ends.embedding);
+    embeddings[run.model] = { file, width, count, provider: ends.provider };
+    const compared = images.subarray(0, 784 * Math.min(COMPARED, count));
+    const references: Partial<Record<Reference, OutputsAsset>> = {};
+    for (const backend of REFERENCES) {
+      const found = await runClassifier(title, bytes, { images: compared, backend }, context);
+      references[backend] = {
+        file: await write(`${run.model}_logits_${backend}.f32`, found.logits),
+        width: classes.length,
+        count: compared.length / 784,
+        provider: found.provider,
+      };
+    }
+    logits[run.model] = references as Record<Reference, OutputsAsset>;
   }
-  const { name, title, synthetic, classes } = dataset;
+  const { name, title, synthetic } = dataset;
   const indices = coverOf(images, labels);
   const cover = new Uint8Array(indices.length * 784);
   indices.forEach((index, i) =>
@@ -92,22 +103,23 @@ export async function writeData(
   return manifest;
 }
 
-/** Runs a classifier over all images, here: for the maps, and to compare the page's runtimes with. */
+/** Runs a classifier over images, here: for the maps, and to compare the page's runtimes with. */
 async function runClassifier(
   title: string,
   bytes: Uint8Array,
-  images: Uint8Array,
-  count: number,
+  { images, backend }: { readonly images: Uint8Array; readonly backend: Reference },
   { stderr, signal }: CommandContext,
 ) {
-  const model = await loadModel(bytes, { name: title });
-  const bar = createProgress({ label: title, total: count, unit: "images", terminal: stderr });
+  const model = await loadModel(bytes, { name: title, backend });
+  const bar = createProgress({
+    ...{ label: `${title} on ${backend}`, unit: "images", terminal: stderr },
+    total: images.length / 784,
+  });
+  const onProgress = (done: number) => bar.update(done);
   try {
-    const { logits, embedding } = await runLogits(model, images, {
-      ...{ embedding: true, signal, onProgress: (done: number) => bar.update(done) },
-    });
+    const outputs = await runLogits(model, images, { embedding: true, signal, onProgress });
     const { provider, runtime } = model.session;
-    return { logits, embedding: embedding!, provider: `${provider} (${runtime})` };
+    return { ...outputs, embedding: outputs.embedding!, provider: `${provider} (${runtime})` };
   } finally {
     bar.end();
     await model.session.close();

@@ -1,12 +1,12 @@
 // This module is browser compatible.
 import type { Assets } from "../assets.ts";
 import { onThemeChange } from "../theme.ts";
-import { type ClothLook, frieze, type Rgb, weaveRow } from "./weave.ts";
+import { type ClothLook, frieze, REPEAT, type Rgb, weaveRow } from "./weave.ts";
 
 /** How long weaving may hold the main thread at a time, in milliseconds: a small part of a frame. */
 const SLICE_MS = 6;
-/** A woven picture of an image is so many CSS pixels wide. */
-const IMAGE_WIDTH = 31 * 2 * 3;
+/** From one thread to the next, in CSS pixels. */
+const THREAD = 3;
 
 /** Weaves the site's own images on the canvas at the top of the page, row by row, and again when its size changes. */
 export async function showCloth(canvas: HTMLCanvasElement, assets: Assets): Promise<void> {
@@ -33,12 +33,12 @@ async function weave(
   signal: AbortSignal,
 ): Promise<void> {
   const scale = Math.min(2, Math.max(1, Math.round(devicePixelRatio)));
-  const thread = 3 * scale;
-  const columns = Math.max(1, Math.ceil(canvas.clientWidth / IMAGE_WIDTH));
-  const rows = Math.max(1, Math.ceil(canvas.clientHeight / IMAGE_WIDTH));
+  const thread = THREAD * scale;
+  const columns = Math.max(1, Math.ceil(canvas.clientWidth / (REPEAT * THREAD)));
+  const rows = Math.max(1, Math.ceil(canvas.clientHeight / (REPEAT * THREAD)));
   const picture = frieze(images, columns, rows);
   const look: ClothLook = { thread, warp: colour("--warp"), weft: colour("--weft") };
-  canvas.width = 2 * picture.width * thread;
+  canvas.width = picture.width * thread;
   canvas.height = Math.round(canvas.clientHeight * scale);
   const context = canvas.getContext("2d")!;
   const line = context.createImageData(canvas.width, thread);

@@ -25,13 +25,18 @@ export function weftIsAbove(level: number, column: number, row: number): boolean
   return place < threads;
 }
 
-/** A picture that is to be woven. */
+/** A picture that is to be woven: a grey level for each crossing of two threads. */
 export interface ClothImage {
-  /** Grey levels, [height, width]. */
+  /** [height, width]. */
   readonly levels: Uint8Array;
   readonly width: number;
   readonly height: number;
 }
+
+/** Threads to a pixel of an image, each way. */
+const THREADS = 2;
+/** An image and the ground beside it, in threads. */
+export const REPEAT: number = THREADS * (28 + 3);
 
 /**
  * Lays images out as a frieze.
@@ -46,20 +51,34 @@ export function frieze(
   rows: number,
   shift = 3,
 ): ClothImage {
-  const count = images.length / 784, gap = 3, side = 28 + gap;
-  const width = columns * side, height = rows * side;
+  const count = images.length / 784, gap = REPEAT - THREADS * 28;
+  const width = columns * REPEAT, height = rows * REPEAT;
   const levels = new Uint8Array(width * height);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const image = (row * (10 + shift) + column) % count;
-      for (let y = 0; y < 28; y++) {
-        const from = 784 * image + 28 * y;
-        const to = (row * side + gap + y) * width + column * side + gap;
-        levels.set(images.subarray(from, from + 28), to);
+      const pixels = images.subarray(784 * image, 784 * (image + 1));
+      for (let y = 0; y < THREADS * 28; y++) {
+        const to = (row * REPEAT + gap + y) * width + column * REPEAT + gap;
+        for (let x = 0; x < THREADS * 28; x++) levels[to + x] = between(pixels, x, y);
       }
     }
   }
   return { levels, width, height };
+}
+
+/** The grey level at a crossing of threads, by the two pixels on either side, each way. */
+function between(pixels: Uint8Array, x: number, y: number): number {
+  const [left, right, u] = neighbours(x), [top, bottom, v] = neighbours(y);
+  const upper = pixels[28 * top + left]! * (1 - u) + pixels[28 * top + right]! * u;
+  const lower = pixels[28 * bottom + left]! * (1 - u) + pixels[28 * bottom + right]! * u;
+  return upper * (1 - v) + lower * v;
+}
+
+function neighbours(thread: number): [before: number, after: number, part: number] {
+  const place = Math.min(27, Math.max(0, (thread + 0.5) / THREADS - 0.5));
+  const before = Math.floor(place);
+  return [before, Math.min(27, before + 1), place - before];
 }
 
 /** A colour, red, green and blue, 0 to 255. */
@@ -69,35 +88,33 @@ export type Rgb = readonly [number, number, number];
 export interface ClothLook {
   readonly warp: Rgb;
   readonly weft: Rgb;
-  /** Pixels from one thread to the next; the last is the gap between them. */
+  /** Pixels from one thread to the next. */
   readonly thread: number;
 }
 
 /**
  * Draws one thread of the weft across the cloth, with what of the warp lies above it.
  *
- * @param pixels RGBA, [thread, width of the cloth in threads times thread].
- * @param image The picture; a pixel of it is two threads wide and two high.
+ * @param pixels RGBA, [thread, image.width times thread].
  * @param row Number of the thread, from the top.
  */
 export function weaveRow(
   pixels: Uint8ClampedArray,
-  image: ClothImage,
+  { levels, width, height }: ClothImage,
   row: number,
   { warp, weft, thread }: ClothLook,
 ): void {
-  const threads = 2 * image.width, stride = 4 * threads * thread;
-  const line = (row >> 1) % image.height * image.width;
-  for (let column = 0; column < threads; column++) {
-    const above = weftIsAbove(image.levels[line + (column >> 1)]!, column, row);
+  const line = row % height * width;
+  for (let column = 0; column < width; column++) {
+    const above = weftIsAbove(levels[line + column]!, column, row);
     const [red, green, blue] = above ? weft : warp;
     for (let y = 0; y < thread; y++) {
       for (let x = 0; x < thread; x++) {
-        // A thread is round: light along its middle, shaded where it dives below the other.
+        // A thread is round: light along its middle, shaded at its edge and where it dives below the other.
         const across = above ? y : x, along = above ? x : y;
         const edge = across === thread - 1 ? 0.62 : across === 0 ? 0.92 : 1;
-        const light = edge * (along === thread - 1 && thread > 2 ? 0.9 : 1);
-        const at = y * stride + 4 * (column * thread + x);
+        const light = edge * (along === thread - 1 ? 0.9 : 1);
+        const at = 4 * ((y * width + column) * thread + x);
         pixels[at] = red * light;
         pixels[at + 1] = green * light;
         pixels[at + 2] = blue * light;

@@ -1,17 +1,15 @@
 // This module is browser compatible.
-import { settleBackend } from "../../infer/backend.ts";
+import { obstacleTo } from "../../infer/backend.ts";
 import type { Availability, WebBackend } from "./protocol.ts";
 
 /** Finds out which backends work in this browser, and why others do not. */
 export async function availability(): Promise<Record<WebBackend, Availability>> {
-  return { wasm: await tryBackend("wasm"), webgpu: await tryBackend("webgpu") };
+  return { wasm: await availabilityOf("wasm"), webgpu: await availabilityOf("webgpu") };
 }
 
-async function tryBackend(backend: WebBackend): Promise<Availability> {
-  try {
-    await settleBackend(backend);
-    return { works: true, reason: "" };
-  } catch (error) {
-    return { works: false, reason: error instanceof Error ? error.message : String(error) };
-  }
+async function availabilityOf(backend: WebBackend): Promise<Availability> {
+  const obstacle = await obstacleTo(backend);
+  if (!obstacle) return { works: true, reason: "" };
+  const { why, fix } = obstacle;
+  return { works: false, reason: `${why[0]!.toUpperCase()}${why.slice(1)}. ${fix}.` };
 }

@@ -9,7 +9,7 @@ export interface Loom {
 /** Crossings above each other: the logits of four images lie in one column of 40. */
 const HEIGHT = 40;
 /** The promise between runtimes: logits within this of each other. */
-const PROMISED = 1e-5;
+export const PROMISED = 1e-5;
 
 /**
  * Puts a loom into a table cell.

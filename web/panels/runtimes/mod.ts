@@ -1,11 +1,12 @@
 // This module is browser compatible.
 import type { Assets, ClassifierName } from "../../assets.ts";
 import type { Inference, WebBackend } from "../../inference/client.ts";
+import { WeftError } from "../../../error.ts";
 import type { Panel } from "../../panel.ts";
 import type { Picture } from "../../picture.ts";
 import { showProblem } from "../../problem.ts";
 import { compareLogits, type Difference } from "./compare.ts";
-import { createLoom, type Loom } from "./loom.ts";
+import { createLoom, type Loom, PROMISED } from "./loom.ts";
 
 /** Images of a timed run; more would keep a phone busy. */
 const BATCH = 64;
@@ -16,6 +17,13 @@ const BACKENDS: readonly (readonly [WebBackend, string])[] = [
   ["webgpu", "WebGPU"],
 ];
 
+/** What a run on one backend gave, beside what Deno computed. */
+export interface Found {
+  readonly imagesPerSecond: number;
+  readonly native: Difference;
+  readonly wasm: Difference;
+}
+
 /** The panel in which the page's runtimes are chosen, timed, and compared with the one that built the page. */
 export class Runtimes extends HTMLElement implements Panel {
   assets!: Assets;
@@ -23,7 +31,7 @@ export class Runtimes extends HTMLElement implements Panel {
   picture!: Picture;
 
   /** What the last comparison found, by model and backend: for whoever wants the numbers. */
-  readonly found: Record<string, Difference & { readonly imagesPerSecond: number }> = {};
+  readonly found: Record<string, Found> = {};
 
   readonly #end = new AbortController();
   #looms = new Map<string, Loom>();
@@ -37,24 +45,27 @@ export class Runtimes extends HTMLElement implements Panel {
       this.textContent = "This page was built without a classifier: there is nothing to compare.";
       return;
     }
-    const { count, provider } = logits[first]!;
+    const { count } = logits[first]!.cpu;
     this.innerHTML = `
       <fieldset class="switch"><legend>Run this page on</legend></fieldset>
       <div class="compare-head">
-        <p>${count} test images through each network, and all ${
+        <p>${count} test images through each network: all ${
       10 * count
-    } logits compared with those
-        of <span class="provider"></span>, computed when this page was built.</p>
-        <button class="compare" type="button">Run and compare</button>
+    } logits are compared with those
+        that Deno computed when this page was built, once natively and once on WebAssembly.</p>
+        <button class="compare primary" type="button">Run and compare</button>
       </div>
       <p class="unseen" role="status"></p>
       <div class="runtime-problem"></div>
       <div class="table-scroll" tabindex="0" role="region" aria-label="Comparison">
-      <table><thead><tr><th scope="col">Network</th><th scope="col">Runtime</th>
-        <th scope="col">Images per second</th><th scope="col">Largest difference</th>
-        <th scope="col">Bit for bit</th><th scope="col">Same answer</th>
-        <th scope="col" class="loom-head">Each logit: one thread</th></tr></thead><tbody></tbody></table></div>`;
-    this.#find(".provider").textContent = provider;
+      <table><thead><tr><th scope="col">Network</th><th scope="col">Here on</th>
+        <th scope="col">Images per second</th><th scope="col">Same answer</th>
+        <th scope="col">Largest difference to native</th>
+        <th scope="col">To WebAssembly</th>
+        <th scope="col" class="loom-head">Each logit beside WebAssembly’s</th></tr></thead>
+        <tbody></tbody></table></div>
+      <p class="key"><span class="same">the same bits</span><span class="near">within 0.00001</span><span
+        class="far">further away</span></p>`;
     for (const name of names) {
       for (const [backend, title] of BACKENDS) {
         const row = this.#find<HTMLTableSectionElement>("tbody").insertRow();
@@ -118,9 +129,12 @@ export class Runtimes extends HTMLElement implements Panel {
           if (available[backend].works) await this.#run(name, backend);
         }
       }
-      const largest = Math.max(...Object.values(this.found).map(({ largest }) => largest));
-      status.textContent = `Compared. The largest difference is ${largest.toExponential(1)}.`;
+      const largest = Math.max(...Object.values(this.found).map(({ native }) => native.largest));
+      status.textContent = `Compared. The largest difference to the native run is ${
+        largest.toExponential(1)
+      }.`;
       this.#find(".runtime-problem").replaceChildren();
+      this.#warn();
     } catch (error) {
       status.textContent = "";
       showProblem(this.#find(".runtime-problem"), error);
@@ -129,10 +143,28 @@ export class Runtimes extends HTMLElement implements Panel {
     }
   }
 
+  /** Says so where a runtime breaks the promise: its answers are not to be trusted here. */
+  #warn(): void {
+    const broken = Object.entries(this.found).filter(([, { native }]) => native.largest > PROMISED);
+    if (broken.length === 0) return;
+    const names = broken.map(([key]) => {
+      const { cells } = this.#find<HTMLTableRowElement>(`[data-key="${key}"]`);
+      return `${cells[0]!.textContent} on ${cells[1]!.textContent}`;
+    });
+    const error = new WeftError(
+      "runtime",
+      `This browser computes something else: ${names.join(", ")}`,
+      "Keep to the runtime that agrees: answers of the other are not to be trusted on this machine",
+    );
+    showProblem(this.#find(".runtime-problem"), error);
+  }
+
   /** Runs the images through one network on one backend, a batch at a time, and fills its row. */
   async #run(name: ClassifierName, backend: WebBackend): Promise<void> {
-    const { count, width } = this.assets.manifest.logits[name]!;
-    const [images, expected] = await Promise.all([this.assets.images(), this.assets.logits(name)]);
+    const { count, width } = this.assets.manifest.logits[name]!.wasm;
+    const images = await this.assets.images();
+    const native = await this.assets.logits(name, "cpu");
+    const wasm = await this.assets.logits(name, "wasm");
     const batch = (from: number) => images.slice(784 * from, 784 * Math.min(from + BATCH, count));
     await this.inference.classify(name, batch(0), { backend }); // the first run compiles
     const logits = new Float32Array(count * width);
@@ -143,20 +175,26 @@ export class Runtimes extends HTMLElement implements Panel {
       const done = await this.inference.classify(name, batch(from), { backend });
       logits.set(done.logits, from * width);
       milliseconds += done.milliseconds;
-      this.#looms.get(key)!.show(logits, expected, Math.min(count, from + BATCH) * width);
+      this.#looms.get(key)!.show(logits, wasm, Math.min(count, from + BATCH) * width);
     }
-    const difference = compareLogits(logits, expected, width);
-    const imagesPerSecond = count / milliseconds * 1000;
-    this.found[key] = { ...difference, imagesPerSecond };
-    const { largest, equal, sameAnswers } = difference;
+    const found = {
+      imagesPerSecond: count / milliseconds * 1000,
+      native: compareLogits(logits, native, width),
+      wasm: compareLogits(logits, wasm, width),
+    };
+    this.found[key] = found;
     const cells = [
-      Math.round(imagesPerSecond).toLocaleString("en-US"),
-      largest === 0 ? "0" : largest.toExponential(1),
-      `${(100 * equal / logits.length).toFixed(0)} %`,
-      `${sameAnswers} of ${count}`,
+      Math.round(found.imagesPerSecond).toLocaleString("en-US"),
+      `${found.native.sameAnswers} of ${count}`,
+      differenceText(found.native, logits.length),
+      differenceText(found.wasm, logits.length),
     ];
     cells.forEach((text, i) => row.cells[2 + i]!.textContent = text);
   }
+}
+
+function differenceText({ largest, equal }: Difference, count: number): string {
+  return equal === count ? "none: the same bits" : largest.toExponential(1).replace("-", "\u2212");
 }
 
 function threadsOf(backend: WebBackend): string {

@@ -50,7 +50,8 @@ export function createVerdict(
   const sides = judges.map((judge, side) => {
     const answer = document.createElement("div");
     answer.className = `answer side-${side}`;
-    answer.innerHTML = `<h3></h3><p class="top"></p><p class="timing"></p>`;
+    answer.innerHTML =
+      `<h3></h3><p class="top"></p><p class="timing"><strong class="truth"></strong><span></span></p>`;
     answer.querySelector("h3")!.textContent = judge.title;
     answers.append(answer);
     const heading = document.createElement("th");
@@ -102,8 +103,9 @@ export function createVerdict(
           value.classList.toggle("is-top", i === top);
         });
         answer.querySelector(".top")!.textContent = classes[top]!;
-        answer.classList.toggle("is-wrong", truth !== undefined && truth !== top);
-        answer.querySelector(".timing")!.textContent = `${
+        const isWrong = truth !== undefined && truth !== top;
+        answer.querySelector(".truth")!.textContent = isWrong ? `Labelled ${classes[truth]}. ` : "";
+        answer.querySelector(".timing span")!.textContent = `${
           opinion.milliseconds.toFixed(1)
         } ms on ${opinion.runtime}. ${judge.about}`;
         sentences.push(`${judge.title}: ${classes[top]}, ${percent(probabilities[top]!)}`);
@@ -118,9 +120,9 @@ export function createVerdict(
     clear() {
       summary = "";
       sides.forEach(({ judge, answer }) => {
-        answer.classList.remove("is-wrong");
+        answer.querySelector(".truth")!.textContent = "";
         answer.querySelector(".top")!.textContent = "–";
-        answer.querySelector(".timing")!.textContent = judge.about;
+        answer.querySelector(".timing span")!.textContent = judge.about;
       });
       for (const { row, cells } of rows) {
         row.classList.remove("is-top", "is-truth");

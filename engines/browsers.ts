@@ -1,26 +1,40 @@
 import { extname } from "node:path";
 
-/** A browser that a test can start: the names that its program goes by, and how it opens a page without a window. */
+/** A browser that can be started: the names that its program goes by, and how it opens a page without a window. */
 export interface Browser {
   readonly programs: readonly string[];
   readonly args: (profile: string, url: string) => string[];
 }
 
+const chromiumArgs = (profile: string, url: string) => [
+  ...["--headless", "--no-sandbox", "--no-first-run", "--disable-sync"],
+  ...["--disable-background-networking", "--disable-component-update"],
+  ...["--remote-debugging-port=0", `--user-data-dir=${profile}`, url],
+];
+
 /** Browsers by name. A profile of its own keeps each run apart from the user's. */
 export const BROWSERS: Readonly<Record<string, Browser>> = {
   Chromium: {
     programs: ["chromium", "chromium-browser", "google-chrome"],
-    args: (profile, url) => [
-      ...["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"],
-      ...["--disable-background-networking", "--disable-component-update"],
-      ...["--remote-debugging-port=0", `--user-data-dir=${profile}`, url],
-    ],
+    args: (profile, url) => ["--disable-gpu", ...chromiumArgs(profile, url)],
   },
   Firefox: {
     programs: ["firefox", "firefox-esr"],
     args: (profile, url) => ["--headless", "--no-remote", "--profile", profile, url],
   },
 };
+
+/**
+ * Chromium with WebGPU.
+ *
+ * @param software Whether SwiftShader, which Chromium brings along, is to stand in for a GPU.
+ */
+export function chromiumWithWebgpu(software: boolean): Browser {
+  const flags = ["--enable-unsafe-webgpu", "--enable-features=Vulkan"];
+  if (software) flags.push("--use-webgpu-adapter=swiftshader");
+  const { programs } = BROWSERS.Chromium!;
+  return { programs, args: (profile, url) => [...flags, ...chromiumArgs(profile, url)] };
+}
 
 /** Content types of files that are no scripts. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -35,6 +49,10 @@ export interface Page {
   readonly script: string;
   /** Other files that the page may ask for, by their paths: scripts, unless the ending says otherwise. */
   readonly files?: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
+  /** Gives any other file that the page asks for; `undefined` where there is none. */
+  readonly read?: (path: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Takes what the page sends by `fetch(path, { method: "PUT", body })`. */
+  readonly write?: (path: string, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
   /** A content security policy, where there is one. */
   readonly policy?: string;
 }
@@ -42,6 +60,8 @@ export interface Page {
 /**
  * Opens a page in a browser and waits for its report.
  *
+ * @param seconds How long to wait.
+ * @param signal Stops waiting: the promise is rejected with its reason.
  * @returns What the page reported; `undefined` where none of the browser's programs is installed.
  * @throws Where the page fails, or reports nothing in time.
  */
@@ -49,7 +69,9 @@ export async function openPage(
   { programs, args }: Browser,
   page: Page,
   seconds: number,
+  signal?: AbortSignal,
 ): Promise<unknown> {
+  signal?.throwIfAborted();
   const profile = await Deno.makeTempDir();
   const files: Page["files"] = { ...page.files, "page.js": `${REPORTING}\n${page.script}` };
   const reported = Promise.withResolvers<unknown>();
@@ -63,7 +85,12 @@ export async function openPage(
       else reported.reject(new Error(error));
       return new Response();
     }
-    const file = files[pathname.slice(1)];
+    const path = decodeURIComponent(pathname.slice(1));
+    if (request.method === "PUT") {
+      await page.write?.(path, new Uint8Array(await request.arrayBuffer()));
+      return new Response();
+    }
+    const file = files[path] ?? (path === "" ? undefined : await page.read?.(path));
     if (file !== undefined) {
       headers.set("content-type", TYPES[extname(pathname)] ?? "text/javascript");
       return new Response(file, { headers });
@@ -74,6 +101,8 @@ export async function openPage(
       { headers },
     );
   });
+  const stop = () => reported.reject(signal!.reason);
+  signal?.addEventListener("abort", stop);
   const timer = setTimeout(
     () => reported.reject(new Error(`The page reported nothing in ${seconds} s`)),
     seconds * 1000,
@@ -87,6 +116,7 @@ export async function openPage(
     return child === undefined ? undefined : await reported.promise;
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
     child?.kill();
     await child?.status;
     await server.shutdown();
