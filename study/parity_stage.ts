@@ -40,7 +40,7 @@ export function parityStage(study: Study): Stage {
     },
     run: async (context) => {
       const trained = names.map((model) => context.data<TrainedRun>(trainingStage(model)));
-      return resultOf(await measure(trained, runtimes, context), trained);
+      return parityResult(await measure(trained, runtimes, context), trained);
     },
   };
 }
@@ -72,7 +72,8 @@ async function measure(
   });
 }
 
-function resultOf(parity: Parity, trained: readonly TrainedRun[]): StageResult {
+/** What the report says of a comparison. */
+export function parityResult(parity: Parity, trained: readonly TrainedRun[]): StageResult {
   const { inputs, runtimes, promises } = parity;
   const ran = runtimes.filter(({ state }) => state === "ran");
   const absent = runtimes.filter(({ state }) => state !== "ran");
