@@ -106,7 +106,12 @@ function ran(
   outputs: ModelRan["outputs"],
 ): ModelRan {
   const told = placement !== undefined && placement.length > 0;
-  return { images, imagesPerSecond: images / seconds, outputs, ...told ? { placement } : {} };
+  return {
+    images,
+    outputs,
+    ...seconds > 0 ? { imagesPerSecond: images / seconds } : {},
+    ...told ? { placement } : {},
+  };
 }
 
 function firstRows<Values extends Uint8Array | Float32Array>(

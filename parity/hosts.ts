@@ -1,4 +1,3 @@
-import { access } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, BROWSERS, chromiumWithWebgpu, openPage } from "../engines/browsers.ts";
@@ -108,7 +107,7 @@ export const inChromiumWithWebgpu: Host = inBrowser(
 /** Names a driver in software where this machine shows no GPU, names none itself, and has Chromium's. */
 async function vulkanDriver(): Promise<Record<string, string>> {
   if (thisMachine.drivers !== undefined || await softwareAdapter() === undefined) return {};
-  const isThere = await access(SWIFTSHADER).then(() => true, () => false);
+  const isThere = await Deno.stat(SWIFTSHADER).then(() => true, () => false);
   return isThere ? { VK_ICD_FILENAMES: SWIFTSHADER } : {};
 }
 

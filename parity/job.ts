@@ -43,8 +43,8 @@ export type ModelOutcome = ModelRan | { readonly error: string };
 /** A model that ran. */
 export interface ModelRan {
   readonly images: number;
-  /** Speed of the classifier or the encoder after a first batch. */
-  readonly imagesPerSecond: number;
+  /** Speed of the classifier or the encoder after a first batch; missing where it was too quick for the engine's clock. */
+  readonly imagesPerSecond?: number;
   /** Where each node was computed, where ONNX Runtime tells. */
   readonly placement?: readonly PlacedNode[];
   /** Shapes of the arrays by name, [rows, width]. */

@@ -35,9 +35,10 @@ export async function drawMaps(
   const job: MapJob = { task: "map", count, dimensions: features.width, iterations: ITERATIONS };
   const bytes = new Uint8Array(features.values.slice(0, count * features.width).buffer);
   await Deno.writeFile(join(workshop.folder, "features.bin"), bytes);
-  const engines = new Map(runtimes.toReversed().map(({ engine, host }) => [engine, host]));
+  const engines = new Map<string, ParityRuntime["host"]>();
+  for (const { engine, host } of runtimes) if (!engines.has(engine)) engines.set(engine, host);
   const maps: MapResult[] = [];
-  for (const [engine, host] of [...engines].toReversed()) {
+  for (const [engine, host] of engines) {
     onRuntime(`t-SNE in ${engine}`);
     try {
       const outcome = await host(job, { workshop, signal, results: await workshop.newResults() });

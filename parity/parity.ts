@@ -59,6 +59,7 @@ export interface ModelResult {
   /** Why it did not run; the rest is then missing. */
   readonly error?: string;
   readonly images?: number;
+  /** Of a classifier or an encoder; missing too where it was too quick for the engine's clock. */
   readonly imagesPerSecond?: number;
   /** Of a classifier, 0..1. */
   readonly accuracy?: number;

@@ -79,11 +79,11 @@ const RULES: readonly Rule[] = [
     promise: "t-SNE of the same features gives the same bits in every engine.",
     because: "Maps use only operations that every engine rounds alike (docs/maps.md).",
     check: ({ maps }) => {
-      const hashes = maps.filter(({ hash }) => hash !== undefined);
-      const [first, ...others] = hashes;
-      return others.map(({ engine, hash }) =>
-        hash === first!.hash ? undefined : `${engine} beside ${first!.engine}`
-      );
+      const first = maps.find(({ hash }) => hash !== undefined);
+      return maps.filter((map) => map !== first).map(({ engine, hash, error }) => {
+        if (error !== undefined) return `${engine}: ${error}`;
+        return hash === first!.hash ? undefined : `${engine} beside ${first!.engine}`;
+      });
     },
   },
 ];

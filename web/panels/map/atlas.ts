@@ -40,6 +40,8 @@ export interface AtlasData {
 export interface Atlas {
   /** [count, 2]: the finished map of t-SNE as it came, `undefined` while there is none. */
   readonly coordinates: Float32Array | undefined;
+  /** Where a point is drawn, in CSS pixels from the stage's top left corner. */
+  placeOf(point: number): [left: number, top: number];
 }
 
 /** Neighbours that are looked for. */
@@ -150,7 +152,7 @@ export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSigna
         progress = iteration === 0
           ? "Finding neighbours"
           : `Iteration ${iteration} of ${iterations}`;
-        controls.showState(state, share, progress);
+        setState(state);
         if (coordinates === undefined) return;
         maps.tsne = normalize(coordinates);
         if (method === "pca" && followed) method = "tsne";
@@ -341,5 +343,6 @@ export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSigna
     get coordinates() {
       return coordinates;
     },
+    placeOf: stage.placeOf,
   };
 }

@@ -35,6 +35,11 @@ export class MapPanel extends HTMLElement implements Panel {
     return this.#atlas?.coordinates;
   }
 
+  /** Where a point is drawn, in CSS pixels from the map's top left corner; `undefined` while there is no map. */
+  placeOf(point: number): [left: number, top: number] | undefined {
+    return this.#atlas?.placeOf(point);
+  }
+
   async #open(signal: AbortSignal): Promise<void> {
     const { assets, inference, picture } = this;
     const model = MODELS.find((name) => assets.manifest.embeddings[name]);

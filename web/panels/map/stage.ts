@@ -47,6 +47,8 @@ export interface Stage {
   readonly renderer: "canvas" | "webgl";
   /** [count, 2], normalized: where the points are now. */
   readonly positions: Float32Array;
+  /** Where a point is drawn, in CSS pixels. */
+  placeOf(point: number): [left: number, top: number];
   /** Sends the points to their places, in so many milliseconds. */
   show(positions: Float32Array, milliseconds: number, ease?: boolean): void;
   /** Shows classes and hides others. */
@@ -272,6 +274,8 @@ export function createStage(
     surface,
     renderer: dots.kind,
     positions: motion.positions,
+    placeOf: (point) =>
+      toScreen(view, motion.positions[2 * point]!, motion.positions[2 * point + 1]!),
     show(target, milliseconds, ease) {
       motion.send(target, milliseconds, performance.now(), ease);
       moving = true;

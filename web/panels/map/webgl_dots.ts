@@ -36,6 +36,9 @@ interface Held {
   readonly colours: WebGLBuffer;
 }
 
+/** The colour below the dots, each 0 to 1. */
+type Ground = [red: number, green: number, blue: number];
+
 /** Draws dots with WebGL 2; `undefined` where the page has none. */
 export function webglDots(canvas: HTMLCanvasElement, lost: () => void): DotRenderer | undefined {
   const gl = canvas.getContext("webgl2", {
@@ -47,6 +50,7 @@ export function webglDots(canvas: HTMLCanvasElement, lost: () => void): DotRende
   if (gl === null) return undefined;
   let size: Size = { width: 1, height: 1 }, ratio = 1;
   let positions = new Float32Array(0), colours = new Uint8Array(0);
+  let [red, green, blue]: Ground = [0, 0, 0];
   let held = hold(gl);
 
   const upload = (
@@ -78,8 +82,7 @@ export function webglDots(canvas: HTMLCanvasElement, lost: () => void): DotRende
       upload(held.places, positions);
     },
     paint(labels, byClass, ground) {
-      const [red, green, blue] = channelsOf(ground).map((channel) => channel / 255);
-      gl.clearColor(red!, green!, blue!, 1);
+      [red, green, blue] = channelsOf(ground).map((channel) => channel / 255) as Ground;
       const channels = byClass.map(channelsOf);
       colours = new Uint8Array(4 * labels.length);
       labels.forEach((label, i) => colours.set(channels[label]!, 4 * i));
@@ -87,6 +90,8 @@ export function webglDots(canvas: HTMLCanvasElement, lost: () => void): DotRende
     },
     draw(view: View, radius: number) {
       gl.viewport(0, 0, canvas.width, canvas.height);
+      // Set each time: a context that was lost comes back with black.
+      gl.clearColor(red, green, blue, 1);
       gl.clear(gl.COLOR_BUFFER_BIT);
       gl.enable(gl.BLEND);
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);

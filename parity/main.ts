@@ -1,0 +1,88 @@
+import { writeFileAtomic } from "../cli/file.ts";
+import type { FlagValues } from "../cli/flags.ts";
+import { type CommandContext, runCommand } from "../cli/run_command.ts";
+import { shellWord } from "../cli/shell_word.ts";
+import { WeftError } from "../error.ts";
+import { readSplit } from "../infer/read_split.ts";
+import { findModels } from "./find_models.ts";
+import { parityMarkdown, parityText } from "./format.ts";
+import { measureParity } from "./measure.ts";
+import { type ParityRuntime, REFERENCE, RUNTIMES } from "./runtimes.ts";
+import { SPEC } from "./spec.ts";
+
+type Flags = FlagValues<typeof SPEC>;
+
+/**
+ * `deno task parity`.
+ *
+ * @param table Where models can run. Default everywhere.
+ * @throws {WeftError} `runtime` that names the promises that were broken, after all has been printed.
+ */
+export async function parity(
+  flags: Flags,
+  { stdout, stderr, signal }: CommandContext,
+  table: readonly ParityRuntime[] = RUNTIMES,
+): Promise<void> {
+  const runtimes = chosenRuntimes(flags.backends, table);
+  const models = await findModels(flags.run);
+  const { data, unverified, limit } = flags;
+  const { dataset, ...images } = await readSplit(
+    { split: "test", data, unverified },
+    models[0]!.found,
+    { stdout, stderr, signal },
+  );
+  const measured = await measureParity({
+    models,
+    images,
+    dataset,
+    limit,
+    runtimes,
+    signal,
+    onRuntime: (name) => stderr.write(`Running ${name}\n`),
+  });
+  if (flags.json) stdout.write(`${JSON.stringify(measured)}\n`);
+  else stdout.write(parityText(measured));
+  if (flags.out !== undefined) {
+    await writeFileAtomic(flags.out, parityMarkdown(measured, commandLine(flags)));
+    stderr.write(`Wrote ${flags.out}\n`);
+  }
+  const broken = measured.promises.filter(({ state }) => state === "broken");
+  if (broken.length > 0) {
+    throw new WeftError(
+      "runtime",
+      `Broken: ${broken.map(({ name, broken }) => `${name} (${broken[0]})`).join("; ")}`,
+      "The tables above have all of it",
+    );
+  }
+}
+
+/** The reference and the runtimes of the backends that the user named. */
+function chosenRuntimes(
+  names: readonly string[],
+  table: readonly ParityRuntime[],
+): readonly ParityRuntime[] {
+  if (names.length === 0) return table;
+  const known = new Set<string>(table.map(({ backend }) => backend));
+  const strange = names.find((name) => !known.has(name));
+  if (strange !== undefined) {
+    throw new WeftError(
+      "usage",
+      `Invalid --backends: expected ${[...known].join(", ")}, got "${strange}"`,
+      `See ${SPEC.name} --help`,
+    );
+  }
+  return table.filter(({ name, backend }) => name === REFERENCE || names.includes(backend));
+}
+
+/** The command that measures the same again. */
+function commandLine({ run, backends, limit, out }: Flags): string {
+  const words = [
+    ...run.length > 0 ? ["--run", ...run] : [],
+    ...backends.length > 0 ? ["--backends", ...backends] : [],
+    ...limit === undefined ? [] : ["--limit", String(limit)],
+    ...out === undefined ? [] : ["--out", out],
+  ];
+  return [SPEC.name, ...words.map(shellWord)].join(" ");
+}
+
+if (import.meta.main) await runCommand(SPEC, (flags, context) => parity(flags, context));

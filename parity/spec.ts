@@ -1,0 +1,44 @@
+// This module is browser compatible.
+import type { CommandSpec } from "../cli/flags.ts";
+
+/** The flags of `deno task parity`. */
+export const SPEC = {
+  name: "deno task parity",
+  summary:
+    "Runs the same models on the same inputs in every runtime of this machine and compares the " +
+    "answers. Exit code 1 when a promise is broken.",
+  flags: {
+    run: {
+      kind: "paths",
+      value: "RUN|zoo:NAME",
+      help: "Runs by name or folder, or models that came with weft " +
+        "(default: the newest run of each model, else the whole zoo)",
+    },
+    backends: {
+      kind: "paths",
+      value: "NAME",
+      help: "Compare only these with the cpu: wasm, webgpu, cuda (default: all)",
+    },
+    limit: {
+      kind: "integer",
+      value: "N",
+      min: 1,
+      defaultHelp: "all test images, 256 where a GPU is software",
+      help: "Only the first N test images, in every runtime",
+    },
+    json: { kind: "boolean", help: "Print all that was measured as one object on stdout" },
+    out: { kind: "text", value: "FILE.md", help: "Write the tables as Markdown here too" },
+    data: {
+      kind: "text",
+      value: "auto|synthetic|DIR",
+      defaultHelp: "the data that the first model was trained on, else auto",
+      help: "Where the test images come from",
+    },
+    unverified: { kind: "boolean", help: "Accept other IDX files than the official ones" },
+  },
+  examples: [
+    ["deno task parity", "everything that this machine has"],
+    ["deno task parity --run zoo:lenet zoo:vae --limit 500", "two models, a quick look"],
+    ["deno task parity --backends wasm --json", "only WebAssembly beside the CPU, for a program"],
+  ],
+} as const satisfies CommandSpec;
