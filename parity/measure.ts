@@ -31,6 +31,8 @@ export interface ParityOptions {
   readonly dataset: { readonly title: string; readonly synthetic: boolean };
   /** The first so many images, software GPUs included. Default all, and {@linkcode SOFTWARE_IMAGES} there. */
   readonly limit?: number | undefined;
+  /** Images where a GPU is software, where there is no limit for all. Default {@linkcode SOFTWARE_IMAGES}. */
+  readonly softwareImages?: number;
   /** Where to run. Default everywhere. */
   readonly runtimes?: readonly ParityRuntime[];
   readonly signal?: AbortSignal;
@@ -79,7 +81,7 @@ async function measureIn(workshop: Workshop, options: ParityOptions): Promise<Pa
     models: models.map(({ kind }, i) => ({ folder: String(i), kind })),
     batchSize: BATCH_SIZE,
     latents: Math.min(count, LATENTS),
-    softwareCount: options.limit ?? SOFTWARE_IMAGES,
+    softwareCount: options.limit ?? options.softwareImages ?? SOFTWARE_IMAGES,
   };
   await writeInputs(
     workshop.folder,

@@ -12,6 +12,7 @@ import { curvesFigure } from "../train/classifier_results.ts";
 import type { ClassifierConfig } from "../train/config.ts";
 import { runFiles } from "../train/run_files.ts";
 import { nextTurn } from "../viz/kernels/next_turn.ts";
+import { formatCount } from "../viz/figures/format.ts";
 import { confusionMatrix, imageGrid, perClass } from "../viz/mod.ts";
 import { type Block, type Figure, figureOf, type Table } from "./document.ts";
 import { countFlops } from "./flops.ts";
@@ -144,7 +145,9 @@ function blocksOf(
         { strong: percent(seen.accuracy) },
         ` of the test images (95 % confidence interval ${percent(interval.low)} to ${
           percent(interval.high)
-        }) and takes ${mistakes} of them for something else. It finds ${best.label} easiest (F1 ${
+        }) and takes ${
+          formatCount(mistakes)
+        } of them for something else. It finds ${best.label} easiest (F1 ${
           percent(best.f1, 1)
         }) and ${worst.label} hardest (${percent(worst.f1, 1)}). It gives what it says a ` +
         `probability of ${percent(seen.confidence, 1)} on average, which is ${surenessOf(seen)}.`,

@@ -40,13 +40,17 @@ export function pageFigure(light: string, dark: string): PageFigure {
   return { svg: trimmed(svg), colours };
 }
 
-/** Without what only a file of its own needs, and with the size left to the page. */
+/** How much larger than it is meant a figure may be shown: text of two figures should not differ by more. */
+const LARGEST = 1.15;
+
+/** Without what only a file of its own needs, and with the size left to the page, up to a bound. */
 function trimmed(svg: string): string {
   return svg.trim()
-    .replace(
-      /^<svg[^>]*>/,
-      (root) => root.replace(/ (?:height|width|xmlns|font-family)="[^"]*"/g, ""),
-    )
+    .replace(/^<svg[^>]*>/, (root) => {
+      const width = Number(root.match(/ width="([^"]*)"/)?.[1]);
+      const bound = width > 0 ? ` style="max-width:${Math.round(width * LARGEST)}px">` : ">";
+      return root.replace(/ (?:height|width|xmlns|font-family)="[^"]*"/g, "").replace(/>$/, bound);
+    })
     // The same rule for each figure is one rule of the page.
     .replace(/<style>[^<]*<\/style>\n?/g, "");
 }

@@ -32,6 +32,7 @@ h2, h3 { scroll-margin-top: 16px; }
 .number { color: var(--accent); margin-right: 0.55em; }
 p, ul, main ol { max-width: 42em; margin: 0 0 18px; text-wrap: pretty; }
 li { margin: 0 0 8px; }
+ul + ul { margin-top: -10px; }
 a { color: var(--accent); text-underline-offset: 3px; text-decoration-thickness: 1px; }
 header { padding: 88px 0 40px; }
 .kind { color: var(--muted); margin: 0 0 14px; }
@@ -118,6 +119,7 @@ const PRINT = `
   p, ul { max-width: none; orphans: 3; widows: 3; }
   .picture, .scroll { overflow: visible; }
   .picture svg { max-height: 225mm; }
+  .picture svg:not(:has(image)) { max-height: 108mm; }
   .row { grid-template-columns: 1fr 1fr; gap: 0 6mm; }
   nav { break-after: avoid; columns: 2; margin: 0 0 6mm; }
   nav ol > li { break-inside: avoid; }

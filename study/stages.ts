@@ -4,6 +4,7 @@ import { conclusionStages } from "./claims/stages.ts";
 import { classifierStage } from "./classifier_stage.ts";
 import type { Stage, Study } from "./stage.ts";
 import { mapsStage } from "./maps/stage.ts";
+import { parityStage } from "./parity_stage.ts";
 import { trainStage } from "./train_stage.ts";
 import { vaeStage } from "./vae_stage.ts";
 
@@ -18,6 +19,7 @@ export function stagesOf(study: Study): Stage[] {
     mapsStage(study),
     ...Object.keys(vaes).map((model) => trainStage(study, model, "vae")),
     vaeStage(),
+    parityStage(study),
     ...conclusionStages(),
   ];
 }

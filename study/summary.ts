@@ -39,15 +39,16 @@ function inWords(models: readonly string[], data: DataOf, synthetic: boolean): T
   );
   const scores = seen.flatMap(({ title, accuracy, model }, i) => [
     i === 0 ? "" : i === seen.length - 1 ? " and " : ", ",
-    `${title} `,
+    i === 0 ? `${title} is right on ` : `${title} on `,
     { strong: percent(accuracy) },
+    i === 0 ? " of the test images" : "",
     ...synthetic || ORIGINAL_STUDY[model] === undefined
       ? []
       : [` (${percent(ORIGINAL_STUDY[model], 0)} in the original study)`],
   ]);
   const vae = data<TrainedRun>(trainingStage("vae"))?.summary as VaeSummary | undefined;
   return [
-    ...seen.length > 0 ? ["On the test images ", ...scores, " are right. "] : [],
+    ...seen.length > 0 ? [...scores, ". "] : [],
     ...vae
       ? [
         `The variational autoencoder keeps ${vae.latent} numbers of each image and rebuilds it with a squared error ${

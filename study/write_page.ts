@@ -193,6 +193,8 @@ function mark(part: Inline): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+  // A number stays with its sign.
+  return text.replace(/(\d) %/g, "$1\u00a0%").replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;");
 }

@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import JSZip from "jszip";
+import type { Browser, Page } from "playwright-core";
+import { figuresIn, tablesIn } from "../study/document.ts";
+import { command, say, succeed } from "./command.ts";
+import { findChromium, loadPlaywright } from "./web/open_page.ts";
+
+const ARGS = ["--quick", "--data", "synthetic", "--limit", "2000", "--out", "report"];
+
+/** Starts the command and sends Ctrl-C when it has printed a line; returns how it ended. */
+async function stopAfter(line: string, folder: string) {
+  const child = command("report", ARGS, { folder }).spawn();
+  let told = "";
+  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+    if (!told.includes(line) && (told + text).includes(line)) child.kill("SIGINT");
+    told += text;
+  }
+  await child.stdout.cancel();
+  return { code: (await child.status).code, told };
+}
+
+/** The page, opened from disk as a reader does. */
+async function openFromDisk(
+  browser: Browser,
+  path: string,
+  size: { width: number; height: number },
+) {
+  const complaints: string[] = [], foreign: string[] = [];
+  const page = await browser.newPage({ viewport: size });
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  const address = pathToFileURL(path).href;
+  page.on("request", (request) => {
+    if (!request.url().startsWith("data:") && request.url() !== address) {
+      foreign.push(request.url());
+    }
+  });
+  await page.goto(address);
+  return { page, address, complaints, foreign };
+}
+
+/** What of the page a reader would miss, as a list of complaints. */
+function lookAround(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const found: string[] = [];
+    for (const svg of document.querySelectorAll("figure svg")) {
+      const { width, height } = svg.getBoundingClientRect();
+      if (!(width > 200 && height > 50)) found.push(`a figure of ${width} x ${height}`);
+      if (!svg.querySelector("title")?.textContent) found.push("a figure without a title");
+    }
+    for (const image of document.querySelectorAll("svg image")) {
+      const picture = new Image();
+      picture.src = image.getAttribute("href")!;
+      await picture.decode().catch(() => found.push("an image that cannot be decoded"));
+    }
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
+      const target = document.getElementById(link.getAttribute("href")!.slice(1));
+      if (!target) found.push(`a link to ${link.getAttribute("href")}`);
+    }
+    const ids = Array.from(document.querySelectorAll("[id]"), ({ id }) => id);
+    for (const id of ids) {
+      if (ids.indexOf(id) !== ids.lastIndexOf(id)) found.push(`two elements called ${id}`);
+    }
+    await document.fonts.ready;
+    if (!document.fonts.check("600 20px Inter")) found.push("no Inter");
+    return found;
+  });
+}
+
+Deno.test("the report of drawn garments, stopped and continued, is whole, and Chromium shows and prints it", async (t) => {
+  const folder = await Deno.makeTempDir({ prefix: "weft-" });
+  const out = join(folder, "report");
+  try {
+    await t.step("Ctrl-C stops it, and the same command goes on", async () => {
+      const { code, told } = await stopAfter("done: looking at LeNet", folder);
+      assert.equal(code, 130, told);
+      assert.match(told, /The same command goes on from here/);
+      const { stderr } = await succeed("report", ARGS, { folder });
+      assert.doesNotMatch(stderr, /done: (training|looking at) LeNet,/);
+      assert.match(stderr, /done: training Modified LeNet/);
+    });
+
+    const contents = JSON.parse(await Deno.readTextFile(join(out, "report.json")));
+    const blocks = contents.chapters.flatMap((chapter: { blocks: unknown[] }) => chapter.blocks);
+    const figures = figuresIn(blocks), tables = tablesIn(blocks);
+
+    await t.step("it has every chapter, and every figure and table as files", async () => {
+      const names = contents.chapters.map(({ name }: { name: string }) => name);
+      for (const name of ["summary", "models", "modifications", "maps", "vae", "repeat"]) {
+        assert.ok(names.includes(name), `${name} of ${names}`);
+      }
+      const archive = await JSZip.loadAsync(await Deno.readFile(join(out, "outputs.zip")));
+      const files = [
+        ...figures.flatMap(({ name }) => [`figures/${name}.svg`, `figures/${name}.png`]),
+        ...tables.map(({ name }) => `tables/${name}.csv`),
+        "index.html",
+        "report.md",
+      ];
+      for (const path of files) {
+        assert.ok((await Deno.stat(join(out, path))).size > 0, path);
+        assert.ok(archive.file(path), path);
+      }
+      for (const path of ["images/lenet/index.html", "images/vae/interpolate/interpolation.png"]) {
+        assert.ok(archive.file(path), path);
+      }
+    });
+
+    await t.step("the Markdown's figures are there", async () => {
+      const text = await Deno.readTextFile(join(out, "report.md"));
+      const links = [...text.matchAll(/!\[[^\]]*\]\(([^)]*)\)/g)].map(([, path]) => path!);
+      assert.equal(links.length, figures.length);
+      for (const path of links) await Deno.stat(join(out, path));
+    });
+
+    if (findChromium() === undefined) {
+      if (Deno.env.get("CI") === "true") throw new Error("Chromium is not installed");
+      return say("skipped, Chromium is not installed (Debian: apt-get install chromium)");
+    }
+    const { chromium } = await loadPlaywright();
+    const browser = await chromium.launch({
+      executablePath: findChromium()!,
+      args: ["--no-sandbox"],
+    });
+    try {
+      const path = join(out, "index.html");
+      await t.step(
+        "from disk it shows every figure, asks for nothing, and complains of nothing",
+        async () => {
+          assert.ok((await Deno.stat(path)).size < 10_000_000);
+          const { page, complaints, foreign } = await openFromDisk(browser, path, {
+            width: 1440,
+            height: 900,
+          });
+          assert.equal(await page.locator("figure svg").count(), figures.length);
+          assert.equal(await page.locator("table").count(), tables.length);
+          assert.deepEqual(await lookAround(page), []);
+          assert.deepEqual([complaints, foreign], [[], []]);
+          const links: string[] = await page.locator("a[href]").evaluateAll((all) =>
+            (all as HTMLAnchorElement[]).map(({ href }) => href)
+          );
+          for (const link of new Set(links.map((link) => link.split("#")[0]!))) {
+            assert.ok((await Deno.stat(fileURLToPath(link))).size > 0, link);
+          }
+          await page.close();
+        },
+      );
+
+      await t.step("it fits a phone, and is dark where the reader wants it dark", async () => {
+        const { page } = await openFromDisk(browser, path, { width: 390, height: 844 });
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+        const paper = () =>
+          page.evaluate(() =>
+            [document.documentElement, document.querySelector("figure svg rect")!].map((element) =>
+              getComputedStyle(element)[element instanceof SVGElement ? "fill" : "backgroundColor"]
+            )
+          );
+        assert.deepEqual(await paper(), ["rgb(255, 255, 255)", "rgb(255, 255, 255)"]);
+        await page.emulateMedia({ colorScheme: "dark" });
+        assert.deepEqual(await paper(), ["rgb(20, 24, 29)", "rgb(20, 24, 29)"]);
+        await page.emulateMedia({ colorScheme: "dark", media: "print" });
+        assert.equal((await paper())[1], "rgb(255, 255, 255)");
+        await page.close();
+      });
+
+      await t.step("it prints on pages of A4", async () => {
+        const { page } = await openFromDisk(browser, path, { width: 1440, height: 900 });
+        const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+        const text = new TextDecoder("latin1").decode(pdf);
+        const pages = text.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+        assert.ok(pages >= 10 && pages <= 60, `${pages} pages`);
+        assert.match(text, /\/MediaBox\s*\[\s*0 0 59[45](\.\d+)? 84[12](\.\d+)?/);
+        await page.close();
+      });
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
