@@ -1,7 +1,9 @@
 // This module is browser compatible.
 
 import type { CommandSpec } from "../cli/flags.ts";
-import { BACKENDS } from "../infer/runtime.ts";
+import { SPEC as TRAIN } from "../train/spec.ts";
+
+const { seed, limit, data, unverified, backend, threads } = TRAIN.flags;
 
 /** The flags of `deno task report`. */
 export const SPEC = {
@@ -25,42 +27,15 @@ export const SPEC = {
       defaultHelp: "default, with --quick fast",
       help: "How the models are trained",
     },
-    seed: {
-      kind: "integer",
-      value: "N",
-      default: 1,
-      min: 0,
-      max: 2 ** 31 - 1,
-      help: "Seed of parameters, order, augmentation and dropout",
-    },
-    limit: {
-      kind: "integer",
-      value: "N",
-      min: 20,
-      defaultHelp: "all",
-      help: "Use only the first N training images",
-    },
-    data: {
-      kind: "text",
-      value: "auto|synthetic|DIR",
-      default: "auto",
-      help: "Where Fashion-MNIST comes from",
-    },
-    unverified: { kind: "boolean", help: "Accept other IDX files than the official ones" },
+    seed,
+    limit: { ...limit, min: 20 },
+    data,
+    unverified,
     backend: {
-      kind: "choice",
-      choices: BACKENDS,
-      default: "auto",
+      ...backend,
       help: "Where to train and to run; auto takes the fastest that works here",
     },
-    threads: {
-      kind: "integer",
-      value: "N",
-      min: 1,
-      max: 1024,
-      defaultHelp: "one for each core",
-      help: "Threads; results depend on it in the last bits",
-    },
+    threads,
     json: { kind: "boolean", help: "Print what became of each stage as JSON on stdout" },
   },
   examples: [
