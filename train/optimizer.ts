@@ -3,9 +3,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Parameter } from "../compiler/mod.ts";
 
-/** What the update rules are called on the command line and in config.json. */
-export type OptimizerName = "adam" | "sgd";
-
 /** An update rule and its constants; the learning rate comes with each step. */
 export type OptimizerOptions =
   | {
