@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import process from "node:process";
+import { type GpuAdapter, gpuAdapter } from "./gpu_adapter.ts";
 import type { Obstacle } from "./runtime.ts";
 
 /** Vulkan drivers that compute on the CPU: Chromium's SwiftShader and Mesa's lavapipe. */
@@ -13,8 +14,10 @@ export interface VulkanMachine {
   readonly platform: string;
   /** `VK_ICD_FILENAMES` or `VK_DRIVER_FILES`, which name the drivers to use. */
   readonly drivers: string | undefined;
-  /** The names in /dev and /dev/dri. */
-  readonly devices: () => Promise<readonly string[]>;
+  /** The names in /dev and /dev/dri; `undefined` where they may not be read: Deno keeps /dev from all but `--allow-all`. */
+  readonly devices: () => Promise<readonly string[] | undefined>;
+  /** The adapter by the runtime's own account, which takes longer. */
+  readonly adapter: () => Promise<GpuAdapter | undefined>;
 }
 
 /** This machine. */
@@ -24,25 +27,33 @@ export const thisMachine: VulkanMachine = {
     return process.env.VK_DRIVER_FILES ?? process.env.VK_ICD_FILENAMES;
   },
   devices: async () => {
-    const read = (path: string) => readdir(path).catch(() => []);
-    return [...await read("/dev"), ...await read("/dev/dri")];
+    try {
+      return [...await readdir("/dev"), ...await readdir("/dev/dri").catch(() => [])];
+    } catch {
+      return undefined;
+    }
   },
+  adapter: gpuAdapter,
 };
 
+const NO_GPU = "this machine shows no GPU";
+
 /**
- * Why WebGPU would compute in software here, told without starting it; `undefined` where a GPU is to be expected. Only
- * Linux lets software stand in for a GPU.
+ * Why WebGPU would compute in software here, told without starting ONNX Runtime; `undefined` where a GPU is to be expected.
+ * Only Linux lets software stand in for a GPU.
  */
 export async function softwareAdapter(
-  { platform, drivers, devices }: VulkanMachine = thisMachine,
+  { platform, drivers, devices, adapter }: VulkanMachine = thisMachine,
 ): Promise<string | undefined> {
   if (platform !== "linux") return undefined;
   if (drivers !== undefined) {
     return SOFTWARE.test(drivers) ? "its Vulkan driver is software" : undefined;
   }
-  return (await devices()).some((name) => DEVICES.test(name))
-    ? undefined
-    : "this machine shows no GPU";
+  const names = await devices();
+  if (names) return names.some((name) => DEVICES.test(name)) ? undefined : NO_GPU;
+  const found = await adapter();
+  if (!found) return NO_GPU;
+  return found.software ? `its adapter is software (${found.name})` : undefined;
 }
 
 /** What ONNX Runtime means when it cannot start WebGPU. */

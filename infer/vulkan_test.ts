@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import type { GpuAdapter } from "./gpu_adapter.ts";
 import { softwareAdapter, webgpuRefusal } from "./vulkan.ts";
 
 const linux = (drivers: string | undefined, ...devices: string[]) => ({
   platform: "linux",
   drivers,
   devices: () => Promise.resolve(devices),
+  adapter: () => Promise.reject(new Error("it need not be asked")),
 });
 
 Deno.test("softwareAdapter() knows a software driver by its name, a GPU by its device", async () => {
@@ -18,8 +20,19 @@ Deno.test("softwareAdapter() knows a software driver by its name, a GPU by its d
 });
 
 Deno.test("softwareAdapter() expects a GPU where nothing stands in for one", async () => {
-  const mac = { platform: "darwin", drivers: undefined, devices: () => Promise.resolve([]) };
-  assert.equal(await softwareAdapter(mac), undefined);
+  assert.equal(await softwareAdapter({ ...linux(undefined), platform: "darwin" }), undefined);
+});
+
+Deno.test("softwareAdapter() asks the runtime for its adapter where /dev may not be read", async () => {
+  const hidden = (adapter?: GpuAdapter) =>
+    softwareAdapter({
+      ...linux(undefined),
+      devices: () => Promise.resolve(undefined),
+      adapter: () => Promise.resolve(adapter),
+    });
+  assert.equal(await hidden({ name: "NVIDIA H100", software: false }), undefined);
+  assert.match((await hidden({ name: "llvmpipe", software: true }))!, /software \(llvmpipe\)/);
+  assert.match((await hidden())!, /no GPU/);
 });
 
 Deno.test("webgpuRefusal() tells a missing adapter from other trouble", () => {
