@@ -23,6 +23,13 @@ export { type Logits, runLogits, type RunOptions } from "./infer/run_logits.ts";
 export type { Backend, ChosenBackend } from "./infer/runtime.ts";
 export type { Session, SessionOptions } from "./infer/session.ts";
 export {
+  readZoo,
+  type ZooFile,
+  type ZooManifest,
+  type ZooModel,
+  type ZooOptions,
+} from "./infer/zoo.ts";
+export {
   decode,
   encode,
   type Encoding,
@@ -32,9 +39,17 @@ export {
   type VaeRunOptions,
 } from "./infer/vae.ts";
 export {
+  accuracies,
+  type AccuraciesOptions,
   animation,
   type AnimationOptions,
+  architecture,
+  type ArchitectureBlock,
+  type ArchitectureOptions,
+  calibrationCurve,
+  type CalibrationCurveOptions,
   type ClassResult,
+  type ComparedMap,
   confusionMatrix,
   type ConfusionMatrixOptions,
   type CurvePanel,
@@ -46,8 +61,11 @@ export {
   type ImageCaption,
   imageGrid,
   type ImageGridOptions,
+  mapComparison,
+  type MapComparisonOptions,
   type MapOptions,
   mapQuality,
+  type MeasuredAccuracy,
   type Pca,
   pca,
   type PcaOptions,

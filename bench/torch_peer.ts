@@ -4,19 +4,25 @@ import { startPython } from "./python_peer.ts";
 export interface TorchPeer {
   /** PyTorch's version. */
   readonly version: string;
-  /** Milliseconds of each of `steps` training steps. */
-  readonly time: (model: string, layout: string, batch: number, steps: number) => Promise<number[]>;
+  /** Milliseconds of each of `count` training steps, or batches of inference. */
+  readonly time: (model: string, layout: string, batch: number, count: number) => Promise<number[]>;
   readonly close: () => Promise<void>;
 }
 
-/** Starts PyTorch with so many threads; `undefined` when no Python here has it. */
-export async function startTorch(threads: number): Promise<TorchPeer | undefined> {
-  const peer = await startPython("torch", "torch_step", [`${threads}`]);
+/** Memory layouts of PyTorch: which is faster depends on the model. */
+export const LAYOUTS = ["contiguous", "channels_last"] as const;
+
+/** Starts a script of `peers/` with so many threads; `undefined` when no Python here has PyTorch. */
+export async function startTorch(
+  script: "torch_step" | "torch_inference",
+  threads: number,
+): Promise<TorchPeer | undefined> {
+  const peer = await startPython("torch", script, [`${threads}`]);
   if (peer === undefined) return undefined;
   return {
     version: (peer.greeting as { torch: string }).torch,
-    time: async (model, layout, batch, steps) => {
-      const answer = await peer.ask(`${model} ${layout} ${batch} ${steps}`);
+    time: async (model, layout, batch, count) => {
+      const answer = await peer.ask(`${model} ${layout} ${batch} ${count}`);
       return (answer as { milliseconds: number[] }).milliseconds;
     },
     close: peer.close,

@@ -14,12 +14,11 @@ import { recipes } from "../train/recipes.ts";
 import { type Chunk, createStepRunner } from "../train/step_runner.ts";
 import { tasks } from "../train/tasks.ts";
 import { readProfile } from "./profile.ts";
-import { startTorch } from "./torch_peer.ts";
+import { LAYOUTS, startTorch } from "./torch_peer.ts";
 
 const BATCH = 128;
 /** How many nodes to show. */
 const SLOWEST = 8;
-const LAYOUTS = ["contiguous", "channels_last"];
 
 const { values } = parseArgs({
   options: {
@@ -34,7 +33,7 @@ const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`
 
 tf.enableProdMode();
 await tf.setBackend("cpu");
-const torch = await startTorch(threads);
+const torch = await startTorch("torch_step", threads);
 if (torch) print(`PyTorch ${torch.version}, ${threads} threads, batch ${BATCH}, ${rounds} rounds`);
 else print("No Python with PyTorch here: weft alone (apt-get install python3-torch libopenblas0)");
 

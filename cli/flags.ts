@@ -24,6 +24,8 @@ export interface NumberFlag extends FlagBase {
 export interface ChoiceFlag extends FlagBase {
   readonly kind: "choice";
   readonly choices: readonly string[];
+  /** Words that it takes too, for experiments: `--help` and errors do not name them. */
+  readonly more?: readonly string[];
   readonly default?: string;
 }
 
@@ -68,6 +70,7 @@ type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   : Name;
 
 type Given<F extends Flag> = F extends { kind: "integer" | "number" } ? number
+  : F extends { kind: "choice"; more: readonly (infer More)[] } ? More
   : F extends { kind: "choice"; choices: readonly (infer Choice)[] } ? Choice
   : F extends { kind: "text" } ? string
   : F extends { kind: "boolean" } ? boolean
@@ -194,7 +197,7 @@ function readFlag(
   const word = words[0]!;
   if (flag.kind === "text") return word;
   if (flag.kind === "choice") {
-    if (flag.choices.includes(word)) return word;
+    if (flag.choices.includes(word) || flag.more?.includes(word)) return word;
     const meant = suggest(word, flag.choices);
     throw badValue(name, flag, word, meant ? `Did you mean --${name} ${meant}?` : seeHelp(spec));
   }

@@ -94,6 +94,17 @@ Deno.test("parseFlags() suggests the nearest choice and the nearest flag", () =>
   refuses(["--toString"], /^Unknown flag --toString$/);
 });
 
+Deno.test("parseFlags() takes more words than it names, where a choice has them", () => {
+  const spec = {
+    name: "x",
+    summary: "",
+    flags: { model: { kind: "choice", choices: ["a", "b"], more: ["a-variant"], help: "" } },
+    examples: [],
+  } as const;
+  assert.equal(parseFlags(spec, ["--model", "a-variant"]).model, "a-variant");
+  assert.throws(() => parseFlags(spec, ["--model", "c"]), /expected a or b, got "c"/);
+});
+
 Deno.test("parseFlags() refuses a missing or an empty value", () => {
   refuses(["--epochs"], /^Missing value: --epochs expects an integer from 1 to 1000$/);
   refuses(["--epochs="], /^Missing value: --epochs/);

@@ -14,6 +14,15 @@ export interface ProgressOptions {
   readonly terminal: Terminal;
   /** Clock in milliseconds; injectable for tests. Default `performance.now`. */
   readonly now?: () => number;
+  /** Where units are of unequal length: what is shown in place of counts and rate, and the milliseconds that are left. */
+  readonly reckon?: (done: number) => Reckoning;
+}
+
+/** What a caller knows better than the rate does. */
+export interface Reckoning {
+  /** Such as `5 of 12 stages`. */
+  readonly counts: string;
+  readonly remainingMs: number;
 }
 
 /** A progress display. After `end` it does nothing. */
@@ -134,7 +143,15 @@ function blocks(fraction: number, width: number): string {
 }
 
 /** Counts first, which always show; then rate and time, as far as they are known. */
-function numbers({ options: { total, unit }, done, perMs, elapsedMs }: State): string[] {
+function numbers({ options, done, perMs, elapsedMs }: State): string[] {
+  const { total, unit, reckon } = options;
+  if (reckon) {
+    const { counts, remainingMs } = reckon(done);
+    const time = elapsedMs === undefined
+      ? `ETA ${duration(remainingMs)}`
+      : `in ${duration(elapsedMs)}`;
+    return [`${percent(done, total ?? 0)} ${counts}`, time];
+  }
   const parts = [counts(done, total, unit)];
   if (perMs !== undefined && perMs > 0) {
     const perSecond = perMs * 1000;
@@ -151,9 +168,12 @@ function numbers({ options: { total, unit }, done, perMs, elapsedMs }: State): s
 
 function counts(done: number, total: number | undefined, unit: string): string {
   if (total === undefined) return amount(done, unit);
-  const percent = Math.floor(100 * done / Math.max(1, total));
   const first = unit === "bytes" ? amount(done, unit) : done.toLocaleString("en-US");
-  return `${percent}% ${first} of ${amount(total, unit)}`;
+  return `${percent(done, total)} ${first} of ${amount(total, unit)}`;
+}
+
+function percent(done: number, total: number): string {
+  return `${Math.floor(100 * done / Math.max(1, total))}%`;
 }
 
 function amount(count: number, unit: string): string {

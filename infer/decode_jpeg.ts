@@ -80,7 +80,7 @@ function exifOrientation(segment: Uint8Array): number {
  */
 export async function decodeJpeg(bytes: Uint8Array): Promise<Pixels> {
   const { orientation } = readJpegHeader(bytes);
-  const { decode } = (await import("jpeg-js")).default;
+  const { decode } = await import("./jpeg_decoder.ts");
   const { width, height, data } = decode(bytes, {
     useTArray: true,
     formatAsRGBA: false,

@@ -44,7 +44,7 @@ export async function decodePng(bytes: Uint8Array): Promise<Pixels> {
   }
   // At most 8 bytes a pixel and 7 interlace passes with a filter byte a row.
   await checkUnpackedSize(bytes, 8 * width * height + 8 * height + 8 * width);
-  const { convertIndexedToRgb, decode } = await import("fast-png");
+  const { convertIndexedToRgb, decode } = await import("./png_decoder.ts");
   const png = decode(bytes, { checkCrc: true });
   const { channels, depth, data } = png;
   if (png.palette) {

@@ -1,8 +1,11 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileError } from "../cli/file.ts";
+import type { CommandContext } from "../cli/run_command.ts";
 import { suggest } from "../cli/suggest.ts";
+import { paint } from "../cli/terminal.ts";
 import { WeftError } from "../error.ts";
+import { isZooName, readZoo, ZOO, zooModel } from "./zoo.ts";
 
 /** What kind of model a task needs, and how a run that holds one is known. */
 export interface ModelKind {
@@ -14,6 +17,8 @@ export interface ModelKind {
   readonly train: string;
   /** The file by which a run of the other kind is known, and why that does not do. */
   readonly other: { readonly file: string; readonly why: string };
+  /** The model of the zoo that is used where there is no run. */
+  readonly zoo: string;
 }
 
 /** What `--task classify` and `embed` need. */
@@ -21,7 +26,8 @@ export const CLASSIFIER: ModelKind = {
   noun: "classifier",
   file: "model.onnx",
   train: "deno task train",
-  other: { file: "encoder.onnx", why: "it is the run of a VAE, which does not classify" },
+  other: { file: "encoder.onnx", why: "it is a VAE, which does not classify" },
+  zoo: "zoo:lenet-modified",
 };
 
 /** What `--task reconstruct`, `interpolate` and `sample` need: the encoder, beside which the decoder lies. */
@@ -29,25 +35,34 @@ export const VAE: ModelKind = {
   noun: "VAE",
   file: "encoder.onnx",
   train: "deno task train --model vae",
-  other: { file: "model.onnx", why: "it is the run of a classifier, which has no latent space" },
+  other: { file: "model.onnx", why: "it is a classifier, which has no latent space" },
+  zoo: "zoo:vae",
 };
 
-/** A model file that was found. */
+/** A model that was found. */
 export interface FoundModel {
-  /** The .onnx file. */
+  /** What `loadModel` takes: the path of the .onnx file, or a name of the zoo. */
   readonly path: string;
-  /** What to call it: the run's name, or the file's path. */
+  /** What to call it: the run's name, the file's path, or its name in the zoo. */
   readonly name: string;
+  /** Where the run's other files lie, and where drawings of the model go: its run, or `runs/zoo-NAME`. */
+  readonly folder: string;
+  /** What figures call it, where the zoo says so. */
+  readonly title?: string;
+  /** What the user should know of how it was found. */
+  readonly notice?: string;
 }
 
 /**
- * Finds the model that a flag such as `--model` names: an .onnx file, a run folder, or the name of a run.
+ * Finds the model that a flag such as `--model` names: an .onnx file, a run folder, the name of a run, or a name of the
+ * zoo (`zoo:lenet`).
  *
- * @param choice What the user said; `undefined` takes the run whose model was written last.
+ * @param choice What the user said; `undefined` takes the run whose model was written last, or without any run the best
+ * one of the zoo.
  * @param runs The folder of all runs. Default `runs`.
  * @param kind What it must be; a classifier where it is not given.
  * @param flag The flag that errors name. Default `--model`.
- * @throws {WeftError} `file` or `model`, when there is none; `usage` for `zoo:`, which this version has not.
+ * @throws {WeftError} `file` or `model`, when there is none or it is of another kind.
  *
  * @example
  * ```ts ignore
@@ -60,28 +75,32 @@ export async function findModel(
   kind: ModelKind = CLASSIFIER,
   flag = "--model",
 ): Promise<FoundModel> {
-  const trainFirst = `Train one first: ${kind.train}`;
   if (choice === undefined) return await newestRun(runs, kind);
-  if (choice.startsWith("zoo:")) {
-    throw new WeftError(
-      "usage",
-      `Invalid ${flag}: expected a run or an .onnx file, got "${choice}"; this version of weft has no zoo`,
-      trainFirst,
-    );
-  }
+  if (isZooName(choice)) return await modelOfZoo(choice, runs, kind);
   for (const place of [choice, join(runs, choice)]) {
     const entry = await entryAt(place);
     if (entry === "file") {
       const isRun = basename(place) === kind.file;
-      return { path: place, name: isRun ? basename(dirname(place)) || place : place };
+      const folder = dirname(place);
+      return { path: place, name: isRun ? basename(folder) || place : place, folder };
     }
     if (entry === "folder") return await modelOfRun(place, kind);
   }
   const names = await runNames(runs);
   const meant = suggest(choice, names);
-  const known = names.length > 0 ? `Runs here: ${names.slice(-3).join(", ")}` : trainFirst;
+  const known = names.length > 0
+    ? `Runs here: ${names.slice(-3).join(", ")}`
+    : `Train one first: ${kind.train}, or use ${flag} ${kind.zoo}`;
   const hint = meant ? `Did you mean ${flag} ${meant}?` : known;
   throw new WeftError("file", `Cannot find the model ${choice}: no such file, folder or run`, hint);
+}
+
+/** Says on standard error what the user should know of how a model was found. */
+export function sayNotice(
+  { notice }: FoundModel,
+  { stderr }: Pick<CommandContext, "stderr">,
+): void {
+  if (notice) stderr.write(`${paint(stderr, "yellow", "notice:")} ${notice}\n`);
 }
 
 async function newestRun(runs: string, kind: ModelKind): Promise<FoundModel> {
@@ -90,15 +109,26 @@ async function newestRun(runs: string, kind: ModelKind): Promise<FoundModel> {
     const path = join(runs, name, kind.file);
     const time = await stat(path).then(({ mtimeMs }) => mtimeMs, () => undefined);
     if (time === undefined || time < newestTime) continue;
-    newest = { path, name };
+    newest = { path, name, folder: join(runs, name) };
     newestTime = time;
   }
   if (newest) return newest;
-  throw new WeftError(
-    "model",
-    `Cannot find a trained ${kind.noun} in ${runs}`,
-    `Train one first: ${kind.train}`,
-  );
+  const notice = `there is no trained ${kind.noun} in ${runs}: using ${kind.zoo} ` +
+    `(train your own: ${kind.train})`;
+  return { ...await modelOfZoo(kind.zoo, runs, kind), notice };
+}
+
+async function modelOfZoo(
+  choice: string,
+  runs: string,
+  { file, noun, other }: ModelKind,
+): Promise<FoundModel> {
+  const { files, title } = zooModel(await readZoo(), choice);
+  if (!Object.hasOwn(files, file)) {
+    throw new WeftError("model", `Cannot use ${choice}: ${other.why}`, `Give a ${noun}`);
+  }
+  const folder = join(runs, `zoo-${choice.slice(ZOO.length)}`);
+  return { path: choice, name: choice, folder, title };
 }
 
 async function modelOfRun(
@@ -106,9 +136,9 @@ async function modelOfRun(
   { file, noun, other }: ModelKind,
 ): Promise<FoundModel> {
   const path = join(folder, file);
-  if (await entryAt(path) === "file") return { path, name: basename(folder) };
+  if (await entryAt(path) === "file") return { path, name: basename(folder), folder };
   const why = await entryAt(join(folder, other.file)) === "file" ? other.why : `it has no ${file}`;
-  throw new WeftError("model", `Cannot use ${folder}: ${why}`, `Give the run of a ${noun}`);
+  throw new WeftError("model", `Cannot use ${folder}: ${why}`, `Give a ${noun}`);
 }
 
 async function runNames(runs: string): Promise<string[]> {

@@ -34,27 +34,56 @@ function fails(code: string, message: RegExp, hint: RegExp): (error: unknown) =>
 Deno.test("findModel() takes the run whose classifier was written last", () =>
   inRuns(async (runs) => {
     const found = await findModel(undefined, runs);
-    assert.deepEqual(found, { path: join(runs, "new", "model.onnx"), name: "new" });
+    const folder = join(runs, "new");
+    assert.deepEqual(found, { path: join(folder, "model.onnx"), name: "new", folder });
     await Deno.utime(join(runs, "old", "model.onnx"), new Date(), new Date());
     assert.equal((await findModel(undefined, runs)).name, "old");
   }));
 
 Deno.test("findModel() takes a run's name, its folder, or a file", () =>
   inRuns(async (runs) => {
-    const path = join(runs, "old", "model.onnx");
-    for (const choice of ["old", join(runs, "old"), join(runs, "old") + "/", path]) {
-      assert.deepEqual(await findModel(choice, runs), { path, name: "old" }, choice);
+    const folder = join(runs, "old"), path = join(folder, "model.onnx");
+    for (const choice of ["old", folder, folder + "/", path]) {
+      const { folder: where, ...found } = await findModel(choice, runs);
+      assert.deepEqual(found, { path, name: "old" }, choice);
+      assert.equal(join(where, "/"), join(folder, "/"));
     }
     const other = join(runs, "other.onnx");
     await Deno.writeTextFile(other, "");
-    assert.deepEqual(await findModel(other, runs), { path: other, name: other });
+    assert.deepEqual(await findModel(other, runs), { path: other, name: other, folder: runs });
   }));
 
-Deno.test("findModel() says how to get a model where there is none", () =>
+Deno.test("findModel() takes the zoo's where there is no run, and says so", () =>
   inRuns(async (runs) => {
-    const none = fails("model", /^Cannot find a trained classifier in /, /deno task train/);
-    await assert.rejects(findModel(undefined, join(runs, "nowhere")), none);
-    await assert.rejects(findModel(undefined, join(runs, "vae")), none);
+    for (const empty of [join(runs, "nowhere"), join(runs, "vae")]) {
+      const { notice, ...found } = await findModel(undefined, empty);
+      const folder = join(empty, "zoo-lenet-modified");
+      const name = "zoo:lenet-modified";
+      assert.deepEqual(found, { path: name, name, folder, title: "Modified LeNet" });
+      assert.match(notice!, /no trained classifier in .*: using zoo:lenet-modified .*deno task tr/);
+    }
+    const vae = await findModel(undefined, join(runs, "old"), VAE);
+    assert.equal(vae.name, "zoo:vae");
+    assert.match(vae.notice!, /no trained VAE in .*: using zoo:vae .*--model vae/);
+  }));
+
+Deno.test("findModel() takes a name of the zoo, and refuses one of another kind or of none", () =>
+  inRuns(async (runs) => {
+    const found = await findModel("zoo:lenet", runs);
+    const folder = join(runs, "zoo-lenet");
+    assert.deepEqual(found, { path: "zoo:lenet", name: "zoo:lenet", folder, title: "LeNet" });
+    await assert.rejects(
+      findModel("zoo:vae", runs),
+      fails("model", /^Cannot use zoo:vae: it is a VAE, which does not/, /Give a classifier/),
+    );
+    await assert.rejects(
+      findModel("zoo:lenet", runs, VAE),
+      fails("model", /^Cannot use zoo:lenet: it is a classifier, which/, /Give a VAE/),
+    );
+    await assert.rejects(
+      findModel("zoo:vea", runs, VAE),
+      fails("model", /^Cannot find zoo:vea: the zoo has zoo:lenet, .*zoo:vae/, /mean zoo:vae\?/),
+    );
   }));
 
 Deno.test("findModel() suggests a run for a slip, and says why another folder does not do", () =>
@@ -69,15 +98,11 @@ Deno.test("findModel() suggests a run for a slip, and says why another folder do
     );
     await assert.rejects(
       findModel("vae", runs),
-      fails("model", /it is the run of a VAE/, /classifier/),
+      fails("model", /it is a VAE/, /classifier/),
     );
     await assert.rejects(
       findModel("half", runs),
       fails("model", /it has no model\.onnx/, /classifier/),
-    );
-    await assert.rejects(
-      findModel("zoo:lenet", runs),
-      fails("usage", /^Invalid --model: .* has no zoo$/, /train/),
     );
     await assert.rejects(
       findModel("odl", runs, undefined, "--run"),
@@ -89,14 +114,12 @@ Deno.test("findModel() finds a VAE by its encoder, and says why another run is n
   inRuns(async (runs) => {
     const path = join(runs, "vae", "encoder.onnx");
     for (const choice of [undefined, "vae", path]) {
-      assert.deepEqual(await findModel(choice, runs, VAE), { path, name: "vae" });
+      const { folder, ...found } = await findModel(choice, runs, VAE);
+      assert.deepEqual(found, { path, name: "vae" });
+      assert.equal(folder, join(runs, "vae"));
     }
     await assert.rejects(
       findModel("old", runs, VAE),
-      fails("model", /it is the run of a classifier, which has no latent space/, /of a VAE/),
-    );
-    await assert.rejects(
-      findModel(undefined, join(runs, "old"), VAE),
-      fails("model", /Cannot find a trained VAE/, /--model vae/),
+      fails("model", /it is a classifier, which has no latent space/, /Give a VAE/),
     );
   }));

@@ -20,6 +20,9 @@ export function countImages(images: Uint8Array | Float32Array, verb: string): nu
   );
 }
 
+/** The float of each grey level: looking it up is faster than dividing, and gives the same bits. */
+const GREY_LEVELS = Float32Array.from({ length: 256 }, (_, level) => level / 255);
+
 /**
  * Fills `batch` with the grey levels from `start` on, in 0..1.
  *
@@ -34,7 +37,7 @@ export function fillBatch(
   verb: string,
 ): void {
   if (images instanceof Uint8Array) {
-    for (let i = 0; i < batch.length; i++) batch[i] = images[start + i]! / 255;
+    for (let i = 0; i < batch.length; i++) batch[i] = GREY_LEVELS[images[start + i]!]!;
     return;
   }
   for (let i = 0; i < batch.length; i++) {

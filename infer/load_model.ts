@@ -3,6 +3,7 @@ import { WeftError } from "../error.ts";
 import { readMetadata } from "./metadata.ts";
 import { readSource } from "./read_source.ts";
 import { createSession, describeValues, type Session, type SessionOptions } from "./session.ts";
+import { isZooName, readZooFile, type ZooOptions } from "./zoo.ts";
 
 /** An image classifier that is ready to run: `image` [batch,1,28,28] in 0..1 → `logits` [batch,classes]. */
 export interface Model {
@@ -21,10 +22,11 @@ export interface Model {
 /**
  * Loads a classifier.
  *
- * @param source The bytes of an .onnx file, its address, or (on a server) its path.
- * @param options Where to run it.
- * @throws {WeftError} `file` or `network` when it cannot be read, `model` when it is no image classifier, `runtime` when
- * the backend does not work here.
+ * @param source The bytes of an .onnx file, its address, (on a server) its path, or its name in the zoo, such as
+ * `zoo:lenet-modified`: then the file is fetched and checked.
+ * @param options Where to run it, and where the zoo is.
+ * @throws {WeftError} `file` or `network` when it cannot be read, `model` when it is no image classifier or the zoo has
+ * none of that name, `runtime` when the backend does not work here.
  *
  * @example
  * ```ts ignore
@@ -34,10 +36,12 @@ export interface Model {
  */
 export async function loadModel(
   source: string | URL | Uint8Array,
-  options: SessionOptions = {},
+  options: SessionOptions & ZooOptions = {},
 ): Promise<Model> {
   const name = options.name ?? (source instanceof Uint8Array ? "the model" : String(source));
-  const bytes = await readSource(source, name);
+  const bytes = isZooName(source)
+    ? await readZooFile(source, "model.onnx", options)
+    : await readSource(source, name);
   const metadata = readMetadata(bytes, name);
   const session = await createSession(bytes, { ...options, name });
   try {

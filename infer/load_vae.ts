@@ -3,6 +3,7 @@ import { WeftError } from "../error.ts";
 import { readMetadata } from "./metadata.ts";
 import { readSource } from "./read_source.ts";
 import { createSession, describeValues, type Session, type SessionOptions } from "./session.ts";
+import { isZooName, readZooFile, type ZooOptions } from "./zoo.ts";
 
 /** A variational autoencoder that is ready to run. */
 export interface VaeModel {
@@ -29,10 +30,10 @@ export interface VaeSource {
 /**
  * Loads a VAE.
  *
- * @param source Its encoder and its decoder.
- * @param options Where to run it.
+ * @param source Its encoder and its decoder, or its name in the zoo, such as `zoo:vae`: then both are fetched and checked.
+ * @param options Where to run it, and where the zoo is.
  * @throws {WeftError} `file` or `network` when one cannot be read, `model` when they are no encoder and decoder of one
- * latent space, `runtime` when the backend does not work here.
+ * latent space or the zoo has none of that name, `runtime` when the backend does not work here.
  *
  * @example
  * ```ts ignore
@@ -40,9 +41,13 @@ export interface VaeSource {
  * ```
  */
 export async function loadVae(
-  source: VaeSource,
-  options: SessionOptions = {},
+  source: VaeSource | string,
+  options: SessionOptions & ZooOptions = {},
 ): Promise<VaeModel> {
+  if (typeof source === "string") {
+    const { name = source, ...rest } = options;
+    return await loadVae(await halvesInZoo(source, options), { ...rest, name });
+  }
   const nameOf = (half: "encoder" | "decoder") =>
     source[half] instanceof Uint8Array ? `the ${half}` : String(source[half]);
   const load = async (half: "encoder" | "decoder") => {
@@ -80,6 +85,21 @@ export async function loadVae(
     await close();
     throw error;
   }
+}
+
+async function halvesInZoo(name: string, options: ZooOptions): Promise<VaeSource> {
+  if (!isZooName(name)) {
+    throw new WeftError(
+      "usage",
+      `Cannot load a VAE from ${name}: it has two files`,
+      "Give { encoder, decoder }, or a name in the zoo such as zoo:vae",
+    );
+  }
+  const [encoder, decoder] = await Promise.all([
+    readZooFile(name, "encoder.onnx", options),
+    readZooFile(name, "decoder.onnx", options),
+  ]);
+  return { encoder, decoder };
 }
 
 const IMAGE = "1,28,28";

@@ -8,7 +8,7 @@ import { WeftError } from "../error.ts";
 import { formatCount } from "../viz/figures/format.ts";
 import { classifyLogits } from "./classify.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
-import { findModel, type FoundModel } from "./find_model.ts";
+import { findModel, type FoundModel, sayNotice } from "./find_model.ts";
 import { evaluationJson, evaluationText } from "./format_evaluation.ts";
 import {
   type Prediction,
@@ -24,7 +24,7 @@ import { type Logits, runLogits } from "./run_logits.ts";
 import { settleBackend } from "./backend.ts";
 import { warnOfFallback } from "./fallback.ts";
 import { SPEC } from "./spec.ts";
-import { isGenerative, requireFlagsOfTask } from "./task_flags.ts";
+import { isGenerative, requireFlagsOfTask, threadsOf } from "./task_flags.ts";
 
 type Flags = FlagValues<typeof SPEC>;
 
@@ -67,10 +67,12 @@ export async function infer(
   }
   checkFlags(flags);
   const found = await findModel(flags.model);
+  sayNotice(found, context);
   if (flags.out) await makeOutputFolder(flags.out);
   const [loaded, read] = await Promise.allSettled([
     loadModel(found.path, {
       backend: flags.backend,
+      ...threadsOf(flags),
       onFallback: (nodes) => warnOfFallback(nodes, backend, context.stderr),
     }),
     flags.split ? readLabelled(flags.split, flags, found, context) : readInput(flags),
@@ -101,24 +103,29 @@ async function inferWith(
   if (given.dataset) warnOfOtherData(model.metadata, given.dataset, context);
 
   const began = performance.now();
-  const results = await run(model, given, flags, context);
+  let runtimeSeconds = 0;
+  const onRun = (seconds: number) => runtimeSeconds += seconds;
+  const results = await run(model, given, flags, context, onRun);
   const seconds = (performance.now() - began) / 1000;
   const count = given.names.length;
-  const speed = { images: count, seconds, imagesPerSecond: count / seconds };
+  const speed = { images: count, seconds, imagesPerSecond: count / seconds, runtimeSeconds };
   const perSecond = Math.round(speed.imagesPerSecond).toLocaleString("en-US");
   const took = `${count.toLocaleString("en-US")} ${count === 1 ? "image" : "images"} in ` +
     `${seconds < 0.1 ? `${(1000 * seconds).toFixed(1)} ms` : `${seconds.toFixed(2)} s`}, ` +
     `${perSecond} images/s`;
 
-  const predictions = toPredictions(model, given, results.logits);
   const evaluation = given.labels && evaluate(results.logits, given.labels, model.labels);
+  const isListed = !evaluation || flags.out !== undefined;
+  const predictions = isListed ? toPredictions(model, given, results.logits) : [];
   const outcome: Outcome = { predictions, embedding: results.embedding, evaluation };
+  const runtimeShare = runtimeSeconds * 1000 / (performance.now() - began);
   if (given.dataset && evaluation) {
     const title = `${given.dataset.title}, ${flags.split} split`;
     const { provider, runtime } = model.session;
     const about = { model: name, provider, runtime, ...describeData(given.dataset, flags) };
-    if (flags.json) printJson(context, { ...about, ...speed, ...evaluationJson(evaluation) });
-    else stdout.write(`${title}\n${took} on ${provider}\n${evaluationText(evaluation)}`);
+    if (flags.json) {
+      printJson(context, { ...about, ...speed, runtimeShare, ...evaluationJson(evaluation) });
+    } else stdout.write(`${title}\n${took} on ${provider}\n${evaluationText(evaluation)}`);
   } else {
     printPredictions(model, outcome, flags, context);
     stderr.write(`${paint(stderr, "dim", took)}\n`);
@@ -193,9 +200,10 @@ async function run(
   { images, names }: Images,
   { task, batchSize }: Flags,
   { stderr, signal }: CommandContext,
+  onRun: (seconds: number) => void,
 ): Promise<Logits> {
   const total = names.length;
-  const options = { batchSize, signal, embedding: task === "embed" };
+  const options = { batchSize, signal, onRun, embedding: task === "embed" };
   if (total < MIN_PROGRESS) return await runLogits(model, images, options);
   const bar = createProgress({ label: "Classifying", total, unit: "images", terminal: stderr });
   const results = await runLogits(model, images, { ...options, onProgress: (n) => bar.update(n) });

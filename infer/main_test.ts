@@ -92,6 +92,8 @@ Deno.test("infer --split --json prints one object and nothing else on stdout", (
     assert.equal(result.images, 12);
     assert.equal(result.provider, "cpu");
     assert.equal(result.synthetic, false);
+    assert.ok(0 < result.runtimeSeconds && result.runtimeSeconds <= result.seconds);
+    assert.ok(0 < result.runtimeShare && result.runtimeShare <= 1);
     assert.ok(Math.abs(result.accuracy - 11 / 12) < 1e-12);
     assert.equal(result.perClass[5].recall, 0.5);
     assert.equal(result.confusion[5][0], 1);
@@ -234,3 +236,37 @@ Deno.test("infer refuses what it cannot do in one line with the way out", () =>
       assert.equal(result.stdout, "");
     }
   }));
+
+Deno.test("infer takes --threads, and a number that is none is refused", () =>
+  inWorkshop(async (folder) => {
+    const args = ["--model", folder, "--input", join(folder, "seven.png"), "--backend", "cpu"];
+    for (const threads of ["1", "9"]) {
+      const { code, stdout, stderr } = await run(...args, "--threads", threads);
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /class 7/);
+    }
+    assert.match((await run(...args, "--threads", "0")).stderr, /--threads: expected an integer/);
+  }));
+
+Deno.test("infer begins without what one picture does not need: tfjs, drawing, data sets", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", new URL("./main.ts", import.meta.url).pathname],
+  }).output();
+  const { modules, roots } = JSON.parse(new TextDecoder().decode(stdout));
+  type Edge = { isDynamic?: boolean; code?: { specifier: string } };
+  const edges = new Map<string, Edge[]>(
+    modules.map((each: { specifier: string; dependencies?: Edge[] }) => [
+      each.specifier,
+      each.dependencies ?? [],
+    ]),
+  );
+  const atOnce = new Set<string>(roots);
+  for (const specifier of atOnce) {
+    for (const { isDynamic, code } of edges.get(specifier) ?? []) {
+      if (code && !isDynamic) atOnce.add(code.specifier);
+    }
+  }
+  assert.ok(atOnce.size > 20, "the graph was read");
+  const heavy = /tfjs|resvg|onnxruntime-(node|web)|data\/load\.ts|viz\/mod\.ts|jszip/;
+  assert.deepEqual([...atOnce].filter((specifier) => heavy.test(specifier)), []);
+});

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { modelTitle } from "./model_title.ts";
 
-Deno.test("a model is called by its run's title, else by its metadata, else by its name", async () => {
+Deno.test("a model is called by its title in the zoo or its run, else by its metadata, else by its name", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const found = { path: join(folder, "model.onnx"), name: "a-run" };
+    const found = { name: "a-run", folder };
     assert.equal(await modelTitle(found, {}), "a-run");
     assert.equal(await modelTitle(found, { model: "lenet" }), "lenet");
     for (
@@ -19,6 +19,7 @@ Deno.test("a model is called by its run's title, else by its metadata, else by i
       await Deno.writeTextFile(join(folder, "summary.json"), summary);
       assert.equal(await modelTitle(found, { model: "lenet" }), title);
     }
+    assert.equal(await modelTitle({ ...found, title: "of the zoo" }, {}), "of the zoo");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

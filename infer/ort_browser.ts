@@ -57,4 +57,6 @@ const onServers: Obstacle = {
 export const runtime: Runtime = {
   backends: new Map([["webgpu", webgpu], ["wasm", wasm]]),
   absent: { cpu: onServers, cuda: onServers },
+  // A worker has no document; its own address is beside the page.
+  zoo: () => new URL("zoo/", globalThis.document?.baseURI ?? globalThis.location.href),
 };

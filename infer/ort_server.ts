@@ -1,6 +1,6 @@
 import { cudaObstacle, cudaRefusal } from "./cuda.ts";
 import type { BackendRuntime, Ort, Runtime } from "./runtime.ts";
-import { softwareAdapter, webgpuRefusal } from "./vulkan.ts";
+import { softwareAdapter, vulkanObstacle, webgpuRefusal } from "./vulkan.ts";
 
 const native = async (): Promise<Ort> => await import("onnxruntime-node");
 const nothing = () => Promise.resolve(undefined);
@@ -20,7 +20,7 @@ const webgpu: BackendRuntime = {
   package: "onnxruntime-node",
   options: { executionProviders: ["webgpu"] },
   load: native,
-  obstacle: nothing, // only asking for an adapter tells
+  obstacle: vulkanObstacle,
   whenRefused: webgpuRefusal,
   slow: softwareAdapter,
   profiled: true,
@@ -66,4 +66,5 @@ export const runtime: Runtime = {
       remove: () => rm(folder, { recursive: true }),
     };
   },
+  zoo: () => new URL("../zoo/", import.meta.url),
 };

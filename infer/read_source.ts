@@ -13,14 +13,21 @@ export async function readSource(
   source: string | URL | Uint8Array,
   name: string,
 ): Promise<Uint8Array> {
-  const bytes = source instanceof Uint8Array ? source : await read(source);
+  const bytes = source instanceof Uint8Array ? source : await fetchSource(source);
   if (bytes.length > 0) return bytes;
   throw new WeftError("model", `Cannot load ${name}: it is empty`, "Export it again");
 }
 
-async function read(source: string | URL): Promise<Uint8Array> {
-  const isPath = typeof source === "string" && !/^[a-z][a-z+.-]+:/i.test(source);
-  if (isPath && runtime.readFile) {
+/**
+ * Reads what lies at an address, or (on a server) at a path.
+ *
+ * @throws {WeftError} `file` or `network` when it cannot be read.
+ */
+export async function fetchSource(source: string | URL): Promise<Uint8Array> {
+  const isFile = source instanceof URL
+    ? source.protocol === "file:"
+    : !/^[a-z][a-z+.-]+:/i.test(source);
+  if (isFile && runtime.readFile) {
     return await runtime.readFile(source).catch((error: unknown) => {
       throw new WeftError(
         "file",

@@ -35,7 +35,7 @@ export interface ReadSplit extends LabelledImages {
  */
 export async function readSplit(
   { split, data, unverified }: SplitChoice,
-  model: FoundModel,
+  model: Pick<FoundModel, "folder">,
   { stderr, signal }: CommandContext,
 ): Promise<ReadSplit> {
   const choice = data === undefined ? await trainingData(model) : { data, unverified: false };

@@ -59,9 +59,11 @@ export interface Runtime {
   /** Why the backends that are missing above cannot be had. */
   readonly absent: Readonly<Partial<Record<ChosenBackend, Obstacle>>>;
   /** Reads a local file, where there are any. */
-  readFile?(path: string): Promise<Uint8Array>;
+  readFile?(path: string | URL): Promise<Uint8Array>;
   /** Makes the place where a profile goes, reads what it says when it is written, and clears up. */
   profile?(): Promise<
     { readonly prefix: string; read(): Promise<string>; remove(): Promise<void> }
   >;
+  /** Where the zoo is unless somebody says otherwise: the address of its folder. */
+  zoo(): URL;
 }

@@ -5,6 +5,7 @@ import { WeftError } from "../error.ts";
 import { settleBackend } from "./backend.ts";
 import { fallenNodes, type PlacedNode, readPlacement } from "./placement.ts";
 import type { Backend, BackendRuntime, ChosenBackend, Ort } from "./runtime.ts";
+import { threadOptions } from "./thread_options.ts";
 
 /** How to run a model. */
 export interface SessionOptions {
@@ -27,6 +28,9 @@ export interface SessionOptions {
 
 /** What goes into a model, or comes out of it. */
 export type Feeds = InferenceSession.OnnxValueMapType;
+
+/** How ONNX Runtime begins when it cannot start itself, whatever the model: in a browser it fetches its WebAssembly then. */
+const NOT_STARTED = "no available backend found";
 
 /** A model that is ready to run. */
 export interface Session {
@@ -87,7 +91,7 @@ export async function createSession(
   const sessionOptions: InferenceSession.SessionOptions = {
     ...chosen.options,
     logSeverityLevel: 3, // errors only: they are thrown as well
-    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    ...(threads === undefined ? {} : threadOptions(threads)),
     ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
     ...(outputLocations ? { preferredOutputLocation: outputLocations } : {}),
   };
@@ -96,9 +100,18 @@ export async function createSession(
     session = await InferenceSession.create(bytes, sessionOptions);
   } catch (error) {
     await proof?.remove();
+    const why = error instanceof Error ? error.message : String(error);
+    if (why.startsWith(NOT_STARTED)) {
+      throw new WeftError(
+        "runtime",
+        `Cannot run on ${provider}: ${chosen.package} does not start, and its .wasm file is most likely missing (${why})`,
+        "Put the .wasm file of onnxruntime-web beside the scripts of the page: docs/browser.md says which",
+        { cause: error },
+      );
+    }
     throw new WeftError(
       "model",
-      `Cannot load ${name}: ${error instanceof Error ? error.message : error}`,
+      `Cannot load ${name}: ${why}`,
       "Check that it is a whole .onnx file, or export it again",
       { cause: error },
     );
@@ -153,7 +166,7 @@ async function loadRuntime(chosen: BackendRuntime, threads: number | undefined):
     throw new WeftError(
       "runtime",
       `Cannot load ${chosen.package}: ${error instanceof Error ? error.message : error}`,
-      "Run it by deno task infer; if it fails there too, install the dependencies again (deno install)",
+      "Run it by deno task infer; if it fails there too, install the dependencies again (deno install, or npm install)",
       { cause: error },
     );
   }

@@ -19,9 +19,9 @@ export const SPEC = {
     },
     model: {
       kind: "text",
-      value: "RUN|FILE.onnx",
-      defaultHelp: "the newest run",
-      help: "A run's name or folder, or an .onnx file",
+      value: "RUN|FILE.onnx|zoo:NAME",
+      defaultHelp: "the newest run, else the zoo",
+      help: "A run's name or folder, an .onnx file, or a model that came with weft",
     },
     backend: {
       kind: "choice",
@@ -74,6 +74,14 @@ export const SPEC = {
       min: 1,
       max: 65_536,
       help: "Images a run of the model",
+    },
+    threads: {
+      kind: "integer",
+      value: "N",
+      min: 1,
+      max: 1_024,
+      defaultHelp: "one for each core",
+      help: "Threads on the CPU",
     },
     out: {
       kind: "text",

@@ -14,6 +14,11 @@ export function isGenerative(task: TaskName): task is GenerativeTask {
   return ["reconstruct", "interpolate", "sample"].includes(task);
 }
 
+/** The session options that `--threads` means. */
+export function threadsOf({ threads }: Pick<Flags, "threads">): { readonly threads?: number } {
+  return threads === undefined ? {} : { threads };
+}
+
 /** The flags that only some tasks know. */
 const TASKS_OF: Readonly<Partial<Record<keyof Flags, readonly TaskName[]>>> = {
   from: ["interpolate"],

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { dataAgain } from "../data/origin.ts";
 import type { FoundModel } from "./find_model.ts";
 
@@ -15,13 +15,13 @@ export interface TrainingData {
  *
  * @example
  * ```ts
- * const { data } = await trainingData({ path: "nowhere/model.onnx", name: "nowhere" });
+ * const { data } = await trainingData({ folder: "nowhere" });
  * console.assert(data === "auto");
  * ```
  */
-export async function trainingData({ path }: FoundModel): Promise<TrainingData> {
+export async function trainingData({ folder }: Pick<FoundModel, "folder">): Promise<TrainingData> {
   try {
-    const text = await readFile(join(dirname(path), "config.json"), "utf8");
+    const text = await readFile(join(folder, "config.json"), "utf8");
     const { data, source, synthetic, verified } = JSON.parse(text).dataset;
     if (typeof data === "string") {
       const again = await dataAgain({

@@ -14,7 +14,7 @@ Deno.test("trainingData() reads what the run was trained on, and knows nothing o
     [`not JSON`, "auto", false],
   ];
   try {
-    const model = { path: join(folder, "model.onnx"), name: "run" };
+    const model = { folder };
     assert.deepEqual(await trainingData(model), { data: "auto", unverified: false });
     for (const [config, data, unverified] of cases) {
       await Deno.writeTextFile(join(folder, "config.json"), config);

@@ -49,6 +49,13 @@ export async function softwareAdapter(
   if (drivers !== undefined) {
     return SOFTWARE.test(drivers) ? "its Vulkan driver is software" : undefined;
   }
+  return await withoutGpu({ devices, adapter });
+}
+
+/** Why there is no GPU to be expected; `undefined` where there is. */
+async function withoutGpu(
+  { devices, adapter }: Pick<VulkanMachine, "devices" | "adapter">,
+): Promise<string | undefined> {
   const names = await devices();
   if (names) return names.some((name) => DEVICES.test(name)) ? undefined : NO_GPU;
   const found = await adapter();
@@ -56,14 +63,26 @@ export async function softwareAdapter(
   return found.software ? `its adapter is software (${found.name})` : undefined;
 }
 
+const INSTALL = "Install the graphics driver; on Linux with libvulkan1, and for one in software " +
+  "Debian's chromium and VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json";
+
+/** What can be seen to be missing on Linux before WebGPU is started, which has much to say of its own where it fails. */
+export async function vulkanObstacle(
+  { platform, drivers, ...machine }: VulkanMachine = thisMachine,
+): Promise<Obstacle | undefined> {
+  if (platform !== "linux" || drivers !== undefined) return undefined;
+  const why = await withoutGpu(machine);
+  return why === undefined
+    ? undefined
+    : { why: `${why}, and no Vulkan driver is named`, fix: INSTALL };
+}
+
 /** What ONNX Runtime means when it cannot start WebGPU. */
 export function webgpuRefusal(message: string): Obstacle {
   if (/No supported adapters|adapter/i.test(message)) {
     return {
       why: "no GPU adapter was found (Vulkan on Linux, Metal on macOS, Direct3D 12 on Windows)",
-      fix:
-        "Install the graphics driver; on Linux with libvulkan1, and for one in software Debian's chromium " +
-        "and VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json",
+      fix: INSTALL,
     };
   }
   return { why: message, fix: "Update the graphics driver, or use --backend cpu" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { GpuAdapter } from "./gpu_adapter.ts";
-import { softwareAdapter, webgpuRefusal } from "./vulkan.ts";
+import { softwareAdapter, vulkanObstacle, webgpuRefusal } from "./vulkan.ts";
 
 const linux = (drivers: string | undefined, ...devices: string[]) => ({
   platform: "linux",
@@ -41,4 +41,10 @@ Deno.test("webgpuRefusal() tells a missing adapter from other trouble", () => {
     /no GPU adapter/,
   );
   assert.deepEqual(webgpuRefusal("device lost").why, "device lost");
+});
+
+Deno.test("vulkanObstacle() sees where there is neither a GPU nor a driver that is named", async () => {
+  assert.match((await vulkanObstacle(linux(undefined, "null")))!.why, /no GPU/);
+  assert.equal(await vulkanObstacle(linux(undefined, "nvidia0")), undefined);
+  assert.equal(await vulkanObstacle(linux("/etc/vulkan/icd.d/lvp_icd.json")), undefined);
 });

@@ -291,12 +291,11 @@ Deno.test("train, infer and viz refuse damaged and foreign runs, and lose nothin
     const test = ["--split", "test", "--model"];
     await assertRefused("infer", [
       {
-        what: "no run yet",
-        args: ["--split", "test"],
-        options: { folder },
+        what: "a name that the zoo has not",
+        args: [...test, "zoo:lent"],
         code: 1,
-        message: /Cannot find a trained classifier in runs/,
-        hint: /deno task train/,
+        message: /Cannot find zoo:lent: the zoo has zoo:lenet, zoo:lenet-modified, zoo:vae/,
+        hint: /Did you mean zoo:lenet\?/,
       },
       {
         what: "a model cut short",
@@ -329,16 +328,16 @@ Deno.test("train, infer and viz refuse damaged and foreign runs, and lose nothin
     ]);
     await assertRefused("viz", [
       {
-        what: "no run yet",
-        args: [],
-        options: { folder },
+        what: "a VAE of the zoo",
+        args: ["--run", "zoo:vae"],
         code: 1,
-        message: /Cannot find a trained classifier in runs/,
-        hint: /deno task train/,
+        message: /Cannot use zoo:vae: it is a VAE, which does not classify/,
+        hint: /Give a classifier/,
       },
       {
         what: "no such run",
         args: ["--run", join(folder, "nowhere")],
+        options: { folder }, // the repository may have runs
         code: 1,
         message: /Cannot find the model .*nowhere/,
         hint: /Train one first/,

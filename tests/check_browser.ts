@@ -22,7 +22,7 @@ const FORBIDDEN: readonly [pattern: RegExp, why: string][] = [
 ];
 
 /** What the source of a file may not contain: a bundle cannot tell it from code of packages that ask where they run. */
-const DENO = /^(?!\s*(\*|\/\/)).*\bDeno\./m;
+const DENO = /^(?!\s*(\/?\*|\/\/)).*\bDeno\./m;
 
 /** Entries whose bundle has to stay small: no tfjs. */
 const WITHOUT_TFJS = new Set(["mod.ts"]);

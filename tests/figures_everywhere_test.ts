@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { BROWSERS, openPage } from "./browsers.ts";
-import { bundleForBrowsers, runInNode, skipEngine } from "./bundle.ts";
+import { BROWSERS, openPage } from "../engines/browsers.ts";
+import { bundleForBrowsers } from "../engines/bundle.ts";
+import { runInNode } from "../engines/node.ts";
+import { skipEngine } from "./skip_engine.ts";
 import { ROOT } from "./command.ts";
 
 const SECONDS = 120;

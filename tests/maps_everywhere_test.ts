@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { BROWSERS, openPage } from "./browsers.ts";
-import { bundleForBrowsers, runInNode, skipEngine } from "./bundle.ts";
+import { BROWSERS, openPage } from "../engines/browsers.ts";
+import { bundleForBrowsers } from "../engines/bundle.ts";
+import { runInNode } from "../engines/node.ts";
+import { skipEngine } from "./skip_engine.ts";
 import { makeMaps, type Outcome } from "./maps_entry.ts";
 import committed from "./maps_hashes.json" with { type: "json" };
 

@@ -2,12 +2,14 @@
 
 import type { RunConfig } from "./config.ts";
 
-/** Command lines that a model card quotes. */
+/** Command lines that a model card quotes, and where it sends its reader. */
 export interface Commands {
   /** Trains the same model again. */
   readonly repeat: string;
   /** Uses the model. */
   readonly use: string;
+  /** The file that has every setting. */
+  readonly settings: string;
 }
 
 /** What a model card says first of a model that was trained on drawn garments; else nothing. */
@@ -25,7 +27,7 @@ export function syntheticNotice(synthetic: boolean, what: string): string {
  */
 export function howItWasMade(
   config: RunConfig,
-  repeat: string,
+  commands: Commands,
   settings: readonly (readonly [what: string, value: number])[],
 ): string {
   const { augmentation: { flip, shift }, optimizer } = config;
@@ -46,6 +48,6 @@ ${
 | validation images | ${config.valSplit} |
 | data | ${config.dataset.title}${config.dataset.verified ? ", hashes verified" : ""} |
 
-Repeat it with \`${repeat}\`; \`config.json\` has every setting, version and hash.
+Repeat it with \`${commands.repeat}\`; \`${commands.settings}\` has every setting, version and hash.
 `;
 }

@@ -1,3 +1,5 @@
+// This module is browser compatible.
+
 import {
   compileModel,
   compileStep,
@@ -10,7 +12,7 @@ import type { Classifier } from "../models/mod.ts";
 import { classifierInputs, classifierStep } from "./classifier_step.ts";
 import type { ClassifierConfig } from "./config.ts";
 import { createOptimizer } from "./optimizer.ts";
-import { runFiles } from "./run_folder.ts";
+import { runFiles } from "./run_files.ts";
 import type { CompiledTask } from "./task.ts";
 
 /** Builds a classifier with fresh parameters and compiles its training step for batches of `batchSize`. */

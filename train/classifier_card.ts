@@ -45,7 +45,7 @@ ${commands.use}
 \`\`\`
 
 ${
-    howItWasMade(config, commands.repeat, [
+    howItWasMade(config, commands, [
       ["label smoothing", config.labelSmoothing],
       ["dropout", config.dropout],
     ])

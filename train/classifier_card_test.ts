@@ -19,7 +19,11 @@ const SUMMARY: Summary = {
   ],
 };
 
-const COMMANDS = { repeat: "deno task train --seed 1", use: "deno task infer --model runs/a" };
+const COMMANDS = {
+  repeat: "deno task train --seed 1",
+  use: "deno task infer --model runs/a",
+  settings: "config.json",
+};
 
 Deno.test("modelCard() says what the model is, how good, how it was made and how to use it", () => {
   const card = modelCard(SUMMARY, sampleConfig(), COMMANDS);

@@ -3,11 +3,12 @@ import { writeFileAtomic } from "../cli/file.ts";
 import { shellWord } from "../cli/shell_word.ts";
 import type { Evaluation } from "../infer/evaluate.ts";
 import { writeFigure } from "../viz/figure_file.ts";
-import { confusionMatrix } from "../viz/mod.ts";
+import { confusionMatrix, type ThemeName } from "../viz/mod.ts";
 import { modelCard, type Summary } from "./classifier_card.ts";
 import type { ClassifierConfig } from "./config.ts";
 import { figuresFolder, metricCurves, runSummary } from "./results.ts";
-import { type EpochMetrics, runFiles, writeJson } from "./run_folder.ts";
+import { runFiles } from "./run_files.ts";
+import { type EpochMetrics, writeJson } from "./run_folder.ts";
 import { commandOf } from "./settings.ts";
 import type { Results } from "./task.ts";
 
@@ -48,6 +49,7 @@ export async function writeResults(
     modelCard(summary, config, {
       repeat: commandOf(config),
       use: `deno task infer --model ${shellWord(folder)} --input picture.png`,
+      settings: runFiles.config,
     }),
   );
   await writeJson(folder, runFiles.summary, summary);
@@ -59,9 +61,10 @@ export function curvesFigure(
   config: ClassifierConfig,
   metrics: readonly EpochMetrics[],
   title: string,
+  theme?: ThemeName,
 ): string {
   return metricCurves(`${title}: loss and accuracy`, config, metrics, [
     { title: "Loss (nats)", measure: "loss" },
     { title: "Accuracy", format: "percent", measure: "accuracy" },
-  ]);
+  ], theme);
 }

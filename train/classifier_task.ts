@@ -4,7 +4,7 @@ import type { Classifier } from "../models/mod.ts";
 import { compileClassifier } from "./classifier.ts";
 import { writeResults } from "./classifier_results.ts";
 import type { ClassifierConfig } from "./config.ts";
-import { runFiles } from "./run_folder.ts";
+import { runFiles } from "./run_files.ts";
 import type { ModelFiles, Task, Tested } from "./task.ts";
 import { evaluateModel } from "./validate.ts";
 

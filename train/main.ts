@@ -1,13 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
 import type { FlagValues } from "../cli/flags.ts";
-import { createProgress, type Progress } from "../cli/progress.ts";
 import { type CommandContext, runCommand } from "../cli/run_command.ts";
-import { paint } from "../cli/terminal.ts";
-import { type Dataset, loadDataset } from "../data/load.ts";
 import { dataAgain } from "../data/origin.ts";
 import { WeftError } from "../error.ts";
 import { settleBackend } from "../infer/backend.ts";
+import { loadData, notice } from "./load_data.ts";
 import { requireOwnFlags } from "./own_settings.ts";
 import { readConfig, requireNewRun } from "./run_folder.ts";
 import { runModel } from "./run_model.ts";
@@ -33,7 +31,7 @@ export async function train(flags: Flags, context: CommandContext): Promise<void
     const changed = changedVersions(config);
     if (changed) notice(context, changed);
     const data = flags.data === "auto" ? await dataAgain(config.dataset) : flags.data;
-    const dataset = await load(data, flags.unverified || !config.dataset.verified, context)
+    const dataset = await loadData(data, flags.unverified || !config.dataset.verified, context)
       .catch((error) => {
         if (data === flags.data || !(error instanceof WeftError) || error.code !== "file") {
           throw error;
@@ -56,7 +54,7 @@ export async function train(flags: Flags, context: CommandContext): Promise<void
   chosen.forEach(requireModel);
   requireOwnFlags(chosen, flags);
   for (const folder of folders) await requireNewRun(folder);
-  const dataset = await load(flags.data, flags.unverified, context);
+  const dataset = await loadData(flags.data, flags.unverified, context);
   if (reason) context.stderr.write(`${provider}, chosen by auto: ${reason}\n`);
   const configs = chosen.map((model) => chooseConfig(model, flags, dataset, provider));
   for (const [i, config] of configs.entries()) {
@@ -99,31 +97,6 @@ function refuseSettings(flags: Flags): void {
     `--${given} does not go with --resume: a resumed run keeps its own settings`,
     "Leave it out, or start a new run",
   );
-}
-
-function notice({ stderr }: Pick<CommandContext, "stderr">, line: string): void {
-  stderr.write(`${paint(stderr, "yellow", "notice:")} ${line}\n`);
-}
-
-async function load(data: string, unverified: boolean, context: CommandContext) {
-  const { stderr, signal } = context;
-  let bar: { file: string; progress: Progress } | undefined;
-  const dataset: Dataset = await loadDataset({
-    data,
-    unverified,
-    signal,
-    onNotice: (line) => notice(context, line),
-    onProgress: (file, received, total) => {
-      if (bar?.file !== file) {
-        bar?.progress.end();
-        const options = { label: file, unit: "bytes", terminal: stderr };
-        bar = { file, progress: createProgress(total ? { ...options, total } : options) };
-      }
-      bar.progress.update(received);
-    },
-  });
-  bar?.progress.end();
-  return dataset;
 }
 
 /** The present time as a name, such as 20260131-142501. */

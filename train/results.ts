@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { fileError } from "../cli/file.ts";
-import { models } from "../models/mod.ts";
-import { type CurvePanel, curves } from "../viz/mod.ts";
+import { trainable } from "../models/mod.ts";
+import { type CurvePanel, curves, type ThemeName } from "../viz/mod.ts";
 import type { RunConfig } from "./config.ts";
-import { type EpochMetrics, runFiles, type RunSummary } from "./run_folder.ts";
+import { runFiles } from "./run_files.ts";
+import type { EpochMetrics, RunSummary } from "./run_folder.ts";
 import type { Results } from "./task.ts";
 
 /** What summary.json begins with, whatever the model. */
@@ -13,7 +14,7 @@ export function runSummary(
 ): RunSummary {
   return {
     model: config.model,
-    title: models[config.model]!.title,
+    title: trainable[config.model]!.title,
     dataset: config.dataset.title,
     synthetic: config.dataset.synthetic,
     parameters,
@@ -45,6 +46,7 @@ export function metricCurves(
   config: RunConfig,
   metrics: readonly EpochMetrics[],
   panels: readonly MetricPanel[],
+  theme: ThemeName = "light",
 ): string {
   const series = (measure: string) =>
     (["train", "val", "test"] as const).map((part) => ({
@@ -55,6 +57,7 @@ export function metricCurves(
     title,
     subtitle: `${config.dataset.title}, recipe ${config.recipe}, seed ${config.seed}`,
     synthetic: config.dataset.synthetic,
+    theme,
     epochs: metrics.map(({ epoch }) => epoch),
     panels: panels.map(({ measure, ...panel }) => ({ ...panel, series: series(measure) })),
   });

@@ -3,6 +3,7 @@ import { fileError, writeFileAtomic } from "../cli/file.ts";
 import { WeftError } from "../error.ts";
 import type { RunConfig } from "./config.ts";
 import { recipes } from "./recipes.ts";
+import { runFiles } from "./run_files.ts";
 
 /** How well a model does: its loss in nats, and what else its task measures. */
 export interface Scores {
@@ -38,19 +39,6 @@ export interface RunSummary {
   readonly imagesPerSecond: number;
   readonly provider: string;
 }
-
-/** Names of the files in a run's folder. */
-export const runFiles = {
-  config: "config.json",
-  metrics: "metrics.jsonl",
-  summary: "summary.json",
-  model: "model.onnx",
-  encoder: "encoder.onnx",
-  decoder: "decoder.onnx",
-  checkpoint: "checkpoint.safetensors",
-  card: "README.md",
-  figures: "figures",
-} as const;
 
 /** Makes the folder of a new run; an existing run is never written over. */
 export async function createRunFolder(folder: string): Promise<void> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type ErrorCode, WeftError } from "../error.ts";
+import { runFiles } from "./run_files.ts";
 import {
   createRunFolder,
   type EpochMetrics,
@@ -8,7 +9,6 @@ import {
   readConfig,
   readMetrics,
   requireNewRun,
-  runFiles,
   writeJson,
   writeMetrics,
 } from "./run_folder.ts";

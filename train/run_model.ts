@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { warnOfFallback } from "../infer/fallback.ts";
 import type { PlacedNode } from "../infer/placement.ts";
 import { writeFileAtomic } from "../cli/file.ts";
-import { createProgress, type Progress } from "../cli/progress.ts";
-import type { CommandContext } from "../cli/run_command.ts";
+import { createProgress, type Progress, type ProgressOptions } from "../cli/progress.ts";
+import type { Terminal } from "../cli/terminal.ts";
 import { shellWord } from "../cli/shell_word.ts";
 import { paint } from "../cli/terminal.ts";
 import type { Dataset } from "../data/load.ts";
@@ -11,11 +11,11 @@ import { splitValidation, take } from "../data/split.ts";
 import { type Checkpoint, decodeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { RunConfig } from "./config.ts";
 import { targetOf } from "./target.ts";
+import { runFiles } from "./run_files.ts";
 import {
   createRunFolder,
   readCheckpointBytes,
   readMetrics,
-  runFiles,
   type RunSummary,
   writeJson,
   writeMetrics,
@@ -36,13 +36,21 @@ export interface ModelRun {
   readonly checkpointSeconds: number;
 }
 
+/** Where a run shows how far it is, and what calls it off. */
+export interface RunDisplay {
+  readonly stderr: Terminal;
+  readonly signal: AbortSignal;
+  /** Shows the progress of training, then that of testing. Default: a bar for each. */
+  readonly progress?: (options: ProgressOptions) => Progress;
+}
+
 /**
  * Trains one model and keeps its folder: configuration first, a checkpoint and metrics after each epoch, the model and the
  * figures at the end. Returns the summary, or `undefined` when there is none: after an interruption or a dry run.
  */
 export async function runModel(
   { folder, config, dataset, resume, dryRun, checkpointSeconds }: ModelRun,
-  { stderr, signal }: CommandContext,
+  { stderr, signal, progress = createProgress }: RunDisplay,
 ): Promise<RunSummary | undefined> {
   const limited = config.limit ? take(dataset.train, config.limit) : dataset.train;
   const { train, validation } = splitValidation(limited, config.valSplit);
@@ -69,7 +77,7 @@ export async function runModel(
     compiled.files(parameters, { ...metadataOf(config, dataset), ...more });
   const perEpoch = Math.floor(train.count / config.batchSize) * config.batchSize;
   const position = checkpoint?.position;
-  const bar = createProgress({
+  const bar = progress({
     label: config.model,
     unit: "images",
     total: config.epochs * perEpoch,
@@ -127,7 +135,7 @@ export async function runModel(
     train,
     session,
     onProgress: (done, total) => {
-      testing ??= createProgress({ label: "Testing", unit: "images", total, terminal: stderr });
+      testing ??= progress({ label: "Testing", unit: "images", total, terminal: stderr });
       testing.update(done);
     },
   });

@@ -6,7 +6,7 @@ import { shellWord } from "../cli/shell_word.ts";
 import type { Dataset } from "../data/load.ts";
 import { WeftError } from "../error.ts";
 import type { ChosenBackend } from "../infer/runtime.ts";
-import { models } from "../models/mod.ts";
+import { models, trainable } from "../models/mod.ts";
 import type { RunConfig } from "./config.ts";
 import { ownFlags, ownSettings } from "./own_settings.ts";
 import { recipes } from "./recipes.ts";
@@ -36,7 +36,7 @@ const RECIPE_IMAGES = 60_000;
  * @throws {WeftError} `usage` with the names that there are.
  */
 export function requireModel(model: string): void {
-  if (Object.hasOwn(models, model) && Object.hasOwn(recipes, model)) return;
+  if (Object.hasOwn(trainable, model) && Object.hasOwn(recipes, model)) return;
   throw new WeftError(
     "usage",
     `Cannot train ${model}: it is not part of this version of weft`,

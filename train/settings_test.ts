@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { parseFlags } from "../cli/flags.ts";
+import { helpText } from "../cli/help.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { WeftError } from "../error.ts";
-import { models } from "../models/mod.ts";
+import { lenetVariants, models } from "../models/mod.ts";
 import type { RunConfig } from "./config.ts";
 import { recipes } from "./recipes.ts";
 import { bandImages, sampleConfig } from "./sample_run.ts";
@@ -160,6 +161,17 @@ Deno.test("commandOf() repeats the configuration exactly", () => {
     assert.equal(again.model, "lenet");
     assert.deepEqual(chooseConfig("lenet", again, DATASET, "cpu"), config, commandOf(config));
   }
+});
+
+Deno.test("the steps between LeNet and its modified form can be trained, and --help does not list them", () => {
+  const help = helpText(SPEC);
+  for (const { name } of lenetVariants) {
+    requireModel(name);
+    const flags = wordsOf(commandOf(choose(["--epochs", "3"], name))).slice(3);
+    assert.equal(parseFlags(SPEC, flags).model, name);
+    assert.ok(!help.includes(name), name);
+  }
+  assert.ok(!chosenModels("all").includes("lenet-bn"));
 });
 
 Deno.test("commandOf() asks for the same images: unverified ones, and synthetic ones that stood in", () => {

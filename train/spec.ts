@@ -2,7 +2,7 @@
 
 import type { CommandSpec } from "../cli/flags.ts";
 import { BACKENDS } from "../infer/runtime.ts";
-import { models } from "../models/mod.ts";
+import { lenetVariants, models } from "../models/mod.ts";
 
 /** The flags of `deno task train`. */
 export const SPEC = {
@@ -12,6 +12,7 @@ export const SPEC = {
     model: {
       kind: "choice",
       choices: ["lenet", "lenet-modified", "vae", "all"],
+      more: lenetVariants.map(({ name }) => name),
       default: "lenet-modified",
       help: "Which model; vae encodes and generates images, the others classify them",
     },
@@ -152,6 +153,6 @@ export const SPEC = {
 } as const satisfies CommandSpec;
 
 /** The models that `--model` stands for. */
-export function chosenModels(choice: typeof SPEC.flags.model.choices[number]): string[] {
+export function chosenModels(choice: string): string[] {
   return choice === "all" ? Object.keys(models) : [choice];
 }

@@ -1,3 +1,5 @@
+// This module is browser compatible.
+
 import type { Tensor } from "onnxruntime-common";
 import { type CompiledStep, toLogical, toPhysical } from "../compiler/mod.ts";
 import { settleBackend } from "../infer/backend.ts";

@@ -1,10 +1,11 @@
-import { classifiers, vaes } from "../models/mod.ts";
+import { classifiers, lenetVariants, vaes } from "../models/mod.ts";
 import { classifierTask } from "./classifier_task.ts";
 import type { Task } from "./task.ts";
 import { vaeTask } from "./vae_task.ts";
 
 /** What each model is trained to do, by the name that `--model` takes. */
 export const tasks: Readonly<Record<string, Task>> = Object.fromEntries([
-  ...Object.values(classifiers).map((model): [string, Task] => [model.name, classifierTask(model)]),
+  ...[...Object.values(classifiers), ...lenetVariants]
+    .map((model): [string, Task] => [model.name, classifierTask(model)]),
   ...Object.values(vaes).map((model): [string, Task] => [model.name, vaeTask(model)]),
 ]);

@@ -1,3 +1,5 @@
+// This module is browser compatible.
+
 import { sizeOf } from "../compiler/graph.ts";
 import type { CompiledStep } from "../compiler/mod.ts";
 import type { LabelledImages } from "../data/dataset.ts";
@@ -13,9 +15,15 @@ import { learningRate } from "./schedule.ts";
 import { createStepRunner } from "./step_runner.ts";
 import type { CompiledTask, Parameters } from "./task.ts";
 
+/** The part of a run's configuration that training itself reads. */
+export type TrainingConfig = Pick<
+  RunConfig,
+  "model" | "epochs" | "seed" | "schedule" | "learningRate" | "augmentation" | "patience"
+>;
+
 /** What a run is made from. */
 export interface TrainingInput {
-  readonly config: RunConfig;
+  readonly config: TrainingConfig;
   readonly compiled: CompiledTask;
   readonly images: LabelledImages;
   readonly batchSize: number;
@@ -31,7 +39,7 @@ export interface TrainingInput {
 /** What the run tells the world; each call is awaited before training goes on. */
 export interface TrainingEvents {
   /** After each chunk: images of this run so far, and the epoch's running scores. */
-  readonly onProgress: (images: number, epoch: number, running: Scores) => void;
+  readonly onProgress: (images: number, epoch: number, running: Scores) => void | Promise<void>;
   /** Where the state can be saved. */
   readonly onCheckpoint: (checkpoint: Checkpoint) => Promise<void>;
   /** Validates the model at the end of an epoch. */
@@ -140,7 +148,11 @@ export async function trainRun(
           1,
           Math.min(longestChunk, Math.round(CHUNK_MS * count / (now - started))),
         );
-        events.onProgress((done + count) * batchSize, position.epoch, runningScores(position));
+        await events.onProgress(
+          (done + count) * batchSize,
+          position.epoch,
+          runningScores(position),
+        );
         if (now - checkpointed > input.checkpointSeconds * 1000 && position.step < stepsPerEpoch) {
           checkpointed = now;
           await events.onCheckpoint(await saved());

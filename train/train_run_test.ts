@@ -224,7 +224,9 @@ Deno.test("trainRun() keeps the best epoch across an interruption", async () => 
     signal: stop.signal,
     events: {
       validate: validateWith(losses),
-      onProgress: (_, epoch) => epoch === 3 && stop.abort(),
+      onProgress: (_, epoch) => {
+        if (epoch === 3) stop.abort();
+      },
     },
   });
   assert.equal(first.result.outcome, "interrupted");

@@ -10,7 +10,7 @@ import {
 import type { Vae } from "../models/mod.ts";
 import type { VaeConfig } from "./config.ts";
 import { createOptimizer } from "./optimizer.ts";
-import { runFiles } from "./run_folder.ts";
+import { runFiles } from "./run_files.ts";
 import type { CompiledTask } from "./task.ts";
 import { vaeInputs, vaeStep } from "./vae_step.ts";
 

@@ -76,7 +76,7 @@ ${commands.use}
 \`\`\`
 
 ${
-    howItWasMade(config, commands.repeat, [
+    howItWasMade(config, commands, [
       ["latent dimensions", config.latent],
       ["weight of the divergence", config.beta],
       ["epochs of warm-up of that weight", config.klWarmUp],

@@ -3,10 +3,11 @@ import { writeFileAtomic } from "../cli/file.ts";
 import { shellWord } from "../cli/shell_word.ts";
 import { inPairs } from "../infer/in_pairs.ts";
 import { writeFigure } from "../viz/figure_file.ts";
-import { imageGrid } from "../viz/mod.ts";
+import { imageGrid, type ThemeName } from "../viz/mod.ts";
 import type { VaeConfig } from "./config.ts";
 import { figuresFolder, metricCurves, runSummary } from "./results.ts";
-import { type EpochMetrics, runFiles, writeJson } from "./run_folder.ts";
+import { runFiles } from "./run_files.ts";
+import { type EpochMetrics, writeJson } from "./run_folder.ts";
 import { commandOf } from "./settings.ts";
 import type { Results } from "./task.ts";
 import { vaeCard, type VaeSummary } from "./vae_card.ts";
@@ -55,6 +56,7 @@ export async function writeVaeResults(
     vaeCard(summary, config, {
       repeat: commandOf(config),
       use: `deno task infer --model ${shellWord(folder)} --task sample --out samples`,
+      settings: runFiles.config,
     }),
   );
   await writeJson(folder, runFiles.summary, summary);
@@ -66,9 +68,10 @@ export function vaeCurves(
   config: VaeConfig,
   metrics: readonly EpochMetrics[],
   title: string,
+  theme?: ThemeName,
 ): string {
   return metricCurves(`${title}: reconstruction and divergence`, config, metrics, [
     { title: "Cross-entropy of the grey levels (nats per image)", measure: "bce" },
     { title: "KL divergence of the latent (nats per image)", measure: "kl" },
-  ]);
+  ], theme);
 }

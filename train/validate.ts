@@ -1,3 +1,5 @@
+// This module is browser compatible.
+
 import type { LabelledImages } from "../data/dataset.ts";
 import { evaluate, type Evaluation } from "../infer/evaluate.ts";
 import { loadModel } from "../infer/load_model.ts";

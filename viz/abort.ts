@@ -19,3 +19,22 @@ export function throwIfAborted(task: string, signal: AbortSignal | undefined): v
   error.name = "AbortError";
   throw error;
 }
+
+/** Waits until a promise is settled or the work is called off, whichever is first. */
+export async function untilAborted(
+  promise: Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (signal === undefined) return await promise;
+  let onAbort = () => {};
+  const aborted = new Promise<void>((resolve) => {
+    onAbort = resolve;
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", onAbort);
+  });
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

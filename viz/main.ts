@@ -1,11 +1,11 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { writeFileAtomic } from "../cli/file.ts";
 import type { FlagValues } from "../cli/flags.ts";
 import { createProgress, type Progress } from "../cli/progress.ts";
 import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import { paint } from "../cli/terminal.ts";
 import { WeftError } from "../error.ts";
-import { findModel, type FoundModel } from "../infer/find_model.ts";
+import { findModel, type FoundModel, sayNotice } from "../infer/find_model.ts";
 import { loadModel, type Model } from "../infer/load_model.ts";
 import { modelTitle } from "../infer/model_title.ts";
 import { warnOfOtherData } from "../infer/other_data.ts";
@@ -41,6 +41,7 @@ const METHODS: Readonly<Record<Flags["method"], readonly Method[]>> = {
 export async function viz(flags: Flags, context: CommandContext): Promise<void> {
   await settleBackend(flags.backend); // before anything is read
   const found = await findModel(flags.run, "runs", undefined, "--run");
+  sayNotice(found, context);
   const model = await loadModel(found.path, { backend: flags.backend, name: found.name });
   try {
     await vizWith(model, found, flags, context);
@@ -63,7 +64,7 @@ async function vizWith(
   const engine = ENGINES[flags.engine];
   checkCount(engine, split.count, flags);
   warnOfOtherData(model.metadata, split.dataset, context);
-  const folder = flags.out ?? join(dirname(found.path), "maps");
+  const folder = flags.out ?? join(found.folder, "maps");
   await makeOutputFolder(folder);
 
   const seen = await seeImages(model, split, flags, context);

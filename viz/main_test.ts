@@ -173,7 +173,8 @@ Deno.test("viz refuses what it cannot do in one line with the way out", async ()
     }, model);
   const nowhere = (folder: string) => join(folder, "nowhere");
   await refuses(1, /Cannot find the model \S+nowhere: no such/, (f) => ["--run", nowhere(f)]);
-  await refuses(2, /Invalid --run: .* has no zoo/, () => ["--run", "zoo:lenet"]);
+  await refuses(1, /zoo:vae: it is a VAE, which/, () => ["--run", "zoo:vae"]);
+  await refuses(1, /Cannot find zoo:lent: .*Did you mean zoo:lenet\?/, () => ["--run", "zoo:lent"]);
   await refuses(2, /Cannot embed with .*: it has no output embedding\. Export/, base, {
     embedding: false,
   });

@@ -9,9 +9,9 @@ export const SPEC = {
   flags: {
     run: {
       kind: "text",
-      value: "RUN",
-      defaultHelp: "the newest run",
-      help: "A run's name or folder, or an .onnx file",
+      value: "RUN|FILE.onnx|zoo:NAME",
+      defaultHelp: "the newest run, else the zoo",
+      help: "A run's name or folder, an .onnx file, or a model that came with weft",
     },
     out: {
       kind: "text",

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import { WeftError } from "../error.ts";
-import { type DrawingElement, type DrawingNode, DrawingText } from "./svg_dom.ts";
+import type { SvgElement } from "./svg_element.ts";
 
 /** Attributes whose numbers are geometry, to be rounded; in all others digits are part of a name or a colour. */
 const GEOMETRY = new Set([
@@ -35,48 +35,37 @@ export function roundedText(value: number): string {
 /**
  * The one text of a drawing: attributes sorted by name, geometry in hundredths, one element a line.
  *
- * @param node The root of the drawing.
+ * @param element The root of the drawing.
  * @returns SVG without an XML declaration, so that it can stand in a page as well as in a file.
- * @throws {WeftError} `usage` where a coordinate is not a finite number, or an id was counted up by svg.js and would
- * differ between two drawings in one process.
+ * @throws {WeftError} `usage` where a coordinate is not a finite number.
  *
  * @example
  * ```ts
- * import { DrawingWindow } from "./svg_dom.ts";
+ * import { SvgElement } from "./svg_element.ts";
  * import { serialize } from "./svg_serialize.ts";
  *
- * const circle = new DrawingWindow().document.createElementNS("http://www.w3.org/2000/svg", "circle");
- * circle.setAttribute("r", "2.004");
- * circle.setAttribute("cx", "-0.001");
+ * const circle = new SvgElement("circle").attr({ r: 2.004, cx: -0.001 });
  * console.assert(serialize(circle) === '<circle cx="0" r="2"/>');
  * ```
  */
-export function serialize(node: DrawingNode): string {
-  if (node instanceof DrawingText) return escapeText(node.data);
-  const element = node as DrawingElement;
-  const tag = element.nodeName;
-  const attributes = element.attributes
-    .sort((a, b) => a.nodeName < b.nodeName ? -1 : 1)
-    .map(({ nodeName, nodeValue }) => ` ${nodeName}="${attributeText(tag, nodeName, nodeValue)}"`)
+export function serialize({ tag, attributes, children }: SvgElement): string {
+  const written = [...attributes]
+    .sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([name, value]) => ` ${name}="${attributeText(tag, name, value)}"`)
     .join("");
-  if (!element.hasChildNodes()) return `<${tag}${attributes}/>`;
-  const children = element.childNodes.map(serialize);
-  const content = INLINE.has(tag) ? children.join("") : `\n${children.join("\n")}\n`;
-  return `<${tag}${attributes}>${content}</${tag}>`;
+  if (children.length === 0) return `<${tag}${written}/>`;
+  const parts = children.map((child) =>
+    typeof child === "string" ? escapeText(child) : serialize(child)
+  );
+  const content = INLINE.has(tag) ? parts.join("") : `\n${parts.join("\n")}\n`;
+  return `<${tag}${written}>${content}</${tag}>`;
 }
 
 function attributeText(tag: string, name: string, value: string): string {
-  if (name === "id" && value.startsWith("Svgjs")) {
-    throw new WeftError(
-      "usage",
-      `Cannot write <${tag}>: its id ${value} is counted up by svg.js and differs from drawing to drawing`,
-      "Give the element an id of your own with .id()",
-    );
-  }
   if (!GEOMETRY.has(name)) {
     return escapeText(value).replaceAll('"', "&quot;").replaceAll("\n", "&#10;");
   }
-  if (/NaN|Infinity|undefined|null|34e\+?37/.test(value)) {
+  if (/NaN|Infinity|undefined|null/.test(value)) {
     throw new WeftError(
       "usage",
       `Cannot write <${tag}>: its ${name} is ${value}`,

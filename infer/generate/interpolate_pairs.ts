@@ -1,6 +1,6 @@
 import { createGenerator } from "../../data/random.ts";
 import { WeftError } from "../../error.ts";
-import { animation, type ImageCaption, imageGrid } from "../../viz/mod.ts";
+import { animation, type ImageCaption, imageGrid, type ThemeName } from "../../viz/mod.ts";
 import { IMAGE_VALUES } from "../image_batch.ts";
 import { interpolate } from "../vae.ts";
 import type { Findings, Given, Workshop } from "./with_vae.ts";
@@ -30,24 +30,26 @@ export async function interpolatePairs(workshop: Workshop): Promise<Findings> {
   }
   const all = new Float32Array(pairs.length * steps * IMAGE_VALUES);
   rows.forEach((row, i) => all.set(row, i * steps * IMAGE_VALUES));
-  const svg = imageGrid(all, {
-    title: `${title}: from one image to another`,
-    subtitle: `${dataset?.title ?? ""}, equal steps in ${model.latentSize} latent dimensions`,
-    synthetic: dataset?.synthetic ?? false,
-    columns: steps,
-    captions: pairs.flatMap(([from, to]) =>
-      Array.from({ length: steps }, (_, step): ImageCaption => {
-        if (step === 0) return captionOf(given, from);
-        return step === steps - 1 ? captionOf(given, to) : {};
-      })
-    ),
-  });
+  const draw = (theme: ThemeName = "light") =>
+    imageGrid(all, {
+      theme,
+      title: `${title}: from one image to another`,
+      subtitle: `${dataset?.title ?? ""}, equal steps in ${model.latentSize} latent dimensions`,
+      synthetic: dataset?.synthetic ?? false,
+      columns: steps,
+      captions: pairs.flatMap(([from, to]) =>
+        Array.from({ length: steps }, (_, step): ImageCaption => {
+          if (step === 0) return captionOf(given, from);
+          return step === steps - 1 ? captionOf(given, to) : {};
+        })
+      ),
+    });
   return {
     json: { pairs: pairs.map(([from, to]) => ({ from, to })), steps },
     text: pairs.map(([from, to]) =>
       `${describe(given, from)} to ${describe(given, to)} in ${steps} steps\n`
     ).join(""),
-    figures: [{ path: "interpolation", svg }],
+    figures: [{ path: "interpolation", draw }],
     files: [{ path: "interpolation_animated.png", bytes: animate(rows, steps) }],
   };
 }

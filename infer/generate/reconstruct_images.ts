@@ -1,7 +1,7 @@
 import { csvText } from "../../cli/csv.ts";
 import { createProgress } from "../../cli/progress.ts";
 import { formatCount } from "../../viz/figures/format.ts";
-import { imageGrid } from "../../viz/mod.ts";
+import { type Heading, imageGrid, type ThemeName } from "../../viz/mod.ts";
 import { divergences, squaredErrors } from "../evaluate_vae.ts";
 import { IMAGE_VALUES } from "../image_batch.ts";
 import { inPairs } from "../in_pairs.ts";
@@ -42,8 +42,9 @@ export async function reconstructImages(workshop: Workshop): Promise<Findings> {
   // Ties by number, so that the figure is the same everywhere.
   const byError = Array.from(errors, (_, i) => i).sort((a, b) => errors[a]! - errors[b]! || a - b);
 
-  const grid = (numbers: readonly number[], what: string) =>
+  const grid = (numbers: readonly number[], what: string) => (theme: ThemeName = "light") =>
     pairsFigure(given, decoded, errors, numbers, {
+      theme,
       title: `${title}: ${what}`,
       subtitle: `${dataset?.title ?? `${formatCount(count)} images`}, originals above ` +
         `reconstructions from ${model.latentSize} numbers, with the squared error per pixel`,
@@ -79,14 +80,14 @@ export async function reconstructImages(workshop: Workshop): Promise<Findings> {
     figures: [
       {
         path: "reconstructions",
-        svg: grid(byError.map((_, i) => i).slice(0, SHOWN), "reconstructions"),
+        draw: grid(byError.map((_, i) => i).slice(0, SHOWN), "reconstructions"),
       },
-      { path: "best", svg: grid(byError.slice(0, SHOWN), "the best reconstructions") },
+      { path: "best", draw: grid(byError.slice(0, SHOWN), "the best reconstructions") },
       {
         path: "worst",
-        svg: grid(byError.toReversed().slice(0, SHOWN), "the worst reconstructions"),
+        draw: grid(byError.toReversed().slice(0, SHOWN), "the worst reconstructions"),
       },
-      ...map ? [{ path: "latent_map", svg: map }] : [],
+      ...map ? [{ path: "latent_map", draw: map }] : [],
     ],
     files: [
       {
@@ -106,7 +107,7 @@ function pairsFigure(
   decoded: Float32Array,
   errors: Float64Array,
   numbers: readonly number[],
-  heading: { title: string; subtitle: string; synthetic: boolean },
+  heading: Heading,
 ): string {
   const upper = new Uint8Array(numbers.length * IMAGE_VALUES);
   const lower = new Float32Array(upper.length);

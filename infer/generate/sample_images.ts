@@ -1,5 +1,5 @@
 import { formatCount } from "../../viz/figures/format.ts";
-import { imageGrid } from "../../viz/mod.ts";
+import { imageGrid, type ThemeName } from "../../viz/mod.ts";
 import { encodeNpy } from "../npy.ts";
 import { decode, sample } from "../vae.ts";
 import type { Findings, Workshop } from "./with_vae.ts";
@@ -17,27 +17,34 @@ export async function sampleImages({ model, title, flags }: Workshop): Promise<F
   const synthetic = metadata.dataset === "fashion-mnist-synthetic";
   const images = await sample(model, { count, seed });
   const shown = Math.min(count, SHOWN);
-  const svg = imageGrid(images.subarray(0, shown * 784), {
-    title: `${title}: generated images`,
-    subtitle: `${shown < count ? `the first ${shown} of ` : ""}${
-      formatCount(count)
-    } points of ${latentSize} latent dimensions, seed ${seed}`,
-    synthetic,
-    columns: Math.ceil(Math.sqrt(shown)),
-  });
-  const manifold = async () => ({
-    path: "manifold",
-    svg: imageGrid(await decode(model, plane()), {
-      title: `${title}: the latent plane`,
-      subtitle: `Both dimensions from -${REACH} to ${REACH}`,
+  const samples = (theme: ThemeName = "light") =>
+    imageGrid(images.subarray(0, shown * 784), {
+      theme,
+      title: `${title}: generated images`,
+      subtitle: `${shown < count ? `the first ${shown} of ` : ""}${
+        formatCount(count)
+      } points of ${latentSize} latent dimensions, seed ${seed}`,
       synthetic,
-      columns: SIDE,
-    }),
+      columns: Math.ceil(Math.sqrt(shown)),
+    });
+  const manifold = (decoded: Float32Array) => ({
+    path: "manifold",
+    draw: (theme: ThemeName = "light") =>
+      imageGrid(decoded, {
+        theme,
+        title: `${title}: the latent plane`,
+        subtitle: `Both dimensions from -${REACH} to ${REACH}`,
+        synthetic,
+        columns: SIDE,
+      }),
   });
   return {
     json: { count, seed },
     text: `${formatCount(count)} ${count === 1 ? "image" : "images"} from seed ${seed}\n`,
-    figures: [{ path: "samples", svg }, ...latentSize === 2 ? [await manifold()] : []],
+    figures: [
+      { path: "samples", draw: samples },
+      ...latentSize === 2 ? [manifold(await decode(model, plane()))] : [],
+    ],
     files: [{ path: "samples.npy", bytes: encodeNpy([count, 28, 28], images) }],
   };
 }

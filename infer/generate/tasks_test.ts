@@ -158,8 +158,8 @@ Deno.test("--task sample draws images by its seed, and of a plane the plane itse
 Deno.test("infer refuses in one line what does not go with a VAE, or is none", () =>
   inWorkshop(async (folder) => {
     const cases: [line: string, model: string, code: number, message: RegExp][] = [
-      ["--task reconstruct", "classifier", 1, /classifier: it is the run of a classifier, which/],
-      ["--task classify --split test", "vae", 1, /vae: it is the run of a VAE, which does not/],
+      ["--task reconstruct", "classifier", 1, /classifier: it is a classifier, which/],
+      ["--task classify --split test", "vae", 1, /vae: it is a VAE, which does not/],
       ["--task sample", "lost", 1, /lost: it has an encoder but no decoder, .*decoder\.onnx/],
       ["--task sample", "mixed", 1, /its encoder has 2 latent dimensions, its decoder .* 3/],
       ["--task interpolate --from 30 --to 1", "vae", 2, /--from: expected .*0 to 29, got 30/],

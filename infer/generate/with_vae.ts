@@ -9,14 +9,17 @@ import { paint } from "../../cli/terminal.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { WeftError } from "../../error.ts";
 import { type FigureFile, figureFiles } from "../../viz/figure_file.ts";
-import { findModel, type FoundModel, VAE } from "../find_model.ts";
+import type { ThemeName } from "../../viz/mod.ts";
+import { findModel, type FoundModel, sayNotice, VAE } from "../find_model.ts";
 import { zip } from "../image_set/zip.ts";
-import { loadVae, type VaeModel } from "../load_vae.ts";
+import { loadVae, type VaeModel, type VaeSource } from "../load_vae.ts";
 import { modelTitle } from "../model_title.ts";
 import { warnOfOtherData } from "../other_data.ts";
 import { makeOutputFolder } from "../outputs.ts";
 import { readSplit } from "../read_split.ts";
 import type { SPEC } from "../spec.ts";
+import { threadsOf } from "../task_flags.ts";
+import { isZooName } from "../zoo.ts";
 
 /** The flags of `deno task infer`. */
 export type Flags = FlagValues<typeof SPEC>;
@@ -45,6 +48,14 @@ export interface Workshop {
   readonly given: () => Promise<Given>;
 }
 
+/** A figure that can be drawn in either theme. */
+export interface DrawnFigure {
+  /** The path of its files without an ending. */
+  readonly path: string;
+  /** Draws it as SVG. */
+  readonly draw: (theme?: ThemeName) => string;
+}
+
 /** What a task found and drew. */
 export interface Findings {
   /** What `--json` prints beside the model's name and provider. */
@@ -52,7 +63,7 @@ export interface Findings {
   /** What is printed without it. */
   readonly text: string;
   /** Figures, by their path without an ending. */
-  readonly figures: readonly { readonly path: string; readonly svg: string }[];
+  readonly figures: readonly DrawnFigure[];
   /** Other files. */
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
 }
@@ -68,11 +79,12 @@ export async function withVae(
 ): Promise<void> {
   const { stdout, stderr } = context;
   const found = await findModel(flags.model, "runs", VAE);
-  const decoder = join(dirname(found.path), "decoder.onnx");
-  await requireDecoder(found, decoder);
+  sayNotice(found, context);
+  const halves = await halvesOf(found);
   const { backend } = await settleBackend(flags.backend);
-  const model = await loadVae({ encoder: found.path, decoder }, {
+  const model = await loadVae(halves, {
     backend: flags.backend,
+    ...threadsOf(flags),
     onFallback: (nodes) => warnOfFallback(nodes, backend, stderr),
   });
   try {
@@ -88,17 +100,20 @@ export async function withVae(
     });
     const about = { model: found.name, provider, runtime, task: flags.task };
     stdout.write(flags.json ? `${JSON.stringify({ ...about, ...json })}\n` : text);
-    const folder = flags.out ?? join(dirname(found.path), flags.task);
-    const drawn = figures.flatMap(({ path, svg }): FigureFile[] => figureFiles(path, svg));
+    const folder = flags.out ?? join(found.folder, flags.task);
+    const drawn = figures.flatMap(({ path, draw }): FigureFile[] => figureFiles(path, draw()));
     await writeAll(folder, [...files, ...drawn], context);
   } finally {
     await model.close();
   }
 }
 
-async function requireDecoder({ name }: FoundModel, decoder: string): Promise<void> {
+/** What `loadVae` takes. */
+async function halvesOf({ path, name }: FoundModel): Promise<VaeSource | string> {
+  if (isZooName(path)) return path;
+  const decoder = join(dirname(path), "decoder.onnx");
   const isThere = await stat(decoder).then((entry) => entry.isFile(), () => false);
-  if (isThere) return;
+  if (isThere) return { encoder: path, decoder };
   throw new WeftError(
     "model",
     `Cannot use ${name}: it has an encoder but no decoder, which ${decoder} should be`,

@@ -1,5 +1,6 @@
 // This module is browser compatible.
 import type { Evaluation } from "../evaluate.ts";
+import type { ThemeName } from "../../viz/mod.ts";
 import type { Prediction } from "../format_predictions.ts";
 
 /** All that an image set tells of. */
@@ -18,10 +19,13 @@ export interface Contents {
   readonly predictions: readonly Prediction[];
   /** How good that is, where the truth is known. */
   readonly evaluation?: Evaluation | undefined;
+  /** The looks of the figures. Default light. */
+  readonly theme?: ThemeName;
 }
 
 /** The headings that all figures of a set have. */
-export function heading({ model, source, synthetic, evaluation }: Contents, what: string) {
+export function heading(contents: Contents, what: string) {
+  const { model, source, synthetic, evaluation, theme = "light" } = contents;
   const accuracy = evaluation && ` · accuracy ${(100 * evaluation.accuracy).toFixed(2)}%`;
-  return { title: `${model}: ${what}`, subtitle: `${source}${accuracy ?? ""}`, synthetic };
+  return { title: `${model}: ${what}`, subtitle: `${source}${accuracy ?? ""}`, synthetic, theme };
 }

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileError, writeFileAtomic } from "../../cli/file.ts";
-import { createProgress } from "../../cli/progress.ts";
+import { createProgress, type Progress } from "../../cli/progress.ts";
 import type { CommandContext } from "../../cli/run_command.ts";
 import { figureFiles } from "../../viz/figure_file.ts";
 import { confusionMatrix, perClass } from "../../viz/mod.ts";
@@ -17,10 +17,49 @@ const ARCHIVE = "outputs.zip";
 /** Pages hold many images: at the size of the SVG they are large enough. */
 const PAGE_SCALE = 1;
 
+/** What {@linkcode imageSetFiles} is told beside the contents. */
+export interface ImageSetOptions {
+  /** What the page that the set is browsed from links to beside the set's own files. */
+  readonly links?: readonly string[];
+  /** Called after each page of images with the number of pages done and of all. */
+  readonly onPage?: (done: number, pages: number) => void;
+}
+
 /**
- * Writes the whole image set of a classification into a folder: every image with what the model says of it in pages of
- * image grids, predictions as a table; where the truth is known also the worst mistakes, the confusion matrix and the
- * scores of each class; a page to browse them from; and all of it in `outputs.zip`. The same results give the same bytes.
+ * Draws the whole image set of a classification: every image with what the model says of it in pages of image grids,
+ * predictions as a table; where the truth is known also the worst mistakes, the confusion matrix and the scores of each
+ * class; and a page to browse them from. The same results give the same bytes.
+ *
+ * @returns The files one after another: what is quick comes first, so that a set is of use when the drawing is stopped.
+ *
+ * @example
+ * ```ts ignore
+ * for await (const { path, bytes } of imageSetFiles(contents)) await write(path, bytes);
+ * ```
+ */
+export function* imageSetFiles(
+  contents: Contents,
+  { links = [], onPage }: ImageSetOptions = {},
+): Generator<PackedFile> {
+  const texts = textsOf(contents);
+  for (const [path, text] of texts) yield { path, bytes: new TextEncoder().encode(text) };
+  const figures = figuresOf(contents);
+  for (const { path, svg } of figures) yield* figureFiles(path, svg);
+  const parts = chapters(contents);
+  const html = indexPage(contents, parts, {
+    figures: figures.map(({ path, title }) => [path, title]),
+    files: [...texts.map(([path]) => path), ...links],
+  });
+  yield { path: "index.html", bytes: new TextEncoder().encode(html) };
+  const pages = parts.flatMap((part) => part.pages);
+  for (const [i, page] of pages.entries()) {
+    yield* figureFiles(page.path, drawPage(contents, page), PAGE_SCALE);
+    onPage?.(i + 1, pages.length);
+  }
+}
+
+/**
+ * Writes the whole image set of a classification into a folder, and all of it in `outputs.zip`.
  *
  * @param folder Where; it is made when it is not there. Files of the same names are replaced.
  * @throws {WeftError} `file` where something cannot be written.
@@ -36,44 +75,34 @@ export async function writeImageSet(
   { stderr, signal }: CommandContext,
 ): Promise<void> {
   const packed: PackedFile[] = [];
-  const write = async (...files: PackedFile[]) => {
-    for (const { path, bytes } of files) {
-      signal.throwIfAborted();
-      await makeFolder(dirname(join(folder, path)));
-      await writeFileAtomic(join(folder, path), bytes);
-      packed.push({ path, bytes });
-    }
-  };
-  const texts = textsOf(contents);
-  // What is quick comes first, so that the folder is of use when the drawing is stopped.
-  for (const [path, text] of texts) await write({ path, bytes: new TextEncoder().encode(text) });
-  const figures = figuresOf(contents);
-  for (const { path, svg } of figures) await write(...figureFiles(path, svg));
-  const parts = chapters(contents);
-  const html = indexPage(contents, parts, {
-    figures: figures.map(({ path, title }) => [path, title]),
-    files: [...texts.map(([path]) => path), ARCHIVE],
+  let bar: Progress | undefined, drawn = 0;
+  const files = imageSetFiles(contents, {
+    links: [ARCHIVE],
+    onPage: (done, total) => {
+      bar ??= createProgress({ label: "Drawing", total, unit: plural(total), terminal: stderr });
+      bar.update(done);
+      drawn = done;
+    },
   });
-  await write({ path: "index.html", bytes: new TextEncoder().encode(html) });
-
-  const pages = parts.flatMap((part) => part.pages);
-  const unit = pages.length === 1 ? "page" : "pages";
-  const bar = createProgress({ label: "Drawing", total: pages.length, unit, terminal: stderr });
-  for (const [i, page] of pages.entries()) {
-    await write(...figureFiles(page.path, drawPage(contents, page), PAGE_SCALE));
-    bar.update(i + 1);
+  for (const { path, bytes } of files) {
+    signal.throwIfAborted();
+    await makeFolder(dirname(join(folder, path)));
+    await writeFileAtomic(join(folder, path), bytes);
+    packed.push({ path, bytes });
   }
-  bar.end();
+  bar?.end();
   const bytes = await zip(packed);
   signal.throwIfAborted();
   await writeFileAtomic(join(folder, ARCHIVE), bytes);
   stderr.write(
-    `Wrote ${
-      join(folder, "index.html")
-    }, with ${pages.length} ${unit} of images, and all of it in ` +
+    `Wrote ${join(folder, "index.html")}, with ${drawn} ${
+      plural(drawn)
+    } of images, and all of it in ` +
       `${join(folder, ARCHIVE)} (${(bytes.length / 1e6).toFixed(1)} MB)\n`,
   );
 }
+
+const plural = (pages: number) => pages === 1 ? "page" : "pages";
 
 function textsOf({ predictions, classes, evaluation }: Contents): [path: string, text: string][] {
   const texts: [string, string][] = [["predictions.csv", predictionsCsv(predictions, classes)]];

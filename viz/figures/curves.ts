@@ -2,6 +2,7 @@
 
 import { WeftError } from "../../error.ts";
 import { figure, type Heading } from "./heading.ts";
+import { isMeasured } from "./line.ts";
 import { type CurvePanel, linePanel } from "./line_panel.ts";
 import { SPACE } from "./theme.ts";
 
@@ -12,11 +13,12 @@ export type { CurvePanel } from "./line_panel.ts";
 export interface CurvesOptions extends Heading {
   /** The epochs, strictly rising. */
   epochs: readonly number[];
-  /** The measures, two side by side. */
+  /** The measures, two side by side; a single one has the width of both. */
   panels: readonly CurvePanel[];
 }
 
 const PANEL = { width: 438, height: 296, gap: 28 } as const;
+const WIDE_PANEL = { width: 904, height: 420, gap: 0 } as const;
 
 /**
  * Draws how training went: one panel a measure over the epochs, each line named at its end with its last value, its
@@ -45,15 +47,16 @@ const PANEL = { width: 438, height: 296, gap: 28 } as const;
 export function curves(options: CurvesOptions): string {
   const { epochs, panels } = options;
   check(epochs, panels);
+  const size = panels.length === 1 ? WIDE_PANEL : PANEL;
   const columns = Math.min(2, panels.length);
   const rows = Math.ceil(panels.length / columns);
-  const width = 2 * SPACE.margin + columns * PANEL.width + (columns - 1) * PANEL.gap;
-  const height = SPACE.heading + rows * PANEL.height + (rows - 1) * PANEL.gap + 16;
+  const width = 2 * SPACE.margin + columns * size.width + (columns - 1) * size.gap;
+  const height = SPACE.heading + rows * size.height + (rows - 1) * size.gap + 16;
   return figure(width, height, options, describe(epochs, panels), (root, theme) => {
     panels.forEach((panel, i) => {
-      const left = SPACE.margin + (i % columns) * (PANEL.width + PANEL.gap);
-      const top = SPACE.heading + Math.floor(i / columns) * (PANEL.height + PANEL.gap);
-      const box = { left, top, right: left + PANEL.width, bottom: top + PANEL.height };
+      const left = SPACE.margin + (i % columns) * (size.width + size.gap);
+      const top = SPACE.heading + Math.floor(i / columns) * (size.height + size.gap);
+      const box = { left, top, right: left + size.width, bottom: top + size.height };
       linePanel(root, epochs, panel, box, theme);
     });
   });
@@ -74,7 +77,17 @@ function check(epochs: readonly number[], panels: readonly CurvePanel[]): void {
     }
   });
   for (const panel of panels) {
-    for (const { name, values } of panel.series) {
+    for (const { name, values, range } of panel.series) {
+      const rangeFits = !range ||
+        [range.low, range.high].every((edge) =>
+          edge.length === epochs.length && edge.every(isMeasured)
+        );
+      if (!rangeFits) {
+        fail(
+          `the range of "${name}" of "${panel.title}" is not a number for each of ${epochs.length} epochs`,
+          "Pass the least and the greatest value of each epoch",
+        );
+      }
       if (values.length === epochs.length) continue;
       fail(
         `"${name}" of "${panel.title}" has ${values.length} values for ${epochs.length} epochs`,

@@ -158,3 +158,22 @@ Deno.test("curves() refuses what it cannot draw and says why", () => {
   refused({ epochs: [1, 2, 2] }, /epoch 2 follows 2/);
   refused({ epochs: [1, NaN, 3] }, /epoch NaN follows 1/);
 });
+
+Deno.test("a band reaches from the least to the greatest value, and the best of a mean is not marked", () => {
+  const draw = (range?: { low: number[]; high: number[] }) =>
+    curves({
+      title: "T",
+      epochs: [1, 2, 3],
+      panels: [{
+        title: "P",
+        series: [{ name: "LeNet", values: [0.5, 0.9, 0.7], ...range ? { range } : {} }],
+      }],
+    });
+  const svg = draw({ low: [0.1, 0.8, 0.6], high: [0.6, 1.5, 0.8] });
+  const [band] = attributes(svg, 'data-band="LeNet"', "d");
+  assert.equal(band?.match(/[ML]/g)?.length, 6);
+  assert(svg.includes(">1.4<"), "the axis has room for the band");
+  assert(!svg.includes("best 0.500") && draw().includes("best 0.500"));
+  assert.throws(() => draw({ low: [0.1], high: [0.6] }), /the range of "LeNet" of "P" is not/);
+  assert.throws(() => draw({ low: [0.1, NaN, 0], high: [1, 1, 1] }), /the range of "LeNet"/);
+});

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
-import type { Svg } from "@svgdotjs/svg.js";
 import { WeftError } from "../../error.ts";
+import type { SvgElement } from "../svg_element.ts";
 import { roundedText } from "../svg_serialize.ts";
 import { type Axis, epochAxis, valueAxis } from "./axis.ts";
 import { formatPercent } from "./format.ts";
@@ -92,7 +92,14 @@ function check(shares: number[]): number[] {
   return shares;
 }
 
-function drawAxes(root: Svg, xAxis: Axis, yAxis: Axis, plot: Box, at: At, { ink }: Theme): void {
+function drawAxes(
+  root: SvgElement,
+  xAxis: Axis,
+  yAxis: Axis,
+  plot: Box,
+  at: At,
+  { ink }: Theme,
+): void {
   const style = { size: TYPE.tick, fill: ink.muted } as const;
   for (const tick of yAxis.ticks) {
     const { y } = at(1, tick.value);
@@ -111,7 +118,13 @@ function drawAxes(root: Svg, xAxis: Axis, yAxis: Axis, plot: Box, at: At, { ink 
     .attr({ transform: `rotate(-90 ${x} ${middle.y})` });
 }
 
-function drawBars(root: Svg, shares: readonly number[], plot: Box, at: At, { ink }: Theme): void {
+function drawBars(
+  root: SvgElement,
+  shares: readonly number[],
+  plot: Box,
+  at: At,
+  { ink }: Theme,
+): void {
   const group = root.group().attr({ "data-series": "each" }).fill(ink.train);
   const room = PLOT.width / shares.length;
   const width = Math.min(48, room * (room > 6 ? 0.72 : 0.9));
@@ -125,7 +138,13 @@ function drawBars(root: Svg, shares: readonly number[], plot: Box, at: At, { ink
   label(root, "each", { ...style, x: plot.right + 12, y: Math.min(plot.bottom - 2, last.y + 4.4) });
 }
 
-function drawSums(root: Svg, sums: readonly number[], plot: Box, at: At, theme: Theme): void {
+function drawSums(
+  root: SvgElement,
+  sums: readonly number[],
+  plot: Box,
+  at: At,
+  theme: Theme,
+): void {
   const { ink, paper } = theme;
   const group = root.group().attr({ "data-series": "together" });
   const places = sums.map((sum, i) => at(i + 1, sum));

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
-import type { Container } from "@svgdotjs/svg.js";
 import { WeftError } from "../../error.ts";
+import type { SvgElement } from "../svg_element.ts";
 import { formatCount } from "./format.ts";
 import { figure, type Heading } from "./heading.ts";
 import { drawImage, type ImageStack, imageStack, keepPixelsSquare } from "./image.ts";
@@ -100,7 +100,13 @@ function check(
   return { ...imageStack("image grid", images, count), count };
 }
 
-function drawFrame(root: Container, x: number, y: number, mistake: boolean, { ink, paper }: Theme) {
+function drawFrame(
+  root: SvgElement,
+  x: number,
+  y: number,
+  mistake: boolean,
+  { ink, paper }: Theme,
+) {
   const frame = root.rect(IMAGE, IMAGE).move(x, y).fill("none");
   if (!mistake) {
     frame.stroke({ color: ink.grid, width: 1 });

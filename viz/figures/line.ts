@@ -1,8 +1,9 @@
 // This module is browser compatible.
 
-import type { Container } from "@svgdotjs/svg.js";
+import type { SvgElement } from "../svg_element.ts";
 import { roundedText } from "../svg_serialize.ts";
-import { seriesColour, type Theme } from "./theme.ts";
+import { mix } from "./colour.ts";
+import { classColour, seriesColour, type Theme } from "./theme.ts";
 
 /** One line of a panel. */
 export interface CurveSeries {
@@ -10,6 +11,11 @@ export interface CurveSeries {
   name: string;
   /** One value for each epoch; `null`, NaN or what overflows a float32 leaves a gap. */
   values: readonly (number | null)[];
+  /**
+   * Where the line is a mean, as over seeds: the least and the greatest value of each epoch, drawn as a band. The best value
+   * of a mean is not marked.
+   */
+  range?: { readonly low: readonly number[]; readonly high: readonly number[] };
 }
 
 /** A measured value: its epoch, itself, and where it is drawn. */
@@ -30,6 +36,10 @@ export interface Line {
   name: string;
   /** Its colour. */
   colour: string;
+  /** The colour of its name: one that can be read on the paper. */
+  textColour: string;
+  /** The outline of the band behind it, where it has one. */
+  band?: readonly { x: number; y: number }[];
   /** Stretches without a gap, each with at least one mark. */
   runs: readonly (readonly Mark[])[];
   /** The last measured value. */
@@ -93,14 +103,27 @@ export function lineOf(
   const marks = runs.flat();
   const last = marks.at(-1);
   if (last === undefined) return undefined;
+  const colour = seriesColour(series.name, index, theme);
   const better = (a: Mark, b: Mark) => best === "min" ? a.value < b.value : a.value > b.value;
   return {
     name: series.name,
-    colour: seriesColour(series.name, index, theme),
+    colour,
+    textColour: colour === classColour(index, theme) ? mix(colour, theme.ink.strong, 0.4) : colour,
+    ...series.range ? { band: outlineOf(series.range, epochs, at) } : {},
     runs: runs.filter((run) => run.length > 0),
     last,
     best: marks.reduce((champion, mark) => better(mark, champion) ? mark : champion),
   };
+}
+
+/** The upper edge of a band from left to right, then the lower one back. */
+function outlineOf(
+  { low, high }: NonNullable<CurveSeries["range"]>,
+  epochs: readonly number[],
+  at: (epoch: number, value: number) => { x: number; y: number },
+) {
+  const along = (edge: readonly number[]) => epochs.map((epoch, i) => at(epoch, edge[i]!));
+  return [...along(high), ...along(low).reverse()];
 }
 
 /**
@@ -127,8 +150,8 @@ export function lineOf(
  * console.assert(svg.includes('d="M1 6L2 4"'));
  * ```
  */
-export function drawLine(parent: Container, line: Line, epochs: number, paper: string): void {
-  const { name, colour, runs, best } = line;
+export function drawLine(parent: SvgElement, line: Line, epochs: number, paper: string): void {
+  const { name, colour, runs, best, band } = line;
   const group = parent.group().attr({ "data-series": name });
   const count = runs.flat().length;
   if (count === 1 && epochs > 1) {
@@ -147,7 +170,21 @@ export function drawLine(parent: Container, line: Line, epochs: number, paper: s
     if (epochs > 20 && run.length > 1) continue;
     for (const { x, y } of run) group.circle(6).center(x, y).fill(colour);
   }
-  if (count > 1) {
+  if (count > 1 && !band) {
     group.circle(10).center(best.x, best.y).fill(paper).stroke({ color: colour, width: 2 });
   }
+}
+
+/**
+ * Draws the band behind a line, where it has one: before any of the lines, so that it covers none.
+ *
+ * @param parent What to draw on.
+ * @param line The line.
+ */
+export function drawBand(parent: SvgElement, { name, colour, band = [] }: Line): void {
+  if (band.length < 4) return; // one epoch has no width
+  const outline = band.map(({ x, y }) => `${roundedText(x)} ${roundedText(y)}`).join("L");
+  parent.path(`M${outline}Z`).fill(colour).attr({ "fill-opacity": 0.16 }).attr({
+    "data-band": name,
+  });
 }

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { Container } from "@svgdotjs/svg.js";
+import type { SvgElement } from "../svg_element.ts";
 import { formatValue, type ValueFormat } from "./format.ts";
 import { label } from "./label.ts";
 import { type Box, leastCovering, type Place, spread } from "./label_places.ts";
@@ -60,7 +60,7 @@ export function endLabelWidth(name: string, value: number, format: ValueFormat):
  * ```
  */
 export function drawEndLabels(
-  parent: Container,
+  parent: SvgElement,
   lines: readonly Line[],
   plot: Box,
   format: ValueFormat,
@@ -69,7 +69,7 @@ export function drawEndLabels(
   const x = Math.max(...lines.map((line) => line.last.x)) + 14;
   const wishes = lines.map((line) => line.last.y);
   const heights = spread(wishes, LEAST_DISTANCE, plot.top + 4, plot.bottom - 6);
-  return lines.map(({ name, colour, last }, i) => {
+  return lines.map(({ name, colour, textColour, last }, i) => {
     const y = heights[i] ?? last.y;
     if (x - last.x > 20 || Math.abs(y - last.y) > 8) {
       const tie = parent.line(last.x + 7, last.y, x - 3, y);
@@ -77,7 +77,7 @@ export function drawEndLabels(
     }
     const text = fitText(name, END, LONGEST_NAME);
     const value = formatValue(last.value, format);
-    label(parent, text, { ...END, x, y: y + 4.4, fill: colour, halo: paper })
+    label(parent, text, { ...END, x, y: y + 4.4, fill: textColour, halo: paper })
       .attr({ "data-label": name })
       .element("tspan", { "font-weight": 400, dx: 4 }).words(value);
     const right = x + endLabelWidth(name, last.value, format);
@@ -114,7 +114,7 @@ export function drawEndLabels(
  * ```
  */
 export function drawBestLabels(
-  parent: Container,
+  parent: SvgElement,
   lines: readonly Line[],
   plot: Box,
   taken: readonly Box[],
@@ -123,8 +123,8 @@ export function drawBestLabels(
 ): void {
   const points = lines.flatMap(({ runs }) => runs.flatMap(alongRun));
   const boxes = [...taken];
-  for (const { name, colour, best, last } of lines) {
-    if (best === last) continue;
+  for (const { name, colour, best, last, band } of lines) {
+    if (best === last || band) continue;
     const text = `best ${formatValue(best.value, format)}, epoch ${best.epoch}`;
     const places = placesBeside(best, textWidth(text, BEST), plot);
     const others = points.filter(([x, y]) => Math.abs(x - best.x) > 8 || Math.abs(y - best.y) > 8);

@@ -1,11 +1,11 @@
 // This module is browser compatible.
 
-import type { Container, Svg } from "@svgdotjs/svg.js";
+import type { SvgElement } from "../svg_element.ts";
 import { type Axis, epochAxis, valueAxis } from "./axis.ts";
 import type { ValueFormat } from "./format.ts";
 import { label } from "./label.ts";
 import type { Box } from "./label_places.ts";
-import { type CurveSeries, drawLine, isMeasured, lineOf } from "./line.ts";
+import { type CurveSeries, drawBand, drawLine, isMeasured, lineOf } from "./line.ts";
 import { drawBestLabels, drawEndLabels, endLabelWidth } from "./line_labels.ts";
 import { textWidth } from "./text_width.ts";
 import { type Theme, TYPE } from "./theme.ts";
@@ -47,7 +47,7 @@ export interface CurvePanel {
  * ```
  */
 export function linePanel(
-  root: Svg,
+  root: SvgElement,
   epochs: readonly number[],
   panel: CurvePanel,
   box: Box,
@@ -64,7 +64,9 @@ export function linePanel(
     weight: 600,
     fill: theme.ink.strong,
   });
-  const measured = series.flatMap(({ values }) => values.filter(isMeasured));
+  const measured = series.flatMap(({ values, range }) =>
+    [...values, ...range?.low ?? [], ...range?.high ?? []].filter(isMeasured)
+  );
   if (measured.length === 0) {
     const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
     label(group, "not measured", { ...tickStyle, ...middle, anchor: "middle" });
@@ -93,13 +95,14 @@ export function linePanel(
   drawAxes(group, xAxis, yAxis, plot, at, theme);
   const lines = series.map((one, index) => lineOf(one, index, epochs, best, at, theme))
     .filter((line) => line !== undefined);
+  for (const line of lines) drawBand(group, line);
   for (const line of lines) drawLine(group, line, epochs.length, theme.paper);
   const taken = drawEndLabels(group, lines, plot, format, theme.paper);
   drawBestLabels(group, lines, plot, taken, format, theme.paper);
 }
 
 function drawAxes(
-  group: Container,
+  group: SvgElement,
   xAxis: Axis,
   yAxis: Axis,
   plot: Box,

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
-import type { Container, Svg } from "@svgdotjs/svg.js";
 import { WeftError } from "../../error.ts";
+import type { SvgElement } from "../svg_element.ts";
 import { type Tick, ticksWithin } from "./axis.ts";
 import { classLegend } from "./class_legend.ts";
 import { figure, type Heading } from "./heading.ts";
@@ -45,7 +45,7 @@ export interface MapMarks {
   /** What there is to say of them below the map, before the note. */
   readonly remark?: string;
   /** Draws them on a group of their own. */
-  readonly draw: (group: Container, theme: Theme) => void;
+  readonly draw: (group: SvgElement, theme: Theme) => void;
 }
 
 /** Air between the outermost points and the frame, in pixels. */
@@ -89,7 +89,7 @@ export function pointMap(
   marksOf: (map: LaidOutMap) => MapMarks,
 ): string {
   const { labels, axes, note = "" } = options;
-  const { classes, stride } = check(what, map, options);
+  const { classes, stride } = checkMap(what, map, options);
   const count = labels.length;
   const [x, y] = [0, 1].map((axis) => rangeOf(map.coordinates, stride, axis)) as [Range, Range];
 
@@ -141,13 +141,15 @@ export function pointMap(
   });
 }
 
-interface Range {
+/** Where the coordinates of an axis lie. */
+export interface Range {
   readonly middle: number;
   /** The length of the range; 1 where all points stand at one place. */
   readonly span: number;
 }
 
-function rangeOf(coordinates: Float32Array, stride: number, axis: number): Range {
+/** The range of the coordinates of an axis, 0 or 1. */
+export function rangeOf(coordinates: Float32Array, stride: number, axis: number): Range {
   let low = Infinity, high = -Infinity;
   for (let i = axis; i < coordinates.length; i += stride) {
     low = Math.min(low, coordinates[i]!);
@@ -156,10 +158,15 @@ function rangeOf(coordinates: Float32Array, stride: number, axis: number): Range
   return { middle: low + (high - low) / 2, span: high - low || 1 };
 }
 
-function check(
+/**
+ * Makes sure that a map can be drawn.
+ *
+ * @returns The names of its classes, and how many coordinates each point has.
+ */
+export function checkMap(
   what: string,
   { coordinates }: PointMap,
-  { labels, classes }: MapOptions,
+  { labels, classes }: Pick<MapOptions, "labels" | "classes">,
 ): { classes: readonly string[]; stride: number } {
   const fail = (reason: string, hint: string): never => {
     throw new WeftError("usage", `Cannot draw the ${what}: ${reason}`, hint);
@@ -198,7 +205,7 @@ function check(
 
 /** Ticks outside the frame, their labels, and the name of each axis. */
 function drawAxes(
-  root: Svg,
+  root: SvgElement,
   axes: readonly [x: string, y: string],
   ticks: Record<"x" | "y", readonly Tick[]>,
   at: Record<"x" | "y", (value: number) => number>,

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { Container } from "@svgdotjs/svg.js";
+import type { SvgElement } from "../svg_element.ts";
 import { roundedText } from "../svg_serialize.ts";
 import { CLASS_NAME, classPlaces } from "./class_places.ts";
 import { label } from "./label.ts";
@@ -38,18 +38,21 @@ const MOST_LAYERS = 24;
  */
 export function scatter(map: PointMap, options: MapOptions): string {
   return pointMap("map", map, options, SIDE, (laidOut) => ({
-    draw: (group, theme) => {
-      drawDots(group, laidOut, theme);
-      for (const { index, x, y } of classPlaces(laidOut)) {
-        const style = { ...CLASS_NAME, fill: theme.ink.strong, halo: theme.paper } as const;
-        label(group, laidOut.classes[index]!, { ...style, x, y, anchor: "middle" });
-      }
-    },
+    draw: (group, theme) => drawPoints(group, laidOut, theme),
   }));
 }
 
+/** Draws the dots of a map that has been laid out, and the names of its classes. */
+export function drawPoints(group: SvgElement, map: LaidOutMap, theme: Theme): void {
+  drawDots(group, map, theme);
+  for (const { index, x, y } of classPlaces(map)) {
+    const style = { ...CLASS_NAME, fill: theme.ink.strong, halo: theme.paper } as const;
+    label(group, map.classes[index]!, { ...style, x, y, anchor: "middle" });
+  }
+}
+
 /** One path for each class in each layer: a subpath without length, but with round ends, is a dot. */
-function drawDots(parent: Container, { places, labels, classes, plot }: LaidOutMap, theme: Theme) {
+function drawDots(parent: SvgElement, { places, labels, classes, plot }: LaidOutMap, theme: Theme) {
   const count = labels.length;
   const area = (plot.right - plot.left) * (plot.bottom - plot.top);
   const wish = Math.sqrt(COVERED * area / (Math.PI * count));

@@ -7,6 +7,7 @@ const quality = {
   continuity: 0.8,
   neighbourAccuracy: 0.7029,
   linearSeparability: 0.5,
+  heldOutSeparability: 0.5,
   silhouette: -0.1,
 };
 const embedding = {

@@ -14,20 +14,50 @@ const ROUNDS = 50;
 const TOLERANCE = 1e-8;
 
 /**
- * How many of some points a linear classifier gets right that was fitted to them: multinomial logistic regression on
- * the two coordinates, by Newton's method (Hastie, Tibshirani and Friedman, "The Elements of Statistical Learning",
- * section 4.4).
+ * How many of some points a linear classifier gets right that was fitted to them.
  *
  * @param coordinates [count, 2].
  * @param labels [count], 0 to `classes` - 1.
  * @returns A part, 0 to 1.
  */
 export function linearAccuracy(
-  coordinates: ArrayLike<number>,
-  labels: ArrayLike<number>,
+  coordinates: Float64Array,
+  labels: Int32Array,
   classes: number,
 ): number {
-  const inputs = standardised(coordinates);
+  return fit(coordinates, labels, classes)(coordinates, labels);
+}
+
+/**
+ * How many of some points a linear classifier gets right that was fitted to others: it sees the first half of the points.
+ *
+ * @param coordinates [count, 2], in no order.
+ * @param labels [count], 0 to `classes` - 1.
+ * @returns A part of the second half, 0 to 1.
+ */
+export function heldOutAccuracy(
+  coordinates: Float64Array,
+  labels: Int32Array,
+  classes: number,
+): number {
+  const half = labels.length >> 1;
+  const score = fit(coordinates.subarray(0, 2 * half), labels.subarray(0, half), classes);
+  return score(coordinates.subarray(2 * half), labels.subarray(half));
+}
+
+/**
+ * Fits a linear classifier to points: multinomial logistic regression on the two coordinates, by Newton's method (Hastie,
+ * Tibshirani and Friedman, "The Elements of Statistical Learning", section 4.4).
+ *
+ * @returns Says which part of some points it gets right.
+ */
+function fit(
+  coordinates: Float64Array,
+  labels: Int32Array,
+  classes: number,
+): (coordinates: Float64Array, labels: Int32Array) => number {
+  const scales = scalesOf(coordinates);
+  const inputs = standardised(coordinates, scales);
   const size = INPUTS * classes;
   let weights = new Float64Array(size);
   let { loss, gradient, hessian } = lossAt(weights, inputs, labels, classes, true);
@@ -48,19 +78,23 @@ export function linearAccuracy(
     weights = moved;
     ({ loss, gradient, hessian } = lossAt(weights, inputs, labels, classes, true));
   }
-  let right = 0;
-  for (let i = 0; i < labels.length; i++) {
-    const scores = scoresOf(weights, inputs, i, classes);
-    right += Number(scores.indexOf(Math.max(...scores)) === labels[i]);
-  }
-  return right / labels.length;
+  return (coordinates, labels) => {
+    const inputs = standardised(coordinates, scales);
+    let right = 0;
+    for (let i = 0; i < labels.length; i++) {
+      const scores = scoresOf(weights, inputs, i, classes);
+      right += Number(scores.indexOf(Math.max(...scores)) === labels[i]);
+    }
+    return right / labels.length;
+  };
 }
 
-/** [count, 3]: both coordinates with mean 0 and variance 1, and 1. */
-function standardised(coordinates: ArrayLike<number>): Float64Array {
+/** What gives each coordinate mean 0 and variance 1. */
+type Scales = readonly { readonly mean: number; readonly scale: number }[];
+
+function scalesOf(coordinates: Float64Array): Scales {
   const count = coordinates.length / 2;
-  const inputs = new Float64Array(INPUTS * count).fill(1);
-  for (const axis of [0, 1]) {
+  return [0, 1].map((axis) => {
     let sum = 0, squares = 0;
     for (let i = 0; i < count; i++) sum += coordinates[2 * i + axis]!;
     const mean = sum / count;
@@ -68,11 +102,19 @@ function standardised(coordinates: ArrayLike<number>): Float64Array {
       const beyond = coordinates[2 * i + axis]! - mean;
       squares += beyond * beyond;
     }
-    const scale = squares > 0 ? 1 / Math.sqrt(squares / count) : 0;
+    return { mean, scale: squares > 0 ? 1 / Math.sqrt(squares / count) : 0 };
+  });
+}
+
+/** [count, 3]: both coordinates by their scales, and 1. */
+function standardised(coordinates: Float64Array, scales: Scales): Float64Array {
+  const count = coordinates.length / 2;
+  const inputs = new Float64Array(INPUTS * count).fill(1);
+  scales.forEach(({ mean, scale }, axis) => {
     for (let i = 0; i < count; i++) {
       inputs[INPUTS * i + axis] = (coordinates[2 * i + axis]! - mean) * scale;
     }
-  }
+  });
   return inputs;
 }
 

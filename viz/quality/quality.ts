@@ -5,7 +5,7 @@ import { WeftError } from "../../error.ts";
 import { throwIfAborted } from "../abort.ts";
 import { checkFinite, checkShape, type Features } from "../features.ts";
 import { rotate } from "../tsne/rotate.ts";
-import { linearAccuracy } from "./linear_classifier.ts";
+import { heldOutAccuracy, linearAccuracy } from "./linear_classifier.ts";
 import { createRanking } from "./ranking.ts";
 import { silhouetteOf } from "./silhouette.ts";
 
@@ -31,6 +31,8 @@ export interface Quality {
   readonly neighbourAccuracy: number;
   /** 0 to 1: accuracy of a linear classifier of the two coordinates, on the points that it was fitted to. */
   readonly linearSeparability: number;
+  /** The same of one that was fitted to half of the points, on the other half. */
+  readonly heldOutSeparability: number;
   /** -1 to 1: how much nearer a point is to those of its own label than to those of the next one. */
   readonly silhouette: number;
 }
@@ -91,20 +93,19 @@ export function mapQuality(
     right += Number(voteOf(shown.subarray(0, voters), classes) === classes.of[query]);
     silhouette += silhouetteOf(query, lowRow.squares(), classes.of, classes.sizes);
   });
+  const places = Float64Array.from(
+    { length: 2 * queries.length },
+    (_, at) => coordinates[2 * queries[at >> 1]! + at % 2]!,
+  );
+  const own = Int32Array.from(queries, (query) => classes.of[query]!);
   const worst = near * (2 * count - 3 * near - 1) / 2;
   const mean = (sum: number) => sum / queries.length;
   return {
     trustworthiness: worst > 0 ? 1 - mean(untrue) / worst : 1,
     continuity: worst > 0 ? 1 - mean(torn) / worst : 1,
     neighbourAccuracy: mean(right),
-    linearSeparability: linearAccuracy(
-      Float64Array.from(
-        { length: 2 * queries.length },
-        (_, at) => coordinates[2 * queries[at >> 1]! + at % 2]!,
-      ),
-      Array.from(queries, (query) => classes.of[query]!),
-      classes.sizes.length,
-    ),
+    linearSeparability: linearAccuracy(places, own, classes.sizes.length),
+    heldOutSeparability: heldOutAccuracy(places, own, classes.sizes.length),
     silhouette: mean(silhouette),
   };
 }

@@ -3,7 +3,7 @@ import { createGenerator } from "../../data/random.ts";
 import { WeftError } from "../../error.ts";
 import { pca } from "../pca.ts";
 import { clusters } from "../testing/points.ts";
-import { linearAccuracy } from "./linear_classifier.ts";
+import { heldOutAccuracy, linearAccuracy } from "./linear_classifier.ts";
 import { mapQuality, type Quality } from "./quality.ts";
 
 /** All points of all points by distance, by the book: ranks[i][j] is how far up j comes for i, 1 for the nearest. */
@@ -26,7 +26,7 @@ function byTheBook(
   low: readonly number[][],
   labels: ArrayLike<number>,
   k: number,
-): Omit<Quality, "linearSeparability"> {
+): Omit<Quality, "linearSeparability" | "heldOutSeparability"> {
   const n = high.length;
   const inHigh = ranks(high), inLow = ranks(low);
   const missing = (shown: number[][], other: number[][]) => {
@@ -126,13 +126,16 @@ Deno.test("of many points a sample is measured, and its measures are near those 
   }
 });
 
+const linear = (coordinates: number[], labels: number[], classes: number) =>
+  linearAccuracy(Float64Array.from(coordinates), Int32Array.from(labels), classes);
+
 Deno.test("the linear classifier finds lines between classes, and only lines", () => {
   const three = [0, 0, 1, 0, 0, 1, 9, 9, 8, 9, 9, 8, -9, 9, -8, 9, -9, 8];
-  assert.equal(linearAccuracy(three, [0, 0, 0, 1, 1, 1, 2, 2, 2], 3), 1);
+  assert.equal(linear(three, [0, 0, 0, 1, 1, 1, 2, 2, 2], 3), 1);
   // Exclusive or: no line gets more than three of four groups right.
   const xor = [0, 0, 0, 1, 1, 0, 1, 1].flatMap((value) => [value]);
-  assert(linearAccuracy(xor, [0, 1, 1, 0], 2) <= 0.75);
-  assert.equal(linearAccuracy([1, 1, 1, 1], [0, 0], 1), 1);
+  assert(linear(xor, [0, 1, 1, 0], 2) <= 0.75);
+  assert.equal(linear([1, 1, 1, 1], [0, 0], 1), 1);
 });
 
 Deno.test("the linear classifier is at the bottom of its loss", () => {
@@ -149,7 +152,7 @@ Deno.test("the linear classifier is at the bottom of its loss", () => {
         labels.filter((label, i) => Number(coordinates[2 * i]! > t / 100) === label).length / 1000,
     ),
   );
-  const found = linearAccuracy(coordinates, labels, 2);
+  const found = linear(coordinates, labels, 2);
   assert(found > best - 0.02, `${found} ${best}`);
 });
 
@@ -163,6 +166,7 @@ Deno.test("few points, one class and copies have measures too", () => {
     continuity: 1,
     neighbourAccuracy: 0,
     linearSeparability: 1,
+    heldOutSeparability: 0, // one point to learn from, of the other class
     silhouette: 0,
   });
   const same = mapQuality(new Float32Array(20), new Float32Array(20), new Uint8Array(10).fill(3), {
@@ -218,5 +222,22 @@ Deno.test("sizes, labels and numbers that do not fit are named", () => {
   assert.throws(
     () => mapQuality(features, map, labels, { ...shape, signal: AbortSignal.abort() }),
     { name: "AbortError" },
+  );
+});
+
+Deno.test("held out, what the classifier learned by heart does not count, and what holds does", () => {
+  const generator = createGenerator(3);
+  const count = 400;
+  const coordinates = Float64Array.from({ length: 2 * count }, () => generator.uniform());
+  const chance = Int32Array.from({ length: count }, () => generator.uniform() < 0.5 ? 0 : 1);
+  const side = Int32Array.from({ length: count }, (_, i) => Number(coordinates[2 * i]! > 0.5));
+  // 200 coins: two standard deviations are 0.07.
+  assert(Math.abs(heldOutAccuracy(coordinates, chance, 2) - 0.5) < 0.1);
+  assert(heldOutAccuracy(coordinates, side, 2) > 0.93);
+  // The second half turned round: learned from the first, all of it is wrong.
+  const turned = side.map((label, i) => i < count / 2 ? label : 1 - label);
+  assert.equal(
+    heldOutAccuracy(coordinates, turned, 2).toFixed(6),
+    (1 - heldOutAccuracy(coordinates, side, 2)).toFixed(6),
   );
 });

@@ -16,6 +16,14 @@ const LEAST_RATE = 200;
 /** for many, the number of points over the exaggeration (Belkina et al. 2019). */
 const RATE_DIVISOR = 12;
 
+/** Who watches a descent. */
+export interface Watcher {
+  /** Called after each iteration with the map as it is; it may throw to stop. */
+  readonly advance: (iteration: number, map: Float64Array) => void;
+  /** Awaited before each iteration; it may be rejected to stop. */
+  readonly held: () => Promise<void>;
+}
+
 /** A map as it comes out of the descent. */
 export interface Descended {
   /** [count, 2] */
@@ -28,14 +36,13 @@ export interface Descended {
  * Makes a map by gradient descent from a start.
  *
  * @param start [count, 2], its mean at the origin; a copy is changed.
- * @param advance Called after each iteration with the map as it is; it may throw to stop.
  */
 export async function descend(
   start: Float64Array,
   edges: Edges,
   iterations: number,
   threads: readonly Thread[],
-  advance: (iteration: number, map: Float64Array) => void,
+  { advance, held }: Watcher,
 ): Promise<Descended> {
   const count = start.length / 2;
   const kernels = instantiateKernels();
@@ -69,6 +76,7 @@ export async function descend(
   const exaggerated = Math.min(EXAGGERATED, Math.floor(iterations / 3));
   const rate = Math.max(LEAST_RATE, count / RATE_DIVISOR);
   for (let iteration = 0; iteration < iterations; iteration++) {
+    await held();
     const early = iteration < exaggerated;
     const pulled = attraction.forces(singles(smallAt, 2 * count).slice());
     const z = push();

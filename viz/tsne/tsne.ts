@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import { WeftError } from "../../error.ts";
-import { throwIfAborted } from "../abort.ts";
+import { throwIfAborted, untilAborted } from "../abort.ts";
 import { checkFinite, checkShape, type Features } from "../features.ts";
 import { startThreads } from "../kernels/threads.ts";
 import { descend } from "./descent.ts";
@@ -33,6 +33,11 @@ export interface TsneOptions {
   iterations?: number;
   /** Called now and then while the map is made. */
   onProgress?: (progress: TsneProgress) => void;
+  /**
+   * Asked before each step of gradient descent: where it gives a promise, the work waits until that is settled, or
+   * `signal` calls the work off. A page pauses so. The map does not depend on it.
+   */
+  hold?: () => Promise<void> | undefined;
   /** Stops the work: the promise is rejected and the memory given back. */
   signal?: AbortSignal;
   /** How many workers help; one on each processor where it is not given, 0 for none. The map does not depend on it. */
@@ -81,7 +86,7 @@ const REPORT_EVERY = 100;
  * ```
  */
 export async function tsne(features: Features, options: TsneOptions): Promise<Tsne> {
-  const { count, iterations = 750, onProgress, signal } = options;
+  const { count, iterations = 750, onProgress, hold, signal } = options;
   checkShape(TASK, features, options);
   checkSettings(options);
   checkFinite(TASK, features, options);
@@ -112,13 +117,19 @@ export async function tsne(features: Features, options: TsneOptions): Promise<Ts
       ...map && { coordinates: inOrderOfPoints(map, order) },
     });
   };
+  const held = async () => {
+    const wait = hold?.();
+    if (wait === undefined) return;
+    await untilAborted(wait, signal);
+    throwIfAborted("The map was called off", signal);
+  };
   try {
     const k = Math.min(count - 1, Math.floor(NEIGHBOURS * perplexity));
     const neighbours = await nearestNeighbours(
       ...[rotated, order, k, perplexity, threads, () => advance(0)] as const,
     );
     const edges = symmetricEdges(neighbours, count);
-    const { map, divergence } = await descend(start, edges, iterations, threads, advance);
+    const { map, divergence } = await descend(start, edges, iterations, threads, { advance, held });
     return {
       coordinates: inOrderOfPoints(map, order),
       klDivergence: divergence,

@@ -209,6 +209,36 @@ for (const workers of [0, 2]) {
   });
 }
 
+Deno.test("a map that is held waits, goes on, and is the same; one that is held can be called off", async () => {
+  const count = 300, dimensions = 6;
+  const { features } = clusters(count, dimensions);
+  const options = { count, dimensions, iterations: 40, workers: 1 };
+  const expected = await tsne(features, options);
+  let step = 0, held = 0;
+  const release = Promise.withResolvers<void>();
+  const run = tsne(features, {
+    ...options,
+    hold: () => ++step === 17 ? (held = step, release.promise) : undefined,
+  });
+  while (held === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(step, 17);
+  release.resolve();
+  assert.deepEqual((await run).coordinates, expected.coordinates);
+  assert.equal(step, 40);
+
+  const controller = new AbortController();
+  const stuck = tsne(features, {
+    ...options,
+    signal: controller.signal,
+    hold: () => {
+      setTimeout(() => controller.abort(), 10);
+      return new Promise(() => {});
+    },
+  });
+  await assert.rejects(stuck, { name: "AbortError" });
+});
+
 Deno.test("work that was called off before does not begin", async () => {
   const { features } = clusters(50, 3);
   const signal = AbortSignal.abort();

@@ -1,9 +1,13 @@
 // This module is browser compatible.
 
+import { accuracies } from "../accuracies.ts";
+import { architecture } from "../architecture.ts";
+import { calibrationCurve } from "../calibration_curve.ts";
 import { confusionMatrix } from "../confusion_matrix.ts";
 import { curves } from "../curves.ts";
 import { explainedVariance } from "../explained_variance.ts";
 import { imageGrid } from "../image_grid.ts";
+import { mapComparison } from "../map_comparison.ts";
 import { perClass } from "../per_class.ts";
 import { scatter } from "../scatter.ts";
 import { thumbnailMap } from "../thumbnail_map.ts";
@@ -78,6 +82,19 @@ export const SAMPLES: Readonly<Record<string, () => string>> = {
     const title = "LeNet: t-SNE of its embeddings";
     return scatter({ coordinates }, { title, subtitle, theme: "dark", synthetic: true, labels });
   },
+  map_comparison: () => {
+    const { coordinates, labels } = cloudMap(200);
+    return mapComparison({
+      title: "LeNet: PCA beside t-SNE",
+      subtitle,
+      labels,
+      classes: CLASSES,
+      maps: [
+        { title: "PCA", coordinates, note: "trustworthiness 0.812 · 41.0% of the variance" },
+        { title: "t-SNE", coordinates: coordinates.map((value, i) => i % 2 ? value / 2 : -value) },
+      ],
+    });
+  },
   thumbnail_map: () => {
     const { coordinates, labels } = cloudMap(60);
     const title = "LeNet: t-SNE of its embeddings";
@@ -120,6 +137,81 @@ export const SAMPLES: Readonly<Record<string, () => string>> = {
         { length: 100 },
         (_, i) => i % 11 === 0 ? 900 - i : i * i % 7 === 0 ? i : 0,
       ),
+    }),
+  architecture: () =>
+    architecture({
+      title: "A model of its own: architecture",
+      subtitle: "Fashion-MNIST · 13,402 parameters",
+      blocks: [
+        { name: "image", operators: ["input"], shape: [1, 28, 28], parameters: 0 },
+        {
+          name: "conv1",
+          operators: ["conv 3 × 3", "batch norm", "ReLU"],
+          shape: [32, 28, 28],
+          parameters: 352,
+        },
+        { name: "pool1", operators: ["max pool 2 × 2"], shape: [32, 14, 14], parameters: 0 },
+        { name: "mean", operators: ["dense"], shape: [2], parameters: 12546, after: 2 },
+        { name: "class", operators: ["dense"], shape: [10], parameters: 504, after: 2 },
+      ],
+    }),
+  architecture_dark: () =>
+    architecture({
+      title: "A long model",
+      theme: "dark",
+      blocks: Array.from({ length: 14 }, (_, i) => ({
+        name: `fc${i}`,
+        operators: ["dense"],
+        shape: [1 << i],
+        parameters: i,
+      })),
+    }),
+  calibration_curve: () =>
+    calibrationCurve({
+      title: "LeNet: can its probabilities be believed?",
+      subtitle,
+      confidences: Array.from({ length: 300 }, (_, i) => 0.3 + i * i * 0.7 / 90_000),
+      correct: Array.from({ length: 300 }, (_, i) => i % 9 < 2 + i / 50),
+    }),
+  calibration_curve_dark: () =>
+    calibrationCurve({
+      title: "LeNet: can its probabilities be believed?",
+      theme: "dark",
+      synthetic: true,
+      confidences: [0, 1, 1, 0.5],
+      correct: [false, true, false, true],
+    }),
+  accuracies: () =>
+    accuracies({
+      title: "What each change bought",
+      subtitle,
+      intervals: "mean and range of 2 seeds",
+      reference: { name: "LeNet", value: 0.884 },
+      accuracies: ["LeNet", "LeNet + 32 filters", "LeNet + batch norm"].map((name, i) => ({
+        name,
+        value: 0.884 + i / 128,
+        low: 0.88 + i / 128,
+        high: 0.888 + i / 128,
+        runs: [0.88 + i / 128, 0.888 + i / 128],
+      })),
+    }),
+  curves_bands: () =>
+    curves({
+      title: "What each change bought",
+      subtitle: "Fashion-MNIST, two seeds each",
+      epochs,
+      panels: [{
+        title: "Validation accuracy, mean and range",
+        format: "percent",
+        series: ["LeNet", "LeNet + 32 filters", "LeNet + batch norm"].map((name, i) => {
+          const values = epochs.map((e) => 0.87 + i / 64 - 0.25 / e);
+          const range = {
+            low: values.map((value) => value - 0.008),
+            high: values.map((value, e) => value + 0.012 - e / 1000),
+          };
+          return { name, values, range };
+        }),
+      }],
     }),
   curves_dark: () =>
     curves({

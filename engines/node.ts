@@ -1,0 +1,28 @@
+/**
+ * Runs a program in Node.
+ *
+ * @param args Its command line.
+ * @returns What it printed and returned; `undefined` where Node is not installed.
+ */
+export async function runNode(
+  args: readonly string[],
+  options: Pick<Deno.CommandOptions, "signal" | "env" | "stderr"> = {},
+): Promise<Deno.CommandOutput | undefined> {
+  try {
+    return await new Deno.Command("node", { ...options, args: [...args] }).output();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Runs code in Node that prints a value as JSON.
+ *
+ * @param code The code; `process.argv[1]` is the argument.
+ * @returns The value; `undefined` where Node is not installed.
+ */
+export async function runInNode(code: string, argument: string): Promise<unknown> {
+  const output = await runNode(["-e", code, argument], { stderr: "inherit" });
+  return output && JSON.parse(new TextDecoder().decode(output.stdout));
+}

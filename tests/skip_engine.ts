@@ -1,0 +1,9 @@
+import { say } from "./command.ts";
+
+/** Says that an engine is not here; in CI Node and Chromium have to be. */
+export function skipEngine(engine: string): void {
+  if (Deno.env.get("CI") === "true" && /^(Node|Chromium)/.test(engine)) {
+    throw new Error(`${engine} is not installed`);
+  }
+  say(`skipped, ${engine} is not installed`);
+}

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { loadModel } from "../../infer/load_model.ts";
+import type { Lesson, Told } from "../../web/panels/learn/lesson.ts";
+import { teach } from "../../web/panels/learn/trainer.ts";
+import { type OpenPage, smallSite, webTest } from "./open_page.ts";
+
+/** Trains in the page and returns the file that it offers. */
+async function trainInPage({ page }: OpenPage, epochs: number): Promise<Uint8Array> {
+  await page.locator("#learn").scrollIntoViewIfNeeded();
+  await page.locator("#learn-epochs").fill(String(epochs));
+  await page.locator("weft-learn .start").click();
+  await page.locator("weft-learn .taken").waitFor({ timeout: 60_000 });
+  return await download({ page } as OpenPage);
+}
+
+async function download({ page }: Pick<OpenPage, "page">): Promise<Uint8Array> {
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator("weft-learn .download").click(),
+  ]);
+  return await Deno.readFile(await file.path());
+}
+
+/** The same lesson, in Deno. */
+async function trainHere(epochs: number): Promise<Told[]> {
+  const site = await smallSite();
+  const read = (name: string) => Deno.readFile(`${site}/${name}`);
+  const manifest = JSON.parse(await Deno.readTextFile(`${site}/data/manifest.json`));
+  const { images: { file, labels, count } } = manifest;
+  const lesson: Lesson = {
+    backend: "wasm",
+    images: await read(file),
+    labels: await read(labels),
+    count,
+    heldOut: Math.floor(count / 5),
+    classes: manifest.classes,
+    epochs,
+    learningRate: 10 ** -2.5,
+    seed: 1,
+    dataset: manifest.dataset.name,
+  };
+  const told: Told[] = [];
+  await teach(lesson, (message) => told.push(message), new AbortController().signal);
+  return told;
+}
+
+webTest("LeNet is trained in the page into the very file that Deno trains", async (open) => {
+  const opened = await open();
+  const { page, complaints } = opened;
+  const file = await trainInPage(opened, 4);
+  const told = await trainHere(4);
+  const done = told.find((message) => message.kind === "done");
+  assert.ok(done);
+  assert.deepEqual(file, done.model);
+
+  const model = await loadModel(file, { backend: "cpu" });
+  assert.equal(model.labels[0], "T-shirt/top");
+  const last = told.findLast((message) => message.kind === "epoch")!;
+  assert.equal(model.metadata.held_out_accuracy, String(last.accuracy));
+  await model.session.close();
+
+  assert.match(await page.locator("weft-learn .status").innerText(), /^Trained at .* are right\.$/);
+  assert.equal(await page.locator("weft-learn .charts svg").count(), 2);
+  assert.equal(
+    await page.locator("weft-learn .exam li.is-right, weft-learn .exam li.is-wrong").count(),
+    20,
+  );
+  assert.deepEqual(complaints, []);
+});
+
+webTest(
+  "training stops when it is told to, and the model of that moment can be taken",
+  async (open) => {
+    const opened = await open();
+    const { page } = opened;
+    await page.locator("#learn").scrollIntoViewIfNeeded();
+    await page.locator("#learn-epochs").fill("20");
+    await page.locator("weft-learn .start").click();
+    await page.locator("weft-learn .charts svg").first().waitFor();
+    await page.locator("weft-learn .stop").click();
+    await page.locator("weft-learn .taken").waitFor();
+    assert.match(await page.locator("weft-learn .status").innerText(), /^Stopped at /);
+    const model = await loadModel(await download(opened), { backend: "cpu" });
+    assert.equal(model.metadata.held_out_accuracy, undefined);
+    await model.session.close();
+  },
+);

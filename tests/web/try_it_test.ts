@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { join } from "node:path";
+import { encode } from "fast-png";
+import type { Page } from "playwright-core";
+import { readImage } from "../../infer/image_file.ts";
+import type { ClassifierName } from "../../web/assets.ts";
+import { type Answer, logitsInDeno, nextAnswer, tryItReady } from "./in_page.ts";
+import { smallSite, webTest } from "./open_page.ts";
+
+const CLASSIFIERS: readonly ClassifierName[] = ["lenet", "lenet-modified"];
+
+/** What the page says is what Deno says of the same bytes, bit for bit. */
+async function assertSameInDeno({ image, logits }: Answer): Promise<void> {
+  for (const name of CLASSIFIERS) {
+    assert.deepEqual(logits[name], await logitsInDeno(name, image), name);
+  }
+}
+
+/** A photograph, so to speak: a dark shirt before a light wall, with a shadow, 300 x 400, in colour. */
+function photograph(): Uint8Array {
+  const width = 300, height = 400;
+  const data = new Uint8Array(3 * width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const body = Math.abs(x - 150) < 60 && y > 80 && y < 330;
+      const sleeves = Math.abs(x - 150) < 110 && y > 80 && y < 150;
+      const at = 3 * (y * width + x);
+      const wall = 235 - Math.floor(x / 30);
+      data.set(body || sleeves ? [40, 30 + (y % 9), 90] : [wall, wall, wall - 8], at);
+    }
+  }
+  return encode({ width, height, data, channels: 3, depth: 8 });
+}
+
+/** Draws a line on the board; places are parts of its side. */
+async function drawLine(page: Page, points: readonly (readonly [number, number])[]): Promise<void> {
+  const board = page.locator("weft-try-it .board");
+  await board.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await board.boundingBox())!;
+  const [first, ...rest] = points.map(([u, v]) => [x + u * width, y + v * height] as const);
+  await page.mouse.move(...first!);
+  await page.mouse.down();
+  for (const point of rest) await page.mouse.move(...point, { steps: 5 });
+  await page.mouse.up();
+}
+
+const TROUSERS = [
+  ...[[0.3, 0.15], [0.7, 0.15], [0.72, 0.85], [0.55, 0.85], [0.5, 0.35], [0.45, 0.85]],
+  ...[[0.28, 0.85], [0.3, 0.15]],
+] as const satisfies readonly (readonly [number, number])[];
+
+webTest(
+  "a garment can be drawn, and both networks say in numbers of Deno what it is",
+  async (open, t) => {
+    const { page, complaints } = await open();
+    await tryItReady(page);
+    let outlined: Answer;
+    await t.step("an outline counts as a garment", async () => {
+      outlined = await nextAnswer(page, () => drawLine(page, TROUSERS as never));
+      await assertSameInDeno(outlined);
+      const lit = outlined.image.filter((level) => level > 100).length;
+      assert.ok(lit > 200, `${lit} pixels of 784 are light`);
+      assert.match(await page.locator("weft-try-it .answer .top").first().innerText(), /\w+/);
+      await page.screenshot({ path: join(await smallSite(), "..", "drawn.png") });
+    });
+    await t.step("unless that is switched off", async () => {
+      const lines = await nextAnswer(page, () => page.getByLabel("Fill outlines").uncheck());
+      const lit = (image: Uint8Array) => image.filter((level) => level > 100).length;
+      assert.ok(lit(lines.image) < lit(outlined.image));
+      await page.getByLabel("Fill outlines").check();
+    });
+    await t.step("a second line is undone", async () => {
+      await nextAnswer(page, () => drawLine(page, [[0.05, 0.95], [0.95, 0.95]]));
+      const again = await nextAnswer(
+        page,
+        () => page.getByRole("button", { name: "Undo" }).click(),
+      );
+      assert.deepEqual(again.image, outlined.image);
+    });
+    await t.step("and all of it cleared", async () => {
+      await page.getByRole("button", { name: "Clear" }).click();
+      assert.equal(await page.locator("weft-try-it .answer .top").first().innerText(), "–");
+      assert.ok(await page.locator("weft-try-it .invitation").isVisible());
+    });
+    await t.step("keys draw too", async () => {
+      const answer = await nextAnswer(page, async () => {
+        await page.locator("weft-try-it .board").focus();
+        await page.keyboard.press("Space");
+        for (const key of ["ArrowDown", "ArrowRight", "ArrowUp"]) {
+          for (let i = 0; i < 8; i++) {
+            await page.keyboard.press(key);
+          }
+        }
+      });
+      await assertSameInDeno(answer);
+    });
+    await t.step("a screen reader hears the result", async () => {
+      await page.waitForFunction(() =>
+        /LeNet: .+ %/.test(document.querySelector("weft-try-it [role=status]")!.textContent!)
+      );
+    });
+    assert.deepEqual(complaints, []);
+  },
+);
+
+webTest(
+  "a picture can be chosen, pasted or dropped, and is read as the command line reads it",
+  async (open, t) => {
+    const { page, complaints } = await open();
+    await tryItReady(page);
+    const png = photograph();
+    const expected = await readImage(png, "shirt.png");
+    const file = { name: "shirt.png", mimeType: "image/png", buffer: Buffer.from(png) };
+
+    await t.step("chosen", async () => {
+      const answer = await nextAnswer(
+        page,
+        () => page.locator("weft-try-it .file").setInputFiles(file),
+      );
+      assert.deepEqual(answer.image, expected);
+      await assertSameInDeno(answer);
+      assert.equal(await page.locator("weft-try-it .what").innerText(), "shirt.png");
+    });
+    for (const type of ["paste", "drop"] as const) {
+      await t.step(type === "paste" ? "pasted" : "dropped", async () => {
+        await page.getByRole("button", { name: "Clear" }).click();
+        const answer = await nextAnswer(page, () =>
+          page.evaluate(([type, bytes]) => {
+            const data = new DataTransfer();
+            data.items.add(new File([Uint8Array.from(bytes)], "shirt.png", { type: "image/png" }));
+            const event = type === "paste"
+              ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true })
+              : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+            document.querySelector("weft-try-it .board")!.dispatchEvent(event);
+          }, [type, [...png]] as const));
+        assert.deepEqual(answer.image, expected);
+      });
+    }
+    await t.step("a file that is no picture is refused in words", async () => {
+      const text = {
+        name: "notes.png",
+        mimeType: "image/png",
+        buffer: Buffer.from([1, 2]),
+      };
+      await page.locator("weft-try-it .file").setInputFiles(text);
+      const problem = page.locator("weft-try-it .problem");
+      await problem.waitFor();
+      assert.match(await problem.innerText(), /Cannot read notes\.png: it is not an image/);
+    });
+    assert.deepEqual(complaints, []);
+  },
+);
+
+webTest("test images can be picked, shuffled, and chosen by class", async (open) => {
+  const { page, complaints } = await open();
+  await tryItReady(page);
+  const thumbs = page.locator("weft-try-it .thumb");
+  const images = await Deno.readFile(join(await smallSite(), "data", "images.bin"));
+  const pick = async (n: number) => {
+    const index = Number(await thumbs.nth(n).getAttribute("data-index"));
+    const answer = await nextAnswer(page, () => thumbs.nth(n).click());
+    assert.deepEqual(answer.image, images.subarray(784 * index, 784 * (index + 1)));
+    await assertSameInDeno(answer);
+  };
+  await pick(3);
+  assert.equal(await thumbs.nth(3).getAttribute("aria-pressed"), "true");
+  await page.locator("weft-try-it select").selectOption({ label: "Bag" });
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("weft-try-it .thumb")].every((thumb) =>
+      thumb.ariaLabel!.startsWith("Bag")
+    )
+  );
+  await pick(0);
+  const label = await page.locator("weft-try-it .is-truth th").innerText();
+  assert.equal(label, "Bag");
+  const before = await thumbs.first().getAttribute("data-index");
+  await page.getByRole("button", { name: "Shuffle" }).click();
+  await page.waitForFunction(
+    (before) => document.querySelector<HTMLElement>("weft-try-it .thumb")!.dataset.index !== before,
+    before,
+  );
+  assert.deepEqual(complaints, []);
+});
+
+webTest("the camera is looked through, and its picture can be held", async (open) => {
+  const { page, complaints } = await open({
+    flags: ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+    permissions: ["camera"],
+  });
+  await tryItReady(page);
+  await nextAnswer(page, () => page.getByRole("button", { name: "Camera" }).click());
+  await page.getByRole("button", { name: "Hold this picture" }).click();
+  assert.equal(await page.locator("weft-try-it video").count(), 0);
+  assert.match(await page.locator("weft-try-it .what").innerText(), /camera/);
+  assert.deepEqual(complaints, []);
+});
+
+webTest("a camera that may not be used is explained", async (open) => {
+  const { page } = await open();
+  await tryItReady(page);
+  await page.getByRole("button", { name: "Camera" }).click();
+  const problem = page.locator("weft-try-it .problem");
+  await problem.waitFor();
+  assert.match(await problem.innerText(), /Cannot use the camera/);
+});

@@ -1,0 +1,131 @@
+/**
+ * The committed zoo: what its cards promise, on real data, and in every runtime.
+ */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { loadDataset } from "../data/load.ts";
+import { evaluate } from "../infer/evaluate.ts";
+import { evaluateVae, squaredErrors } from "../infer/evaluate_vae.ts";
+import { loadModel } from "../infer/load_model.ts";
+import { loadVae } from "../infer/load_vae.ts";
+import { runLogits } from "../infer/run_logits.ts";
+import { reconstruct } from "../infer/vae.ts";
+import { readZoo } from "../infer/zoo.ts";
+import { BROWSERS, openPage } from "../engines/browsers.ts";
+import { bundleForBrowsers, bundleForNode } from "../engines/bundle.ts";
+import { runInNode } from "../engines/node.ts";
+import { skipEngine } from "./skip_engine.ts";
+import { ROOT, say } from "./command.ts";
+import { runZoo, type ZooOutcome } from "./zoo_entry.ts";
+
+/** The real test images; `undefined`, and a line that says so, where they are not here. */
+async function realTestImages() {
+  const data = Deno.env.get("FASHION_MNIST_DIR") || "auto";
+  const dataset = await loadDataset({
+    data,
+    splits: ["test"],
+    syntheticSizes: { test: 1 },
+    download: { mirrors: [] },
+  });
+  if (!dataset.synthetic) return dataset.test;
+  say("skipped: real Fashion-MNIST is neither in FASHION_MNIST_DIR nor in the cache");
+  return undefined;
+}
+
+const cardOf = (name: string) => Deno.readTextFile(join(ROOT, "zoo", name, "README.md"));
+
+Deno.test("the zoo's classifiers reach the accuracy on their cards on the real test images", async () => {
+  const test = await realTestImages();
+  if (!test) return;
+  const { models } = await readZoo();
+  for (const name of ["lenet", "lenet-modified"]) {
+    const model = await loadModel(`zoo:${name}`);
+    const { logits } = await runLogits(model, test.images);
+    await model.session.close();
+    const { accuracy, loss } = evaluate(logits, test.labels, model.labels);
+    const promised = models[name]!.test;
+    // Another processor rounds otherwise: an image or two lie that near to a border.
+    assert.ok(Math.abs(accuracy - promised.accuracy!) < 2.5e-4, `${name}: ${accuracy}`);
+    assert.ok(Math.abs(loss - promised.loss!) < 1e-5, `${name}: ${loss}`);
+    assert.ok((await cardOf(name)).includes(`**${(100 * promised.accuracy!).toFixed(2)} %**`));
+    assert.equal(Number(model.metadata.test_accuracy), promised.accuracy);
+  }
+});
+
+Deno.test("the zoo's VAE reaches the scores on its card on the real test images", async () => {
+  const test = await realTestImages();
+  if (!test) return;
+  const promised = (await readZoo()).models.vae!.test;
+  const model = await loadVae("zoo:vae");
+  const { elbo, kl } = await evaluateVae(model, test.images);
+  const errors = squaredErrors(test.images, await reconstruct(model, test.images));
+  await model.close();
+  const mse = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+  // Relative rounding of float32, summed over 784 pixels; the noise is the same everywhere.
+  assert.ok(Math.abs(elbo - promised.elbo!) < 1e-2, `ELBO ${elbo}`);
+  assert.ok(Math.abs(kl - promised.kl!) < 1e-3, `divergence ${kl}`);
+  assert.ok(Math.abs(mse - promised.mse!) < 1e-6, `squared error ${mse}`);
+  assert.ok((await cardOf("vae")).includes(`**${promised.elbo!.toFixed(2)} nats**`));
+});
+
+Deno.test("the zoo weighs at most 8 MB and names nothing of the machine that made it", async () => {
+  const { models } = await readZoo();
+  let bytes = 0;
+  for (const [name, { files }] of Object.entries(models)) {
+    for (const file of Object.keys(files)) {
+      bytes += (await Deno.stat(join(ROOT, "zoo", name, file))).size;
+    }
+    assert.doesNotMatch(await cardOf(name), /runs\/|config\.json|synthetic/);
+  }
+  assert.ok(bytes <= 8_000_000, `${bytes} bytes`);
+  assert.doesNotMatch(await Deno.readTextFile(join(ROOT, "zoo", "zoo.json")), /"source"/);
+});
+
+Deno.test("loadModel() and loadVae() take names of the zoo in every runtime, out of a bundle too", async (t) => {
+  const expected = await runZoo();
+  const folder = await Deno.makeTempDir();
+  const agree = (found: ZooOutcome) => {
+    for (const [name, logits] of Object.entries(expected.logits)) {
+      const scale = Math.max(1, ...logits.map(Math.abs));
+      // Between kernels of ONNX Runtime: 1e-5 of the largest logit, as for every runtime.
+      logits.forEach((logit, i) =>
+        assert.ok(Math.abs(logit - found.logits[name]![i]!) < 1e-5 * scale, `${name} ${i}`)
+      );
+    }
+    assert.ok(Math.abs(found.brightness - expected.brightness) < 1e-3);
+  };
+
+  await t.step("Node", async () => {
+    const file = await bundleForNode("tests/zoo_entry.ts", folder);
+    const script =
+      `import(process.argv[1]).then(async ({ runZoo }) => console.log(JSON.stringify(await runZoo())))`;
+    const found = await runInNode(script, pathToFileURL(file).href) as ZooOutcome | undefined;
+    if (found === undefined) return skipEngine("Node");
+    agree(found);
+  });
+
+  await t.step("Chromium, fetched from beside the page", async () => {
+    const bundle = await bundleForBrowsers("tests/zoo_entry.ts", folder);
+    const files: Record<string, string | Uint8Array<ArrayBuffer>> = {
+      "zoo.js": await Deno.readTextFile(bundle),
+      "zoo/zoo.json": await Deno.readTextFile(join(ROOT, "zoo", "zoo.json")),
+    };
+    for (const [name, model] of Object.entries((await readZoo()).models)) {
+      for (const file of Object.keys(model.files)) {
+        files[`zoo/${name}/${file}`] = await Deno.readFile(join(ROOT, "zoo", name, file));
+      }
+    }
+    assert.ok(files["zoo.js"]!.length < 1_500_000, "nothing of the zoo is in the bundle");
+    const ort = join(ROOT, "node_modules", "onnxruntime-web", "dist");
+    for (const name of ["ort-wasm-simd-threaded.wasm", "ort-wasm-simd-threaded.mjs"]) {
+      files[name] = await Deno.readFile(join(ort, name));
+    }
+    const script = 'import { runZoo } from "./zoo.js"; report(await runZoo());';
+    const found = await openPage(BROWSERS.Chromium!, { script, files }, 120);
+    if (found === undefined) return skipEngine("Chromium");
+    agree(found as ZooOutcome);
+  });
+  await Deno.remove(folder, { recursive: true });
+});

@@ -1,0 +1,39 @@
+import { createProgress, type Progress } from "../cli/progress.ts";
+import type { CommandContext } from "../cli/run_command.ts";
+import { paint } from "../cli/terminal.ts";
+import { type Dataset, loadDataset } from "../data/load.ts";
+
+/** Says something on a line of its own that the reader has to know. */
+export function notice({ stderr }: Pick<CommandContext, "stderr">, line: string): void {
+  stderr.write(`${paint(stderr, "yellow", "notice:")} ${line}\n`);
+}
+
+/**
+ * Loads what `--data` names, with a bar for each file that is downloaded.
+ *
+ * @throws {WeftError} As {@linkcode loadDataset} does.
+ */
+export async function loadData(
+  data: string,
+  unverified: boolean,
+  context: Pick<CommandContext, "stderr" | "signal">,
+): Promise<Dataset> {
+  const { stderr, signal } = context;
+  let bar: { file: string; progress: Progress } | undefined;
+  const dataset = await loadDataset({
+    data,
+    unverified,
+    signal,
+    onNotice: (line) => notice(context, line),
+    onProgress: (file, received, total) => {
+      if (bar?.file !== file) {
+        bar?.progress.end();
+        const options = { label: file, unit: "bytes", terminal: stderr };
+        bar = { file, progress: createProgress(total ? { ...options, total } : options) };
+      }
+      bar.progress.update(received);
+    },
+  });
+  bar?.progress.end();
+  return dataset;
+}

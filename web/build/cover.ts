@@ -1,0 +1,50 @@
+// This module is browser compatible.
+
+/** How many images the cloth at the top of the page is woven of. */
+export const COVER_COUNT = 40;
+
+/** Classes in an order in which neighbours look different. */
+const ORDER = [9, 3, 8, 0, 7, 4, 1, 5, 2, 6];
+
+/**
+ * Chooses the images of the page's cloth: in each ten one of every class, and of each class the largest and
+ * richest in shades, so that threads have something to show.
+ *
+ * @param images [count,28,28].
+ * @param labels [count].
+ * @returns The numbers of COVER_COUNT images.
+ *
+ * @example
+ * ```ts
+ * const cover = coverOf(new Uint8Array(20 * 784), Uint8Array.from({ length: 20 }, (_, i) => i % 10));
+ * console.assert(cover.length === COVER_COUNT);
+ * ```
+ */
+export function coverOf(images: Uint8Array, labels: Uint8Array): number[] {
+  const cover: number[] = new Array(COVER_COUNT).fill(0);
+  const candidates = Math.min(labels.length, 1_000);
+  for (const [column, label] of ORDER.entries()) {
+    const best = Array.from({ length: candidates }, (_, i) => i)
+      .filter((i) => labels[i] === label)
+      .map((i) => ({ i, texture: textureOf(images.subarray(784 * i, 784 * (i + 1))) }))
+      .sort((a, b) => b.texture - a.texture || a.i - b.i);
+    for (let row = 0; 10 * row < COVER_COUNT; row++) {
+      const { i } = best[row % Math.max(best.length, 1)] ?? { i: 0 };
+      cover[10 * row + column] = i;
+    }
+  }
+  return cover;
+}
+
+/** The standard deviation of the grey levels of the garment itself, times the root of its size: much cloth, much in it. */
+function textureOf(image: Uint8Array): number {
+  let count = 0, sum = 0, squares = 0;
+  for (const level of image) {
+    if (level < 20) continue;
+    count++;
+    sum += level;
+    squares += level * level;
+  }
+  if (count === 0) return 0;
+  return Math.sqrt((squares / count - (sum / count) ** 2) * count);
+}

@@ -1,0 +1,129 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { WeftError } from "../../error.ts";
+import { CLASSIFIER, findModel, VAE } from "../../infer/find_model.ts";
+import { readMetadata } from "../../infer/metadata.ts";
+import { isZooName, readZoo, readZooFile, ZOO, zooModel } from "../../infer/zoo.ts";
+import { models } from "../../models/mod.ts";
+
+/** A run whose model the page shows. */
+export interface SiteRun {
+  /** The name of the model, as in `--model`. */
+  readonly model: string;
+  /** Its folder. */
+  readonly folder: string;
+  /** What people call the run: the last part of its folder. */
+  readonly name: string;
+  /** What people call the model. */
+  readonly title: string;
+  /** The .onnx files by their names in the site. */
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly parameters?: number;
+  readonly testAccuracy?: number;
+}
+
+/**
+ * Finds the runs that `--run` names: folders, names of runs, or names of the zoo.
+ *
+ * @param choices At most one of each model.
+ * @param runs The folder of all runs.
+ * @throws {WeftError} `file` or `model` where a run cannot be used; `usage` for two of one model.
+ *
+ * @example
+ * ```ts ignore
+ * const runs = await findRuns(["zoo:lenet", "runs/mine"]);
+ * ```
+ */
+export async function findRuns(choices: readonly string[], runs = "runs"): Promise<SiteRun[]> {
+  const found = new Map<string, SiteRun>();
+  for (const choice of choices) {
+    const run = isZooName(choice)
+      ? await readZooRun(choice)
+      : await readRun(await folderOf(choice, runs));
+    const other = found.get(run.model);
+    if (other) {
+      throw new WeftError(
+        "usage",
+        `Cannot show ${choice}: ${other.name} is a ${run.model} too`,
+        "Give --run one run of each model",
+      );
+    }
+    found.set(run.model, run);
+  }
+  return [...found.values()];
+}
+
+/** The folder of a run, checked by `findModel`, whose errors say what is missing. */
+async function folderOf(choice: string, runs: string): Promise<string> {
+  for (const folder of [choice, join(runs, choice)]) {
+    if (await isFile(join(folder, VAE.file))) return folder;
+  }
+  return (await findModel(choice, runs, CLASSIFIER, "--run")).folder;
+}
+
+/** The newest finished run of each model; none where nothing is trained yet. */
+export async function newestRuns(runs = "runs"): Promise<SiteRun[]> {
+  const newest = new Map<string, { time: number; folder: string }>();
+  for (const name of await readdir(runs).catch(() => [])) {
+    const folder = join(runs, name);
+    const summary = join(folder, "summary.json");
+    const time = await stat(summary).then(({ mtimeMs }) => mtimeMs, () => undefined);
+    if (time === undefined) continue; // not finished
+    const { model } = JSON.parse(await readFile(summary, "utf8"));
+    if (!(model in models) || (newest.get(model)?.time ?? -Infinity) >= time) continue;
+    newest.set(model, { time, folder });
+  }
+  return await Promise.all([...newest.values()].map(({ folder }) => readRun(folder)));
+}
+
+/** Reads what a page needs of a model in the zoo. */
+async function readZooRun(choice: string): Promise<SiteRun> {
+  const { files, title, test, parameters } = zooModel(await readZoo(), choice);
+  const model = choice.slice(ZOO.length);
+  const read: Record<string, Uint8Array> = {};
+  for (const file of Object.keys(files).filter((name) => name.endsWith(".onnx"))) {
+    const name = file === CLASSIFIER.file ? model : file.slice(0, -".onnx".length);
+    read[name] = await readZooFile(choice, file);
+  }
+  return {
+    model,
+    folder: join("runs", `zoo-${model}`), // where a command would put its figures; it need not be there
+    name: choice,
+    title,
+    files: read,
+    ...(parameters === undefined ? {} : { parameters }),
+    ...(test.accuracy === undefined ? {} : { testAccuracy: test.accuracy }),
+  };
+}
+
+/** Reads what a page needs of a run. */
+async function readRun(folder: string): Promise<SiteRun> {
+  const isVae = await isFile(join(folder, VAE.file));
+  const names = isVae ? ["encoder", "decoder"] : ["model"];
+  const files: Record<string, Uint8Array> = {};
+  for (const name of names) files[name] = await readFile(join(folder, `${name}.onnx`));
+  const metadata = readMetadata(Object.values(files)[0]!, folder);
+  const model = metadata.model ?? "";
+  if (!(model in models)) {
+    throw new WeftError(
+      "model",
+      `Cannot show ${folder}: the page knows no model ${model || "without a name"}`,
+      `Give runs of ${Object.keys(models).join(", ")}`,
+    );
+  }
+  const summary = await readFile(join(folder, "summary.json"), "utf8").then(JSON.parse, () => ({}));
+  const accuracy = Number(metadata.test_accuracy);
+  return {
+    model,
+    folder,
+    name: basename(folder),
+    title: models[model]!.title,
+    files: isVae ? files : { [model]: files.model! },
+    ...(typeof summary.parameters === "number" ? { parameters: summary.parameters } : {}),
+    ...(accuracy > 0 ? { testAccuracy: accuracy } : {}),
+  };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await stat(path).then((entry) => entry.isFile(), () => false);
+}

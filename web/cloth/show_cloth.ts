@@ -1,0 +1,64 @@
+// This module is browser compatible.
+import type { Assets } from "../assets.ts";
+import { onThemeChange } from "../theme.ts";
+import { type ClothLook, frieze, REPEAT, type Rgb, weaveRow } from "./weave.ts";
+
+/** How long weaving may hold the main thread at a time, in milliseconds: a small part of a frame. */
+const SLICE_MS = 6;
+/** From one thread to the next, in CSS pixels. */
+const THREAD = 3;
+
+/** Weaves the site's own images on the canvas at the top of the page, row by row, and again when its size changes. */
+export async function showCloth(canvas: HTMLCanvasElement, assets: Assets): Promise<void> {
+  const images = await assets.cover();
+  let weaving = new AbortController();
+  const draw = () => {
+    weaving.abort();
+    weaving = new AbortController();
+    weave(canvas, images, weaving.signal);
+  };
+  let size = "";
+  new ResizeObserver(() => {
+    const now = `${canvas.clientWidth} ${canvas.clientHeight}`;
+    if (now === size) return;
+    size = now;
+    draw();
+  }).observe(canvas);
+  onThemeChange(draw, new AbortController().signal);
+}
+
+async function weave(
+  canvas: HTMLCanvasElement,
+  images: Uint8Array,
+  signal: AbortSignal,
+): Promise<void> {
+  const scale = Math.min(2, Math.max(1, Math.round(devicePixelRatio)));
+  const thread = THREAD * scale;
+  const columns = Math.max(1, Math.ceil(canvas.clientWidth / (REPEAT * THREAD)));
+  const rows = Math.max(1, Math.ceil(canvas.clientHeight / (REPEAT * THREAD)));
+  const picture = frieze(images, columns, rows);
+  const look: ClothLook = { thread, warp: colour("--warp"), weft: colour("--weft") };
+  canvas.width = picture.width * thread;
+  canvas.height = Math.round(canvas.clientHeight * scale);
+  const context = canvas.getContext("2d")!;
+  const line = context.createImageData(canvas.width, thread);
+  const perFrame = matchMedia("(prefers-reduced-motion: reduce)").matches ? Infinity : 4;
+  const last = Math.ceil(canvas.height / thread);
+  for (let row = 0; row < last;) {
+    const began = performance.now();
+    for (let done = 0; done < perFrame && row < last; done++, row++) {
+      weaveRow(line.data, picture, row, look);
+      context.putImageData(line, 0, row * thread);
+      if (performance.now() - began > SLICE_MS) break;
+    }
+    await new Promise(requestAnimationFrame);
+    if (signal.aborted) return;
+  }
+}
+
+/** A registered colour of the style sheet. */
+function colour(property: string): Rgb {
+  const text = getComputedStyle(document.documentElement).getPropertyValue(property);
+  const [red = 0, green = 0, blue = 0] = (text.match(/[\d.]+/g) ?? []).map(Number);
+  return [red, green, blue];
+}

@@ -1,0 +1,15 @@
+// This module is browser compatible.
+import { obstacleTo } from "../../infer/backend.ts";
+import type { Availability, WebBackend } from "./protocol.ts";
+
+/** Finds out which backends work in this browser, and why others do not. */
+export async function availability(): Promise<Record<WebBackend, Availability>> {
+  return { wasm: await availabilityOf("wasm"), webgpu: await availabilityOf("webgpu") };
+}
+
+async function availabilityOf(backend: WebBackend): Promise<Availability> {
+  const obstacle = await obstacleTo(backend);
+  if (!obstacle) return { works: true, reason: "" };
+  const { why, fix } = obstacle;
+  return { works: false, reason: `${why[0]!.toUpperCase()}${why.slice(1)}. ${fix}.` };
+}

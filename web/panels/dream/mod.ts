@@ -1,0 +1,97 @@
+// This module is browser compatible.
+import { WeftError } from "../../../error.ts";
+import { createGenerator } from "../../../data/random.ts";
+import type { Assets } from "../../assets.ts";
+import type { Inference } from "../../inference/client.ts";
+import type { Panel } from "../../panel.ts";
+import type { Picture } from "../../picture.ts";
+import { showProblem } from "../../problem.ts";
+import { element } from "../element.ts";
+import { imageAt } from "../garment.ts";
+import { createCritic } from "./critic.ts";
+import { byInformation, informationOf } from "./latent_order.ts";
+import { createSamples } from "./samples.ts";
+import { createSliders } from "./sliders.ts";
+import { createStrip } from "./strip.ts";
+import type { Studio } from "./studio.ts";
+
+/** Test images that say how much each dimension tells. */
+const ENCODED = 512;
+/** The test image that the sliders begin with. */
+const FIRST = 0;
+
+/** `<weft-dream>`: images that the VAE's decoder makes: by sliders, between two garments, at random. */
+export class DreamPanel extends HTMLElement implements Panel {
+  assets!: Assets;
+  inference!: Inference;
+  picture!: Picture;
+  #ended: AbortController | undefined;
+
+  connectedCallback(): void {
+    const { signal } = this.#ended = new AbortController();
+    this.#open(signal).catch((error) => {
+      if (!signal.aborted) showProblem(this, error);
+    });
+  }
+
+  disconnectedCallback(): void {
+    this.#ended?.abort();
+    this.replaceChildren();
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    const { assets, inference, picture } = this;
+    const { models, classes, dataset, images: { count } } = assets.manifest;
+    if (!models.encoder || !models.decoder) {
+      throw new WeftError(
+        "data",
+        "Cannot dream: this site was built without a VAE",
+        "Train one with deno task train --model vae, and build the site again",
+      );
+    }
+    this.replaceChildren(
+      element("p", { class: "note", role: "status" }, "Fetching the VAE and encoding garments"),
+    );
+    const [images, labels] = await Promise.all([assets.images(), assets.labels()]);
+    const encoded = Math.min(ENCODED, count);
+    const encoding = await inference.encode(images.slice(0, 784 * encoded));
+    if (signal.aborted) return;
+    const latent = encoding.mean.length / encoded;
+    const information = informationOf(encoding, latent);
+    const problem = element("div", { class: "problems" });
+    const studio: Studio = {
+      inference,
+      latent,
+      images,
+      labels,
+      classes,
+      random: createGenerator(1),
+      signal,
+      fail: (error) => {
+        if (!signal.aborted) showProblem(problem, error);
+      },
+      succeed: () => problem.replaceChildren(),
+    };
+    const sliders = createSliders(studio, {
+      order: byInformation(information),
+      information,
+      critic: createCritic(studio, assets.manifest),
+    });
+    const strip = createStrip(studio, createCritic(studio, assets.manifest), picture);
+    const samples = createSamples(studio, (latent) => {
+      sliders.set(latent);
+      sliders.root.scrollIntoView({ block: "nearest" });
+    });
+    this.replaceChildren(problem, sliders.root, strip.root, samples.root);
+    const first = await inference.encode(imageAt(images, FIRST).slice());
+    if (signal.aborted) return;
+    sliders.set(first.mean);
+    strip.start();
+    samples.start();
+    if (dataset.synthetic) {
+      this.append(
+        element("p", { class: "note" }, "The VAE has seen only garments that were drawn by code."),
+      );
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// This module is browser compatible.
+
+/** The panel's HTML. */
+export const TEMPLATE = `
+<form>
+  <fieldset>
+    <legend class="unseen">How to train</legend>
+    <label for="learn-backend">Runtime
+      <select id="learn-backend"><option value="wasm">WebAssembly</option><option value="webgpu">WebGPU</option></select>
+    </label>
+    <label for="learn-epochs">Epochs <output for="learn-epochs"></output>
+      <input id="learn-epochs" type="range" min="1" max="20" value="5"></label>
+    <label for="learn-rate">Learning rate <output for="learn-rate"></output>
+      <input id="learn-rate" type="range" min="-4" max="-1" step="0.05" value="-2.5"></label>
+  </fieldset>
+  <div class="do">
+    <button class="start primary" type="submit">Train LeNet</button>
+    <button class="stop" type="button" disabled>Stop</button>
+  </div>
+</form>
+<p class="why"></p>
+<div class="learn-problem"></div>
+<div class="course">
+  <progress value="0" max="1" aria-label="Training"></progress>
+  <p class="status" role="status"></p>
+</div>
+<div class="charts">
+  <div class="loss"></div>
+  <div class="accuracy"></div>
+</div>
+<div class="result">
+  <div class="exam"></div>
+  <p class="tally"><b class="score"></b></p>
+</div>
+<p class="taken" hidden><a class="button download" download="lenet.onnx"></a>
+  It is standard ONNX and runs wherever ONNX Runtime does:
+  <code>deno task infer --model lenet.onnx --split test</code>.</p>
+<p class="fair"></p>
+`;

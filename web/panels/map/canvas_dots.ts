@@ -1,0 +1,45 @@
+// This module is browser compatible.
+import { type DotRenderer, OPACITY } from "./dots.ts";
+import { createMasks, type DotMasks, packColour, rasterize } from "./rasterize.ts";
+import type { View } from "./view.ts";
+
+/** Draws dots with Canvas2D: the pixels are computed here and put on the canvas at once. */
+export function canvasDots(canvas: HTMLCanvasElement): DotRenderer {
+  const context = canvas.getContext("2d", { alpha: false })!;
+  let ratio = 1;
+  let image = context.createImageData(1, 1), pixels = new Uint32Array(image.data.buffer);
+  let positions = new Float32Array(0), labels = new Uint8Array(0), colours = new Int32Array(0);
+  let ground = 0;
+  let masks: DotMasks | undefined, maskRadius = 0;
+
+  return {
+    kind: "canvas",
+    resize(size, newRatio) {
+      ratio = newRatio;
+      canvas.width = Math.max(1, Math.round(size.width * ratio));
+      canvas.height = Math.max(1, Math.round(size.height * ratio));
+      image = context.createImageData(canvas.width, canvas.height);
+      pixels = new Uint32Array(image.data.buffer);
+    },
+    move(newPositions) {
+      positions = newPositions as Float32Array<ArrayBuffer>;
+    },
+    paint(newLabels, newColours, newGround) {
+      labels = newLabels as Uint8Array<ArrayBuffer>;
+      colours = Int32Array.from(newColours, (colour) => colour ? packColour(colour) : -1);
+      ground = (0xff000000 | packColour(newGround)) >>> 0;
+    },
+    draw(view: View, radius: number) {
+      if (masks === undefined || maskRadius !== radius * ratio) {
+        maskRadius = radius * ratio;
+        masks = createMasks(maskRadius, OPACITY);
+      }
+      pixels.fill(ground);
+      const [scale, left, top] = [view.scale * ratio, view.left * ratio, view.top * ratio];
+      const scene = { positions, labels, colours, scale, left, top };
+      rasterize(pixels, canvas.width, canvas.height, scene, masks);
+      context.putImageData(image, 0, 0);
+    },
+    close() {},
+  };
+}

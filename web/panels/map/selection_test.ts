@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { nameOf, type Points, tally } from "./selection.ts";
+
+const points: Points = {
+  labels: Uint8Array.of(1, 0, 1, 1, 0, 2),
+  classes: ["Bag", "Coat", "Boot"],
+  image: () => new Uint8Array(784),
+};
+
+Deno.test("a point has its number and class as a name", () => {
+  assert.equal(nameOf(points, 5), "Image 5, Boot");
+});
+
+Deno.test("neighbours are counted by class, the most frequent first, then by class", () => {
+  const at = (...found: number[]) => found.map((point) => ({ point, distance: 1 }));
+  assert.equal(tally(points, at(0, 1, 2, 3)), "3 Coat, 1 Bag");
+  assert.equal(tally(points, at(5, 0)), "1 Coat, 1 Boot");
+});

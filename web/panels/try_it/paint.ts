@@ -1,0 +1,49 @@
+// This module is browser compatible.
+import { THEMES } from "../../../viz/figures/theme.ts";
+import { themeName } from "../../theme.ts";
+
+/**
+ * Paints 28x28 grey levels on a canvas of that size, as ink on paper where the page is light: the style sheet makes it
+ * larger without smoothing.
+ */
+export function paintImage(canvas: HTMLCanvasElement, image: ArrayLike<number>): void {
+  canvas.width = canvas.height = 28;
+  const { zero, full } = THEMES[themeName()].image;
+  const context = canvas.getContext("2d")!;
+  const pixels = context.createImageData(28, 28);
+  for (let i = 0; i < 784; i++) {
+    const level = zero + (full - zero) * image[i]! / 255;
+    pixels.data.fill(level, 4 * i, 4 * i + 3);
+    pixels.data[4 * i + 3] = 255;
+  }
+  context.putImageData(pixels, 0, 0);
+}
+
+/** Paints a rendered drawing, light on black, in the same way. */
+export function paintDrawing(canvas: HTMLCanvasElement, drawing: ImageData): void {
+  canvas.width = drawing.width;
+  canvas.height = drawing.height;
+  const { zero, full } = THEMES[themeName()].image;
+  const pixels = new ImageData(drawing.width, drawing.height);
+  for (let i = 0; i < pixels.data.length; i += 4) {
+    const level = zero + (full - zero) * drawing.data[i]! / 255;
+    pixels.data.fill(level, i, i + 3);
+    pixels.data[i + 3] = 255;
+  }
+  canvas.getContext("2d")!.putImageData(pixels, 0, 0);
+}
+
+/** Paints a picture as it is, whole, in the middle of a square. */
+export function paintPicture(
+  canvas: HTMLCanvasElement,
+  picture: ImageBitmap | HTMLVideoElement,
+  width: number,
+  height: number,
+): void {
+  canvas.width = canvas.height = 560;
+  const scale = 560 / Math.max(width, height);
+  const context = canvas.getContext("2d")!;
+  context.clearRect(0, 0, 560, 560);
+  const [w, h] = [width * scale, height * scale];
+  context.drawImage(picture, (560 - w) / 2, (560 - h) / 2, w, h);
+}
