@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import process from "node:process";
@@ -25,7 +25,8 @@ export async function cudaObstacle(): Promise<Obstacle | undefined> {
       fix: "Use --backend webgpu, or Linux or Windows on x64",
     };
   }
-  const found = await access(join(libraryFolder(), library)).then(() => true, () => false);
+  // Not access(): under Deno it wants to know the user, which commands may not.
+  const found = await stat(join(libraryFolder(), library)).then(() => true, () => false);
   return found ? undefined : {
     why: `ONNX Runtime's CUDA provider (${library}) is not installed`,
     fix: "Run deno task setup:cuda",
