@@ -78,7 +78,8 @@ export async function readSharedLibrary(path: string): Promise<SharedLibrary> {
 }
 
 async function read(file: FileHandle, path: string, at: number, length: number): Promise<DataView> {
-  if (!(length >= 0 && length <= LARGEST)) throw broken(path, "its headers make no sense");
+  const sound = Number.isSafeInteger(at) && at >= 0 && length >= 0 && length <= LARGEST;
+  if (!sound) throw broken(path, "its headers make no sense");
   const bytes = new Uint8Array(length);
   const { bytesRead } = await file.read(bytes, 0, length, at);
   if (bytesRead < length) throw broken(path, "it is cut short");
