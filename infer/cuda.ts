@@ -10,6 +10,10 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   "win32-x64": "onnxruntime_providers_cuda.dll",
 };
 
+/** Deno runs the install script that fetches the provider only where it is told to. */
+const FETCH =
+  "Run deno install --allow-scripts=npm:onnxruntime-node, which fetches it, or use --backend cpu";
+
 /** The folder of onnxruntime-node's native libraries for this machine. */
 export function libraryFolder(): string {
   const entry = createRequire(import.meta.url).resolve("onnxruntime-node");
@@ -29,7 +33,7 @@ export async function cudaObstacle(): Promise<Obstacle | undefined> {
   const found = await stat(join(libraryFolder(), library)).then(() => true, () => false);
   return found ? undefined : {
     why: `ONNX Runtime's CUDA provider (${library}) is not installed`,
-    fix: "Run deno task setup:cuda",
+    fix: FETCH,
   };
 }
 
@@ -39,15 +43,18 @@ export function cudaRefusal(message: string): Obstacle {
     message,
   )?.[1];
   if (missing) {
-    return { why: `the library ${missing} was not found`, fix: "Run deno task setup:cuda" };
+    return {
+      why: `the library ${missing} was not found`,
+      fix: "Install CUDA 12 and cuDNN 9 where the loader finds them",
+    };
   }
   if (
     /no CUDA-capable device|CUDA driver version|CUDA failure 100|CUDA failure 35/i.test(message)
   ) {
     return {
       why: "there is no NVIDIA card with a driver that is new enough",
-      fix: "Check that nvidia-smi shows a card, and run deno task doctor",
+      fix: "Check that nvidia-smi shows a card",
     };
   }
-  return { why: message, fix: "Run deno task doctor" };
+  return { why: message, fix: "Use --backend cpu" };
 }

@@ -7,7 +7,7 @@ Deno.test("cudaRefusal() names the library that is missing", () => {
     "cannot open shared object file: No such file or directory";
   assert.deepEqual(cudaRefusal(message), {
     why: "the library libcudnn.so.9 was not found",
-    fix: "Run deno task setup:cuda",
+    fix: "Install CUDA 12 and cuDNN 9 where the loader finds them",
   });
 });
 

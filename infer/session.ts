@@ -133,7 +133,7 @@ export async function createSession(
       throw new WeftError(
         "runtime",
         `Cannot run ${name} on ${provider}: ONNX Runtime ran all ${placement.length} nodes on the CPU`,
-        "Use --backend cpu, or run deno task doctor",
+        "Use --backend cpu",
       );
     }
     if (fallen.length > 0) onFallback?.(fallen);

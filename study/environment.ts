@@ -1,4 +1,4 @@
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism } from "node:os";
 import { OFFICIAL_FILES } from "../data/fashion_mnist.ts";
 import { formatCount } from "../viz/figures/format.ts";
 import { versions } from "../train/settings.ts";
@@ -18,7 +18,6 @@ export function environmentTable({ provider, threads, dataset, limit }: Study): 
       } test images`,
     ],
     ["processor", `${processor}, ${cores} ${cores === 1 ? "core" : "cores"}`],
-    ["memory", [{ time: `${(totalmem() / 2 ** 30).toFixed(1)} GiB` }]],
     ["system", `${Deno.build.os}, ${Deno.build.arch}`],
     ["provider", `${provider}, ${threads} ${threads === 1 ? "thread" : "threads"}`],
     ["software", `weft ${weft}, Deno ${deno}, ONNX Runtime ${onnxruntime}, TensorFlow.js ${tfjs}`],

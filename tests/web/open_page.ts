@@ -142,7 +142,7 @@ export async function openPage(site: string, options: PageOptions = {}): Promise
  * Loads playwright-core, which when it is loaded looks for Windows below Linux in /proc, where Deno lets nobody look. With
  * this variable the package that asks, is-wsl, leaves it.
  */
-async function loadPlaywright() {
+export async function loadPlaywright() {
   Deno.env.set("__IS_WSL_TEST__", "true");
   return await import("playwright-core");
 }

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import JSZip from "jszip";
+import { executeCommand } from "../cli/run_command.ts";
+import { record } from "../cli/testing/recorded.ts";
+import type { Terminal } from "../cli/terminal.ts";
+import { WeftError } from "../error.ts";
+import { classifierStage } from "../study/classifier_stage.ts";
+import type { Document } from "../study/document.ts";
+import { report } from "../study/main.ts";
+import { SPEC } from "../study/spec.ts";
+import type { Stage, Study } from "../study/stage.ts";
+import { trainStage } from "../study/train_stage.ts";
+import { markdown } from "../study/write_markdown.ts";
+import { assertSameBytes } from "./same_bytes.ts";
+import { smallDataFlags, withSmallData } from "./small_data.ts";
+
+/** LeNet alone: trained, and looked at. */
+const small = (study: Study): Stage[] => [
+  trainStage(study, "lenet", "models"),
+  classifierStage(study, "lenet"),
+];
+
+/** Runs the command in this process; `stopAt` is what it prints when Ctrl-C comes. */
+async function make(
+  folder: string,
+  out: string,
+  { stages = small, stopAt }: { stages?: (study: Study) => Stage[]; stopAt?: string } = {},
+) {
+  const stop = new AbortController();
+  const stdout = record(), told = record();
+  const stderr: Terminal = {
+    ...told,
+    write(text) {
+      told.write(text);
+      if (stopAt !== undefined && text.includes(stopAt)) {
+        stop.abort(new DOMException("The command was stopped", "AbortError"));
+      }
+    },
+  };
+  const args = ["--quick", "--json", "--threads", "1", "--out", join(folder, out)]
+    .concat(smallDataFlags(folder));
+  const code = await executeCommand(
+    SPEC,
+    (flags, context) => report(flags, context, stages),
+    args,
+    { stdout, stderr, signal: stop.signal },
+  );
+  return { code, stdout: stdout.text, stderr: told.text };
+}
+
+const documentOf = async (folder: string, out: string): Promise<Document> =>
+  JSON.parse(await Deno.readTextFile(join(folder, out, "report.json")));
+
+/** The report without the times in it. */
+function masked(document: Document): Document {
+  return JSON.parse(JSON.stringify(document), (key, value) => key === "time" ? "?" : value);
+}
+
+Deno.test("a report that was stopped twice and continued has the bytes of one that was not, times aside", async () => {
+  await withSmallData(async (folder) => {
+    assert.equal((await make(folder, "whole")).code, 0);
+
+    const first = await make(folder, "parts", { stopAt: "epoch 2/5" });
+    assert.equal(first.code, 130);
+    assert.match(first.stderr, /Stopped\. The same command goes on from here\./);
+    const second = await make(folder, "parts", { stopAt: "looking at LeNet" });
+    assert.equal(second.code, 130);
+    assert.match(second.stderr, /continues the run/);
+    assert.match(second.stderr, /done: training LeNet/);
+    const last = await make(folder, "parts");
+    assert.equal(last.code, 0, last.stderr);
+    assert.doesNotMatch(last.stderr, /training LeNet/);
+
+    const [whole, parts] = await Promise.all([
+      documentOf(folder, "whole"),
+      documentOf(folder, "parts"),
+    ]);
+    assert.deepEqual(masked(parts), masked(whole));
+    assert.equal(markdown(masked(parts)), markdown(masked(whole)));
+    const files = async (out: string) =>
+      await JSZip.loadAsync(await Deno.readFile(join(folder, out, "outputs.zip")));
+    const [a, b] = [await files("whole"), await files("parts")];
+    assert.deepEqual(Object.keys(b.files), Object.keys(a.files));
+    const written = /^(index\.html|report\.md|tables\/(summary|environment)\.csv)$/;
+    const same = Object.keys(a.files).filter((path) => !written.test(path));
+    assert.ok(same.length > 20, `${same}`);
+    for (const path of same) {
+      const [x, y] = await Promise.all([a, b].map((zip) => zip.file(path)!.async("uint8array")));
+      assertSameBytes(y!, x!, path);
+    }
+    const html = async (out: string) =>
+      (await Deno.readTextFile(join(folder, out, "index.html")))
+        .replace(/<span class="time">[^<]*<\/span>/g, "?");
+    assert.equal(await html("parts"), await html("whole"));
+  });
+});
+
+Deno.test("a stage that fails leaves the others' results, and the report and the terminal say what to do", async () => {
+  await withSmallData(async (folder) => {
+    const broken = (study: Study) =>
+      small(study).map((stage) =>
+        stage.name === "see-lenet"
+          ? {
+            ...stage,
+            run: () =>
+              Promise.reject(new WeftError("file", "Cannot draw: full", "Free some space")),
+          }
+          : stage
+      );
+    const failed = await make(folder, "out", { stages: broken });
+    assert.equal(failed.code, 1);
+    assert.match(
+      failed.stderr,
+      /error: Cannot finish the report: looking at LeNet failed: Cannot draw: full\. Free some space\. What is done is in .*index\.html; the same command tries only the rest again\.\n$/,
+    );
+    const { stages } = JSON.parse(failed.stdout);
+    assert.deepEqual(stages.map(({ state }: { state: string }) => state), ["done", "failed"]);
+    const text = await Deno.readTextFile(join(folder, "out", "report.md"));
+    assert.match(text, /\| LeNet \| 61,706 \|/);
+    assert.match(
+      text,
+      /\*\*Note\.\*\* .*Looking at LeNet failed: Cannot draw: full\. Free some space\./,
+    );
+
+    const repaired = await make(folder, "out");
+    assert.equal(repaired.code, 0, repaired.stderr);
+    assert.doesNotMatch(repaired.stderr, /training LeNet/);
+    assert.doesNotMatch(await Deno.readTextFile(join(folder, "out", "report.md")), /missing/);
+  });
+});
