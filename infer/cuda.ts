@@ -52,5 +52,11 @@ export function cudaRefusal(message: string): Obstacle {
       fix: "Check that nvidia-smi shows a card",
     };
   }
+  if (/Failed to load shared library/.test(message)) {
+    return {
+      why: "a library that ONNX Runtime's CUDA provider needs was not found",
+      fix: "Run deno task doctor, which names it",
+    };
+  }
   return { why: message, fix: "Use --backend cpu" };
 }

@@ -18,3 +18,8 @@ Deno.test("cudaRefusal() tells a machine without a card from other trouble", () 
   );
   assert.equal(cudaRefusal("out of memory").why, "out of memory");
 });
+
+Deno.test("cudaRefusal() sends to the doctor where ONNX Runtime does not say which library is missing", () => {
+  const message = "OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library";
+  assert.match(cudaRefusal(message).fix, /deno task doctor/);
+});
