@@ -10,8 +10,19 @@ export interface LibrarySearch {
   readonly startingWith: (prefix: string) => ReadonlyMap<string, string>;
 }
 
+/** Where the loader looks last, whatever the cache holds. */
+const USUAL = [
+  "/lib/x86_64-linux-gnu",
+  "/usr/lib/x86_64-linux-gnu",
+  "/lib64",
+  "/usr/lib64",
+  "/lib",
+  "/usr/lib",
+];
+
 /**
- * Makes a search in the loader's order: LD_LIBRARY_PATH, folders that the library itself asks for, the system's cache.
+ * Makes a search in the loader's order: LD_LIBRARY_PATH, folders that the library itself asks for, the system's cache, the
+ * system's own folders.
  *
  * @param folders Folders that the library asks for, such as its own.
  * @param libraryPath LD_LIBRARY_PATH; by default the process's.
@@ -25,15 +36,18 @@ export async function librarySearch(
   const named = [...libraryPath.split(/[:;]/).filter((folder) => folder !== ""), ...folders];
   const cached = await readCache(cache);
   return {
-    find: async (name) => {
-      for (const folder of named) {
-        const path = join(folder, name);
-        if (await stat(path).then(() => true, () => false)) return path;
-      }
-      return cached.get(name);
-    },
+    find: async (name) =>
+      await findIn(named, name) ?? cached.get(name) ?? await findIn(USUAL, name),
     startingWith: (prefix) => new Map([...cached].filter(([name]) => name.startsWith(prefix))),
   };
+}
+
+async function findIn(folders: readonly string[], name: string): Promise<string | undefined> {
+  for (const folder of folders) {
+    const path = join(folder, name);
+    if (await stat(path).then(() => true, () => false)) return path;
+  }
+  return undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from "node:os";
-import { type RunProgram, runProgram } from "./programs.ts";
+import { type RunProgram, runProgram } from "../cli/run_program.ts";
 
 /** The processor. */
 export interface Processor {

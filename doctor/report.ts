@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import project from "../deno.json" with { type: "json" };
+import { librarySearch } from "../cuda/library_search.ts";
 import { inspectProvider, type NeededLibrary } from "../cuda/provider_files.ts";
 import { OFFICIAL_FILES } from "../data/fashion_mnist.ts";
 import { choosePlace, findFiles } from "../data/find.ts";
@@ -13,8 +14,8 @@ import { probeModel } from "../infer/probe_model.ts";
 import { BACKENDS, type ChosenBackend, type Obstacle } from "../infer/runtime.ts";
 import { createSession } from "../infer/session.ts";
 import { type Processor, readProcessor } from "./cores.ts";
-import { type Nvidia, readNvidia } from "./nvidia.ts";
-import { findProgram } from "./programs.ts";
+import { type Nvidia, readNvidia } from "../cuda/nvidia.ts";
+import { findProgram } from "./find_program.ts";
 
 /** What is known of one backend. */
 export interface RuntimeReport {
@@ -46,9 +47,13 @@ export interface Report {
   readonly vulkanDrivers: string | undefined;
   /** What ONNX Runtime's CUDA provider is made of and needs; `undefined` where there is none for this system. */
   readonly cuda: {
-    readonly installed: boolean;
     readonly folder: string;
+    /** What is wrong with the provider; `undefined` where nothing is. */
+    readonly fault: string | undefined;
+    /** What the provider needs, where it is there to be asked. */
     readonly libraries: readonly NeededLibrary[];
+    /** NVIDIA's libraries that the system knows of, by name. */
+    readonly found: Readonly<Record<string, string>>;
   } | undefined;
   readonly versions: Readonly<Record<string, string>>;
   /** Paths of programs by name; `undefined` for what is not installed. */
@@ -128,8 +133,11 @@ function versionOf(name: string): string {
 
 async function readCuda(): Promise<Report["cuda"]> {
   if (process.platform !== "linux" || process.arch !== "x64") return undefined;
-  const { folder, missing, needs } = await inspectProvider();
-  return { installed: missing.length === 0, folder, libraries: needs };
+  const { folder, fault, needs } = await inspectProvider();
+  const { startingWith } = await librarySearch();
+  const found = ["libcuda.so.1", "libcudart.so", "libcudnn.so"]
+    .flatMap((prefix) => [...startingWith(prefix)]);
+  return { folder, fault, libraries: needs, found: Object.fromEntries(found) };
 }
 
 async function readPrograms(): Promise<Report["programs"]> {

@@ -90,14 +90,21 @@ function cudaRows({ cuda, nvidia, system }: Report): [string, string][] {
         ? `${nvidia.gpus[0]!.driver}, up to CUDA ${nvidia.cuda ?? "unknown"}`
         : "nvidia-smi not found, or it shows no card",
     ],
-    ["Provider", cuda.installed ? `installed in ${cuda.folder}` : "not installed"],
+    ["Provider", cuda.fault === undefined ? `installed in ${cuda.folder}` : `no: ${cuda.fault}`],
     ...cuda.libraries.flatMap(({ name, path }): [string, string][] =>
       path === undefined ? [] : [[name, path]]
     ),
-    ...(missing.length === 0
+    ...(missing.length > 0
+      ? [["Not found", missing.map(({ name }) => name).join(", ")] as [string, string]]
+      : cuda.fault === undefined
       ? []
-      : [["Not found", missing.map(({ name }) => name).join(", ")] as [string, string]]),
+      : [["Of CUDA here", foundText(cuda.found)] as [string, string]]),
   ];
+}
+
+/** What there is of CUDA where the provider is not there to say what it needs. */
+function foundText(found: Readonly<Record<string, string>>): string {
+  return Object.keys(found).join(", ") || "nothing; setup:cuda says what the provider needs";
 }
 
 function dataText({ data: { folder, files, of } }: Report): string {

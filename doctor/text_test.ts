@@ -32,8 +32,9 @@ const REPORT: Report = {
   adapter: { name: "SwiftShader", software: true },
   vulkanDrivers: "/swiftshader.json",
   cuda: {
-    installed: true,
     folder: "/libraries",
+    fault: undefined,
+    found: {},
     libraries: [
       { name: "libcudart.so.12", path: "/cuda/libcudart.so.12" },
       { name: "libcudnn.so.9", path: undefined },

@@ -1,7 +1,3 @@
-import { stat } from "node:fs/promises";
-import { delimiter, join } from "node:path";
-import process from "node:process";
-
 /** Runs a program and gives what it prints; `undefined` where it is not installed or fails. Tests give another. */
 export type RunProgram = (name: string, args: readonly string[]) => Promise<string | undefined>;
 
@@ -20,18 +16,3 @@ export const runProgram: RunProgram = async (name, args) => {
     return undefined; // not installed, or not one that this command may start
   }
 };
-
-/** The full path of the first of some programs that is on the PATH. */
-export async function findProgram(
-  names: readonly string[],
-  path: string = process.env.PATH ?? "",
-): Promise<string | undefined> {
-  for (const name of names) {
-    for (const folder of path.split(delimiter)) {
-      for (const file of [join(folder, name), join(folder, `${name}.exe`)]) {
-        if (await stat(file).then(() => true, () => false)) return file;
-      }
-    }
-  }
-  return undefined;
-}

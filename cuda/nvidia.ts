@@ -1,4 +1,4 @@
-import { type RunProgram, runProgram } from "./programs.ts";
+import { type RunProgram, runProgram } from "../cli/run_program.ts";
 
 /** An NVIDIA card. */
 export interface NvidiaGpu {

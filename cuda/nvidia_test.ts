@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readProcessor } from "./cores.ts";
 import { readNvidia } from "./nvidia.ts";
 
 Deno.test("readNvidia() reads every card, and the CUDA that the driver can run", async () => {
@@ -19,15 +18,4 @@ Deno.test("readNvidia() reads every card, and the CUDA that the driver can run",
 Deno.test("readNvidia() finds nothing where nvidia-smi is not there or has no card", async () => {
   assert.equal(await readNvidia(() => Promise.resolve(undefined)), undefined);
   assert.equal(await readNvidia(() => Promise.resolve("No devices were found\n")), undefined);
-});
-
-Deno.test("readProcessor() counts a core once, however many threads it runs", async () => {
-  const lscpu = "# Core,Socket\n0,0\n0,0\n1,0\n1,0\n0,1\n0,1\n";
-  assert.equal((await readProcessor(() => Promise.resolve(lscpu), "linux")).physical, 3);
-  assert.equal((await readProcessor(() => Promise.resolve("8\n"), "darwin")).physical, 8);
-  assert.equal(
-    (await readProcessor(() => Promise.resolve(undefined), "linux")).physical,
-    undefined,
-  );
-  assert.equal((await readProcessor(() => Promise.resolve("8"), "windows")).physical, undefined);
 });
