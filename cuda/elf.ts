@@ -23,19 +23,23 @@ const LARGEST = 2 ** 24;
  * Reads the dynamic section of a 64-bit little-endian ELF file, by the System V ABI (gabi 4+, chapters 4 and 5), without
  * reading the rest of it.
  *
+ * @param title What errors call the file.
  * @throws {WeftError} `file` when it is no such file, or is cut short.
  */
-export async function readSharedLibrary(path: string): Promise<SharedLibrary> {
+export async function readSharedLibrary(
+  path: string,
+  title: string = path,
+): Promise<SharedLibrary> {
   const file = await open(path);
   try {
-    const header = await read(file, path, 0, 64);
+    const header = await read(file, title, 0, 64);
     const bytes = new Uint8Array(header.buffer);
-    if (!MAGIC.every((byte, i) => bytes[i] === byte)) throw broken(path, "it is no ELF file");
+    if (!MAGIC.every((byte, i) => bytes[i] === byte)) throw broken(title, "it is no ELF file");
     if (bytes[4] !== BITS_64 || bytes[5] !== LITTLE_ENDIAN) {
-      throw broken(path, "it is not for a 64-bit little-endian processor");
+      throw broken(title, "it is not for a 64-bit little-endian processor");
     }
     const [entries, size] = [header.getUint16(56, true), header.getUint16(54, true)];
-    const table = await read(file, path, Number(header.getBigUint64(32, true)), entries * size);
+    const table = await read(file, title, Number(header.getBigUint64(32, true)), entries * size);
     const segments = Array.from({ length: entries }, (_, i) => ({
       type: table.getUint32(i * size, true),
       offset: Number(table.getBigUint64(i * size + 8, true)),
@@ -47,10 +51,10 @@ export async function readSharedLibrary(path: string): Promise<SharedLibrary> {
       header.getUint16(58, true) * header.getUint16(60, true);
     const ends = segments.filter(({ type }) => type === LOAD)
       .map(({ offset, length }) => offset + length);
-    if (Math.max(sectionsEnd, ...ends) > fileSize) throw broken(path, "it is cut short");
+    if (Math.max(sectionsEnd, ...ends) > fileSize) throw broken(title, "it is cut short");
     const dynamic = segments.find(({ type }) => type === DYNAMIC);
-    if (!dynamic) throw broken(path, "it is no shared library");
-    const section = await read(file, path, dynamic.offset, dynamic.length);
+    if (!dynamic) throw broken(title, "it is no shared library");
+    const section = await read(file, title, dynamic.offset, dynamic.length);
     const tagged = (tag: bigint) =>
       Array.from({ length: Math.floor(dynamic.length / 16) }, (_, i) => i * 16)
         .filter((at) => section.getBigUint64(at, true) === tag)
@@ -59,10 +63,10 @@ export async function readSharedLibrary(path: string): Promise<SharedLibrary> {
     const holder = segments.find(({ type, address: start, length }) =>
       type === LOAD && address >= start && address < start + length
     );
-    if (!holder) throw broken(path, "its table of names is missing");
+    if (!holder) throw broken(title, "its table of names is missing");
     const stringAt = async (at: number) => {
       const from = holder.offset + address - holder.address + at;
-      const text = await read(file, path, from, Math.min(4096, fileSize - from));
+      const text = await read(file, title, from, Math.min(4096, fileSize - from));
       return new TextDecoder("latin1").decode(text.buffer as ArrayBuffer).split("\0")[0]!;
     };
     const strings = (tag: bigint) => Promise.all(tagged(tag).map(stringAt));
@@ -77,15 +81,20 @@ export async function readSharedLibrary(path: string): Promise<SharedLibrary> {
   }
 }
 
-async function read(file: FileHandle, path: string, at: number, length: number): Promise<DataView> {
+async function read(
+  file: FileHandle,
+  title: string,
+  at: number,
+  length: number,
+): Promise<DataView> {
   const sound = Number.isSafeInteger(at) && at >= 0 && length >= 0 && length <= LARGEST;
-  if (!sound) throw broken(path, "its headers make no sense");
+  if (!sound) throw broken(title, "its headers make no sense");
   const bytes = new Uint8Array(length);
   const { bytesRead } = await file.read(bytes, 0, length, at);
-  if (bytesRead < length) throw broken(path, "it is cut short");
+  if (bytesRead < length) throw broken(title, "it is cut short");
   return new DataView(bytes.buffer);
 }
 
-function broken(path: string, why: string): WeftError {
-  return new WeftError("file", `Cannot use ${path}: ${why}`, "Get it again, whole");
+function broken(title: string, why: string): WeftError {
+  return new WeftError("file", `Cannot use ${title}: ${why}`, "Get it again, whole");
 }

@@ -84,25 +84,27 @@ async function neededLibraries(path: string): Promise<NeededLibrary[]> {
  * the provider.
  *
  * @param name Which of {@linkcode PROVIDER_FILES} it is to be.
+ * @param title What errors call the file.
  * @throws {WeftError} `file` with what is wrong with it.
  */
 export async function requireProviderFile(
   path: string,
   name: string,
   version: string,
+  title: string = path,
 ): Promise<void> {
-  const { machine } = await readSharedLibrary(path);
+  const { machine } = await readSharedLibrary(path, title);
   if (machine !== X86_64) {
     throw new WeftError(
       "file",
-      `Cannot use ${path}: it is for another processor than x86-64`,
+      `Cannot use ${title}: it is for another processor than x86-64`,
       "Take the files for Linux on x64",
     );
   }
   if (name !== PROVIDER || await contains(path, `\0${version}\0`)) return;
   throw new WeftError(
     "file",
-    `Cannot use ${path}: it is not of ONNX Runtime ${version}, which onnxruntime-node is`,
+    `Cannot use ${title}: it is not of ONNX Runtime ${version}, which onnxruntime-node is`,
     `Get the files of version ${version}, or run deno task setup:cuda without --from`,
   );
 }

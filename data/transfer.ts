@@ -197,6 +197,14 @@ async function sizeOf(path: string): Promise<number> {
   return (await stat(path).catch(() => undefined))?.size ?? 0;
 }
 
+/** What an error says; of a request that failed, the cause of it, without the address. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const { message, cause } = error;
+  return cause instanceof Error
+    ? cause.message.replace(
+      /^error sending request for url \([^)]*\): (client error \(\w+\): )?/,
+      "",
+    )
+    : message;
 }

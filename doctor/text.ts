@@ -1,18 +1,16 @@
+import { namedText } from "../cli/named_text.ts";
+import { shortPath } from "../cli/short_path.ts";
 import { paint, type Terminal } from "../cli/terminal.ts";
 import type { Report, RuntimeReport } from "./report.ts";
 
 type Output = Pick<Terminal, "colour" | "columns">;
-
-/** The width of the names in front. */
-const NAMES = 20;
-const NARROWEST = 60, WIDEST = 110;
 
 /** The report as a table for people. */
 export function reportText(report: Report, terminal: Output): string {
   const section = (title: string, rows: readonly (readonly [string, string])[]) => [
     "",
     paint(terminal, "bold", title),
-    ...rows.flatMap(([name, text]) => wrapped(name, text, terminal)),
+    ...rows.flatMap(([name, text]) => namedText(name, text, terminal)),
   ];
   const lines = [
     paint(terminal, "bold", `weft ${report.versions.weft}`) +
@@ -21,7 +19,7 @@ export function reportText(report: Report, terminal: Output): string {
     paint(terminal, "bold", "Runtimes"),
     ...report.runtimes.flatMap((each) => runtimeLines(each, report, terminal)),
     "",
-    ...wrapped("auto", sentence(report.auto), terminal),
+    ...namedText("auto", sentence(report.auto), terminal),
     ...section("Machine", machineRows(report)),
     ...section("CUDA", cudaRows(report)),
     ...section("Also here", [
@@ -42,11 +40,11 @@ function runtimeLines(each: RuntimeReport, report: Report, terminal: Output): st
     ...(chosen ? ["auto takes it"] : []),
     ...(slow ? [`auto passes over it: ${slow}`] : []),
   ].join("; ");
-  const [first, ...rest] = wrapped(backend.padEnd(8) + "      ", about, terminal);
+  const [first, ...rest] = namedText(backend.padEnd(8) + "      ", about, terminal);
   return [
     first!.replace(backend.padEnd(8) + "      ", `${backend.padEnd(8)} ${mark}`),
     ...rest,
-    ...(obstacle ? wrapped("", `→ ${obstacle.fix}`, terminal) : []),
+    ...(obstacle ? namedText("", `→ ${obstacle.fix}`, terminal) : []),
   ];
 }
 
@@ -90,7 +88,10 @@ function cudaRows({ cuda, nvidia, system }: Report): [string, string][] {
         ? `${nvidia.gpus[0]!.driver}, up to CUDA ${nvidia.cuda ?? "unknown"}`
         : "nvidia-smi not found, or it shows no card",
     ],
-    ["Provider", cuda.fault === undefined ? `installed in ${cuda.folder}` : `no: ${cuda.fault}`],
+    [
+      "Provider",
+      cuda.fault === undefined ? `installed in ${shortPath(cuda.folder)}` : `no: ${cuda.fault}`,
+    ],
     ...cuda.libraries.flatMap(({ name, path }): [string, string][] =>
       path === undefined ? [] : [[name, path]]
     ),
@@ -111,20 +112,6 @@ function dataText({ data: { folder, files, of } }: Report): string {
   if (files === of) return `in ${folder}`;
   const what = files === 0 ? "not" : `only ${files} of ${of} files`;
   return `${what} in ${folder}; the first training downloads it`;
-}
-
-/** A row: a name, then text that is broken between words and stays to the right of the name. */
-function wrapped(name: string, text: string, terminal: Output): string[] {
-  const width = Math.min(WIDEST, Math.max(NARROWEST, terminal.columns())) - NAMES - 2;
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map((part, i) => `  ${(i === 0 ? name : "").padEnd(NAMES)}${part}`);
 }
 
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

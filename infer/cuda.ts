@@ -20,7 +20,7 @@ export async function cudaObstacle(
   const { fault, needs } = await inspect();
   if (fault === undefined) return missingLibraries(needs);
   return {
-    why: `ONNX Runtime's CUDA provider is not installed: ${fault}`,
+    why: `ONNX Runtime's CUDA provider is missing or broken: ${fault}`,
     fix: "Run deno task setup:cuda, which fetches it, or use --backend cpu",
   };
 }

@@ -11,7 +11,7 @@ const installed = (changes: Partial<InstalledProvider>) => () =>
 Deno.test("cudaObstacle() sends to setup:cuda where the provider is missing or broken", async () => {
   const fault = "libonnxruntime_providers_cuda.so is not there";
   const obstacle = await cudaObstacle(installed({ fault }), LINUX);
-  assert.match(obstacle!.why, /not installed: libonnxruntime_providers_cuda\.so is not there/);
+  assert.match(obstacle!.why, /missing or broken: libonnxruntime_providers_cuda\.so is not there/);
   assert.match(obstacle!.fix, /deno task setup:cuda/);
 });
 
