@@ -2,7 +2,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileError } from "../cli/file.ts";
 import { WeftError } from "../error.ts";
-import { PROVIDER_FILES, requireProviderFile } from "./provider_files.ts";
+import { ABSENT, brokenFault, PROVIDER_FILES, requireProviderFile } from "./provider_files.ts";
 import type { ProviderSource } from "./source.ts";
 
 /** How the libraries are installed. */
@@ -13,18 +13,16 @@ export interface InstallOptions {
 }
 
 /**
- * What keeps the libraries in `folder` from being used; `undefined` where they are there, whole and of the right version.
- * Reads all of them.
+ * What is wrong with the provider in `folder`, to be read after "it is"; `undefined` where its libraries are there, whole and
+ * of the right version. Reads all of them.
  */
 export async function installedFault(folder: string, version: string): Promise<string | undefined> {
   for (const name of PROVIDER_FILES) {
     try {
       await requireProviderFile(join(folder, name), name, version, name);
     } catch (error) {
-      if (error instanceof WeftError) return error.message;
-      if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-        return `${name} is not there`;
-      }
+      if (error instanceof WeftError) return brokenFault(error);
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return ABSENT;
       throw fileError("read", join(folder, name), error);
     }
   }

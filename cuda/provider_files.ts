@@ -41,10 +41,18 @@ const NVIDIA = /^lib(cu|nv)/;
 /** What the provider opens by itself when it first convolves, so that its list of needed libraries is silent about it. */
 const OPENED_LATER = "libcudnn.so.9";
 
+/** The fault of a provider that is not there. */
+export const ABSENT = "not installed";
+
+/** The fault of one that cannot be used. */
+export function brokenFault({ message }: WeftError): string {
+  return `broken (${message})`;
+}
+
 /** What there is of the provider. */
 export interface InstalledProvider {
   readonly folder: string;
-  /** What is wrong with its libraries, to be read as a clause; `undefined` where they are there and whole. */
+  /** What is wrong with it, to be read after "it is"; `undefined` where its libraries are there and whole. */
   readonly fault: string | undefined;
   /** What of NVIDIA's they need, read off the provider itself; empty where it cannot be read. */
   readonly needs: readonly NeededLibrary[];
@@ -56,14 +64,14 @@ export async function inspectProvider(
 ): Promise<InstalledProvider> {
   for (const name of PROVIDER_FILES) {
     const there = await stat(join(folder, name)).then(() => true, () => false);
-    if (!there) return { folder, fault: `${name} is not there`, needs: [] };
+    if (!there) return { folder, fault: ABSENT, needs: [] };
   }
   try {
     await readSharedLibrary(join(folder, PROVIDER_FILES[0]));
     return { folder, fault: undefined, needs: await neededLibraries(join(folder, PROVIDER)) };
   } catch (error) {
     if (!(error instanceof WeftError)) throw error;
-    return { folder, fault: error.message, needs: [] };
+    return { folder, fault: brokenFault(error), needs: [] };
   }
 }
 

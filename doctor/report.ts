@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import process from "node:process";
 import project from "../deno.json" with { type: "json" };
 import { librarySearch } from "../cuda/library_search.ts";
-import { inspectProvider, type NeededLibrary } from "../cuda/provider_files.ts";
+import { installedFault } from "../cuda/install.ts";
+import { inspectProvider, type NeededLibrary, runtimeVersion } from "../cuda/provider_files.ts";
 import { OFFICIAL_FILES } from "../data/fashion_mnist.ts";
 import { choosePlace, findFiles } from "../data/find.ts";
 import { BROWSERS } from "../engines/browsers.ts";
@@ -69,8 +70,9 @@ export async function examine(): Promise<Report> {
   const runtimes: RuntimeReport[] = [];
   for (const backend of BACKENDS) {
     if (backend === "auto") continue;
-    const { slow, package: name = "none" } = runtime.backends.get(backend) ?? {};
-    const obstacle = await obstacleTo(backend) ?? await failure(backend);
+    const { slow, whenRefused, package: name = "none" } = runtime.backends.get(backend) ?? {};
+    const obstacle = await obstacleTo(backend) ??
+      (whenRefused ? undefined : await failure(backend));
     runtimes.push({
       backend,
       works: obstacle === undefined,
@@ -105,7 +107,7 @@ export async function examine(): Promise<Report> {
   };
 }
 
-/** Runs a graph of one node, also on backends whose obstacles are not found out that way. */
+/** Runs a graph of one node on a backend whose obstacles were not found out that way. */
 async function failure(backend: ChosenBackend): Promise<Obstacle | undefined> {
   try {
     const session = await createSession(probeModel(), { backend });
@@ -133,7 +135,8 @@ function versionOf(name: string): string {
 
 async function readCuda(): Promise<Report["cuda"]> {
   if (process.platform !== "linux" || process.arch !== "x64") return undefined;
-  const { folder, fault, needs } = await inspectProvider();
+  const { folder, needs } = await inspectProvider();
+  const fault = await installedFault(folder, runtimeVersion());
   const { startingWith } = await librarySearch();
   const found = ["libcuda.so.1", "libcudart.so", "libcudnn.so"]
     .flatMap((prefix) => [...startingWith(prefix)]);

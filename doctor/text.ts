@@ -90,7 +90,7 @@ function cudaRows({ cuda, nvidia, system }: Report): [string, string][] {
     ],
     [
       "Provider",
-      cuda.fault === undefined ? `installed in ${shortPath(cuda.folder)}` : `no: ${cuda.fault}`,
+      cuda.fault === undefined ? `installed in ${shortPath(cuda.folder)}` : cuda.fault,
     ],
     ...cuda.libraries.flatMap(({ name, path }): [string, string][] =>
       path === undefined ? [] : [[name, path]]

@@ -1,4 +1,5 @@
 import process from "node:process";
+import { librarySearch } from "../cuda/library_search.ts";
 import {
   inspectProvider,
   type InstalledProvider,
@@ -6,10 +7,33 @@ import {
 } from "../cuda/provider_files.ts";
 import type { Obstacle } from "./runtime.ts";
 
+/** Where CUDA is looked for; only tests give another. */
+export interface CudaPlace {
+  /** Such as `linux on x64`. */
+  readonly system: string;
+  readonly inspect: () => Promise<InstalledProvider>;
+  /** Where the loader finds a library. */
+  readonly find: (name: string) => Promise<string | undefined>;
+}
+
+const thisPlace: CudaPlace = {
+  system: `${process.platform} on ${process.arch}`,
+  inspect: () => inspectProvider(),
+  find: async (name) => await (await librarySearch()).find(name),
+};
+
+/** The library that comes with the driver. */
+const DRIVER = "libcuda.so.1";
+
+const NO_DRIVER: Obstacle = {
+  why: `no NVIDIA driver is installed (its library ${DRIVER} was not found)`,
+  fix:
+    "Use another backend, or with an NVIDIA card install its driver and run deno task setup:cuda",
+};
+
 /** What stands in the way of CUDA before anything is loaded; ONNX Runtime itself would not name what is missing. */
 export async function cudaObstacle(
-  inspect: () => Promise<InstalledProvider> = inspectProvider,
-  system: string = `${process.platform} on ${process.arch}`,
+  { system, inspect, find }: CudaPlace = thisPlace,
 ): Promise<Obstacle | undefined> {
   if (system !== "linux on x64") {
     return {
@@ -17,38 +41,28 @@ export async function cudaObstacle(
       fix: "Use --backend webgpu, or Linux on x64",
     };
   }
+  if (await find(DRIVER) === undefined) return NO_DRIVER;
   const { fault, needs } = await inspect();
   if (fault === undefined) return missingLibraries(needs);
   return {
-    why: `ONNX Runtime's CUDA provider is missing or broken: ${fault}`,
+    why: `ONNX Runtime's CUDA provider is ${fault}`,
     fix: "Run deno task setup:cuda, which fetches it, or use --backend cpu",
   };
 }
-
-/** The library that comes with the driver. */
-const DRIVER = "libcuda.so.1";
 
 /** Which of the libraries that the provider needs are not found. */
 export function missingLibraries(needs: readonly NeededLibrary[]): Obstacle | undefined {
   const missing = needs.filter(({ path }) => path === undefined).map(({ name }) => name);
   if (missing.length === 0) return undefined;
-  const toolkit = missing.filter((name) => name !== DRIVER);
-  if (toolkit.length === 0) {
-    return {
-      why: `the NVIDIA driver is not installed (its library ${DRIVER} was not found)`,
-      fix: "Install the driver, so that nvidia-smi shows the card",
-    };
-  }
   const version = needs.map(({ name }) => /^libcudart\.so\.(\d+)/.exec(name)?.[1])
     .find((number) => number !== undefined);
-  const driver = missing.length > toolkit.length ? " and the NVIDIA driver" : "";
+  const subject = missing.length === 1
+    ? `the library ${missing[0]} was`
+    : `the libraries ${missing.join(", ")} were`;
   return {
-    why: `${toolkit.length === 1 ? "the library" : "the libraries"} ${missing.join(", ")} ${
-      missing.length === 1 ? "was" : "were"
-    } not found`,
-    fix: `Install CUDA${
-      version ? ` ${version}` : ""
-    } and cuDNN 9${driver} where the loader finds them; docs/cuda.md says how`,
+    why: `${subject} not found`,
+    fix: `Install CUDA${version ? ` ${version}` : ""} and cuDNN 9 where the loader finds them; ` +
+      "docs/cuda.md says how",
   };
 }
 

@@ -1,29 +1,46 @@
 import assert from "node:assert/strict";
 import type { InstalledProvider } from "../cuda/provider_files.ts";
-import { cudaObstacle, cudaRefusal, missingLibraries } from "./cuda.ts";
+import { cudaObstacle, type CudaPlace, cudaRefusal, missingLibraries } from "./cuda.ts";
 
-const LINUX = "linux on x64";
 const found = (...names: string[]) => names.map((name) => ({ name, path: `/lib/${name}` }));
 const absent = (...names: string[]) => names.map((name) => ({ name, path: undefined }));
-const installed = (changes: Partial<InstalledProvider>) => () =>
-  Promise.resolve({ folder: "/provider", fault: undefined, needs: [], ...changes });
+
+/** A Linux machine with a driver, and a provider that needs nothing. */
+const place = (provider: Partial<InstalledProvider>, changes: Partial<CudaPlace> = {}) => ({
+  system: "linux on x64",
+  inspect: () => Promise.resolve({ folder: "/provider", fault: undefined, needs: [], ...provider }),
+  find: (name: string) => Promise.resolve(`/lib/${name}`),
+  ...changes,
+});
 
 Deno.test("cudaObstacle() sends to setup:cuda where the provider is missing or broken", async () => {
-  const fault = "libonnxruntime_providers_cuda.so is not there";
-  const obstacle = await cudaObstacle(installed({ fault }), LINUX);
-  assert.match(obstacle!.why, /missing or broken: libonnxruntime_providers_cuda\.so is not there/);
-  assert.match(obstacle!.fix, /deno task setup:cuda/);
+  for (const fault of ["not installed", "broken (Cannot use it: it is cut short)"]) {
+    const obstacle = await cudaObstacle(place({ fault }));
+    assert.equal(obstacle!.why, `ONNX Runtime's CUDA provider is ${fault}`);
+    assert.match(obstacle!.fix, /deno task setup:cuda/);
+  }
+});
+
+Deno.test("cudaObstacle() speaks of the driver first: without a card there is nothing to fetch", async () => {
+  const find = () => Promise.resolve(undefined);
+  const obstacle = await cudaObstacle(place({ fault: "not installed" }, { find }));
+  assert.match(obstacle!.why, /no NVIDIA driver is installed \(its library libcuda\.so\.1 was/);
+  assert.match(
+    obstacle!.fix,
+    /with an NVIDIA card install its driver and run deno task setup:cuda$/,
+  );
 });
 
 Deno.test("cudaObstacle() finds nothing where the provider and all that it needs are there", async () => {
   const needs = found("libcuda.so.1", "libcudart.so.13");
-  assert.equal(await cudaObstacle(installed({ needs }), LINUX), undefined);
+  assert.equal(await cudaObstacle(place({ needs })), undefined);
 });
 
 Deno.test("cudaObstacle() looks at no file where ONNX Runtime has no CUDA at all", async () => {
   const never = () => Promise.reject(new Error("looked"));
   for (const system of ["darwin on arm64", "linux on arm64", "win32 on x64"]) {
-    assert.match((await cudaObstacle(never, system))!.why, new RegExp(`no CUDA for ${system}`));
+    const obstacle = await cudaObstacle({ system, inspect: never, find: never });
+    assert.match(obstacle!.why, new RegExp(`no CUDA for ${system}`));
   }
 });
 
@@ -32,14 +49,10 @@ Deno.test("missingLibraries() names each library, and the CUDA that the provider
     why: "the library libcudart.so.13 was not found",
     fix: "Install CUDA 13 and cuDNN 9 where the loader finds them; docs/cuda.md says how",
   });
-  const all = missingLibraries(absent("libcuda.so.1", "libcudart.so.12", "libcudnn.so.9"))!;
-  assert.match(all.why, /libraries libcuda\.so\.1, libcudart\.so\.12, libcudnn\.so\.9 were not/);
-  assert.match(all.fix, /CUDA 12 and cuDNN 9 and the NVIDIA driver/);
-});
-
-Deno.test("missingLibraries() speaks of the driver where only its library is missing", () => {
-  const needs = [...found("libcudart.so.13", "libcudnn.so.9"), ...absent("libcuda.so.1")];
-  assert.match(missingLibraries(needs)!.why, /the NVIDIA driver is not installed/);
+  const two = missingLibraries(absent("libcudart.so.12", "libcudnn.so.9"))!;
+  assert.equal(two.why, "the libraries libcudart.so.12, libcudnn.so.9 were not found");
+  assert.match(two.fix, /CUDA 12 and cuDNN 9/);
+  assert.equal(missingLibraries(found("libcudart.so.13")), undefined);
 });
 
 /** ONNX Runtime 1.30.0's own words, with its CUDA provider and CUDA 13 on a machine without a card. */
