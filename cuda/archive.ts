@@ -95,7 +95,7 @@ export async function* unpack(path: string, entry: Entry): AsyncGenerator<Uint8A
     ? Readable.from([])
     : createReadStream(path, { start, end: start + entry.packedBytes - 1 });
   const content = entry.method === 0 ? packed : packed.pipe(createInflateRaw());
-  packed.on("error", (error) => content.destroy(error));
+  packed.on("error", (error: Error) => content.destroy(error));
   let crc = 0, bytes = 0;
   try {
     for await (const piece of content as AsyncIterable<Uint8Array>) {
