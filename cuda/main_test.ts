@@ -19,7 +19,11 @@ const OLD_BYTES = "the provider of another version";
 interface Scene {
   readonly place: string;
   readonly from: string;
-  readonly setUp: (args: string[], changes?: Partial<CudaMachine>) => Promise<Recorded>;
+  readonly setUp: (
+    args: string[],
+    changes?: Partial<CudaMachine>,
+    signal?: AbortSignal,
+  ) => Promise<Recorded>;
 }
 
 function scene(test: (scene: Scene) => Promise<void>): () => Promise<void> {
@@ -40,11 +44,12 @@ function scene(test: (scene: Scene) => Promise<void>): () => Promise<void> {
       await test({
         place,
         from,
-        setUp: (args, changes = {}) =>
+        setUp: (args, changes = {}, signal) =>
           runRecorded(
             SPEC,
             (flags, context) => setUpCuda(flags, context, { ...machine, ...changes }),
             args,
+            signal,
           ),
       });
     });
@@ -313,6 +318,16 @@ Deno.test(
     } finally {
       await unmount(place);
     }
+  }),
+);
+
+Deno.test(
+  "setup:cuda that is stopped leaves nothing behind",
+  scene(async ({ place, from, setUp }) => {
+    await writeProvider(from);
+    const { code } = await setUp(["--from", from], {}, AbortSignal.abort());
+    assert.equal(code, 130);
+    assert.deepEqual(namesIn(place), []);
   }),
 );
 
