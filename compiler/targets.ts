@@ -17,6 +17,8 @@ export interface Target {
    * refuses the former and computes the latter wrong.
    */
   readonly convTranspose: boolean;
+  /** Whether ConvTranspose cuts as much off in front as behind: ONNX Runtime's CUDA provider leaves others to the CPU. */
+  readonly evenPads: boolean;
   /**
    * Whether Conv is right where the input has 6, 9, 15, 18, … channels, a multiple of 3 and not of 4, and the output a multiple
    * of 4: ONNX Runtime's WebGPU provider reads such channels in threes, and computes them wrong.
@@ -41,6 +43,7 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     block: 0,
     poolGradient: "first-max",
     convTranspose: false,
+    evenPads: false,
     threes: false,
     unfold: false,
   },
@@ -49,6 +52,7 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     block: 0,
     poolGradient: "unpool",
     convTranspose: true,
+    evenPads: false,
     threes: true,
     unfold: true,
   },

@@ -24,6 +24,7 @@ import { type Logits, runLogits } from "./run_logits.ts";
 import { settleBackend } from "./backend.ts";
 import { warnOfFallback } from "./fallback.ts";
 import { SPEC } from "./spec.ts";
+import { allowTf32 } from "./tf32.ts";
 import { isGenerative, requireFlagsOfTask, threadsOf } from "./task_flags.ts";
 
 type Flags = FlagValues<typeof SPEC>;
@@ -60,6 +61,7 @@ export async function infer(
   context: CommandContext,
 ): Promise<void> {
   requireFlagsOfTask(flags);
+  allowTf32(flags);
   const { backend } = await settleBackend(flags.backend); // before anything is read
   if (isGenerative(flags.task)) {
     const { generativeTasks } = await import("./generate/tasks.ts");

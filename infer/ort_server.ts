@@ -1,5 +1,6 @@
 import { cudaObstacle, cudaRefusal } from "./cuda.ts";
 import type { BackendRuntime, Ort, Runtime } from "./runtime.ts";
+import { forbidTf32 } from "./tf32.ts";
 import { softwareAdapter, vulkanObstacle, webgpuRefusal } from "./vulkan.ts";
 
 const native = async (): Promise<Ort> => await import("onnxruntime-node");
@@ -9,7 +10,10 @@ const nothing = () => Promise.resolve(undefined);
 const cuda: BackendRuntime = {
   package: "onnxruntime-node",
   options: { executionProviders: ["cuda"] },
-  load: native,
+  load: async (): Promise<Ort> => {
+    forbidTf32();
+    return await native();
+  },
   obstacle: cudaObstacle,
   whenRefused: cudaRefusal,
   profiled: true,

@@ -29,6 +29,10 @@ export const SPEC = {
       default: "auto",
       help: "Where to run it; auto takes the fastest that works here",
     },
+    tf32: {
+      kind: "boolean",
+      help: "Let an NVIDIA card round float32 to TF32: faster, with other digits",
+    },
     task: {
       kind: "choice",
       choices: ["classify", "embed", "reconstruct", "interpolate", "sample"],

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { encodeIdx } from "../data/idx.ts";
 import { hashesOf } from "./hashes.ts";
 import { type CommandOptions, run, say, succeed, type Task } from "./command.ts";
+import { mountSmallDisk, unmount } from "./small_disk.ts";
 import { IMAGES, LABELS, smallDataFlags, withSmallData } from "./small_data.ts";
 
 /** A command that must fail, and how. */
@@ -377,19 +378,6 @@ Deno.test("train, infer and viz refuse damaged and foreign runs, and lose nothin
     await succeed("train", resume(moved, "--data", join(folder, "data")));
   }, COUNTS));
 
-/** Mounts a small disk on a folder; says why not where that is not possible. */
-async function mountSmallDisk(folder: string, kilobytes: number): Promise<string | undefined> {
-  if (Deno.build.os !== "linux") return "only Linux has tmpfs";
-  const size = `size=${kilobytes}k`;
-  const result = await new Deno.Command("mount", {
-    args: ["-t", "tmpfs", "-o", size, "tmpfs", folder],
-  }).output().catch((error: Error) => ({
-    success: false,
-    stderr: new TextEncoder().encode(error.message),
-  }));
-  return result.success ? undefined : new TextDecoder().decode(result.stderr).trim();
-}
-
 Deno.test("train on a full disk says so, keeps the last checkpoint, and goes on when there is space", () =>
   withSmallData(async (folder) => {
     const disk = join(folder, "disk");
@@ -418,6 +406,6 @@ Deno.test("train on a full disk says so, keeps the last checkpoint, and goes on 
       }
       await succeed("train", ["--resume", moved]);
     } finally {
-      await new Deno.Command("umount", { args: [disk] }).output();
+      await unmount(disk);
     }
   }, COUNTS));

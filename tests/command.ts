@@ -6,7 +6,7 @@ import project from "../deno.json" with { type: "json" };
 export const ROOT: string = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The tasks of deno.json that a user types. */
-export type Task = "train" | "infer" | "viz" | "report";
+export type Task = "train" | "infer" | "viz" | "report" | "doctor" | "setup:cuda";
 
 /** Where and how a command runs. */
 export interface CommandOptions {
@@ -25,6 +25,12 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** The words of a task between `deno` and its script: `run` and what it may do, from any folder. */
+export function taskPermissions(task: Task): string[] {
+  return project.tasks[task].split(" ").slice(1, -1)
+    .map((word) => word.replace("=node_modules", `=${ROOT}/node_modules`));
+}
+
 /**
  * A task of deno.json with its own permissions, ready to be started: `deno task` itself would only stand between the test
  * and the signals that it sends.
@@ -34,10 +40,11 @@ export function command(
   args: readonly string[],
   { folder = ROOT, env = {}, prelude }: CommandOptions = {},
 ): Deno.Command {
-  const words = project.tasks[task].split(" ").slice(1); // after `deno`
-  const script = words.pop()!;
-  const permissions = words.map((word) => word.replace("=node_modules", `=${ROOT}/node_modules`));
-  const line = [Deno.execPath(), ...permissions, "--no-prompt", join(ROOT, script), ...args];
+  const script = project.tasks[task].split(" ").at(-1)!;
+  const line = [
+    ...[Deno.execPath(), ...taskPermissions(task), "--no-prompt"],
+    ...[join(ROOT, script), ...args],
+  ];
   if (prelude !== undefined) line.unshift("bash", "-c", `${prelude}\nexec "$0" "$@"`);
   return new Deno.Command(line[0]!, {
     args: line.slice(1),

@@ -13,6 +13,7 @@ import { vaes } from "../models/mod.ts";
 import { cpuTarget } from "../train/cpu_block.ts";
 import { createOptimizer } from "../train/optimizer.ts";
 import { vaeRecipes } from "../train/recipes.ts";
+import { targetOf } from "../train/target.ts";
 import { vaeInputs, vaeStep } from "../train/vae_step.ts";
 
 tf.enableProdMode();
@@ -52,7 +53,7 @@ function expected(): number[][] {
 
 Deno.test(`${STEPS} steps of the VAE agree with tfjs within 1e-5, with the same noise`, async () => {
   const wanted = expected();
-  for (const target of [targets.portable, await cpuTarget()]) {
+  for (const target of [targets.portable, await targetOf("cuda"), await cpuTarget()]) {
     const { fn, all } = plain();
     const step = compileStep(fn, vaeInputs(BATCH, LATENT), { names: parameterNames(all), target });
     assert.deepEqual(step.noise, [], "the noise is an input of its own");

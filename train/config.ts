@@ -25,6 +25,8 @@ export interface RunConfig extends Recipe {
   readonly backend: Backend;
   /** What ran it. */
   readonly provider: ChosenBackend;
+  /** Whether CUDA might round float32 to TF32; missing: not. */
+  readonly tf32?: true;
   readonly threads: number;
   readonly versions: Readonly<Record<string, string>>;
 }

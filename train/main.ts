@@ -5,6 +5,7 @@ import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import { dataAgain } from "../data/origin.ts";
 import { WeftError } from "../error.ts";
 import { settleBackend } from "../infer/backend.ts";
+import { allowTf32 } from "../infer/tf32.ts";
 import { loadData, notice } from "./load_data.ts";
 import { requireOwnFlags } from "./own_settings.ts";
 import { readConfig, requireNewRun } from "./run_folder.ts";
@@ -28,6 +29,7 @@ export async function train(flags: Flags, context: CommandContext): Promise<void
     const folder = flags.resume;
     const config = await readConfig(folder);
     requireModel(config.model);
+    allowTf32({ tf32: config.tf32 ?? false, backend: config.provider });
     const changed = changedVersions(config);
     if (changed) notice(context, changed);
     const data = flags.data === "auto" ? await dataAgain(config.dataset) : flags.data;
@@ -50,6 +52,7 @@ export async function train(flags: Flags, context: CommandContext): Promise<void
     return chosen.length > 1 ? join(flags.out, model) : flags.out;
   });
   // What can be refused is refused before anything is loaded.
+  allowTf32(flags);
   const { backend: provider, reason } = await settleBackend(flags.backend);
   chosen.forEach(requireModel);
   requireOwnFlags(chosen, flags);
@@ -81,6 +84,7 @@ const SETTINGS = [
   "limit",
   "out",
   "backend",
+  "tf32",
   "threads",
 ] as const;
 
@@ -88,8 +92,8 @@ function refuseSettings(flags: Flags): void {
   const values: Record<string, unknown> = flags;
   const given = SETTINGS.find((name) => {
     const value = values[name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())];
-    const { default: usual } = SPEC.flags[name] as { default?: unknown };
-    return value !== usual;
+    const { kind, default: usual } = SPEC.flags[name] as { kind: string; default?: unknown };
+    return value !== (kind === "boolean" ? false : usual);
   });
   if (!given) return;
   throw new WeftError(

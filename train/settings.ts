@@ -87,6 +87,7 @@ export function chooseConfig(
     dataset: { name, title, synthetic, verified, data: flags.data, source, hashes },
     backend: flags.backend,
     provider,
+    ...(flags.tf32 && provider === "cuda" ? { tf32: true } : {}),
     threads: provider === "wasm" ? 1 : flags.threads ?? availableParallelism(),
     versions: versions(),
   };
@@ -113,6 +114,7 @@ export function commandOf(config: RunConfig): string {
   ];
   const flags = parts.filter(([, value, usual]) => value !== undefined && value !== usual)
     .map(([flag, value]) => `${flag} ${shellWord(String(value))}`);
+  if (config.tf32) flags.push("--tf32");
   const { synthetic, verified } = config.dataset;
   if (!verified && !synthetic) flags.push("--unverified");
   return ["deno task train --model", config.model, ...flags].join(" ");
@@ -158,7 +160,7 @@ export function describeConfig(config: RunConfig, parameters: number, trained: n
     ],
     [
       "backend",
-      `${config.provider}, ${plural(config.threads, "thread")}${
+      `${config.provider}${config.tf32 ? " with TF32" : ""}, ${plural(config.threads, "thread")}${
         config.backend === "auto" ? " (chosen by auto)" : ""
       }`,
     ],

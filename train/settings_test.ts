@@ -222,3 +222,14 @@ Deno.test("changedVersions() is silent about the same versions and names those t
   const before = { ...versions(), tfjs: "4.0.0" };
   assert.match(changedVersions(sampleConfig({ versions: before }))!, /tfjs 4\.0\.0 is now /);
 });
+
+Deno.test("--tf32 is part of a run on CUDA, and of the command that repeats it; elsewhere it changes nothing", () => {
+  const flags = parseFlags(SPEC, ["--tf32"]);
+  const onCuda = chooseConfig("lenet", flags, DATASET, "cuda");
+  assert.equal(onCuda.tf32, true);
+  assert.match(commandOf(onCuda), / --tf32/);
+  assert.match(describeConfig(onCuda, 1, 1), /cuda with TF32/);
+  const onCpu = chooseConfig("lenet", flags, DATASET, "cpu");
+  assert.ok(!("tf32" in onCpu));
+  assert.doesNotMatch(commandOf(onCpu), /tf32/);
+});

@@ -112,6 +112,10 @@ export const SPEC = {
       default: "auto",
       help: "Where to train; auto takes the fastest that works here",
     },
+    tf32: {
+      kind: "boolean",
+      help: "Let an NVIDIA card round float32 to TF32: faster, with other digits",
+    },
     threads: {
       kind: "integer",
       value: "N",

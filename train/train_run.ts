@@ -1,12 +1,11 @@
 // This module is browser compatible.
 
-import { sizeOf } from "../compiler/graph.ts";
-import type { CompiledStep } from "../compiler/mod.ts";
 import type { LabelledImages } from "../data/dataset.ts";
 import { createGenerator, type Generator, restoreGenerator } from "../data/random.ts";
 import { WeftError } from "../error.ts";
 import type { SessionOptions } from "../infer/session.ts";
 import type { Checkpoint, Position } from "./checkpoint.ts";
+import { longestChunk, nextChunk } from "./chunk_length.ts";
 import { createChunkMaker } from "./chunks.ts";
 import type { RunConfig } from "./config.ts";
 import type { EpochMetrics, Scores } from "./run_folder.ts";
@@ -61,11 +60,6 @@ export interface TrainingResult {
 /** Independent sequences of random numbers from one seed. */
 const streams = { shuffle: 0, augment: 1, noise: 2 } as const;
 
-/** How long a chunk of steps should take: often enough for a live display, seldom enough to cost nothing. */
-const CHUNK_MS = 500;
-/** What a chunk's inputs may take, twice over: once here and once where they are copied to. */
-const CHUNK_BYTES = 64 * 2 ** 20;
-
 /** Trains to the end of the run, or until `signal` aborts; the last checkpoint then continues bit for bit. */
 export async function trainRun(
   input: TrainingInput,
@@ -97,7 +91,7 @@ export async function trainRun(
   });
   const present = async (): Promise<Parameters> =>
     numbersOf(compiled, config.patience && best.size > 0 ? best : await runner.state());
-  const longestChunk = Math.max(1, Math.floor(CHUNK_BYTES / bytesOfStep(step)));
+  const longest = longestChunk(step);
 
   let trained = 0;
   let trainingMs = 0;
@@ -144,10 +138,7 @@ export async function trainRun(
         const now = performance.now();
         trained += count * batchSize;
         trainingMs += now - started;
-        chunkSteps = Math.max(
-          1,
-          Math.min(longestChunk, Math.round(CHUNK_MS * count / (now - started))),
-        );
+        chunkSteps = nextChunk(count, now - started, longest);
         await events.onProgress(
           (done + count) * batchSize,
           position.epoch,
@@ -199,14 +190,6 @@ export async function trainRun(
   } finally {
     await runner.close();
   }
-}
-
-/** Bytes that go into one step, its state aside. */
-function bytesOfStep({ inputs }: CompiledStep): number {
-  const bytes = inputs.map(({ type, shape }) =>
-    sizeOf(shape as number[]) * (type === "uint8" ? 1 : 4)
-  );
-  return bytes.reduce((sum, size) => sum + size, 0);
 }
 
 function firstPosition(seed: number): Position {

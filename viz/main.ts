@@ -12,6 +12,7 @@ import { warnOfOtherData } from "../infer/other_data.ts";
 import { makeOutputFolder } from "../infer/outputs.ts";
 import { type ReadSplit, readSplit, splitTitle } from "../infer/read_split.ts";
 import { settleBackend } from "../infer/backend.ts";
+import { allowTf32 } from "../infer/tf32.ts";
 import { writeFigure } from "./figure_file.ts";
 import { formatCount } from "./figures/format.ts";
 import { type Engine, ENGINES } from "./maps/engines.ts";
@@ -39,6 +40,7 @@ const METHODS: Readonly<Record<Flags["method"], readonly Method[]>> = {
 
 /** `deno task viz`: maps of a run's embeddings, and of the raw images. */
 export async function viz(flags: Flags, context: CommandContext): Promise<void> {
+  allowTf32(flags);
   await settleBackend(flags.backend); // before anything is read
   const found = await findModel(flags.run, "runs", undefined, "--run");
   sayNotice(found, context);

@@ -70,6 +70,10 @@ export const SPEC = {
       default: "auto",
       help: "Where to run the model; auto takes the fastest that works here",
     },
+    tf32: {
+      kind: "boolean",
+      help: "Let an NVIDIA card round float32 to TF32: faster, with other digits",
+    },
     json: { kind: "boolean", help: "Print the qualities as one JSON object on stdout" },
     data: {
       kind: "text",

@@ -55,15 +55,9 @@ export function convTranspose(
   filter: TransposedFilter,
   geometry: ConvGeometry,
 ): string {
-  const { kernel, pads, strides, groups, inChannels, outChannels, output } = geometry;
+  const { kernel, strides, groups, inChannels, outChannels, output } = geometry;
   const plain = kernel.length < 3 && (groups === 1 || outChannels === groups);
-  if (plain || lowering.target.convTranspose) {
-    return lowering.emit("ConvTranspose", [dy, filter.plain], {
-      ...windowAttributes(geometry),
-      ...groupAttribute(geometry),
-      output_padding: { ints: pads.slice(kernel.length).map((pad) => Math.max(0, -pad)) },
-    });
-  }
+  if (plain || lowering.target.convTranspose) return plainly(lowering, dy, filter, geometry);
   const apart = spread(lowering, dy, geometry);
   return conv(lowering, apart, flipped(lowering, filter.swapped, kernel), undefined, {
     ...transposedWindows({
@@ -74,6 +68,28 @@ export function convTranspose(
     inChannels: outChannels,
     outChannels: inChannels,
   });
+}
+
+/** Emits ONNX's ConvTranspose; what a target cannot have it cut off is cut off behind it. */
+function plainly(
+  lowering: Lowering,
+  dy: string,
+  filter: TransposedFilter,
+  geometry: ConvGeometry,
+): string {
+  const rank = geometry.kernel.length;
+  const pads = geometry.pads.map((pad) => Math.max(0, pad));
+  const kept = lowering.target.evenPads
+    ? pads.map((pad, i) => Math.min(pad, pads[(i + rank) % pads.length]!))
+    : pads;
+  const dx = lowering.emit("ConvTranspose", [dy, filter.plain], {
+    ...windowAttributes({ ...geometry, pads: kept }),
+    ...groupAttribute(geometry),
+    output_padding: { ints: geometry.pads.slice(rank).map((pad) => Math.max(0, -pad)) },
+  });
+  if (equal(kept, pads)) return dx;
+  const start = pads.slice(0, rank).map((pad, i) => pad - kept[i]!);
+  return sliced(lowering, dx, start, geometry.input);
 }
 
 /** dy, [n, out, ...output], with as many zeros between its elements as the stride leaves out. */
