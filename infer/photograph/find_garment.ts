@@ -7,8 +7,10 @@ import { closeGaps, type Mask, wholePieces } from "./pieces.ts";
 const BAND = 0.06;
 /** Kinds of colour of the ground and of the garment. */
 const KINDS = { ground: 7, garment: 6 } as const;
-/** The garment's colours while nothing is known of them: all are equally likely. */
-const ANY_COLOUR: ColourMixture = { density: () => 1 / 255 ** 3 };
+/** The density of the garment's colours while nothing is known of them: all are equally likely. */
+const ANY_COLOUR = 1 / 255 ** 3;
+/** How much likelier they are held to be when nothing was found: one after the other, for a garment much like its ground. */
+const EAGERNESS = [1, 10];
 /** Rounds of assigning cells; in every other one of them the colours are described anew. */
 const ROUNDS = 8;
 /** Gaps in the garment up to twice so many cells are closed: dark stripes, seams. */
@@ -30,27 +32,36 @@ const LEAST = 1 / 400;
  * ```
  */
 export function findGarment({ width, height, colours }: Cells): Mask | undefined {
+  const even = { width, height, colours: evenLight({ width, height, colours }) };
+  for (const eagerness of EAGERNESS) {
+    const mask = assign(even, eagerness * ANY_COLOUR);
+    if (mask) return mask;
+  }
+  return undefined;
+}
+
+/** Assigns the cells. */
+function assign({ width, height, colours }: Cells, anyColour: number): Mask | undefined {
   const count = width * height;
-  const even = evenLight({ width, height, colours });
-  const middle = middleOf(width, height);
-  const border = borderOf(width, height);
-  let ground = mixColours(even, border, KINDS.ground);
-  let garment = ANY_COLOUR;
+  const middle = middleOf(width, height), border = borderOf(width, height);
+  let ground = mixColours(colours, border, KINDS.ground);
+  let garment: ColourMixture = { density: () => anyColour };
   /** How likely each cell is to belong to the garment. */
   let share = middle;
   for (let round = 0; round < ROUNDS; round++) {
     const around = round === 0 ? middle : blur(share, width, height);
     share = share.map((_, i) => {
-      const [r, g, b] = [even[3 * i]!, even[3 * i + 1]!, even[3 * i + 2]!];
+      const [r, g, b] = [colours[3 * i]!, colours[3 * i + 1]!, colours[3 * i + 2]!];
       const before = 0.04 + 0.92 * (0.85 * around[i]! + 0.15 * middle[i]!);
-      const isGarment = before * (garment.density(r, g, b) + 0.02 * ANY_COLOUR.density(r, g, b));
+      // A colour that the garment has not shown yet is not ruled out.
+      const isGarment = before * (garment.density(r, g, b) + 0.02 * anyColour);
       return isGarment / (isGarment + (1 - before) * ground.density(r, g, b));
     });
     if (round % 2 === 1) continue;
     const own = share.map((each, i) => border[i] || each <= 0.5 ? 0 : each);
     if (own.filter((each) => each > 0).length < LEAST * count) return undefined;
-    garment = mixColours(even, own, KINDS.garment);
-    ground = mixColours(even, share.map((each) => each < 0.5 ? 1 - each : 0), KINDS.ground);
+    garment = mixColours(colours, own, KINDS.garment);
+    ground = mixColours(colours, share.map((each) => each < 0.5 ? 1 - each : 0), KINDS.ground);
   }
   const cells = Uint8Array.from(blur(share, width, height), (each) => each > 0.5 ? 1 : 0);
   const whole = wholePieces(closeGaps({ width, height, cells }, GAP), middle);
