@@ -138,6 +138,7 @@ export class TryIt extends HTMLElement implements Panel {
     const { drawing, cursor } = this.#board;
     if (drawing.isEmpty && !cursor) return this.#blank();
     this.#leaveCamera();
+    this.#file = undefined;
     this.#find(".board").classList.add("is-used");
     this.#say("Your drawing");
     const pixels = drawing.render();
