@@ -1,4 +1,4 @@
-import { extname } from "node:path";
+import { delimiter, extname, join } from "node:path";
 
 /** A browser that can be started: the names that its program goes by, and how it opens a page without a window. */
 export interface Browser {
@@ -24,14 +24,32 @@ export const BROWSERS: Readonly<Record<string, Browser>> = {
   },
 };
 
+/** The path of a browser's program among those that a shell would find; `undefined` where none is installed. */
+export function findBrowser({ programs }: Browser): string | undefined {
+  const folders = (Deno.env.get("PATH") ?? "").split(delimiter);
+  const paths = programs.flatMap((program) => folders.map((folder) => join(folder, program)));
+  return paths.find((path) => {
+    try {
+      return Deno.statSync(path).isFile;
+    } catch {
+      return false;
+    }
+  });
+}
+
 /**
- * Chromium with WebGPU.
+ * Flags that give pages in Chromium WebGPU.
  *
  * @param software Whether SwiftShader, which Chromium brings along, is to stand in for a GPU.
  */
-export function chromiumWithWebgpu(software: boolean): Browser {
+export function webgpuFlags(software: boolean): readonly string[] {
   const flags = ["--enable-unsafe-webgpu", "--enable-features=Vulkan"];
-  if (software) flags.push("--use-webgpu-adapter=swiftshader");
+  return software ? [...flags, "--use-webgpu-adapter=swiftshader"] : flags;
+}
+
+/** Chromium with WebGPU; see {@linkcode webgpuFlags}. */
+export function chromiumWithWebgpu(software: boolean): Browser {
+  const flags = webgpuFlags(software);
   const { programs } = BROWSERS.Chromium!;
   return { programs, args: (profile, url) => [...flags, ...chromiumArgs(profile, url)] };
 }

@@ -24,8 +24,11 @@ const FORMATS: readonly Format[] = [
   { name: "BMP", magic: [0, "BM"] },
   { name: "TIFF", magic: [0, "II*\0"] },
   { name: "TIFF", magic: [0, "MM\0*"] },
-  { name: "HEIC", magic: [4, "ftypheic"] },
-  { name: "AVIF", magic: [4, "ftypavif"] },
+  { name: "HEIC", magic: [4, "ftyphei"] }, // ISO/IEC 23008-12, annex B: heic, heix, heim, heis
+  { name: "HEIC", magic: [4, "ftyphev"] },
+  { name: "HEIC", magic: [4, "ftypmif1"] },
+  { name: "HEIC", magic: [4, "ftypmsf1"] },
+  { name: "AVIF", magic: [4, "ftypavi"] },
   { name: "SVG", magic: [0, "<svg"] },
   { name: "PDF", magic: [0, "%PDF"] },
 ];

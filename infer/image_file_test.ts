@@ -109,6 +109,8 @@ Deno.test("readImage() names a file that is empty, no image, or of another forma
     [text("hello"), /^Cannot read x: it is not an image$/],
     [text("GIF89a......"), /^Cannot read x: its format is GIF, which is not supported$/],
     [text("RIFF....WEBPVP8 "), /its format is WebP/],
+    [text("\0\0\0\x18ftypheic"), /its format is HEIC/],
+    [text("\0\0\0\x18ftypmif1"), /its format is HEIC/],
   ];
   for (const [bytes, message] of cases) {
     await assert.rejects(readImage(bytes, "x"), isDataError(message));

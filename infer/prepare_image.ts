@@ -1,4 +1,6 @@
 // This module is browser compatible.
+import type { Box } from "./photograph/cells.ts";
+import { cutOut, type Grey } from "./photograph/cut_out.ts";
 
 /** Side of the images that the networks take. */
 const SIDE = 28;
@@ -13,21 +15,19 @@ export interface Pixels {
   readonly data: Uint8Array;
 }
 
-/** Grey levels, row by row. */
-interface Grey {
-  readonly width: number;
-  readonly height: number;
-  /** [height, width], 0..255. */
-  readonly data: Uint8Array;
-}
-
 /** What stands out from the background by more than a tenth of the range belongs to the garment. */
 const CONTENT_LEVEL = 26;
+
+/** A ground is even where so much of the border is within so many grey levels of its middle: paper, a screen, a studio. */
+const EVEN = { part: 0.6, levels: 2 } as const;
+/** The shorter side, in pixels, from which on a picture may be a photograph. */
+const SMALLEST_PHOTOGRAPH = 32;
 
 /**
  * Makes of any picture what the networks were trained on, following the way Fashion-MNIST was made (Xiao et al. 2017,
  * arXiv:1708.07747, section 2): grey, light on black, cut to the garment, its longer side 28, centred. Where the border
- * is light the picture is inverted, and transparency counts as white paper.
+ * is light the picture is inverted, and transparency counts as white paper. Before a ground that is not even, as in a
+ * photograph, the garment is looked for by its colours and cut out ({@linkcode cutOut}).
  *
  * Of the 10,000 test images of Fashion-MNIST none has a light border, 94 % fill 28 pixels with their longer side, and the
  * odd pixel of a centred side lies left or above (counted).
@@ -46,6 +46,8 @@ const CONTENT_LEVEL = 26;
 export function prepareImage(pixels: Pixels): Uint8Array {
   const grey = toGrey(pixels);
   let background = borderLevel(grey);
+  const garment = isPhotograph(grey, background) ? cutOut(pixels) : undefined;
+  if (garment) return fit(garment, { left: 0, top: 0, ...garment });
   if (background >= 128) {
     grey.data.forEach((level, i) => grey.data[i] = 255 - level);
     background = 255 - background;
@@ -72,8 +74,8 @@ function toGrey({ width, height, channels, data }: Pixels): Grey {
   return { width, height, data: grey };
 }
 
-/** The median grey level of the outermost pixels. */
-function borderLevel({ width, height, data }: Grey): number {
+/** How many of the outermost pixels have each grey level; corners count twice. */
+function borderCounts({ width, height, data }: Grey): Uint32Array {
   const counts = new Uint32Array(256);
   for (let x = 0; x < width; x++) {
     counts[data[x]!]! += 1;
@@ -83,17 +85,24 @@ function borderLevel({ width, height, data }: Grey): number {
     counts[data[y * width]!]! += 1;
     counts[data[y * width + width - 1]!]! += 1;
   }
+  return counts;
+}
+
+/** The median grey level of the outermost pixels. */
+function borderLevel(grey: Grey): number {
+  const counts = borderCounts(grey);
   let level = 0;
-  for (let seen = counts[0]!; seen < width + height; seen += counts[level]!) level++;
+  for (let seen = counts[0]!; seen < grey.width + grey.height; seen += counts[level]!) level++;
   return level;
 }
 
-/** A rectangle of pixels. */
-interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
+/** Whether the ground is as uneven as a camera shows it. */
+function isPhotograph(grey: Grey, background: number): boolean {
+  if (Math.min(grey.width, grey.height) < SMALLEST_PHOTOGRAPH) return false;
+  const near = borderCounts(grey)
+    .subarray(Math.max(0, background - EVEN.levels), background + EVEN.levels + 1)
+    .reduce((sum, count) => sum + count, 0);
+  return near < EVEN.part * 2 * (grey.width + grey.height);
 }
 
 /** The smallest rectangle around the content; the whole picture when it is blank. */

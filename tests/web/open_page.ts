@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { buildSite } from "../../web/build/build_site.ts";
 import { siteHandler } from "../../web/serve.ts";
+import { BROWSERS, findBrowser, webgpuFlags } from "../../engines/browsers.ts";
 import { record } from "../../cli/testing/recorded.ts";
 import { say } from "../command.ts";
 
@@ -65,18 +66,9 @@ export function smallSite(): Promise<string> {
   return built;
 }
 
-/** Where Chromium may be; Debian's first. */
-const PROGRAMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
 /** The path of Chromium; `undefined` where it is not installed. */
 export function findChromium(): string | undefined {
-  return PROGRAMS.find((path) => {
-    try {
-      return Deno.statSync(path).isFile;
-    } catch {
-      return false;
-    }
-  });
+  return findBrowser(BROWSERS.Chromium!);
 }
 
 /**
@@ -100,11 +92,10 @@ export async function openPage(site: string, options: PageOptions = {}): Promise
     return files(new Request(url, { method: request.method }));
   });
   const address = `http://127.0.0.1:${server.addr.port}${below}`;
-  const webgpu = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
   const { chromium } = await loadPlaywright();
   const browser = await chromium.launch({
     executablePath: findChromium()!,
-    args: ["--no-sandbox", ...options.webgpu ? webgpu : [], ...options.flags ?? []],
+    args: ["--no-sandbox", ...options.webgpu ? webgpuFlags(true) : [], ...options.flags ?? []],
   });
   const context = await browser.newContext({
     viewport: { width, height },

@@ -6,6 +6,12 @@ import { prepareImage } from "../../infer/prepare_image.ts";
 /** What weft decodes itself, with the same result in every runtime: the page agrees with `deno task infer --input`. */
 const OWN_FORMATS = new Set(["PNG", "JPEG"]);
 
+/** What to do about a format, where there is better advice than to convert the picture. */
+const ADVICE: Readonly<Record<string, string>> = {
+  HEIC:
+    "Save it as JPEG; an iPhone takes JPEG pictures where Settings, Camera, Formats says Most Compatible",
+};
+
 /** The longer side, in pixels, to which a picture is made smaller when the browser decodes it: far above 28. */
 const LONGEST = 1_024;
 
@@ -30,7 +36,7 @@ export async function readPicture(bytes: Uint8Array, name: string): Promise<Uint
     throw new WeftError(
       "data",
       `Cannot read ${name}: this browser cannot decode ${format}`,
-      "Convert it to PNG or JPEG",
+      ADVICE[format] ?? "Convert it to PNG or JPEG",
       { cause },
     );
   }

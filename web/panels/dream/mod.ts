@@ -1,13 +1,10 @@
 // This module is browser compatible.
 import { WeftError } from "../../../error.ts";
 import { createGenerator } from "../../../data/random.ts";
-import type { Assets } from "../../assets.ts";
-import type { Inference } from "../../inference/client.ts";
-import type { Panel } from "../../panel.ts";
-import type { Picture } from "../../picture.ts";
 import { showProblem } from "../../problem.ts";
 import { element } from "../element.ts";
 import { imageAt } from "../garment.ts";
+import { LoadingPanel } from "../loading_panel.ts";
 import { createCritic } from "./critic.ts";
 import { byInformation, informationOf } from "./latent_order.ts";
 import { createSamples } from "./samples.ts";
@@ -21,25 +18,9 @@ const ENCODED = 512;
 const FIRST = 0;
 
 /** `<weft-dream>`: images that the VAE's decoder makes: by sliders, between two garments, at random. */
-export class DreamPanel extends HTMLElement implements Panel {
-  assets!: Assets;
-  inference!: Inference;
-  picture!: Picture;
-  #ended: AbortController | undefined;
-
-  connectedCallback(): void {
-    const { signal } = this.#ended = new AbortController();
-    this.#open(signal).catch((error) => {
-      if (!signal.aborted) showProblem(this, error);
-    });
-  }
-
-  disconnectedCallback(): void {
-    this.#ended?.abort();
-    this.replaceChildren();
-  }
-
-  async #open(signal: AbortSignal): Promise<void> {
+export class DreamPanel extends LoadingPanel {
+  /** Builds the panel. */
+  protected override async open(signal: AbortSignal): Promise<void> {
     const { assets, inference, picture } = this;
     const { models, classes, dataset, images: { count } } = assets.manifest;
     if (!models.encoder || !models.decoder) {
@@ -49,9 +30,7 @@ export class DreamPanel extends HTMLElement implements Panel {
         "Train one with deno task train --model vae, and build the site again",
       );
     }
-    this.replaceChildren(
-      element("p", { class: "note", role: "status" }, "Fetching the VAE and encoding garments"),
-    );
+    this.waitFor("Fetching the VAE and encoding garments");
     const [images, labels] = await Promise.all([assets.images(), assets.labels()]);
     const encoded = Math.min(ENCODED, count);
     const encoding = await inference.encode(images.slice(0, 784 * encoded));

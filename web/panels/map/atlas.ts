@@ -4,17 +4,18 @@ import type { Classified } from "../../inference/client.ts";
 import type { Picture } from "../../picture.ts";
 import { showProblem } from "../../problem.ts";
 import { element } from "../element.ts";
-import { drawGarment, imageAt } from "../garment.ts";
+import { imageAt } from "../garment.ts";
 import { type News, startCartographer } from "./cartographer.ts";
-import { hoverCard } from "./hover_card.ts";
 import { createFacts } from "./facts.ts";
 import { hashOf } from "./hash.ts";
+import { hoverCard } from "./hover_card.ts";
 import { createLegend } from "./legend.ts";
-import { type Neighbour, placeAmong } from "./neighbours.ts";
 import { normalize } from "./normalize.ts";
+import { lengthNote, pcaNote, progressNote, stoppedNote, tsneNote } from "./notes.ts";
 import { createRunControls, type Method } from "./run_controls.ts";
-import { describeImage, nameOf, type Points, tally } from "./selection.ts";
+import { nameOf, type Points } from "./selection.ts";
 import { createStage } from "./stage.ts";
+import { createSubjects } from "./subjects.ts";
 import { zoomButtons } from "./zoom_buttons.ts";
 
 /** What an atlas is made from. */
@@ -44,18 +45,17 @@ export interface Atlas {
   placeOf(point: number): [left: number, top: number];
 }
 
-/** Neighbours that are looked for. */
-const NEIGHBOURS = 10;
 /** Milliseconds in which points glide: between two maps, and from one snapshot of t-SNE to the next, 100 ms later. */
 const GLIDE = { maps: 1100, snapshot: 130 };
 
-type Subject =
-  | { readonly kind: "image"; readonly point: number; readonly neighbours?: readonly Neighbour[] }
-  | undefined;
+/** How one uses the map without a mouse. */
+const KEYS =
+  "Drag or arrow keys move the map; + and −, pinch, or the wheel once it has the focus, zoom; 0 shows all of it. " +
+  "Enter selects the image in the middle, Shift and an arrow the next one that way, Escape none.";
 
 /** Builds the panel and starts its worker. */
 export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSignal): Atlas {
-  const { images, labels, classes, features, dimensions, picture } = data;
+  const { images, labels, classes, features, dimensions } = data;
   const count = labels.length;
   const points: Points = { labels, classes, image: (point) => imageAt(images, point) };
   const counts = classes.map((_, label) => labels.reduce((n, own) => n + Number(own === label), 0));
@@ -64,20 +64,18 @@ export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSigna
   let method: Method = "pca";
   let run = 0, state: "idle" | "running" | "paused" = "idle", share = 0, progress = "";
   let began = 0;
-  let subject: Subject;
+  /** What is said of each map. */
+  const notes = { pca: "", tsne: "" };
+  let tsneHash: string | undefined;
+  /** Whether the stage turns to t-SNE when its map begins: the reader asked for a run, and for nothing else since. */
+  let followed = true;
 
   const status = element("p", { class: "status", role: "status" });
   const problem = element("div", { class: "problems" });
   const made = element("p", { class: "note made" });
   const stagePlace = element("div", { class: "stage" });
-  const chosen = element("div", { class: "chosen" });
-  const own = element("div", { class: "own" });
-  const keys = element(
-    "p",
-    { class: "note keys", id: "weft-map-keys" },
-    "Drag or arrow keys move the map; + and −, pinch, or the wheel once it has the focus, zoom; 0 shows all of it. " +
-      "Enter selects the image in the middle, Shift and an arrow the next one that way, Escape none.",
-  );
+  const side = element("div", { class: "side" });
+  const keys = element("p", { class: "note keys", id: "weft-map-keys" }, KEYS);
   const controls = createRunControls(count, {
     show: showMethod,
     run: startRun,
@@ -92,21 +90,10 @@ export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSigna
     cancel: () => cartographer.cancel(),
   });
   const legend = createLegend(classes, counts, (shown) => stage.showClasses(shown));
+  const select = (point: number | undefined) => subjects.select(point);
   const facts = createFacts(points, select);
-  host.append(
-    controls.root,
-    problem,
-    element(
-      "div",
-      { class: "board" },
-      stagePlace,
-      element("div", { class: "side" }, legend.root, chosen, own),
-    ),
-    made,
-    keys,
-    facts.root,
-    status,
-  );
+  const board = element("div", { class: "board" }, stagePlace, side);
+  host.append(controls.root, problem, board, made, keys, facts.root, status);
   const card = hoverCard(points);
   const stage = createStage(stagePlace, { ...points, classes }, {
     hover: (point, at) => card.show(point, at, stagePlace),
@@ -123,13 +110,22 @@ export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSigna
   const fail = (error: unknown) => {
     if (!signal.aborted) showProblem(problem, error);
   };
+  const subjects = createSubjects({
+    ...{ points, stage, cartographer, picture: data.picture, embed: data.embed, fail },
+    say(text) {
+      status.textContent = text;
+      label();
+    },
+  }, signal);
+  side.append(legend.root, ...subjects.roots);
 
   function label(): void {
     const by = method === "pca" ? "PCA" : "t-SNE";
+    const { selected } = subjects;
     stage.surface.setAttribute(
       "aria-label",
       `Map of ${count.toLocaleString("en")} test images by ${by}. ` +
-        (subject ? `Selected: ${nameOf(points, subject.point)}. ` : "") +
+        (selected === undefined ? "" : `Selected: ${nameOf(points, selected)}. `) +
         "The same facts stand in the tables below.",
     );
   }
@@ -138,10 +134,7 @@ export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSigna
     ({
       pca: ({ coordinates, shares }) => {
         maps.pca = normalize(coordinates);
-        const percent = shares.map((each) => `${(100 * each).toFixed(1)} %`).join(" and ");
-        pcaNote =
-          `PCA of the ${dimensions} numbers that ${data.title} makes of each image, in the layer before ` +
-          `its last: the two axes hold ${percent} of their variance.`;
+        notes.pca = pcaNote(data.title, dimensions, shares);
         show("pca", GLIDE.maps);
         settle();
         startWhenSeen();
@@ -149,9 +142,7 @@ export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSigna
       progress: ({ run: of, iteration, iterations, coordinates }) => {
         if (of !== run || state === "idle") return;
         share = iteration / iterations;
-        progress = iteration === 0
-          ? "Finding neighbours"
-          : `Iteration ${iteration} of ${iterations}`;
+        progress = progressNote(iteration, iterations);
         setState(state);
         if (coordinates === undefined) return;
         maps.tsne = normalize(coordinates);
@@ -164,18 +155,13 @@ export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSigna
         if (map.run !== run) return;
         ({ coordinates } = map);
         maps.tsne = normalize(map.coordinates);
-        const seconds = ((performance.now() - began) / 1000).toFixed(1);
-        progress = `${map.iterations} iterations in ${seconds} s`;
+        const finished = { ...map, seconds: (performance.now() - began) / 1000 };
+        progress = lengthNote(finished);
         setState("idle");
         controls.showMethod(method, true);
         if (method === "tsne") show("tsne", GLIDE.snapshot, false);
-        tsneNote = [
-          `t-SNE with perplexity ${map.perplexity}: ${progress}, KL divergence ${
-            map.klDivergence.toFixed(4)
-          } nats.`,
-          ...map.notices,
-        ].join(" ");
-        status.textContent = `The map by t-SNE is ready. ${tsneNote}`;
+        notes.tsne = tsneNote(finished);
+        status.textContent = `The map by t-SNE is ready. ${notes.tsne}`;
         hashOf(map.coordinates).then((hash) => {
           tsneHash = hash;
           settle();
@@ -184,9 +170,7 @@ export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSigna
       cancelled: ({ run: of }) => {
         if (of !== run) return;
         setState("idle");
-        tsneNote = `t-SNE was stopped at ${
-          progress.toLowerCase() || "its start"
-        }: this is a map that is not finished.`;
+        notes.tsne = stoppedNote(progress);
         tsneHash = undefined;
         status.textContent = "t-SNE was stopped.";
         settle();
@@ -200,9 +184,6 @@ export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSigna
       (news: News) => void
     >)[news.kind]!(news);
   }
-  let pcaNote = "", tsneNote = "", tsneHash: string | undefined;
-  /** Whether the stage turns to t-SNE when its map begins: the reader asked for a run, and for nothing else since. */
-  let followed = true;
 
   function setState(next: typeof state): void {
     state = next;
@@ -214,9 +195,9 @@ export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSigna
     coordinates = undefined, tsneHash = undefined;
     run = cartographer.tsne(perplexity);
     setState("running");
-    tsneNote = `t-SNE with perplexity ${perplexity} is being made.`;
+    notes.tsne = `t-SNE with perplexity ${perplexity} is being made.`;
     status.textContent = `Making a map by t-SNE with perplexity ${perplexity}.`;
-    made.replaceChildren(tsneNote);
+    made.replaceChildren(notes.tsne);
   }
   function showMethod(next: Method): void {
     method = next, followed = false;
@@ -232,7 +213,7 @@ export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSigna
   /** Says what the map that is shown is, in words and tables. */
   function settle(): void {
     label();
-    const note = method === "pca" ? pcaNote : tsneNote;
+    const note = notes[method];
     made.replaceChildren(note);
     if (method === "tsne" && tsneHash) {
       const code = element(
@@ -255,77 +236,6 @@ export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSigna
       facts.show(note.replace(/\.\s*$/, ""), positions, summary);
     }
   }
-
-  function select(point: number | undefined): void {
-    subject = point === undefined ? undefined : { kind: "image", point };
-    stage.mark({ selected: point, neighbours: [] });
-    label();
-    showSubject();
-    if (point === undefined) {
-      status.textContent = "";
-      return;
-    }
-    stage.reveal(stage.positions[2 * point]!, stage.positions[2 * point + 1]!);
-    cartographer.neighbours(point, NEIGHBOURS).then((neighbours) => {
-      if (subject?.point !== point) return;
-      subject = { kind: "image", point, neighbours };
-      stage.mark({ neighbours: neighbours.map((each) => each.point) });
-      status.textContent = `${nameOf(points, point)}. Nearest: ${tally(points, neighbours)}.`;
-      showSubject();
-    }).catch(fail);
-  }
-  function showSubject(): void {
-    if (subject === undefined) {
-      return chosen.replaceChildren(
-        element(
-          "p",
-          { class: "note" },
-          "Select a dot to see its image and its nearest neighbours.",
-        ),
-      );
-    }
-    const { point, neighbours } = subject;
-    chosen.replaceChildren(describeImage(points, {
-      image: points.image(point),
-      title: classes[labels[point]!]!,
-      lines: [`Test image ${point}`, neighbours ? `Nearest: ${tally(points, neighbours)}` : ""],
-      neighbours,
-    }, select));
-  }
-  showSubject();
-
-  function showPicture(image: Uint8Array | undefined): void {
-    if (image === undefined) {
-      stage.mark({ picture: undefined });
-      return own.replaceChildren();
-    }
-    placePicture(image).catch(fail);
-  }
-  async function placePicture(image: Uint8Array): Promise<void> {
-    const { embedding } = await data.embed(image);
-    const neighbours = await cartographer.nearest(embedding!, NEIGHBOURS);
-    if (picture.image !== image || signal.aborted) return;
-    const canvas = element("canvas");
-    drawGarment(canvas, image);
-    stage.mark({ picture: { canvas, neighbours } });
-    const find = () => {
-      stage.reveal(...placeAmong(neighbours, stage.positions));
-      stage.surface.focus();
-    };
-    own.replaceChildren(describeImage(points, {
-      image,
-      title: "Your picture",
-      lines: [
-        `Nearest: ${tally(points, neighbours)}`,
-        `It lies at the mean of the places of these ${neighbours.length} images, the nearer ones with more weight. ` +
-        "The map itself is not made again: t-SNE has no rule for new points.",
-      ],
-      neighbours,
-      action: ["Show it on the map", find],
-    }, select));
-  }
-  picture.onChange(showPicture, signal);
-  showPicture(picture.image);
 
   /** t-SNE begins when the reader sees the stage, unless they asked for less motion. */
   function startWhenSeen(): void {

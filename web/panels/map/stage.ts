@@ -1,24 +1,18 @@
 // This module is browser compatible.
 import { onThemeChange } from "../../theme.ts";
 import { element } from "../element.ts";
-import { drawGarment } from "../garment.ts";
 import { readPalette } from "../palette.ts";
 import { type ClassName, placeNames } from "./class_names.ts";
+import { dotRadius } from "./dot_radius.ts";
 import { createDots } from "./dots.ts";
 import { type Gestures, listenToGestures } from "./gestures.ts";
 import { drawMarks, drawThumbnails, type Marks, type Scene } from "./marks.ts";
-import { createMotion, easeInOut } from "./motion.ts";
+import { createMotion } from "./motion.ts";
+import { nextPoint } from "./next_point.ts";
 import { createPointGrid, type PointGrid } from "./point_grid.ts";
-import {
-  between,
-  fitView,
-  keepInSight,
-  panBy,
-  toMap,
-  toScreen,
-  type View,
-  zoomAt,
-} from "./view.ts";
+import { createStamps } from "./stamps.ts";
+import { toMap, toScreen } from "./view.ts";
+import { createViewpoint } from "./viewpoint.ts";
 
 /** What a stage shows. */
 export interface Cast {
@@ -62,18 +56,12 @@ export interface Stage {
   readonly fit: () => void;
 }
 
-/** Pixels around the whole map. */
-const MARGIN = 26;
 /** How far from a dot a pointer still means it, in CSS pixels; a finger is wider. */
 const REACH = 14;
-/** Milliseconds of a step of zooming by buttons and keys. */
-const GLIDE = 220;
+/** How far from the middle a point is still picked, in the map's units: anywhere. */
+const ANYWHERE = 4;
 /** From so much closer than the whole map on, images take the place of dots. */
 const IMAGES_FROM = 4;
-/** The share of the map that all dots would cover side by side. */
-const COVERED = 0.2;
-const RADIUS = { least: 1.1, most: 5 };
-const WHOLE = { left: -1, bottom: -1, right: 1, top: 1 } as const;
 
 /** Builds a stage into an element, which gives it its size. */
 export function createStage(
@@ -96,9 +84,9 @@ export function createStage(
   const pen = markCanvas.getContext("2d")!;
   const dots = createDots(dotCanvas, count, () => redraw());
   const motion = createMotion(new Float32Array(2 * count));
-  let size = { width: 1, height: 1 }, ratio = 1;
-  let view: View = fitView(WHOLE, size, MARGIN);
-  let flight: { from: View; to: View; began: number } | undefined;
+  const { positions } = motion;
+  const stamps = createStamps(cast.image);
+  let ratio = 1;
   let shown: readonly boolean[] = classes.map(() => true);
   let marks: Marks = { names: [], neighbours: [] };
   let names: ClassName[] = [];
@@ -106,78 +94,58 @@ export function createStage(
   let palette = readPalette();
   let frame = 0;
   let moving = false;
-  const stamps = new Map<number, HTMLCanvasElement>();
 
-  const wholeScale = () => fitView(WHOLE, size, MARGIN).scale;
-  const closeness = () => view.scale / wholeScale();
+  const viewpoint = createViewpoint(
+    (whole) => {
+      events.view(whole);
+      // One finger scrolls the page while all of the map is in sight, and moves the map where it is not.
+      surface.style.touchAction = whole ? "pan-y" : "none";
+      redraw();
+    },
+    () => !matchMedia("(prefers-reduced-motion: reduce)").matches,
+  );
   const classColour = (label: number) =>
     shown[label] ? palette.classes[label % palette.classes.length] : undefined;
   const colourOf = (point: number) => classColour(labels[point]!);
-  const gridNow = () => grid ??= createPointGrid(motion.positions);
-  const showsImages = () => closeness() >= IMAGES_FROM && !moving;
-  const stampOf = (point: number) => {
-    const known = stamps.get(point);
-    if (known) return known;
-    const made = element("canvas");
-    drawGarment(made, cast.image(point));
-    if (stamps.size > 2000) stamps.clear();
-    stamps.set(point, made);
-    return made;
+  const isShown = (point: number) => shown[labels[point]!]!;
+  const gridNow = () => grid ??= createPointGrid(positions);
+  const showsImages = () => viewpoint.closeness >= IMAGES_FROM && !moving;
+  const placeOf = (point: number) =>
+    toScreen(viewpoint.view, positions[2 * point]!, positions[2 * point + 1]!);
+  const nameClasses = () => {
+    if (!moving) names = placeNames(positions, labels, classes, shown, viewpoint.size);
   };
 
   function draw(now: number): void {
     frame = 0;
     if (moving) {
       moving = motion.advance(now);
-      dots.move(motion.positions);
+      dots.move(positions);
       grid = undefined;
       if (!moving) {
-        names = placeNames(motion.positions, labels, classes, shown, size);
+        nameClasses();
         pointAt(lastHover);
       }
     }
-    if (flight) {
-      const share = Math.min(1, (now - flight.began) / GLIDE);
-      view = between(flight.from, flight.to, easeInOut(share), size);
-      if (share === 1) flight = undefined;
-    }
-    const area = 4 * wholeScale() * wholeScale();
-    const wish = Math.sqrt(COVERED * area / (Math.PI * Math.max(1, count)));
-    const radius = Math.min(RADIUS.most, Math.max(RADIUS.least, wish) * closeness() ** 0.4);
+    const flying = viewpoint.advance(now);
+    const { view, size, wholeScale, closeness } = viewpoint;
+    const radius = dotRadius(count, wholeScale, closeness);
     dots.draw(view, radius);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, size.width, size.height);
-    const { positions } = motion;
     const scene: Scene = { view, size, positions, palette, radius, colourOf };
-    if (showsImages()) drawThumbnails(pen, scene, gridNow(), stampOf);
+    if (showsImages()) drawThumbnails(pen, scene, gridNow(), stamps.of);
     const named = moving || showsImages() ? [] : names;
     drawMarks(pen, scene, { ...marks, names: named });
-    if (moving || flight) redraw();
+    if (moving || flying) redraw();
   }
   function redraw(): void {
     if (frame === 0 && !signal.aborted) frame = requestAnimationFrame(draw);
   }
-  function look(next: View): void {
-    view = keepInSight(next, WHOLE, size, MARGIN);
-    const whole = Math.abs(closeness() - 1) < 0.02;
-    events.view(whole);
-    // One finger scrolls the page while all of the map is in sight, and moves the map where it is not.
-    surface.style.touchAction = whole ? "pan-y" : "none";
-    redraw();
-  }
-  function fly(to: View): void {
-    const from = view;
-    look(to);
-    const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (reduced) return;
-    flight = { from, to: view, began: performance.now() };
-    view = from;
-  }
 
-  const isShown = (point: number) => shown[labels[point]!]!;
   const pointNear = (at: readonly [number, number]) => {
-    const [x, y] = toMap(view, ...at);
-    const found = gridNow().nearest(x, y, REACH / view.scale, isShown);
+    const [x, y] = toMap(viewpoint.view, ...at);
+    const found = gridNow().nearest(x, y, REACH / viewpoint.view.scale, isShown);
     return found < 0 ? undefined : found;
   };
   let lastHover: readonly [number, number] | undefined;
@@ -185,10 +153,7 @@ export function createStage(
     lastHover = at;
     const point = at && !moving ? pointNear(at) : undefined;
     if (point !== marks.hovered || point !== undefined) {
-      const [left, top] = point === undefined
-        ? [0, 0]
-        : toScreen(view, motion.positions[2 * point]!, motion.positions[2 * point + 1]!);
-      events.hover(point, [left, top]);
+      events.hover(point, point === undefined ? [0, 0] : placeOf(point));
     }
     if (point === marks.hovered) return;
     marks = { ...marks, hovered: point };
@@ -196,63 +161,39 @@ export function createStage(
     redraw();
   }
 
-  const middle = () => [size.width / 2, size.height / 2] as const;
   const gestures: Gestures = {
-    pan(right, down) {
-      flight = undefined;
-      look(panBy(view, right, down));
-    },
-    zoom(factor, at) {
-      const from = flight?.to ?? view;
-      flight = undefined;
-      if (at) look(zoomAt(view, factor, ...at));
-      else fly(zoomAt(from, factor, ...middle()));
-    },
-    fit: () => fly(fitView(WHOLE, size, MARGIN)),
+    pan: viewpoint.pan,
+    zoom: viewpoint.zoom,
+    fit: viewpoint.fit,
     hover: pointAt,
     tap: (at) => events.select(pointNear(at)),
-    step(right, down) {
-      const next = nextInDirection(right, down);
+    step(...direction) {
+      if (marks.selected === undefined) return gestures.pick();
+      const next = nextPoint(marks.selected, {
+        grid: gridNow(),
+        positions,
+        direction,
+        allowed: isShown,
+      });
       if (next !== undefined) events.select(next);
     },
     pick() {
-      const [x, y] = toMap(view, ...middle());
-      const found = gridNow().nearest(x, y, 4, isShown);
+      const found = gridNow().nearest(...viewpoint.middle(), ANYWHERE, isShown);
       if (found >= 0) events.select(found);
     },
     clear: () => events.select(undefined),
   };
   listenToGestures(surface, gestures, signal);
 
-  /** The nearest point within the quarter that an arrow points into, from the selected point. */
-  function nextInDirection(right: number, down: number): number | undefined {
-    if (marks.selected === undefined) return void gestures.pick();
-    const { positions } = motion;
-    const x = positions[2 * marks.selected]!, y = positions[2 * marks.selected + 1]!;
-    const ahead = (point: number) => {
-      const along = (positions[2 * point]! - x) * right - (positions[2 * point + 1]! - y) * down;
-      const aside = (positions[2 * point]! - x) * down + (positions[2 * point + 1]! - y) * right;
-      return along > 0 && Math.abs(aside) <= along && isShown(point);
-    };
-    const found = gridNow().nearest(x, y, 4, ahead);
-    return found < 0 ? undefined : found;
-  }
-
   const observer = new ResizeObserver(() => {
     const { width, height } = place.getBoundingClientRect();
     if (width === 0 || height === 0) return;
-    const scale = closeness();
-    const [x, y] = toMap(view, ...middle());
-    size = { width, height };
     ratio = Math.min(2, devicePixelRatio);
-    dots.resize(size, ratio);
+    dots.resize({ width, height }, ratio);
     markCanvas.width = Math.round(width * ratio);
     markCanvas.height = Math.round(height * ratio);
-    const fitted = fitView(WHOLE, size, MARGIN);
-    const resized = zoomAt(fitted, scale, ...middle());
-    const [left, top] = toScreen(resized, x, y);
-    look(panBy(resized, middle()[0] - left, middle()[1] - top));
-    if (!moving) names = placeNames(motion.positions, labels, classes, shown, size);
+    viewpoint.resize({ width, height });
+    nameClasses();
   });
   observer.observe(place);
   const repaint = () => {
@@ -261,7 +202,7 @@ export function createStage(
     dots.paint(labels, classes.map((_, label) => classColour(label)), palette.surface);
     redraw();
   };
-  dots.move(motion.positions);
+  dots.move(positions);
   onThemeChange(repaint, signal);
   repaint();
   signal.addEventListener("abort", () => {
@@ -273,9 +214,8 @@ export function createStage(
   return {
     surface,
     renderer: dots.kind,
-    positions: motion.positions,
-    placeOf: (point) =>
-      toScreen(view, motion.positions[2 * point]!, motion.positions[2 * point + 1]!),
+    positions,
+    placeOf,
     show(target, milliseconds, ease) {
       motion.send(target, milliseconds, performance.now(), ease);
       moving = true;
@@ -284,21 +224,15 @@ export function createStage(
     },
     showClasses(next) {
       shown = next;
-      if (!moving) names = placeNames(motion.positions, labels, classes, shown, size);
+      nameClasses();
       repaint();
     },
     mark(more) {
       marks = { ...marks, ...more };
       redraw();
     },
-    reveal(x, y) {
-      const [left, top] = toScreen(view, x, y);
-      const inside = left > MARGIN && top > MARGIN && left < size.width - MARGIN &&
-        top < size.height - MARGIN;
-      if (inside) return;
-      fly(panBy(view, size.width / 2 - left, size.height / 2 - top));
-    },
-    zoom: (factor) => gestures.zoom(factor),
-    fit: () => gestures.fit(),
+    reveal: viewpoint.reveal,
+    zoom: (factor) => viewpoint.zoom(factor),
+    fit: viewpoint.fit,
   };
 }

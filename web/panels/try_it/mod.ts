@@ -7,7 +7,7 @@ import { showProblem } from "../../problem.ts";
 import { onThemeChange } from "../../theme.ts";
 import { type Board, createBoard } from "./board.ts";
 import { type Camera, openCamera } from "./camera.ts";
-import { paintDrawing, paintImage, paintPicture } from "./paint.ts";
+import { paintDrawing, paintImage, paintPicture, PICTURE_SIDE } from "./paint.ts";
 import { createPicker } from "./picker.ts";
 import { TEMPLATE } from "./template.ts";
 import { createVerdict, type Judge, type Opinion, type Verdict } from "./verdict.ts";
@@ -41,6 +41,8 @@ export class TryIt extends HTMLElement implements Panel {
   /** How the square is painted again when the looks of the page change. */
   #repaint = () => {};
   #subject: Subject | undefined;
+  /** The picture file that is being read, or was read last. */
+  #file: File | undefined;
   #isJudging = false;
   #announcing: ReturnType<typeof setTimeout> | undefined;
 
@@ -136,6 +138,7 @@ export class TryIt extends HTMLElement implements Panel {
     const { drawing, cursor } = this.#board;
     if (drawing.isEmpty && !cursor) return this.#blank();
     this.#leaveCamera();
+    this.#file = undefined;
     this.#find(".board").classList.add("is-used");
     this.#say("Your drawing");
     const pixels = drawing.render();
@@ -151,16 +154,21 @@ export class TryIt extends HTMLElement implements Panel {
     if (!drawing.isEmpty) this.#prepare({ pixels });
   }
 
-  /** A picture file: shown as it is, and as the networks see it. */
+  /** A picture file: shown as it is, and as the networks see it. Of several the last one stays. */
   async #open(file: File): Promise<void> {
-    this.#reset(file.name);
+    this.#reset(`Reading ${file.name}`);
+    this.#file = file;
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const image = await this.inference.prepare({ file: bytes, name: file.name });
-      const bitmap = await createImageBitmap(file);
+      // Made small where it is decoded, off the main thread: a phone's picture has fifty million pixels.
+      const bitmap = await createImageBitmap(file, { resizeWidth: PICTURE_SIDE });
+      if (this.#file !== file) return;
+      this.#say(file.name);
       this.#paint(() => paintPicture(this.#surface(), bitmap, bitmap.width, bitmap.height));
       this.#judge({ image });
     } catch (error) {
+      if (this.#file !== file) return;
       this.#blank();
       this.#fail(error);
     }
@@ -203,6 +211,7 @@ export class TryIt extends HTMLElement implements Panel {
   /** Makes room for something else than the drawing. */
   #reset(what: string): void {
     this.#leaveCamera();
+    this.#file = undefined;
     this.#board.drawing.clear();
     this.#find(".board").classList.add("is-used");
     this.#find(".try-problem").replaceChildren();

@@ -33,6 +33,9 @@ export function paintDrawing(canvas: HTMLCanvasElement, drawing: ImageData): voi
   canvas.getContext("2d")!.putImageData(pixels, 0, 0);
 }
 
+/** The side of the square that pictures are painted in, in its own pixels. */
+export const PICTURE_SIDE = 560;
+
 /** Paints a picture as it is, whole, in the middle of a square. */
 export function paintPicture(
   canvas: HTMLCanvasElement,
@@ -40,10 +43,10 @@ export function paintPicture(
   width: number,
   height: number,
 ): void {
-  canvas.width = canvas.height = 560;
-  const scale = 560 / Math.max(width, height);
+  canvas.width = canvas.height = PICTURE_SIDE;
+  const scale = PICTURE_SIDE / Math.max(width, height);
   const context = canvas.getContext("2d")!;
-  context.clearRect(0, 0, 560, 560);
+  context.clearRect(0, 0, PICTURE_SIDE, PICTURE_SIDE);
   const [w, h] = [width * scale, height * scale];
-  context.drawImage(picture, (560 - w) / 2, (560 - h) / 2, w, h);
+  context.drawImage(picture, (PICTURE_SIDE - w) / 2, (PICTURE_SIDE - h) / 2, w, h);
 }

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { COVER_COUNT, coverOf } from "./cover.ts";
+
+Deno.test("coverOf() takes of each class in every ten, those with most cloth and shades first", () => {
+  const labels = Uint8Array.from({ length: 60 }, (_, i) => i % 10);
+  const images = new Uint8Array(60 * 784);
+  // The later an image, the more of it has a pattern.
+  labels.forEach((_, i) => {
+    for (let p = 0; p < 10 * (i + 1); p++) images[784 * i + p] = p % 2 ? 220 : 60;
+  });
+  const cover = coverOf(images, labels);
+  assert.equal(cover.length, COVER_COUNT);
+  for (let row = 0; row < 4; row++) {
+    const classes = cover.slice(10 * row, 10 * row + 10).map((i) => labels[i]!);
+    assert.deepEqual(classes.toSorted((a, b) => a - b), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  }
+  const bags = cover.filter((i) => labels[i] === 8);
+  assert.deepEqual(bags, [58, 48, 38, 28]);
+});
+
+Deno.test("coverOf() repeats what there is where there are few images", () => {
+  const cover = coverOf(new Uint8Array(3 * 784).fill(90), Uint8Array.of(0, 1, 2));
+  assert.equal(cover.length, COVER_COUNT);
+  assert.ok(cover.every((i) => i >= 0 && i < 3));
+});
