@@ -5,6 +5,7 @@ import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import { dataAgain } from "../data/origin.ts";
 import { WeftError } from "../error.ts";
 import { settleBackend } from "../infer/backend.ts";
+import { warnOfThreads } from "../infer/warn_of_threads.ts";
 import { loadData, notice } from "./load_data.ts";
 import { requireOwnFlags } from "./own_settings.ts";
 import { readConfig, requireNewRun } from "./run_folder.ts";
@@ -56,6 +57,7 @@ export async function train(flags: Flags, context: CommandContext): Promise<void
   for (const folder of folders) await requireNewRun(folder);
   const dataset = await loadData(flags.data, flags.unverified, context);
   if (reason) context.stderr.write(`${provider}, chosen by auto: ${reason}\n`);
+  warnOfThreads(provider, flags.threads, context.stderr);
   const configs = chosen.map((model) => chooseConfig(model, flags, dataset, provider));
   for (const [i, config] of configs.entries()) {
     print(

@@ -70,6 +70,14 @@ export const SPEC = {
       default: "auto",
       help: "Where to run the model; auto takes the fastest that works here",
     },
+    threads: {
+      kind: "integer",
+      value: "N",
+      min: 1,
+      max: 1_024,
+      defaultHelp: "one for each core",
+      help: "Threads of the model on the CPU, and of t-SNE",
+    },
     json: { kind: "boolean", help: "Print the qualities as one JSON object on stdout" },
     data: {
       kind: "text",
