@@ -23,6 +23,7 @@ import { warnOfOtherData } from "./other_data.ts";
 import { type Logits, runLogits } from "./run_logits.ts";
 import { settleBackend } from "./backend.ts";
 import { warnOfFallback } from "./fallback.ts";
+import { warnOfThreads } from "./warn_of_threads.ts";
 import { SPEC } from "./spec.ts";
 import { allowTf32 } from "./tf32.ts";
 import { isGenerative, requireFlagsOfTask, threadsOf } from "./task_flags.ts";
@@ -63,6 +64,7 @@ export async function infer(
   requireFlagsOfTask(flags);
   allowTf32(flags);
   const { backend } = await settleBackend(flags.backend); // before anything is read
+  warnOfThreads(backend, flags.threads, context.stderr);
   if (isGenerative(flags.task)) {
     const { generativeTasks } = await import("./generate/tasks.ts");
     return await generativeTasks[flags.task](flags, context);

@@ -246,6 +246,9 @@ Deno.test("infer takes --threads, and a number that is none is refused", () =>
       assert.match(stdout, /class 7/);
     }
     assert.match((await run(...args, "--threads", "0")).stderr, /--threads: expected an integer/);
+    const wasm = await run(...args.with(-1, "wasm"), "--threads", "4");
+    assert.equal(wasm.code, 0, wasm.stderr);
+    assert.match(wasm.stderr, /^notice: wasm has 1 thread .*: --threads 4 changes nothing$/m);
   }));
 
 Deno.test("infer begins without what one picture does not need: tfjs, drawing, data sets", async () => {

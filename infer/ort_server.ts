@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { cudaObstacle, cudaRefusal } from "./cuda.ts";
 import type { BackendRuntime, Ort, Runtime } from "./runtime.ts";
 import { forbidTf32 } from "./tf32.ts";
@@ -45,16 +46,30 @@ const wasm: BackendRuntime = {
   load: async (): Promise<Ort> => {
     const ort = await import("onnxruntime-web");
     ort.env.wasm.numThreads = 1;
+    keepWorker();
     return ort;
   },
   obstacle: nothing,
   profiled: false,
+  mostThreads: 1,
 };
+
+/**
+ * Keeps Deno's workers as they are: with its first session onnxruntime-web puts Node's Worker in their place, in which those
+ * of maps find nothing that they know. On one thread it needs none itself.
+ */
+function keepWorker(): void {
+  const { Worker } = globalThis;
+  if (Worker === undefined) return; // Node has no global one
+  const ignore = () => {};
+  Object.defineProperty(globalThis, "Worker", { get: () => Worker, set: ignore });
+}
 
 /** What Deno and Node have. */
 export const runtime: Runtime = {
   backends: new Map([["cuda", cuda], ["webgpu", webgpu], ["cpu", cpu], ["wasm", wasm]]),
   absent: {},
+  cores: availableParallelism,
   async readFile(path) {
     const { readFile } = await import("node:fs/promises");
     return await readFile(path);

@@ -47,6 +47,8 @@ export interface BackendRuntime {
   readonly slow?: () => Promise<string | undefined>;
   /** Whether ONNX Runtime may leave nodes to its CPU provider here, and can tell by a profile. */
   readonly profiled: boolean;
+  /** The most threads that it can have here; missing: as many as are asked for. */
+  readonly mostThreads?: number;
 }
 
 /**
@@ -58,6 +60,8 @@ export interface Runtime {
   readonly backends: ReadonlyMap<ChosenBackend, BackendRuntime>;
   /** Why the backends that are missing above cannot be had. */
   readonly absent: Readonly<Partial<Record<ChosenBackend, Obstacle>>>;
+  /** How many threads run at the same time; missing in browsers, where ONNX Runtime itself decides. */
+  cores?(): number;
   /** Reads a local file, where there are any. */
   readFile?(path: string | URL): Promise<Uint8Array>;
   /** Makes the place where a profile goes, reads what it says when it is written, and clears up. */

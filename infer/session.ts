@@ -5,13 +5,14 @@ import { WeftError } from "../error.ts";
 import { settleBackend } from "./backend.ts";
 import { fallenNodes, type PlacedNode, readPlacement } from "./placement.ts";
 import type { Backend, BackendRuntime, ChosenBackend, Ort } from "./runtime.ts";
+import { settleThreads } from "./settle_threads.ts";
 import { threadOptions } from "./thread_options.ts";
 
 /** How to run a model. */
 export interface SessionOptions {
   /** Where to run it. Default `auto`. A backend that was named never falls back to another. */
   readonly backend?: Backend;
-  /** Threads within one operator. Default: ONNX Runtime's choice, a thread per physical core. */
+  /** Threads within one operator. Default: one for each core that this process may use; in a browser what it allows. */
   readonly threads?: number;
   /** Path prefix of a profile to be written when `ort.endProfiling()` is called. Default: none. */
   readonly profile?: string;
@@ -82,8 +83,9 @@ export async function createSession(
   bytes: Uint8Array,
   options: SessionOptions = {},
 ): Promise<Session> {
-  const { threads, name = "the model", outputLocations, onFallback } = options;
+  const { name = "the model", outputLocations, onFallback } = options;
   const { backend: provider, reason } = await settleBackend(options.backend ?? "auto");
+  const { threads } = settleThreads(provider, options.threads);
   const chosen = runtime.backends.get(provider)!;
   const { InferenceSession, Tensor } = await loadRuntime(chosen, threads);
   const proof = chosen.profiled && !options.profile ? await runtime.profile?.() : undefined;

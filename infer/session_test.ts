@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Worker as NodeWorker } from "node:worker_threads";
 import { WeftError } from "../error.ts";
 import { bandClassifier } from "./band_classifier.ts";
 import { createSession } from "./session.ts";
@@ -21,6 +22,12 @@ for (const backend of ["cpu", "wasm"] as const) {
     await session.close();
   });
 }
+
+Deno.test("a session on wasm leaves Deno's own workers in place", async () => {
+  const session = await createSession(bandClassifier(), { backend: "wasm" });
+  await session.close();
+  assert.notEqual(globalThis.Worker, NodeWorker);
+});
 
 Deno.test("createSession() refuses what is not a model", async () => {
   for (const backend of ["cpu", "wasm"] as const) {

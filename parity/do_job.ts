@@ -44,7 +44,7 @@ export async function doJob(job: Job, files: JobFiles, engine: string): Promise<
 }
 
 /** What a model is run over, and how. */
-interface Work extends Pick<ModelsJob, "backend" | "batchSize" | "latents"> {
+interface Work extends Pick<ModelsJob, "backend" | "batchSize" | "latents" | "threads"> {
   /** [count,28,28]. */
   readonly images: Uint8Array;
 }
@@ -53,9 +53,10 @@ interface Work extends Pick<ModelsJob, "backend" | "batchSize" | "latents"> {
 type RunModel = (model: JobModel, work: Work, files: JobFiles) => Promise<ModelRan>;
 
 const RUN: Readonly<Record<JobModel["kind"], RunModel>> = {
-  classifier: async ({ folder }, { images, backend, batchSize }, files) => {
+  classifier: async ({ folder }, work, files) => {
+    const { images, backend, batchSize } = work;
     const bytes = await files.read(`${folder}/model.onnx`);
-    const model = await loadModel(bytes, { backend, ...threadsOf(backend), name: folder });
+    const model = await loadModel(bytes, { backend, ...threadsOf(work), name: folder });
     try {
       const options = { batchSize, embedding: model.embeddingSize !== undefined };
       await runLogits(model, firstRows(images, IMAGE_VALUES, batchSize), options);
@@ -69,12 +70,13 @@ const RUN: Readonly<Record<JobModel["kind"], RunModel>> = {
       await model.session.close();
     }
   },
-  vae: async ({ folder }, { images, backend, batchSize, latents }, files) => {
+  vae: async ({ folder }, work, files) => {
+    const { images, backend, batchSize, latents } = work;
     const [encoder, decoder, normal] = await Promise.all(
       [`${folder}/encoder.onnx`, `${folder}/decoder.onnx`, "normal.bin"].map(files.read),
     );
     const halves = { encoder: encoder!, decoder: decoder! };
-    const model = await loadVae(halves, { backend, ...threadsOf(backend) });
+    const model = await loadVae(halves, { backend, ...threadsOf(work) });
     try {
       await encode(model, firstRows(images, IMAGE_VALUES, batchSize), { batchSize });
       const began = performance.now();
@@ -97,7 +99,10 @@ const RUN: Readonly<Record<JobModel["kind"], RunModel>> = {
 };
 
 /** One thread in WebAssembly: where sums are split among several, they round otherwise. */
-const threadsOf = (backend: ModelsJob["backend"]) => backend === "wasm" ? { threads: 1 } : {};
+function threadsOf({ backend, threads }: Work): { readonly threads?: number } {
+  if (backend === "wasm") return { threads: 1 };
+  return threads === undefined ? {} : { threads };
+}
 
 function ran(
   images: number,

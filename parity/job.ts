@@ -20,6 +20,8 @@ export interface ModelsJob {
   readonly models: readonly JobModel[];
   /** Images a run of a model. */
   readonly batchSize: number;
+  /** Threads of Deno's CPU, and of what a GPU leaves to it; missing: one for each core. WebAssembly has one. */
+  readonly threads?: number;
   /** How many points of a latent space to decode at most. */
   readonly latents: number;
   /** How many images, and points, to take at most where the backend is software in place of a GPU. */

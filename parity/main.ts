@@ -25,7 +25,7 @@ export async function parity(
 ): Promise<void> {
   const runtimes = chosenRuntimes(flags.backends, table);
   const models = await findModels(flags.run);
-  const { data, unverified, limit } = flags;
+  const { data, unverified, limit, threads } = flags;
   const { dataset, ...images } = await readSplit(
     { split: "test", data, unverified },
     models[0]!.found,
@@ -36,6 +36,7 @@ export async function parity(
     images,
     dataset,
     limit,
+    threads,
     runtimes,
     signal,
     onRuntime: (name) => stderr.write(`Running ${name}\n`),
@@ -75,11 +76,12 @@ function chosenRuntimes(
 }
 
 /** The command that measures the same again. */
-function commandLine({ run, backends, limit, out }: Flags): string {
+function commandLine({ run, backends, limit, threads, out }: Flags): string {
   const words = [
     ...run.length > 0 ? ["--run", ...run] : [],
     ...backends.length > 0 ? ["--backends", ...backends] : [],
     ...limit === undefined ? [] : ["--limit", String(limit)],
+    ...threads === undefined ? [] : ["--threads", String(threads)],
     ...out === undefined ? [] : ["--out", out],
   ];
   return [SPEC.name, ...words.map(shellWord)].join(" ");

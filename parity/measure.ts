@@ -33,6 +33,8 @@ export interface ParityOptions {
   readonly limit?: number | undefined;
   /** Images where a GPU is software, where there is no limit for all. Default {@linkcode SOFTWARE_IMAGES}. */
   readonly softwareImages?: number;
+  /** Threads of the CPU; WebAssembly has one. Default one for each core. */
+  readonly threads?: number | undefined;
   /** Where to run. Default everywhere. */
   readonly runtimes?: readonly ParityRuntime[];
   readonly signal?: AbortSignal;
@@ -80,6 +82,7 @@ async function measureIn(workshop: Workshop, options: ParityOptions): Promise<Pa
     backend: "cpu",
     models: models.map(({ kind }, i) => ({ folder: String(i), kind })),
     batchSize: BATCH_SIZE,
+    ...options.threads === undefined ? {} : { threads: options.threads },
     latents: Math.min(count, LATENTS),
     softwareCount: options.limit ?? options.softwareImages ?? SOFTWARE_IMAGES,
   };

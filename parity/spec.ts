@@ -26,6 +26,14 @@ export const SPEC = {
       defaultHelp: "all test images, 256 where a GPU is software",
       help: "Only the first N test images, in every runtime",
     },
+    threads: {
+      kind: "integer",
+      value: "N",
+      min: 1,
+      max: 1_024,
+      defaultHelp: "one for each core",
+      help: "Threads of the CPU; WebAssembly always has one, where its bits are promised",
+    },
     json: { kind: "boolean", help: "Print all that was measured as one object on stdout" },
     out: { kind: "text", value: "FILE.md", help: "Write the tables as Markdown here too" },
     data: {

@@ -1,11 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
-import { availableParallelism } from "node:os";
 import type { FlagValues } from "../cli/flags.ts";
 import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import { paint } from "../cli/terminal.ts";
 import { WeftError } from "../error.ts";
 import { settleBackend } from "../infer/backend.ts";
+import { settleThreads } from "../infer/settle_threads.ts";
+import { warnOfThreads } from "../infer/warn_of_threads.ts";
 import { loadData } from "../train/load_data.ts";
 import { versions } from "../train/settings.ts";
 import { assemble } from "./assemble.ts";
@@ -36,6 +37,7 @@ export async function report(
   await makeFolder(out);
   const dataset = await loadData(flags.data, flags.unverified, context);
   if (reason) stderr.write(`${provider}, chosen by auto: ${reason}\n`);
+  warnOfThreads(provider, flags.threads, stderr);
   const study: Study = {
     quick: flags.quick,
     recipe: flags.recipe ?? (flags.quick ? "fast" : "default"),
@@ -45,7 +47,7 @@ export async function report(
     ...flags.limit === undefined ? {} : { limit: flags.limit },
     backend: flags.backend,
     provider,
-    threads: flags.threads ?? availableParallelism(),
+    threads: settleThreads(provider, flags.threads).threads!, // known wherever there is a command line
   };
   const stages = stagesFor(study);
   const writing = { title: "writing the report", weight: WRITING_SECONDS };

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { decodeSafetensors } from "../train/safetensors.ts";
-import { command, ended, run, succeed } from "./command.ts";
+import { run, succeed } from "./command.ts";
 import { hashesOf } from "./hashes.ts";
 import { assertSameBytes } from "./same_bytes.ts";
 import { smallDataFlags, withSmallData } from "./small_data.ts";
+import { positionOf, stopIn } from "./stopped_run.ts";
 
 /** Files whose bytes depend on the settings alone. */
 const SAME_BYTES = [
@@ -35,32 +35,6 @@ async function metricsOf(run: string): Promise<unknown[]> {
 async function summaryOf(run: string): Promise<unknown> {
   const text = await Deno.readTextFile(join(run, "summary.json"));
   return { ...JSON.parse(text), seconds: 0, imagesPerSecond: 0 };
-}
-
-/** Where the run in a folder stands; `undefined` before the first checkpoint. */
-async function positionOf(run: string): Promise<{ epoch: number; step: number } | undefined> {
-  const path = join(run, "checkpoint.safetensors");
-  const bytes = await Deno.readFile(path).catch(() => undefined);
-  return bytes && JSON.parse(decodeSafetensors(bytes, path).metadata.position!);
-}
-
-/** Starts a run and sends it a signal once its checkpoint is inside the given epoch. */
-async function stopIn(epoch: number, signal: Deno.Signal, args: string[], folder: string) {
-  const child = command("train", args).spawn();
-  const output = child.output();
-  let running = true, stopped = false;
-  output.then(() => running = false);
-  while (running && !stopped) {
-    const position = await positionOf(folder);
-    if (running && position && position.epoch === epoch && position.step > 0) {
-      child.kill(signal);
-      stopped = true;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  const result = ended(await output);
-  assert.ok(stopped, `the run ended by itself before it could be stopped:\n${result.stderr}`);
-  return result;
 }
 
 Deno.test("two runs with one seed are the same to the last byte, and another seed is another run", () =>

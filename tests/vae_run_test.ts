@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { decodeSafetensors } from "../train/safetensors.ts";
-import { command, ended, say, succeed } from "./command.ts";
+import { say, succeed } from "./command.ts";
 import { checkOnnx } from "./onnx_checker.ts";
 import { assertSameBytes } from "./same_bytes.ts";
 import { smallDataFlags, withSmallData } from "./small_data.ts";
+import { stopIn } from "./stopped_run.ts";
 
 const SHORT = "--model vae --latent 2 --epochs 2 --batch-size 10 --limit 1000 --kl-warm-up 1";
 
@@ -72,19 +72,9 @@ Deno.test("a VAE's run holds every file that it promises, with what it promises"
 
     await t.step("interrupted and resumed it ends with the same bytes", async () => {
       const again = join(folder, "runs", "again");
-      const child = command("train", [...args, "--checkpoint-every", "0", "--out", again]).spawn();
-      const output = child.output();
-      const file = join(again, "checkpoint.safetensors");
-      for (let stopped = false; !stopped;) {
-        const bytes = await Deno.readFile(file).catch(() => undefined);
-        const { epoch = 1, step = 0 } = bytes
-          ? JSON.parse(decodeSafetensors(bytes, file).metadata.position!)
-          : {};
-        stopped = epoch === 2 && step > 0;
-        if (stopped) child.kill("SIGINT");
-        await new Promise((resolve) => setTimeout(resolve, 2));
-      }
-      assert.match(ended(await output).stderr, /Continue with: deno task train --resume/);
+      const checkpoints = ["--checkpoint-every", "0", "--out", again];
+      const stopped = await stopIn(2, "SIGINT", [...args, ...checkpoints], again);
+      assert.match(stopped.stderr, /Continue with: deno task train --resume/);
       await succeed("train", ["--resume", again]);
       for (const name of ["checkpoint.safetensors", "encoder.onnx", "decoder.onnx"]) {
         const [a, b] = await Promise.all(

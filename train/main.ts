@@ -6,6 +6,7 @@ import { dataAgain } from "../data/origin.ts";
 import { WeftError } from "../error.ts";
 import { settleBackend } from "../infer/backend.ts";
 import { allowTf32 } from "../infer/tf32.ts";
+import { warnOfThreads } from "../infer/warn_of_threads.ts";
 import { loadData, notice } from "./load_data.ts";
 import { requireOwnFlags } from "./own_settings.ts";
 import { readConfig, requireNewRun } from "./run_folder.ts";
@@ -59,6 +60,7 @@ export async function train(flags: Flags, context: CommandContext): Promise<void
   for (const folder of folders) await requireNewRun(folder);
   const dataset = await loadData(flags.data, flags.unverified, context);
   if (reason) context.stderr.write(`${provider}, chosen by auto: ${reason}\n`);
+  warnOfThreads(provider, flags.threads, context.stderr);
   const configs = chosen.map((model) => chooseConfig(model, flags, dataset, provider));
   for (const [i, config] of configs.entries()) {
     print(

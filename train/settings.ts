@@ -1,11 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import { availableParallelism, cpus } from "node:os";
+import { cpus } from "node:os";
 import project from "../deno.json" with { type: "json" };
 import type { FlagValues } from "../cli/flags.ts";
 import { shellWord } from "../cli/shell_word.ts";
 import type { Dataset } from "../data/load.ts";
 import { WeftError } from "../error.ts";
 import type { ChosenBackend } from "../infer/runtime.ts";
+import { settleThreads } from "../infer/settle_threads.ts";
 import { models, trainable } from "../models/mod.ts";
 import type { RunConfig } from "./config.ts";
 import { ownFlags, ownSettings } from "./own_settings.ts";
@@ -88,7 +89,7 @@ export function chooseConfig(
     backend: flags.backend,
     provider,
     ...(flags.tf32 && provider === "cuda" ? { tf32: true } : {}),
-    threads: provider === "wasm" ? 1 : flags.threads ?? availableParallelism(),
+    threads: settleThreads(provider, flags.threads).threads!, // known wherever there is a command line
     versions: versions(),
   };
 }

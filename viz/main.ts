@@ -13,6 +13,8 @@ import { makeOutputFolder } from "../infer/outputs.ts";
 import { type ReadSplit, readSplit, splitTitle } from "../infer/read_split.ts";
 import { settleBackend } from "../infer/backend.ts";
 import { allowTf32 } from "../infer/tf32.ts";
+import { warnOfThreads } from "../infer/warn_of_threads.ts";
+import { threadsOf } from "../infer/task_flags.ts";
 import { writeFigure } from "./figure_file.ts";
 import { formatCount } from "./figures/format.ts";
 import { type Engine, ENGINES } from "./maps/engines.ts";
@@ -41,10 +43,15 @@ const METHODS: Readonly<Record<Flags["method"], readonly Method[]>> = {
 /** `deno task viz`: maps of a run's embeddings, and of the raw images. */
 export async function viz(flags: Flags, context: CommandContext): Promise<void> {
   allowTf32(flags);
-  await settleBackend(flags.backend); // before anything is read
+  const { backend } = await settleBackend(flags.backend); // before anything is read
+  warnOfThreads(backend, flags.threads, context.stderr);
   const found = await findModel(flags.run, "runs", undefined, "--run");
   sayNotice(found, context);
-  const model = await loadModel(found.path, { backend: flags.backend, name: found.name });
+  const model = await loadModel(found.path, {
+    backend: flags.backend,
+    ...threadsOf(flags),
+    name: found.name,
+  });
   try {
     await vizWith(model, found, flags, context);
   } finally {
@@ -165,7 +172,7 @@ async function makeMap(
   features: FeatureSet,
   count: number,
   engine: Engine,
-  { perplexity }: Flags,
+  { perplexity, threads }: Flags,
   context: CommandContext,
 ): Promise<MadeMap> {
   const label = `${METHOD_TITLES[method]} of ${features.title}`;
@@ -173,6 +180,7 @@ async function makeMap(
   const map = await engine.make(method, features, {
     count,
     perplexity,
+    ...threads === undefined ? {} : { threads },
     signal: context.signal,
     onProgress: ({ iteration, iterations }) => {
       bar ??= createProgress({

@@ -44,6 +44,19 @@ function filesBelow(folder: string, prefix = ""): string[] {
   ).sort();
 }
 
+Deno.test("viz draws the same maps on any number of threads", () =>
+  inWorkshop(async (folder) => {
+    const coordinates = async (...threads: string[]) => {
+      const out = join(folder, `maps${threads.length}`);
+      const { code, stderr } = await run([...base(folder), ...threads, "--out", out]);
+      assert.equal(code, 0, stderr);
+      return await Deno.readTextFile(join(out, "tsne-embedding.csv"));
+    };
+    assert.equal(await coordinates("--threads", "3"), await coordinates());
+    const wasm = await run([...base(folder), "--backend", "wasm", "--threads", "3"]);
+    assert.match(wasm.stderr, /notice: wasm has 1 thread/);
+  }));
+
 Deno.test("viz draws both maps into the run's folder, and tells how good they are", () =>
   inWorkshop(async (folder) => {
     const { code, stdout, stderr } = await run(base(folder));

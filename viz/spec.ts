@@ -74,6 +74,14 @@ export const SPEC = {
       kind: "boolean",
       help: "Let an NVIDIA card round float32 to TF32: faster, with other digits",
     },
+    threads: {
+      kind: "integer",
+      value: "N",
+      min: 1,
+      max: 1_024,
+      defaultHelp: "one for each core",
+      help: "Threads of the model on the CPU, and of t-SNE",
+    },
     json: { kind: "boolean", help: "Print the qualities as one JSON object on stdout" },
     data: {
       kind: "text",

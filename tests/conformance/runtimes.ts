@@ -21,7 +21,7 @@ export interface ReplayRuntime {
 }
 
 /** Vulkan drivers in software that Debian has: chromium's comes with `chromium`, the loader with `libvulkan1`. */
-const SWIFTSHADER = "/usr/lib/chromium/vk_swiftshader_icd.json";
+export const SWIFTSHADER = "/usr/lib/chromium/vk_swiftshader_icd.json";
 
 const exists = (path: string) => {
   try {

@@ -9,6 +9,8 @@ export interface EngineOptions {
   /** Number of points. */
   readonly count: number;
   readonly perplexity: number;
+  /** Threads of weft's t-SNE, which change its speed only. Default: one for each core. */
+  readonly threads?: number;
   readonly onProgress: (progress: Pick<TsneProgress, "iteration" | "iterations">) => void;
   readonly signal: AbortSignal;
 }
@@ -35,7 +37,12 @@ export const ENGINES: Readonly<Record<"weft" | "reference", Engine>> = {
   weft: {
     make: async (method, features, options) =>
       method === "tsne"
-        ? await tsne(features.values, { ...options, ...tsneOptions(features, options) })
+        ? await tsne(features.values, {
+          ...tsneOptions(features, options),
+          ...workersOf(options),
+          onProgress: options.onProgress,
+          signal: options.signal,
+        })
         : pcaMap(pca(features.values, pcaOptions(features, options)), options),
   },
   reference: {
@@ -68,6 +75,11 @@ async function byReference<Answer>(
 
 function tsneOptions({ dimensions }: FeatureSet, { count, perplexity }: EngineOptions) {
   return { count, dimensions, perplexity };
+}
+
+/** One thread needs no worker beside it; of several, the calling one only waits. */
+function workersOf({ threads }: EngineOptions): { readonly workers?: number } {
+  return threads === undefined ? {} : { workers: threads === 1 ? 0 : threads };
 }
 
 function pcaOptions({ dimensions }: FeatureSet, { count }: EngineOptions) {
