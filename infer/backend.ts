@@ -14,7 +14,8 @@ export interface Choice {
 /**
  * Settles on a backend that works here.
  *
- * @param backend One by name, or `auto` for the fastest that works and is no software in place of a GPU.
+ * @param backend One by name, or `auto` for the first in the runtime's order that works and is no software in place of a
+ * GPU.
  * @throws {WeftError} `runtime` when the named one does not work: the cause, and what to do.
  *
  * @example
@@ -30,10 +31,10 @@ export async function settleBackend(backend: Backend): Promise<Choice> {
     throw new WeftError("runtime", `Cannot run on ${backend}: ${obstacle.why}`, obstacle.fix);
   }
   const passed: string[] = [];
-  for (const [name, { slow }] of runtime.backends) {
+  for (const [name, { slow, aside = "" }] of runtime.backends) {
     const against = await slow?.() ?? (await obstacleTo(name))?.why;
     if (against === undefined) {
-      return { backend: name, reason: [...passed, `${name} works`].join("; ") };
+      return { backend: name, reason: [...passed, `${name} works${aside}`].join("; ") };
     }
     passed.push(`not ${name}, ${against}`);
   }

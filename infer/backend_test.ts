@@ -7,10 +7,14 @@ Deno.test("settleBackend() takes a backend that was named without a word", async
   assert.deepEqual(await settleBackend("wasm"), { backend: "wasm" });
 });
 
-Deno.test("settleBackend() says for auto what it took and why not what is faster", async () => {
+Deno.test("settleBackend() says for auto what it took and why: CUDA where it works, else the CPU", async () => {
   const { backend, reason } = await settleBackend("auto");
-  assert.match(reason!, new RegExp(`${backend} works$`));
-  if (backend === "cpu") assert.match(reason!, /^not cuda, .*; not webgpu, /);
+  const obstacle = await obstacleTo("cuda");
+  if (!obstacle) assert.deepEqual({ backend, reason }, { backend: "cuda", reason: "cuda works" });
+  else {
+    const why = `not cuda, ${obstacle.why}; cpu works; webgpu has to be named`;
+    assert.deepEqual({ backend, reason }, { backend: "cpu", reason: why });
+  }
 });
 
 Deno.test("settleBackend() refuses CUDA where its provider is not installed, and says how to get it", async () => {

@@ -36,6 +36,7 @@ const cpu: BackendRuntime = {
   options: { executionProviders: ["cpu"] },
   load: native,
   obstacle: nothing,
+  aside: "; webgpu has to be named",
   profiled: false,
 };
 
@@ -67,7 +68,8 @@ function keepWorker(): void {
 
 /** What Deno and Node have. */
 export const runtime: Runtime = {
-  backends: new Map([["cuda", cuda], ["webgpu", webgpu], ["cpu", cpu], ["wasm", wasm]]),
+  // WebGPU takes a second to start, and no GPU has been measured that makes up for it with models of this size.
+  backends: new Map([["cuda", cuda], ["cpu", cpu], ["webgpu", webgpu], ["wasm", wasm]]),
   absent: {},
   cores: availableParallelism,
   async readFile(path) {

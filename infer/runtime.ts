@@ -5,7 +5,7 @@ import type {
   TensorConstructor,
 } from "onnxruntime-common";
 
-/** The words that `--backend` takes. `auto` is the fastest that works here. */
+/** The words that `--backend` takes. `auto` is the fastest that works here, as far as has been measured. */
 export const BACKENDS = ["auto", "cpu", "cuda", "webgpu", "wasm"] as const;
 
 /** Where a model runs, as a user says it. */
@@ -45,6 +45,8 @@ export interface BackendRuntime {
   readonly whenRefused?: (message: string) => Obstacle;
   /** Why `auto` passes over it although it works, such as a GPU in software; `undefined` when it does not. */
   readonly slow?: () => Promise<string | undefined>;
+  /** What `auto` adds where it takes this one. */
+  readonly aside?: string;
   /** Whether ONNX Runtime may leave nodes to its CPU provider here, and can tell by a profile. */
   readonly profiled: boolean;
   /** The most threads that it can have here; missing: as many as are asked for. */
@@ -56,7 +58,7 @@ export interface BackendRuntime {
  * browser bundle never sees native code.
  */
 export interface Runtime {
-  /** What there is, the fastest first: `auto` takes the first that works. */
+  /** What there is, in the order in which `auto` tries: it takes the first that works. docs/runtimes.md has the reasons. */
   readonly backends: ReadonlyMap<ChosenBackend, BackendRuntime>;
   /** Why the backends that are missing above cannot be had. */
   readonly absent: Readonly<Partial<Record<ChosenBackend, Obstacle>>>;

@@ -32,8 +32,17 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The entry of Deno and Node, and what browsers load. */
 const SERVER_ENTRY = "parity/server_entry.ts", PAGE_ENTRY = "parity/page_entry.ts";
 
-/** Longer than any job takes on a slow machine. */
+/** Longer than any job takes on a slow machine, a GPU in software aside. */
 const SECONDS = 1800;
+
+/** Of an image of a model on such a GPU, three times as long as two cores take that have other work too. */
+const SOFTWARE_SECONDS = 0.5;
+
+/** How long to wait for a page that says nothing. */
+function patience(job: Job): number {
+  if (job.task === "map") return SECONDS;
+  return SECONDS + SOFTWARE_SECONDS * job.softwareCount * job.models.length;
+}
 
 /** Chromium's Vulkan driver in software, as Debian installs it. */
 const SWIFTSHADER = "/usr/lib/chromium/vk_swiftshader_icd.json";
@@ -87,7 +96,7 @@ export function inBrowser(name: string, browser: () => Promise<Browser>): Host {
         await Deno.writeFile(file, bytes);
       },
     };
-    const reported = await openPage(await browser(), page, SECONDS, signal);
+    const reported = await openPage(await browser(), page, patience(job), signal);
     return reported === undefined ? { missing: `${name} is not installed` } : reported as Outcome;
   };
 }

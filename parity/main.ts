@@ -2,11 +2,14 @@ import { writeFileAtomic } from "../cli/file.ts";
 import type { FlagValues } from "../cli/flags.ts";
 import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import { shellWord } from "../cli/shell_word.ts";
+import { paint } from "../cli/terminal.ts";
 import { WeftError } from "../error.ts";
 import { readSplit } from "../infer/read_split.ts";
+import { softwareAdapter } from "../infer/vulkan.ts";
+import { formatCount } from "../viz/figures/format.ts";
 import { findModels } from "./find_models.ts";
 import { parityMarkdown, parityText } from "./format.ts";
-import { measureParity } from "./measure.ts";
+import { measureParity, SOFTWARE_IMAGES, softwareMinutes } from "./measure.ts";
 import { type ParityRuntime, REFERENCE, RUNTIMES } from "./runtimes.ts";
 import { SPEC } from "./spec.ts";
 
@@ -25,17 +28,28 @@ export async function parity(
 ): Promise<void> {
   const runtimes = chosenRuntimes(flags.backends, table);
   const models = await findModels(flags.run);
-  const { data, unverified, limit, threads } = flags;
+  const { data, unverified, limit, softwareLimit, threads } = flags;
   const { dataset, ...images } = await readSplit(
     { split: "test", data, unverified },
     models[0]!.found,
     { stdout, stderr, signal },
   );
+  const inSoftware = Math.min(images.count, softwareLimit ?? limit ?? SOFTWARE_IMAGES);
+  const gpus = runtimes.filter(({ backend }) => backend === "webgpu").length;
+  if (inSoftware > SOFTWARE_IMAGES && gpus > 0 && await softwareAdapter() !== undefined) {
+    const minutes = gpus * softwareMinutes(inSoftware, models.length);
+    stderr.write(
+      `${paint(stderr, "yellow", "notice:")} the GPU is software here: ${
+        formatCount(inSoftware)
+      } images may take it ${minutes} minutes\n`,
+    );
+  }
   const measured = await measureParity({
     models,
     images,
     dataset,
     limit,
+    softwareImages: softwareLimit,
     threads,
     runtimes,
     signal,
@@ -76,11 +90,12 @@ function chosenRuntimes(
 }
 
 /** The command that measures the same again. */
-function commandLine({ run, backends, limit, threads, out }: Flags): string {
+function commandLine({ run, backends, limit, softwareLimit, threads, out }: Flags): string {
   const words = [
     ...run.length > 0 ? ["--run", ...run] : [],
     ...backends.length > 0 ? ["--backends", ...backends] : [],
     ...limit === undefined ? [] : ["--limit", String(limit)],
+    ...softwareLimit === undefined ? [] : ["--software-limit", String(softwareLimit)],
     ...threads === undefined ? [] : ["--threads", String(threads)],
     ...out === undefined ? [] : ["--out", out],
   ];

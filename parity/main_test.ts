@@ -117,6 +117,25 @@ Deno.test("parity says what is missing, and what crashed takes nothing else alon
     assert.match(stderr, /error: Broken: every runtime runs \(webgpu in Deno: /);
   }));
 
+Deno.test("parity gives a GPU in software as many images as it is told, and says so", () =>
+  inWorkshop(async (folder, args) => {
+    const page = join(folder, "parity.md");
+    const more = ["--software-limit", "20", "--threads", "1", "--json", "--out", page];
+    const { code, stdout, stderr } = await run([...args, ...more], [
+      CPU,
+      ...named("webgpu in Deno"),
+    ]);
+    assert.equal(code, 0, stderr);
+    const { runtimes, models, inputs }: Parity = JSON.parse(stdout);
+    const [, { state, software } = {}] = runtimes;
+    if (state !== "ran" || software === undefined) return; // no driver, or a GPU
+    assert.deepEqual(models.map(({ images }) => images), [60, 60, 20, 20]);
+    assert.equal(inputs.softwareImages, 20);
+    const text = await Deno.readTextFile(page);
+    assert.match(text, /^deno task parity .* --software-limit 20 --threads 1 /m);
+    assert.match(text.replaceAll("\n", " "), /A GPU in software gets the first 20\./);
+  }));
+
 Deno.test("parity refuses a backend that it does not know", () =>
   inWorkshop(async (_folder, args) => {
     const { code, stderr } = await run([...args, "--backends", "cpu", "tpu"]);

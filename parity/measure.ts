@@ -29,10 +29,10 @@ export interface ParityOptions {
   readonly images: LabelledImages;
   /** What people call the images, and whether they were drawn by code. */
   readonly dataset: { readonly title: string; readonly synthetic: boolean };
-  /** The first so many images, software GPUs included. Default all, and {@linkcode SOFTWARE_IMAGES} there. */
+  /** The first so many images. Default all. */
   readonly limit?: number | undefined;
-  /** Images where a GPU is software, where there is no limit for all. Default {@linkcode SOFTWARE_IMAGES}. */
-  readonly softwareImages?: number;
+  /** Images where a GPU is software. Default `limit`, and {@linkcode SOFTWARE_IMAGES} where there is none. */
+  readonly softwareImages?: number | undefined;
   /** Threads of the CPU; WebAssembly has one. Default one for each core. */
   readonly threads?: number | undefined;
   /** Where to run. Default everywhere. */
@@ -42,8 +42,16 @@ export interface ParityOptions {
   readonly onRuntime?: (name: string) => void;
 }
 
-/** Images where a GPU is software. SwiftShader on two cores runs 15 a second through the modified LeNet. */
+/** Images where a GPU is software, unless somebody says otherwise. */
 export const SOFTWARE_IMAGES = 256;
+
+/** Images a second of SwiftShader on two cores with the modified LeNet, the slowest model. */
+const SOFTWARE_SPEED = 15;
+
+/** Minutes that a runtime takes for so many images of each model where its GPU is software. */
+export function softwareMinutes(images: number, models: number): number {
+  return Math.ceil(images * models / SOFTWARE_SPEED / 60);
+}
 
 const BATCH_SIZE = 256;
 /** Points to decode at most: a thousand images of 784 values say as much as ten thousand. */
@@ -84,7 +92,7 @@ async function measureIn(workshop: Workshop, options: ParityOptions): Promise<Pa
     batchSize: BATCH_SIZE,
     ...options.threads === undefined ? {} : { threads: options.threads },
     latents: Math.min(count, LATENTS),
-    softwareCount: options.limit ?? options.softwareImages ?? SOFTWARE_IMAGES,
+    softwareCount: Math.min(count, options.softwareImages ?? options.limit ?? SOFTWARE_IMAGES),
   };
   await writeInputs(
     workshop.folder,
@@ -137,7 +145,7 @@ async function measureIn(workshop: Workshop, options: ParityOptions): Promise<Pa
       images: count,
       latents: job.latents,
       batchSize: BATCH_SIZE,
-      softwareImages: Math.min(count, job.softwareCount),
+      softwareImages: job.softwareCount,
     },
     ...measured,
     promises: holdPromises(measured),

@@ -23,8 +23,15 @@ export const SPEC = {
       kind: "integer",
       value: "N",
       min: 1,
-      defaultHelp: "all test images, 256 where a GPU is software",
+      defaultHelp: "all test images",
       help: "Only the first N test images, in every runtime",
+    },
+    "software-limit": {
+      kind: "integer",
+      value: "N",
+      min: 1,
+      defaultHelp: "256, or --limit",
+      help: "Only the first N where a GPU is software; 10000 takes a quarter of an hour and more",
     },
     threads: {
       kind: "integer",
@@ -47,6 +54,10 @@ export const SPEC = {
   examples: [
     ["deno task parity", "everything that this machine has"],
     ["deno task parity --run zoo:lenet zoo:vae --limit 500", "two models, a quick look"],
+    [
+      "deno task parity --backends webgpu --software-limit 10000",
+      "all test images on a GPU in software: leave it alone for a while",
+    ],
     ["deno task parity --backends wasm --json", "only WebAssembly beside the CPU, for a program"],
   ],
 } as const satisfies CommandSpec;

@@ -50,7 +50,7 @@ async function measure(
   runtimes: typeof RUNTIMES,
   { study, signal, progress }: StageContext,
 ): Promise<Parity> {
-  const { dataset, quick } = study;
+  const { dataset, threads, quick } = study;
   const compared: ParityModel[] = [];
   for (const { folder, summary, config } of trained) {
     const isClassifier = config.model in classifiers;
@@ -64,6 +64,7 @@ async function measure(
     models: compared,
     images: dataset.test,
     dataset,
+    threads,
     runtimes,
     ...quick ? { limit: QUICK.images } : { softwareImages: SOFTWARE_IMAGES },
     signal,
