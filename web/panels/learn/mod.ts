@@ -250,7 +250,8 @@ export class LearnPanel extends HTMLElement implements Panel {
     this.#drawing = true;
     requestAnimationFrame(() => {
       this.#drawing = false;
-      const { loss, accuracy } = drawCharts(this.#learned, this.#tested, themeName());
+      const { clientWidth } = this.#find(".loss");
+      const { loss, accuracy } = drawCharts(this.#learned, this.#tested, themeName(), clientWidth);
       this.#find(".loss").innerHTML = loss;
       this.#find(".accuracy").innerHTML = accuracy;
     });

@@ -30,8 +30,8 @@ export const TEMPLATE = `
   <div class="accuracy"></div>
 </div>
 <p class="taken" hidden><a class="button download" download="lenet.onnx"></a>
-  It is standard ONNX and runs wherever ONNX Runtime does:
-  <code>deno task infer --model lenet.onnx --split test</code>.</p>
+  <span>It is standard ONNX and runs wherever ONNX Runtime does:
+  <code>deno task infer --model lenet.onnx --split test</code></span></p>
 <section class="result" aria-label="Held-out images">
   <h3>What it takes held-out images for</h3>
   <p class="fair"></p>
