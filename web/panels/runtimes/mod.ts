@@ -74,6 +74,8 @@ export class Runtimes extends HTMLElement implements Panel {
         for (const text of [models[name]!.title, title, "", "", "", "", ""]) {
           row.insertCell().textContent = text;
         }
+        const heads = this.querySelectorAll("thead th");
+        [...row.cells].forEach((cell, i) => cell.dataset.head = heads[i]!.textContent!);
         const loom = createLoom(row.cells[6]!, `${models[name]!.title} on ${title}`);
         this.#looms.set(row.dataset.key, loom);
       }
