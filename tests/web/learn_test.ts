@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { loadModel } from "../../infer/load_model.ts";
+import { runLogits } from "../../infer/run_logits.ts";
+import { argmax } from "../../infer/softmax.ts";
 import type { Lesson, Told } from "../../web/panels/learn/lesson.ts";
 import { teach } from "../../web/panels/learn/trainer.ts";
 import { type OpenPage, smallSite, webTest } from "./open_page.ts";
@@ -85,3 +87,40 @@ webTest(
     await model.session.close();
   },
 );
+
+webTest("LeNet learns on WebGPU: the curves move, and its file runs elsewhere", async (open) => {
+  const opened = await open({ webgpu: true });
+  const { page, requested } = opened;
+  await page.locator("#learn").scrollIntoViewIfNeeded();
+  await page.locator("#learn-backend").selectOption("webgpu");
+  await page.locator("#learn-epochs").fill("6");
+  await page.locator("weft-learn .start").click();
+  // A software adapter compiles its shaders for seconds, and is as slow as a phone.
+  await page.locator("weft-learn .taken").waitFor({ timeout: 120_000 });
+  const paths = await page.locator("weft-learn .loss path[stroke]").evaluateAll((paths) =>
+    paths.map((path) => path.getAttribute("d")!)
+  );
+  assert.ok(paths.length > 0 && paths.every((path) => path.length > 10), `${paths}`);
+  assert.match(await page.locator("weft-learn .status").innerText(), /^Trained at /);
+  assert.ok(
+    requested.some((path) => path.endsWith("asyncify.wasm")),
+    "WebGPU's build was not used",
+  );
+
+  const model = await loadModel(await download(opened), { backend: "cpu" });
+  const site = await smallSite();
+  const { images: { file, labels, count } } = JSON.parse(
+    await Deno.readTextFile(`${site}/data/manifest.json`),
+  );
+  const heldOut = Math.floor(count / 5), first = count - heldOut;
+  const images = (await Deno.readFile(`${site}/${file}`)).subarray(784 * first);
+  const truth = (await Deno.readFile(`${site}/${labels}`)).subarray(first);
+  const { logits } = await runLogits(model, images);
+  await model.session.close();
+  const right = truth.filter((label, i) => argmax(logits, 10 * i, 10) === label).length;
+  // Of ten classes: it has learned, and what the page said of it is so.
+  assert.ok(right / heldOut > 0.5, `${right} of ${heldOut}`);
+  const said = Number.parseFloat(await page.locator("weft-learn .score").innerText()) / 100;
+  // One image may fall on the other side where a logit differs in its last place.
+  assert.ok(Math.abs(said - right / heldOut) <= 1.5 / heldOut, `${said}, ${right} of ${heldOut}`);
+});

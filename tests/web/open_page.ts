@@ -15,8 +15,15 @@ export interface PageOptions {
   readonly scale?: number;
   /** Whether the reader prefers dark pages. */
   readonly dark?: boolean;
+  /** Whether things may move: the reader has not asked for less motion. Default false, as it makes tests quicker. */
+  readonly motion?: boolean;
   /** Whether the server sends COOP and COEP, with which there is a SharedArrayBuffer. Default true. */
   readonly isolated?: boolean;
+  /**
+   * The name of the server. Default 127.0.0.1, which browsers trust; another leads there too, but is, without https, not
+   * secure: the page gets no WebGPU, threads, camera or Web Crypto.
+   */
+  readonly host?: string;
   /** A path that the site lies below, such as `/some/where/`. Default `/`. */
   readonly below?: string;
   /** Other answers of the server than the site's files, by path: a status, or contents. */
@@ -78,7 +85,14 @@ export function findChromium(): string | undefined {
  * @throws Where Chromium does not start or the page does not load.
  */
 export async function openPage(site: string, options: PageOptions = {}): Promise<OpenPage> {
-  const { width = 1280, height = 900, scale = 1, below = "/", isolated = true } = options;
+  const {
+    width = 1280,
+    height = 900,
+    scale = 1,
+    below = "/",
+    isolated = true,
+    host = "127.0.0.1",
+  } = options;
   const files = siteHandler(site, { isolated });
   const requested: string[] = [];
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
@@ -91,18 +105,23 @@ export async function openPage(site: string, options: PageOptions = {}): Promise
     if (other) return new Response(other);
     return files(new Request(url, { method: request.method }));
   });
-  const address = `http://127.0.0.1:${server.addr.port}${below}`;
+  const address = `http://${host}:${server.addr.port}${below}`;
   const { chromium } = await loadPlaywright();
   const browser = await chromium.launch({
     executablePath: findChromium()!,
-    args: ["--no-sandbox", ...options.webgpu ? webgpuFlags(true) : [], ...options.flags ?? []],
+    args: [
+      "--no-sandbox",
+      `--host-resolver-rules=MAP ${host} 127.0.0.1`,
+      ...options.webgpu ? webgpuFlags(true) : [],
+      ...options.flags ?? [],
+    ],
   });
   const context = await browser.newContext({
     viewport: { width, height },
     deviceScaleFactor: scale,
     colorScheme: options.dark ? "dark" : "light",
     permissions: [...options.permissions ?? []],
-    reducedMotion: "reduce",
+    reducedMotion: options.motion ? "no-preference" : "reduce",
   });
   const complaints: string[] = [], foreign: string[] = [];
   context.setDefaultTimeout(15_000);

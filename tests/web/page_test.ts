@@ -111,12 +111,13 @@ webTest("a corrupt model, or a file that is missing, is explained", async (open,
       { "data/lenet.onnx": corrupt.slice(0, 999) },
       /data\/lenet\.onnx: it has 999 bytes, \d{6} were expected/,
     ],
-    [
-      "no WebAssembly file",
-      { "assets/ort-wasm-simd-threaded.wasm": 404 },
-      /Cannot run on wasm: onnxruntime-web does not start.*\n+Put the \.wasm file/s,
-    ],
+    ["no WebAssembly file", { [WASM]: 404 }, NO_WASM],
     ["no manifest", { "data/manifest.json": 500 }, /manifest\.json: the server answered 500/],
+    [
+      "no script for the worker",
+      { "assets/inference_worker.js": 404 },
+      /Cannot run models: their worker stopped/,
+    ],
   ];
   for (const [what, instead, says] of cases) {
     await t.step(what, async () => {
@@ -133,6 +134,68 @@ webTest("a corrupt model, or a file that is missing, is explained", async (open,
     });
   }
 });
+
+const WASM = "assets/ort-wasm-simd-threaded.wasm";
+const NO_WASM = /Cannot run on wasm: onnxruntime-web does not start.*\n+Put the \.wasm file/s;
+
+webTest(
+  "each panel says so where WebAssembly's file is missing, and the map is drawn",
+  async (open) => {
+    const { page } = await open({ instead: { [WASM]: 404 } });
+    await openAllPanels(page);
+    await page.locator("weft-map .made").getByText(/^PCA of the/).waitFor(); // needs no model
+    await page.locator("weft-learn .start").click();
+    await page.locator("weft-runtimes .compare").click();
+    for (const panel of ["weft-dream", "weft-learn", "weft-runtimes"]) {
+      const problem = page.locator(`${panel} .problem`);
+      await problem.waitFor();
+      assert.match(await problem.innerText(), NO_WASM, panel);
+    }
+    assert.ok(await page.locator("weft-learn .start").isEnabled(), "one can try again");
+  },
+);
+
+webTest(
+  "on an origin that is not secure, where there is no navigator.gpu, all but what needs one works",
+  async (open) => {
+    const { page, complaints } = await open({ host: "weft.test" });
+    await openAllPanels(page);
+    const has = await page.evaluate(() => ({
+      secure: isSecureContext,
+      isolated: crossOriginIsolated,
+      gpu: "gpu" in navigator && navigator.gpu !== undefined,
+      subtle: crypto.subtle !== undefined,
+    }));
+    assert.deepEqual(has, { secure: false, isolated: false, gpu: false, subtle: false });
+
+    assert.ok(await page.getByRole("radio", { name: /WebGPU/ }).isDisabled());
+    assert.match(await page.locator("weft-runtimes .switch").innerText(), /WebGPU\n.*no WebGPU/);
+    assert.ok(
+      await page.locator('#learn-backend [value="webgpu"]').evaluate((option) =>
+        (option as HTMLOptionElement).disabled
+      ),
+    );
+    await page.locator("weft-runtimes .compare").click();
+    await page.locator("weft-runtimes [role=status]").getByText(/^Compared/).waitFor({
+      state: "attached",
+    });
+    assert.match(await page.locator("weft-runtimes tbody").innerText(), /none: the same bits/);
+
+    await nextAnswer(page, () => pick(page));
+    await page.getByRole("button", { name: "Run t-SNE" }).click();
+    await page.locator("weft-map .made").getByText(/KL divergence \d/).waitFor();
+    await page.locator("#learn-epochs").fill("1");
+    await page.locator("weft-learn .start").click();
+    await page.locator("weft-learn .taken").waitFor();
+    // Chromium says itself that it ignores the headers of an origin that is not secure.
+    assert.deepEqual(complaints.filter((text) => !/Cross-Origin-Opener-Policy/.test(text)), []);
+
+    await page.getByRole("button", { name: "Camera" }).click();
+    const problem = page.locator("weft-try-it .problem");
+    await problem.waitFor();
+    assert.match(await problem.innerText(), /not served securely[^]*https/);
+  },
+);
 
 webTest(
   "axe finds nothing serious, light and dark, on a desktop and on a phone",

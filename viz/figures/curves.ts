@@ -15,6 +15,8 @@ export interface CurvesOptions extends Heading {
   epochs: readonly number[];
   /** The measures, two side by side; a single one has the width of both. */
   panels: readonly CurvePanel[];
+  /** How large a panel is, axes included, in the figure's pixels. Default 438 x 296, and 904 x 420 where it is the only one. */
+  panelSize?: { readonly width: number; readonly height: number };
 }
 
 const PANEL = { width: 438, height: 296, gap: 28 } as const;
@@ -47,7 +49,8 @@ const WIDE_PANEL = { width: 904, height: 420, gap: 0 } as const;
 export function curves(options: CurvesOptions): string {
   const { epochs, panels } = options;
   check(epochs, panels);
-  const size = panels.length === 1 ? WIDE_PANEL : PANEL;
+  const usual = panels.length === 1 ? WIDE_PANEL : PANEL;
+  const size = { ...usual, ...options.panelSize };
   const columns = Math.min(2, panels.length);
   const rows = Math.ceil(panels.length / columns);
   const width = 2 * SPACE.margin + columns * size.width + (columns - 1) * size.gap;

@@ -177,3 +177,12 @@ Deno.test("a band reaches from the least to the greatest value, and the best of 
   assert.throws(() => draw({ low: [0.1], high: [0.6] }), /the range of "LeNet" of "P" is not/);
   assert.throws(() => draw({ low: [0.1, NaN, 0], high: [1, 1, 1] }), /the range of "LeNet"/);
 });
+
+Deno.test("a panel has the size that it is given", () => {
+  const panels = [{ title: "Loss", series: [{ name: "train", values: [2, 1] }] }];
+  const size = (svg: string) => /viewBox="0 0 (\d+) (\d+)"/.exec(svg)!.slice(1).map(Number);
+  const [usualWidth, usualHeight] = size(curves({ title: "", epochs: [1, 2], panels }));
+  const panelSize = { width: 300, height: 200 };
+  const [width, height] = size(curves({ title: "", epochs: [1, 2], panels, panelSize }));
+  assert.deepEqual([usualWidth! - width!, usualHeight! - height!], [604, 220]);
+});

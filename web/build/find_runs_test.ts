@@ -27,7 +27,10 @@ Deno.test("findRuns() takes models of the zoo by name, with what is known of the
   assert.equal(lenet!.parameters, 61_706);
   assert.ok(lenet!.testAccuracy! > 0.9);
   assert.deepEqual(Object.keys(lenet!.files), ["lenet"]);
-  assert.deepEqual(Uint8Array.from(lenet!.files.lenet!), await Deno.readFile("zoo/lenet/model.onnx"));
+  assert.deepEqual(
+    Uint8Array.from(lenet!.files.lenet!),
+    await Deno.readFile("zoo/lenet/model.onnx"),
+  );
   assert.deepEqual(Object.keys(vae!.files).sort(), ["decoder", "encoder"]);
   assert.equal(vae!.testAccuracy, undefined);
 });

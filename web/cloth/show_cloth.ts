@@ -5,8 +5,8 @@ import { type ClothLook, frieze, REPEAT, type Rgb, weaveRow } from "./weave.ts";
 
 /** How long weaving may hold the main thread at a time, in milliseconds: a small part of a frame. */
 const SLICE_MS = 6;
-/** From one thread to the next, in CSS pixels. */
-const THREAD = 3;
+/** From one thread to the next, in CSS pixels; on a phone, where the canvas is narrower than this, threads are finer. */
+const THREAD = 3, PHONE = { width: 704, thread: 2 } as const;
 
 /** Weaves the site's own images on the canvas at the top of the page, row by row, and again when its size changes. */
 export async function showCloth(canvas: HTMLCanvasElement, assets: Assets): Promise<void> {
@@ -33,9 +33,10 @@ async function weave(
   signal: AbortSignal,
 ): Promise<void> {
   const scale = Math.min(2, Math.max(1, Math.round(devicePixelRatio)));
-  const thread = THREAD * scale;
-  const columns = Math.max(1, Math.ceil(canvas.clientWidth / (REPEAT * THREAD)));
-  const rows = Math.max(1, Math.ceil(canvas.clientHeight / (REPEAT * THREAD)));
+  const distance = canvas.clientWidth < PHONE.width ? PHONE.thread : THREAD;
+  const thread = distance * scale;
+  const columns = Math.max(1, Math.ceil(canvas.clientWidth / (REPEAT * distance)));
+  const rows = Math.max(1, Math.ceil(canvas.clientHeight / (REPEAT * distance)));
   const picture = frieze(images, columns, rows);
   const look: ClothLook = { thread, warp: colour("--warp"), weft: colour("--weft") };
   canvas.width = picture.width * thread;

@@ -52,7 +52,11 @@ export function createInference(assets: Assets, worker: Worker): Inference {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let backend: WebBackend = "wasm";
   let last = 0;
+  let answered = false;
+  /** Why there is no worker: its script did not load. */
+  let missing: WeftError | undefined;
   worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
+    answered = true;
     const asked = waiting.get(data.id);
     waiting.delete(data.id);
     if ("result" in data) asked?.resolve(data.result);
@@ -66,11 +70,13 @@ export function createInference(assets: Assets, worker: Worker): Inference {
     );
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
+    if (!answered) missing = error;
   });
   function ask<Name extends keyof Tasks>(
     task: Name,
     args: Tasks[Name]["args"],
   ): Promise<Tasks[Name]["result"]> {
+    if (missing) return Promise.reject(missing);
     const asked = Promise.withResolvers<unknown>();
     waiting.set(++last, asked);
     worker.postMessage({ id: last, task, args });

@@ -1,6 +1,7 @@
 // This module is browser compatible.
 import type { ThemeName } from "../../../viz/figures/theme.ts";
 import { curves } from "../../../viz/figures/curves.ts";
+import { SPACE } from "../../../viz/figures/theme.ts";
 
 /** What is known at a moment of training; `epoch` counts from 0 and has fractions. */
 export interface Point {
@@ -11,17 +12,21 @@ export interface Point {
 
 /** Points of a figure; more would be slower to draw and look the same. */
 const MOST = 160;
+/** The size of a panel in CSS pixels: at least so large, and in this proportion where there is more room. */
+const LEAST = { width: 240, height: 220 }, PROPORTION = 0.52;
 
 /**
  * Draws loss and accuracy, one figure each, by the code that draws them on a server.
  *
  * @param learned Scores of the last steps, in the order of training.
  * @param tested Scores on held-out images after each epoch.
+ * @param width Of each figure, in CSS pixels: as wide as it is shown, so that its texts are read.
  */
 export function drawCharts(
   learned: readonly Point[],
   tested: readonly Point[],
   theme: ThemeName,
+  width: number,
 ): { readonly loss: string; readonly accuracy: string } {
   const shown = thin(learned);
   const at = [...new Set([...shown, ...tested].map(({ epoch }) => epoch))].sort((a, b) => a - b);
@@ -39,8 +44,13 @@ export function drawCharts(
         : []),
     ],
   });
+  const across = Math.max(LEAST.width, Math.round(width) - 2 * SPACE.margin);
+  const panelSize = {
+    width: across,
+    height: Math.max(LEAST.height, Math.round(across * PROPORTION)),
+  };
   const draw = (title: string, measure: "loss" | "accuracy") =>
-    curves({ title, theme, epochs: at, panels: [panel(measure)] });
+    curves({ title, theme, epochs: at, panels: [panel(measure)], panelSize });
   return { loss: draw("Loss (nats)", "loss"), accuracy: draw("Accuracy", "accuracy") };
 }
 

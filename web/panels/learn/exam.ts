@@ -1,7 +1,10 @@
 // This module is browser compatible.
+import { drawGarment, garmentCanvas, imageAt } from "../garment.ts";
 
 /** A few held-out images and what the network takes them for. */
 export interface Exam {
+  /** Draws the images again: the colours of the page have changed. */
+  repaint(): void;
   /** Shows the answers of the present network: class numbers of all held-out images. */
   show(answers: Uint8Array): void;
 }
@@ -26,12 +29,17 @@ export function createExam(place: HTMLElement, { images, labels, classes }: Held
     const item = document.createElement("li");
     const answer = document.createElement("span");
     answer.textContent = "?";
-    item.append(draw(images.subarray(784 * image, 784 * (image + 1))), answer);
+    item.append(garmentCanvas(imageAt(images, image)), answer);
     list.append(item);
     return { item, answer, image };
   });
   place.replaceChildren(list);
   return {
+    repaint() {
+      for (const { item, image } of items) {
+        drawGarment(item.querySelector("canvas")!, imageAt(images, image));
+      }
+    },
     show(answers) {
       for (const { item, answer, image } of items) {
         const given = answers[image]!, right = given === labels[image];
@@ -54,14 +62,4 @@ function pick(labels: Uint8Array, classes: number): number[] {
     }
     return found;
   }).flat();
-}
-
-function draw(pixels: Uint8Array): HTMLCanvasElement {
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [28, 28];
-  canvas.ariaHidden = "true";
-  const data = new ImageData(28, 28);
-  pixels.forEach((level, i) => data.data.set([level, level, level, 255], 4 * i));
-  canvas.getContext("2d")!.putImageData(data, 0, 0);
-  return canvas;
 }

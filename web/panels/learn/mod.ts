@@ -62,8 +62,13 @@ export class LearnPanel extends HTMLElement implements Panel {
       input.addEventListener("input", show, { signal });
       show();
     }
-    onThemeChange(() => this.#draw(), signal);
-    this.#offer().catch((error) => showProblem(this.#find(".learn-problem"), error));
+    onThemeChange(() => {
+      this.#draw();
+      this.#exam?.repaint();
+    }, signal);
+    const complain = (error: unknown) => showProblem(this.#find(".learn-problem"), error);
+    this.#offer().catch(complain);
+    this.#showExam(heldOut).catch(complain);
   }
 
   /** Ends the training and lets everything go. */
@@ -95,6 +100,19 @@ export class LearnPanel extends HTMLElement implements Panel {
     select.value = available[this.inference.backend].works ? this.inference.backend : "wasm";
   }
 
+  /** Shows held-out images that nothing has been said of yet. */
+  async #showExam(heldOut: number): Promise<void> {
+    const [images, labels] = await Promise.all([this.assets.images(), this.assets.labels()]);
+    if (this.#end.signal.aborted) return;
+    const first = labels.length - heldOut;
+    this.#find(".score").textContent = "";
+    this.#exam = createExam(this.#find(".exam"), {
+      images: images.subarray(784 * first),
+      labels: labels.subarray(first),
+      classes: this.assets.manifest.classes,
+    });
+  }
+
   async #start(heldOut: number): Promise<void> {
     this.#worker?.terminate();
     this.#learned = [];
@@ -103,6 +121,7 @@ export class LearnPanel extends HTMLElement implements Panel {
     this.#find(".taken").hidden = true;
     this.#busy(true);
     this.#say("Tracing LeNet, its gradients and its optimizer into one graph");
+    this.#announce("Training has begun");
     const [images, labels] = await Promise.all([this.assets.images(), this.assets.labels()]);
     const { classes, dataset } = this.assets.manifest;
     const numberOf = (id: string) => Number(this.#find<HTMLInputElement>(`#${id}`).value);
@@ -118,12 +137,7 @@ export class LearnPanel extends HTMLElement implements Panel {
       seed: 1,
       dataset: dataset.name,
     };
-    const first = labels.length - heldOut;
-    this.#exam = createExam(this.#find(".exam"), {
-      images: images.subarray(784 * first),
-      labels: labels.subarray(first),
-      classes,
-    });
+    await this.#showExam(heldOut);
     const worker = new Worker(new URL("./learn_worker.js", import.meta.url), { type: "module" });
     this.#worker = worker;
     const began = performance.now();
@@ -168,6 +182,11 @@ export class LearnPanel extends HTMLElement implements Panel {
         this.#tested.push({ epoch: told.epoch, loss: told.loss, accuracy: told.accuracy });
         this.#exam?.show(told.answers);
         this.#find(".score").textContent = percent(told.accuracy);
+        this.#announce(
+          `Epoch ${told.epoch} of ${lesson.epochs}: ${
+            percent(told.accuracy)
+          } of held-out images right`,
+        );
         return this.#draw();
       case "done":
         return this.#finish(told);
@@ -189,11 +208,11 @@ export class LearnPanel extends HTMLElement implements Panel {
     this.#find(".taken").hidden = false;
     const last = this.#tested.at(-1);
     const score = last ? ` ${percent(last.accuracy)} of the held-out images are right.` : "";
-    this.#say(
-      `${stopped ? "Stopped" : "Trained"} at ${
-        whole(Math.round(imagesPerSecond))
-      } images per second.${score}`,
-    );
+    const outcome = `${stopped ? "Stopped" : "Trained"} at ${
+      whole(Math.round(imagesPerSecond))
+    } images per second.${score}`;
+    this.#say(outcome);
+    this.#announce(`${outcome} The file can be downloaded`);
   }
 
   #fail(error: unknown): void {
@@ -204,14 +223,25 @@ export class LearnPanel extends HTMLElement implements Panel {
   }
 
   #busy(busy: boolean): void {
+    const start = this.#find<HTMLButtonElement>(".start");
+    const stop = this.#find<HTMLButtonElement>(".stop");
+    const hadFocus = [start, stop].includes(document.activeElement as HTMLButtonElement);
     this.toggleAttribute("data-busy", busy);
-    this.#find<HTMLButtonElement>(".start").disabled = busy;
-    this.#find<HTMLButtonElement>(".stop").disabled = !busy;
+    start.disabled = busy;
+    stop.disabled = !busy;
     this.#find<HTMLFieldSetElement>("fieldset").disabled = busy;
+    this.#find("progress").hidden = !busy;
+    if (hadFocus) (busy ? stop : start).focus(); // a button that is disabled loses it
   }
 
+  /** Says how it goes, many times a second. */
   #say(text: string): void {
-    this.#find("[role=status]").textContent = text && !/[.]$/.test(text) ? `${text}.` : text;
+    this.#find(".status").textContent = text && !/[.]$/.test(text) ? `${text}.` : text;
+  }
+
+  /** Tells screen readers what has happened: now and then. */
+  #announce(text: string): void {
+    this.#find("[role=status]").textContent = `${text}.`;
   }
 
   /** Draws the curves with the next frame, once however often it is asked for. */
@@ -220,7 +250,8 @@ export class LearnPanel extends HTMLElement implements Panel {
     this.#drawing = true;
     requestAnimationFrame(() => {
       this.#drawing = false;
-      const { loss, accuracy } = drawCharts(this.#learned, this.#tested, themeName());
+      const { clientWidth } = this.#find(".loss");
+      const { loss, accuracy } = drawCharts(this.#learned, this.#tested, themeName(), clientWidth);
       this.#find(".loss").innerHTML = loss;
       this.#find(".accuracy").innerHTML = accuracy;
     });

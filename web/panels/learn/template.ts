@@ -21,19 +21,21 @@ export const TEMPLATE = `
 <p class="why"></p>
 <div class="learn-problem"></div>
 <div class="course">
-  <progress value="0" max="1" aria-label="Training"></progress>
-  <p class="status" role="status"></p>
+  <progress value="0" max="1" aria-label="Training" hidden></progress>
+  <p class="status"></p>
+  <p class="unseen" role="status"></p>
 </div>
 <div class="charts">
   <div class="loss"></div>
   <div class="accuracy"></div>
 </div>
-<div class="result">
-  <div class="exam"></div>
-  <p class="tally"><b class="score"></b></p>
-</div>
 <p class="taken" hidden><a class="button download" download="lenet.onnx"></a>
-  It is standard ONNX and runs wherever ONNX Runtime does:
-  <code>deno task infer --model lenet.onnx --split test</code>.</p>
-<p class="fair"></p>
+  <span>It is standard ONNX and runs wherever ONNX Runtime does:
+  <code>deno task infer --model lenet.onnx --split test</code></span></p>
+<section class="result" aria-label="Held-out images">
+  <h3>What it takes held-out images for</h3>
+  <p class="fair"></p>
+  <p class="tally"><b class="score"></b></p>
+  <div class="exam"></div>
+</section>
 `;

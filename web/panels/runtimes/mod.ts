@@ -6,6 +6,7 @@ import type { Panel } from "../../panel.ts";
 import type { Picture } from "../../picture.ts";
 import { showProblem } from "../../problem.ts";
 import { compareLogits, type Difference } from "./compare.ts";
+import { scientific } from "./scientific.ts";
 import { createLoom, type Loom, PROMISED } from "./loom.ts";
 
 /** Images of a timed run; more would keep a phone busy. */
@@ -64,7 +65,7 @@ export class Runtimes extends HTMLElement implements Panel {
         <th scope="col">To WebAssembly</th>
         <th scope="col" class="loom-head">Each logit beside WebAssembly’s</th></tr></thead>
         <tbody></tbody></table></div>
-      <p class="key"><span class="same">the same bits</span><span class="near">within 0.00001</span><span
+      <p class="key"><span class="same">the same bits</span><span class="near">within 10⁻⁵</span><span
         class="far">further away</span></p>`;
     for (const name of names) {
       for (const [backend, title] of BACKENDS) {
@@ -73,6 +74,8 @@ export class Runtimes extends HTMLElement implements Panel {
         for (const text of [models[name]!.title, title, "", "", "", "", ""]) {
           row.insertCell().textContent = text;
         }
+        const heads = this.querySelectorAll("thead th");
+        [...row.cells].forEach((cell, i) => cell.dataset.head = heads[i]!.textContent!);
         const loom = createLoom(row.cells[6]!, `${models[name]!.title} on ${title}`);
         this.#looms.set(row.dataset.key, loom);
       }
@@ -131,7 +134,7 @@ export class Runtimes extends HTMLElement implements Panel {
       }
       const largest = Math.max(...Object.values(this.found).map(({ native }) => native.largest));
       status.textContent = `Compared. The largest difference to the native run is ${
-        largest.toExponential(1)
+        scientific(largest)
       }.`;
       this.#find(".runtime-problem").replaceChildren();
       this.#warn();
@@ -194,7 +197,7 @@ export class Runtimes extends HTMLElement implements Panel {
 }
 
 function differenceText({ largest, equal }: Difference, count: number): string {
-  return equal === count ? "none: the same bits" : largest.toExponential(1).replace("-", "\u2212");
+  return equal === count ? "none: the same bits" : scientific(largest);
 }
 
 function threadsOf(backend: WebBackend): string {

@@ -55,7 +55,7 @@ export class TryIt extends HTMLElement implements Panel {
       const model = models[name];
       if (!model) return [];
       const { title, testAccuracy: accuracy } = model;
-      const about = accuracy ? `Right on ${(100 * accuracy).toFixed(1)} % of the test images.` : "";
+      const about = accuracy ? `${(100 * accuracy).toFixed(1)} % of test images right` : "";
       return [{ name, title, about }];
     });
     this.#verdict = createVerdict(this.#find(".verdict"), classes, this.#judges);

@@ -24,11 +24,13 @@ export const TEMPLATE = `
       <span class="hint">or paste one</span>
     </div>
   </div>
-  <figure class="seen">
-    <canvas width="1" height="1" role="img" aria-label="What the networks see, 28 by 28 pixels"></canvas>
-    <figcaption>What the networks see: 28 × 28, grey, cut to the garment</figcaption>
-  </figure>
-  <div class="verdict"></div>
+  <div class="judged">
+    <figure class="seen">
+      <canvas width="1" height="1" role="img" aria-label="What the networks see, 28 by 28 pixels"></canvas>
+      <figcaption>What both see, 28&nbsp;×&nbsp;28</figcaption>
+    </figure>
+    <div class="verdict"></div>
+  </div>
 </div>
 <div class="try-problem"></div>
 <p class="unseen" role="status"></p>

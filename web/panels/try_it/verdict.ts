@@ -43,7 +43,7 @@ export function createVerdict(
   judges: readonly Judge[],
 ): Verdict {
   place.innerHTML = `<div class="answers"></div><table><caption class="unseen">Probability of each
-    class</caption><thead><tr></tr></thead><tbody></tbody></table>`;
+    class</caption><colgroup><col><col class="names"><col></colgroup><thead><tr></tr></thead><tbody></tbody></table>`;
   const answers = place.querySelector(".answers")!;
   const headings = place.querySelector("thead tr")!;
   const body = place.querySelector("tbody")!;
@@ -51,8 +51,9 @@ export function createVerdict(
     const answer = document.createElement("div");
     answer.className = `answer side-${side}`;
     answer.innerHTML =
-      `<h3></h3><p class="top"></p><p class="timing"><strong class="truth"></strong><span></span></p>`;
+      `<h3></h3><p class="top"></p><p class="timing"></p><p class="about"><strong class="truth"></strong><span></span></p>`;
     answer.querySelector("h3")!.textContent = judge.title;
+    answer.querySelector(".about span")!.textContent = judge.about;
     answers.append(answer);
     const heading = document.createElement("th");
     heading.scope = "col";
@@ -105,9 +106,9 @@ export function createVerdict(
         answer.querySelector(".top")!.textContent = classes[top]!;
         const isWrong = truth !== undefined && truth !== top;
         answer.querySelector(".truth")!.textContent = isWrong ? `Labelled ${classes[truth]}. ` : "";
-        answer.querySelector(".timing span")!.textContent = `${
+        answer.querySelector(".timing")!.textContent = `${
           opinion.milliseconds.toFixed(1)
-        } ms on ${opinion.runtime}. ${judge.about}`;
+        } ms on ${opinion.runtime}`;
         sentences.push(`${judge.title}: ${classes[top]}, ${percent(probabilities[top]!)}`);
       });
       rows.forEach(({ row }, i) => {
@@ -119,10 +120,10 @@ export function createVerdict(
     },
     clear() {
       summary = "";
-      sides.forEach(({ judge, answer }) => {
+      sides.forEach(({ answer }) => {
         answer.querySelector(".truth")!.textContent = "";
         answer.querySelector(".top")!.textContent = "–";
-        answer.querySelector(".timing span")!.textContent = judge.about;
+        answer.querySelector(".timing")!.textContent = "";
       });
       for (const { row, cells } of rows) {
         row.classList.remove("is-top", "is-truth");
