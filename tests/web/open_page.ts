@@ -8,6 +8,8 @@ import { say } from "../command.ts";
 
 /** How a page is served and looked at. */
 export interface PageOptions {
+  /** Images of the site. Default those of the small site. */
+  readonly images?: number;
   /** Size of the window. Default 1280 x 900. */
   readonly width?: number;
   readonly height?: number;
@@ -56,21 +58,29 @@ export interface OpenPage {
 /** How many images the small site has. */
 const IMAGES = 300;
 
-let built: Promise<string> | undefined;
+const built = new Map<number, Promise<string>>();
 
 /** A small site: the models of the zoo and drawn garments, built once in a process. */
 export function smallSite(): Promise<string> {
-  built ??= (async () => {
+  return siteOf(IMAGES);
+}
+
+/** The same with so many images. */
+function siteOf(images: number): Promise<string> {
+  const known = built.get(images);
+  if (known) return known;
+  const site = (async () => {
     const folder = await Deno.makeTempDir({ prefix: "weft-site-" });
     addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
     const context = { stdout: record(), stderr: record(), signal: new AbortController().signal };
     const site = join(folder, "site");
     const run = ["zoo:lenet", "zoo:lenet-modified", "zoo:vae"];
-    const options = { run, data: "synthetic", unverified: false, cache: folder, limit: IMAGES };
+    const options = { run, data: "synthetic", unverified: false, cache: folder, limit: images };
     await buildSite(site, options, context);
     return site;
   })();
-  return built;
+  built.set(images, site);
+  return site;
 }
 
 /** The path of Chromium; `undefined` where it is not installed. */
@@ -167,11 +177,10 @@ export function webTest(
       if (Deno.env.get("CI") === "true") throw new Error("Chromium is not installed");
       return say("skipped, Chromium is not installed (Debian: apt-get install chromium)");
     }
-    const site = await smallSite();
     const opened: OpenPage[] = [];
     try {
       await test(async (options) => {
-        const page = await openPage(site, options);
+        const page = await openPage(await siteOf(options?.images ?? IMAGES), options);
         opened.push(page);
         return page;
       }, t);

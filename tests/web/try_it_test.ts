@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { encode } from "fast-png";
+import jpeg from "jpeg-js";
 import type { Page } from "playwright-core";
+import { synthesize } from "../../data/synthetic.ts";
 import { readImage } from "../../infer/image_file.ts";
+import { photograph as takePhotograph } from "../../infer/testing/photograph.ts";
 import type { ClassifierName } from "../../web/assets.ts";
 import { type Answer, logitsInDeno, nextAnswer, tryItReady } from "./in_page.ts";
 import { smallSite, webTest } from "./open_page.ts";
@@ -147,6 +150,123 @@ webTest(
       const problem = page.locator("weft-try-it .problem");
       await problem.waitFor();
       assert.match(await problem.innerText(), /Cannot read notes\.png: it is not an image/);
+    });
+    assert.deepEqual(complaints, []);
+  },
+);
+
+/** A phone's picture of a shirt on a wooden floor, 480 x 360: it was held upright, and says so. */
+function phonePicture(): Uint8Array {
+  const { images, labels } = synthesize({ split: "test", count: 20 });
+  const shirt = images.subarray(784 * labels.indexOf(6), 784 * (labels.indexOf(6) + 1));
+  const dye = [[226, 226, 232], [24, 40, 112]] as const;
+  const { pixels: { width, height, data } } = takePhotograph({
+    garment: shirt,
+    ground: "wood",
+    dye,
+  });
+  // Lying on its side, as the sensor sees it: the top is on the left.
+  const lying = new Uint8Array(4 * width * height).fill(255);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = 3 * (y * width + x);
+      lying.set(data.subarray(from, from + 3), 4 * ((width - 1 - x) * height + y));
+    }
+  }
+  const file = jpeg.encode({ width: height, height: width, data: lying }, 80).data;
+  // EXIF (CIPA DC-008): a TIFF directory with one entry, orientation 6.
+  const tiff = [
+    0x4d,
+    0x4d,
+    0,
+    42,
+    0,
+    0,
+    0,
+    8,
+    0,
+    1,
+    1,
+    0x12,
+    0,
+    3,
+    0,
+    0,
+    0,
+    1,
+    0,
+    6,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+  ];
+  const exif = [0xff, 0xe1, 0, 8 + tiff.length, ...new TextEncoder().encode("Exif\0\0"), ...tiff];
+  return Uint8Array.from([...file.subarray(0, 2), ...exif, ...file.subarray(2)]);
+}
+
+webTest(
+  "a phone's photograph is turned upright, and its garment is cut out as on the command line",
+  async (open, t) => {
+    const { page, complaints } = await open();
+    await tryItReady(page);
+    const give = (name: string, bytes: Uint8Array) =>
+      page.locator("weft-try-it .file").setInputFiles({
+        name,
+        mimeType: "image/jpeg",
+        buffer: Buffer.from(bytes),
+      });
+    const photo = phonePicture();
+    const answer = await nextAnswer(page, () => give("shirt.jpg", photo));
+    assert.deepEqual(answer.image, await readImage(photo, "shirt.jpg"));
+    await assertSameInDeno(answer);
+    const black = answer.image.filter((level) => level === 0).length;
+    assert.ok(black > 784 / 5, `${black} of 784 pixels are ground`); // a shirt, and no floor
+    // It is shown upright as well: taller than wide in its square.
+    const [side, top] = await page.locator("weft-try-it .board canvas").evaluate((canvas) => {
+      const context = (canvas as HTMLCanvasElement).getContext("2d")!;
+      return [[10, 280], [280, 10]].map(([x, y]) => context.getImageData(x!, y!, 1, 1).data[3]!);
+    });
+    assert.deepEqual([side, top], [0, 255]);
+    await page.screenshot({ path: join(await smallSite(), "..", "photograph.png") });
+
+    await t.step("an iPhone's own format is refused with advice", async () => {
+      const heic = Uint8Array.from([
+        0,
+        0,
+        0,
+        24,
+        ...new TextEncoder().encode("ftypheic"),
+        0,
+        0,
+        0,
+        0,
+      ]);
+      await give("IMG_0001.HEIC", heic);
+      const problem = page.locator("weft-try-it .problem");
+      await problem.waitFor();
+      assert.match(
+        await problem.innerText(),
+        /Cannot read IMG_0001\.HEIC: this browser cannot decode HEIC[^]*Most Compatible/,
+      );
+      assert.equal(await page.locator("weft-try-it .what").innerText(), "");
+    });
+    await t.step("of two pictures that are given at once the last one stays", async () => {
+      const last = photograph();
+      await give("shirt.jpg", photo);
+      await give("shirt.png", last);
+      await page.locator("weft-try-it .what").getByText("shirt.png", { exact: true }).waitFor();
+      await page.waitForTimeout(1_000); // the first one would be here by now
+      const shown = await page.evaluate(() => {
+        const { picture } = document.querySelector("weft-try-it") as HTMLElement & {
+          picture: { image: Uint8Array };
+        };
+        return [...picture.image];
+      });
+      assert.deepEqual(shown, [...await readImage(last, "shirt.png")]);
+      assert.equal(await page.locator("weft-try-it .what").innerText(), "shirt.png");
     });
     assert.deepEqual(complaints, []);
   },

@@ -19,14 +19,15 @@ export function imageAt<Images extends Uint8Array | Float32Array>(
  *
  * @param canvas Becomes 28 x 28 pixels; the style sheet says how large it is shown.
  * @param image [28,28]: grey levels 0..255 as bytes, or 0..1 as floats.
+ * @param ink Its colour, `#rrggbb`: for whoever draws many, and asks the page once.
  */
 export function drawGarment(
   canvas: HTMLCanvasElement,
   image: Uint8Array | Float32Array,
+  ink: string = readPalette().ink,
 ): void {
   if (canvas.width !== SIDE) canvas.width = SIDE;
   if (canvas.height !== SIDE) canvas.height = SIDE;
-  const { ink } = readPalette();
   const [red, green, blue] = [1, 3, 5].map((at) => parseInt(ink.slice(at, at + 2), 16));
   const full = image instanceof Uint8Array ? 1 : 255;
   const context = canvas.getContext("2d")!;

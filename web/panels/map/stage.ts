@@ -85,13 +85,13 @@ export function createStage(
   const dots = createDots(dotCanvas, count, () => redraw());
   const motion = createMotion(new Float32Array(2 * count));
   const { positions } = motion;
-  const stamps = createStamps(cast.image);
   let ratio = 1;
   let shown: readonly boolean[] = classes.map(() => true);
   let marks: Marks = { names: [], neighbours: [] };
   let names: ClassName[] = [];
   let grid: PointGrid | undefined;
   let palette = readPalette();
+  const stamps = createStamps(cast.image, palette.ink);
   let frame = 0;
   let moving = false;
 
@@ -197,8 +197,8 @@ export function createStage(
   });
   observer.observe(place);
   const repaint = () => {
-    stamps.clear();
     palette = readPalette();
+    stamps.clear(palette.ink);
     dots.paint(labels, classes.map((_, label) => classColour(label)), palette.surface);
     redraw();
   };
