@@ -77,20 +77,11 @@ async function compareWithTorch(): Promise<void> {
   await torch?.close();
 }
 
-/** Runs `deno task` and returns what it printed and the seconds of the whole process. */
-async function task(args: readonly string[]): Promise<{ stdout: string; seconds: number }> {
+/** Runs `deno task infer` and returns what it printed and the seconds of the whole process. */
+async function infer(...args: readonly string[]): Promise<{ stdout: string; seconds: number }> {
   const began = performance.now();
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "task",
-      "--quiet",
-      "infer",
-      "--backend",
-      "cpu",
-      "--model",
-      "zoo:lenet-modified",
-      ...args,
-    ],
+    args: ["task", "--quiet", "infer", "--model", "zoo:lenet-modified", ...args],
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   const seconds = (performance.now() - began) / 1000;
@@ -98,7 +89,7 @@ async function task(args: readonly string[]): Promise<{ stdout: string; seconds:
 }
 
 async function measureShare(): Promise<void> {
-  const { stdout } = await task(["--split", "train", "--json"]);
+  const { stdout } = await infer("--backend", "cpu", "--split", "train", "--json");
   const { dataset, images, imagesPerSecond, runtimeShare } = JSON.parse(stdout);
   print(
     `infer --split train: ${images} images of ${dataset}, ${
@@ -114,13 +105,18 @@ async function measureColdStart(): Promise<void> {
   const { images } = synthesize({ split: "test", count: 1 });
   const png = encode({ width: 28, height: 28, channels: 1, depth: 8, data: images });
   await Deno.writeFile(picture, png);
-  const times: number[] = [];
+  const times: Record<string, number[]> = { auto: [], cpu: [] };
   for (let round = 0; round < rounds; round++) {
-    times.push(1000 * (await task(["--input", picture])).seconds);
+    for (const [backend, each] of Object.entries(times)) {
+      each.push(1000 * (await infer("--backend", backend, "--input", picture)).seconds);
+    }
   }
   await Deno.remove(folder, { recursive: true });
-  print(
-    `infer --input shirt.png, whole process: median ${median(times).toFixed(0)} ms, ` +
-      `least ${sorted(times)[0]!.toFixed(0)}, most ${sorted(times).at(-1)!.toFixed(0)}`,
-  );
+  for (const [backend, each] of Object.entries(times)) {
+    print(
+      `infer --backend ${backend} --input shirt.png, whole process: ` +
+        `median ${median(each).toFixed(0)} ms, ` +
+        `least ${sorted(each)[0]!.toFixed(0)}, most ${sorted(each).at(-1)!.toFixed(0)}`,
+    );
+  }
 }
