@@ -52,13 +52,12 @@ export const inDeno: Host = async (job, context) => {
   const { signal } = context;
   const args = await jobArguments(job, context);
   const permissions = ["--allow-read", "--allow-write", "--allow-env", "--allow-sys=cpus"];
-  const output = await new Deno.Command("deno", {
+  const output = await new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "--quiet", "--no-prompt", ...permissions],
       ...[`--allow-ffi=${join(ROOT, "node_modules")}`, join(ROOT, SERVER_ENTRY), ...args],
     ],
-    // Products in full precision, which only the environment of a new process can say to CUDA.
-    env: { NO_COLOR: "1", NVIDIA_TF32_OVERRIDE: "0", ...await vulkanDriver() },
+    env: { NO_COLOR: "1", ...await vulkanDriver() },
     signal,
   }).output();
   return await readOutcome("Deno", output, context);

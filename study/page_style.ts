@@ -58,6 +58,7 @@ th, td { padding: 8px 22px 8px 0; text-align: left; vertical-align: top; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { border-bottom: 1px solid var(--strong); vertical-align: bottom; }
 tbody th { font-weight: 400; }
+td:nth-child(2):not(:last-child, :has(code)) { white-space: nowrap; }
 tbody tr + tr > * { border-top: 1px solid var(--line); }
 .right { text-align: right; white-space: nowrap; }
 thead .right { white-space: normal; }

@@ -20,7 +20,7 @@ import { architectureFigure } from "./model_figures.ts";
 import { silent } from "./silent.ts";
 import type { Stage, StageContext, StageFile, StageResult, Study } from "./stage.ts";
 import { type TrainedRun, trainingStage } from "./trained_run.ts";
-import { ofRun, percent } from "./words.ts";
+import { fixed, ofRun, percent } from "./words.ts";
 
 /** The stage that looks at the VAE. */
 export const VAE_STAGE = "see-vae";
@@ -182,7 +182,7 @@ function blocksOf(
   ];
 }
 
-const nats = (value: number) => `${value.toFixed(2).replace("-", "−")} nats`;
+const nats = (value: number) => `${fixed(value, 2)} nats`;
 
 function scores(run: TrainedRun): Table {
   const { test, pca } = run.summary as VaeSummary;

@@ -9,6 +9,21 @@ import type { TrainedRun } from "./trained_run.ts";
 export const percent = (share: number, decimals = 2): string =>
   `${(100 * share).toFixed(decimals)} %`;
 
+/** A number with a minus that is one. */
+export const fixed = (value: number, decimals: number): string =>
+  value.toFixed(decimals).replace("-", "−");
+
+/**
+ * Names that begin alike, as a shell writes them: `lenet-bn-{a5089e6c,9f4665b8}`. Each ends with what follows its last hyphen.
+ */
+export function braced(names: readonly string[]): string {
+  const [first, ...others] = names;
+  if (first === undefined || others.length === 0) return first ?? "";
+  const start = first.slice(0, first.lastIndexOf("-") + 1);
+  if (!others.every((name) => name.startsWith(start))) return names.join(" ");
+  return `${start}{${names.map((name) => name.slice(start.length)).join()}}`;
+}
+
 /** `12 s`, `3:27 min` or `1:02:03 h`. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { duration, millions, percent } from "./words.ts";
+import { braced, duration, fixed, millions, percent } from "./words.ts";
 
 Deno.test("numbers are written for a reader", () => {
   assert.deepEqual([0.04, 9.94, 9.96, 59.4, 59.6, 207, 3723].map(duration), [
@@ -10,4 +10,12 @@ Deno.test("numbers are written for a reader", () => {
   ]);
   assert.equal(percent(0.92825), "92.83 %");
   assert.equal(percent(0.79, 0), "79 %");
+  assert.equal(fixed(-0.0331, 3), "−0.033");
+});
+
+Deno.test("names that begin alike are written once", () => {
+  assert.equal(braced(["lenet-bn-1a", "lenet-bn-2b"]), "lenet-bn-{1a,2b}");
+  assert.equal(braced(["lenet-bn-1a"]), "lenet-bn-1a");
+  assert.equal(braced(["lenet-1a", "other"]), "lenet-1a other");
+  assert.equal(braced([]), "");
 });

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { csvText } from "../cli/csv.ts";
 import { fileError, writeFileAtomic } from "../cli/file.ts";
 import { type PackedFile, zip } from "../infer/image_set/zip.ts";
 import { figureFiles } from "../viz/figure_file.ts";
 import { nextTurn } from "../viz/kernels/next_turn.ts";
-import { type Document, figuresIn, plainText, type Table, tablesIn } from "./document.ts";
+import { type Document, figuresIn, tablesIn } from "./document.ts";
 import { type Outcome, stageFolder } from "./run_stages.ts";
 import { makeFolder, readStageFile } from "./stage_store.ts";
+import { tableCsv } from "./table_csv.ts";
 import { markdown } from "./write_markdown.ts";
 import { page } from "./write_page.ts";
 
@@ -88,11 +88,6 @@ async function emptyFolder(path: string): Promise<void> {
     if (!(error instanceof Deno.errors.NotFound)) throw fileError("replace", path, error);
   });
   await makeFolder(path);
-}
-
-/** A table for programs: its texts without their marks. */
-export function tableCsv({ columns, rows }: Table): string {
-  return csvText([columns.map(({ title }) => title), ...rows.map((row) => row.map(plainText))]);
 }
 
 async function readFonts(): Promise<{ regular: Uint8Array; semibold: Uint8Array }> {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { perClass } from "../viz/mod.ts";
 import { type Document, figureOf } from "./document.ts";
 import { markdown } from "./write_markdown.ts";
-import { tableCsv } from "./write_outputs.ts";
 import { page } from "./write_page.ts";
 
 const results = [{ label: "Bag", precision: 1, recall: 0.5, f1: 2 / 3, count: 2 }];
@@ -100,8 +99,4 @@ Deno.test("the Markdown says the same in the same order", () => {
   const places = order.map((part) => text.indexOf(part));
   assert.deepEqual(places, [...places].sort((a, b) => a - b));
   assert(places.every((place) => place >= 0), `${order[places.indexOf(-1)]} is missing`);
-});
-
-Deno.test("a table is CSV without marks", () => {
-  assert.equal(tableCsv(table), 'model,time\nLeNet <1998>,12 s\n"a | b, c",1\n');
 });

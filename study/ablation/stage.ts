@@ -4,7 +4,7 @@ import { conclude, type Conclusion, conclusionList } from "../claims/claim.ts";
 import { type Block, figureOf, type Inline, type Table } from "../document.ts";
 import { essence } from "../find_run.ts";
 import type { Stage, Study } from "../stage.ts";
-import { millions, percent } from "../words.ts";
+import { braced, millions, percent } from "../words.ts";
 import { ABLATION_CLAIMS } from "./claims.ts";
 import { mean, median } from "./average.ts";
 import { type Budget, budgetOf, plannedRuns, timingSeconds } from "./plan.ts";
@@ -62,21 +62,18 @@ export function ablationBlocks(study: Study, { variants, conclusions }: Ablation
   const heading = { subtitle, synthetic: dataset.synthetic };
   const runs: Inline[] = [
     " Runs: ",
-    ...variants.flatMap(({ runs }) => runs).flatMap((name, i): Inline[] => [
-      i === 0 ? "" : ", ",
-      { code: name },
-    ]),
+    ...variants.flatMap(({ runs }, i): Inline[] => [i === 0 ? "" : ", ", { code: braced(runs) }]),
     ".",
   ];
   return [
     {
       kind: "paragraph",
       text:
-        "The modified LeNet differs from LeNet by four changes. Here each of them is made alone, then all together, and " +
+        "The modified LeNet is known by four changes of LeNet. Here each of them is made alone, then all together, and " +
         `every variant is trained alike: ${
           words(budget)
         }, the same optimiser, the same images in the same order. The ` +
-        "modified LeNet itself stands beside them, as it differs in more than these four: its filters are 3 x 3, the second " +
+        "modified LeNet itself stands beside them, as it differs in more: its filters are 3 x 3, the second " +
         "layer has 64 of them, and it has one hidden layer less.",
     },
     conclusionList(conclusions),

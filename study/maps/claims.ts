@@ -1,5 +1,5 @@
 import { type Claim, exceedsBy, shareExceeds } from "../claims/claim.ts";
-import { percent } from "../words.ts";
+import { fixed, percent } from "../words.ts";
 
 /** How good a map is, as far as the claims go. */
 export interface MapNumbers {
@@ -40,7 +40,7 @@ export interface MapsNumbers {
  */
 export const MARGIN = 0.01;
 
-const three = (value: number) => value.toFixed(3);
+const three = (value: number) => fixed(value, 3);
 
 /** Claims about the two methods on the same features. */
 function methodClaims(name: FeaturesName): Claim<MapsNumbers>[] {

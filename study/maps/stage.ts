@@ -16,7 +16,7 @@ import { conclude, type Conclusion, conclusionList } from "../claims/claim.ts";
 import { type Block, figureOf, type Inline, type Table, type Text } from "../document.ts";
 import type { Stage, StageContext, StageResult, Study } from "../stage.ts";
 import { type TrainedRun, trainingStage } from "../trained_run.ts";
-import { percent, testImages } from "../words.ts";
+import { fixed, percent, testImages } from "../words.ts";
 import { type FeatureMaps, FEATURES, type FeaturesName, MAP_CLAIMS } from "./claims.ts";
 
 /** The stage of the maps. */
@@ -196,8 +196,8 @@ function noteOf(method: Method, { maps }: Made): string {
   return [
     `linear separability ${percent(quality.heldOutSeparability, 1)} (held out)`,
     `10-NN accuracy ${percent(quality.neighbourAccuracy, 1)}`,
-    `silhouette ${quality.silhouette.toFixed(3)}`,
-    `trustworthiness ${quality.trustworthiness.toFixed(3)}`,
+    `silhouette ${fixed(quality.silhouette, 3)}`,
+    `trustworthiness ${fixed(quality.trustworthiness, 3)}`,
     method === "pca"
       ? `${percent(shareOfTwo(maps.pca), 1)} of the variance`
       : `KL divergence ${maps.tsne.klDivergence!.toFixed(3)} nats`,
@@ -223,7 +223,7 @@ function mapsTable(made: readonly Made[], count: number): Table {
         formatCount(count)
       } test images. Linear separability is the accuracy of a linear classifier of the two ` +
       "coordinates that was fitted to half of the points, on the other half; 10-NN accuracy that of a vote of the ten nearest " +
-      "neighbours in the map. The silhouette says how far apart classes lie, from -1 to 1; trustworthiness whether neighbours " +
+      "neighbours in the map. The silhouette says how far apart classes lie, from −1 to 1; trustworthiness whether neighbours " +
       "in the map are neighbours among the features, continuity the reverse.",
     columns: [
       ...["features", "map"].map((title) => ({ title })),
@@ -237,9 +237,9 @@ function mapsTable(made: readonly Made[], count: number): Table {
           METHOD_TITLES[method],
           percent(quality.heldOutSeparability, 1),
           percent(quality.neighbourAccuracy, 1),
-          quality.silhouette.toFixed(3),
-          quality.trustworthiness.toFixed(3),
-          quality.continuity.toFixed(3),
+          fixed(quality.silhouette, 3),
+          fixed(quality.trustworthiness, 3),
+          fixed(quality.continuity, 3),
           method === "pca" ? percent(shareOfTwo(maps.pca), 1) : "–",
         ];
       })
