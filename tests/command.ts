@@ -6,7 +6,7 @@ import project from "../deno.json" with { type: "json" };
 export const ROOT: string = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The tasks of deno.json that a user types. */
-export type Task = "train" | "infer" | "viz" | "report" | "doctor" | "setup:cuda";
+export type Task = "train" | "infer" | "viz" | "report" | "parity" | "doctor" | "setup:cuda";
 
 /** Where and how a command runs. */
 export interface CommandOptions {

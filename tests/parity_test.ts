@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { succeed } from "./command.ts";
+
+Deno.test("parity keeps its promises with the permissions of its task, LD_LIBRARY_PATH set, as those with CUDA have it", async () => {
+  const { stdout } = await succeed(
+    "parity",
+    [
+      ...["--run", "zoo:lenet", "--data", "synthetic", "--limit", "10"],
+      ...["--backends", "wasm", "--json"],
+    ],
+    { env: { LD_LIBRARY_PATH: "/usr/lib" } },
+  );
+  const { promises, runtimes } = JSON.parse(stdout);
+  assert.deepEqual(promises.filter(({ state }: { state: string }) => state === "broken"), []);
+  const ran = runtimes.filter(({ state }: { state: string }) => state === "ran");
+  assert(ran.length >= 2, stdout);
+});
