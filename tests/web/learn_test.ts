@@ -93,7 +93,7 @@ webTest("LeNet learns on WebGPU: the curves move, and its file runs elsewhere", 
   const { page, requested } = opened;
   await page.locator("#learn").scrollIntoViewIfNeeded();
   await page.locator("#learn-backend").selectOption("webgpu");
-  await page.locator("#learn-epochs").fill("6");
+  await page.locator("#learn-epochs").fill("3");
   await page.locator("weft-learn .start").click();
   // A software adapter compiles its shaders for seconds, and is as slow as a phone.
   await page.locator("weft-learn .taken").waitFor({ timeout: 120_000 });
@@ -118,8 +118,11 @@ webTest("LeNet learns on WebGPU: the curves move, and its file runs elsewhere", 
   const { logits } = await runLogits(model, images);
   await model.session.close();
   const right = truth.filter((label, i) => argmax(logits, 10 * i, 10) === label).length;
-  // Of ten classes: it has learned, and what the page said of it is so.
-  assert.ok(right / heldOut > 0.5, `${right} of ${heldOut}`);
+  // It has learned what WebAssembly learns, from 240 images in three steps: runtimes round differently, and an image or
+  // two may fall on the other side.
+  const onWasm = (await trainHere(3)).findLast((message) => message.kind === "epoch")!.accuracy;
+  assert.ok(onWasm > 0.2, `${onWasm}: twice as often as by chance`);
+  assert.ok(Math.abs(right / heldOut - onWasm) <= 2 / heldOut, `${right} of ${heldOut}, ${onWasm}`);
   const said = Number.parseFloat(await page.locator("weft-learn .score").innerText()) / 100;
   // One image may fall on the other side where a logit differs in its last place.
   assert.ok(Math.abs(said - right / heldOut) <= 1.5 / heldOut, `${said}, ${right} of ${heldOut}`);

@@ -227,7 +227,8 @@ webTest(
     // It is shown upright as well: taller than wide in its square.
     const [side, top] = await page.locator("weft-try-it .board canvas").evaluate((canvas) => {
       const context = (canvas as HTMLCanvasElement).getContext("2d")!;
-      return [[10, 280], [280, 10]].map(([x, y]) => context.getImageData(x!, y!, 1, 1).data[3]!);
+      const { data, width } = context.getImageData(0, 0, 560, 560);
+      return [[10, 280], [280, 10]].map(([x, y]) => data[4 * (y! * width + x!) + 3]!);
     });
     assert.deepEqual([side, top], [0, 255]);
     await page.screenshot({ path: join(await smallSite(), "..", "photograph.png") });
