@@ -65,7 +65,6 @@ webTest(
       const lit = outlined.image.filter((level) => level > 100).length;
       assert.ok(lit > 200, `${lit} pixels of 784 are light`);
       assert.match(await page.locator("weft-try-it .answer .top").first().innerText(), /\w+/);
-      await page.screenshot({ path: join(await smallSite(), "..", "drawn.png") });
     });
     await t.step("unless that is switched off", async () => {
       const lines = await nextAnswer(page, () => page.getByLabel("Fill outlines").uncheck());
@@ -231,7 +230,6 @@ webTest(
       return [[10, 280], [280, 10]].map(([x, y]) => data[4 * (y! * width + x!) + 3]!);
     });
     assert.deepEqual([side, top], [0, 255]);
-    await page.screenshot({ path: join(await smallSite(), "..", "photograph.png") });
 
     await t.step("an iPhone's own format is refused with advice", async () => {
       const heic = Uint8Array.from([
