@@ -14,7 +14,6 @@ const garment = (n: number) => garments.images.subarray(784 * n, 784 * (n + 1));
 const ofClass = (label: number) => garment(garments.labels.indexOf(label));
 
 const INDIGO = [[226, 226, 232], [24, 40, 112]] as const;
-const RUST = [[214, 150, 90], [112, 34, 18]] as const;
 
 /** Of the cells that are garment, found or true, the part that is both (Jaccard). */
 function agreement(shot: Shot): number {
