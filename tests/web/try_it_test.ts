@@ -8,7 +8,8 @@ import { synthesize } from "../../data/synthetic.ts";
 import { readImage } from "../../infer/image_file.ts";
 import { photograph as takePhotograph } from "../../infer/testing/photograph.ts";
 import type { ClassifierName } from "../../web/assets.ts";
-import { type Answer, logitsInDeno, nextAnswer, tryItReady } from "./in_page.ts";
+import { logitsInDeno } from "./in_deno.ts";
+import { type Answer, nextAnswer, tryItReady } from "./in_page.ts";
 import { smallSite, webTest } from "./open_page.ts";
 
 const CLASSIFIERS: readonly ClassifierName[] = ["lenet", "lenet-modified"];
