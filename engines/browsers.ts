@@ -56,6 +56,8 @@ export function chromiumWithWebgpu(software: boolean): Browser {
 
 /** Content types of files that are no scripts. */
 const TYPES: Readonly<Record<string, string>> = {
+  ".css": "text/css",
+  ".html": "text/html",
   ".json": "application/json",
   ".onnx": "application/octet-stream",
   ".wasm": "application/wasm",

@@ -5,7 +5,7 @@ import { decodePng, pngSize } from "./decode_png.ts";
 import { type Pixels, prepareImage } from "./prepare_image.ts";
 
 /** Larger pictures are refused before they are decoded: 64 megapixels are 256 MB in memory. */
-const MAX_PIXELS = 64_000_000;
+export const MAX_PIXELS = 64_000_000;
 
 interface Format {
   /** How the file begins: bytes at an offset, as Latin-1 text. */
@@ -43,6 +43,23 @@ const FORMATS: readonly Format[] = [
  */
 export function imageFormat(bytes: Uint8Array): string | undefined {
   return formatOf(bytes)?.name;
+}
+
+/**
+ * How many pixels a PNG or JPEG file announces; `undefined` for another format, or where it announces nothing.
+ *
+ * @example
+ * ```ts
+ * console.assert(pixelCount(new TextEncoder().encode("GIF89a")) === undefined);
+ * ```
+ */
+export function pixelCount(bytes: Uint8Array): number | undefined {
+  try {
+    const size = formatOf(bytes)?.size?.(bytes);
+    return size && size.width * size.height;
+  } catch {
+    return undefined; // damaged: readImage() says how
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import { crc32, deflateSync } from "node:zlib";
 import jpeg from "jpeg-js";
 import { WeftError } from "../error.ts";
 import { turnUpright } from "./decode_jpeg.ts";
-import { imageFormat, readImage } from "./image_file.ts";
+import { imageFormat, pixelCount, readImage } from "./image_file.ts";
 
 const COLOUR = { grey: 0, rgb: 2, palette: 3, greyAlpha: 4, rgba: 6 };
 
@@ -137,6 +137,16 @@ Deno.test("readImage() refuses a damaged or cut PNG and JPEG", async () => {
       isDataError(/^Cannot read x: its (PNG|JPEG) contents/),
     );
   }
+});
+
+Deno.test("pixelCount() is what a file announces, without decoding it", () => {
+  const whole = png({ width: 28, height: 28, rows: GARMENT });
+  assert.equal(pixelCount(whole), 784);
+  assert.equal(pixelCount(whole.subarray(0, 40)), 784);
+  assert.equal(pixelCount(whole.subarray(0, 20)), undefined);
+  const photo = jpeg.encode({ width: 64, height: 8, data: new Uint8Array(64 * 8 * 4) }).data;
+  assert.equal(pixelCount(photo), 512);
+  assert.equal(pixelCount(new TextEncoder().encode("GIF89a")), undefined);
 });
 
 Deno.test("readImage() refuses a picture that is too large before decoding it", async () => {

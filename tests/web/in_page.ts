@@ -1,9 +1,5 @@
 import type { Page } from "playwright-core";
 import type { ClassifierName } from "../../web/assets.ts";
-import { loadModel } from "../../infer/load_model.ts";
-import { runLogits } from "../../infer/run_logits.ts";
-import { join } from "node:path";
-import { smallSite } from "./open_page.ts";
 
 /** What Try it says of a picture: the 28x28 bytes that the networks saw, and the logits of each. */
 export interface Answer {
@@ -39,20 +35,6 @@ export async function nextAnswer(page: Page, act: () => Promise<unknown>): Promi
       "lenet-modified": Float32Array.from(logits["lenet-modified"]),
     },
   };
-}
-
-/** The logits of an image by the small site's own model, on Deno's WebAssembly. */
-export async function logitsInDeno(
-  name: ClassifierName,
-  images: Uint8Array,
-): Promise<Float32Array> {
-  const file = join(await smallSite(), "data", `${name}.onnx`);
-  const model = await loadModel(await Deno.readFile(file), { backend: "wasm" });
-  try {
-    return (await runLogits(model, images)).logits;
-  } finally {
-    await model.session.close();
-  }
 }
 
 /** Opens Try it: waits until it can be used. */

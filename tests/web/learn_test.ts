@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { loadModel } from "../../infer/load_model.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import { argmax } from "../../infer/softmax.ts";
-import type { Lesson, Told } from "../../web/panels/learn/lesson.ts";
-import { teach } from "../../web/panels/learn/trainer.ts";
+import { trainInDeno } from "./in_deno.ts";
 import { type OpenPage, smallSite, webTest } from "./open_page.ts";
 
 /** Trains in the page and returns the file that it offers. */
@@ -23,34 +22,11 @@ async function download({ page }: Pick<OpenPage, "page">): Promise<Uint8Array> {
   return await Deno.readFile(await file.path());
 }
 
-/** The same lesson, in Deno. */
-async function trainHere(epochs: number): Promise<Told[]> {
-  const site = await smallSite();
-  const read = (name: string) => Deno.readFile(`${site}/${name}`);
-  const manifest = JSON.parse(await Deno.readTextFile(`${site}/data/manifest.json`));
-  const { images: { file, labels, count } } = manifest;
-  const lesson: Lesson = {
-    backend: "wasm",
-    images: await read(file),
-    labels: await read(labels),
-    count,
-    heldOut: Math.floor(count / 5),
-    classes: manifest.classes,
-    epochs,
-    learningRate: 10 ** -2.5,
-    seed: 1,
-    dataset: manifest.dataset.name,
-  };
-  const told: Told[] = [];
-  await teach(lesson, (message) => told.push(message), new AbortController().signal);
-  return told;
-}
-
 webTest("LeNet is trained in the page into the very file that Deno trains", async (open) => {
   const opened = await open();
   const { page, complaints } = opened;
   const file = await trainInPage(opened, 4);
-  const told = await trainHere(4);
+  const told = await trainInDeno(4);
   const done = told.find((message) => message.kind === "done");
   assert.ok(done);
   assert.deepEqual(file, done.model);
@@ -93,7 +69,7 @@ webTest("LeNet learns on WebGPU: the curves move, and its file runs elsewhere", 
   const { page, requested } = opened;
   await page.locator("#learn").scrollIntoViewIfNeeded();
   await page.locator("#learn-backend").selectOption("webgpu");
-  await page.locator("#learn-epochs").fill("6");
+  await page.locator("#learn-epochs").fill("3");
   await page.locator("weft-learn .start").click();
   // A software adapter compiles its shaders for seconds, and is as slow as a phone.
   await page.locator("weft-learn .taken").waitFor({ timeout: 120_000 });
@@ -118,8 +94,11 @@ webTest("LeNet learns on WebGPU: the curves move, and its file runs elsewhere", 
   const { logits } = await runLogits(model, images);
   await model.session.close();
   const right = truth.filter((label, i) => argmax(logits, 10 * i, 10) === label).length;
-  // Of ten classes: it has learned, and what the page said of it is so.
-  assert.ok(right / heldOut > 0.5, `${right} of ${heldOut}`);
+  // It has learned what WebAssembly learns, from 240 images in three steps: runtimes round differently, and an image or
+  // two may fall on the other side.
+  const onWasm = (await trainInDeno(3)).findLast((message) => message.kind === "epoch")!.accuracy;
+  assert.ok(onWasm > 0.2, `${onWasm}: twice as often as by chance`);
+  assert.ok(Math.abs(right / heldOut - onWasm) <= 2 / heldOut, `${right} of ${heldOut}, ${onWasm}`);
   const said = Number.parseFloat(await page.locator("weft-learn .score").innerText()) / 100;
   // One image may fall on the other side where a logit differs in its last place.
   assert.ok(Math.abs(said - right / heldOut) <= 1.5 / heldOut, `${said}, ${right} of ${heldOut}`);

@@ -1,31 +1,14 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { tsne } from "../../viz/tsne/tsne.ts";
-import type { Manifest } from "../../web/assets.ts";
-import { hashOf } from "../../web/panels/map/hash.ts";
 import { nearestTo } from "../../web/panels/map/neighbours.ts";
-import { type OpenPage, type PageOptions, smallSite, webTest } from "./open_page.ts";
+import { hashInDeno, readManifest, siteData } from "./in_deno.ts";
+import { type OpenPage, type PageOptions, webTest } from "./open_page.ts";
 
 /** What the tests use of the panel. */
 type MapElement = HTMLElement & {
   placeOf(point: number): [left: number, top: number];
   picture: { set(image: Uint8Array | undefined): void };
 };
-
-async function readManifest(): Promise<Manifest> {
-  return JSON.parse(await Deno.readTextFile(join(await smallSite(), "data/manifest.json")));
-}
-
-/** What the site's map is made of. */
-async function siteData() {
-  const site = await smallSite(), manifest = await readManifest();
-  const { file, width, count } = manifest.embeddings["lenet-modified"]!;
-  const features = new Float32Array((await Deno.readFile(join(site, file))).buffer);
-  const labels = await Deno.readFile(join(site, manifest.images.labels));
-  const images = await Deno.readFile(join(site, manifest.images.file));
-  return { features, labels, images, dimensions: width, count, classes: manifest.classes };
-}
 
 /** Opens the page at its map, which shows PCA. */
 async function openMap(
@@ -49,11 +32,6 @@ async function runToEnd(map: Locator): Promise<string> {
 
 async function hashOfMap(map: Locator): Promise<string> {
   return (await map.locator("code[data-hash]").getAttribute("data-hash", { timeout: 60_000 }))!;
-}
-
-async function hashInDeno(perplexity: number): Promise<string> {
-  const { features, dimensions, count } = await siteData();
-  return (await hashOf((await tsne(features, { count, dimensions, perplexity })).coordinates))!;
 }
 
 /** Presses buttons of the run in one turn, so that nothing happens between them: 0 is Run, Pause, Resume; 2 is Stop. */

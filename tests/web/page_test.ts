@@ -80,9 +80,16 @@ for (const isolated of [true, false]) {
   const how = isolated ? "with" : "without";
   webTest(`it works below a path, ${how} SharedArrayBuffer`, async (open) => {
     const { page, complaints, foreign } = await open({ below: "/some/where/", isolated });
-    await tryItReady(page);
     assert.equal(await page.evaluate("crossOriginIsolated"), isolated);
+    await openAllPanels(page);
     await nextAnswer(page, () => pick(page));
+    await page.getByRole("button", { name: "Run t-SNE" }).click();
+    await page.locator("weft-map code[data-hash]").waitFor();
+    await page.locator("weft-dream .samples").waitFor();
+    await page.locator("#learn-epochs").fill("1");
+    await page.locator("weft-learn .start").click();
+    await page.locator("weft-learn .taken").waitFor();
+    assert.equal(await page.locator(".problem").count(), 0);
     assert.deepEqual(complaints, []);
     assert.deepEqual(foreign, []);
   });
@@ -241,4 +248,34 @@ webTest("nothing is wider than the screen, and keys reach everything", async (op
     await page.evaluate(() => document.activeElement!.textContent),
     "Skip to the content",
   );
+
+  // From there on, each thing that can be used comes in the page's order, in sight, and with a ring around it.
+  const reached = new Set<string>();
+  let before = -1;
+  for (let tabs = 0; tabs < 400; tabs++) {
+    const at = await page.evaluate(async () => {
+      // A browser scrolls to what has the focus with the next frame.
+      for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+      const all = [...document.querySelectorAll("*")], focused = document.activeElement!;
+      if (focused === document.body) return undefined;
+      const { top, bottom } = focused.getBoundingClientRect();
+      const isRinged = (each: Element) => getComputedStyle(each).outlineStyle !== "none";
+      return {
+        place: all.indexOf(focused),
+        what: `${focused.closest("section, header, footer")?.id} ${focused.outerHTML.slice(0, 90)}`,
+        seen: bottom > 0 && top < innerHeight,
+        // A radio button or a slider may be drawn by what is around it.
+        ringed: isRinged(focused) || isRinged(focused.parentElement!),
+      };
+    });
+    if (!at || at.place < before) break; // around, and at the top again
+    assert.ok(at.seen, `out of sight: ${at.what}`);
+    assert.ok(at.ringed, `without a ring: ${at.what}`);
+    before = at.place;
+    reached.add(at.what);
+    await page.keyboard.press("Tab");
+  }
+  const waiting = await page.locator("main :is(button, select, a[href], summary):enabled:visible")
+    .evaluateAll((all) => all.filter((each) => (each as HTMLElement).tabIndex >= 0).length);
+  assert.ok(reached.size >= waiting, `${reached.size} of ${waiting}`);
 });

@@ -8,7 +8,8 @@ import { synthesize } from "../../data/synthetic.ts";
 import { readImage } from "../../infer/image_file.ts";
 import { photograph as takePhotograph } from "../../infer/testing/photograph.ts";
 import type { ClassifierName } from "../../web/assets.ts";
-import { type Answer, logitsInDeno, nextAnswer, tryItReady } from "./in_page.ts";
+import { logitsInDeno } from "./in_deno.ts";
+import { type Answer, nextAnswer, tryItReady } from "./in_page.ts";
 import { smallSite, webTest } from "./open_page.ts";
 
 const CLASSIFIERS: readonly ClassifierName[] = ["lenet", "lenet-modified"];
@@ -65,7 +66,6 @@ webTest(
       const lit = outlined.image.filter((level) => level > 100).length;
       assert.ok(lit > 200, `${lit} pixels of 784 are light`);
       assert.match(await page.locator("weft-try-it .answer .top").first().innerText(), /\w+/);
-      await page.screenshot({ path: join(await smallSite(), "..", "drawn.png") });
     });
     await t.step("unless that is switched off", async () => {
       const lines = await nextAnswer(page, () => page.getByLabel("Fill outlines").uncheck());
@@ -227,10 +227,10 @@ webTest(
     // It is shown upright as well: taller than wide in its square.
     const [side, top] = await page.locator("weft-try-it .board canvas").evaluate((canvas) => {
       const context = (canvas as HTMLCanvasElement).getContext("2d")!;
-      return [[10, 280], [280, 10]].map(([x, y]) => context.getImageData(x!, y!, 1, 1).data[3]!);
+      const { data, width } = context.getImageData(0, 0, 560, 560);
+      return [[10, 280], [280, 10]].map(([x, y]) => data[4 * (y! * width + x!) + 3]!);
     });
     assert.deepEqual([side, top], [0, 255]);
-    await page.screenshot({ path: join(await smallSite(), "..", "photograph.png") });
 
     await t.step("an iPhone's own format is refused with advice", async () => {
       const heic = Uint8Array.from([

@@ -22,7 +22,7 @@ export class DreamPanel extends LoadingPanel {
   /** Builds the panel. */
   protected override async open(signal: AbortSignal): Promise<void> {
     const { assets, inference, picture } = this;
-    const { models, classes, dataset, images: { count } } = assets.manifest;
+    const { models, classes, images: { count } } = assets.manifest;
     if (!models.encoder || !models.decoder) {
       throw new WeftError(
         "data",
@@ -67,10 +67,5 @@ export class DreamPanel extends LoadingPanel {
     sliders.set(first.mean);
     strip.start();
     samples.start();
-    if (dataset.synthetic) {
-      this.append(
-        element("p", { class: "note" }, "The VAE has seen only garments that were drawn by code."),
-      );
-    }
   }
 }

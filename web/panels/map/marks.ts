@@ -141,13 +141,13 @@ function drawPicture(
 /**
  * Draws images in place of dots, as many as there is room for; the first of the points that would cover each other wins.
  *
- * @param stampOf The image of a point as a canvas.
+ * @param stampOf The image of a point as a canvas; until there is one, its frame is empty.
  */
 export function drawThumbnails(
   pen: CanvasRenderingContext2D,
   scene: Scene,
   grid: PointGrid,
-  stampOf: (point: number) => HTMLCanvasElement,
+  stampOf: (point: number) => HTMLCanvasElement | undefined,
 ): void {
   const { view, size, positions, palette } = scene;
   const side = SIDE + 2 * FRAME;
@@ -174,6 +174,7 @@ export function drawThumbnails(
     pen.lineWidth = 2;
     pen.strokeStyle = colour;
     pen.stroke();
-    pen.drawImage(stampOf(point), x - SIDE / 2, y - SIDE / 2, SIDE, SIDE);
+    const stamp = stampOf(point);
+    if (stamp) pen.drawImage(stamp, x - SIDE / 2, y - SIDE / 2, SIDE, SIDE);
   }
 }

@@ -137,7 +137,8 @@ export function createStage(
     if (showsImages()) drawThumbnails(pen, scene, gridNow(), stamps.of);
     const named = moving || showsImages() ? [] : names;
     drawMarks(pen, scene, { ...marks, names: named });
-    if (moving || flying) redraw();
+    const isBehind = stamps.nextFrame();
+    if (moving || flying || isBehind) redraw();
   }
   function redraw(): void {
     if (frame === 0 && !signal.aborted) frame = requestAnimationFrame(draw);

@@ -9,6 +9,7 @@ import { type Board, createBoard } from "./board.ts";
 import { type Camera, openCamera } from "./camera.ts";
 import { paintDrawing, paintImage, paintPicture, PICTURE_SIDE } from "./paint.ts";
 import { createPicker } from "./picker.ts";
+import { listenForPictures } from "./picture_files.ts";
 import { TEMPLATE } from "./template.ts";
 import { createVerdict, type Judge, type Opinion, type Verdict } from "./verdict.ts";
 
@@ -61,7 +62,7 @@ export class TryIt extends HTMLElement implements Panel {
     this.#verdict = createVerdict(this.#find(".verdict"), classes, this.#judges);
     this.#board = createBoard(this.#find(".board"), () => this.#drawn(), signal);
     this.#connectTools(signal);
-    this.#connectPictures(signal);
+    listenForPictures(this, (file) => this.#open(file), signal);
     createPicker(this.#find(".picker"), this.assets, ({ index, image, label }) => {
       this.#reset(`Test image ${index}, labelled ${classes[label]}`);
       this.#paint(() => paintImage(this.#surface(), image));
@@ -106,31 +107,6 @@ export class TryIt extends HTMLElement implements Panel {
       if (!this.#board.drawing.isEmpty) this.#drawn();
     });
     on(".camera", "click", () => this.#toggleCamera());
-    on(".file", "change", (input) => {
-      const file = input.files?.[0];
-      if (file) this.#open(file);
-      input.value = ""; // so that the same file can be chosen again
-    });
-    on(".choose", "click", () => this.#find<HTMLInputElement>(".file").click());
-  }
-
-  /** Pictures that are dropped on the panel or pasted anywhere. */
-  #connectPictures(signal: AbortSignal): void {
-    this.addEventListener("dragover", (event) => {
-      event.preventDefault();
-      this.classList.add("is-target");
-    }, { signal });
-    this.addEventListener("dragleave", () => this.classList.remove("is-target"), { signal });
-    this.addEventListener("drop", (event) => {
-      event.preventDefault();
-      this.classList.remove("is-target");
-      const file = event.dataTransfer?.files[0];
-      if (file) this.#open(file);
-    }, { signal });
-    document.addEventListener("paste", ({ clipboardData }) => {
-      const file = [...clipboardData?.files ?? []].find(({ type }) => type.startsWith("image/"));
-      if (file) this.#open(file);
-    }, { signal });
   }
 
   /** The drawing has changed: shows it and has it judged. */
