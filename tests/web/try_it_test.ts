@@ -272,6 +272,39 @@ webTest(
   },
 );
 
+/** A dark bar on paper, as a grey PNG. */
+function bar(width: number, height: number): Uint8Array {
+  const data = new Uint8Array(width * height).fill(240);
+  for (let y = Math.floor(0.2 * height); y < 0.8 * height; y++) {
+    data.fill(30, y * width + Math.floor(0.4 * width), y * width + Math.floor(0.6 * width));
+  }
+  return encode({ width, height, data, channels: 1, depth: 8 });
+}
+
+webTest(
+  "a very large picture is decoded by the browser, and seen as a small one is",
+  async (open) => {
+    const { page, requested, complaints } = await open();
+    await tryItReady(page);
+    const give = (bytes: Uint8Array) =>
+      nextAnswer(page, () =>
+        page.locator("weft-try-it .file").setInputFiles({
+          name: "bar.png",
+          mimeType: "image/png",
+          buffer: Buffer.from(bytes),
+        }));
+    const decoders = () => requested.filter((path) => path.includes("png_decoder"));
+    const large = await give(bar(6_000, 4_200));
+    assert.deepEqual(decoders(), []);
+    const small = await give(bar(600, 420));
+    assert.equal(decoders().length, 1);
+    // The browser's own way to make pictures small softens edges by a fraction of a pixel of 28.
+    const apart = large.image.reduce((sum, level, i) => sum + Math.abs(level - small.image[i]!), 0);
+    assert.ok(apart / 784 < 4, `${apart / 784} levels apart`);
+    assert.deepEqual(complaints, []);
+  },
+);
+
 webTest("test images can be picked, shuffled, and chosen by class", async (open) => {
   const { page, complaints } = await open();
   await tryItReady(page);
