@@ -39,7 +39,7 @@ export const SPEC = {
     json: { kind: "boolean", help: "Print what became of each stage as JSON on stdout" },
   },
   examples: [
-    ["deno task report", "everything, about an hour on two cores"],
+    ["deno task report", "everything, within an hour on two cores"],
     ["deno task report --quick", "a first look within 5 minutes"],
     ["deno task report --recipe best", "the best models, some hours"],
     ["deno task report --quick --data synthetic --limit 2000", "without the data set"],
