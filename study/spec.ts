@@ -33,7 +33,7 @@ export const SPEC = {
     unverified,
     backend: {
       ...backend,
-      help: "Where to train and to run; auto takes the fastest that works here",
+      help: "Where to train and to run; auto takes CUDA where it works, else the CPU",
     },
     threads,
     json: { kind: "boolean", help: "Print what became of each stage as JSON on stdout" },

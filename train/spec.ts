@@ -110,7 +110,7 @@ export const SPEC = {
       kind: "choice",
       choices: BACKENDS,
       default: "auto",
-      help: "Where to train; auto takes the fastest that works here",
+      help: "Where to train; auto takes CUDA where it works, else the CPU",
     },
     tf32: {
       kind: "boolean",

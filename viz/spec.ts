@@ -68,7 +68,7 @@ export const SPEC = {
       kind: "choice",
       choices: BACKENDS,
       default: "auto",
-      help: "Where to run the model; auto takes the fastest that works here",
+      help: "Where to run the model; auto takes CUDA where it works, else the CPU",
     },
     tf32: {
       kind: "boolean",
