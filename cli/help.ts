@@ -1,5 +1,6 @@
 // This module is browser compatible.
 import { type CommandSpec, COMMON_FLAGS, type Flag } from "./flags.ts";
+import { wrap } from "./wrap.ts";
 
 const WIDTH = 100;
 /** Longer flags get a line of their own, so that one of them does not push all help to the right. */
@@ -53,16 +54,4 @@ function defaultOf(flag: Flag): string {
   const constant = "default" in flag ? flag.default : undefined;
   const text = flag.defaultHelp ?? constant;
   return text === undefined ? "" : ` (default: ${text})`;
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

@@ -1,4 +1,5 @@
 import type { Terminal } from "./terminal.ts";
+import { wrap } from "./wrap.ts";
 
 /** The width of the names in front. */
 const NAMES = 20;
@@ -19,13 +20,5 @@ export function namedText(
   terminal: Pick<Terminal, "columns">,
 ): string[] {
   const width = Math.min(WIDEST, Math.max(NARROWEST, terminal.columns())) - NAMES - 2;
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map((part, i) => `  ${(i === 0 ? name : "").padEnd(NAMES)}${part}`);
+  return wrap(text, width).map((part, i) => `  ${(i === 0 ? name : "").padEnd(NAMES)}${part}`);
 }
