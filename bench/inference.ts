@@ -47,21 +47,22 @@ async function compareWithTorch(): Promise<void> {
   if (torch) {
     print(`PyTorch ${torch.version}, ${threads} threads, batch ${batch}, ${rounds} rounds`);
   } else print("No Python with PyTorch here: weft alone (apt-get install python3-torch)");
-  const { images } = synthesize({ split: "test", count: batch });
+  const { images } = synthesize({ split: "test", count: batch * BATCHES });
   const rest = () => new Promise((resolve) => setTimeout(resolve, REST));
   for (const name of ["lenet", "lenet-modified"]) {
     const model = await loadModel(`zoo:${name}`, { backend: "cpu", threads });
-    const one = () => runLogits(model, images, { batchSize: batch });
-    for (let i = 0; i < 3; i++) await one();
     /** Milliseconds of every batch. */
     const times: Record<string, number[]> = { weft: [] };
+    await runLogits(model, images, { batchSize: batch });
     for (let round = 0; round < rounds; round++) {
       await rest();
-      for (let i = 0; i < BATCHES; i++) {
-        const began = performance.now();
-        await one();
-        times.weft!.push(performance.now() - began);
-      }
+      let began = performance.now();
+      const onProgress = () => {
+        const ended = performance.now();
+        times.weft!.push(ended - began);
+        began = ended;
+      };
+      await runLogits(model, images, { batchSize: batch, onProgress });
       for (const layout of torch ? LAYOUTS : []) {
         await rest();
         (times[layout] ??= []).push(...await torch!.time(name, layout, batch, BATCHES));

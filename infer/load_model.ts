@@ -43,7 +43,7 @@ export async function loadModel(
     ? await readZooFile(source, "model.onnx", options)
     : await readSource(source, name);
   const metadata = readMetadata(bytes, name);
-  const session = await createSession(bytes, { ...options, name });
+  const session = await createSession(bytes, { ...options, name, portable: true });
   try {
     return { name, session, metadata, ...classifierShape(session, metadata, name) };
   } catch (error) {

@@ -38,6 +38,7 @@ const cpu: BackendRuntime = {
   obstacle: nothing,
   aside: "; webgpu has to be named",
   profiled: false,
+  form: async (bytes) => (await import("./cpu_form/mod.ts")).cpuForm(bytes),
 };
 
 /** The build that browsers run, on one thread: the same bits as there. */

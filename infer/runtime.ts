@@ -49,6 +49,8 @@ export interface BackendRuntime {
   readonly aside?: string;
   /** Whether ONNX Runtime may leave nodes to its CPU provider here, and can tell by a profile. */
   readonly profiled: boolean;
+  /** The form of a portable model that is the fastest here; missing where that is the portable form itself. */
+  readonly form?: (bytes: Uint8Array) => Promise<Uint8Array>;
   /** The most threads that it can have here; missing: as many as are asked for. */
   readonly mostThreads?: number;
 }

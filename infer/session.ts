@@ -16,6 +16,8 @@ export interface SessionOptions {
   readonly threads?: number;
   /** Path prefix of a profile to be written when `ort.endProfiling()` is called. Default: none. */
   readonly profile?: string;
+  /** Whether the model is portable, as exported files are, and takes the form that its backend prefers. Default false. */
+  readonly portable?: boolean;
   /** What to call the model in an error. Default `the model`. */
   readonly name?: string;
   /** Where outputs stay, by name; by default they come to the CPU. `gpu-buffer` is for what goes in again. */
@@ -97,9 +99,10 @@ export async function createSession(
     ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
     ...(outputLocations ? { preferredOutputLocation: outputLocations } : {}),
   };
+  const model = options.portable && chosen.form ? await chosen.form(bytes) : bytes;
   let session: InferenceSession;
   try {
-    session = await InferenceSession.create(bytes, sessionOptions);
+    session = await InferenceSession.create(model, sessionOptions);
   } catch (error) {
     await proof?.remove();
     const why = error instanceof Error ? error.message : String(error);
