@@ -1,20 +1,21 @@
 /**
- * What it wins on the CPU to pool a convolution in phases (`infer/cpu_form/pool_in_phases.ts`): its time, as a part of the
+ * What it wins to pool a convolution in phases (`infer/forms/pool_in_phases.ts`): its time, as a part of the
  * plain form's, by filters and their size. Images are 28 x 28 and 1 or 16 channels; behind the pooling stands a second
  * convolution, as in a network.
  *
- *     deno task bench:phases [--rounds N] [--threads N] [--batch N]
+ *     deno task bench:phases [--backend cpu|wasm] [--rounds N] [--threads N] [--batch N]
  */
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
 import { parseArgs } from "node:util";
 import { encodeModel } from "../compiler/proto.ts";
 import type { OnnxNode, OnnxTensor } from "../compiler/onnx.ts";
-import { poolInPhases } from "../infer/cpu_form/pool_in_phases.ts";
+import { poolInPhases } from "../infer/forms/pool_in_phases.ts";
 import { createSession } from "../infer/session.ts";
 
 const { values } = parseArgs({
   options: {
+    backend: { type: "string", default: "cpu" },
     rounds: { type: "string", default: "80" },
     threads: { type: "string", default: "2" },
     batch: { type: "string", default: "32" },
@@ -25,12 +26,17 @@ const [rounds, threads, batch] = [values.rounds, values.threads, values.batch].m
   number,
   number,
 ];
+const backend = values.backend as "cpu" | "wasm";
 const CHANNELS = [1, 16], KERNELS = [1, 3, 5], FILTERS = [1, 2, 4, 6, 7, 8, 12, 16];
 /** Runs of one form before it is the other's turn; of these the first are not counted, as the caches are the other's. */
 const RUNS = 5, UNCOUNTED = 2;
 const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 
-print(`${threads} threads, batch ${batch}, fastest fifth of ${rounds * (RUNS - UNCOUNTED)} runs`);
+print(
+  `${backend}, ${threads} threads, batch ${batch}, fastest fifth of ${
+    rounds * (RUNS - UNCOUNTED)
+  } runs`,
+);
 print(`| channels | kernel | ${FILTERS.map((filters) => `${filters} filters`).join(" | ")} |`);
 print(`| ${Array(FILTERS.length + 2).fill("--:").join(" | ")} |`);
 for (const channels of CHANNELS) {
@@ -39,7 +45,7 @@ for (const channels of CHANNELS) {
     for (const filters of FILTERS) {
       const plain = model(channels, filters, kernel);
       const message = fromBinary(ModelProtoSchema, plain);
-      poolInPhases(message.graph!, false, () => true);
+      poolInPhases(message.graph!, 17, () => true);
       const phased = toBinary(ModelProtoSchema, message);
       const [before, after] = await alternate([plain, phased], channels);
       parts.push((after! / before!).toFixed(2));
@@ -89,7 +95,7 @@ function model(channels: number, filters: number, kernel: number): Uint8Array<Ar
 /** Milliseconds of a run of each model, the fastest fifth's slowest. */
 async function alternate(models: readonly Uint8Array[], channels: number): Promise<number[]> {
   const sessions = await Promise.all(
-    models.map((bytes) => createSession(bytes, { backend: "cpu", threads })),
+    models.map((bytes) => createSession(bytes, { backend, threads })),
   );
   const data = Float32Array.from(
     { length: batch * channels * 784 },

@@ -55,7 +55,7 @@ export async function loadVae(
     const bytes = await readSource(source[half], name);
     return {
       metadata: readMetadata(bytes, name),
-      session: await createSession(bytes, { ...options, name }),
+      session: await createSession(bytes, { ...options, name, portable: true }),
     };
   };
   const encoder = await load("encoder");

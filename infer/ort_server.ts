@@ -18,6 +18,7 @@ const cuda: BackendRuntime = {
   obstacle: cudaObstacle,
   whenRefused: cudaRefusal,
   profiled: true,
+  form: async (bytes) => (await import("./forms/cuda.ts")).cudaForm(bytes),
 };
 
 /** The native build's WebGPU provider: Vulkan, Metal or Direct3D, without a browser. */
@@ -38,7 +39,7 @@ const cpu: BackendRuntime = {
   obstacle: nothing,
   aside: "; webgpu has to be named",
   profiled: false,
-  form: async (bytes) => (await import("./cpu_form/mod.ts")).cpuForm(bytes),
+  form: async (bytes) => (await import("./forms/cpu.ts")).cpuForm(bytes),
 };
 
 /** The build that browsers run, on one thread: the same bits as there. */

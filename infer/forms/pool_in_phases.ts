@@ -1,14 +1,8 @@
 // This module is browser compatible.
 import { create } from "@bufbuild/protobuf";
-import {
-  AttributeProto_AttributeType as AttributeType,
-  AttributeProtoSchema,
-  type GraphProto,
-  type NodeProto,
-  NodeProtoSchema,
-  TensorProtoSchema,
-} from "onnx-buf";
+import { type GraphProto, type NodeProto, NodeProtoSchema } from "onnx-buf";
 import { floatsOf, type GraphIndex, indexGraph, intOf, intsOf } from "./graph_index.ts";
+import { addConstant, freshName, integer, integers } from "./new_parts.ts";
 import { spatialSize } from "./spatial_size.ts";
 
 /**
@@ -16,6 +10,9 @@ import { spatialSize } from "./spatial_size.ts";
  * A convolution of fewer fills the rest with zeros, and its pooling is a slow one.
  */
 const NARROWEST_BLOCK = 8;
+
+/** The first version of ai.onnx in which a reduction takes its axes as an input. */
+const AXES_ARE_INPUTS = 18;
 
 /** Height and width of the windows that are pooled. */
 const POOL = 2;
@@ -36,19 +33,18 @@ const ABSENT: Readonly<Record<string, number[]>> = {
  * `deno task bench:phases` has what it wins by channels and filter, 0.41 to 0.85 of the time; with more channels, or a filter
  * of one element, it can lose.
  *
- * @param axesAreInputs Whether a reduction takes its axes as an input, as from opset 18 on.
  * @param pays Whether it is worth it; only the benchmark gives another rule.
  * @returns Whether there were any.
  */
 export function poolInPhases(
   graph: GraphProto,
-  axesAreInputs: boolean,
+  opset: number,
   pays: (filter: FilterShape) => boolean = isNarrow,
 ): boolean {
   const index = indexGraph(graph);
   const sites = graph.node.flatMap((pool) => siteOf(pool, index, graph) ?? [])
     .filter(({ shape }) => pays(shape));
-  for (const site of sites) rewrite(graph, site, axesAreInputs);
+  for (const site of sites) rewrite(graph, site, opset);
   return sites.length > 0;
 }
 
@@ -105,24 +101,16 @@ function slides(node: NodeProto, attributes: Readonly<Record<string, readonly nu
   );
 }
 
-function rewrite(graph: GraphProto, site: Site, axesAreInputs: boolean): void {
+function rewrite(graph: GraphProto, site: Site, opset: number): void {
   const { conv, pool, weights, bias, size } = site;
   const [filters, channels, height, width] = site.shape;
-  const phases = POOL * POOL;
-  const name = (what: string) => freshName(graph, `${pool.output[0]}/${what}`);
-  const constant = (what: string, dims: readonly number[], data: Float32Array | BigInt64Array) => {
-    const tensor = create(TensorProtoSchema, {
-      name: name(what),
-      dims: dims.map(BigInt),
-      dataType: data instanceof Float32Array ? 1 : 7,
-      rawData: new Uint8Array(data.buffer as ArrayBuffer),
-    });
-    graph.initializer.push(tensor);
-    return tensor.name;
-  };
+  const phases = POOL * POOL, kernel = [height + POOL - 1, width + POOL - 1];
+  const named = (what: string) => `${pool.output[0]}/${what}`;
+  const constant = (what: string, dims: number[], data: Float32Array<ArrayBuffer> | number[]) =>
+    addConstant(graph, named(what), dims, data);
   conv.input[1] = constant(
     "filter",
-    [phases * filters, channels, height + POOL - 1, width + POOL - 1],
+    [phases * filters, channels, ...kernel],
     phaseFilters(weights, filters * channels, height, width),
   );
   if (bias) {
@@ -130,27 +118,24 @@ function rewrite(graph: GraphProto, site: Site, axesAreInputs: boolean): void {
     conv.input[2] = constant("bias", [phases * filters], repeated);
   }
   conv.attribute = [
-    ...conv.attribute.filter((each) => each.name !== "kernel_shape" && each.name !== "strides"),
-    integers("kernel_shape", [height + POOL - 1, width + POOL - 1]),
+    ...conv.attribute.filter(({ name }) => name !== "kernel_shape" && name !== "strides"),
+    integers("kernel_shape", kernel),
     integers("strides", [POOL, POOL]),
   ];
-  const apartShape = [-1, phases, filters, ...size];
+  const name = freshName(graph, named("phases"));
   const apart = create(NodeProtoSchema, {
     opType: "Reshape",
-    name: name("phases"),
-    input: [pool.input[0]!, constant("shape", [5], BigInt64Array.from(apartShape, BigInt))],
-    output: [name("phases")],
+    name,
+    input: [pool.input[0]!, constant("shape", [5], [-1, phases, filters, ...size])],
+    output: [name],
   });
-  const axes = axesAreInputs ? [constant("axes", [1], BigInt64Array.of(1n))] : [];
+  const axis = 1, axesAreInputs = opset >= AXES_ARE_INPUTS;
   const maximum = create(NodeProtoSchema, {
     opType: "ReduceMax",
     name: pool.name,
-    input: [...apart.output, ...axes],
+    input: [...apart.output, ...(axesAreInputs ? [constant("axes", [1], [axis])] : [])],
     output: pool.output,
-    attribute: [
-      create(AttributeProtoSchema, { name: "keepdims", type: AttributeType.INT, i: 0n }),
-      ...(axesAreInputs ? [] : [integers("axes", [1])]),
-    ],
+    attribute: [integer("keepdims", 0), ...(axesAreInputs ? [] : [integers("axes", [axis])])],
   });
   graph.node.splice(graph.node.indexOf(pool), 1, apart, maximum);
 }
@@ -161,7 +146,7 @@ function phaseFilters(
   planes: number,
   height: number,
   width: number,
-): Float32Array {
+): Float32Array<ArrayBuffer> {
   const rows = height + POOL - 1, columns = width + POOL - 1;
   const result = new Float32Array(POOL * POOL * planes * rows * columns);
   for (let down = 0; down < POOL; down++) {
@@ -176,23 +161,4 @@ function phaseFilters(
     }
   }
   return result;
-}
-
-function integers(name: string, values: readonly number[]) {
-  return create(AttributeProtoSchema, {
-    name,
-    type: AttributeType.INTS,
-    ints: values.map(BigInt),
-  });
-}
-
-/** A name that no value of the graph has. */
-function freshName({ node, input, initializer }: GraphProto, name: string): string {
-  const taken = new Set([
-    ...node.flatMap(({ output }) => output),
-    ...[...input, ...initializer].map((value) => value.name),
-  ]);
-  let free = name;
-  for (let i = 1; taken.has(free); i++) free = `${name}_${i}`;
-  return free;
 }

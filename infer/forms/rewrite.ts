@@ -1,35 +1,31 @@
 // This module is browser compatible.
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { type GraphProto, type ModelProto, ModelProtoSchema } from "onnx-buf";
-import { dropChannelPadding } from "./channel_padding.ts";
-import { poolInPhases } from "./pool_in_phases.ts";
 
-/** The first version of ai.onnx in which a reduction takes its axes as an input. */
-const AXES_ARE_INPUTS = 18;
+/**
+ * Rewrites a graph in place into one that gives the same numbers, but for rounding.
+ *
+ * @param opset The version of ai.onnx.
+ * @returns Whether there was anything to rewrite.
+ */
+export type Rewrite = (graph: GraphProto, opset: number) => boolean;
+
 /** The first version of the format in which a constant need not be an input too. */
 const CONSTANTS_ALONE = 4n;
 
 /**
- * The form of a model that ONNX Runtime computes fastest on the CPU. An exported file is the same for every provider: it has
- * what one of them needs and another one pays for, and the plainest form of the rest. What is not recognised stays as it is.
+ * Rewrites a model. What is not recognised stays as it is.
  *
  * @param bytes An .onnx file.
- * @returns The model rewritten, or `bytes` themselves where there is nothing to win.
- *
- * @example
- * ```ts
- * const bytes = await Deno.readFile("zoo/lenet/model.onnx");
- * console.assert(cpuForm(bytes) !== bytes); // pooled in phases
- * ```
+ * @returns The model rewritten, or `bytes` themselves where there was nothing to rewrite.
  */
-export function cpuForm(bytes: Uint8Array): Uint8Array {
+export function rewriteModel(bytes: Uint8Array, rewrites: readonly Rewrite[]): Uint8Array {
   const model = parse(bytes);
   const graph = model?.graph;
   if (!graph || model.irVersion < CONSTANTS_ALONE || hasSubgraphs(graph)) return bytes;
-  const version = model.opsetImport.find(({ domain }) => domain === "")?.version ?? 0n;
-  const dropped = dropChannelPadding(graph);
-  const pooled = poolInPhases(graph, version >= AXES_ARE_INPUTS);
-  if (!dropped && !pooled) return bytes;
+  const opset = Number(model.opsetImport.find(({ domain }) => domain === "")?.version ?? 0);
+  const rewritten = rewrites.map((rewrite) => rewrite(graph, opset)).includes(true);
+  if (!rewritten) return bytes;
   prune(graph);
   return toBinary(ModelProtoSchema, model);
 }

@@ -7,7 +7,7 @@ import { synthesize } from "../../data/synthetic.ts";
 import { loadModel } from "../load_model.ts";
 import { runLogits } from "../run_logits.ts";
 import { createSession } from "../session.ts";
-import { cpuForm } from "./mod.ts";
+import { cpuForm } from "./cpu.ts";
 import { operators } from "./testing/compare_forms.ts";
 
 const zoo = (name: string) => new URL(`../../zoo/${name}/model.onnx`, import.meta.url);
