@@ -9,7 +9,7 @@ export const SPEC = {
     build: { kind: "boolean", help: "Write the site and end, instead of serving it" },
     run: {
       kind: "paths",
-      value: "RUN…",
+      value: "RUN",
       defaultHelp: "the newest of each model, else the zoo's",
       help: "Runs whose models the page shows, or names of the zoo: one of each model",
     },
