@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runRecorded } from "../cli/testing/recorded.ts";
-import { bandClassifier } from "../infer/band_classifier.ts";
-import { smallVae } from "../infer/small_vae.ts";
+import { bandClassifier } from "../infer/testing/band_classifier.ts";
+import { smallVae } from "../infer/testing/small_vae.ts";
 import { skipEngine } from "../tests/skip_engine.ts";
 import { withSmallData } from "../tests/small_data.ts";
 import { inBrowser, inDeno } from "./hosts.ts";
