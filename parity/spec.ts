@@ -1,6 +1,7 @@
 // This module is browser compatible.
 import type { CommandSpec } from "../cli/flags.ts";
 import { BACKENDS } from "../infer/runtime.ts";
+import { unverified } from "../infer/shared_flags.ts";
 
 /** The flags of `deno task parity`. */
 export const SPEC = {
@@ -51,7 +52,7 @@ export const SPEC = {
       defaultHelp: "the data that the first model was trained on, else auto",
       help: "Where the test images come from",
     },
-    unverified: { kind: "boolean", help: "Accept other IDX files than the official ones" },
+    unverified,
   },
   examples: [
     ["deno task parity", "everything that this machine has"],
