@@ -5,7 +5,6 @@
  *     deno task bench:tfjs [--model NAME]… [--rounds N] [--threads N]
  */
 import * as tf from "@tensorflow/tfjs";
-import { parseArgs } from "node:util";
 import { compileStep, NCHW, parameterNames, parametersOf } from "../compiler/mod.ts";
 import { createGenerator } from "../data/random.ts";
 import { classifiers } from "../models/mod.ts";
@@ -14,20 +13,12 @@ import { cpuTarget } from "../train/cpu_block.ts";
 import { createOptimizer } from "../train/optimizer.ts";
 import { classifierRecipes } from "../train/recipes.ts";
 import { createStepRunner } from "../train/step_runner.ts";
+import { BATCH, stepOptions } from "./step_options.ts";
 
-const BATCH = 128;
 /** Steps of weft's in a round: together about a second. */
 const STEPS: Readonly<Record<string, number>> = { lenet: 50, "lenet-modified": 10 };
 
-const { values } = parseArgs({
-  options: {
-    model: { type: "string", multiple: true },
-    rounds: { type: "string", default: "3" },
-    threads: { type: "string", default: "2" },
-  },
-});
-const rounds = Number(values.rounds);
-const threads = Number(values.threads);
+const { models, rounds, threads } = stepOptions(3);
 const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 const median = (times: number[]) => times.toSorted((a, b) => a - b)[times.length >> 1]!;
 
@@ -38,7 +29,7 @@ print(
   `TensorFlow.js ${tf.version_core}, backend cpu, one thread; weft, ${threads} threads; batch ${BATCH}, ${rounds} rounds`,
 );
 
-for (const name of values.model ?? Object.keys(STEPS)) {
+for (const name of models ?? Object.keys(STEPS)) {
   const { optimizer: update, labelSmoothing, dropout } = classifierRecipes[name]!.default;
   const layers = classifiers[name]!.build({ classes: 10, seed: 1, dropout });
   const parameters = parametersOf(layers);

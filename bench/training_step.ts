@@ -5,7 +5,6 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { createGenerator } from "../data/random.ts";
 import type { CompiledStep } from "../compiler/mod.ts";
 import type { RunConfig } from "../train/config.ts";
@@ -14,21 +13,13 @@ import { recipes } from "../train/recipes.ts";
 import { type Chunk, createStepRunner } from "../train/step_runner.ts";
 import { tasks } from "../train/tasks.ts";
 import { readProfile } from "./profile.ts";
+import { BATCH, stepOptions } from "./step_options.ts";
 import { LAYOUTS, startTorch } from "./torch_peer.ts";
 
-const BATCH = 128;
 /** How many nodes to show. */
 const SLOWEST = 8;
 
-const { values } = parseArgs({
-  options: {
-    model: { type: "string", multiple: true },
-    rounds: { type: "string", default: "10" },
-    threads: { type: "string", default: "2" },
-  },
-});
-const rounds = Number(values.rounds);
-const threads = Number(values.threads);
+const { models, rounds, threads } = stepOptions(10);
 const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 
 tf.enableProdMode();
@@ -47,7 +38,7 @@ const show = ({ median, least }: { median: number; least: number }) =>
 
 /** Steps of a round. */
 const STEPS: Readonly<Record<string, number>> = { "lenet-modified": 5, lenet: 25, vae: 10 };
-for (const name of values.model ?? Object.keys(STEPS)) {
+for (const name of models ?? Object.keys(STEPS)) {
   const steps = STEPS[name]!;
   const config = { ...recipes[name]!.default, seed: 1, batchSize: BATCH } as RunConfig;
   const { step, noise, scalars } = tasks[name]!.compile(config, 10, target);

@@ -49,8 +49,19 @@ export interface PathsFlag extends FlagBase {
   readonly kind: "paths";
 }
 
+/** A flag that takes one or more of a few words, as `PathsFlag` takes paths. */
+export interface ChoicesFlag extends FlagBase {
+  readonly kind: "choices";
+  readonly choices: readonly string[];
+}
+
 /** One line of a command's flag table. */
-export type Flag = NumberFlag | ChoiceFlag | TextFlag | BooleanFlag | PathsFlag;
+export type Flag = NumberFlag | ChoiceFlag | TextFlag | BooleanFlag | PathsFlag | ChoicesFlag;
+
+/** Whether a flag takes one or more words, up to the next flag. */
+export function isList(flag: Flag): flag is PathsFlag | ChoicesFlag {
+  return flag.kind === "paths" || flag.kind === "choices";
+}
 
 /** A command as its user sees it: what it does, its flags by name (without `--`), and examples. */
 export interface CommandSpec {
@@ -74,15 +85,16 @@ type Given<F extends Flag> = F extends { kind: "integer" | "number" } ? number
   : F extends { kind: "choice"; choices: readonly (infer Choice)[] } ? Choice
   : F extends { kind: "text" } ? string
   : F extends { kind: "boolean" } ? boolean
+  : F extends { kind: "choices"; choices: readonly (infer Choice)[] } ? readonly Choice[]
   : readonly string[];
 
-type Value<F extends Flag> = F extends { kind: "boolean" | "paths" } | { default: string | number }
-  ? Given<F>
-  : Given<F> | undefined;
+type AlwaysThere = { kind: "boolean" | "paths" | "choices" } | { default: string | number };
+
+type Value<F extends Flag> = F extends AlwaysThere ? Given<F> : Given<F> | undefined;
 
 /**
  * The values of a command's flags, by camel-cased name. A flag that was not given has its default, else `undefined`
- * (`false` for a boolean, `[]` for paths).
+ * (`false` for a boolean, `[]` for paths and choices).
  *
  * @typeParam Spec The type of the flag table, written `as const`.
  */
@@ -142,13 +154,13 @@ export function parseFlags<const Spec extends CommandSpec>(
     }
     if (!Object.hasOwn(table, name)) throw unknownFlag(spec, name, Object.keys(table));
     const flag = table[name]!;
-    if (given.has(name) && flag.kind !== "paths") {
+    if (given.has(name) && !isList(flag)) {
       throw new WeftError("usage", `--${name} is given twice`, "Keep one of them");
     }
     const words = given.get(name) ?? [];
     given.set(name, words);
     if (equals >= 0) words.push(word.slice(equals + 1));
-    else if (flag.kind === "paths") { while (isValue(args[at])) words.push(args[at++]!); }
+    else if (isList(flag)) { while (isValue(args[at])) words.push(args[at++]!); }
     else if (flag.kind !== "boolean" && isValue(args[at])) words.push(args[at++]!);
     checkCount(spec, name, flag, words);
   }
@@ -193,14 +205,13 @@ function readFlag(
 ): unknown {
   if (flag.kind === "boolean") return words !== undefined;
   if (flag.kind === "paths") return words ?? [];
+  if (flag.kind === "choices") {
+    return words?.map((word) => readChoice(spec, name, flag, word)) ?? [];
+  }
   if (words === undefined) return flag.default;
   const word = words[0]!;
   if (flag.kind === "text") return word;
-  if (flag.kind === "choice") {
-    if (flag.choices.includes(word) || flag.more?.includes(word)) return word;
-    const meant = suggest(word, flag.choices);
-    throw badValue(name, flag, word, meant ? `Did you mean --${name} ${meant}?` : seeHelp(spec));
-  }
+  if (flag.kind === "choice") return readChoice(spec, name, flag, word);
   const number = Number(word);
   const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word) && Number.isFinite(number) &&
     (flag.kind === "number" || Number.isSafeInteger(number));
@@ -210,8 +221,20 @@ function readFlag(
   return number;
 }
 
+function readChoice(
+  spec: CommandSpec,
+  name: string,
+  flag: ChoiceFlag | ChoicesFlag,
+  word: string,
+): string {
+  if (flag.choices.includes(word)) return word;
+  if (flag.kind === "choice" && flag.more?.includes(word)) return word;
+  const meant = suggest(word, flag.choices);
+  throw badValue(name, flag, word, meant ? `Did you mean --${name} ${meant}?` : seeHelp(spec));
+}
+
 function expected(flag: Flag): string {
-  if (flag.kind === "choice") return flag.choices.join(", ").replace(/, ([^,]*)$/, " or $1");
+  if ("choices" in flag) return flag.choices.join(", ").replace(/, ([^,]*)$/, " or $1");
   if (flag.kind === "paths") return "one or more paths";
   if (flag.kind === "boolean") return "no value";
   if (flag.kind === "text") return flag.value ?? "a text";

@@ -17,6 +17,7 @@ const SPEC = {
     "batch-size": { kind: "integer", value: "N", min: 1, help: "" },
     out: { kind: "text", value: "DIR", help: "" },
     input: { kind: "paths", value: "PATH", help: "" },
+    backend: { kind: "choices", choices: ["cpu", "wasm", "webgpu"], help: "" },
     json: { kind: "boolean", help: "" },
   },
   examples: [],
@@ -41,6 +42,7 @@ Deno.test("parseFlags() gives defaults, undefined, false and [] for what is not 
     batchSize: undefined,
     out: undefined,
     input: [],
+    backend: [],
     json: false,
     verbose: false,
     help: false,
@@ -70,6 +72,20 @@ Deno.test("parseFlags() gathers paths up to the next flag, and over several flag
   const values = parseFlags(SPEC, ["--input", "a.png", "b.png", "--json", "--input=c.png"]);
   assert.deepEqual(values.input, ["a.png", "b.png", "c.png"]);
   assert.equal(values.json, true);
+});
+
+Deno.test("parseFlags() gathers choices as it gathers paths, and refuses each that is none", () => {
+  const backends: readonly ("cpu" | "wasm" | "webgpu")[] = parseFlags(
+    SPEC,
+    ["--backend", "cpu", "wasm", "--json", "--backend=webgpu"],
+  ).backend;
+  assert.deepEqual(backends, ["cpu", "wasm", "webgpu"]);
+  refuses(
+    ["--backend", "cpu", "wsam"],
+    /^Invalid --backend: expected cpu, wasm or webgpu, got "wsam"$/,
+    /^Did you mean --backend wasm\?$/,
+  );
+  refuses(["--backend"], /^Missing value: --backend expects cpu, wasm or webgpu$/);
 });
 
 Deno.test("parseFlags() reads -1 as a value, which the range then refuses", () => {

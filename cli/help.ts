@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import { type CommandSpec, COMMON_FLAGS, type Flag } from "./flags.ts";
+import { type CommandSpec, COMMON_FLAGS, type Flag, isList } from "./flags.ts";
 import { wrap } from "./wrap.ts";
 
 const WIDTH = 100;
@@ -45,9 +45,9 @@ export function helpText(spec: CommandSpec): string {
 
 function signature(name: string, flag: Flag): string {
   if (flag.kind === "boolean") return `--${name}`;
-  const value = flag.value ?? (flag.kind === "choice" ? flag.choices.join("|") : "VALUE");
+  const value = flag.value ?? ("choices" in flag ? flag.choices.join("|") : "VALUE");
   const letter = flag.kind === "text" && flag.letter ? `-${flag.letter}, ` : "";
-  return `${letter}--${name} ${value}${flag.kind === "paths" ? "…" : ""}`;
+  return `${letter}--${name} ${value}${isList(flag) ? "…" : ""}`;
 }
 
 function defaultOf(flag: Flag): string {

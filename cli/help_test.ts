@@ -14,6 +14,7 @@ const SPEC = {
       help: "Where to compute",
     },
     input: { kind: "paths", value: "PATH", help: "word ".repeat(40).trim() },
+    skip: { kind: "choices", choices: ["a", "b"], help: "What to leave out" },
     out: { kind: "text", value: "DIR", defaultHelp: "runs/<model>-<time>", help: "Where to" },
     json: { kind: "boolean", help: "Machine-readable" },
   },
@@ -42,6 +43,12 @@ Deno.test("helpText() gives a long flag its own line and wraps long help", () =>
   assert.match(lines[long + 1]!, /^ +Where to compute \(default: auto\)$/);
   assert.ok(lines.every((line) => line.length <= 100), "no line is wider than 100 characters");
   assert.equal(lines.filter((line) => line.includes("word word")).length, 3);
+});
+
+Deno.test("helpText() marks the flags that take several words", () => {
+  const text = helpText(SPEC);
+  assert.match(text, /^ {2}--input PATH… /m);
+  assert.match(text, /^ {2}--skip a\|b… +What to leave out$/m);
 });
 
 Deno.test("helpText() shows a bare word in the usage line and a flag's letter before its name", () => {

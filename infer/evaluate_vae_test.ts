@@ -8,7 +8,7 @@ import {
   squaredErrors,
 } from "./evaluate_vae.ts";
 import { loadVae, type VaeModel } from "./load_vae.ts";
-import { smallVae, twoTone } from "./small_vae.ts";
+import { smallVae, twoTone } from "./testing/small_vae.ts";
 
 const near = (actual: number, expected: number, tolerance: number) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual}, expected ${expected}`);

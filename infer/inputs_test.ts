@@ -4,8 +4,8 @@ import { gzipSync } from "node:zlib";
 import { encode } from "fast-png";
 import { encodeIdx } from "../data/idx.ts";
 import { WeftError } from "../error.ts";
-import { bandImage } from "./band_classifier.ts";
 import { readInputs } from "./inputs.ts";
+import { bandImage } from "./testing/band_classifier.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();

@@ -5,9 +5,9 @@ import JSZip from "jszip";
 import { runRecorded } from "../cli/testing/recorded.ts";
 import { encodeIdx } from "../data/idx.ts";
 import { hashesOf } from "../tests/hashes.ts";
-import { bandClassifier, bandImage, BANDS } from "./band_classifier.ts";
 import { infer } from "./main.ts";
 import { SPEC } from "./spec.ts";
+import { bandClassifier, bandImage, BANDS } from "./testing/band_classifier.ts";
 
 const OFFICIAL = { train: "train", test: "t10k" };
 

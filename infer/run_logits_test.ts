@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { WeftError } from "../error.ts";
-import { bandClassifier, bandImage, BANDS } from "./band_classifier.ts";
 import { loadModel, type Model } from "./load_model.ts";
 import { runLogits } from "./run_logits.ts";
+import { bandClassifier, bandImage, BANDS } from "./testing/band_classifier.ts";
 
 const COUNT = 23;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Worker as NodeWorker } from "node:worker_threads";
 import { WeftError } from "../error.ts";
-import { bandClassifier } from "./band_classifier.ts";
 import { createSession } from "./session.ts";
+import { bandClassifier } from "./testing/band_classifier.ts";
 
 const image = new Float32Array(784).fill(0.5);
 

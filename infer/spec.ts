@@ -1,6 +1,7 @@
 // This module is browser compatible.
 import type { CommandSpec } from "../cli/flags.ts";
 import { BACKENDS } from "./runtime.ts";
+import { tf32, unverified } from "./shared_flags.ts";
 
 /** The flags of `deno task infer`. */
 export const SPEC = {
@@ -29,10 +30,7 @@ export const SPEC = {
       default: "auto",
       help: "Where to run it; auto takes CUDA where it works, else the CPU",
     },
-    tf32: {
-      kind: "boolean",
-      help: "Let an NVIDIA card round float32 to TF32: faster, with other digits",
-    },
+    tf32,
     task: {
       kind: "choice",
       choices: ["classify", "embed", "reconstruct", "interpolate", "sample"],
@@ -104,7 +102,7 @@ export const SPEC = {
       defaultHelp: "the data that the run was trained on, else auto",
       help: "Where --split takes its images from",
     },
-    unverified: { kind: "boolean", help: "Accept other IDX files than the official ones" },
+    unverified,
   },
   examples: [
     ["deno task infer --split test", "accuracy and speed of the newest run on the test images"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { bandClassifier, bandImage } from "./band_classifier.ts";
 import { classify } from "./classify.ts";
 import { loadModel } from "./load_model.ts";
+import { bandClassifier, bandImage } from "./testing/band_classifier.ts";
 import { threadOptions } from "./thread_options.ts";
 
 Deno.test("threads that wait spin where there is a core for each, and sleep where there is not", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { WeftError } from "../error.ts";
-import { bandClassifier } from "./band_classifier.ts";
 import { loadVae, type VaeModel } from "./load_vae.ts";
-import { LATENT, smallVae, twoTone } from "./small_vae.ts";
+import { bandClassifier } from "./testing/band_classifier.ts";
+import { LATENT, smallVae, twoTone } from "./testing/small_vae.ts";
 import { decode, encode, interpolate, reconstruct, sample } from "./vae.ts";
 
 async function withVae(test: (model: VaeModel) => Promise<void>): Promise<void> {

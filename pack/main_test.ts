@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { join, relative } from "node:path";
 import { runRecorded } from "../cli/testing/recorded.ts";
-import { bandClassifier } from "../infer/band_classifier.ts";
 import { loadModel } from "../infer/load_model.ts";
 import { loadVae } from "../infer/load_vae.ts";
-import { smallVae } from "../infer/small_vae.ts";
+import { bandClassifier } from "../infer/testing/band_classifier.ts";
+import { smallVae } from "../infer/testing/small_vae.ts";
 import { hashesOf } from "../tests/hashes.ts";
-import { sampleConfig } from "../train/sample_run.ts";
 import { recipes } from "../train/recipes.ts";
+import { sampleConfig } from "../train/testing/sample_run.ts";
 import { packZoo } from "./main.ts";
 import { SPEC } from "./spec.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { bandClassifier } from "../infer/band_classifier.ts";
-import { smallVae } from "../infer/small_vae.ts";
+import { bandClassifier } from "../infer/testing/band_classifier.ts";
+import { smallVae } from "../infer/testing/small_vae.ts";
 import { findModels } from "./find_models.ts";
 
 async function withRuns(test: (runs: string) => Promise<void>): Promise<void> {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runRecorded } from "../cli/testing/recorded.ts";
-import { bandClassifier } from "../infer/band_classifier.ts";
-import { smallVae } from "../infer/small_vae.ts";
+import { bandClassifier } from "../infer/testing/band_classifier.ts";
+import { smallVae } from "../infer/testing/small_vae.ts";
 import { skipEngine } from "../tests/skip_engine.ts";
 import { withSmallData } from "../tests/small_data.ts";
 import { inBrowser, inDeno } from "./hosts.ts";
@@ -138,9 +138,9 @@ Deno.test("parity gives a GPU in software as many images as it is told, and says
 
 Deno.test("parity refuses a backend that it does not know", () =>
   inWorkshop(async (_folder, args) => {
-    const { code, stderr } = await run([...args, "--backends", "cpu", "tpu"]);
+    const { code, stderr } = await run([...args, "--backend", "cpu", "tpu"]);
     assert.equal(code, 2);
-    assert.match(stderr, /Invalid --backends: expected cpu, wasm, webgpu, cuda, got "tpu"/);
+    assert.match(stderr, /Invalid --backend: expected cpu, cuda, webgpu or wasm, got "tpu"/);
   }));
 
 function findBytes(bytes: Uint8Array, wanted: Uint8Array): number {

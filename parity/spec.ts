@@ -1,5 +1,7 @@
 // This module is browser compatible.
 import type { CommandSpec } from "../cli/flags.ts";
+import { BACKENDS } from "../infer/runtime.ts";
+import { unverified } from "../infer/shared_flags.ts";
 
 /** The flags of `deno task parity`. */
 export const SPEC = {
@@ -14,8 +16,9 @@ export const SPEC = {
       help: "Runs by name or folder, or models that came with weft " +
         "(default: the newest run of each model, else the whole zoo)",
     },
-    backends: {
-      kind: "paths",
+    backend: {
+      kind: "choices",
+      choices: BACKENDS.filter((name) => name !== "auto"),
       value: "NAME",
       help: "Compare only these with the cpu: wasm, webgpu, cuda (default: all)",
     },
@@ -49,15 +52,15 @@ export const SPEC = {
       defaultHelp: "the data that the first model was trained on, else auto",
       help: "Where the test images come from",
     },
-    unverified: { kind: "boolean", help: "Accept other IDX files than the official ones" },
+    unverified,
   },
   examples: [
     ["deno task parity", "everything that this machine has"],
     ["deno task parity --run zoo:lenet zoo:vae --limit 500", "two models, a quick look"],
     [
-      "deno task parity --backends webgpu --software-limit 10000",
+      "deno task parity --backend webgpu --software-limit 10000",
       "all test images on a GPU in software: leave it alone for a while",
     ],
-    ["deno task parity --backends wasm --json", "only WebAssembly beside the CPU, for a program"],
+    ["deno task parity --backend wasm --json", "only WebAssembly beside the CPU, for a program"],
   ],
 } as const satisfies CommandSpec;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { RunConfig } from "../train/config.ts";
-import { sampleConfig } from "../train/sample_run.ts";
+import { sampleConfig } from "../train/testing/sample_run.ts";
 import { findRun, sameSettings } from "./find_run.ts";
 
 const wanted = sampleConfig();

@@ -6,7 +6,7 @@ Deno.test("parity keeps its promises with the permissions of its task, LD_LIBRAR
     "parity",
     [
       ...["--run", "zoo:lenet", "--data", "synthetic", "--limit", "10"],
-      ...["--backends", "wasm", "--json"],
+      ...["--backend", "wasm", "--json"],
     ],
     { env: { LD_LIBRARY_PATH: "/usr/lib" } },
   );

@@ -6,7 +6,7 @@ import { ModelProtoSchema } from "onnx-buf";
 import { synthesize } from "../data/synthetic.ts";
 import { type Ended, run, say, succeed } from "./command.ts";
 import { checkOnnx } from "./onnx_checker.ts";
-import { COUNTS, smallDataFlags, withSmallData } from "./small_data.ts";
+import { COUNTS, FEW, smallDataFlags, withSmallData } from "./small_data.ts";
 
 /** Trains a LeNet on the small data set into `runs/first` of the folder, in about a second. */
 function trainOne(folder: string, ...more: string[]): Promise<Ended> {
@@ -253,7 +253,7 @@ Deno.test("train --dry-run shows what would be done and writes nothing", () =>
     assert.match(stderr, /model +vae, 285,601 parameters/);
     assert.match(stderr, /run +runs\/lenet-modified-\d{8}-\d{6} \(dry run: nothing is written\)/);
     assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), before);
-  }, { train: 60, test: 20 }));
+  }, FEW));
 
 Deno.test("train --model all makes a run for each model, and infer takes the newest classifier", () =>
   withSmallData(async (folder) => {
@@ -266,7 +266,7 @@ Deno.test("train --model all makes a run for each model, and infer takes the new
     assert.match(names[0]!, /^lenet-\d{8}-\d{6}$/);
     const { stderr } = await succeed("infer", ["--split", "test"], { folder });
     assert.ok(stderr.includes(`\n${names[1]} on cpu (onnxruntime-node)`), stderr);
-  }, { train: 60, test: 20 }));
+  }, FEW));
 
 Deno.test("a run on synthetic images says so wherever it shows, and infer measures on them too", () =>
   withSmallData(async (folder) => {

@@ -5,6 +5,12 @@ import { synthesize } from "../data/synthetic.ts";
 /** How many images the small data set has. */
 export const COUNTS = { train: 2_000, test: 60 } as const;
 
+/** Images enough for a run that only has to happen. */
+export const FEW = { train: 60, test: 20 } as const;
+
+/** The flags of such a run. */
+export const SHORT = "--model lenet --epochs 1 --batch-size 20".split(" ");
+
 /** The official name of each split's files, and their endings. */
 export const IMAGES = "-images-idx3-ubyte", LABELS = "-labels-idx1-ubyte";
 

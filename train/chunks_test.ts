@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createGenerator } from "../data/random.ts";
 import { assertSameBytes } from "../tests/same_bytes.ts";
 import { createChunkMaker } from "./chunks.ts";
-import { bandImages } from "./sample_run.ts";
+import { bandImages } from "./testing/sample_run.ts";
 
 const BATCH = 4, STEPS = 6;
 const IMAGES = bandImages(30);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { modelCard, type Summary } from "./classifier_card.ts";
-import { sampleConfig } from "./sample_run.ts";
+import { sampleConfig } from "./testing/sample_run.ts";
 
 const SUMMARY: Summary = {
   model: "lenet",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { evaluate } from "../infer/evaluate.ts";
 import { type ClassifierResults, curvesFigure, writeResults } from "./classifier_results.ts";
 import { createRunFolder, type EpochMetrics } from "./run_folder.ts";
-import { sampleConfig } from "./sample_run.ts";
+import { sampleConfig } from "./testing/sample_run.ts";
 
 const CLASSES = ["Bag", "Coat"];
 

@@ -9,9 +9,9 @@ import { compileModel, NCHW } from "../compiler/mod.ts";
 import { classifiers, models, vaes } from "../models/mod.ts";
 import type { RunConfig } from "./config.ts";
 import { type RecipeName, recipes } from "./recipes.ts";
-import { sampleConfig } from "./sample_run.ts";
 import { targetOf } from "./target.ts";
 import { tasks } from "./tasks.ts";
+import { sampleConfig } from "./testing/sample_run.ts";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");

@@ -10,9 +10,9 @@ import type { InferenceSession } from "onnxruntime-common";
 import { settleBackend } from "../infer/backend.ts";
 import type { BackendRuntime, ChosenBackend, Ort } from "../infer/runtime.ts";
 import { classifierTask } from "./classifier_task.ts";
-import { bandImages, sampleConfig, smallClassifier } from "./sample_run.ts";
 import { createStepRunner } from "./step_runner.ts";
 import { targetOf } from "./target.ts";
+import { bandImages, sampleConfig, smallClassifier } from "./testing/sample_run.ts";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");

@@ -12,7 +12,7 @@ import {
   writeJson,
   writeMetrics,
 } from "./run_folder.ts";
-import { sampleConfig } from "./sample_run.ts";
+import { sampleConfig } from "./testing/sample_run.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();

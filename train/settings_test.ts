@@ -6,7 +6,6 @@ import { WeftError } from "../error.ts";
 import { lenetVariants, models } from "../models/mod.ts";
 import type { RunConfig } from "./config.ts";
 import { recipes } from "./recipes.ts";
-import { bandImages, sampleConfig } from "./sample_run.ts";
 import {
   changedVersions,
   chooseConfig,
@@ -17,6 +16,7 @@ import {
   versions,
 } from "./settings.ts";
 import { chosenModels, SPEC } from "./spec.ts";
+import { bandImages, sampleConfig } from "./testing/sample_run.ts";
 
 const DATASET: Dataset = {
   name: "fashion-mnist",

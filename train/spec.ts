@@ -2,6 +2,7 @@
 
 import type { CommandSpec } from "../cli/flags.ts";
 import { BACKENDS } from "../infer/runtime.ts";
+import { tf32, unverified } from "../infer/shared_flags.ts";
 import { lenetVariants, models } from "../models/mod.ts";
 
 /** The flags of `deno task train`. */
@@ -105,17 +106,14 @@ export const SPEC = {
       default: "auto",
       help: "Where Fashion-MNIST comes from",
     },
-    unverified: { kind: "boolean", help: "Accept other IDX files than the official ones" },
+    unverified,
     backend: {
       kind: "choice",
       choices: BACKENDS,
       default: "auto",
       help: "Where to train; auto takes CUDA where it works, else the CPU",
     },
-    tf32: {
-      kind: "boolean",
-      help: "Let an NVIDIA card round float32 to TF32: faster, with other digits",
-    },
+    tf32,
     threads: {
       kind: "integer",
       value: "N",

@@ -5,8 +5,8 @@ import { say } from "../tests/command.ts";
 import { RUNTIMES } from "../tests/conformance/runtimes.ts";
 import { assertSameBytes } from "../tests/same_bytes.ts";
 import { compileClassifier } from "./classifier.ts";
-import { bandImages, sampleConfig, smallClassifier } from "./sample_run.ts";
 import { type Chunk, createStepRunner } from "./step_runner.ts";
+import { bandImages, sampleConfig, smallClassifier } from "./testing/sample_run.ts";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");

@@ -7,8 +7,8 @@ import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoin
 import { compileClassifier } from "./classifier.ts";
 import type { ClassifierConfig } from "./config.ts";
 import type { EpochMetrics, Scores } from "./run_folder.ts";
-import { bandImages, sampleConfig, smallClassifier } from "./sample_run.ts";
 import type { CompiledTask, Parameters } from "./task.ts";
+import { bandImages, sampleConfig, smallClassifier } from "./testing/sample_run.ts";
 import { type TrainingEvents, type TrainingResult, trainRun } from "./train_run.ts";
 
 tf.enableProdMode();

@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { runRecorded } from "../cli/testing/recorded.ts";
 import { encodeIdx } from "../data/idx.ts";
 import { createGenerator } from "../data/random.ts";
-import { bandClassifier, type BandClassifierOptions, bandImage } from "../infer/band_classifier.ts";
+import {
+  bandClassifier,
+  type BandClassifierOptions,
+  bandImage,
+} from "../infer/testing/band_classifier.ts";
 import { hashesOf } from "../tests/hashes.ts";
 import { viz } from "./main.ts";
 import { SPEC } from "./spec.ts";

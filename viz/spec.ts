@@ -1,6 +1,7 @@
 // This module is browser compatible.
 import type { CommandSpec } from "../cli/flags.ts";
 import { BACKENDS } from "../infer/runtime.ts";
+import { tf32, unverified } from "../infer/shared_flags.ts";
 
 /** The flags of `deno task viz`. */
 export const SPEC = {
@@ -70,10 +71,7 @@ export const SPEC = {
       default: "auto",
       help: "Where to run the model; auto takes CUDA where it works, else the CPU",
     },
-    tf32: {
-      kind: "boolean",
-      help: "Let an NVIDIA card round float32 to TF32: faster, with other digits",
-    },
+    tf32,
     threads: {
       kind: "integer",
       value: "N",
@@ -89,7 +87,7 @@ export const SPEC = {
       defaultHelp: "the data that the run was trained on, else auto",
       help: "Where the images come from",
     },
-    unverified: { kind: "boolean", help: "Accept other IDX files than the official ones" },
+    unverified,
   },
   examples: [
     ["deno task viz", "maps of the newest run's embeddings of the test images"],

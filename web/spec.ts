@@ -1,5 +1,6 @@
 // This module is browser compatible.
 import type { CommandSpec } from "../cli/flags.ts";
+import { unverified } from "../infer/shared_flags.ts";
 
 /** The flags of `deno task web`. */
 export const SPEC = {
@@ -9,7 +10,7 @@ export const SPEC = {
     build: { kind: "boolean", help: "Write the site and end, instead of serving it" },
     run: {
       kind: "paths",
-      value: "RUN…",
+      value: "RUN",
       defaultHelp: "the newest of each model, else the zoo's",
       help: "Runs whose models the page shows, or names of the zoo: one of each model",
     },
@@ -40,7 +41,7 @@ export const SPEC = {
       min: 100,
       help: "The first N test images only: each takes a kilobyte of the site",
     },
-    unverified: { kind: "boolean", help: "Accept other IDX files than the official ones" },
+    unverified,
   },
   examples: [
     ["deno task web", "the newest runs at http://127.0.0.1:8000/"],

@@ -1,18 +1,14 @@
 """One training step of weft's models in PyTorch, timed for bench/training_step.ts.
 
-Reads commands from standard input, one a line: "MODEL LAYOUT BATCH STEPS" (MODEL lenet, lenet-modified or vae, LAYOUT
-contiguous or channels_last); answers each with a JSON line {"milliseconds": [...]}. Staying alive between commands lets
-the caller alternate. Adam at 1e-3 on random images: the time does not depend on what they show.
+Takes the commands of torch_times.py, MODEL lenet, lenet-modified or vae. A run is a step of Adam at 1e-3 on random images:
+the time does not depend on what they show.
 """
-
-import json
-import sys
-import time
 
 import torch
 from torch.nn import functional as F
 
 from torch_models import LeNet, ModifiedLeNet, Vae, grey_levels, normalise
+from torch_times import answer
 
 
 def classify(model, x, label):
@@ -30,7 +26,6 @@ MODELS = {
     "lenet-modified": (ModifiedLeNet, normalise, classify),
     "vae": (Vae, grey_levels, reconstruct),
 }
-runs = {}
 
 
 def make(model_name, layout, batch):
@@ -55,18 +50,4 @@ def make(model_name, layout, batch):
     return step
 
 
-torch.set_num_threads(int(sys.argv[1]))
-print(json.dumps({"torch": torch.__version__, "threads": torch.get_num_threads()}), flush=True)
-for line in sys.stdin:
-    model_name, layout, batch, steps = line.split()
-    key = (model_name, layout, batch)
-    if key not in runs:
-        runs[key] = make(model_name, layout, int(batch))
-        for _ in range(3):
-            runs[key]()
-    milliseconds = []
-    for _ in range(int(steps)):
-        start = time.perf_counter()
-        runs[key]()
-        milliseconds.append((time.perf_counter() - start) * 1000)
-    print(json.dumps({"milliseconds": milliseconds}), flush=True)
+answer(make)

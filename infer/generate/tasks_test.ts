@@ -7,10 +7,10 @@ import { encodeIdx } from "../../data/idx.ts";
 import { synthesize } from "../../data/synthetic.ts";
 import { hashesOf } from "../../tests/hashes.ts";
 import { assertSameBytes } from "../../tests/same_bytes.ts";
-import { bandClassifier } from "../band_classifier.ts";
 import { infer } from "../main.ts";
-import { smallVae, twoTone } from "../small_vae.ts";
 import { SPEC } from "../spec.ts";
+import { bandClassifier } from "../testing/band_classifier.ts";
+import { smallVae, twoTone } from "../testing/small_vae.ts";
 
 const COUNT = 30;
 

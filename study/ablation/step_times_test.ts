@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { bandImages, sampleConfig } from "../../train/sample_run.ts";
+import { bandImages, sampleConfig } from "../../train/testing/sample_run.ts";
 import { epochSeconds } from "./step_times.ts";
 
 const train = bandImages(40);

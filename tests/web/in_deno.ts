@@ -1,5 +1,6 @@
 /** What the small site's data and models give in Deno: the page has to give the same. */
 
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { loadModel } from "../../infer/load_model.ts";
 import { runLogits } from "../../infer/run_logits.ts";
@@ -8,6 +9,7 @@ import type { ClassifierName, Manifest } from "../../web/assets.ts";
 import type { Lesson, Told } from "../../web/panels/learn/lesson.ts";
 import { teach } from "../../web/panels/learn/trainer.ts";
 import { hashOf } from "../../web/panels/map/hash.ts";
+import type { Answer } from "./in_page.ts";
 import { smallSite } from "./open_page.ts";
 
 /** The manifest of the small site. */
@@ -46,6 +48,13 @@ export async function logitsInDeno(
     return (await runLogits(model, images)).logits;
   } finally {
     await model.session.close();
+  }
+}
+
+/** What the page says of a picture is what Deno says of the same bytes, bit for bit. */
+export async function assertSameInDeno({ image, logits }: Answer): Promise<void> {
+  for (const name of ["lenet", "lenet-modified"] as const) {
+    assert.deepEqual(logits[name], await logitsInDeno(name, image), name);
   }
 }
 

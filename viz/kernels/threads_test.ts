@@ -55,3 +55,22 @@ Deno.test("what is more than WebAssembly addresses is refused in words", async (
     message: /Cannot get 8192 MiB of memory: WebAssembly addresses at most 4 GiB/,
   });
 });
+
+Deno.test("a worker that fails says why", async () => {
+  const { threads } = await startThreads(1);
+  const job = {
+    memory: 2 ** 40,
+    writes: [],
+    calls: [],
+    reads: [],
+  };
+  try {
+    await assert.rejects(threads[0]!.run(job), {
+      name: "WeftError",
+      code: "runtime",
+      message: /A worker failed: /,
+    });
+  } finally {
+    threads[0]!.close();
+  }
+});

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import type { LabelledImages } from "../data/dataset.ts";
-import type { Classifier } from "../models/mod.ts";
-import type { ClassifierConfig } from "./config.ts";
+import type { LabelledImages } from "../../data/dataset.ts";
+import type { Classifier } from "../../models/mod.ts";
+import type { ClassifierConfig } from "../config.ts";
 
 /** The smallest classifier that has all parts of a real one, for tests: 784 to 8 to 10, with dropout in between. */
 export const smallClassifier: Classifier = {

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { exportOnnx, NCHW } from "../compiler/mod.ts";
+import { exportOnnx, NCHW } from "../../compiler/mod.ts";
 
 /** The latent space of {@linkcode smallVae}: brightness of the upper and of the lower half. */
 export const LATENT = 2;

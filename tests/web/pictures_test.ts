@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { encode } from "fast-png";
+import jpeg from "jpeg-js";
+import { synthesize } from "../../data/synthetic.ts";
+import { readImage } from "../../infer/image_file.ts";
+import { photograph as takePhotograph } from "../../infer/testing/photograph.ts";
+import { assertSameInDeno } from "./in_deno.ts";
+import { nextAnswer, tryItReady } from "./in_page.ts";
+import { webTest } from "./open_page.ts";
+
+/** A photograph, so to speak: a dark shirt before a light wall, with a shadow, 300 x 400, in colour. */
+function photograph(): Uint8Array {
+  const width = 300, height = 400;
+  const data = new Uint8Array(3 * width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const body = Math.abs(x - 150) < 60 && y > 80 && y < 330;
+      const sleeves = Math.abs(x - 150) < 110 && y > 80 && y < 150;
+      const at = 3 * (y * width + x);
+      const wall = 235 - Math.floor(x / 30);
+      data.set(body || sleeves ? [40, 30 + (y % 9), 90] : [wall, wall, wall - 8], at);
+    }
+  }
+  return encode({ width, height, data, channels: 3, depth: 8 });
+}
+
+webTest(
+  "a picture can be chosen, pasted or dropped, and is read as the command line reads it",
+  async (open, t) => {
+    const { page, complaints } = await open();
+    await tryItReady(page);
+    const png = photograph();
+    const expected = await readImage(png, "shirt.png");
+    const file = { name: "shirt.png", mimeType: "image/png", buffer: Buffer.from(png) };
+
+    await t.step("chosen", async () => {
+      const answer = await nextAnswer(
+        page,
+        () => page.locator("weft-try-it .file").setInputFiles(file),
+      );
+      assert.deepEqual(answer.image, expected);
+      await assertSameInDeno(answer);
+      assert.equal(await page.locator("weft-try-it .what").innerText(), "shirt.png");
+    });
+    for (const type of ["paste", "drop"] as const) {
+      await t.step(type === "paste" ? "pasted" : "dropped", async () => {
+        await page.getByRole("button", { name: "Clear" }).click();
+        const answer = await nextAnswer(page, () =>
+          page.evaluate(([type, bytes]) => {
+            const data = new DataTransfer();
+            data.items.add(new File([Uint8Array.from(bytes)], "shirt.png", { type: "image/png" }));
+            const event = type === "paste"
+              ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true })
+              : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+            document.querySelector("weft-try-it .board")!.dispatchEvent(event);
+          }, [type, [...png]] as const));
+        assert.deepEqual(answer.image, expected);
+      });
+    }
+    await t.step("a file that is no picture is refused in words", async () => {
+      const text = {
+        name: "notes.png",
+        mimeType: "image/png",
+        buffer: Buffer.from([1, 2]),
+      };
+      await page.locator("weft-try-it .file").setInputFiles(text);
+      const problem = page.locator("weft-try-it .problem");
+      await problem.waitFor();
+      assert.match(await problem.innerText(), /Cannot read notes\.png: it is not an image/);
+    });
+    assert.deepEqual(complaints, []);
+  },
+);
+
+/** A phone's picture of a shirt on a wooden floor, 480 x 360: it was held upright, and says so. */
+function phonePicture(): Uint8Array {
+  const { images, labels } = synthesize({ split: "test", count: 20 });
+  const shirt = images.subarray(784 * labels.indexOf(6), 784 * (labels.indexOf(6) + 1));
+  const dye = [[226, 226, 232], [24, 40, 112]] as const;
+  const { pixels: { width, height, data } } = takePhotograph({
+    garment: shirt,
+    ground: "wood",
+    dye,
+  });
+  // Lying on its side, as the sensor sees it: the top is on the left.
+  const lying = new Uint8Array(4 * width * height).fill(255);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = 3 * (y * width + x);
+      lying.set(data.subarray(from, from + 3), 4 * ((width - 1 - x) * height + y));
+    }
+  }
+  const file = jpeg.encode({ width: height, height: width, data: lying }, 80).data;
+  // EXIF (CIPA DC-008): a TIFF directory with one entry, orientation 6.
+  const tiff = [
+    ...[0x4d, 0x4d, 0, 42, 0, 0, 0, 8],
+    ...[0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0],
+    ...[0, 0, 0, 0],
+  ];
+  const exif = [0xff, 0xe1, 0, 8 + tiff.length, ...new TextEncoder().encode("Exif\0\0"), ...tiff];
+  return Uint8Array.from([...file.subarray(0, 2), ...exif, ...file.subarray(2)]);
+}
+
+webTest(
+  "a phone's photograph is turned upright, and its garment is cut out as on the command line",
+  async (open, t) => {
+    const { page, complaints } = await open();
+    await tryItReady(page);
+    const give = (name: string, bytes: Uint8Array) =>
+      page.locator("weft-try-it .file").setInputFiles({
+        name,
+        mimeType: "image/jpeg",
+        buffer: Buffer.from(bytes),
+      });
+    const photo = phonePicture();
+    const answer = await nextAnswer(page, () => give("shirt.jpg", photo));
+    assert.deepEqual(answer.image, await readImage(photo, "shirt.jpg"));
+    await assertSameInDeno(answer);
+    const black = answer.image.filter((level) => level === 0).length;
+    assert.ok(black > 784 / 5, `${black} of 784 pixels are ground`); // a shirt, and no floor
+    // It is shown upright as well: taller than wide in its square.
+    const [side, top] = await page.locator("weft-try-it .board canvas").evaluate((canvas) => {
+      const context = (canvas as HTMLCanvasElement).getContext("2d")!;
+      const { data, width } = context.getImageData(0, 0, 560, 560);
+      return [[10, 280], [280, 10]].map(([x, y]) => data[4 * (y! * width + x!) + 3]!);
+    });
+    assert.deepEqual([side, top], [0, 255]);
+
+    await t.step("an iPhone's own format is refused with advice", async () => {
+      const heic = new TextEncoder().encode("\0\0\0\x18ftypheic\0\0\0\0");
+      await give("IMG_0001.HEIC", heic);
+      const problem = page.locator("weft-try-it .problem");
+      await problem.waitFor();
+      assert.match(
+        await problem.innerText(),
+        /Cannot read IMG_0001\.HEIC: this browser cannot decode HEIC[^]*Most Compatible/,
+      );
+      assert.equal(await page.locator("weft-try-it .what").innerText(), "");
+    });
+    await t.step("of two pictures that are given at once the last one stays", async () => {
+      const last = photograph();
+      await give("shirt.jpg", photo);
+      await give("shirt.png", last);
+      await page.locator("weft-try-it .what").getByText("shirt.png", { exact: true }).waitFor();
+      await page.waitForTimeout(1_000); // the first one would be here by now
+      const shown = await page.evaluate(() => {
+        const { picture } = document.querySelector("weft-try-it") as HTMLElement & {
+          picture: { image: Uint8Array };
+        };
+        return [...picture.image];
+      });
+      assert.deepEqual(shown, [...await readImage(last, "shirt.png")]);
+      assert.equal(await page.locator("weft-try-it .what").innerText(), "shirt.png");
+    });
+    assert.deepEqual(complaints, []);
+  },
+);
+
+/** A dark bar on paper, as a grey PNG. */
+function bar(width: number, height: number): Uint8Array {
+  const data = new Uint8Array(width * height).fill(240);
+  for (let y = Math.floor(0.2 * height); y < 0.8 * height; y++) {
+    data.fill(30, y * width + Math.floor(0.4 * width), y * width + Math.floor(0.6 * width));
+  }
+  return encode({ width, height, data, channels: 1, depth: 8 });
+}
+
+webTest(
+  "a very large picture is decoded by the browser, and seen as a small one is",
+  async (open) => {
+    const { page, requested, complaints } = await open();
+    await tryItReady(page);
+    const give = (bytes: Uint8Array) =>
+      nextAnswer(page, () =>
+        page.locator("weft-try-it .file").setInputFiles({
+          name: "bar.png",
+          mimeType: "image/png",
+          buffer: Buffer.from(bytes),
+        }));
+    const decoders = () => requested.filter((path) => path.includes("png_decoder"));
+    const large = await give(bar(6_000, 4_200));
+    assert.deepEqual(decoders(), []);
+    const small = await give(bar(600, 420));
+    assert.equal(decoders().length, 1);
+    // The browser's own way to make pictures small softens edges by a fraction of a pixel of 28.
+    const apart = large.image.reduce((sum, level, i) => sum + Math.abs(level - small.image[i]!), 0);
+    assert.ok(apart / 784 < 4, `${apart / 784} levels apart`);
+    assert.deepEqual(complaints, []);
+  },
+);
