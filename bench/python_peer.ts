@@ -7,8 +7,9 @@ export interface PythonPeer {
   readonly close: () => Promise<void>;
 }
 
-/** Interpreters to try: Debian's packages belong to the first. */
-const INTERPRETERS = ["/usr/bin/python3", "python3", "python"];
+/** Interpreters to try: the one that the environment names, or else these, the first of which has Debian's packages. */
+const NAMED = Deno.env.get("PYTHON");
+const INTERPRETERS = NAMED ? [NAMED] : ["/usr/bin/python3", "python3", "python"];
 
 /**
  * Starts a script of `peers/`; `undefined` when no Python here has the module that it needs.
@@ -23,13 +24,7 @@ export async function startPython(
 ): Promise<PythonPeer | undefined> {
   const path = new URL(`./peers/${script}.py`, import.meta.url).pathname;
   for (const python of INTERPRETERS) {
-    const probe = new Deno.Command(python, {
-      args: ["-c", `import ${module}`],
-      stdout: "null",
-      stderr: "null",
-    });
-    const found = await probe.output().then(({ success }) => success, () => false);
-    if (!found) continue;
+    if (!await hasModule(python, module)) continue;
     const child = new Deno.Command(python, {
       args: [path, ...args],
       stdin: "piped",
@@ -62,4 +57,14 @@ export async function startPython(
     };
   }
   return undefined;
+}
+
+async function hasModule(python: string, module: string): Promise<boolean> {
+  const args = ["-c", `import ${module}`];
+  try {
+    return (await new Deno.Command(python, { args, stderr: "null" }).output()).success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false; // no such interpreter
+    throw error;
+  }
 }

@@ -1,14 +1,9 @@
-/**
- * What is decided about training on CUDA, with everything real but the provider: ONNX Runtime is asked for `cuda` and given
- * its CPU provider, since no card was at hand.
- */
+/** What is decided about training on CUDA, with everything real but the provider. */
 
 import * as tf from "@tensorflow/tfjs";
-import { runtime } from "#ort";
 import assert from "node:assert/strict";
-import type { InferenceSession } from "onnxruntime-common";
 import { settleBackend } from "../infer/backend.ts";
-import type { BackendRuntime, ChosenBackend, Ort } from "../infer/runtime.ts";
+import { asked, profileCuda } from "../infer/testing/fake_cuda.ts";
 import { classifierTask } from "./classifier_task.ts";
 import { createStepRunner } from "./step_runner.ts";
 import { targetOf } from "./target.ts";
@@ -16,36 +11,6 @@ import { bandImages, sampleConfig, smallClassifier } from "./testing/sample_run.
 
 tf.enableProdMode();
 await tf.setBackend("cpu");
-
-/** What ONNX Runtime was asked for. */
-const asked = { providers: [] as unknown[], runs: [] as string[][] };
-
-/** ONNX Runtime with a CUDA provider that computes on the CPU. */
-async function fakeCuda(): Promise<Ort> {
-  const { InferenceSession, Tensor } = await runtime.backends.get("cpu")!.load();
-  const create = async (bytes: Uint8Array, options: InferenceSession.SessionOptions) => {
-    asked.providers.push(options.executionProviders);
-    const session = await InferenceSession.create(bytes, {
-      ...options,
-      executionProviders: ["cpu"],
-    });
-    const run = session.run.bind(session);
-    session.run = (feeds: InferenceSession.FeedsType) => {
-      asked.runs.push(Object.keys(feeds));
-      return run(feeds);
-    };
-    return session;
-  };
-  return { InferenceSession: { create } as Ort["InferenceSession"], Tensor };
-}
-
-const backends = runtime.backends as Map<ChosenBackend, BackendRuntime>;
-const fake = {
-  ...backends.get("cuda")!,
-  load: fakeCuda,
-  obstacle: () => Promise.resolve(undefined),
-};
-backends.set("cuda", { ...fake, profiled: false });
 
 const BATCH = 4, STEPS = 3;
 const config = sampleConfig({ model: "small", batchSize: BATCH });
@@ -83,7 +48,7 @@ Deno.test("a chunk of steps on CUDA is one call of a Loop, into which the state 
 });
 
 Deno.test("training that ONNX Runtime ran on the CPU although CUDA was asked for is refused", async () => {
-  backends.set("cuda", { ...fake, profiled: true });
+  profileCuda(true);
   const { step } = compile();
   const runner = await createStepRunner(step, { backend: "cuda" });
   try {
@@ -93,6 +58,6 @@ Deno.test("training that ONNX Runtime ran on the CPU although CUDA was asked for
     );
   } finally {
     await runner.close();
-    backends.set("cuda", { ...fake, profiled: false });
+    profileCuda(false);
   }
 });
