@@ -50,7 +50,7 @@ export function siteHandler(
     const file = path === undefined ? undefined : await fileAt(folder, path);
     if (file === undefined) return new Response("Not found", { status: 404, headers });
     headers.set("content-type", MIME[extname(file)] ?? "application/octet-stream");
-    const body = request.method === "HEAD" ? null : await readFile(file);
+    const body = request.method === "HEAD" ? null : new Uint8Array(await readFile(file));
     return new Response(body, { headers });
   };
 }
