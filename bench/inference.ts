@@ -43,11 +43,11 @@ await measureColdStart();
 Deno.exit(0);
 
 async function compareWithTorch(): Promise<void> {
-  const torch = await startTorch("torch_inference", threads);
+  const { images } = synthesize({ split: "test", count: batch * BATCHES });
+  const torch = await startTorch("torch_inference", threads, images);
   if (torch) {
     print(`PyTorch ${torch.version}, ${threads} threads, batch ${batch}, ${rounds} rounds`);
   } else print("No Python with PyTorch here: weft alone (apt-get install python3-torch)");
-  const { images } = synthesize({ split: "test", count: batch * BATCHES });
   const rest = () => new Promise((resolve) => setTimeout(resolve, REST));
   for (const name of ["lenet", "lenet-modified"]) {
     const model = await loadModel(`zoo:${name}`, { backend: "cpu", threads });

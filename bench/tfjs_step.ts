@@ -6,7 +6,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { compileStep, NCHW, parameterNames, parametersOf } from "../compiler/mod.ts";
-import { createGenerator } from "../data/random.ts";
+import { synthesize } from "../data/synthetic.ts";
 import { classifiers } from "../models/mod.ts";
 import { classifierInputs, classifierStep } from "../train/classifier_step.ts";
 import { cpuTarget } from "../train/cpu_block.ts";
@@ -42,9 +42,7 @@ for (const name of models ?? Object.keys(STEPS)) {
   });
   const runner = await createStepRunner(step, { backend: "cpu", threads });
   const steps = STEPS[name]!;
-  const generator = createGenerator(1);
-  const image = Uint8Array.from({ length: BATCH * 784 }, () => generator.below(256));
-  const label = Uint8Array.from({ length: BATCH }, () => generator.below(10));
+  const { images: image, labels: label } = synthesize({ split: "train", count: BATCH });
   const repeated = (data: Uint8Array) =>
     Uint8Array.from({ length: steps * data.length }, (_, i) => data[i % data.length]!);
   const chunk = {

@@ -12,12 +12,21 @@ export interface TorchPeer {
 /** Memory layouts of PyTorch: which is faster depends on the model. */
 export const LAYOUTS = ["contiguous", "channels_last"] as const;
 
-/** Starts a script of `peers/` with so many threads; `undefined` when no Python here has PyTorch. */
+/**
+ * Starts a script of `peers/` with so many threads; `undefined` when no Python here has PyTorch.
+ *
+ * @param images Bytes [count, 28, 28], of which a batch takes the first. How long max pooling takes depends on what they
+ * show: with noise, where any of a window may be the largest, processors guess wrong.
+ */
 export async function startTorch(
   script: "torch_step" | "torch_inference",
   threads: number,
+  images: Uint8Array,
 ): Promise<TorchPeer | undefined> {
-  const peer = await startPython("torch", script, [`${threads}`]);
+  const path = await Deno.makeTempFile();
+  await Deno.writeFile(path, images);
+  const peer = await startPython("torch", script, [`${threads}`, path]);
+  await Deno.remove(path); // it has read them before it greets
   if (peer === undefined) return undefined;
   return {
     version: (peer.greeting as { torch: string }).torch,

@@ -6,6 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
 import { createGenerator } from "../data/random.ts";
+import { synthesize } from "../data/synthetic.ts";
 import type { CompiledStep } from "../compiler/mod.ts";
 import type { RunConfig } from "../train/config.ts";
 import { cpuTarget } from "../train/cpu_block.ts";
@@ -22,9 +23,15 @@ const SLOWEST = 8;
 const { models, rounds, threads } = stepOptions(10);
 const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 
+/** Steps of a round. */
+const STEPS: Readonly<Record<string, number>> = { "lenet-modified": 5, lenet: 25, vae: 10 };
+const names = models ?? Object.keys(STEPS);
+const most = Math.max(...names.map((name) => STEPS[name]!));
+const { images, labels } = synthesize({ split: "train", count: most * BATCH });
+
 tf.enableProdMode();
 await tf.setBackend("cpu");
-const torch = await startTorch("torch_step", threads);
+const torch = await startTorch("torch_step", threads, images);
 if (torch) print(`PyTorch ${torch.version}, ${threads} threads, batch ${BATCH}, ${rounds} rounds`);
 else print("No Python with PyTorch here: weft alone (apt-get install python3-torch libopenblas0)");
 
@@ -36,22 +43,20 @@ const summary = (times: number[]) => {
 const show = ({ median, least }: { median: number; least: number }) =>
   `median ${median.toFixed(1)} ms, least ${least.toFixed(1)} ms`;
 
-/** Steps of a round. */
-const STEPS: Readonly<Record<string, number>> = { "lenet-modified": 5, lenet: 25, vae: 10 };
-for (const name of models ?? Object.keys(STEPS)) {
+for (const name of names) {
   const steps = STEPS[name]!;
   const config = { ...recipes[name]!.default, seed: 1, batchSize: BATCH } as RunConfig;
   const { step, noise, scalars } = tasks[name]!.compile(config, 10, target);
   const runner = await createStepRunner(step, { backend: "cpu", threads });
-  const generator = createGenerator(1);
   const inputs: Record<string, Float32Array | Uint8Array> = {
-    image: Uint8Array.from({ length: steps * BATCH * 784 }, () => generator.below(256)),
-    label: Uint8Array.from({ length: steps * BATCH }, () => generator.below(10)),
+    image: images.subarray(0, steps * BATCH * 784),
+    label: labels.subarray(0, steps * BATCH),
     learningRate: new Float32Array(steps).fill(1e-3),
   };
   for (const [input, valueAt] of Object.entries(scalars)) {
     inputs[input] = Float32Array.from({ length: steps }, (_, i) => valueAt(i, steps));
   }
+  const generator = createGenerator(1);
   for (const { name: input, size } of noise) {
     const numbers = new Float32Array(steps * size);
     generator.fillUniform(numbers); // the time does not depend on how they are distributed

@@ -12,10 +12,9 @@ from torch_times import answer
 MODELS = {"lenet": LeNet, "lenet-modified": ModifiedLeNet}
 
 
-def make(model_name, layout, batch):
+def make(model_name, layout, image):
     torch.manual_seed(0)
     model = MODELS[model_name]().eval()
-    image = torch.randint(0, 256, (batch, 1, 28, 28), dtype=torch.uint8)
     if layout == "channels_last":
         model = model.to(memory_format=torch.channels_last)
 

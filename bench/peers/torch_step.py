@@ -1,7 +1,6 @@
 """One training step of weft's models in PyTorch, timed for bench/training_step.ts.
 
-Takes the commands of torch_times.py, MODEL lenet, lenet-modified or vae. A run is a step of Adam at 1e-3 on random images:
-the time does not depend on what they show.
+Takes the commands of torch_times.py, MODEL lenet, lenet-modified or vae. A run is a step of Adam at 1e-3.
 """
 
 import torch
@@ -28,12 +27,11 @@ MODELS = {
 }
 
 
-def make(model_name, layout, batch):
+def make(model_name, layout, image):
     torch.manual_seed(0)
     make_model, prepare, loss_of = MODELS[model_name]
     model = make_model()
-    image = torch.randint(0, 256, (batch, 1, 28, 28), dtype=torch.uint8)
-    label = torch.randint(0, 10, (batch,))
+    label = torch.randint(0, 10, (image.shape[0],))
     if layout == "channels_last":
         model = model.to(memory_format=torch.channels_last)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)

@@ -8,20 +8,26 @@ caller alternate.
 import json
 import sys
 import time
+from pathlib import Path
 
 import torch
 
 
 def answer(make):
-    """Answers until the input ends; make(MODEL, LAYOUT, BATCH) returns the function to time."""
+    """Answers until the input ends; make(MODEL, LAYOUT, images) returns the function to time.
+
+    images are bytes [BATCH, 1, 28, 28], the first of those in the file that the second argument names.
+    """
     torch.set_num_threads(int(sys.argv[1]))
+    data = bytearray(Path(sys.argv[2]).read_bytes())
+    images = torch.frombuffer(data, dtype=torch.uint8).reshape(-1, 1, 28, 28)
     print(json.dumps({"torch": torch.__version__, "threads": torch.get_num_threads()}), flush=True)
     runs = {}
     for line in sys.stdin:
         model_name, layout, batch, count = line.split()
         key = (model_name, layout, batch)
         if key not in runs:
-            runs[key] = make(model_name, layout, int(batch))
+            runs[key] = make(model_name, layout, images[: int(batch)])
             for _ in range(3):
                 runs[key]()
         milliseconds = []
