@@ -28,9 +28,9 @@ const ABSENT: Readonly<Record<string, number[]>> = {
 /**
  * A convolution of few channels with 2 x 2 max pooling behind it becomes one that steps by 2 and computes the four places of
  * a window as channels of their own, its phases; the maximum is then taken over these. The filters are one wider, with zeros
- * where a phase does not look. Exact: the same products are added in the same order, and zeros in between.
+ * where a phase does not look: the same products are added, and zeros in between.
  *
- * `deno task bench:phases` has what it wins by channels and filter, 0.41 to 0.85 of the time; with more channels, or a filter
+ * `deno task bench:phases` has what it wins by channels and filter, 0.43 to 0.81 of the time; with more filters, or one
  * of one element, it can lose.
  *
  * @param pays Whether it is worth it; only the benchmark gives another rule.
