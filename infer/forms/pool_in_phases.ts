@@ -30,8 +30,8 @@ const ABSENT: Readonly<Record<string, number[]>> = {
  * a window as channels of their own, its phases; the maximum is then taken over these. The filters are one wider, with zeros
  * where a phase does not look: the same products are added, and zeros in between.
  *
- * `deno task bench:phases` has what it wins by channels and filter, 0.43 to 0.81 of the time; with more filters, or one
- * of one element, it can lose.
+ * `deno task bench:phases` has what it wins by channels and filter, 0.43 to 0.81 of the time; with more of
+ * them, or of one element, it can lose.
  *
  * @param pays Whether it is worth it; only the benchmark gives another rule.
  * @returns Whether there were any.
