@@ -136,6 +136,7 @@ Deno.test("the packed npm package works in new projects", async (t) => {
       const outside = ["@tensorflow/tfjs", "onnxruntime-node", "onnxruntime-web"]
         .flatMap((name) => ["--external", name]);
       const options = ["--platform", "node", "--format", "esm", "--file", "built/main.js"];
+      options.push("--no-codeSplitting"); // into one file, as docs/browser.md says
       const rolldown = "node_modules/.bin/rolldown";
       await output(inVite, rolldown, "src/export_main.ts", ...options, ...outside);
       const model = await saveTfjsModel(inVite);
