@@ -90,6 +90,7 @@ export async function createSession(
   const { threads } = settleThreads(provider, options.threads);
   const chosen = runtime.backends.get(provider)!;
   const { InferenceSession, Tensor } = await loadRuntime(chosen, threads);
+  const model = options.portable && chosen.form ? await chosen.form(bytes) : bytes;
   const proof = chosen.profiled && !options.profile ? await runtime.profile?.() : undefined;
   const profile = options.profile ?? proof?.prefix;
   const sessionOptions: InferenceSession.SessionOptions = {
@@ -99,7 +100,6 @@ export async function createSession(
     ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
     ...(outputLocations ? { preferredOutputLocation: outputLocations } : {}),
   };
-  const model = options.portable && chosen.form ? await chosen.form(bytes) : bytes;
   let session: InferenceSession;
   try {
     session = await InferenceSession.create(model, sessionOptions);

@@ -8,7 +8,10 @@ import { windowAttributes } from "./windows.ts";
 /** ONNX Runtime's internal operators for blocked data, CPU only, absent from the ONNX standard. */
 const NCHWC = "com.microsoft.nchwc";
 
-/** Nanoseconds an element, two cores of a Zen 4 server: unfolding windows, reordering channels, transposing a filter. */
+/**
+ * Nanoseconds an element, two cores of a Zen 4 server: unfolding windows, reordering channels, and what a filter took when a
+ * Transpose gathered its elements. It takes less now; the last bits of trained models hang on the choices made by it.
+ */
 const UNFOLD_NS = 0.55;
 const REORDER_NS = 0.5;
 const FILTER_NS = 4;
@@ -89,7 +92,7 @@ export function emitBlockedConv(
     return lowering.emit("Pad", [name, lowering.ints([...Array<number>(axes).fill(0), ...after])]);
   };
   // A filter is reordered as an image with its output channels, so that these lie side by side; a Transpose that gathers
-  // single elements takes ten times as long. Where the input comes in blocks, its channels lie side by side too, as rows.
+  // single elements is slow. Where the input comes in blocks, its channels lie side by side too, as rows.
   const image = [1, padded, (depthwise ? 1 : inChannels) * kernel[0]!, kernel[1]!];
   const byOutput = lowering.emit(
     "ReorderInput",

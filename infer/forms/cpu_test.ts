@@ -49,12 +49,16 @@ Deno.test("cpuForm() leaves what is no model to ONNX Runtime", () => {
   }
 });
 
-Deno.test("cpuForm() leaves models of the old format, and those with subgraphs", async () => {
+Deno.test("cpuForm() leaves models of the old format or of early operators, and those with subgraphs", async () => {
   const bytes = await readFile(zoo("lenet"));
   const old = fromBinary(ModelProtoSchema, bytes);
   old.irVersion = 3n;
   const oldBytes = toBinary(ModelProtoSchema, old);
   assert.equal(cpuForm(oldBytes), oldBytes);
+  const early = fromBinary(ModelProtoSchema, bytes);
+  early.opsetImport[0]!.version = 10n;
+  const earlyBytes = toBinary(ModelProtoSchema, early);
+  assert.equal(cpuForm(earlyBytes), earlyBytes);
   const nested = fromBinary(ModelProtoSchema, bytes);
   const attribute = nested.graph!.node.find(({ attribute }) => attribute.length)!.attribute[0]!;
   attribute.g = structuredClone(fromBinary(ModelProtoSchema, bytes).graph!);

@@ -1,11 +1,10 @@
 // This module is browser compatible.
-import type { GraphProto, NodeProto, TensorProto } from "onnx-buf";
-
-/** ONNX's number of an element type, and how raw data of it are read. Raw data are little-endian, as every machine here is. */
-const READERS = {
-  float: { type: 1, size: 4, view: Float32Array, list: "floatData" },
-  int64: { type: 7, size: 8, view: BigInt64Array, list: "int64Data" },
-} as const;
+import {
+  type GraphProto,
+  type NodeProto,
+  type TensorProto,
+  TensorProto_DataType as DataType,
+} from "onnx-buf";
 
 /** A graph that can be asked who makes a value, who reads it, and what a constant holds. */
 export interface GraphIndex {
@@ -41,24 +40,28 @@ export function indexGraph({ node: nodes, input, output, initializer }: GraphPro
 
 /** The numbers of a constant of floats; `undefined` for another type, and where they are in a file of their own. */
 export function floatsOf(tensor: TensorProto | undefined): Float32Array | undefined {
-  const numbers = numbersOf(tensor, "float");
-  return numbers && Float32Array.from(numbers as Iterable<number>);
+  if (!holds(tensor, DataType.FLOAT)) return undefined;
+  const raw = rawOf(tensor);
+  return raw ? new Float32Array(raw) : Float32Array.from(tensor.floatData);
 }
 
 /** The numbers of a constant of int64, such as a shape; `undefined` as with `floatsOf`. */
 export function integersOf(tensor: TensorProto | undefined): number[] | undefined {
-  const numbers = numbersOf(tensor, "int64");
-  return numbers && Array.from(numbers as Iterable<bigint>, Number);
+  if (!holds(tensor, DataType.INT64)) return undefined;
+  const raw = rawOf(tensor);
+  return Array.from(raw ? new BigInt64Array(raw) : tensor.int64Data, Number);
 }
 
-function numbersOf(tensor: TensorProto | undefined, name: keyof typeof READERS) {
-  const { type, size, view, list } = READERS[name];
-  if (tensor?.dataType !== type || tensor.externalData.length > 0) return undefined;
-  const { rawData } = tensor;
-  // A copy, since bytes in a message start anywhere; not by slice(), which copies nothing of what Node reads.
-  return rawData.length > 0
-    ? new view(new Uint8Array(rawData).buffer, 0, rawData.length / size)
-    : tensor[list];
+function holds(tensor: TensorProto | undefined, type: DataType): tensor is TensorProto {
+  return tensor?.dataType === type && tensor.externalData.length === 0;
+}
+
+/**
+ * A copy of the raw data, little-endian as every machine here is, since bytes in a message start anywhere; not by slice(),
+ * which copies nothing of what Node reads. `undefined` where there are none: then the numbers are in a list.
+ */
+function rawOf({ rawData }: TensorProto): ArrayBuffer | undefined {
+  return rawData.length > 0 ? new Uint8Array(rawData).buffer : undefined;
 }
 
 /** An attribute of whole numbers, such as `strides`; `absent` where the node does not have it. */

@@ -42,8 +42,7 @@ export function poolInPhases(
   pays: (filter: FilterShape) => boolean = isNarrow,
 ): boolean {
   const index = indexGraph(graph);
-  const sites = graph.node.flatMap((pool) => siteOf(pool, index, graph) ?? [])
-    .filter(({ shape }) => pays(shape));
+  const sites = graph.node.flatMap((pool) => siteOf(pool, index, graph, pays) ?? []);
   for (const site of sites) rewrite(graph, site, opset);
   return sites.length > 0;
 }
@@ -72,16 +71,24 @@ interface Site {
   readonly size: readonly [height: number, width: number];
 }
 
-function siteOf(pool: NodeProto, index: GraphIndex, graph: GraphProto): Site | undefined {
+function siteOf(
+  pool: NodeProto,
+  index: GraphIndex,
+  graph: GraphProto,
+  pays: (filter: FilterShape) => boolean,
+): Site | undefined {
   if (!isPlainPool(pool)) return undefined;
   const rectifier = index.ownMaker(pool.input[0], "Relu");
   const conv = index.ownMaker(rectifier ? rectifier.input[0] : pool.input[0], "Conv");
   if (!conv || !isPlainConv(conv)) return undefined;
-  const filter = index.constant(conv.input[1]), weights = floatsOf(filter);
+  const filter = index.constant(conv.input[1]);
+  if (filter?.dims.length !== 4) return undefined;
+  const shape = filter.dims.map(Number) as [number, number, number, number];
+  if (!pays(shape)) return undefined;
+  const weights = floatsOf(filter);
   const bias = conv.input[2] ? floatsOf(index.constant(conv.input[2])) : undefined;
   const size = spatialSize(graph, index, pool.output[0]);
-  if (filter?.dims.length !== 4 || !weights || !size || (conv.input[2] && !bias)) return undefined;
-  const shape = filter.dims.map(Number) as [number, number, number, number];
+  if (!weights || !size || (conv.input[2] && !bias)) return undefined;
   return { conv, pool, shape, weights, bias, size };
 }
 

@@ -102,6 +102,15 @@ for (const [name, what] of Object.entries(LEFT)) {
   });
 }
 
+Deno.test("a filter whose numbers are in a list is read too", async () => {
+  const parts = pooled({}), model = modelOf(parts);
+  const filter = model.graph!.initializer[0]!;
+  filter.floatData = [...new Float32Array(new Uint8Array(filter.rawData).buffer)];
+  filter.rawData = new Uint8Array();
+  assert.ok(poolInPhases(model.graph!, 17));
+  assertSame(await compute(model, parts.shape), await compute(modelOf(parts), parts.shape));
+});
+
 Deno.test("a pooling is left as it is where the filter can be replaced", () => {
   const { graph } = modelOf(pooled({}));
   const { name, dims } = graph!.initializer[0]!;

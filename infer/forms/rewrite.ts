@@ -12,6 +12,8 @@ export type Rewrite = (graph: GraphProto, opset: number) => boolean;
 
 /** The first version of the format in which a constant need not be an input too. */
 const CONSTANTS_ALONE = 4n;
+/** The first version of ai.onnx in which Pad and Slice take amounts and positions as inputs. */
+const POSITIONS_ARE_INPUTS = 11;
 
 /**
  * Rewrites a model. What is not recognised stays as it is.
@@ -24,6 +26,7 @@ export function rewriteModel(bytes: Uint8Array, rewrites: readonly Rewrite[]): U
   const graph = model?.graph;
   if (!graph || model.irVersion < CONSTANTS_ALONE || hasSubgraphs(graph)) return bytes;
   const opset = Number(model.opsetImport.find(({ domain }) => domain === "")?.version ?? 0);
+  if (opset < POSITIONS_ARE_INPUTS) return bytes;
   const rewritten = rewrites.map((rewrite) => rewrite(graph, opset)).includes(true);
   if (!rewritten) return bytes;
   prune(graph);
