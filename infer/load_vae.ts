@@ -95,11 +95,11 @@ async function halvesInZoo(name: string, options: ZooOptions): Promise<VaeSource
       "Give { encoder, decoder }, or a name in the zoo such as zoo:vae",
     );
   }
-  const [encoder, decoder] = await Promise.all([
-    readZooFile(name, "encoder.onnx", options),
-    readZooFile(name, "decoder.onnx", options),
-  ]);
-  return { encoder, decoder };
+  const encoder = readZooFile(name, "encoder.onnx", options);
+  const decoder = readZooFile(name, "decoder.onnx", options);
+  // Where both fail it is always the encoder that is reported, whichever comes first.
+  await Promise.allSettled([encoder, decoder]);
+  return { encoder: await encoder, decoder: await decoder };
 }
 
 const IMAGE = "1,28,28";
