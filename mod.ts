@@ -16,12 +16,12 @@
 
 export { type ErrorCode, WeftError } from "./error.ts";
 export { type Classification, classify } from "./infer/classify.ts";
-export { readImage } from "./infer/image_file.ts";
+export { readImage } from "./infer/pictures/image_file.ts";
 export { loadModel, type Model } from "./infer/load_model.ts";
-export { loadVae, type VaeModel, type VaeSource } from "./infer/load_vae.ts";
+export { loadVae, type VaeModel, type VaeSource } from "./infer/vae/load_vae.ts";
 export { type Logits, runLogits, type RunOptions } from "./infer/run_logits.ts";
-export type { Backend, ChosenBackend } from "./infer/runtime.ts";
-export type { Session, SessionOptions } from "./infer/session.ts";
+export type { Backend, ChosenBackend } from "./runtime/runtime.ts";
+export type { Session, SessionOptions } from "./runtime/session.ts";
 export {
   readZoo,
   type ZooFile,
@@ -37,7 +37,7 @@ export {
   reconstruct,
   sample,
   type VaeRunOptions,
-} from "./infer/vae.ts";
+} from "./infer/vae/vae.ts";
 export {
   accuracies,
   type AccuraciesOptions,

@@ -1,5 +1,5 @@
 /**
- * What it wins to pool a convolution in phases (`infer/forms/pool_in_phases.ts`): its time, as a part of the
+ * What it wins to pool a convolution in phases (`onnx/rewrites/pool_by_strided_convs.ts`): its time, as a part of the
  * plain form's, by filters and their size. Images are 28 x 28 and 1 or 16 channels; behind the pooling stands a second
  * convolution, as in a network.
  *
@@ -8,10 +8,10 @@
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
 import { parseArgs } from "node:util";
-import { encodeModel } from "../compiler/proto.ts";
-import type { OnnxNode, OnnxTensor } from "../compiler/onnx.ts";
-import { poolInPhases } from "../infer/forms/pool_in_phases.ts";
-import { createSession } from "../infer/session.ts";
+import { encodeModel } from "../onnx/encode.ts";
+import type { OnnxNode, OnnxTensor } from "../onnx/model.ts";
+import { poolInPhases } from "../onnx/rewrites/pool_by_strided_convs.ts";
+import { createSession } from "../runtime/session.ts";
 
 const { values } = parseArgs({
   options: {

@@ -8,7 +8,7 @@ import * as tf from "@tensorflow/tfjs";
 import { compileStep, NCHW, parameterNames, parametersOf } from "../compiler/mod.ts";
 import { synthesize } from "../data/synthetic.ts";
 import { classifiers } from "../models/mod.ts";
-import { classifierInputs, classifierStep } from "../train/classifier_step.ts";
+import { classifierInputs, classifierStep } from "../train/classifier/step.ts";
 import { cpuTarget } from "../train/cpu_block.ts";
 import { createOptimizer } from "../train/optimizer.ts";
 import { classifierRecipes } from "../train/recipes.ts";

@@ -4,8 +4,8 @@ import { emitBlockedConv } from "./kernels/blocked_conv.ts";
 import { convGeometry } from "./kernels/conv_geometry.ts";
 import { windowAttributes } from "./kernels/windows.ts";
 import { Lowering } from "./lowering.ts";
-import type { OnnxValue } from "./onnx.ts";
-import { encodeModel } from "./proto.ts";
+import type { OnnxValue } from "../onnx/model.ts";
+import { encodeModel } from "../onnx/encode.ts";
 import { opsetsOf, targets } from "./targets.ts";
 
 /** Channels of the probe: a multiple of every block size. */

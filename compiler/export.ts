@@ -14,7 +14,7 @@ import {
 import { parameterNames, parametersOf } from "./parameters.ts";
 import { optimize } from "./passes/mod.ts";
 import { type CpuNode, nodesOnCpu } from "./placement.ts";
-import { encodeModel } from "./proto.ts";
+import { encodeModel } from "../onnx/encode.ts";
 import type { ProviderName } from "./providers/mod.ts";
 import { symbolicBatch } from "./symbolic_batch.ts";
 import { opsetsOf, targets } from "./targets.ts";

@@ -12,7 +12,7 @@ import {
   onnxType,
   type OnnxValue,
   pruneOnnx,
-} from "./onnx.ts";
+} from "../onnx/model.ts";
 import type { Target } from "./targets.ts";
 
 /** A variable as it lies in the ONNX graph. */

@@ -2,7 +2,7 @@
 
 import { type DType, equal, sizeOf } from "./graph.ts";
 import { identity, isIdentity, type Permutation, permuted } from "./layout.ts";
-import type { OnnxAttribute, OnnxData, OnnxNode, OnnxTensor, OnnxType } from "./onnx.ts";
+import type { OnnxAttribute, OnnxData, OnnxNode, OnnxTensor, OnnxType } from "../onnx/model.ts";
 import type { Target } from "./targets.ts";
 
 /**

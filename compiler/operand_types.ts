@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import { type OnnxGraph, type OnnxNode, type OnnxType, onnxType } from "./onnx.ts";
+import { type OnnxGraph, type OnnxNode, type OnnxType, onnxType } from "../onnx/model.ts";
 
 /** The operand whose element type decides which kernel runs, where it is not the first. */
 const TYPED_OPERAND: Readonly<Record<string, number>> = { OneHot: 2, Where: 1 };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type OnnxGraph, onnxType } from "./onnx.ts";
+import { type OnnxGraph, onnxType } from "../onnx/model.ts";
 import { operandTypes } from "./operand_types.ts";
 import { node, onnxGraph } from "./testing/onnx_graph.ts";
 

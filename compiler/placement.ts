@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { OnnxGraph, OnnxType } from "./onnx.ts";
+import type { OnnxGraph, OnnxType } from "../onnx/model.ts";
 import { operandTypes } from "./operand_types.ts";
 import { type ProviderName, providers } from "./providers/mod.ts";
 import { shapeArithmetic } from "./shape_arithmetic.ts";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { compileModel } from "./export.ts";
-import { onnxType } from "./onnx.ts";
+import { onnxType } from "../onnx/model.ts";
 import { nodesOnCpu } from "./placement.ts";
 import { compileStep } from "./step.ts";
 import { node, onnxGraph } from "./testing/onnx_graph.ts";

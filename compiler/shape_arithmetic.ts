@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { OnnxGraph, OnnxNode } from "./onnx.ts";
+import type { OnnxGraph, OnnxNode } from "../onnx/model.ts";
 import { allNodes, subgraphsOf } from "./operand_types.ts";
 
 /** Operands that are shapes, axes, positions or counts: every provider reads them on the CPU. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { OnnxGraph } from "./onnx.ts";
+import type { OnnxGraph } from "../onnx/model.ts";
 import { shapeArithmetic } from "./shape_arithmetic.ts";
 import { node, onnxGraph } from "./testing/onnx_graph.ts";
 

@@ -3,7 +3,7 @@
 import { WeftError } from "../error.ts";
 import { equal } from "./graph.ts";
 import type { LoweredGraph } from "./lower.ts";
-import { type OnnxNode, type OnnxTensor, onnxType, type OnnxValue } from "./onnx.ts";
+import { type OnnxNode, type OnnxTensor, onnxType, type OnnxValue } from "../onnx/model.ts";
 
 /**
  * Batch sizes to trace at. No model has them as a length, so that a constant is equal in all traces only if it does not

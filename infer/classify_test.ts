@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { classify, classifyLogits } from "./classify.ts";
 import { loadModel } from "./load_model.ts";
-import { bandClassifier, bandImage } from "./testing/band_classifier.ts";
+import { bandClassifier, bandImage } from "../tests/models/band_classifier.ts";
 
 Deno.test("classify() gives label, index and probabilities of each image", async () => {
   const model = await loadModel(bandClassifier());

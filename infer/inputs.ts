@@ -4,8 +4,8 @@ import { fileError } from "../cli/file.ts";
 import { gunzip } from "../data/gunzip.ts";
 import { parseIdx } from "../data/idx.ts";
 import { WeftError } from "../error.ts";
-import { readImage } from "./image_file.ts";
-import { prepareImage } from "./prepare_image.ts";
+import { readImage } from "./pictures/image_file.ts";
+import { prepareImage } from "./pictures/prepare_image.ts";
 import { IMAGE_VALUES } from "./image_batch.ts";
 
 /** Images to classify. */

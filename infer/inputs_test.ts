@@ -5,7 +5,7 @@ import { encode } from "fast-png";
 import { encodeIdx } from "../data/idx.ts";
 import { WeftError } from "../error.ts";
 import { readInputs } from "./inputs.ts";
-import { bandImage } from "./testing/band_classifier.ts";
+import { bandImage } from "../tests/models/band_classifier.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();

@@ -1,8 +1,13 @@
 // This module is browser compatible.
 import { WeftError } from "../error.ts";
 import { readMetadata } from "./metadata.ts";
-import { readSource } from "./read_source.ts";
-import { createSession, describeValues, type Session, type SessionOptions } from "./session.ts";
+import { readSource } from "../runtime/read_source.ts";
+import {
+  createSession,
+  describeValues,
+  type Session,
+  type SessionOptions,
+} from "../runtime/session.ts";
 import { isZooName, readZooFile, type ZooOptions } from "./zoo.ts";
 
 /** An image classifier that is ready to run: `image` [batch,1,28,28] in 0..1 → `logits` [batch,classes]. */

@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type ErrorCode, WeftError } from "../error.ts";
 import { loadModel } from "./load_model.ts";
-import { bandClassifier, type BandClassifierOptions, BANDS } from "./testing/band_classifier.ts";
+import {
+  bandClassifier,
+  type BandClassifierOptions,
+  BANDS,
+} from "../tests/models/band_classifier.ts";
 
 async function refuses(source: string | Uint8Array, code: ErrorCode, message: RegExp) {
   await assert.rejects(loadModel(source), (error: unknown) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { WeftError } from "../error.ts";
 import { readMetadata } from "./metadata.ts";
-import { bandClassifier } from "./testing/band_classifier.ts";
+import { bandClassifier } from "../tests/models/band_classifier.ts";
 
 Deno.test("readMetadata() reads what a protobuf library wrote", () => {
   const metadata = { labels: '["T-shirt/top","Sac à main"]', model: "lenet", empty: "" };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { WeftError } from "../error.ts";
 import { loadModel, type Model } from "./load_model.ts";
 import { runLogits } from "./run_logits.ts";
-import { bandClassifier, bandImage, BANDS } from "./testing/band_classifier.ts";
+import { bandClassifier, bandImage, BANDS } from "../tests/models/band_classifier.ts";
 
 const COUNT = 23;
 

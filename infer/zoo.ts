@@ -2,7 +2,7 @@
 import { runtime } from "#ort";
 import { suggest } from "../cli/suggest.ts";
 import { WeftError } from "../error.ts";
-import { fetchSource } from "./read_source.ts";
+import { fetchSource } from "../runtime/read_source.ts";
 
 /** The manifest's name in the folder of the zoo. */
 export const MANIFEST = "zoo.json";

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type ErrorCode, WeftError } from "../error.ts";
 import { loadModel } from "./load_model.ts";
-import { loadVae } from "./load_vae.ts";
+import { loadVae } from "./vae/load_vae.ts";
 import { isZooName, readZoo, readZooFile } from "./zoo.ts";
 
-const COMMITTED = new URL("../zoo/", import.meta.url);
+const COMMITTED = new URL("../models/zoo/", import.meta.url);
 
 /** Runs a test on a copy of the zoo. */
 async function onCopy(test: (zoo: string) => Promise<void>): Promise<void> {

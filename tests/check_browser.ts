@@ -9,7 +9,7 @@
  */
 
 import { join, relative } from "node:path";
-import { ROOT } from "./command.ts";
+import { ROOT } from "../root.ts";
 
 /** The first line of such a file. */
 const CLAIM = "// This module is browser compatible.";

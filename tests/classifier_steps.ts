@@ -11,9 +11,9 @@ import {
   toPhysical,
 } from "../compiler/mod.ts";
 import { createGenerator } from "../data/random.ts";
-import { createSession } from "../infer/session.ts";
+import { createSession } from "../runtime/session.ts";
 import { classifiers } from "../models/mod.ts";
-import { classifierInputs, classifierStep } from "../train/classifier_step.ts";
+import { classifierInputs, classifierStep } from "../train/classifier/step.ts";
 import { createOptimizer, type OptimizerOptions } from "../train/optimizer.ts";
 
 tf.enableProdMode();

@@ -1,9 +1,6 @@
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import project from "../deno.json" with { type: "json" };
-
-/** The root of the repository. */
-export const ROOT: string = dirname(dirname(fileURLToPath(import.meta.url)));
+import { ROOT } from "../root.ts";
 
 /** The tasks of deno.json that a user types. */
 export type Task = "train" | "infer" | "viz" | "report" | "parity" | "doctor" | "setup:cuda";

@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { targets, toLogical } from "../compiler/mod.ts";
-import { createSession } from "../infer/session.ts";
+import { createSession } from "../runtime/session.ts";
 import { classifiers } from "../models/mod.ts";
 import { cpuTarget } from "../train/cpu_block.ts";
 import {

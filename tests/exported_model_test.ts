@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { ModelProtoSchema } from "onnx-buf";
 import { exportOnnx, NCHW, parametersOf } from "../compiler/mod.ts";
 import { createGenerator } from "../data/random.ts";
-import { createSession } from "../infer/session.ts";
+import { createSession } from "../runtime/session.ts";
 import { classifiers } from "../models/mod.ts";
 import { say } from "./command.ts";
 import { checkOnnx } from "./onnx_checker.ts";

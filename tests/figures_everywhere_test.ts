@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { BROWSERS, openPage } from "../engines/browsers.ts";
-import { bundleForBrowsers } from "../engines/bundle.ts";
-import { runInNode } from "../engines/node.ts";
+import { BROWSERS, openPage } from "../runtime/hosts/browsers.ts";
+import { bundleForBrowsers } from "../runtime/hosts/bundle.ts";
+import { runInNode } from "../runtime/hosts/node.ts";
 import { skipEngine } from "./skip_engine.ts";
-import { ROOT } from "./command.ts";
+import { ROOT } from "../root.ts";
 
 const SECONDS = 120;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { BROWSERS, openPage } from "../engines/browsers.ts";
-import { bundleForBrowsers } from "../engines/bundle.ts";
-import { runInNode } from "../engines/node.ts";
+import { BROWSERS, openPage } from "../runtime/hosts/browsers.ts";
+import { bundleForBrowsers } from "../runtime/hosts/bundle.ts";
+import { runInNode } from "../runtime/hosts/node.ts";
 import { skipEngine } from "./skip_engine.ts";
 import { makeMaps, type Outcome } from "./maps_entry.ts";
 import committed from "./maps_hashes.json" with { type: "json" };

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { loadDataset } from "../data/load.ts";
 import { loadModel } from "../infer/load_model.ts";
-import { prepareImage } from "../infer/prepare_image.ts";
+import { prepareImage } from "../infer/pictures/prepare_image.ts";
 import { runLogits } from "../infer/run_logits.ts";
 import { argmax } from "../infer/softmax.ts";
-import { GROUND_NAMES, photograph } from "../infer/testing/photograph.ts";
+import { GROUND_NAMES, photograph } from "../infer/pictures/testing/photograph.ts";
 import { say } from "./command.ts";
 
 /** Cloth of three colours: where Fashion-MNIST's negative is black, and where it is white. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { obstacleTo } from "../infer/backend.ts";
+import { obstacleTo } from "../runtime/backend.ts";
 import { type CommandOptions, run, type Task } from "./command.ts";
 
 /** A command that must fail, and how. */

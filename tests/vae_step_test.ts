@@ -7,14 +7,14 @@ import * as tf from "@tensorflow/tfjs";
 import { compileStep, parameterNames, parametersOf, targets, toPhysical } from "../compiler/mod.ts";
 import { createGenerator } from "../data/random.ts";
 import { synthesize } from "../data/synthetic.ts";
-import { fillNormal } from "../infer/normal.ts";
-import { createSession } from "../infer/session.ts";
+import { fillNormal } from "../infer/vae/normal.ts";
+import { createSession } from "../runtime/session.ts";
 import { vaes } from "../models/mod.ts";
 import { cpuTarget } from "../train/cpu_block.ts";
 import { createOptimizer } from "../train/optimizer.ts";
 import { vaeRecipes } from "../train/recipes.ts";
 import { targetOf } from "../train/target.ts";
-import { vaeInputs, vaeStep } from "../train/vae_step.ts";
+import { vaeInputs, vaeStep } from "../train/vae/step.ts";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");

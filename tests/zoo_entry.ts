@@ -8,8 +8,8 @@
 
 import { runLogits } from "../infer/run_logits.ts";
 import { loadModel } from "../infer/load_model.ts";
-import { loadVae } from "../infer/load_vae.ts";
-import { decode } from "../infer/vae.ts";
+import { loadVae } from "../infer/vae/load_vae.ts";
+import { decode } from "../infer/vae/vae.ts";
 import type { ZooOptions } from "../infer/zoo.ts";
 
 /** What the models say. */

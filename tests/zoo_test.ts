@@ -7,18 +7,19 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { loadDataset } from "../data/load.ts";
 import { evaluate } from "../infer/evaluate.ts";
-import { evaluateVae, squaredErrors } from "../infer/evaluate_vae.ts";
+import { evaluateVae, squaredErrors } from "../infer/vae/evaluate_vae.ts";
 import { loadModel } from "../infer/load_model.ts";
-import { loadVae } from "../infer/load_vae.ts";
+import { loadVae } from "../infer/vae/load_vae.ts";
 import { runLogits } from "../infer/run_logits.ts";
-import { reconstruct } from "../infer/vae.ts";
+import { reconstruct } from "../infer/vae/vae.ts";
 import { readZoo } from "../infer/zoo.ts";
-import { BROWSERS, openPage } from "../engines/browsers.ts";
-import { bundleForBrowsers, bundleForNode } from "../engines/bundle.ts";
-import { runInNode } from "../engines/node.ts";
+import { BROWSERS, openPage } from "../runtime/hosts/browsers.ts";
+import { bundleForBrowsers, bundleForNode } from "../runtime/hosts/bundle.ts";
+import { runInNode } from "../runtime/hosts/node.ts";
 import { skipEngine } from "./skip_engine.ts";
-import { ROOT, say } from "./command.ts";
+import { say } from "./command.ts";
 import { runZoo, type ZooOutcome } from "./zoo_entry.ts";
+import { ROOT } from "../root.ts";
 
 /** The real test images; `undefined`, and a line that says so, where they are not here. */
 async function realTestImages() {
@@ -34,7 +35,7 @@ async function realTestImages() {
   return undefined;
 }
 
-const cardOf = (name: string) => Deno.readTextFile(join(ROOT, "zoo", name, "README.md"));
+const cardOf = (name: string) => Deno.readTextFile(join(ROOT, "models/zoo", name, "README.md"));
 
 Deno.test("the zoo's classifiers reach the accuracy on their cards on the real test images", async () => {
   const test = await realTestImages();
@@ -75,12 +76,12 @@ Deno.test("the zoo weighs at most 8 MB and names nothing of the machine that mad
   let bytes = 0;
   for (const [name, { files }] of Object.entries(models)) {
     for (const file of Object.keys(files)) {
-      bytes += (await Deno.stat(join(ROOT, "zoo", name, file))).size;
+      bytes += (await Deno.stat(join(ROOT, "models/zoo", name, file))).size;
     }
     assert.doesNotMatch(await cardOf(name), /runs\/|config\.json|synthetic/);
   }
   assert.ok(bytes <= 8_000_000, `${bytes} bytes`);
-  assert.doesNotMatch(await Deno.readTextFile(join(ROOT, "zoo", "zoo.json")), /"source"/);
+  assert.doesNotMatch(await Deno.readTextFile(join(ROOT, "models/zoo/zoo.json")), /"source"/);
 });
 
 Deno.test("loadModel() and loadVae() take names of the zoo in every runtime, out of a bundle too", async (t) => {
@@ -110,11 +111,11 @@ Deno.test("loadModel() and loadVae() take names of the zoo in every runtime, out
     const bundle = await bundleForBrowsers("tests/zoo_entry.ts", folder);
     const files: Record<string, string | Uint8Array<ArrayBuffer>> = {
       "zoo.js": await Deno.readTextFile(bundle),
-      "zoo/zoo.json": await Deno.readTextFile(join(ROOT, "zoo", "zoo.json")),
+      "zoo/zoo.json": await Deno.readTextFile(join(ROOT, "models/zoo/zoo.json")),
     };
     for (const [name, model] of Object.entries((await readZoo()).models)) {
       for (const file of Object.keys(model.files)) {
-        files[`zoo/${name}/${file}`] = await Deno.readFile(join(ROOT, "zoo", name, file));
+        files[`zoo/${name}/${file}`] = await Deno.readFile(join(ROOT, "models/zoo", name, file));
       }
     }
     assert.ok(files["zoo.js"]!.length < 1_500_000, "nothing of the zoo is in the bundle");

@@ -3,8 +3,8 @@
 import { augment, type Augmentation } from "../data/augment.ts";
 import type { LabelledImages } from "../data/dataset.ts";
 import type { Generator } from "../data/random.ts";
-import { fillNormal } from "../infer/normal.ts";
-import type { Chunk } from "./step_runner.ts";
+import { fillNormal } from "../infer/vae/normal.ts";
+import type { Chunk } from "./step_execution.ts";
 
 /** How the numbers of a noise input are distributed: uniform on [0, 1), or standard normal. */
 const DRAWS = {

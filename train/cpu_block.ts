@@ -1,5 +1,5 @@
 import { blockProbe, type Target, targets } from "../compiler/mod.ts";
-import { createSession } from "../infer/session.ts";
+import { createSession } from "../runtime/session.ts";
 
 /** Block sizes that ONNX Runtime's CPU kernels are built for, the widest first. */
 const CANDIDATES = [16, 8];

@@ -2,9 +2,9 @@
 
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { settleBackend } from "../infer/backend.ts";
-import { asked, profileCuda } from "../infer/testing/fake_cuda.ts";
-import { classifierTask } from "./classifier_task.ts";
+import { settleBackend } from "../runtime/backend.ts";
+import { asked, profileCuda } from "../runtime/testing/fake_cuda.ts";
+import { classifierTask } from "./classifier/task.ts";
 import { createStepRunner } from "./step_runner.ts";
 import { targetOf } from "./target.ts";
 import { bandImages, sampleConfig, smallClassifier } from "./testing/sample_run.ts";

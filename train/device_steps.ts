@@ -1,8 +1,8 @@
 import type { Tensor } from "onnxruntime-common";
 import type { CompiledStep } from "../compiler/mod.ts";
 import { sizeOf } from "../compiler/graph.ts";
-import { createSession, type Session, type SessionOptions } from "../infer/session.ts";
-import type { ChunkOutputs, StateTensors, StepExecution } from "./step_runner.ts";
+import { createSession, type Session, type SessionOptions } from "../runtime/session.ts";
+import type { ChunkOutputs, StateTensors, StepExecution } from "./step_execution.ts";
 
 /**
  * A chunk of steps one by one, whose state stays in the GPU's memory from each to the next. It comes to the CPU by way of a

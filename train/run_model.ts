@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { warnOfFallback } from "../infer/fallback.ts";
-import type { PlacedNode } from "../infer/placement.ts";
+import { warnOfFallback } from "../runtime/fallback.ts";
+import type { PlacedNode } from "../runtime/node_placement.ts";
 import { writeFileAtomic } from "../cli/file.ts";
 import { createProgress, type Progress, type ProgressOptions } from "../cli/progress.ts";
 import type { Terminal } from "../cli/terminal.ts";

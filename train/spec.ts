@@ -1,8 +1,8 @@
 // This module is browser compatible.
 
 import type { CommandSpec } from "../cli/flags.ts";
-import { BACKENDS } from "../infer/runtime.ts";
-import { tf32, unverified } from "../infer/shared_flags.ts";
+import { BACKENDS } from "../runtime/runtime.ts";
+import { tf32, unverified } from "../cli/shared_flags.ts";
 import { lenetVariants, models } from "../models/mod.ts";
 
 /** The flags of `deno task train`. */

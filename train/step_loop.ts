@@ -1,7 +1,7 @@
 import type { Tensor } from "onnxruntime-common";
 import type { CompiledStep } from "../compiler/mod.ts";
-import { createSession, type Session, type SessionOptions } from "../infer/session.ts";
-import type { StateTensors, StepExecution } from "./step_runner.ts";
+import { createSession, type Session, type SessionOptions } from "../runtime/session.ts";
+import type { StateTensors, StepExecution } from "./step_execution.ts";
 
 /** A chunk of steps as one call of an ONNX Loop: within it, the state stays on the device that runs the Loop. */
 export async function createLoop(

@@ -1,34 +1,12 @@
 // This module is browser compatible.
 
-import type { Tensor } from "onnxruntime-common";
 import { type CompiledStep, toLogical, toPhysical } from "../compiler/mod.ts";
-import { settleBackend } from "../infer/backend.ts";
-import type { Session, SessionOptions } from "../infer/session.ts";
+import { settleBackend } from "../runtime/backend.ts";
+import type { Session, SessionOptions } from "../runtime/session.ts";
+import type { Chunk, ChunkOutputs } from "./step_execution.ts";
 import { createLoop } from "./step_loop.ts";
 import { createDeviceSteps } from "./device_steps.ts";
 import type { StoredTensor } from "./safetensors.ts";
-
-/** Numbers for `count` training steps, one step after another. */
-export interface Chunk {
-  readonly count: number;
-  /** For each input of the step, its elements for all steps. */
-  readonly inputs: Readonly<Record<string, Float32Array | Int32Array | Uint8Array>>;
-}
-
-/** The state's tensors by name, as the runtime has them. */
-export type StateTensors = ReadonlyMap<string, Tensor>;
-
-/** Outputs of a chunk: each one's elements for all steps. */
-export type ChunkOutputs = Readonly<Record<string, Float32Array>>;
-
-/** One way to run a compiled step many times. It owns the state, which starts on the CPU. */
-export interface StepExecution {
-  readonly session: Session;
-  readonly run: (chunk: Chunk) => Promise<ChunkOutputs>;
-  /** Brings the state to the CPU. */
-  readonly fetchState: () => Promise<StateTensors>;
-  readonly close: () => Promise<void>;
-}
 
 /** Runs a compiled step many times and keeps its state in between. */
 export interface StepRunner {

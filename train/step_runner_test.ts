@@ -4,8 +4,9 @@ import { targets } from "../compiler/mod.ts";
 import { say } from "../tests/command.ts";
 import { RUNTIMES } from "../tests/conformance/runtimes.ts";
 import { assertSameBytes } from "../tests/same_bytes.ts";
-import { compileClassifier } from "./classifier.ts";
-import { type Chunk, createStepRunner } from "./step_runner.ts";
+import { compileClassifier } from "./classifier/compile.ts";
+import type { Chunk } from "./step_execution.ts";
+import { createStepRunner } from "./step_runner.ts";
 import { bandImages, sampleConfig, smallClassifier } from "./testing/sample_run.ts";
 
 tf.enableProdMode();

@@ -1,7 +1,7 @@
 import type { CompiledStep, Parameter, Target } from "../compiler/mod.ts";
 import type { LabelledImages } from "../data/dataset.ts";
 import type { Dataset } from "../data/load.ts";
-import type { SessionOptions } from "../infer/session.ts";
+import type { SessionOptions } from "../runtime/session.ts";
 import type { NoiseInput } from "./chunks.ts";
 import type { RunConfig } from "./config.ts";
 import type { EpochMetrics, RunSummary, Scores } from "./run_folder.ts";

@@ -3,7 +3,7 @@
 import type { LabelledImages } from "../data/dataset.ts";
 import { createGenerator, type Generator, restoreGenerator } from "../data/random.ts";
 import { WeftError } from "../error.ts";
-import type { SessionOptions } from "../infer/session.ts";
+import type { SessionOptions } from "../runtime/session.ts";
 import type { Checkpoint, Position } from "./checkpoint.ts";
 import { longestChunk, nextChunk } from "./chunk_length.ts";
 import { createChunkMaker } from "./chunks.ts";

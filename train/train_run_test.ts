@@ -4,7 +4,7 @@ import { targets } from "../compiler/mod.ts";
 import { WeftError } from "../error.ts";
 import { assertSameBytes } from "../tests/same_bytes.ts";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
-import { compileClassifier } from "./classifier.ts";
+import { compileClassifier } from "./classifier/compile.ts";
 import type { ClassifierConfig } from "./config.ts";
 import type { EpochMetrics, Scores } from "./run_folder.ts";
 import type { CompiledTask, Parameters } from "./task.ts";

@@ -3,7 +3,7 @@
 import { sizeOf, type TensorType } from "../graph.ts";
 import { type Inferred, kernel, type KernelTable } from "../kernel.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { onnxType } from "../onnx.ts";
+import { onnxType } from "../../onnx/model.ts";
 import { unsupported } from "../unsupported.ts";
 import { broadcast, number } from "./elementwise.ts";
 import { withoutNegative } from "./gather.ts";

@@ -2,7 +2,7 @@
 
 import { kernel, type KernelTable } from "../kernel.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { onnxType } from "../onnx.ts";
+import { onnxType } from "../../onnx/model.ts";
 import { doubles } from "./double.ts";
 import { cast } from "./elementwise.ts";
 

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import type { Lowering } from "../lowering.ts";
-import { onnxType } from "../onnx.ts";
+import { onnxType } from "../../onnx/model.ts";
 
 /** A tensor of doubles by its ONNX name, or a number. */
 export type Double = string | number;

@@ -4,7 +4,7 @@ import { backend_util } from "@tensorflow/tfjs";
 import { equal, sizeOf } from "../graph.ts";
 import { identity, isIdentity, type Permutation } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { type OnnxType, onnxType } from "../onnx.ts";
+import { type OnnxType, onnxType } from "../../onnx/model.ts";
 
 /** The shape of two tensors broadcast against each other. */
 export function broadcastShape(a: readonly number[], b: readonly number[]): number[] {

@@ -5,7 +5,7 @@ import { constantData, isConstant, sizeOf, type TensorType, type Value } from ".
 import { kernel, type KernelTable } from "../kernel.ts";
 import { identity } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { onnxType } from "../onnx.ts";
+import { onnxType } from "../../onnx/model.ts";
 import { cast } from "./elementwise.ts";
 import { elementsOf, reshape, transpose } from "./shape.ts";
 

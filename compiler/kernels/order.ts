@@ -3,7 +3,7 @@
 import type { DType } from "../graph.ts";
 import { kernel, type KernelTable } from "../kernel.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { onnxType } from "../onnx.ts";
+import { onnxType } from "../../onnx/model.ts";
 import { cast } from "./elementwise.ts";
 import { positions } from "./indexing.ts";
 import { expand, inLayoutOf } from "./shape.ts";

@@ -4,7 +4,7 @@ import { backend_util } from "@tensorflow/tfjs";
 import type { Attributes, DType, TensorType } from "../graph.ts";
 import { type Kernel, kernel } from "../kernel.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import type { OnnxType } from "../onnx.ts";
+import type { OnnxType } from "../../onnx/model.ts";
 import { unsupported } from "../unsupported.ts";
 import { broadcastShape, cast } from "./elementwise.ts";
 

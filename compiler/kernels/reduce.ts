@@ -5,7 +5,7 @@ import { type DType, sizeOf, type TensorType } from "../graph.ts";
 import { type Inferred, kernel, type KernelTable } from "../kernel.ts";
 import { identity, permuted } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import type { OnnxType } from "../onnx.ts";
+import type { OnnxType } from "../../onnx/model.ts";
 import { broadcast, cast, choose, map, number } from "./elementwise.ts";
 
 /** Emits an ONNX reduction over logical `axes`. */

@@ -4,7 +4,7 @@ import { type DType, sizeOf, type TensorType } from "../graph.ts";
 import { type Inferred, kernel, type KernelTable } from "../kernel.ts";
 import { permuted } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import type { OnnxGraph, OnnxNode, OnnxValue } from "../onnx.ts";
+import type { OnnxGraph, OnnxNode, OnnxValue } from "../../onnx/model.ts";
 import { cast } from "./elementwise.ts";
 
 interface ScanAttributes {

@@ -5,7 +5,7 @@ import { sizeOf, type TensorType } from "../graph.ts";
 import { kernel, type KernelTable } from "../kernel.ts";
 import { permuted } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { onnxType } from "../onnx.ts";
+import { onnxType } from "../../onnx/model.ts";
 import { unsupported } from "../unsupported.ts";
 import { broadcast, cast, number } from "./elementwise.ts";
 import { rowNumbers } from "./gather.ts";

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { createSession } from "../../infer/session.ts";
+import { createSession } from "../../runtime/session.ts";
 import { lower, withConstantState } from "../lower.ts";
 import { optimize } from "../passes/mod.ts";
-import { encodeModel } from "../proto.ts";
+import { encodeModel } from "../../onnx/encode.ts";
 import { opsetsOf, targets } from "../targets.ts";
 import {
   agrees,

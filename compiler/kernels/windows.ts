@@ -3,7 +3,7 @@
 import type { backend_util } from "@tensorflow/tfjs";
 import { WeftError } from "../../error.ts";
 import type { Lowering } from "../lowering.ts";
-import type { OnnxAttribute } from "../onnx.ts";
+import type { OnnxAttribute } from "../../onnx/model.ts";
 import { describeSite } from "../site.ts";
 
 /** Where the windows of a convolution or a pooling lie; every list has one number for each spatial axis, but `pads` two. */

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { OnnxType } from "../onnx.ts";
+import type { OnnxType } from "../../onnx/model.ts";
 import { intsOf, type Provider } from "./provider.ts";
 
 const FLOATS: readonly OnnxType[] = ["float32", "float64"];

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { OnnxNode, OnnxType } from "../onnx.ts";
+import type { OnnxNode, OnnxType } from "../../onnx/model.ts";
 
 /** Element types that a provider has a kernel for, by operator. `placement.ts` says which operand's type is meant. */
 export type OperatorTypes = Readonly<Record<string, readonly OnnxType[]>>;

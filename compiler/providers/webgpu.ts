@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import { onnxType } from "../onnx.ts";
+import { onnxType } from "../../onnx/model.ts";
 import { intsOf, type Provider } from "./provider.ts";
 import { webgpuOperators } from "./webgpu_operators.ts";
 

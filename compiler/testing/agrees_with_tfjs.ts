@@ -5,12 +5,12 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { createGenerator, type Generator } from "../../data/random.ts";
-import { createSession } from "../../infer/session.ts";
+import { createSession } from "../../runtime/session.ts";
 import { type DType, type Graph, newData, sizeOf, type TensorData } from "../graph.ts";
 import { lower, withConstantState } from "../lower.ts";
 import { optimize } from "../passes/mod.ts";
 import type { Pass } from "../passes/pass.ts";
-import { encodeModel } from "../proto.ts";
+import { encodeModel } from "../../onnx/encode.ts";
 import { opsetsOf, type Target, targets } from "../targets.ts";
 import { type InputTypes, trace } from "../trace.ts";
 import { repairCpuBackend } from "./repairs.ts";

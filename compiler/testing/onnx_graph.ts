@@ -2,7 +2,7 @@
  * ONNX graphs in few words. For tests only.
  */
 
-import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxType } from "../onnx.ts";
+import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxType } from "../../onnx/model.ts";
 
 /** A node that is named after its first output. */
 export function node(

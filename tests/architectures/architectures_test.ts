@@ -15,7 +15,7 @@ import {
 } from "../../compiler/mod.ts";
 import { assertClose, onTfjs, runModel } from "../../compiler/testing/agrees_with_tfjs.ts";
 import { createGenerator } from "../../data/random.ts";
-import { createSession } from "../../infer/session.ts";
+import { createSession } from "../../runtime/session.ts";
 import { say } from "../command.ts";
 import { checkOnnx } from "../onnx_checker.ts";
 import { withNoise } from "./noise.ts";

@@ -8,7 +8,7 @@
 import { build } from "esbuild";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ROOT } from "../command.ts";
+import { ROOT } from "../../root.ts";
 
 /** An environment in which the suite runs, as tfjs-core names them. */
 export interface TestEnvironment {

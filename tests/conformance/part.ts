@@ -8,7 +8,7 @@ import type { Graph, Inputs, Node } from "../../compiler/graph.ts";
 import { valuesOf } from "../../compiler/kernel.ts";
 import { kernels } from "../../compiler/kernels/mod.ts";
 import { lower, withConstantState } from "../../compiler/lower.ts";
-import type { OnnxGraph } from "../../compiler/onnx.ts";
+import type { OnnxGraph } from "../../onnx/model.ts";
 import type { Target } from "../../compiler/targets.ts";
 import type { Numbers } from "../../compiler/testing/agrees_with_tfjs.ts";
 import type { KernelCall } from "./record.ts";

@@ -5,7 +5,7 @@
  */
 
 import { constantData } from "../../compiler/graph.ts";
-import { encodeModel } from "../../compiler/proto.ts";
+import { encodeModel } from "../../onnx/encode.ts";
 import { opsetsOf, type Target } from "../../compiler/targets.ts";
 import type { Numbers } from "../../compiler/testing/agrees_with_tfjs.ts";
 import { WeftError } from "../../error.ts";

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { skipEngine } from "../skip_engine.ts";
-import { ROOT, say } from "../command.ts";
+import { say } from "../command.ts";
 import {
   inAll,
   type Metafile,
@@ -26,6 +26,7 @@ import {
 } from "./project.ts";
 import { saveTfjsModel } from "./saved_model.ts";
 import { openSite, ORT, readSite, type Site, WASM } from "./site.ts";
+import { ROOT } from "../../root.ts";
 
 /** The most JavaScript, gzipped, that a page loads for inference, maps and figures: ONNX Runtime's included, its .wasm not. */
 const LIMIT = 75_000;

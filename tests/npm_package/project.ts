@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { buildPackage } from "../../npm_package/build.ts";
+import { buildPackage } from "../../commands/build_npm/build.ts";
 import project from "../../deno.json" with { type: "json" };
-import { ROOT } from "../command.ts";
+import { ROOT } from "../../root.ts";
 
 /** A folder that has its own package.json and node_modules. */
 export interface Project {

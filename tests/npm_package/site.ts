@@ -1,8 +1,8 @@
 import { join, relative } from "node:path";
-import { BROWSERS, openPage } from "../../engines/browsers.ts";
+import { BROWSERS, openPage } from "../../runtime/hosts/browsers.ts";
 import { skipEngine } from "../skip_engine.ts";
-import { ROOT } from "../command.ts";
 import type { Findings } from "./consumers/use_weft.ts";
+import { ROOT } from "../../root.ts";
 
 /** Files by path below the root of a site. */
 export type Site = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
@@ -42,7 +42,7 @@ export async function openSite(
   const files: Record<string, Uint8Array<ArrayBuffer>> = {};
   for (const [path, bytes] of Object.entries(site)) files[`site/${path}`] = bytes;
   for (const path of ["zoo.json", "lenet/model.onnx"]) {
-    files[`zoo/${path}`] = await Deno.readFile(join(ROOT, "zoo", path));
+    files[`zoo/${path}`] = await Deno.readFile(join(ROOT, "models/zoo", path));
   }
   const map = Object.entries(imports).map(([name, path]) => [name, `/site/${path}`]);
   const script = `

@@ -4,12 +4,7 @@
  * @module
  */
 
-import {
-  type OnnxAttribute,
-  type OnnxType,
-  onnxType,
-  type OnnxValue,
-} from "../../compiler/onnx.ts";
+import { type OnnxAttribute, type OnnxType, onnxType, type OnnxValue } from "../../onnx/model.ts";
 import { type Call, call, constant, ints, list, type Operand, tensor } from "./operands.ts";
 
 /** Makes a call whose data have the element type `t`. */

@@ -1,5 +1,5 @@
 import { sizeOf } from "../../compiler/graph.ts";
-import type { OnnxAttribute, OnnxData, OnnxType } from "../../compiler/onnx.ts";
+import type { OnnxAttribute, OnnxData, OnnxType } from "../../onnx/model.ts";
 
 /** An operand of a call. */
 export interface Operand {

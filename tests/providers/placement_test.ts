@@ -8,9 +8,9 @@ import { newData, sizeOf } from "../../compiler/graph.ts";
 import { compileModel, type CpuNode, NCHW, targets, toPhysical } from "../../compiler/mod.ts";
 import { createGenerator } from "../../data/random.ts";
 import { classifiers } from "../../models/mod.ts";
-import { compileClassifier } from "../../train/classifier.ts";
+import { compileClassifier } from "../../train/classifier/compile.ts";
 import { classifierRecipes } from "../../train/recipes.ts";
-import type { PlacedNode } from "../../infer/placement.ts";
+import type { PlacedNode } from "../../runtime/node_placement.ts";
 import { type Feed, profiler } from "./run_profiled.ts";
 
 tf.enableProdMode();

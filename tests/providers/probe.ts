@@ -1,5 +1,5 @@
-import type { OnnxGraph, OnnxType } from "../../compiler/onnx.ts";
-import { encodeModel } from "../../compiler/proto.ts";
+import type { OnnxGraph, OnnxType } from "../../onnx/model.ts";
+import { encodeModel } from "../../onnx/encode.ts";
 import { OPSET } from "../../compiler/targets.ts";
 import { CALLS } from "./calls.ts";
 import type { Call } from "./operands.ts";

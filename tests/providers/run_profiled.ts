@@ -1,8 +1,8 @@
 import type { InferenceSession, Tensor } from "onnxruntime-common";
 import { join } from "node:path";
-import type { OnnxData, OnnxType } from "../../compiler/onnx.ts";
+import type { OnnxData, OnnxType } from "../../onnx/model.ts";
 import { RUNTIMES } from "../conformance/runtimes.ts";
-import { type PlacedNode, readPlacement } from "../../infer/placement.ts";
+import { type PlacedNode, readPlacement } from "../../runtime/node_placement.ts";
 
 /** What goes into a graph. */
 export interface Feed {

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { nodesOnCpu } from "../../compiler/placement.ts";
 import { webgpuOperators } from "../../compiler/providers/webgpu_operators.ts";
-import { type OnnxType, onnxType } from "../../compiler/onnx.ts";
+import { type OnnxType, onnxType } from "../../onnx/model.ts";
 import { type Call, call, constant, ints, list, tensor } from "./operands.ts";
 import { graphOf, probe, runsOnGpu, TYPES } from "./probe.ts";
 import { profiler } from "./run_profiled.ts";

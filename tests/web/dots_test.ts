@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { build } from "esbuild";
 import type { Page } from "playwright-core";
-import { ROOT } from "../command.ts";
 import { webTest } from "./open_page.ts";
+import { ROOT } from "../../root.ts";
 
 type Renderers = typeof import("./dots_entry.ts");
 

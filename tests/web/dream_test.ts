@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
-import { loadVae, type VaeModel } from "../../infer/load_vae.ts";
-import { decode, encode, reconstruct, sample } from "../../infer/vae.ts";
+import { loadVae, type VaeModel } from "../../infer/vae/load_vae.ts";
+import { decode, encode, reconstruct, sample } from "../../infer/vae/vae.ts";
 import type { Manifest } from "../../web/assets.ts";
 import { type OpenPage, type PageOptions, smallSite, webTest } from "./open_page.ts";
 

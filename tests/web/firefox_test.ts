@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { BROWSERS, openPage } from "../../engines/browsers.ts";
+import { BROWSERS, openPage } from "../../runtime/hosts/browsers.ts";
 import { say } from "../command.ts";
 import { hashInDeno, logitsInDeno, trainInDeno } from "./in_deno.ts";
 import { smallSite } from "./open_page.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
-import { buildSite } from "../../web/build/build_site.ts";
-import { siteHandler } from "../../web/serve.ts";
-import { BROWSERS, findBrowser, webgpuFlags } from "../../engines/browsers.ts";
+import { buildSite } from "../../commands/web/build_site.ts";
+import { siteHandler } from "../../commands/web/serve.ts";
+import { BROWSERS, findBrowser, webgpuFlags } from "../../runtime/hosts/browsers.ts";
 import { record } from "../../cli/testing/recorded.ts";
 import { say } from "../command.ts";
 

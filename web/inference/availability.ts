@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import { obstacleTo } from "../../infer/backend.ts";
+import { obstacleTo } from "../../runtime/backend.ts";
 import type { Availability, WebBackend } from "./protocol.ts";
 
 /** Finds out which backends work in this browser, and why others do not. */

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 import { WeftError } from "../../error.ts";
-import { imageFormat, MAX_PIXELS, pixelCount, readImage } from "../../infer/image_file.ts";
-import { prepareImage } from "../../infer/prepare_image.ts";
+import { imageFormat, MAX_PIXELS, pixelCount, readImage } from "../../infer/pictures/image_file.ts";
+import { prepareImage } from "../../infer/pictures/prepare_image.ts";
 
 /** What weft decodes itself, with the same result in every runtime: the page agrees with `deno task infer --input`. */
 const OWN_FORMATS = new Set(["PNG", "JPEG"]);

@@ -1,9 +1,9 @@
 // This module is browser compatible.
 import { WeftError } from "../../error.ts";
-import { decode, encode } from "../../infer/vae.ts";
+import { decode, encode } from "../../infer/vae/vae.ts";
 import { loadModel, type Model } from "../../infer/load_model.ts";
-import { loadVae, type VaeModel } from "../../infer/load_vae.ts";
-import { prepareImage } from "../../infer/prepare_image.ts";
+import { loadVae, type VaeModel } from "../../infer/vae/load_vae.ts";
+import { prepareImage } from "../../infer/pictures/prepare_image.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import type { ModelName } from "../assets.ts";
 import type { Reply, Request, SentError, Tasks, WebBackend } from "./protocol.ts";

@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { Encoding } from "../../../infer/vae.ts";
+import type { Encoding } from "../../../infer/vae/vae.ts";
 
 /**
  * How much each dimension of a latent space tells of the images, in nats: the mean Kullback-Leibler divergence of what the

@@ -8,7 +8,7 @@ import { loadModel } from "../../../infer/load_model.ts";
 import { runLogits } from "../../../infer/run_logits.ts";
 import { argmax } from "../../../infer/softmax.ts";
 import { classifiers } from "../../../models/mod.ts";
-import { compileClassifier } from "../../../train/classifier.ts";
+import { compileClassifier } from "../../../train/classifier/compile.ts";
 import { classifierRecipes } from "../../../train/recipes.ts";
 import { runFiles } from "../../../train/run_files.ts";
 import type { Parameters } from "../../../train/task.ts";

@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import { type DotRenderer, OPACITY } from "./dots.ts";
+import { type DotRenderer, OPACITY } from "./dot_renderer.ts";
 import { createMasks, type DotMasks, packColour, rasterize } from "./rasterize.ts";
 import type { View } from "./view.ts";
 

@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import { type DotRenderer, OPACITY } from "./dots.ts";
+import { type DotRenderer, OPACITY } from "./dot_renderer.ts";
 import type { Size, View } from "./view.ts";
 
 const VERTEX = `#version 300 es

@@ -1,0 +1,57 @@
+import * as tf from "@tensorflow/tfjs";
+import { writeFileAtomic } from "../../cli/file.ts";
+import type { FlagValues } from "../../cli/flags.ts";
+import { type CommandContext, runCommand } from "../../cli/run_command.ts";
+import { compileModel } from "../../compiler/mod.ts";
+import { type ProviderName, providers } from "../../compiler/providers/mod.ts";
+import { OPSET } from "../../compiler/targets.ts";
+import { WeftError } from "../../error.ts";
+import { checkExport, TOLERANCE } from "./check.ts";
+import { SPEC } from "./spec.ts";
+import { summarize, summaryText } from "./summary.ts";
+
+/** `deno task export`: writes a saved layers model as an ONNX file that gives the same numbers. */
+export async function exportModel(
+  { model: path, out, batchSize, json }: FlagValues<typeof SPEC>,
+  { stdout }: CommandContext,
+): Promise<void> {
+  if (path === undefined) {
+    throw new WeftError(
+      "usage",
+      "Missing MODEL.json: which model to export",
+      `See ${SPEC.name} --help`,
+    );
+  }
+  tf.enableProdMode();
+  await tf.setBackend("cpu");
+  const model = await tf.loadLayersModel(`file://${path}`);
+  const compiled = compileModel(model, batchSize === undefined ? {} : { batchSize });
+  compiled.requireFinite();
+  const bytes = compiled.encode();
+  const check = await checkExport(model, bytes, batchSize);
+  if (!(check.difference <= TOLERANCE)) {
+    throw new WeftError(
+      "compiler",
+      `Cannot export ${path}: its outputs differ from tfjs's by ${
+        check.difference.toPrecision(2)
+      } ` +
+        `of the largest one, and ${TOLERANCE} is allowed; nothing was written`,
+      "Please report it with the model.json",
+    );
+  }
+  const file = out ?? path.replace(/(\.json)?$/, ".onnx");
+  await writeFileAtomic(file, bytes);
+  const summary = {
+    file,
+    opset: OPSET,
+    ...summarize(bytes),
+    nodesOnCpu: Object.fromEntries(
+      (Object.keys(providers) as ProviderName[]).map((name) => [name, compiled.nodesOnCpu(name)]),
+    ),
+    check: { ...check, tolerance: TOLERANCE },
+  };
+  if (json) stdout.write(`${JSON.stringify(summary)}\n`);
+  else stdout.write(summaryText(summary));
+}
+
+if (import.meta.main) await runCommand(SPEC, exportModel);

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import type { CpuNode } from "../../compiler/mod.ts";
+import { summaryText } from "./summary.ts";
+
+/** The rows of a summary of a model of which these nodes stay on the CPU. */
+function rowsOf(nodesOnCpu: Readonly<Record<string, readonly CpuNode[]>>): string[] {
+  return summaryText({
+    file: "my.onnx",
+    inputs: [],
+    outputs: [],
+    parameters: 0,
+    opset: 17,
+    nodes: {},
+    bytes: 0,
+    nodesOnCpu,
+    check: { batchSize: 1, difference: 0, tolerance: 1e-5 },
+  }).split("\n");
+}
+
+const nodes = (count: number): CpuNode[] =>
+  Array.from({ length: count }, (_, i) => ({ name: `a/Round_${i}`, op: "Round", type: "float32" }));
+
+Deno.test("a summary has a row for each GPU, with the nodes that stay on the CPU", () => {
+  const rows = rowsOf({ cuda: [], webgpu: nodes(2) });
+  assert.ok(rows.includes("cuda       every node"));
+  assert.ok(
+    rows.includes(
+      "webgpu     all but 2 nodes, which run on the CPU: a/Round_0 (float32), a/Round_1 (float32)",
+    ),
+  );
+});
+
+Deno.test("a long list of nodes is cut, and its length said", () => {
+  const row = rowsOf({ webgpu: nodes(20) }).find((line) => line.startsWith("webgpu"))!;
+  assert.match(row, /^webgpu +all but 20 nodes,.*a\/Round_7 \(float32\), and 12 more$/);
+});

@@ -1,0 +1,120 @@
+// This module is browser compatible.
+import type { CommandSpec } from "../../cli/flags.ts";
+import { BACKENDS } from "../../runtime/runtime.ts";
+import { tf32, unverified } from "../../cli/shared_flags.ts";
+
+/** The flags of `deno task infer`. */
+export const SPEC = {
+  name: "deno task infer",
+  summary: "Runs a trained model on images of your own, or on a split of Fashion-MNIST.",
+  flags: {
+    input: {
+      kind: "paths",
+      value: "PATH",
+      help: "PNG or JPEG files of any size, IDX files, or folders of images",
+    },
+    split: {
+      kind: "choice",
+      choices: ["test", "train"],
+      help: "Measure accuracy on a split of the data set instead",
+    },
+    model: {
+      kind: "text",
+      value: "RUN|FILE.onnx|zoo:NAME",
+      defaultHelp: "the newest run, else the zoo",
+      help: "A run's name or folder, an .onnx file, or a model that came with weft",
+    },
+    backend: {
+      kind: "choice",
+      choices: BACKENDS,
+      default: "auto",
+      help: "Where to run it; auto takes CUDA where it works, else the CPU",
+    },
+    tf32,
+    task: {
+      kind: "choice",
+      choices: ["classify", "embed", "reconstruct", "interpolate", "sample"],
+      default: "classify",
+      help: "What to do; embed gives the features before the last layer, the last three need a VAE",
+    },
+    from: {
+      kind: "integer",
+      value: "I",
+      min: 0,
+      defaultHelp: "random pairs of two classes",
+      help: "Number of the image where --task interpolate begins",
+    },
+    to: { kind: "integer", value: "I", min: 0, help: "Number of the image where it ends" },
+    steps: {
+      kind: "integer",
+      value: "N",
+      min: 2,
+      max: 100,
+      defaultHelp: "10",
+      help: "Images on the way, both ends included",
+    },
+    count: {
+      kind: "integer",
+      value: "N",
+      min: 1,
+      max: 10_000,
+      defaultHelp: "64 images, 8 pairs",
+      help: "How many images --task sample generates, or pairs --task interpolate takes",
+    },
+    seed: {
+      kind: "integer",
+      value: "N",
+      min: 0,
+      max: 2 ** 31 - 1,
+      defaultHelp: "1",
+      help: "Seed of --task sample, or of the pairs of --task interpolate",
+    },
+    "batch-size": {
+      kind: "integer",
+      value: "N",
+      default: 256,
+      min: 1,
+      max: 65_536,
+      help: "Images a run of the model",
+    },
+    threads: {
+      kind: "integer",
+      value: "N",
+      min: 1,
+      max: 1_024,
+      defaultHelp: "one for each core",
+      help: "Threads on the CPU",
+    },
+    out: {
+      kind: "text",
+      value: "DIR",
+      help:
+        "Write all images with their predictions here as figures and tables, with index.html and outputs.zip; " +
+        "predictions.csv and embedding.npy with --task embed; figures of a VAE go to RUN/TASK by default",
+    },
+    json: {
+      kind: "boolean",
+      help: "Print JSON lines on stdout: one for each --input image, or one for the whole --split",
+    },
+    data: {
+      kind: "text",
+      value: "auto|synthetic|DIR",
+      defaultHelp: "the data that the run was trained on, else auto",
+      help: "Where --split takes its images from",
+    },
+    unverified,
+  },
+  examples: [
+    ["deno task infer --split test", "accuracy and speed of the newest run on the test images"],
+    [
+      "deno task infer --split test --out predictions",
+      "every test image with its prediction, mistakes, confusion matrix: open predictions/index.html",
+    ],
+    ["deno task infer --input shirt.png", "what is on this picture"],
+    ["deno task infer --input photos/ --json", "a JSON line for each picture of a folder"],
+    ["deno task infer --task reconstruct", "test images above what the newest VAE makes of them"],
+    ["deno task infer --task interpolate --from 12 --to 345 --steps 10", "from one to the other"],
+    ["deno task infer --task sample --count 64 --seed 1", "garments that never were"],
+    ["deno task infer --split test --task embed --out maps", "features of the test images"],
+  ],
+} as const satisfies CommandSpec;

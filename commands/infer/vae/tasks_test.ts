@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { decodeApng } from "fast-png";
+import JSZip from "jszip";
+import { runRecorded } from "../../../cli/testing/recorded.ts";
+import { encodeIdx } from "../../../data/idx.ts";
+import { synthesize } from "../../../data/synthetic.ts";
+import { hashesOf } from "../../../tests/hashes.ts";
+import { assertSameBytes } from "../../../tests/same_bytes.ts";
+import { infer } from "../main.ts";
+import { SPEC } from "../spec.ts";
+import { bandClassifier } from "../../../tests/models/band_classifier.ts";
+import { smallVae, twoTone } from "../../../tests/models/small_vae.ts";
+
+const COUNT = 30;
+
+/** A folder with runs of a VAE and of a classifier, one whose decoder is lost, one whose halves differ, and images. */
+async function inWorkshop(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const { encoder, decoder } = smallVae();
+  const files: Record<string, Uint8Array> = {
+    "vae/encoder.onnx": encoder,
+    "vae/decoder.onnx": decoder,
+    "lost/encoder.onnx": encoder,
+    "mixed/encoder.onnx": encoder,
+    "mixed/decoder.onnx": smallVae(3).decoder,
+    "classifier/model.onnx": bandClassifier(),
+  };
+  const { images, labels } = synthesize({ split: "test", count: COUNT });
+  images.set(twoTone(51, 204), 4 * 784);
+  files["data/t10k-images-idx3-ubyte"] = encodeIdx([COUNT, 28, 28], images);
+  files["data/t10k-labels-idx1-ubyte"] = encodeIdx([COUNT], labels);
+  for (const [path, bytes] of Object.entries(files)) {
+    await Deno.mkdir(join(folder, path, ".."), { recursive: true });
+    await Deno.writeFile(join(folder, path), bytes);
+  }
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function run(folder: string, line: string, model = "vae") {
+  const data = line.includes("sample") ? [] : ["--data", join(folder, "data"), "--unverified"];
+  const args = ["--model", join(folder, model), ...data, ...line.split(" ")];
+  return runRecorded(SPEC, infer, args);
+}
+
+const filesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+
+const figures = (...names: string[]) => names.flatMap((name) => [`${name}.png`, `${name}.svg`]);
+
+/** Asserts that the archive holds every other file of the folder, byte for byte. */
+async function assertPacked(folder: string): Promise<void> {
+  const archive = await JSZip.loadAsync(await Deno.readFile(join(folder, "outputs.zip")));
+  const others = filesIn(folder).filter((name) => name !== "outputs.zip");
+  assert.deepEqual(Object.keys(archive.files).sort(), others);
+  for (const name of others) {
+    const packed = await archive.file(name)!.async("uint8array");
+    assertSameBytes(packed, await Deno.readFile(join(folder, name)), name);
+  }
+}
+
+Deno.test("--task reconstruct writes pairs, the best, the worst, errors and a map beside the model", () =>
+  inWorkshop(async (folder) => {
+    const { code, stdout, stderr } = await run(folder, "--task reconstruct --split test");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^30 images in .*\nsquared error per pixel 0\.\d{5}, divergence/);
+    assert.match(stdout, /\nbest +0\.00000 {2}4\nworst +0\.\d{5} +\d+\n$/);
+    const out = join(folder, "vae", "reconstruct");
+    assert.deepEqual(
+      filesIn(out),
+      [
+        ...figures("best", "latent_map", "reconstructions", "worst"),
+        "errors.csv",
+        "latent.npy",
+        "outputs.zip",
+      ].sort(),
+    );
+    await assertPacked(out);
+    const rows = (await Deno.readTextFile(join(out, "errors.csv"))).trimEnd().split("\n");
+    assert.equal(rows.length, COUNT + 1);
+    assert.match(rows[5]!, /^4,class \d,\d\.\d+e-\d+,/);
+    assert.match(await Deno.readTextFile(join(out, "latent_map.svg")), /dimension 1/);
+  }));
+
+Deno.test("--task reconstruct --input takes pictures of one's own, without a map", () =>
+  inWorkshop(async (folder) => {
+    const out = join(folder, "out"), input = join(folder, "data", "t10k-images-idx3-ubyte");
+    const line = `--task reconstruct --input ${input} --out ${out} --json`;
+    const { code, stdout, stderr } = await run(folder, line);
+    assert.equal(code, 0, stderr);
+    const { images, mse, best, provider } = JSON.parse(stdout);
+    assert.deepEqual([images, provider, best.image], [COUNT, "cpu", `${input}#4`]);
+    assert.ok(mse > best.mse);
+    assert.ok(!filesIn(out).includes("latent_map.svg"));
+  }));
+
+Deno.test("--task interpolate draws a row for a pair, and plays it there and back", () =>
+  inWorkshop(async (folder) => {
+    const line = "--task interpolate --from 4 --to 7 --steps 5 --json";
+    const { code, stdout, stderr } = await run(folder, line);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(JSON.parse(stdout).pairs, [{ from: 4, to: 7 }]);
+    const out = join(folder, "vae", "interpolate");
+    await assertPacked(out);
+    const { frames, width } = decodeApng(
+      await Deno.readFile(join(out, "interpolation_animated.png")),
+    );
+    assert.equal(frames.length, 8, "five there, three back");
+    // The middle of the upper half of the first frame is the first image's 51.
+    const { data } = frames[0]!;
+    assert.equal(data[30 * width + 60], 51);
+    assert.notDeepEqual(frames[4]!.data, data);
+    assert.deepEqual(frames[3]!.data, frames[5]!.data);
+  }));
+
+Deno.test("--task interpolate chooses pairs of two classes by its seed", () =>
+  inWorkshop(async (folder) => {
+    const pairs = async (seed: number) => {
+      const line = `--task interpolate --count 6 --seed ${seed} --steps 3`;
+      const { code, stdout, stderr } = await run(folder, line);
+      assert.equal(code, 0, stderr);
+      return stdout.trimEnd().split("\n");
+    };
+    const first = await pairs(1);
+    assert.equal(first.length, 6);
+    for (const line of first) {
+      const [, from, to] = /\((class \d)\) to \d+ \((class \d)\) in 3 steps$/.exec(line)!;
+      assert.notEqual(from, to);
+    }
+    const hashes = hashesOf(join(folder, "vae", "interpolate"));
+    assert.deepEqual(await pairs(1), first);
+    assert.deepEqual(hashesOf(join(folder, "vae", "interpolate")), hashes, "the same bytes");
+    assert.notDeepEqual(await pairs(2), first);
+  }));
+
+Deno.test("--task sample draws images by its seed, and of a plane the plane itself", () =>
+  inWorkshop(async (folder) => {
+    const out = join(folder, "out");
+    const { code, stdout, stderr } = await run(
+      folder,
+      `--task sample --count 9 --seed 3 --out ${out}`,
+    );
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, "9 images from seed 3\n");
+    assert.deepEqual(filesIn(out), [
+      ...figures("manifold"),
+      "outputs.zip",
+      "samples.npy",
+      ...figures("samples"),
+    ]);
+    await assertPacked(out);
+    assert.equal(Deno.statSync(join(out, "samples.npy")).size, 128 + 4 * 9 * 784);
+  }));
+
+Deno.test("infer refuses in one line what does not go with a VAE, or is none", () =>
+  inWorkshop(async (folder) => {
+    const cases: [line: string, model: string, code: number, message: RegExp][] = [
+      ["--task reconstruct", "classifier", 1, /classifier: it is a classifier, which/],
+      ["--task classify --split test", "vae", 1, /vae: it is a VAE, which does not/],
+      ["--task sample", "lost", 1, /lost: it has an encoder but no decoder, .*decoder\.onnx/],
+      ["--task sample", "mixed", 1, /its encoder has 2 latent dimensions, its decoder .* 3/],
+      ["--task interpolate --from 30 --to 1", "vae", 2, /--from: expected .*0 to 29, got 30/],
+      ["--task interpolate --from 1 --to 99", "vae", 2, /--to: expected .*0 to 29, got 99/],
+      ["--task interpolate --from 1", "vae", 2, /Expected --from and --to, got only --from/],
+      ["--task interpolate --from 1 --to 2 --count 3", "vae", 2, /--count does not go with/],
+      ["--task interpolate --steps 1", "vae", 2, /--steps: expected an integer from 2/],
+      ["--task sample --count 0", "vae", 2, /--count: expected an integer from 1/],
+      ["--task sample --steps 4", "vae", 2, /--steps does not go with --task sample/],
+      ["--task reconstruct --seed 4", "vae", 2, /--seed does not go with --task reconstruct/],
+      ["--task classify --split test --from 4", "vae", 2, /--from does not go with --task cl/],
+    ];
+    for (const [line, model, code, message] of cases) {
+      const result = await run(folder, line, model);
+      assert.equal(result.code, code, `${line}: ${result.stderr}`);
+      const errors = result.stderr.trimEnd().split("\n").filter((each) => /^error: /.test(each));
+      assert.equal(errors.length, 1, result.stderr);
+      assert.match(errors[0]!, message);
+      assert.doesNotMatch(result.stderr, /^ +at /m);
+      assert.equal(result.stdout, "");
+    }
+    assert.deepEqual(filesIn(join(folder, "vae")), ["decoder.onnx", "encoder.onnx"]);
+  }));

@@ -1,0 +1,66 @@
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileError } from "../../cli/file.ts";
+import { CLASSIFIER, findModel, type FoundModel, VAE } from "../../infer/find_model.ts";
+import { newestRuns } from "../../infer/newest_runs.ts";
+import { isZooName, readZoo, readZooFile, ZOO } from "../../infer/zoo.ts";
+import type { ParityModel } from "./measure.ts";
+
+/** A model to compare and where it was found. */
+export interface FoundParityModel extends ParityModel {
+  /** Where the run's other files lie. */
+  readonly found: FoundModel;
+}
+
+/**
+ * Finds the models to compare and reads their files.
+ *
+ * @param choices Runs or names of the zoo; none for the newest finished run of each model, or where there is no run the
+ * whole zoo.
+ * @param runs The folder of all runs.
+ * @throws {WeftError} `file` or `model` where one cannot be found or read.
+ *
+ * @example
+ * ```ts ignore
+ * const models = await findModels(["zoo:lenet", "zoo:vae"]);
+ * ```
+ */
+export async function findModels(
+  choices: readonly string[],
+  runs = "runs",
+): Promise<FoundParityModel[]> {
+  const names = choices.length > 0 ? choices : [...(await newestRuns(runs)).values()];
+  const chosen = names.length > 0
+    ? names
+    : Object.keys((await readZoo()).models).map((name) => ZOO + name);
+  return await Promise.all(chosen.map((choice) => readOne(choice, runs)));
+}
+
+async function readOne(choice: string, runs: string): Promise<FoundParityModel> {
+  const { kind, found } = await findEither(choice, runs);
+  const files: Record<string, Uint8Array> = {};
+  for (const file of kind === "vae" ? ["encoder.onnx", "decoder.onnx"] : ["model.onnx"]) {
+    files[file] = isZooName(found.path)
+      ? await readZooFile(found.path, file)
+      : await readLocal(kind === "vae" ? join(dirname(found.path), file) : found.path);
+  }
+  return { name: found.name, kind, files, found };
+}
+
+async function findEither(
+  choice: string,
+  runs: string,
+): Promise<{ readonly kind: ParityModel["kind"]; readonly found: FoundModel }> {
+  const vae = await findModel(choice, runs, VAE, "--run").catch(() => undefined);
+  // A file is taken for what it is asked for.
+  const isEncoder = vae && (isZooName(vae.path) || basename(vae.path) === VAE.file);
+  return isEncoder
+    ? { kind: "vae", found: vae }
+    : { kind: "classifier", found: await findModel(choice, runs, CLASSIFIER, "--run") };
+}
+
+async function readLocal(path: string): Promise<Uint8Array> {
+  return await readFile(path).catch((error) => {
+    throw fileError("read", path, error);
+  });
+}

@@ -1,0 +1,20 @@
+import { arch, cpus, platform } from "node:os";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import type { Machine } from "./parity.ts";
+
+/** What this machine is, so far as it bears on speed and rounding. */
+export async function thisMachine(): Promise<Machine> {
+  const processors = cpus();
+  const packages: Record<string, string> = {};
+  for (const name of ["onnxruntime-node", "onnxruntime-web"]) {
+    const file = fileURLToPath(new URL(`../../node_modules/${name}/package.json`, import.meta.url));
+    packages[name] = JSON.parse(await readFile(file, "utf8")).version;
+  }
+  return {
+    system: `${platform()} ${arch()}`,
+    processor: processors[0]?.model ?? "unknown",
+    cores: processors.length,
+    packages,
+  };
+}

@@ -1,0 +1,30 @@
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { bandImages, sampleConfig } from "../../../train/testing/sample_run.ts";
+import { epochSeconds } from "./step_times.ts";
+
+const train = bandImages(40);
+const dataset = { train, classes: Array.from({ length: 10 }, (_, i) => String(i)) };
+const configs = ["lenet", "lenet-all"].map((model) =>
+  sampleConfig({ model, batchSize: 20, limit: 40, dropout: 0, threads: 1, provider: "cpu" })
+);
+const timing = { rounds: 2, calls: 2, steps: 2 };
+
+Deno.test("epochs are timed by model and round, and a model with more to do takes longer", async () => {
+  await tf.setBackend("cpu");
+  const { signal } = new AbortController();
+  const seconds = await epochSeconds(dataset, configs, timing, { signal });
+  assert.deepEqual(Object.keys(seconds), ["lenet", "lenet-all"]);
+  for (const rounds of Object.values(seconds)) {
+    assert.equal(rounds.length, 2);
+    assert.ok(rounds.every((value) => value > 0 && value < 60));
+  }
+  // Six times as much arithmetic: noise does not make up for it in the better of two rounds.
+  assert.ok(Math.min(...seconds["lenet-all"]!) > Math.min(...seconds.lenet!));
+});
+
+Deno.test("timing is called off, and leaves no session behind", async () => {
+  await tf.setBackend("cpu");
+  const signal = AbortSignal.abort(new Error("stop"));
+  await assert.rejects(epochSeconds(dataset, configs, timing, { signal }), /stop/);
+});

@@ -1,0 +1,150 @@
+import process from "node:process";
+import type { FlagValues } from "../../cli/flags.ts";
+import { namedText } from "../../cli/named_text.ts";
+import { shortPath } from "../../cli/short_path.ts";
+import { createProgress, type Progress } from "../../cli/progress.ts";
+import { type CommandContext, runCommand } from "../../cli/run_command.ts";
+import { paint } from "../../cli/terminal.ts";
+import type { TransferOptions } from "../../data/transfer.ts";
+import { WeftError } from "../../error.ts";
+import { obstacleTo } from "../../runtime/backend.ts";
+import type { Obstacle } from "../../runtime/runtime.ts";
+import { installedFault, installProvider } from "../../runtime/cuda/install.ts";
+import { type Nvidia, readNvidia } from "../../runtime/cuda/nvidia.ts";
+import {
+  inspectProvider,
+  libraryFolder,
+  type NeededLibrary,
+  runtimeVersion,
+} from "../../runtime/cuda/provider_files.ts";
+import { SPEC } from "./spec.ts";
+import { fetchSource, localSource, NUGET } from "../../runtime/cuda/source.ts";
+
+/** The machine that is set up; tests give another. */
+export interface CudaMachine {
+  /** Such as `linux x64`. */
+  readonly system: string;
+  /** Where ONNX Runtime's own libraries lie. */
+  readonly folder: string;
+  /** The version of onnxruntime-node. */
+  readonly version: string;
+  /** Where NuGet's packages are. */
+  readonly nuget: string;
+  readonly card: () => Promise<Nvidia | undefined>;
+  /** Runs a graph of one node on the card. */
+  readonly tryOut: () => Promise<Obstacle | undefined>;
+  /** How patient a download is; tests have less time. */
+  readonly patience: Pick<TransferOptions, "connectTimeout" | "backoff">;
+}
+
+function thisMachine(): CudaMachine {
+  return {
+    system: `${process.platform} ${process.arch}`,
+    folder: libraryFolder(),
+    version: runtimeVersion(),
+    nuget: NUGET,
+    card: readNvidia,
+    tryOut: () => obstacleTo("cuda"),
+    patience: { connectTimeout: 10_000 },
+  };
+}
+
+/** What `--json` prints. */
+export interface SetupReport {
+  readonly version: string;
+  readonly folder: string;
+  /** Where the provider came from; `undefined` where it was there already. */
+  readonly installedFrom: string | undefined;
+  readonly libraries: readonly NeededLibrary[];
+  readonly nvidia: Nvidia | undefined;
+  readonly works: boolean;
+  readonly obstacle: Obstacle | undefined;
+}
+
+/** `deno task setup:cuda`: the provider's libraries are there afterwards; what else is missing is said. */
+export async function setUpCuda(
+  { from, json }: FlagValues<typeof SPEC>,
+  { stdout, stderr, signal }: CommandContext,
+  machine: CudaMachine = thisMachine(),
+): Promise<void> {
+  const { system, folder, version } = machine;
+  if (system !== "linux x64") {
+    throw new WeftError(
+      "runtime",
+      `Cannot set CUDA up here: onnxruntime-node has no CUDA for ${system}`,
+      "Use --backend webgpu, which needs no setting up, or Linux on x64",
+    );
+  }
+  const out = json ? stderr : stdout;
+  const say = (name: string, text: string) =>
+    out.write(`${namedText(name, text, out).join("\n")}\n`);
+  const step = (title: string) => out.write(`${paint(out, "bold", title)}\n`);
+
+  step("1. ONNX Runtime's CUDA provider, two libraries that belong beside its own");
+  say("onnxruntime-node", `${version}, in ${shortPath(folder)}`);
+  const installedFrom = await provide(from, machine, say, { stderr, signal });
+
+  step("2. NVIDIA's libraries that the provider asks for: CUDA, cuDNN and the driver's");
+  const { needs } = await inspectProvider(folder);
+  for (const { name, path } of needs) say(name, path ?? paint(out, "red", "not found"));
+
+  step("3. The card");
+  const nvidia = await machine.card();
+  for (const gpu of nvidia?.gpus ?? []) say(gpu.name, `driver ${gpu.driver}`);
+  if (nvidia) say("Driver", `can run up to CUDA ${nvidia.cuda ?? "of an unknown version"}`);
+  else say("None", "nvidia-smi is not there, or shows no card");
+
+  step("4. A graph of one node");
+  const obstacle = await machine.tryOut();
+  if (obstacle) say("Not yet", `${obstacle.why}. → ${obstacle.fix}. Then: deno task doctor`);
+  else say("Works", "→ deno task infer --split test --backend cuda");
+
+  const works = obstacle === undefined;
+  const report: SetupReport = {
+    ...{ version, folder, installedFrom, libraries: needs, nvidia, works, obstacle },
+  };
+  if (json) stdout.write(`${JSON.stringify(report, (_, value) => value ?? null)}\n`);
+}
+
+/** Installs the provider where it is not there already; returns where it came from. */
+async function provide(
+  from: string | undefined,
+  { folder, version, nuget, patience }: CudaMachine,
+  say: (name: string, text: string) => void,
+  { stderr, signal }: Pick<CommandContext, "stderr" | "signal">,
+): Promise<string | undefined> {
+  const fault = await installedFault(folder, version);
+  if (fault === undefined) {
+    say("Provider", "installed already: nothing to do");
+    return undefined;
+  }
+  say("Provider", fault);
+  if (from !== undefined) {
+    const source = await localSource(from);
+    await installProvider(source, folder, { version, signal });
+    say("", `copied from ${source.title}`);
+    return source.title;
+  }
+  say("", `downloading it from ${new URL(nuget).host}`);
+  let bar: Progress | undefined;
+  const source = await fetchSource(version, folder, nuget, {
+    signal,
+    ...patience,
+    onProgress: (received, total) => {
+      bar ??= createProgress({
+        ...{ label: "Downloading", unit: "bytes", terminal: stderr },
+        ...(total === undefined ? {} : { total }),
+      });
+      bar.update(received);
+    },
+  }).finally(() => bar?.end());
+  try {
+    await installProvider(source, folder, { version, signal });
+  } finally {
+    await source.remove();
+  }
+  say("", `installed from ${source.title}`);
+  return source.title;
+}
+
+if (import.meta.main) await runCommand(SPEC, setUpCuda);

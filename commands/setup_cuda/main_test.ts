@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { run, say } from "../../tests/command.ts";
+import { mountSmallDisk, unmount } from "../../tests/small_disk.ts";
+import { PROVIDER, PROVIDER_FILES } from "../../runtime/cuda/provider_files.ts";
+import { inFolder } from "../../runtime/cuda/testing/folder.ts";
+import {
+  assertInstalled,
+  assertRefused,
+  flat,
+  hashOf,
+  namesIn,
+  scene,
+  VERSION,
+  writeProvider,
+} from "./testing/scene.ts";
+
+const OLD_BYTES = "the provider of another version";
+
+Deno.test(
+  "setup:cuda --from a folder installs the libraries, says what is missing, and has nothing to do the second time",
+  scene(async ({ place, from, setUp }) => {
+    await writeProvider(from);
+    const first = await setUp(["--from", from]);
+    assert.equal(first.code, 0, first.stderr);
+    assertInstalled(place, from);
+    assert.match(flat(first.stdout), /Provider not installed copied from/);
+    assert.match(first.stdout, /^ {2}libcudart\.so\.13 {5}not found$/m);
+    assert.match(first.stdout, /^ {2}libcudnn\.so\.9 {7}not found$/m);
+    assert.match(first.stdout, /^ {2}Not yet {13}no card\. → Buy one\. Then: deno task doctor$/m);
+    const before = PROVIDER_FILES.map((name) => Deno.statSync(join(place, name)).ino);
+    const second = await setUp(["--from", from]);
+    assert.match(second.stdout, /^ {2}Provider {12}installed already: nothing to do$/m);
+    assert.deepEqual(PROVIDER_FILES.map((name) => Deno.statSync(join(place, name)).ino), before);
+  }),
+);
+
+Deno.test(
+  "setup:cuda --json prints what was found and done on stdout, and the rest on stderr",
+  scene(async ({ place, from, setUp }) => {
+    await writeProvider(from);
+    const card = {
+      gpus: [{ name: "NVIDIA H100", driver: "580.1", memoryBytes: 2 ** 36 }],
+      cuda: "13.0",
+    };
+    const { stdout, stderr } = await setUp(["--json", "--from", from], {
+      card: () => Promise.resolve(card),
+      tryOut: () => Promise.resolve(undefined),
+    });
+    const report = JSON.parse(stdout);
+    assert.deepEqual(
+      { ...report, libraries: report.libraries.map(({ name }: { name: string }) => name) },
+      {
+        version: VERSION,
+        folder: place,
+        installedFrom: from,
+        libraries: ["libcudart.so.13", "libcuda.so.1", "libcudnn.so.9"],
+        nvidia: card,
+        works: true,
+        obstacle: null,
+      },
+    );
+    assert.match(stderr, /NVIDIA H100 {9}driver 580\.1/);
+    assert.match(stderr, /Works .*deno task infer/);
+  }),
+);
+
+Deno.test(
+  "setup:cuda replaces the libraries of another version, and leaves a hard link to them as it is",
+  scene(async ({ place, from, setUp }) => {
+    await writeProvider(from);
+    await writeProvider(place, { text: `TF32\x001.29.0` });
+    const cached = join(from, "cached.so");
+    await Deno.link(join(place, PROVIDER), cached);
+    const before = hashOf(cached);
+    const { stdout, code } = await setUp(["--from", from]);
+    assert.equal(code, 0);
+    assert.match(flat(stdout), /cuda\.so: it is not of ONNX Runtime 1\.30\.0/);
+    assertInstalled(place, from);
+    assert.equal(hashOf(cached), before);
+    assert.equal(Deno.statSync(join(place, PROVIDER)).nlink, 1);
+  }),
+);
+
+Deno.test(
+  "setup:cuda refuses what is not the provider, in words, and leaves what was there as it was",
+  scene(async ({ place, from, setUp }) => {
+    await Deno.writeTextFile(join(place, PROVIDER), OLD_BYTES);
+    const refused = async (given: string, message: RegExp) => {
+      assertRefused(await setUp(["--from", given]), message);
+      assert.deepEqual(namesIn(place), [PROVIDER]);
+      assert.equal(Deno.readTextFileSync(join(place, PROVIDER)), OLD_BYTES);
+    };
+    await refused(join(from, "no"), /Cannot read .*no: no such file or folder/);
+    await refused(from, /Cannot find the CUDA provider in .*from\. Give a folder with libonnx/);
+    await writeProvider(from, { text: `TF32\x001.29.0` });
+    await refused(from, /libonnxruntime_providers_cuda\.so of .*not of ONNX Runtime 1\.30\.0/);
+    await writeProvider(from, { machine: 183 });
+    await refused(from, /it is for another processor than x86-64/);
+    await writeProvider(from);
+    const whole = await Deno.readFile(join(from, PROVIDER));
+    await Deno.writeFile(join(from, PROVIDER), whole.slice(0, -200));
+    await refused(from, /providers_cuda\.so of .*: it is cut short\. Get it again, whole/);
+    await Deno.writeTextFile(join(from, PROVIDER), "<html>Not found</html>".repeat(9));
+    await refused(from, /it is no ELF file/);
+    await refused(join(from, PROVIDER), /no ZIP archive/);
+  }),
+);
+
+Deno.test(
+  "setup:cuda on a full disk says so, and leaves nothing behind",
+  scene(async ({ place, from, setUp }) => {
+    await writeProvider(from, { text: `${"code".repeat(100_000)}\0${VERSION}` });
+    const refused = await mountSmallDisk(place, 100);
+    if (refused !== undefined) {
+      return say(`skipped, a small disk cannot be mounted here: ${refused}`);
+    }
+    try {
+      assertRefused(
+        await setUp(["--from", from]),
+        /Cannot write .*providers_cuda\.so: no space is left on the disk\. Free some space/,
+      );
+      assert.deepEqual(namesIn(place), []);
+    } finally {
+      await unmount(place);
+    }
+  }),
+);
+
+Deno.test(
+  "setup:cuda that is stopped leaves nothing behind",
+  scene(async ({ place, from, setUp }) => {
+    await writeProvider(from);
+    const { code } = await setUp(["--from", from], {}, AbortSignal.abort());
+    assert.equal(code, 130);
+    assert.deepEqual(namesIn(place), []);
+  }),
+);
+
+Deno.test(
+  "setup:cuda sets nothing up where ONNX Runtime has no CUDA",
+  scene(async ({ setUp }) => {
+    assertRefused(await setUp([], { system: "darwin arm64" }), /no CUDA for darwin arm64/);
+  }),
+);
+
+Deno.test({
+  name: "deno task setup:cuda works with the permissions that it has",
+  ignore: Deno.build.os !== "linux" || Deno.build.arch !== "x86_64",
+  fn: () =>
+    inFolder(async (folder) => {
+      const { code, stdout, stderr } = await run("setup:cuda", ["--from", folder]);
+      assert.match(stdout, /^1\. ONNX Runtime's CUDA provider/);
+      // Where it is installed already, nothing is taken from the empty folder.
+      if (/installed already/.test(stdout)) assert.equal(code, 0, stderr);
+      else assert.match(stderr, /^error: Cannot find the CUDA provider in /);
+    }),
+});

@@ -1,0 +1,229 @@
+import { join } from "node:path";
+import { writeFileAtomic } from "../../cli/file.ts";
+import type { FlagValues } from "../../cli/flags.ts";
+import { createProgress, type Progress } from "../../cli/progress.ts";
+import { type CommandContext, runCommand } from "../../cli/run_command.ts";
+import { paint } from "../../cli/terminal.ts";
+import { WeftError } from "../../error.ts";
+import { findModel, type FoundModel, sayNotice } from "../../infer/find_model.ts";
+import { loadModel, type Model } from "../../infer/load_model.ts";
+import { modelTitle } from "../../infer/model_title.ts";
+import { warnOfOtherData } from "../../infer/other_data.ts";
+import { makeOutputFolder } from "../../infer/outputs.ts";
+import { type ReadSplit, readSplit, splitTitle } from "../../infer/read_split.ts";
+import { settleBackend } from "../../runtime/backend.ts";
+import { allowTf32 } from "../../runtime/tf32.ts";
+import { warnOfThreads } from "../../runtime/warn_of_threads.ts";
+import { threadsOf } from "../infer/task_flags.ts";
+import { writeFigure } from "../../viz/figure_file.ts";
+import { formatCount } from "../../viz/figures/format.ts";
+import { type Engine, ENGINES } from "../../viz/maps/engines.ts";
+import {
+  type FeatureSet,
+  type MadeMap,
+  type MeasuredMap,
+  type Method,
+  METHOD_TITLES,
+} from "../../viz/maps/made_map.ts";
+import { mapFiles, type MapImages } from "../../viz/maps/map_files.ts";
+import { measureMap } from "../../viz/maps/measure.ts";
+import { projectorFiles } from "../../viz/maps/projector.ts";
+import { qualityJson, qualityText } from "../../viz/maps/quality_report.ts";
+import { seeImages, type Seen } from "./see_images.ts";
+import { SPEC } from "./spec.ts";
+
+type Flags = FlagValues<typeof SPEC>;
+
+const METHODS: Readonly<Record<Flags["method"], readonly Method[]>> = {
+  both: ["pca", "tsne"],
+  pca: ["pca"],
+  tsne: ["tsne"],
+};
+
+/** `deno task viz`: maps of a run's embeddings, and of the raw images. */
+export async function viz(flags: Flags, context: CommandContext): Promise<void> {
+  allowTf32(flags);
+  const { backend } = await settleBackend(flags.backend); // before anything is read
+  warnOfThreads(backend, flags.threads, context.stderr);
+  const found = await findModel(flags.run, "runs", undefined, "--run");
+  sayNotice(found, context);
+  const model = await loadModel(found.path, {
+    backend: flags.backend,
+    ...threadsOf(flags),
+    name: found.name,
+  });
+  try {
+    await vizWith(model, found, flags, context);
+  } finally {
+    await model.session.close();
+  }
+}
+
+async function vizWith(
+  model: Model,
+  found: FoundModel,
+  flags: Flags,
+  context: CommandContext,
+): Promise<void> {
+  const { stdout, stderr } = context;
+  if (flags.seed !== undefined) {
+    notice(context, "--seed changes nothing: neither PCA nor t-SNE draws random numbers here");
+  }
+  const split = firstImages(await readSplit(flags, found, context), flags.limit);
+  const engine = ENGINES[flags.engine];
+  checkCount(engine, split.count, flags);
+  warnOfOtherData(model.metadata, split.dataset, context);
+  const folder = flags.out ?? join(found.folder, "maps");
+  await makeOutputFolder(folder);
+
+  const seen = await seeImages(model, split, flags, context);
+  const { title: dataset, name, synthetic } = split.dataset;
+  const source = splitTitle(dataset, flags.split, split.count);
+  const images: MapImages = {
+    ...split,
+    classes: model.labels,
+    model: await modelTitle(found, model.metadata),
+    source,
+    accuracy: seen.accuracy,
+    synthetic,
+  };
+  stderr.write(
+    `${paint(stderr, "bold", found.name)} on ${source}, accuracy ${seen.accuracy.toFixed(4)}\n`,
+  );
+  const maps: MeasuredMap[] = [];
+  const ending = flags.engine === "weft" ? "" : `-${flags.engine}`;
+  for (const features of seen.features) {
+    for (const map of await makeMaps(features, split, engine, flags, context)) {
+      await writeMap(folder, `${map.method}-${features.name}${ending}`, map, images, engine);
+      maps.push(map);
+    }
+  }
+  if (flags.projector) await writeProjector(join(folder, "projector"), seen, images, context);
+  const quality = qualityJson({
+    model: images.model,
+    run: found.name,
+    dataset: name,
+    synthetic,
+    split: flags.split,
+    images: split.count,
+    accuracy: seen.accuracy,
+    engine: flags.engine,
+  }, maps);
+  const text = `${JSON.stringify(quality, null, 2)}\n`;
+  await writeFileAtomic(join(folder, `quality${ending}.json`), text);
+  if (flags.json) stdout.write(`${JSON.stringify({ folder, ...quality })}\n`);
+  else stdout.write(qualityText(maps));
+  stderr.write(`The maps are in ${folder}\n`);
+}
+
+function notice({ stderr }: CommandContext, line: string): void {
+  stderr.write(`${paint(stderr, "yellow", "notice:")} ${line}\n`);
+}
+
+function firstImages(split: ReadSplit, limit = split.count): ReadSplit {
+  const count = Math.min(limit, split.count);
+  const images = split.images.subarray(0, count * 784);
+  return { ...split, images, labels: split.labels.subarray(0, count), count };
+}
+
+function checkCount({ most = Infinity }: Engine, count: number, { engine }: Flags): void {
+  if (count <= most) return;
+  throw new WeftError(
+    "usage",
+    `Cannot draw ${formatCount(count)} images with --engine ${engine}: it takes at most ${
+      formatCount(most)
+    }`,
+    `Add --limit ${most}`,
+  );
+}
+
+/** Makes the maps of one kind of features, then measures them side by side. */
+async function makeMaps(
+  features: FeatureSet,
+  split: ReadSplit,
+  engine: Engine,
+  flags: Flags,
+  context: CommandContext,
+): Promise<MeasuredMap[]> {
+  const made: [Method, MadeMap][] = [];
+  for (const method of METHODS[flags.method]) {
+    made.push([method, await makeMap(method, features, split.count, engine, flags, context)]);
+  }
+  const { values, dimensions, title } = features;
+  const { labels, count } = split;
+  const bar = createProgress({
+    ...{ label: `Measuring maps of ${title}`, total: made.length, terminal: context.stderr },
+    unit: made.length === 1 ? "map" : "maps",
+  });
+  let done = 0;
+  const maps = await Promise.all(made.map(async ([method, map]): Promise<MeasuredMap> => {
+    const { coordinates } = map;
+    const work = { features: values, coordinates, labels, options: { count, dimensions } };
+    const quality = await measureMap(work, context.signal);
+    bar.update(++done);
+    return { ...map, features, method, quality };
+  }));
+  bar.end();
+  return maps;
+}
+
+async function makeMap(
+  method: Method,
+  features: FeatureSet,
+  count: number,
+  engine: Engine,
+  { perplexity, threads }: Flags,
+  context: CommandContext,
+): Promise<MadeMap> {
+  const label = `${METHOD_TITLES[method]} of ${features.title}`;
+  let bar: Progress | undefined;
+  const map = await engine.make(method, features, {
+    count,
+    perplexity,
+    ...threads === undefined ? {} : { threads },
+    signal: context.signal,
+    onProgress: ({ iteration, iterations }) => {
+      bar ??= createProgress({
+        ...{ label, total: iterations, unit: "iterations", terminal: context.stderr },
+      });
+      bar.update(iteration);
+    },
+  });
+  bar?.end();
+  for (const line of map.notices) notice(context, `${label}: ${line}`);
+  return map;
+}
+
+async function writeMap(
+  folder: string,
+  name: string,
+  map: MeasuredMap,
+  images: MapImages,
+  engine: Engine,
+): Promise<void> {
+  const { figures, csv } = mapFiles(name, map, images, engine.title?.[map.method]);
+  for (const [name, svg] of figures) await writeFigure(join(folder, name), svg);
+  await writeFileAtomic(join(folder, `${csv[0]}.csv`), csv[1]);
+}
+
+async function writeProjector(
+  folder: string,
+  { features, predictions }: Seen,
+  { images, labels, classes }: MapImages,
+  { stderr }: CommandContext,
+): Promise<void> {
+  const files = projectorFiles(features, {
+    images,
+    columns: [
+      ["index", predictions.map((_, i) => String(i))],
+      ["class", Array.from(labels, (label) => classes[label]!)],
+      ["predicted", predictions.map(({ label }) => label)],
+      ["probability", predictions.map(({ probability }) => probability.toFixed(4))],
+    ],
+  });
+  await makeOutputFolder(folder);
+  for (const { path, bytes } of files) await writeFileAtomic(join(folder, path), bytes);
+  stderr.write(`For the Embedding Projector: tensorboard --logdir ${folder}\n`);
+}
+
+if (import.meta.main) await runCommand(SPEC, viz);

@@ -1,0 +1,67 @@
+import { build } from "esbuild";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { WeftError } from "../../error.ts";
+import { PANELS } from "../../web/panels.ts";
+import { documentOf } from "./document.ts";
+import { ROOT } from "../../root.ts";
+
+/** Scripts that run in workers, by the name that pages give to `new Worker`. */
+export const WORKERS: Readonly<Record<string, string>> = {
+  inference_worker: "web/inference/worker.ts",
+  learn_worker: "web/panels/learn/worker.ts",
+  map_worker: "web/panels/map/worker.ts",
+};
+
+/** The typeface, which figures are drawn in too. */
+const FONTS = ["inter_regular.ttf", "inter_semibold.ttf", "LICENSE_OFL.txt"];
+
+/** What ONNX Runtime's files are called. A bundle names those that it loads. */
+const ORT_FILE = /ort-wasm-[\w.-]+?\.(?:wasm|mjs)/g;
+
+/**
+ * Bundles the page: `index.html`, and scripts, styles, typefaces and ONNX Runtime's files in `assets`.
+ *
+ * @param folder Where to write them.
+ * @returns The length of each script and style sheet in bytes, by file name.
+ * @throws {WeftError} `file` where they cannot be written.
+ */
+export async function bundleSite(folder: string): Promise<Record<string, number>> {
+  const assets = join(folder, "assets");
+  await mkdir(assets, { recursive: true });
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: { page: "web/page.ts", style: "web/style.css", ...WORKERS },
+    outdir: assets,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2024",
+    minify: true,
+    legalComments: "none",
+    external: ["*.ttf"],
+    chunkNames: "[name]-[hash]",
+    logLevel: "silent",
+    write: false,
+  }).catch((error) => {
+    throw new WeftError("file", `Cannot bundle the page: ${error.message}`, "Run deno install", {
+      cause: error,
+    });
+  });
+  const runtimeFiles = new Set<string>();
+  for (const { path, contents, text } of outputFiles) {
+    await writeFile(path, contents);
+    for (const [name] of text.matchAll(ORT_FILE)) runtimeFiles.add(name);
+  }
+  for (const name of runtimeFiles) {
+    await copyFile(join(ROOT, "node_modules/onnxruntime-web/dist", name), join(assets, name));
+  }
+  for (const name of FONTS) await copyFile(join(ROOT, "viz/fonts", name), join(assets, name));
+  await copyFile(join(ROOT, "web/icon.svg"), join(assets, "icon.svg"));
+  const template = await readFile(join(ROOT, "web/index.html"), "utf8");
+  await writeFile(join(folder, "index.html"), documentOf(template, PANELS));
+  return Object.fromEntries(
+    outputFiles.map(({ path, contents }) => [path.slice(assets.length + 1), contents.length]),
+  );
+}

@@ -1,0 +1,20 @@
+// This module is browser compatible.
+import type { CommandSpec } from "../../cli/flags.ts";
+
+/** The flags of `deno task zoo`. */
+export const SPEC = {
+  name: "deno task zoo",
+  summary: "Packs finished runs into the zoo: models, cards, and a manifest with their hashes.",
+  flags: {
+    run: {
+      kind: "paths",
+      value: "RUN",
+      help: "Folders of finished runs on real data; each replaces the model of its kind in the zoo",
+    },
+    out: { kind: "text", value: "DIR", default: "models/zoo", help: "The folder of the zoo" },
+    json: { kind: "boolean", help: "Print the manifest on stdout" },
+  },
+  examples: [
+    ["deno task zoo --run runs/best-lenet runs/best-vae", "two models; the others stay"],
+  ],
+} as const satisfies CommandSpec;

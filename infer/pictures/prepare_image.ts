@@ -1,0 +1,154 @@
+// This module is browser compatible.
+import type { Box } from "./photograph/cells.ts";
+import { cutOut, type Grey } from "./photograph/cut_out.ts";
+import type { Pixels } from "./pixels.ts";
+
+/** Side of the images that the networks take. */
+const SIDE = 28;
+
+/** What stands out from the background by more than a tenth of the range belongs to the garment. */
+const CONTENT_LEVEL = 26;
+
+/** A ground is even where so much of the border is within so many grey levels of its middle: paper, a screen, a studio. */
+const EVEN = { part: 0.6, levels: 2 } as const;
+/** The shorter side, in pixels, from which on a picture may be a photograph. */
+const SMALLEST_PHOTOGRAPH = 32;
+
+/**
+ * Makes of any picture what the networks were trained on, following the way Fashion-MNIST was made (Xiao et al. 2017,
+ * arXiv:1708.07747, section 2): grey, light on black, cut to the garment, its longer side 28, centred. Where the border
+ * is light the picture is inverted, and transparency counts as white paper. Before a ground that is not even, as in a
+ * photograph, the garment is looked for by its colours and cut out ({@linkcode cutOut}).
+ *
+ * Of the 10,000 test images of Fashion-MNIST none has a light border, 94 % fill 28 pixels with their longer side, and the
+ * odd pixel of a centred side lies left or above (counted).
+ *
+ * @param pixels The decoded picture.
+ * @returns [28,28] grey levels. A 28x28 picture is not moved or scaled; a grey one with a dark border is unchanged.
+ *
+ * @example
+ * ```ts
+ * const paper = new Uint8Array(100 * 100).fill(255);
+ * paper.fill(0, 40 * 100, 60 * 100); // a black bar
+ * const image = prepareImage({ width: 100, height: 100, channels: 1, data: paper });
+ * console.assert(image[0] === 0 && image[14 * 28 + 14] === 255);
+ * ```
+ */
+export function prepareImage(pixels: Pixels): Uint8Array {
+  const grey = toGrey(pixels);
+  let background = borderLevel(grey);
+  const garment = isPhotograph(grey, background) ? cutOut(pixels) : undefined;
+  if (garment) return fit(garment, { left: 0, top: 0, ...garment });
+  if (background >= 128) {
+    grey.data.forEach((level, i) => grey.data[i] = 255 - level);
+    background = 255 - background;
+  }
+  if (grey.width === SIDE && grey.height === SIDE) return grey.data;
+  if (background > 0) {
+    const gain = 255 / (255 - background);
+    grey.data.forEach((level, i) => grey.data[i] = Math.max(0, level - background) * gain + 0.5);
+  }
+  return fit(grey, contentBox(grey));
+}
+
+/** Luma of ITU-R BT.601 over white, in integers, so that grey stays exactly what it was. */
+function toGrey({ width, height, channels, data }: Pixels): Grey {
+  const grey = new Uint8Array(width * height);
+  const hasAlpha = channels === 2 || channels === 4;
+  for (let i = 0, at = 0; i < grey.length; i++, at += channels) {
+    const level = channels < 3
+      ? data[at]!
+      : Math.floor((299 * data[at]! + 587 * data[at + 1]! + 114 * data[at + 2]! + 500) / 1000);
+    const alpha = hasAlpha ? data[at + channels - 1]! : 255;
+    grey[i] = Math.round((level * alpha + 255 * (255 - alpha)) / 255);
+  }
+  return { width, height, data: grey };
+}
+
+/** How many of the outermost pixels have each grey level; corners count twice. */
+function borderCounts({ width, height, data }: Grey): Uint32Array {
+  const counts = new Uint32Array(256);
+  for (let x = 0; x < width; x++) {
+    counts[data[x]!]! += 1;
+    counts[data[(height - 1) * width + x]!]! += 1;
+  }
+  for (let y = 0; y < height; y++) {
+    counts[data[y * width]!]! += 1;
+    counts[data[y * width + width - 1]!]! += 1;
+  }
+  return counts;
+}
+
+/** The median grey level of the outermost pixels. */
+function borderLevel(grey: Grey): number {
+  const counts = borderCounts(grey);
+  let level = 0;
+  for (let seen = counts[0]!; seen < grey.width + grey.height; seen += counts[level]!) level++;
+  return level;
+}
+
+/** Whether the ground is as uneven as a camera shows it. */
+function isPhotograph(grey: Grey, background: number): boolean {
+  if (Math.min(grey.width, grey.height) < SMALLEST_PHOTOGRAPH) return false;
+  const near = borderCounts(grey)
+    .subarray(Math.max(0, background - EVEN.levels), background + EVEN.levels + 1)
+    .reduce((sum, count) => sum + count, 0);
+  return near < EVEN.part * 2 * (grey.width + grey.height);
+}
+
+/** The smallest rectangle around the content; the whole picture when it is blank. */
+function contentBox({ width, height, data }: Grey): Box {
+  let left = width, right = -1, top = height, bottom = -1;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (data[y * width + x]! < CONTENT_LEVEL) continue;
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = y;
+    }
+  }
+  if (right < 0) return { left: 0, top: 0, width, height };
+  return { left, top, width: right - left + 1, height: bottom - top + 1 };
+}
+
+/** Scales the box to a longer side of 28 by area averages and centres it on black. */
+function fit(grey: Grey, box: Box): Uint8Array {
+  const longer = Math.max(box.width, box.height);
+  const width = Math.max(1, Math.round(box.width * SIDE / longer));
+  const height = Math.max(1, Math.round(box.height * SIDE / longer));
+  const left = Math.ceil((SIDE - width) / 2), top = Math.ceil((SIDE - height) / 2);
+  const columns = spans(box.left, box.width, width), rows = spans(box.top, box.height, height);
+  const image = new Uint8Array(SIDE * SIDE);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      image[(top + y) * SIDE + left + x] = Math.round(areaMean(grey, columns[x]!, rows[y]!));
+    }
+  }
+  return image;
+}
+
+/** Cuts `length` source pixels from `start` into `parts` of equal width, which may begin and end within a pixel. */
+function spans(start: number, length: number, parts: number): [from: number, to: number][] {
+  return Array.from(
+    { length: parts },
+    (_, i) => [start + i * length / parts, start + (i + 1) * length / parts],
+  );
+}
+
+/** The mean over a rectangle of the plane, in which a pixel counts by the part of it that lies inside. */
+function areaMean(
+  { width, data }: Grey,
+  [left, right]: readonly [number, number],
+  [top, bottom]: readonly [number, number],
+): number {
+  let sum = 0;
+  for (let y = Math.floor(top); y < bottom; y++) {
+    const rowWeight = Math.min(y + 1, bottom) - Math.max(y, top);
+    for (let x = Math.floor(left); x < right; x++) {
+      const weight = rowWeight * (Math.min(x + 1, right) - Math.max(x, left));
+      sum += weight * data[y * width + x]!;
+    }
+  }
+  return sum / ((right - left) * (bottom - top));
+}

@@ -1,0 +1,177 @@
+/**
+ * Photographs of garments, made by code: what a phone sees of a garment that lies on a floor or hangs on a wall. For
+ * tests only.
+ */
+
+import type { Pixels } from "../pixels.ts";
+
+/** A colour, red, green and blue, 0 to 255. */
+type Rgb = readonly [red: number, green: number, blue: number];
+
+/** What a photograph is of, and how it was taken. */
+export interface Shot {
+  /** [28,28] grey levels, light on black: as in Fashion-MNIST, whose garments are negatives. */
+  readonly garment: Uint8Array;
+  /** What the garment lies on. */
+  readonly ground: GroundName;
+  /** Size of the photograph. Default 360 x 480. */
+  readonly width?: number;
+  readonly height?: number;
+  /** Side of the garment's square, as a part of the shorter side of the photograph. Default 0.62. */
+  readonly size?: number;
+  /** The middle of that square, as parts of width and height. Default the middle. */
+  readonly at?: readonly [x: number, y: number];
+  /** The cloth's own colour, where the garment is black in Fashion-MNIST's negative, and where it is white. */
+  readonly dye?: readonly [light: Rgb, dark: Rgb];
+  /** How dark the garment's shadow is, 0 to 1. Default 0.35. */
+  readonly shadow?: number;
+  /** Light on one side of the photograph and dark on the other: the part that is lost there. Default 0.25. */
+  readonly falloff?: number;
+  /** Standard deviation of the sensor's noise, in grey levels. Default 4. */
+  readonly noise?: number;
+}
+
+/** What a garment lies on, from an even wall to a busy floor. Colours by place, in pixels. */
+const GROUNDS = {
+  wall: () => [226, 222, 212],
+  dark: () => [34, 34, 40],
+  concrete: (x, y) => tinted([150, 148, 144], 36 * (cloud(x, y, 40, 1) + 0.5 * cloud(x, y, 6, 2))),
+  wood: (x, y) => {
+    const plank = Math.floor(y / 62), along = x + 197 * plank;
+    const grain = 44 * cloud(along / 9, y, 5, 3) + 26 * cloud(along / 30, y, 14, 4);
+    const seam = y % 62 < 2 || along % 310 < 2 ? -60 : 0;
+    return tinted([168, 122, 78], grain + 30 * (unit(plank, 0, 5) - 0.5) + seam);
+  },
+  carpet: (x, y) => tinted([120, 112, 128], 46 * cloud(x, y, 3, 6) + 26 * cloud(x, y, 30, 7)),
+  tiles: (x, y) => {
+    if (x % 74 < 3 || y % 74 < 3) return [120, 116, 110];
+    const light = (Math.floor(x / 74) + Math.floor(y / 74)) % 2 === 0;
+    return tinted(light ? [222, 214, 200] : [164, 140, 120], 12 * cloud(x, y, 12, 8));
+  },
+  plaid: (x, y) => {
+    const band = (at: number) => at % 80 < 26 ? 1 : at % 80 < 32 ? -1 : 0;
+    const across = band(x), down = band(y), thread = (x + y) % 4 < 2 ? 7 : -7;
+    return tinted(
+      [176 - 50 * (across + down), 60 + 20 * across, 66 + 12 * down],
+      thread + 10 * cloud(x, y, 4, 9),
+    );
+  },
+  grass: (x, y) =>
+    tinted([78, 112, 50], 60 * cloud(x * 2, y, 5, 10) + 30 * cloud(x, y, 24, 11) - 8),
+  bed: (x, y) => tinted([206, 208, 216], 56 * cloud(x + y / 2, y / 3, 44, 12)),
+} as const satisfies Record<string, (x: number, y: number) => Rgb>;
+
+/** The name of something that a garment lies on. */
+export type GroundName = keyof typeof GROUNDS;
+
+/** All of them. */
+export const GROUND_NAMES = Object.keys(GROUNDS) as readonly GroundName[];
+
+/** A photograph, and where its garment is. */
+export interface Photograph {
+  /** RGB. */
+  readonly pixels: Pixels;
+  /** [height, width]: 1 where the garment is. */
+  readonly covered: Uint8Array;
+}
+
+/** Takes a photograph: the ground, a shadow, the garment enlarged with its weave, uneven light, noise. The same each time. */
+export function photograph(shot: Shot): Photograph {
+  const { width = 360, height = 480, size = 0.62, at = [0.5, 0.5], shadow = 0.35 } = shot;
+  const { falloff = 0.25, noise = 4, dye = [[222, 216, 208], [44, 40, 52]] } = shot;
+  const side = size * Math.min(width, height);
+  const left = at[0] * width - side / 2, top = at[1] * height - side / 2;
+  const outline = filled(shot.garment), soft = blurred(outline);
+  const place = (x: number, y: number) => [28 * (x - left) / side, 28 * (y - top) / side] as const;
+  const data = new Uint8Array(3 * width * height), covered = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const alpha = edge(sample(outline, ...place(x + 0.5, y + 0.5)) / 255);
+      const level = sample(shot.garment, ...place(x + 0.5, y + 0.5)) / 255;
+      const below = sample(soft, ...place(x - 0.03 * side, y - 0.04 * side)) / 255;
+      const light = (1 - shadow * below * (1 - alpha)) * (1 - falloff * x / width);
+      const ground = GROUNDS[shot.ground](x, y);
+      const weave = 7 * ((x >> 1) + y & 1) + 10 * (cloud(x, y, 22, 13) - 0.5);
+      const i = y * width + x;
+      covered[i] = alpha > 0.5 ? 1 : 0;
+      for (let c = 0; c < 3; c++) {
+        const cloth = dye[0][c]! + (dye[1][c]! - dye[0][c]!) * level + weave;
+        const colour = (alpha * cloth + (1 - alpha) * ground[c]!) * light;
+        data[3 * i + c] = clamp(colour + noise * normal(x, y, c));
+      }
+    }
+  }
+  return { pixels: { width, height, channels: 3, data }, covered };
+}
+
+const clamp = (level: number) => Math.min(255, Math.max(0, Math.round(level)));
+const tinted = ([red, green, blue]: Rgb, by: number): Rgb => [red + by, green + by, blue + by];
+
+/** A number in [0, 1) for each place: the finalizer of MurmurHash3 over the coordinates. */
+function unit(x: number, y: number, seed: number): number {
+  let h = Math.imul(x | 0, 0x9e3779b1) ^ Math.imul(y | 0, 0x85ebca6b) ^ Math.imul(seed, 0xc2b2ae35);
+  h = Math.imul(h ^ h >>> 16, 0x85ebca6b);
+  h = Math.imul(h ^ h >>> 13, 0xc2b2ae35);
+  return ((h ^ h >>> 16) >>> 0) / 2 ** 32;
+}
+
+/** Roughly normal: the sum of four uniform numbers, centred, with a standard deviation of 1. */
+function normal(x: number, y: number, seed: number): number {
+  let sum = 0;
+  for (let i = 0; i < 4; i++) sum += unit(x, y, 100 + 4 * seed + i);
+  return (sum - 2) * 1.732;
+}
+
+/** Smooth noise, -0.5 to 0.5, whose hills are `scale` pixels wide. */
+function cloud(x: number, y: number, scale: number, seed: number): number {
+  const [u, v] = [x / scale, y / scale], [i, j] = [Math.floor(u), Math.floor(v)];
+  const [a, b] = [u - i, v - j].map((part) => part * part * (3 - 2 * part)) as [number, number];
+  const upper = unit(i, j, seed) * (1 - a) + unit(i + 1, j, seed) * a;
+  const lower = unit(i, j + 1, seed) * (1 - a) + unit(i + 1, j + 1, seed) * a;
+  return upper * (1 - b) + lower * b - 0.5;
+}
+
+/** 255 wherever the garment is, its black parts included; 0 around it. */
+function filled(garment: Uint8Array): Uint8Array {
+  const isOutside = new Uint8Array(784), reach: number[] = [];
+  const visit = (x: number, y: number) => {
+    const i = 28 * y + x;
+    if (x < 0 || y < 0 || x > 27 || y > 27 || isOutside[i] || garment[i]! > 8) return;
+    isOutside[i] = 1;
+    reach.push(i);
+  };
+  for (let i = 0; i < 28; i++) visit(i, 0), visit(i, 27), visit(0, i), visit(27, i);
+  for (let i = reach.pop(); i !== undefined; i = reach.pop()) {
+    const x = i % 28, y = Math.floor(i / 28);
+    visit(x - 1, y), visit(x + 1, y), visit(x, y - 1), visit(x, y + 1);
+  }
+  return isOutside.map((outside) => outside ? 0 : 255);
+}
+
+/** A level between pixels of [28,28]; 0 outside. */
+function sample(image: Uint8Array, x: number, y: number): number {
+  const [i, j] = [Math.floor(x - 0.5), Math.floor(y - 0.5)];
+  const [a, b] = [x - 0.5 - i, y - 0.5 - j];
+  const level = (i: number, j: number) =>
+    i < 0 || j < 0 || i > 27 || j > 27 ? 0 : image[28 * j + i]!;
+  const upper = level(i, j) * (1 - a) + level(i + 1, j) * a;
+  const lower = level(i, j + 1) * (1 - a) + level(i + 1, j + 1) * a;
+  return upper * (1 - b) + lower * b;
+}
+
+/** The means of 5 x 5 neighbourhoods: the soft edge of a shadow. */
+function blurred(image: Uint8Array): Uint8Array {
+  return image.map((_, i) => {
+    let sum = 0;
+    for (let dy = -2; dy <= 2; dy++) {
+      for (let dx = -2; dx <= 2; dx++) {
+        const x = i % 28 + dx, y = Math.floor(i / 28) + dy;
+        if (x >= 0 && y >= 0 && x < 28 && y < 28) sum += image[28 * y + x]!;
+      }
+    }
+    return sum / 25;
+  });
+}
+
+/** A sharp outline from a soft one. */
+const edge = (alpha: number) => Math.min(1, Math.max(0, (alpha - 0.4) * 5));

@@ -1,0 +1,198 @@
+// This module is browser compatible.
+import { createGenerator } from "../../data/random.ts";
+import { WeftError } from "../../error.ts";
+import { countImages, fillBatch, IMAGE_VALUES } from "../image_batch.ts";
+import type { VaeModel } from "./load_vae.ts";
+import { fillNormal } from "./normal.ts";
+
+/** How to feed a VAE. */
+export interface VaeRunOptions {
+  /** Images a run. Default 256. */
+  readonly batchSize?: number;
+  /** Called after each batch with the number of images done. */
+  readonly onProgress?: (done: number) => void;
+  /** Stops between two batches; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** A normal distribution over the latent space for each image. */
+export interface Encoding {
+  /** [count, model.latentSize]. */
+  readonly mean: Float32Array;
+  /** Logarithms of the variances, [count, model.latentSize]. */
+  readonly logvar: Float32Array;
+}
+
+/**
+ * Encodes images: where in the latent space they lie, and how surely.
+ *
+ * @param images [count,28,28]: grey levels 0..255 as bytes, or 0..1 as floats.
+ * @throws {WeftError} `usage` when the length is not a multiple of 784 or a float is outside 0..1.
+ *
+ * @example
+ * ```ts ignore
+ * const { mean } = await encode(await loadVae({ encoder, decoder }), image);
+ * ```
+ */
+export async function encode(
+  model: VaeModel,
+  images: Uint8Array | Float32Array,
+  options: VaeRunOptions = {},
+): Promise<Encoding> {
+  const { encoder, latentSize } = model;
+  const count = countImages(images, "encode");
+  const mean = new Float32Array(count * latentSize), logvar = new Float32Array(mean.length);
+  await inBatches(count, options, async (from, size) => {
+    const batch = new Float32Array(size * IMAGE_VALUES);
+    fillBatch(batch, images, from * IMAGE_VALUES, "encode");
+    const image = new encoder.Tensor("float32", batch, [size, 1, 28, 28]);
+    const results = await encoder.run({ image });
+    mean.set(results.mean!.data as Float32Array, from * latentSize);
+    logvar.set(results.logvar!.data as Float32Array, from * latentSize);
+  });
+  return { mean, logvar };
+}
+
+/**
+ * Decodes points of the latent space into images.
+ *
+ * @param latent [count, model.latentSize].
+ * @returns [count,28,28], grey levels 0..1.
+ * @throws {WeftError} `usage` when the length is no multiple of the latent size, or a number is not finite.
+ *
+ * @example
+ * ```ts ignore
+ * const image = await decode(model, new Float32Array(model.latentSize)); // the middle of the latent space
+ * ```
+ */
+export async function decode(
+  model: VaeModel,
+  latent: Float32Array,
+  options: VaeRunOptions = {},
+): Promise<Float32Array> {
+  const { decoder, latentSize } = model;
+  const count = latent.length / latentSize;
+  const strange = latent.findIndex((value) => !Number.isFinite(value));
+  if (!Number.isInteger(count) || strange >= 0) {
+    throw new WeftError(
+      "usage",
+      strange >= 0
+        ? `Cannot decode: number ${strange} of the latent is ${latent[strange]}`
+        : `Cannot decode ${latent.length} numbers: the latent space of ${model.name} has ` +
+          `${latentSize} dimensions`,
+      `Give ${latentSize} finite numbers for each image`,
+    );
+  }
+  const images = new Float32Array(count * IMAGE_VALUES);
+  await inBatches(count, options, async (from, size) => {
+    const part = latent.slice(from * latentSize, (from + size) * latentSize);
+    const feeds = { latent: new decoder.Tensor("float32", part, [size, latentSize]) };
+    const { image } = await decoder.run(feeds);
+    images.set(image!.data as Float32Array, from * IMAGE_VALUES);
+  });
+  return images;
+}
+
+/**
+ * Encodes images and decodes the means: what of them the latent space holds.
+ *
+ * @param images [count,28,28]: grey levels 0..255 as bytes, or 0..1 as floats.
+ * @returns [count,28,28], grey levels 0..1.
+ *
+ * @example
+ * ```ts ignore
+ * const again = await reconstruct(model, image);
+ * ```
+ */
+export async function reconstruct(
+  model: VaeModel,
+  images: Uint8Array | Float32Array,
+  options: VaeRunOptions = {},
+): Promise<Float32Array> {
+  const { mean } = await encode(model, images, { ...options, onProgress: () => {} });
+  return await decode(model, mean, options);
+}
+
+/**
+ * Images on the way from one image to another, by equal steps on a straight line between their means in latent space.
+ *
+ * @param from The first image, [28,28].
+ * @param to The last image, [28,28].
+ * @param steps How many images, both ends included; at least 2.
+ * @returns [steps,28,28], grey levels 0..1.
+ * @throws {WeftError} `usage` when there are less than 2 steps, or not one image at each end.
+ *
+ * @example
+ * ```ts ignore
+ * const images = await interpolate(model, boot, bag, 10);
+ * ```
+ */
+export async function interpolate(
+  model: VaeModel,
+  from: Uint8Array | Float32Array,
+  to: Uint8Array | Float32Array,
+  steps: number,
+): Promise<Float32Array> {
+  if (!Number.isInteger(steps) || steps < 2) {
+    throw new WeftError(
+      "usage",
+      `Cannot interpolate in ${steps} steps: expected a whole number of at least 2`,
+      "Both ends count, so that 3 gives one image in between",
+    );
+  }
+  if ([from, to].some(({ length }) => length !== IMAGE_VALUES)) {
+    throw new WeftError(
+      "usage",
+      `Cannot interpolate from ${from.length} to ${to.length} values: expected one image of 784 at each end`,
+      "Resize each image to 28 x 28 grey levels",
+    );
+  }
+  const [start, end] = [await encode(model, from), await encode(model, to)];
+  const { latentSize } = model;
+  const latent = Float32Array.from({ length: steps * latentSize }, (_, i) => {
+    const part = Math.floor(i / latentSize) / (steps - 1), axis = i % latentSize;
+    return (1 - part) * start.mean[axis]! + part * end.mean[axis]!;
+  });
+  return await decode(model, latent);
+}
+
+/**
+ * Generates images: decodes points that are drawn from the standard normal distribution. The same seed draws the same
+ * points in every runtime.
+ *
+ * @returns [count,28,28], grey levels 0..1.
+ * @throws {WeftError} `usage` when the count is no whole number of at least 1, or the seed none of at least 0.
+ *
+ * @example
+ * ```ts ignore
+ * const images = await sample(model, { count: 64, seed: 1 });
+ * ```
+ */
+export async function sample(
+  model: VaeModel,
+  { count, seed = 1 }: { readonly count: number; readonly seed?: number },
+): Promise<Float32Array> {
+  if (!Number.isInteger(count) || count < 1) {
+    throw new WeftError(
+      "usage",
+      `Cannot sample ${count} images: expected a whole number of at least 1`,
+      "Say for example 64",
+    );
+  }
+  const latent = new Float32Array(count * model.latentSize);
+  fillNormal(createGenerator(seed), latent);
+  return await decode(model, latent);
+}
+
+async function inBatches(
+  count: number,
+  { batchSize = 256, onProgress, signal }: VaeRunOptions,
+  run: (from: number, size: number) => Promise<void>,
+): Promise<void> {
+  for (let from = 0; from < count; from += batchSize) {
+    signal?.throwIfAborted();
+    const size = Math.min(batchSize, count - from);
+    await run(from, size);
+    onProgress?.(from + size);
+  }
+}

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { dropChannelPadding } from "./channel_padding.ts";
+import {
+  assertSame,
+  compute,
+  floats,
+  type GraphParts,
+  integers,
+  modelOf,
+  node,
+} from "../../tests/rewritten_model.ts";
+
+const SHAPE = [6, 9, 9];
+const TWO_CHANNELS = [0, 0, 0, 0, 0, 2, 0, 0];
+
+/** A convolution of six channels, of which input and filter are padded by `x` and `filter`. */
+function padded(x: number[], filter: number[], more: Partial<GraphParts> = {}): GraphParts {
+  return {
+    shape: SHAPE,
+    constants: [
+      floats("filter", [4, 6, 3, 3]),
+      floats("bias", [4]),
+      integers("pads", x),
+      integers("filter pads", filter),
+      { name: "one", type: "float32", shape: [], data: Float32Array.of(1) },
+    ],
+    nodes: [
+      node("Pad", ["x", "pads"], ["padded"]),
+      node("Pad", ["filter", "filter pads"], ["padded filter"]),
+      node("Conv", ["padded", "padded filter", "bias"], ["y"]),
+    ],
+    ...more,
+  };
+}
+
+Deno.test("channels of zeros are taken out, and the numbers stay", async () => {
+  const parts = padded(TWO_CHANNELS, TWO_CHANNELS);
+  const model = modelOf(parts);
+  assert.ok(dropChannelPadding(model.graph!));
+  assert.deepEqual(model.graph!.node.at(-1)!.input, ["x", "filter", "bias"]);
+  assertSame(await compute(model, SHAPE), await compute(modelOf(parts), SHAPE));
+});
+
+Deno.test("padding that is anything else stays", () => {
+  const one = [node("Pad", ["x", "pads", "one"], ["padded"]), ...padded([], []).nodes.slice(1)];
+  const reflecting = node("Pad", ["x", "pads"], ["padded"], { mode: { s: "reflect" } });
+  const groups = node("Conv", ["padded", "padded filter"], ["y"], { group: { i: 2 } });
+  const cases: Record<string, GraphParts> = {
+    "around the image": padded([0, 0, 1, 1, 0, 2, 1, 1], TWO_CHANNELS),
+    "in front": padded([0, 2, 0, 0, 0, 0, 0, 0], [0, 2, 0, 0, 0, 0, 0, 0]),
+    "of the input alone": padded(TWO_CHANNELS, [0, 0, 0, 0, 0, 0, 0, 0]),
+    "of ones": padded(TWO_CHANNELS, TWO_CHANNELS, { nodes: one }),
+    "that mirrors": padded(TWO_CHANNELS, TWO_CHANNELS, {
+      nodes: [reflecting, ...padded([], []).nodes.slice(1)],
+    }),
+    "in groups": padded(TWO_CHANNELS, TWO_CHANNELS, {
+      nodes: [...padded([], []).nodes.slice(0, 2), groups],
+    }),
+  };
+  for (const [name, parts] of Object.entries(cases)) {
+    const { graph } = modelOf(parts);
+    assert.equal(dropChannelPadding(graph!), false, name);
+    assert.equal(graph!.node.at(-1)!.input[0], "padded", name);
+  }
+});

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { fromBinary } from "@bufbuild/protobuf";
+import { ModelProtoSchema } from "onnx-buf";
+import { createSession } from "../../runtime/session.ts";
+import { cudaForm } from "./for_cuda.ts";
+import { operators } from "../../tests/rewritten_model.ts";
+
+const zoo = (name: string) => new URL(`../../models/zoo/${name}.onnx`, import.meta.url);
+
+/** The decoder's images of three latents, on the CPU. */
+async function decode(decoder: Uint8Array): Promise<Float32Array> {
+  const session = await createSession(decoder, { backend: "cpu", threads: 1 });
+  const latents = Float32Array.from({ length: 3 * 16 }, (_, i) => 2 * Math.sin(1 + i));
+  const { image } = await session.run({
+    latent: new session.Tensor("float32", latents, [3, 16]),
+  });
+  await session.close();
+  return image!.data as Float32Array;
+}
+
+Deno.test("cudaForm() leaves the VAE's decoder nothing that CUDA's provider declines, and its images", async () => {
+  const bytes = await readFile(zoo("vae/decoder")), rewritten = cudaForm(bytes);
+  const { graph } = fromBinary(ModelProtoSchema, rewritten);
+  const transposed = graph!.node.filter(({ opType }) => opType === "ConvTranspose");
+  assert.equal(transposed.length, 3);
+  for (const { attribute } of transposed) {
+    const { ints } = attribute.find(({ name }) => name === "pads")!;
+    assert.deepEqual(ints.slice(0, 2), ints.slice(2));
+  }
+  // The same products in the same order; grey levels are in 0..1.
+  const expected = await decode(bytes);
+  (await decode(rewritten)).forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-6));
+});
+
+Deno.test("cudaForm() takes LeNet's padding out and keeps its pooling", async () => {
+  const names = operators(
+    fromBinary(ModelProtoSchema, cudaForm(await readFile(zoo("lenet/model")))),
+  );
+  assert.deepEqual(names.filter((op) => op === "MaxPool").length, 2);
+  assert.deepEqual(names.filter((op) => op === "Pad").length, 1); // around the image
+});
+
+Deno.test("cudaForm() returns the bytes themselves where there is nothing to win", async () => {
+  for (const name of ["lenet-modified/model", "vae/encoder"]) {
+    const bytes = await readFile(zoo(name));
+    assert.equal(cudaForm(bytes), bytes);
+  }
+});

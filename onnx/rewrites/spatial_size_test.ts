@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { indexGraph } from "../graph_index.ts";
+import { spatialSize } from "./spatial_size.ts";
+import {
+  compute,
+  floats,
+  type GraphParts,
+  integers,
+  ints,
+  modelOf,
+  node,
+} from "../../tests/rewritten_model.ts";
+
+const SHAPE = [2, 13, 10];
+const CONSTANTS = [
+  floats("filter", [3, 2, 4, 3]),
+  floats("number", []),
+  floats("each channel", [2, 1, 1]),
+  floats("each column", [10]),
+  floats("stack", [2, 2, 13, 10]),
+  floats("two", [2]),
+  { ...floats("variance", [2]), data: Float32Array.of(1, 2) },
+  integers("pads", [0, 0, 1, 2, 0, 0, 3, -4]),
+];
+
+const at = (name: string, nodes: GraphParts["nodes"]): [string, GraphParts] => [
+  name,
+  { shape: SHAPE, constants: CONSTANTS, nodes },
+];
+
+const KNOWN = [
+  at("the input", [node("Identity", ["x"], ["y"])]),
+  at("with a number", [node("Mul", ["x", "number"], ["y"])]),
+  at("with a number in front", [node("Sub", ["number", "x"], ["y"])]),
+  at("with a number for each channel", [node("Add", ["x", "each channel"], ["y"])]),
+  at("divided and rectified", [node("Div", ["x", "number"], ["d"]), node("Relu", ["d"], ["y"])]),
+  at("normalised", [node("BatchNormalization", ["x", "two", "two", "two", "variance"], ["y"])]),
+  at("padded and cropped", [node("Pad", ["x", "pads"], ["y"])]),
+  at("convolved", [node("Conv", ["x", "filter"], ["y"])]),
+  at("convolved with everything", [
+    node("Conv", ["x", "filter"], ["y"], {
+      pads: ints(3, 1, 0, 4),
+      strides: ints(2, 3),
+      dilations: ints(2, 2),
+    }),
+  ]),
+  at("pooled", [
+    node("MaxPool", ["x"], ["y"], {
+      kernel_shape: ints(3, 2),
+      strides: ints(2, 3),
+      pads: ints(1, 0, 1, 1),
+    }),
+  ]),
+];
+
+for (const [name, parts] of KNOWN) {
+  Deno.test(`the size is ONNX Runtime's: ${name}`, async () => {
+    const model = modelOf(parts), { dims } = await compute(model, SHAPE);
+    assert.deepEqual(spatialSize(model.graph!, indexGraph(model.graph!), "y"), dims.slice(2));
+  });
+}
+
+const UNKNOWN = [
+  at("behind another operator", [node("Transpose", ["x"], ["y"], { perm: ints(0, 1, 3, 2) })]),
+  at("with a number for each column", [node("Mul", ["x", "each column"], ["y"])]),
+  at("with more images than there are", [node("Mul", ["x", "stack"], ["y"])]),
+  at("with itself", [node("Add", ["x", "x"], ["y"])]),
+  at("up to the edge", [
+    node("MaxPool", ["x"], ["y"], { kernel_shape: ints(2, 2), ceil_mode: { i: 1 } }),
+  ]),
+];
+
+for (const [name, parts] of UNKNOWN) {
+  Deno.test(`the size is not guessed: ${name}`, () => {
+    const { graph } = modelOf(parts);
+    assert.equal(spatialSize(graph!, indexGraph(graph!), "y"), undefined);
+  });
+}

@@ -1,0 +1,120 @@
+import { createReadStream } from "node:fs";
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { fileError } from "../../cli/file.ts";
+import { fetchFile, isFailure, type TransferOptions } from "../../data/transfer.ts";
+import { WeftError } from "../../error.ts";
+import { entryNamed, readArchive, unpack } from "./archive.ts";
+import { PROVIDER_FILES } from "./provider_files.ts";
+
+/** Where the provider's libraries come from. */
+export interface ProviderSource {
+  /** What people know it by: a path, or a package. */
+  readonly title: string;
+  /** The bytes of one of {@linkcode PROVIDER_FILES}. */
+  readonly read: (name: string) => AsyncIterable<Uint8Array>;
+}
+
+/** The NuGet package that the libraries come in, by onnxruntime-node's own install script. */
+const PACKAGE = "Microsoft.ML.OnnxRuntime.Gpu.Linux";
+
+/** NuGet's packages by name and version: learn.microsoft.com/nuget/api/package-base-address-resource. */
+export const NUGET = "https://api.nuget.org/v3-flatcontainer/";
+
+/** Larger than the package ever was. */
+const CAP = 2 ** 30;
+
+/** Folders in which the libraries lie: their own, and those of a NuGet package, a release of ONNX Runtime, a Python wheel. */
+const FOLDERS = [".", "runtimes/linux-x64/native", "lib", "onnxruntime/capi"];
+
+/** Packages that have them: NuGet's, and the wheel onnxruntime-gpu. */
+const ARCHIVE = /\.(nupkg|whl|zip)$/i;
+
+/** What to put into a folder for `--from`. */
+const WANTED = `Give a folder with ${PROVIDER_FILES.join(" and ")}, or one of the packages ` +
+  `${PACKAGE} (.nupkg) and onnxruntime-gpu (.whl)`;
+
+/**
+ * The libraries in a folder, or in a package that is `from` itself or lies in it.
+ *
+ * @throws {WeftError} `file` when they are not there, or there are several packages.
+ */
+export async function localSource(from: string): Promise<ProviderSource> {
+  const about = await stat(from).catch((error) => {
+    throw fileError("read", from, error);
+  });
+  if (!about.isDirectory()) return await archiveSource(from);
+  for (const inner of FOLDERS) {
+    const folder = join(from, inner);
+    const found = await Promise.all(
+      PROVIDER_FILES.map((name) => stat(join(folder, name)).then(() => true, () => false)),
+    );
+    if (found.every((there) => there)) {
+      return { title: folder, read: (name) => createReadStream(join(folder, name)) };
+    }
+  }
+  const archives = (await readdir(from)).filter((name) => ARCHIVE.test(name));
+  if (archives.length === 1) return await archiveSource(join(from, archives[0]!));
+  if (archives.length === 0) {
+    throw new WeftError("file", `Cannot find the CUDA provider in ${from}`, WANTED);
+  }
+  throw new WeftError(
+    "file",
+    `Cannot choose between the packages in ${from}: ${archives.sort().join(", ")}`,
+    "Name one of them with --from",
+  );
+}
+
+/** The libraries in a package. */
+async function archiveSource(path: string): Promise<ProviderSource> {
+  const entries = await readArchive(path);
+  const missing = PROVIDER_FILES.find((name) => !entryNamed(entries, name));
+  if (missing) throw new WeftError("file", `Cannot use ${path}: ${missing} is not in it`, WANTED);
+  return { title: path, read: (name) => unpack(path, entryNamed(entries, name)!) };
+}
+
+/** A source that was fetched, and what takes it away again. */
+export interface FetchedSource extends ProviderSource {
+  readonly remove: () => Promise<void>;
+}
+
+/**
+ * Fetches the NuGet package of a version into `folder`, where it lies as a partial file until {@linkcode FetchedSource.remove}:
+ * what broke off is continued by the next call.
+ *
+ * @param base Where NuGet's packages are: {@linkcode NUGET}.
+ * @throws {WeftError} `network` when it cannot be had, `file` when it cannot be written.
+ */
+export async function fetchSource(
+  version: string,
+  folder: string,
+  base: string,
+  options: TransferOptions,
+): Promise<FetchedSource> {
+  const name = `${PACKAGE}.${version}.nupkg`.toLowerCase();
+  const part = join(folder, `.${name}.part`);
+  const url = `${base}${PACKAGE.toLowerCase()}/${version}/${name}`;
+  const hint = "Free some space, or make the folder writable";
+  const fetched = await fetchFile({ url, part, cap: CAP, hint }, async (resumed) => {
+    try {
+      return await archiveSource(part);
+    } catch (error) {
+      if (!(error instanceof WeftError)) throw error;
+      await rm(part, { force: true });
+      const failure = error.message.replace(/^.*\.part: /, "what came is not the package: ");
+      return { failure, kind: resumed ? "broken" as const : "refused" as const };
+    }
+  }, options);
+  if (!isFailure(fetched)) {
+    return {
+      title: `${PACKAGE} ${version}`,
+      read: fetched.read,
+      remove: () => rm(part, { force: true }),
+    };
+  }
+  throw new WeftError(
+    "network",
+    `Cannot download ${name} from ${new URL(base).host}: ${fetched.failure}`,
+    `Check the connection; or fetch ${url} elsewhere, and give the file with --from`,
+  );
+}

@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { writeFileAtomic } from "../../cli/file.ts";
+import { shellWord } from "../../cli/shell_word.ts";
+import type { Evaluation } from "../../infer/evaluate.ts";
+import { writeFigure } from "../../viz/figure_file.ts";
+import { confusionMatrix, type ThemeName } from "../../viz/mod.ts";
+import { modelCard, type Summary } from "./card.ts";
+import type { ClassifierConfig } from "../config.ts";
+import { figuresFolder, metricCurves, runSummary } from "../results.ts";
+import { runFiles } from "../run_files.ts";
+import { type EpochMetrics, writeJson } from "../run_folder.ts";
+import { commandOf } from "../settings.ts";
+import type { Results } from "../task.ts";
+
+/** What is known of a classifier's finished run beside its configuration. */
+export interface ClassifierResults extends Omit<Results, "test"> {
+  readonly test: Evaluation;
+}
+
+/** Writes figures, model card and, last of all, summary.json; returns the summary. */
+export async function writeResults(
+  folder: string,
+  config: ClassifierConfig,
+  results: ClassifierResults,
+): Promise<Summary> {
+  const { metrics, test } = results;
+  const common = runSummary(config, results);
+  const { title } = common;
+  const summary: Summary = {
+    ...common,
+    test: { loss: test.loss, accuracy: test.accuracy },
+    perClass: test.perClass,
+  };
+  const figures = await figuresFolder(folder);
+  await writeFigure(join(figures, "curves"), curvesFigure(config, metrics, title));
+  await writeFigure(
+    join(figures, "confusion"),
+    confusionMatrix({
+      title: `${title}: where it is wrong`,
+      // The figure itself adds the accuracy and the number of images.
+      subtitle: `${config.dataset.title}, test images`,
+      synthetic: config.dataset.synthetic,
+      classes: results.classes,
+      counts: test.confusion,
+    }),
+  );
+  await writeFileAtomic(
+    join(folder, runFiles.card),
+    modelCard(summary, config, {
+      repeat: commandOf(config),
+      use: `deno task infer --model ${shellWord(folder)} --input picture.png`,
+      settings: runFiles.config,
+    }),
+  );
+  await writeJson(folder, runFiles.summary, summary);
+  return summary;
+}
+
+/** Loss and accuracy by epoch. */
+export function curvesFigure(
+  config: ClassifierConfig,
+  metrics: readonly EpochMetrics[],
+  title: string,
+  theme?: ThemeName,
+): string {
+  return metricCurves(`${title}: loss and accuracy`, config, metrics, [
+    { title: "Loss (nats)", measure: "loss" },
+    { title: "Accuracy", format: "percent", measure: "accuracy" },
+  ], theme);
+}

@@ -1,0 +1,22 @@
+// This module is browser compatible.
+
+import type { LabelledImages } from "../../data/dataset.ts";
+import { evaluate, type Evaluation } from "../../infer/evaluate.ts";
+import { loadModel } from "../../infer/load_model.ts";
+import { runLogits } from "../../infer/run_logits.ts";
+import type { SessionOptions } from "../../runtime/session.ts";
+
+/** Runs an exported classifier over labelled images: what a user of the file will get. */
+export async function evaluateModel(
+  bytes: Uint8Array,
+  { images, labels }: LabelledImages,
+  options: SessionOptions,
+): Promise<Evaluation> {
+  const model = await loadModel(bytes, options);
+  try {
+    const { logits } = await runLogits(model, images);
+    return evaluate(logits, labels, model.labels);
+  } finally {
+    await model.session.close();
+  }
+}
