@@ -10,7 +10,7 @@ import { ModelProtoSchema } from "onnx-buf";
 import { parseArgs } from "node:util";
 import { encodeModel } from "../onnx/encode.ts";
 import type { OnnxNode, OnnxTensor } from "../onnx/model.ts";
-import { poolInPhases } from "../onnx/rewrites/pool_by_strided_convs.ts";
+import { poolByStridedConvs } from "../onnx/rewrites/pool_by_strided_convs.ts";
 import { createSession } from "../runtime/session.ts";
 
 const { values } = parseArgs({
@@ -45,7 +45,7 @@ for (const channels of CHANNELS) {
     for (const filters of FILTERS) {
       const plain = model(channels, filters, kernel);
       const message = fromBinary(ModelProtoSchema, plain);
-      poolInPhases(message.graph!, 17, () => true);
+      poolByStridedConvs(message.graph!, 17, () => true);
       const phased = toBinary(ModelProtoSchema, message);
       const [before, after] = await alternate([plain, phased], channels);
       parts.push((after! / before!).toFixed(2));

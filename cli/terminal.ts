@@ -58,3 +58,20 @@ export function paint(
   const [on, off] = STYLES[style];
   return `\x1b[${on}m${text}\x1b[${off}m`;
 }
+
+/**
+ * Prints a line that the user should know: `notice: …` on standard error.
+ *
+ * @example
+ * ```ts
+ * let text = "";
+ * notice({ stderr: { write: (line) => text += line, colour: false } }, "the GPU is software here");
+ * console.assert(text === "notice: the GPU is software here\n");
+ * ```
+ */
+export function notice(
+  { stderr }: { readonly stderr: Pick<Terminal, "write" | "colour"> },
+  line: string,
+): void {
+  stderr.write(`${paint(stderr, "yellow", "notice:")} ${line}\n`);
+}

@@ -2,8 +2,8 @@
 
 import { WeftError } from "../error.ts";
 import type { LabelledImages } from "./dataset.ts";
-import { IMAGE_PIXELS, IMAGE_SIDE } from "./fashion_mnist.ts";
 import type { Generator } from "./random.ts";
+import { IMAGE_PIXELS, IMAGE_SIDE } from "./image.ts";
 
 /** How to vary images. */
 export interface Augmentation {

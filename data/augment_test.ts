@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { augment, type Augmentation } from "./augment.ts";
 import type { LabelledImages } from "./dataset.ts";
 import { createGenerator, type Generator } from "./random.ts";
+import { IMAGE_PIXELS } from "./image.ts";
 
 /** Every pixel differs from its neighbours and none is 0. */
 function pictures(count: number): LabelledImages {
-  const images = Uint8Array.from({ length: count * 784 }, (_, i) => 1 + (i * 37) % 251);
+  const images = Uint8Array.from({ length: count * IMAGE_PIXELS }, (_, i) => 1 + (i * 37) % 251);
   return { images, labels: Uint8Array.from({ length: count }, (_, i) => i), count };
 }
 
 function run(source: LabelledImages, indices: number[], how: Augmentation, generator: Generator) {
-  const images = new Uint8Array(indices.length * 784).fill(77);
+  const images = new Uint8Array(indices.length * IMAGE_PIXELS).fill(77);
   const labels = new Uint8Array(indices.length);
   augment(source, Uint32Array.from(indices), how, generator, images, labels);
   return { images, labels };
@@ -18,7 +19,7 @@ function run(source: LabelledImages, indices: number[], how: Augmentation, gener
 
 /** The plain definition: pixel (row, column) comes from the mirrored, moved position or is 0. */
 function moved(image: Uint8Array, flip: boolean, down: number, right: number): Uint8Array {
-  return Uint8Array.from({ length: 784 }, (_, i) => {
+  return Uint8Array.from({ length: IMAGE_PIXELS }, (_, i) => {
     const row = Math.floor(i / 28) - down, column = i % 28 - right;
     if (row < 0 || row > 27 || column < 0 || column > 27) return 0;
     return image[row * 28 + (flip ? 27 - column : column)]!;
@@ -30,8 +31,8 @@ Deno.test("augment() without flip and shift gathers and draws nothing", () => {
   const before = generator.state();
   const { images, labels } = run(source, [2, 0, 2], { flip: false, shift: 0 }, generator);
   assert.deepEqual([...labels], [2, 0, 2]);
-  assert.deepEqual(images.subarray(784, 1568), source.images.subarray(0, 784));
-  assert.deepEqual(images.subarray(0, 784), source.images.subarray(1568, 2352));
+  assert.deepEqual(images.subarray(IMAGE_PIXELS, 1568), source.images.subarray(0, IMAGE_PIXELS));
+  assert.deepEqual(images.subarray(0, IMAGE_PIXELS), source.images.subarray(1568, 2352));
   assert.deepEqual(generator.state(), before);
 });
 
@@ -48,7 +49,7 @@ Deno.test("augment() reaches every flip and offset equally often, and nothing el
   }
   assert.equal(variants.size, 18);
   for (let n = 0; n < size; n++) {
-    const key = images.subarray(n * 784, (n + 1) * 784).join();
+    const key = images.subarray(n * IMAGE_PIXELS, (n + 1) * IMAGE_PIXELS).join();
     const count = variants.get(key);
     assert.notEqual(count, undefined, "an image that is no flip and shift of the source");
     variants.set(key, count! + 1);
@@ -66,7 +67,9 @@ Deno.test("augment() shifts by up to the given number of pixels and fills with b
     }
   }
   const seen = new Set<string>();
-  for (let n = 0; n < 400; n++) seen.add(images.subarray(n * 784, (n + 1) * 784).join());
+  for (let n = 0; n < 400; n++) {
+    seen.add(images.subarray(n * IMAGE_PIXELS, (n + 1) * IMAGE_PIXELS).join());
+  }
   assert.ok(seen.isSubsetOf(variants));
   assert.ok(seen.size > 45, `${seen.size} of 49 offsets`);
 });
@@ -93,11 +96,11 @@ Deno.test("augment() in two halves gives the same bytes as in one piece", () => 
 
 Deno.test("augment() leaves the source and the rest of a larger buffer alone", () => {
   const source = pictures(2), copy = source.images.slice();
-  const images = new Uint8Array(3 * 784).fill(77), labels = new Uint8Array(3).fill(77);
+  const images = new Uint8Array(3 * IMAGE_PIXELS).fill(77), labels = new Uint8Array(3).fill(77);
   const how = { flip: true, shift: 2 };
   augment(source, Uint32Array.of(1, 0), how, createGenerator(1), images, labels);
   assert.deepEqual(source.images, copy);
-  assert.ok(images.subarray(2 * 784).every((value) => value === 77));
+  assert.ok(images.subarray(2 * IMAGE_PIXELS).every((value) => value === 77));
   assert.equal(labels[2], 77);
 });
 
@@ -109,6 +112,6 @@ Deno.test("augment() refuses what does not fit", () => {
   }
   assert.throws(() => run(source, [2], { flip: false, shift: 0 }, generator), refused);
   const indices = Uint32Array.of(0, 1), how = { flip: false, shift: 0 };
-  const small = new Uint8Array(784), labels = new Uint8Array(2);
+  const small = new Uint8Array(IMAGE_PIXELS), labels = new Uint8Array(2);
   assert.throws(() => augment(source, indices, how, generator, small, labels), refused);
 });

@@ -72,9 +72,3 @@ export const MIRRORS: readonly string[] = [
   "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
   "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
 ];
-
-/** Height and width of an image in pixels. */
-export const IMAGE_SIDE = 28;
-
-/** Grey levels of one image. */
-export const IMAGE_PIXELS: number = IMAGE_SIDE * IMAGE_SIDE;

@@ -5,11 +5,12 @@ import { WeftError } from "../error.ts";
 import { CLASS_NAMES } from "./fashion_mnist.ts";
 import { encodeIdx } from "./idx.ts";
 import { loadDataset } from "./load.ts";
+import { IMAGE_PIXELS } from "./image.ts";
 
 type Files = Record<string, Uint8Array<ArrayBuffer>>;
 
 const images = (count: number) =>
-  encodeIdx([count, 28, 28], Uint8Array.from({ length: count * 784 }, (_, i) => i & 255));
+  encodeIdx([count, 28, 28], Uint8Array.from({ length: count * IMAGE_PIXELS }, (_, i) => i & 255));
 const labels = (count: number) =>
   encodeIdx([count], Uint8Array.from({ length: count }, (_, i) => i % 10));
 
@@ -57,7 +58,7 @@ Deno.test("loadDataset() accepts other files of the same kind with unverified, a
     assert.match(dataset.title, /unverified/);
     assert.equal(dataset.source, folder);
     assert.deepEqual([dataset.train.count, dataset.test.count], [30, 20]);
-    assert.equal(dataset.train.images.length, 30 * 784);
+    assert.equal(dataset.train.images.length, 30 * IMAGE_PIXELS);
     assert.equal(dataset.test.labels[13], 3);
     assert.equal(Object.keys(dataset.hashes).length, 4);
     assert.match(notices.join(), /not Fashion-MNIST; using them unverified/);
@@ -104,7 +105,10 @@ Deno.test("loadDataset() refuses images that are not 28x28, and none at all", as
     { [name]: encodeIdx([1, 32, 32], new Uint8Array(1024)) },
     /got \[1, 32, 32\]/,
   );
-  await assertRefused({ [name]: encodeIdx([784], new Uint8Array(784)) }, /got \[784\]/);
+  await assertRefused(
+    { [name]: encodeIdx([IMAGE_PIXELS], new Uint8Array(IMAGE_PIXELS)) },
+    /got \[IMAGE_PIXELS\]/,
+  );
   await assertRefused({ [name]: images(0) }, /got \[0, 28, 28\]/);
 });
 

@@ -2,12 +2,13 @@
 
 import { WeftError } from "../error.ts";
 import type { LabelledImages } from "./dataset.ts";
-import { IMAGE_PIXELS, type Split } from "./fashion_mnist.ts";
+import type { Split } from "./fashion_mnist.ts";
 import { weave } from "./garments/cloth.ts";
 import { GARMENTS } from "./garments/mod.ts";
 import { createPen, type Pen, randomPlacement } from "./garments/pen.ts";
 import { createRaster } from "./garments/raster.ts";
 import { createGenerator, type Generator } from "./random.ts";
+import { IMAGE_PIXELS } from "./image.ts";
 
 /** How many images each split has unless told otherwise: as many as Fashion-MNIST. */
 export const SYNTHETIC_SIZES: Readonly<Record<Split, number>> = { train: 60_000, test: 10_000 };

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { synthesize } from "./synthetic.ts";
+import { IMAGE_PIXELS } from "./image.ts";
 
 const train = synthesize({ split: "train", count: 1000 });
 
 function image(index: number, of = train): Uint8Array {
-  return of.images.subarray(index * 784, (index + 1) * 784);
+  return of.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
 }
 
 Deno.test("synthesize() gives as many images and labels as asked for", () => {
@@ -19,7 +20,7 @@ Deno.test("synthesize() keeps giving the bytes that recorded runs were trained o
 
 Deno.test("synthesize() gives the same first images whatever the count", () => {
   const fewer = synthesize({ split: "train", count: 37 });
-  assert.deepEqual(fewer.images, train.images.subarray(0, 37 * 784));
+  assert.deepEqual(fewer.images, train.images.subarray(0, 37 * IMAGE_PIXELS));
   assert.deepEqual(fewer.labels, train.labels.subarray(0, 37));
 });
 
@@ -50,10 +51,10 @@ Deno.test("synthesize() draws garments on black: neither empty nor full, corners
 });
 
 Deno.test("synthesize() can be learnt from, and not by heart: nearest class means get 50 to 90 %", () => {
-  const means = Array.from({ length: 10 }, () => new Float64Array(784));
+  const means = Array.from({ length: 10 }, () => new Float64Array(IMAGE_PIXELS));
   for (let i = 0; i < train.count; i++) {
     const mean = means[train.labels[i]!]!, pixels = image(i);
-    for (let p = 0; p < 784; p++) mean[p]! += pixels[p]! / 100;
+    for (let p = 0; p < IMAGE_PIXELS; p++) mean[p]! += pixels[p]! / 100;
   }
   const test = synthesize({ split: "test", count: 500 });
   let right = 0;

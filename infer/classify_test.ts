@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { classify, classifyLogits } from "./classify.ts";
 import { loadModel } from "./load_model.ts";
 import { bandClassifier, bandImage } from "../tests/models/band_classifier.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 Deno.test("classify() gives label, index and probabilities of each image", async () => {
   const model = await loadModel(bandClassifier());
-  const images = new Uint8Array(784 * 2);
+  const images = new Uint8Array(IMAGE_PIXELS * 2);
   images.set(bandImage(7));
-  images.set(bandImage(0), 784);
+  images.set(bandImage(0), IMAGE_PIXELS);
   const [seven, zero, ...more] = await classify(model, images, { batchSize: 1 });
   assert.equal(more.length, 0);
   assert.equal(seven!.label, "band 7");

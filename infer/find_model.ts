@@ -1,9 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileError } from "../cli/file.ts";
-import type { CommandContext } from "../cli/run_command.ts";
 import { suggest } from "../cli/suggest.ts";
-import { paint } from "../cli/terminal.ts";
 import { WeftError } from "../error.ts";
 import { isZooName, readZoo, ZOO, zooModel } from "./zoo.ts";
 
@@ -93,14 +91,6 @@ export async function findModel(
     : `Train one first: ${kind.train}, or use ${flag} ${kind.zoo}`;
   const hint = meant ? `Did you mean ${flag} ${meant}?` : known;
   throw new WeftError("file", `Cannot find the model ${choice}: no such file, folder or run`, hint);
-}
-
-/** Says on standard error what the user should know of how a model was found. */
-export function sayNotice(
-  { notice }: FoundModel,
-  { stderr }: Pick<CommandContext, "stderr">,
-): void {
-  if (notice) stderr.write(`${paint(stderr, "yellow", "notice:")} ${notice}\n`);
 }
 
 async function newestRun(runs: string, kind: ModelKind): Promise<FoundModel> {

@@ -1,8 +1,6 @@
 // This module is browser compatible.
 import { WeftError } from "../error.ts";
-
-/** Values of one image: 28 x 28. */
-export const IMAGE_VALUES = 784;
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 /**
  * How many images of 28 x 28 so many values are.
@@ -11,7 +9,7 @@ export const IMAGE_VALUES = 784;
  * @throws {WeftError} `usage` when the length is not a multiple of 784.
  */
 export function countImages(images: Uint8Array | Float32Array, verb: string): number {
-  const count = images.length / IMAGE_VALUES;
+  const count = images.length / IMAGE_PIXELS;
   if (Number.isInteger(count)) return count;
   throw new WeftError(
     "usage",
@@ -46,7 +44,7 @@ export function fillBatch(
       throw new WeftError(
         "usage",
         `Cannot ${verb} image ${
-          Math.floor((start + i) / IMAGE_VALUES)
+          Math.floor((start + i) / IMAGE_PIXELS)
         }: expected values in 0..1, got ${value}`,
         "Divide grey levels by 255, or give them as bytes (Uint8Array)",
       );

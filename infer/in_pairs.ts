@@ -1,5 +1,6 @@
 // This module is browser compatible.
-import { countImages, IMAGE_VALUES } from "./image_batch.ts";
+import { countImages } from "./image_batch.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 /**
  * Arranges images and what became of them in turns of rows, for a grid of that many columns: a row of the first, below it
@@ -13,12 +14,12 @@ export function inPairs(upper: Uint8Array, lower: Float32Array, columns = 10): F
   const count = countImages(upper, "show");
   const wide = Math.min(columns, count);
   const rows = Math.ceil(count / wide);
-  const images = new Float32Array(2 * rows * wide * IMAGE_VALUES);
+  const images = new Float32Array(2 * rows * wide * IMAGE_PIXELS);
   for (let i = 0; i < count; i++) {
-    const at = (2 * Math.floor(i / wide) * wide + i % wide) * IMAGE_VALUES;
-    const from = i * IMAGE_VALUES;
-    for (let k = 0; k < IMAGE_VALUES; k++) images[at + k] = upper[from + k]! / 255;
-    images.set(lower.subarray(from, from + IMAGE_VALUES), at + wide * IMAGE_VALUES);
+    const at = (2 * Math.floor(i / wide) * wide + i % wide) * IMAGE_PIXELS;
+    const from = i * IMAGE_PIXELS;
+    for (let k = 0; k < IMAGE_PIXELS; k++) images[at + k] = upper[from + k]! / 255;
+    images.set(lower.subarray(from, from + IMAGE_PIXELS), at + wide * IMAGE_PIXELS);
   }
   return images;
 }

@@ -6,7 +6,7 @@ import { parseIdx } from "../data/idx.ts";
 import { WeftError } from "../error.ts";
 import { readImage } from "./pictures/image_file.ts";
 import { prepareImage } from "./pictures/prepare_image.ts";
-import { IMAGE_VALUES } from "./image_batch.ts";
+import { IMAGE_PIXELS, IMAGE_SIDE } from "../data/image.ts";
 
 /** Images to classify. */
 export interface Inputs {
@@ -39,12 +39,12 @@ export async function readInputs(paths: readonly string[]): Promise<Inputs> {
   for (const path of paths) {
     for (const file of await filesOf(path)) {
       const images = await readInput(file);
-      if (images.length === IMAGE_VALUES) names.push(file);
-      else for (let i = 0; i < images.length / IMAGE_VALUES; i++) names.push(`${file}#${i}`);
+      if (images.length === IMAGE_PIXELS) names.push(file);
+      else for (let i = 0; i < images.length / IMAGE_PIXELS; i++) names.push(`${file}#${i}`);
       parts.push(images);
     }
   }
-  const images = new Uint8Array(names.length * IMAGE_VALUES);
+  const images = new Uint8Array(names.length * IMAGE_PIXELS);
   let at = 0;
   for (const part of parts) {
     images.set(part, at);
@@ -87,11 +87,11 @@ function idxImages(bytes: Uint8Array, path: string): Uint8Array {
       }`,
     );
   }
-  if (height === 28 && width === 28) return data;
-  const images = new Uint8Array(count * IMAGE_VALUES);
+  if (height === IMAGE_SIDE && width === IMAGE_SIDE) return data;
+  const images = new Uint8Array(count * IMAGE_PIXELS);
   for (let i = 0; i < count; i++) {
     const pixels = data.subarray(i * height * width, (i + 1) * height * width);
-    images.set(prepareImage({ width, height, channels: 1, data: pixels }), i * IMAGE_VALUES);
+    images.set(prepareImage({ width, height, channels: 1, data: pixels }), i * IMAGE_PIXELS);
   }
   return images;
 }

@@ -6,6 +6,7 @@ import { encodeIdx } from "../data/idx.ts";
 import { WeftError } from "../error.ts";
 import { readInputs } from "./inputs.ts";
 import { bandImage } from "../tests/models/band_classifier.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -33,8 +34,8 @@ Deno.test("readInputs() reads a folder in the order of its names, and skips what
     await Deno.writeTextFile(join(folder, "notes.txt"), "no image");
     const { names, images } = await readInputs([folder]);
     assert.deepEqual(names, [join(folder, "a.png"), join(folder, "b.PNG")]);
-    assert.deepEqual(images.subarray(0, 784), bandImage(1));
-    assert.deepEqual(images.subarray(784), bandImage(2));
+    assert.deepEqual(images.subarray(0, IMAGE_PIXELS), bandImage(1));
+    assert.deepEqual(images.subarray(IMAGE_PIXELS), bandImage(2));
   }));
 
 Deno.test("readInputs() reads IDX files, gzipped or not, and numbers their images", () =>
@@ -54,9 +55,9 @@ Deno.test("readInputs() scales IDX images of another size", () =>
     const path = join(folder, "small");
     await Deno.writeFile(path, encodeIdx([2, 4, 4], new Uint8Array(32).fill(255, 21, 23)));
     const { images } = await readInputs([path]);
-    assert.equal(images.length, 2 * 784);
-    assert.ok(images.subarray(0, 784).every((level) => level === 0));
-    assert.ok(images.subarray(784).some((level) => level === 255));
+    assert.equal(images.length, 2 * IMAGE_PIXELS);
+    assert.ok(images.subarray(0, IMAGE_PIXELS).every((level) => level === 0));
+    assert.ok(images.subarray(IMAGE_PIXELS).some((level) => level === 255));
   }));
 
 Deno.test("readInputs() names what is missing, empty, no image, or labels", () =>

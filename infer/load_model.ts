@@ -9,6 +9,7 @@ import {
   type SessionOptions,
 } from "../runtime/session.ts";
 import { isZooName, readZooFile, type ZooOptions } from "./zoo.ts";
+import { IMAGE_SIDE } from "../data/image.ts";
 
 /** An image classifier that is ready to run: `image` [batch,1,28,28] in 0..1 → `logits` [batch,classes]. */
 export interface Model {
@@ -75,7 +76,7 @@ function classifierShape(
     throw refuse("it is not an image classifier");
   }
   const [batch, ...size] = image.shape;
-  if (image.type !== "float32" || size.join() !== "1,28,28") {
+  if (image.type !== "float32" || size.join() !== `1,${IMAGE_SIDE},${IMAGE_SIDE}`) {
     throw refuse("its image is not float32 [batch,1,28,28]");
   }
   if (typeof batch === "number" && batch >= 0) throw refuse(`its batch size is fixed at ${batch}`);

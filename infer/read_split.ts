@@ -1,5 +1,5 @@
 import type { CommandContext } from "../cli/run_command.ts";
-import { paint } from "../cli/terminal.ts";
+import { notice } from "../cli/terminal.ts";
 import type { Dataset, LabelledImages } from "../data/dataset.ts";
 import type { Split } from "../data/fashion_mnist.ts";
 import { loadDataset } from "../data/load.ts";
@@ -44,7 +44,7 @@ export async function readSplit(
     unverified: unverified || choice.unverified,
     splits: [split],
     signal,
-    onNotice: (line) => stderr.write(`${paint(stderr, "yellow", "notice:")} ${line}\n`),
+    onNotice: (line) => notice({ stderr }, line),
   }).catch((error) => {
     if (data !== undefined || choice.data === "auto") throw error;
     if (!(error instanceof WeftError) || error.code !== "file") throw error;

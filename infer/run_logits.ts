@@ -1,7 +1,8 @@
 // This module is browser compatible.
 import { WeftError } from "../error.ts";
-import { countImages, fillBatch, IMAGE_VALUES } from "./image_batch.ts";
+import { countImages, fillBatch } from "./image_batch.ts";
 import type { Model } from "./load_model.ts";
+import { IMAGE_PIXELS, IMAGE_SIDE } from "../data/image.ts";
 
 /** How to feed images to a model. */
 export interface RunOptions {
@@ -52,13 +53,15 @@ export async function runLogits(
   const logits = new Float32Array(count * labels.length);
   const embedding = new Float32Array(count * width);
   const fetches = width > 0 ? ["logits", "embedding"] : ["logits"];
-  const buffer = new Float32Array(Math.min(batchSize, count) * IMAGE_VALUES);
+  const buffer = new Float32Array(Math.min(batchSize, count) * IMAGE_PIXELS);
   for (let from = 0; from < count; from += batchSize) {
     signal?.throwIfAborted();
     const size = Math.min(batchSize, count - from);
-    const batch = buffer.subarray(0, size * IMAGE_VALUES);
-    fillBatch(batch, images, from * IMAGE_VALUES, "classify");
-    const feeds = { image: new session.Tensor("float32", batch, [size, 1, 28, 28]) };
+    const batch = buffer.subarray(0, size * IMAGE_PIXELS);
+    fillBatch(batch, images, from * IMAGE_PIXELS, "classify");
+    const feeds = {
+      image: new session.Tensor("float32", batch, [size, 1, IMAGE_SIDE, IMAGE_SIDE]),
+    };
     const began = performance.now();
     const results = await session.run(feeds, fetches);
     onRun?.((performance.now() - began) / 1000);

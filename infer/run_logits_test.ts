@@ -3,12 +3,13 @@ import { WeftError } from "../error.ts";
 import { loadModel, type Model } from "./load_model.ts";
 import { runLogits } from "./run_logits.ts";
 import { bandClassifier, bandImage, BANDS } from "../tests/models/band_classifier.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 const COUNT = 23;
 
 function images(): Uint8Array {
-  const all = new Uint8Array(COUNT * 784);
-  for (let i = 0; i < COUNT; i++) all.set(bandImage(i % 10), i * 784);
+  const all = new Uint8Array(COUNT * IMAGE_PIXELS);
+  for (let i = 0; i < COUNT; i++) all.set(bandImage(i % 10), i * IMAGE_PIXELS);
   return all;
 }
 
@@ -42,7 +43,7 @@ Deno.test("runLogits() gives the same for every batch size, the last batch cut i
 
 Deno.test("runLogits() scales bytes to 0..1 as floats are given", () =>
   withModel(async (model) => {
-    const bytes = Uint8Array.from({ length: 784 * 3 }, (_, i) => (i * 37) % 256);
+    const bytes = Uint8Array.from({ length: IMAGE_PIXELS * 3 }, (_, i) => (i * 37) % 256);
     const floats = Float32Array.from(bytes, (byte) => byte / 255);
     assert.deepEqual(await runLogits(model, bytes), await runLogits(model, floats));
   }));
@@ -75,14 +76,17 @@ Deno.test("runLogits() refuses a wrong length and values outside 0..1", () =>
   withModel(async (model) => {
     const usage = (message: RegExp) => (error: unknown) =>
       error instanceof WeftError && error.code === "usage" && message.test(error.message);
-    await assert.rejects(runLogits(model, new Uint8Array(785)), usage(/785 values: expected 784/));
-    const grey = new Float32Array(784 * 2);
-    grey[784] = 255;
+    await assert.rejects(
+      runLogits(model, new Uint8Array(785)),
+      usage(/785 values: expected IMAGE_PIXELS/),
+    );
+    const grey = new Float32Array(IMAGE_PIXELS * 2);
+    grey[IMAGE_PIXELS] = 255;
     await assert.rejects(
       runLogits(model, grey),
       usage(/image 1: expected values in 0\.\.1, got 255$/),
     );
-    grey[784] = NaN;
+    grey[IMAGE_PIXELS] = NaN;
     await assert.rejects(runLogits(model, grey), usage(/got NaN$/));
   }));
 

@@ -3,6 +3,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Classifier, ClassifierOptions } from "./model.ts";
 import { normalisation } from "./normalisation.ts";
+import { IMAGE_SIDE } from "../data/image.ts";
 
 /** A convolution of stride 1. */
 export interface Convolution {
@@ -48,7 +49,7 @@ function build(name: string, shape: LenetShape, { classes, seed, dropout = 0 }: 
   };
   const pooling = (index: number) =>
     index <= POOLINGS ? [tf.layers.maxPooling2d({ name: `pool${index}`, poolSize: 2 })] : [];
-  const image = tf.input({ shape: [28, 28, 1], name: "image" });
+  const image = tf.input({ shape: [IMAGE_SIDE, IMAGE_SIDE, 1], name: "image" });
   const layers = [
     tf.layers.rescaling(normalisation),
     tf.layers.zeroPadding2d({ name: "pad", padding: 2 }),

@@ -2,11 +2,12 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { Vae } from "./model.ts";
+import { IMAGE_SIDE } from "../data/image.ts";
 
 /** Filters of the encoder's convolutions, which halve the image each; the decoder has them in the opposite order. */
 const FILTERS = [32, 64, 128] as const;
 /** Sides of the image before and behind each of them. */
-const SIDES = [28, 14, 7, 4] as const;
+const SIDES = [IMAGE_SIDE, 14, 7, 4] as const;
 const KERNEL = 3;
 
 /**
@@ -25,7 +26,7 @@ export const vae: Vae = {
     const [, , , small] = SIDES;
     const deepest = FILTERS.at(-1)!;
 
-    const image = tf.input({ shape: [28, 28, 1], name: "image" });
+    const image = tf.input({ shape: [IMAGE_SIDE, IMAGE_SIDE, 1], name: "image" });
     const features = through(image, [
       ...FILTERS.map((filters, i) =>
         tf.layers.conv2d({

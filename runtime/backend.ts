@@ -20,11 +20,11 @@ export interface Choice {
  *
  * @example
  * ```ts
- * const { backend, reason } = await settleBackend("auto");
+ * const { backend, reason } = await resolveBackend("auto");
  * console.assert(backend !== undefined && reason !== undefined);
  * ```
  */
-export async function settleBackend(backend: Backend): Promise<Choice> {
+export async function resolveBackend(backend: Backend): Promise<Choice> {
   if (backend !== "auto") {
     const obstacle = await obstacleTo(backend);
     if (!obstacle) return { backend };

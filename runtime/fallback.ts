@@ -1,4 +1,4 @@
-import { paint, type Terminal } from "../cli/terminal.ts";
+import { notice, type Terminal } from "../cli/terminal.ts";
 import type { PlacedNode } from "./node_placement.ts";
 import type { ChosenBackend } from "./runtime.ts";
 
@@ -14,7 +14,5 @@ export function warnOfFallback(
   const names = nodes.slice(0, NAMED).map(({ name, op }) => `${name} (${op})`).join(", ");
   const more = nodes.length > NAMED ? ` and ${nodes.length - NAMED} more` : "";
   const what = nodes.length === 1 ? "1 node" : `${nodes.length} nodes`;
-  stderr.write(
-    `${paint(stderr, "yellow", "notice:")} ${backend} left ${what} to the CPU: ${names}${more}\n`,
-  );
+  notice({ stderr }, `${backend} left ${what} to the CPU: ${names}${more}`);
 }

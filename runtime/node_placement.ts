@@ -59,6 +59,6 @@ function isShape(outputs: readonly Readonly<Record<string, readonly number[]>>[]
 }
 
 /** The nodes that a GPU provider left to the CPU. Arithmetic on shapes is not among them: it belongs there. */
-export function fallenNodes(nodes: readonly PlacedNode[]): PlacedNode[] {
+export function fallbackNodes(nodes: readonly PlacedNode[]): PlacedNode[] {
   return nodes.filter(({ provider, shapes }) => provider === "CPU" && !shapes);
 }

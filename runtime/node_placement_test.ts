@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fallenNodes, readPlacement } from "./node_placement.ts";
+import { fallbackNodes, readPlacement } from "./node_placement.ts";
 
 const event = (name: string, op: string, provider: string, type: string, shape: number[]) => ({
   cat: "Node",
@@ -36,8 +36,8 @@ Deno.test("readPlacement() gives each node that ran once, by its own name", () =
   ]);
 });
 
-Deno.test("fallenNodes() leaves arithmetic on shapes out, but not whole batches of integers", () => {
-  assert.deepEqual(fallenNodes(readPlacement(PROFILE)).map(({ name }) => name), [
+Deno.test("fallbackNodes() leaves arithmetic on shapes out, but not whole batches of integers", () => {
+  assert.deepEqual(fallbackNodes(readPlacement(PROFILE)).map(({ name }) => name), [
     "fc/Gemm",
     "best",
   ]);

@@ -18,7 +18,7 @@ const cuda: BackendRuntime = {
   obstacle: cudaObstacle,
   whenRefused: cudaRefusal,
   profiled: true,
-  form: async (bytes) => (await import("../onnx/rewrites/for_cuda.ts")).cudaForm(bytes),
+  form: async (bytes) => (await import("../onnx/rewrites/for_cuda.ts")).rewriteForCuda(bytes),
 };
 
 /** The native build's WebGPU provider: Vulkan, Metal or Direct3D, without a browser. */
@@ -39,7 +39,7 @@ const cpu: BackendRuntime = {
   obstacle: nothing,
   aside: "; webgpu has to be named",
   profiled: false,
-  form: async (bytes) => (await import("../onnx/rewrites/for_cpu.ts")).cpuForm(bytes),
+  form: async (bytes) => (await import("../onnx/rewrites/for_cpu.ts")).rewriteForCpu(bytes),
 };
 
 /** The build that browsers run, on one thread: the same bits as there. */

@@ -3,7 +3,7 @@ import { runtime } from "#ort";
 import type { ChosenBackend } from "./runtime.ts";
 
 /** How many threads a backend gets, and what a user should know of it. */
-export interface SettledThreads {
+export interface ResolvedThreads {
   /** `undefined` leaves it to ONNX Runtime, as in a browser, where it depends on whether the page is isolated. */
   readonly threads: number | undefined;
   /** Why it is not what was asked for, or does not do what was hoped for. */
@@ -20,15 +20,15 @@ export interface SettledThreads {
  *
  * @example
  * ```ts
- * const { threads, notice } = settleThreads("wasm", 4);
+ * const { threads, notice } = resolveThreads("wasm", 4);
  * console.assert(threads === 1 && notice !== undefined);
  * ```
  */
-export function settleThreads(
+export function resolveThreads(
   backend: ChosenBackend,
   asked: number | undefined,
   cores: number | undefined = runtime.cores?.(),
-): SettledThreads {
+): ResolvedThreads {
   const { mostThreads: most = Infinity, profiled } = runtime.backends.get(backend)!;
   const wanted = asked ?? cores;
   const threads = wanted === undefined ? undefined : Math.min(wanted, most);

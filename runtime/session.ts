@@ -2,10 +2,10 @@
 import { runtime } from "#ort";
 import type { InferenceSession, TensorConstructor } from "onnxruntime-common";
 import { WeftError } from "../error.ts";
-import { settleBackend } from "./backend.ts";
-import { fallenNodes, type PlacedNode, readPlacement } from "./node_placement.ts";
+import { resolveBackend } from "./backend.ts";
+import { fallbackNodes, type PlacedNode, readPlacement } from "./node_placement.ts";
 import type { Backend, BackendRuntime, ChosenBackend, Ort } from "./runtime.ts";
-import { settleThreads } from "./resolve_threads.ts";
+import { resolveThreads } from "./resolve_threads.ts";
 import { threadOptions } from "./thread_options.ts";
 
 /** How to run a model. */
@@ -86,8 +86,8 @@ export async function createSession(
   options: SessionOptions = {},
 ): Promise<Session> {
   const { name = "the model", outputLocations, onFallback } = options;
-  const { backend: provider, reason } = await settleBackend(options.backend ?? "auto");
-  const { threads } = settleThreads(provider, options.threads);
+  const { backend: provider, reason } = await resolveBackend(options.backend ?? "auto");
+  const { threads } = resolveThreads(provider, options.threads);
   const chosen = runtime.backends.get(provider)!;
   const { InferenceSession, Tensor } = await loadRuntime(chosen, threads);
   const model = options.portable && chosen.form ? await chosen.form(bytes) : bytes;
@@ -133,7 +133,7 @@ export async function createSession(
     } finally {
       await remove();
     }
-    const fallen = fallenNodes(placement);
+    const fallen = fallbackNodes(placement);
     if (placement.length > 0 && placement.every(({ provider }) => provider === "CPU")) {
       throw new WeftError(
         "runtime",

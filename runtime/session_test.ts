@@ -3,8 +3,9 @@ import { Worker as NodeWorker } from "node:worker_threads";
 import { WeftError } from "../error.ts";
 import { createSession } from "./session.ts";
 import { bandClassifier } from "../tests/models/band_classifier.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
-const image = new Float32Array(784).fill(0.5);
+const image = new Float32Array(IMAGE_PIXELS).fill(0.5);
 
 for (const backend of ["cpu", "wasm"] as const) {
   Deno.test(`createSession() says what runs the model and what it takes and gives, on ${backend}`, async () => {

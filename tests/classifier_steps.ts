@@ -15,6 +15,7 @@ import { createSession } from "../runtime/session.ts";
 import { classifiers } from "../models/mod.ts";
 import { classifierInputs, classifierStep } from "../train/classifier/step.ts";
 import { createOptimizer, type OptimizerOptions } from "../train/optimizer.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");
@@ -38,9 +39,9 @@ export const sgd: OptimizerOptions = { name: "sgd", momentum: 0.9, weightDecay: 
 /** Bytes as in photographs of garments: a flat black background, a bright blob with a texture, some of it saturated. */
 function images(count: number): Uint8Array {
   const generator = createGenerator(11);
-  return Uint8Array.from({ length: count * 784 }, (_, i) => {
-    const [row, column] = [Math.floor(i % 784 / 28) - 14, i % 28 - 14];
-    const inside = row ** 2 + column ** 2 < 80 + 40 * (Math.floor(i / 784) % 3);
+  return Uint8Array.from({ length: count * IMAGE_PIXELS }, (_, i) => {
+    const [row, column] = [Math.floor(i % IMAGE_PIXELS / 28) - 14, i % 28 - 14];
+    const inside = row ** 2 + column ** 2 < 80 + 40 * (Math.floor(i / IMAGE_PIXELS) % 3);
     return inside ? Math.min(255, 150 + generator.below(130)) : 0;
   });
 }
@@ -101,12 +102,15 @@ export function setUp({ model, optimizer: options, learningRate, target, dropout
   const eager = (i: number) =>
     tf.tidy(() =>
       fn({
-        image: tf.tensor(Int32Array.from(image.subarray(i * BATCH * 784, (i + 1) * BATCH * 784)), [
-          BATCH,
-          28,
-          28,
-          1,
-        ]),
+        image: tf.tensor(
+          Int32Array.from(image.subarray(i * BATCH * IMAGE_PIXELS, (i + 1) * BATCH * IMAGE_PIXELS)),
+          [
+            BATCH,
+            28,
+            28,
+            1,
+          ],
+        ),
         label: tf.tensor(Int32Array.from(label.subarray(i * BATCH, (i + 1) * BATCH))),
         learningRate: tf.scalar(learningRate),
       }).loss!.dataSync()[0]!

@@ -12,6 +12,7 @@ import { createSession } from "../runtime/session.ts";
 import { classifiers } from "../models/mod.ts";
 import { say } from "./command.ts";
 import { checkOnnx } from "./onnx_checker.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");
@@ -48,14 +49,14 @@ for (const [name, sizes] of Object.entries(batches)) {
     const session = await createSession(encode(model), { backend: "cpu" });
     const generator = createGenerator(4);
     for (const [batch, compared] of sizes) {
-      const pixels = new Float32Array(batch * 784);
+      const pixels = new Float32Array(batch * IMAGE_PIXELS);
       generator.fillUniform(pixels);
       const results = await session.ort.run({
         image: new session.Tensor("float32", pixels, [batch, 1, 28, 28]),
       });
       const expected = tf.tidy(() =>
         (model.predict(
-          tf.tensor4d(pixels.subarray(0, compared * 784), [compared, 28, 28, 1]),
+          tf.tensor4d(pixels.subarray(0, compared * IMAGE_PIXELS), [compared, 28, 28, 1]),
         ) as tf.Tensor[])
           .map((tensor) => tensor.dataSync())
       );

@@ -6,6 +6,7 @@ import { runLogits } from "../infer/run_logits.ts";
 import { argmax } from "../infer/softmax.ts";
 import { GROUND_NAMES, photograph } from "../infer/pictures/testing/photograph.ts";
 import { say } from "./command.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 /** Cloth of three colours: where Fashion-MNIST's negative is black, and where it is white. */
 const DYES = [
@@ -21,12 +22,12 @@ Deno.test("the modified LeNet of the zoo knows garments of Fashion-MNIST in phot
   const shots = GROUND_NAMES.flatMap((ground, row) =>
     Array.from({ length: 6 }, (_, i) => ({ ground, n: 6 * row + i, dye: DYES[i % 3]! }))
   );
-  const images = new Uint8Array(784 * shots.length);
+  const images = new Uint8Array(IMAGE_PIXELS * shots.length);
   shots.forEach(({ ground, n, dye }, i) => {
-    const garment = test.images.subarray(784 * n, 784 * (n + 1));
+    const garment = test.images.subarray(IMAGE_PIXELS * n, IMAGE_PIXELS * (n + 1));
     const at = [0.42 + 0.04 * (i % 5), 0.58 - 0.05 * (i % 4)] as const;
     const shot = photograph({ garment, ground, dye, at, width: 240, height: 320 });
-    images.set(prepareImage(shot.pixels), 784 * i);
+    images.set(prepareImage(shot.pixels), IMAGE_PIXELS * i);
   });
   const model = await loadModel("zoo:lenet-modified", { backend: "cpu" });
   const { logits } = await runLogits(model, images);

@@ -7,6 +7,7 @@ import { synthesize } from "../data/synthetic.ts";
 import { type Ended, run, say, succeed } from "./command.ts";
 import { checkOnnx } from "./onnx_checker.ts";
 import { COUNTS, FEW, smallDataFlags, withSmallData } from "./small_data.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 /** Trains a LeNet on the small data set into `runs/first` of the folder, in about a second. */
 function trainOne(folder: string, ...more: string[]): Promise<Ended> {
@@ -202,7 +203,7 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
 
     await t.step("infer --input names what is on a picture", async () => {
       const { images } = synthesize({ split: "test", count: 1 });
-      const data = images.slice(0, 784);
+      const data = images.slice(0, IMAGE_PIXELS);
       const picture = join(folder, "garment.png");
       await Deno.writeFile(
         picture,

@@ -15,6 +15,7 @@ import { createOptimizer } from "../train/optimizer.ts";
 import { vaeRecipes } from "../train/recipes.ts";
 import { targetOf } from "../train/target.ts";
 import { vaeInputs, vaeStep } from "../train/vae/step.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");
@@ -42,7 +43,12 @@ function expected(): number[][] {
     tf.tidy(() => {
       const of = (from: number, to: number) => [from * i * BATCH, to * (i + 1) * BATCH] as const;
       const { loss, bce, kl } = fn({
-        image: tf.tensor4d(Int32Array.from(images.subarray(...of(784, 784))), [BATCH, 28, 28, 1]),
+        image: tf.tensor4d(Int32Array.from(images.subarray(...of(IMAGE_PIXELS, IMAGE_PIXELS))), [
+          BATCH,
+          28,
+          28,
+          1,
+        ]),
         epsilon: tf.tensor2d(epsilon.slice(...of(LATENT, LATENT)), [BATCH, LATENT]),
         klWeight: tf.scalar(KL_WEIGHTS[i]!),
         learningRate: tf.scalar(RATES[i]!),

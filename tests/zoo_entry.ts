@@ -11,6 +11,7 @@ import { loadModel } from "../infer/load_model.ts";
 import { loadVae } from "../infer/vae/load_vae.ts";
 import { decode } from "../infer/vae/vae.ts";
 import type { ZooOptions } from "../infer/zoo.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 /** What the models say. */
 export interface ZooOutcome {
@@ -22,7 +23,7 @@ export interface ZooOutcome {
 
 /** Loads each model of the zoo and runs it. */
 export async function runZoo(options: ZooOptions = {}): Promise<ZooOutcome> {
-  const images = Uint8Array.from({ length: 4 * 784 }, (_, i) => i * i % 251);
+  const images = Uint8Array.from({ length: 4 * IMAGE_PIXELS }, (_, i) => i * i % 251);
   const logits: Record<string, number[]> = {};
   for (const name of ["zoo:lenet", "zoo:lenet-modified"]) {
     const model = await loadModel(name, options);

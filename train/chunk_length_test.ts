@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { longestChunk, nextChunk } from "./chunk_length.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 const inputsOf = (batch: number) => ({
   inputs: [
@@ -11,7 +12,7 @@ const inputsOf = (batch: number) => ({
 });
 
 Deno.test("longestChunk() fills 64 MiB with what goes into the steps, bytes as bytes", () => {
-  const bytes = (batch: number) => batch * (784 + 1 + 16) + 4;
+  const bytes = (batch: number) => batch * (IMAGE_PIXELS + 1 + 16) + 4;
   for (const batch of [1, 128, 16_384]) {
     const steps = longestChunk(inputsOf(batch));
     assert.ok(steps * bytes(batch) <= 64 * 2 ** 20, `${batch}`);

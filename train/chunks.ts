@@ -5,6 +5,7 @@ import type { LabelledImages } from "../data/dataset.ts";
 import type { Generator } from "../data/random.ts";
 import { fillNormal } from "../infer/vae/normal.ts";
 import type { Chunk } from "./step_execution.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 /** How the numbers of a noise input are distributed: uniform on [0, 1), or standard normal. */
 const DRAWS = {
@@ -28,8 +29,6 @@ export interface ChunkSource {
   readonly noise: readonly NoiseInput[];
 }
 
-const PIXELS = 28 * 28;
-
 /**
  * Makes chunks of training steps into buffers that are reused: a chunk is valid until the next one is made. What a step gets
  * does not depend on how the steps are grouped.
@@ -42,7 +41,7 @@ export function createChunkMaker({ images, batchSize, augmentation, noise }: Chu
   const reserve = (count: number) => {
     if (count <= capacity) return;
     capacity = count;
-    pixels = new Uint8Array(count * batchSize * PIXELS);
+    pixels = new Uint8Array(count * batchSize * IMAGE_PIXELS);
     labels = new Uint8Array(count * batchSize);
     draws = noise.map(({ size }) => new Float32Array(count * size));
   };
@@ -63,7 +62,7 @@ export function createChunkMaker({ images, batchSize, augmentation, noise }: Chu
       );
     }
     const inputs: Record<string, Float32Array | Uint8Array> = {
-      image: pixels.subarray(0, count * batchSize * PIXELS),
+      image: pixels.subarray(0, count * batchSize * IMAGE_PIXELS),
       label: labels.subarray(0, count * batchSize),
       ...scalars,
     };

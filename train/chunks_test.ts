@@ -3,6 +3,7 @@ import { createGenerator } from "../data/random.ts";
 import { assertSameBytes } from "../tests/same_bytes.ts";
 import { createChunkMaker } from "./chunks.ts";
 import { bandImages } from "./testing/sample_run.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 const BATCH = 4, STEPS = 6;
 const IMAGES = bandImages(30);
@@ -54,7 +55,7 @@ Deno.test("a chunk has each input's elements for all of its steps", () => {
   const inputs = inputsOf(2, 4);
   const lengths = Object.fromEntries(Object.entries(inputs).map(([k, v]) => [k, v.length]));
   assert.deepEqual(lengths, {
-    image: STEPS * BATCH * 784,
+    image: STEPS * BATCH * IMAGE_PIXELS,
     label: STEPS * BATCH,
     learningRate: STEPS,
     "noise/a": STEPS * 5,
@@ -80,8 +81,8 @@ Deno.test("a chunk has the images of its indices with their own labels", () => {
   indices.forEach((index, i) => {
     assert.equal(inputs.label![i], IMAGES.labels[index]);
     assert.deepEqual(
-      inputs.image!.slice(i * 784, (i + 1) * 784),
-      IMAGES.images.slice(index * 784, (index + 1) * 784),
+      inputs.image!.slice(i * IMAGE_PIXELS, (i + 1) * IMAGE_PIXELS),
+      IMAGES.images.slice(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS),
     );
   });
 });

@@ -2,7 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { settleBackend } from "../runtime/backend.ts";
+import { resolveBackend } from "../runtime/backend.ts";
 import { asked, profileCuda } from "../runtime/testing/fake_cuda.ts";
 import { classifierTask } from "./classifier/task.ts";
 import { createStepRunner } from "./step_runner.ts";
@@ -27,7 +27,7 @@ const chunk = (step: ReturnType<typeof compile>["step"]) => ({
 const compile = () => classifierTask(smallClassifier).compile(config, 10, target);
 
 Deno.test("auto takes CUDA where it works, before all others", async () => {
-  assert.deepEqual(await settleBackend("auto"), { backend: "cuda", reason: "cuda works" });
+  assert.deepEqual(await resolveBackend("auto"), { backend: "cuda", reason: "cuda works" });
 });
 
 Deno.test("a chunk of steps on CUDA is one call of a Loop, into which the state goes once", async () => {

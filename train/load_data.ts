@@ -1,12 +1,7 @@
 import { createProgress, type Progress } from "../cli/progress.ts";
 import type { CommandContext } from "../cli/run_command.ts";
-import { paint } from "../cli/terminal.ts";
+import { notice } from "../cli/terminal.ts";
 import { type Dataset, loadDataset } from "../data/load.ts";
-
-/** Says something on a line of its own that the reader has to know. */
-export function notice({ stderr }: Pick<CommandContext, "stderr">, line: string): void {
-  stderr.write(`${paint(stderr, "yellow", "notice:")} ${line}\n`);
-}
 
 /**
  * Loads what `--data` names, with a bar for each file that is downloaded.

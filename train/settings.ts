@@ -6,7 +6,7 @@ import { shellWord } from "../cli/shell_word.ts";
 import type { Dataset } from "../data/load.ts";
 import { WeftError } from "../error.ts";
 import type { ChosenBackend } from "../runtime/runtime.ts";
-import { settleThreads } from "../runtime/resolve_threads.ts";
+import { resolveThreads } from "../runtime/resolve_threads.ts";
 import { models, trainable } from "../models/mod.ts";
 import type { RunConfig } from "./config.ts";
 import { ownFlags, ownSettings } from "./own_settings.ts";
@@ -89,7 +89,7 @@ export function chooseConfig(
     backend: flags.backend,
     provider,
     ...(flags.tf32 && provider === "cuda" ? { tf32: true } : {}),
-    threads: settleThreads(provider, flags.threads).threads!, // known wherever there is a command line
+    threads: resolveThreads(provider, flags.threads).threads!, // known wherever there is a command line
     versions: versions(),
   };
 }

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import { type CompiledStep, toLogical, toPhysical } from "../compiler/mod.ts";
-import { settleBackend } from "../runtime/backend.ts";
+import { resolveBackend } from "../runtime/backend.ts";
 import type { Session, SessionOptions } from "../runtime/session.ts";
 import type { Chunk, ChunkOutputs } from "./step_execution.ts";
 import { createLoop } from "./step_loop.ts";
@@ -29,7 +29,7 @@ export async function createStepRunner(
   options: SessionOptions,
   state?: ReadonlyMap<string, StoredTensor>,
 ): Promise<StepRunner> {
-  const { backend } = await settleBackend(options.backend ?? "auto");
+  const { backend } = await resolveBackend(options.backend ?? "auto");
   const create = backend === "webgpu" ? createDeviceSteps : createLoop;
   const { session, run, fetchState, close } = await create(
     step,

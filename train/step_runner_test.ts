@@ -8,6 +8,7 @@ import { compileClassifier } from "./classifier/compile.ts";
 import type { Chunk } from "./step_execution.ts";
 import { createStepRunner } from "./step_runner.ts";
 import { bandImages, sampleConfig, smallClassifier } from "./testing/sample_run.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");
@@ -22,7 +23,7 @@ function chunk(first: number, count: number): Chunk {
   const of = (values: Uint8Array, size: number) =>
     values.subarray(first * BATCH * size, (first + count) * BATCH * size);
   const learningRate = new Float32Array(count).fill(0.01);
-  return { count, inputs: { image: of(images, 784), label: of(labels, 1), learningRate } };
+  return { count, inputs: { image: of(images, IMAGE_PIXELS), label: of(labels, 1), learningRate } };
 }
 
 /** Runs the chunks in turn: all losses, and the state at the end. */

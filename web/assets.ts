@@ -1,5 +1,6 @@
 // This module is browser compatible.
 import { WeftError } from "../error.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 
 /** The models that a page can have. A run of the VAE gives both `encoder` and `decoder`. */
 export type ModelName = "lenet" | "lenet-modified" | "encoder" | "decoder";
@@ -119,9 +120,9 @@ export async function openAssets(base: string): Promise<Assets> {
   const { images, cover } = manifest;
   return {
     manifest,
-    images: () => once(images.file, 784 * images.count),
+    images: () => once(images.file, IMAGE_PIXELS * images.count),
     labels: () => once(images.labels, images.count),
-    cover: () => once(cover.file, 784 * cover.count),
+    cover: () => once(cover.file, IMAGE_PIXELS * cover.count),
     async model(name) {
       const { file, bytes } = present(manifest.models[name], name);
       return await once(file, bytes);

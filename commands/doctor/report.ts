@@ -13,7 +13,7 @@ import {
 import { OFFICIAL_FILES } from "../../data/fashion_mnist.ts";
 import { choosePlace, findFiles } from "../../data/find.ts";
 import { BROWSERS } from "../../runtime/hosts/browsers.ts";
-import { obstacleTo, settleBackend } from "../../runtime/backend.ts";
+import { obstacleTo, resolveBackend } from "../../runtime/backend.ts";
 import { type GpuAdapter, gpuAdapter } from "../../runtime/gpu_adapter.ts";
 import { probeModel } from "../../runtime/probe_model.ts";
 import { BACKENDS, type ChosenBackend, type Obstacle } from "../../runtime/runtime.ts";
@@ -70,7 +70,7 @@ export interface Report {
 /** Looks at this machine. */
 export async function examine(): Promise<Report> {
   const adapter = await gpuAdapter(); // first, since it spares the rest a complaint about a missing display
-  const { backend: chosen, reason = "" } = await settleBackend("auto");
+  const { backend: chosen, reason = "" } = await resolveBackend("auto");
   const runtimes: RuntimeReport[] = [];
   for (const backend of BACKENDS) {
     if (backend === "auto") continue;

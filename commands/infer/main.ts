@@ -1,14 +1,14 @@
 import type { FlagValues } from "../../cli/flags.ts";
 import { createProgress } from "../../cli/progress.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
-import { paint } from "../../cli/terminal.ts";
+import { notice, paint } from "../../cli/terminal.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Split } from "../../data/fashion_mnist.ts";
 import { WeftError } from "../../error.ts";
 import { formatCount } from "../../viz/figures/format.ts";
 import { classifyLogits } from "../../infer/classify.ts";
 import { evaluate, type Evaluation } from "../../infer/evaluate.ts";
-import { findModel, type FoundModel, sayNotice } from "../../infer/find_model.ts";
+import { findModel, type FoundModel } from "../../infer/find_model.ts";
 import { evaluationJson, evaluationText } from "../../infer/format_evaluation.ts";
 import {
   type Prediction,
@@ -21,7 +21,7 @@ import { modelTitle } from "../../infer/model_title.ts";
 import { makeOutputFolder, writeEmbedding } from "../../infer/outputs.ts";
 import { warnOfOtherData } from "../../infer/other_data.ts";
 import { type Logits, runLogits } from "../../infer/run_logits.ts";
-import { settleBackend } from "../../runtime/backend.ts";
+import { resolveBackend } from "../../runtime/backend.ts";
 import { warnOfFallback } from "../../runtime/fallback.ts";
 import { warnOfThreads } from "../../runtime/warn_of_threads.ts";
 import { SPEC } from "./spec.ts";
@@ -63,7 +63,7 @@ export async function infer(
 ): Promise<void> {
   requireFlagsOfTask(flags);
   allowTf32(flags);
-  const { backend } = await settleBackend(flags.backend); // before anything is read
+  const { backend } = await resolveBackend(flags.backend); // before anything is read
   warnOfThreads(backend, flags.threads, context.stderr);
   if (isGenerative(flags.task)) {
     const { generativeTasks } = await import("./vae/tasks.ts");
@@ -71,7 +71,7 @@ export async function infer(
   }
   checkFlags(flags);
   const found = await findModel(flags.model);
-  sayNotice(found, context);
+  if (found.notice) notice(context, found.notice);
   if (flags.out) await makeOutputFolder(flags.out);
   const [loaded, read] = await Promise.allSettled([
     loadModel(found.path, {

@@ -8,6 +8,7 @@ import { hashesOf } from "../../tests/hashes.ts";
 import { infer } from "./main.ts";
 import { SPEC } from "./spec.ts";
 import { bandClassifier, bandImage, BANDS } from "../../tests/models/band_classifier.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 const OFFICIAL = { train: "train", test: "t10k" };
 
@@ -24,9 +25,9 @@ async function inWorkshop(test: (folder: string) => Promise<void>): Promise<void
   const picture = encode({ width: 28, height: 28, channels: 1, depth: 8, data: bandImage(7) });
   await Deno.writeFile(join(folder, "seven.png"), picture);
   for (const [split, count] of [["test", 12], ["train", 1]] as const) {
-    const images = new Uint8Array(count * 784), labels = new Uint8Array(count);
+    const images = new Uint8Array(count * IMAGE_PIXELS), labels = new Uint8Array(count);
     for (let i = 0; i < count; i++) {
-      images.set(bandImage(i % 10), i * 784);
+      images.set(bandImage(i % 10), i * IMAGE_PIXELS);
       labels[i] = i === 0 ? 5 : i % 10;
     }
     const path = join(folder, OFFICIAL[split]);

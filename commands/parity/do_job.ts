@@ -3,7 +3,6 @@ import { runtime } from "#ort";
 import { obstacleTo } from "../../runtime/backend.ts";
 import { loadModel } from "../../infer/load_model.ts";
 import { loadVae } from "../../infer/vae/load_vae.ts";
-import { IMAGE_VALUES } from "../../infer/image_batch.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import { decode, encode } from "../../infer/vae/vae.ts";
 import { tsne } from "../../viz/tsne/tsne.ts";
@@ -17,6 +16,7 @@ import type {
   ModelsJob,
   Outcome,
 } from "./job.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /**
  * Does a job: the same code in Deno, in Node and in a browser.
@@ -30,7 +30,7 @@ export async function doJob(job: Job, files: JobFiles, engine: string): Promise<
   const software = await runtime.backends.get(job.backend)!.slow?.();
   const all = await files.read("images.bin");
   const most = software === undefined ? Infinity : job.softwareCount;
-  const images = firstRows(all, IMAGE_VALUES, most);
+  const images = firstRows(all, IMAGE_PIXELS, most);
   const work: Work = { ...job, images, latents: Math.min(job.latents, most) };
   const models: ModelOutcome[] = [];
   for (const model of job.models) {
@@ -59,11 +59,11 @@ const RUN: Readonly<Record<JobModel["kind"], RunModel>> = {
     const model = await loadModel(bytes, { backend, ...threadsOf(work), name: folder });
     try {
       const options = { batchSize, embedding: model.embeddingSize !== undefined };
-      await runLogits(model, firstRows(images, IMAGE_VALUES, batchSize), options);
+      await runLogits(model, firstRows(images, IMAGE_PIXELS, batchSize), options);
       const began = performance.now();
       const found = await runLogits(model, images, options);
       const seconds = (performance.now() - began) / 1000;
-      const count = images.length / IMAGE_VALUES;
+      const count = images.length / IMAGE_PIXELS;
       const outputs = await writeOutputs(folder, files, count, { ...found });
       return ran(count, seconds, model.session.placement(), outputs);
     } finally {
@@ -78,14 +78,14 @@ const RUN: Readonly<Record<JobModel["kind"], RunModel>> = {
     const halves = { encoder: encoder!, decoder: decoder! };
     const model = await loadVae(halves, { backend, ...threadsOf(work) });
     try {
-      await encode(model, firstRows(images, IMAGE_VALUES, batchSize), { batchSize });
+      await encode(model, firstRows(images, IMAGE_PIXELS, batchSize), { batchSize });
       const began = performance.now();
       const { mean, logvar } = await encode(model, images, { batchSize });
       const seconds = (performance.now() - began) / 1000;
       const numbers = new Float32Array(normal!.buffer), size = model.latentSize;
       const points = Math.min(latents, Math.floor(numbers.length / size));
       const decoded = await decode(model, firstRows(numbers, size, points), { batchSize });
-      const count = images.length / IMAGE_VALUES;
+      const count = images.length / IMAGE_PIXELS;
       const outputs = {
         ...await writeOutputs(folder, files, count, { mean, logvar }),
         ...await writeOutputs(folder, files, points, { decoded }),

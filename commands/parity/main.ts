@@ -2,7 +2,7 @@ import { writeFileAtomic } from "../../cli/file.ts";
 import type { FlagValues } from "../../cli/flags.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { shellWord } from "../../cli/shell_word.ts";
-import { paint } from "../../cli/terminal.ts";
+import { notice } from "../../cli/terminal.ts";
 import { WeftError } from "../../error.ts";
 import { readSplit } from "../../infer/read_split.ts";
 import { softwareAdapter } from "../../runtime/vulkan.ts";
@@ -23,25 +23,25 @@ type Flags = FlagValues<typeof SPEC>;
  */
 export async function parity(
   flags: Flags,
-  { stdout, stderr, signal }: CommandContext,
+  context: CommandContext,
   table: readonly ParityRuntime[] = RUNTIMES,
 ): Promise<void> {
+  const { stdout, stderr, signal } = context;
   const runtimes = chosenRuntimes(flags.backend, table);
   const models = await findModels(flags.run);
   const { data, unverified, limit, softwareLimit, threads } = flags;
   const { dataset, ...images } = await readSplit(
     { split: "test", data, unverified },
     models[0]!.found,
-    { stdout, stderr, signal },
+    context,
   );
   const inSoftware = Math.min(images.count, softwareLimit ?? limit ?? SOFTWARE_IMAGES);
   const gpus = runtimes.filter(({ backend }) => backend === "webgpu").length;
   if (inSoftware > SOFTWARE_IMAGES && gpus > 0 && await softwareAdapter() !== undefined) {
     const minutes = gpus * softwareMinutes(inSoftware, models.length);
-    stderr.write(
-      `${paint(stderr, "yellow", "notice:")} the GPU is software here: ${
-        formatCount(inSoftware)
-      } images may take it ${minutes} minutes\n`,
+    notice(
+      context,
+      `the GPU is software here: ${formatCount(inSoftware)} images may take it ${minutes} minutes`,
     );
   }
   const measured = await measureParity({

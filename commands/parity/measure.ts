@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import type { LabelledImages } from "../../data/dataset.ts";
 import { createGenerator } from "../../data/random.ts";
-import { IMAGE_VALUES } from "../../infer/image_batch.ts";
 import { fillNormal } from "../../infer/vae/normal.ts";
-import { fallenNodes, type PlacedNode } from "../../runtime/node_placement.ts";
+import { fallbackNodes, type PlacedNode } from "../../runtime/node_placement.ts";
 import { accuracyOf } from "./compare.ts";
 import type { JobModel, ModelsJob, Outcome } from "./job.ts";
 import { thisMachine } from "./machine.ts";
@@ -13,6 +12,7 @@ import type { ModelResult, Parity, Placement, RuntimeResult } from "./parity.ts"
 import { holdPromises } from "./promises.ts";
 import { type ParityRuntime, REFERENCE, RUNTIMES } from "./runtimes.ts";
 import { withWorkshop, type Workshop } from "./workshop.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** A model to compare. */
 export interface ParityModel {
@@ -97,7 +97,7 @@ async function measureIn(workshop: Workshop, options: ParityOptions): Promise<Pa
   await writeInputs(
     workshop.folder,
     models,
-    options.images.images.subarray(0, count * IMAGE_VALUES),
+    options.images.images.subarray(0, count * IMAGE_PIXELS),
   );
 
   const runtimes: RuntimeResult[] = [], rows: ModelResult[] = [], arrays: Arrays[] = [];
@@ -196,7 +196,7 @@ async function runJob(
 function summaryOf(placed: readonly PlacedNode[]): Placement {
   const nodes: Record<string, number> = {};
   for (const { provider } of placed) nodes[provider] = (nodes[provider] ?? 0) + 1;
-  return { nodes, fallen: fallenNodes(placed).map(({ name, op }) => `${name} (${op})`) };
+  return { nodes, fallen: fallbackNodes(placed).map(({ name, op }) => `${name} (${op})`) };
 }
 
 /** What the maps are made of: the reference's embedding of the first classifier, or its means of the first VAE. */

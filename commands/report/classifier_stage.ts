@@ -21,6 +21,7 @@ import type { Stage, StageContext, StageFile, StageResult, Study } from "./stage
 import { type TrainedRun, trainingStage } from "./trained_run.ts";
 import { type Interval, wilson } from "../../viz/quality/wilson.ts";
 import { ofRun, percent, testImages } from "./words.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** The stage that looks at a classifier. */
 export const classifierStageName = (model: string): string => `see-${model}`;
@@ -225,8 +226,8 @@ function drawSamples(title: string, contents: Contents): string {
       const own = predictions.flatMap(({ truth }, i) => truth === name ? [i] : []);
       return own[row] ?? [];
     })).flat();
-  const pixels = new Uint8Array(shown.length * 784);
-  shown.forEach((index, i) => pixels.set(images.subarray(index * 784, (index + 1) * 784), i * 784));
+  const pixels = new Uint8Array(shown.length * IMAGE_PIXELS);
+  shown.forEach((index, i) => pixels.set(images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS), i * IMAGE_PIXELS));
   return imageGrid(pixels, {
     title: `${title}: what it says of the first images`,
     subtitle: source,

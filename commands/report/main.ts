@@ -4,8 +4,8 @@ import type { FlagValues } from "../../cli/flags.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { paint } from "../../cli/terminal.ts";
 import { WeftError } from "../../error.ts";
-import { settleBackend } from "../../runtime/backend.ts";
-import { settleThreads } from "../../runtime/resolve_threads.ts";
+import { resolveBackend } from "../../runtime/backend.ts";
+import { resolveThreads } from "../../runtime/resolve_threads.ts";
 import { warnOfThreads } from "../../runtime/warn_of_threads.ts";
 import { loadData } from "../../train/load_data.ts";
 import { versions } from "../../train/settings.ts";
@@ -33,7 +33,7 @@ export async function report(
   tf.enableProdMode();
   await tf.setBackend("cpu");
   const { out } = flags;
-  const { backend: provider, reason } = await settleBackend(flags.backend);
+  const { backend: provider, reason } = await resolveBackend(flags.backend);
   await makeFolder(out);
   const dataset = await loadData(flags.data, flags.unverified, context);
   if (reason) stderr.write(`${provider}, chosen by auto: ${reason}\n`);
@@ -47,7 +47,7 @@ export async function report(
     ...flags.limit === undefined ? {} : { limit: flags.limit },
     backend: flags.backend,
     provider,
-    threads: settleThreads(provider, flags.threads).threads!, // known wherever there is a command line
+    threads: resolveThreads(provider, flags.threads).threads!, // known wherever there is a command line
   };
   const stages = stagesFor(study);
   const writing = { title: "writing the report", weight: WRITING_SECONDS };

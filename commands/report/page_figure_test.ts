@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { imageGrid, perClass, type ThemeName } from "../../viz/mod.ts";
 import { pageFigure } from "./page_figure.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 const results = [{ label: "Bag", precision: 1, recall: 0.5, f1: 2 / 3, count: 2 }];
 const scores = (theme: ThemeName) => perClass(results, { title: "By class", theme });
 const garments = (theme: ThemeName) =>
-  imageGrid(new Uint8Array(784).fill(90), { title: "A garment", theme });
+  imageGrid(new Uint8Array(IMAGE_PIXELS).fill(90), { title: "A garment", theme });
 
 /** The figure as a page with the given look shows it. */
 function shown(figure: string, colours: ReadonlyMap<string, readonly string[]>, look: 0 | 1) {

@@ -2,12 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
 import type { FlagValues } from "../../cli/flags.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
+import { notice } from "../../cli/terminal.ts";
 import { dataAgain } from "../../data/origin.ts";
 import { WeftError } from "../../error.ts";
-import { settleBackend } from "../../runtime/backend.ts";
+import { resolveBackend } from "../../runtime/backend.ts";
 import { allowTf32 } from "../../runtime/tf32.ts";
 import { warnOfThreads } from "../../runtime/warn_of_threads.ts";
-import { loadData, notice } from "../../train/load_data.ts";
+import { loadData } from "../../train/load_data.ts";
 import { requireOwnFlags } from "../../train/own_settings.ts";
 import { readConfig, requireNewRun } from "../../train/run_folder.ts";
 import { runModel } from "../../train/run_model.ts";
@@ -59,7 +60,7 @@ export async function train(flags: Flags, context: CommandContext): Promise<void
   });
   // What can be refused is refused before anything is loaded.
   allowTf32(flags);
-  const { backend: provider, reason } = await settleBackend(flags.backend);
+  const { backend: provider, reason } = await resolveBackend(flags.backend);
   chosen.forEach(requireModel);
   requireOwnFlags(chosen, flags);
   for (const folder of folders) await requireNewRun(folder);

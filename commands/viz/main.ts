@@ -3,15 +3,15 @@ import { writeFileAtomic } from "../../cli/file.ts";
 import type { FlagValues } from "../../cli/flags.ts";
 import { createProgress, type Progress } from "../../cli/progress.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
-import { paint } from "../../cli/terminal.ts";
+import { notice, paint } from "../../cli/terminal.ts";
 import { WeftError } from "../../error.ts";
-import { findModel, type FoundModel, sayNotice } from "../../infer/find_model.ts";
+import { findModel, type FoundModel } from "../../infer/find_model.ts";
 import { loadModel, type Model } from "../../infer/load_model.ts";
 import { modelTitle } from "../../infer/model_title.ts";
 import { warnOfOtherData } from "../../infer/other_data.ts";
 import { makeOutputFolder } from "../../infer/outputs.ts";
 import { type ReadSplit, readSplit, splitTitle } from "../../infer/read_split.ts";
-import { settleBackend } from "../../runtime/backend.ts";
+import { resolveBackend } from "../../runtime/backend.ts";
 import { allowTf32 } from "../../runtime/tf32.ts";
 import { warnOfThreads } from "../../runtime/warn_of_threads.ts";
 import { threadsOf } from "../infer/task_flags.ts";
@@ -31,6 +31,7 @@ import { projectorFiles } from "../../viz/maps/projector.ts";
 import { qualityJson, qualityText } from "../../viz/maps/quality_report.ts";
 import { seeImages, type Seen } from "./see_images.ts";
 import { SPEC } from "./spec.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 type Flags = FlagValues<typeof SPEC>;
 
@@ -43,10 +44,10 @@ const METHODS: Readonly<Record<Flags["method"], readonly Method[]>> = {
 /** `deno task viz`: maps of a run's embeddings, and of the raw images. */
 export async function viz(flags: Flags, context: CommandContext): Promise<void> {
   allowTf32(flags);
-  const { backend } = await settleBackend(flags.backend); // before anything is read
+  const { backend } = await resolveBackend(flags.backend); // before anything is read
   warnOfThreads(backend, flags.threads, context.stderr);
   const found = await findModel(flags.run, "runs", undefined, "--run");
-  sayNotice(found, context);
+  if (found.notice) notice(context, found.notice);
   const model = await loadModel(found.path, {
     backend: flags.backend,
     ...threadsOf(flags),
@@ -116,13 +117,9 @@ async function vizWith(
   stderr.write(`The maps are in ${folder}\n`);
 }
 
-function notice({ stderr }: CommandContext, line: string): void {
-  stderr.write(`${paint(stderr, "yellow", "notice:")} ${line}\n`);
-}
-
 function firstImages(split: ReadSplit, limit = split.count): ReadSplit {
   const count = Math.min(limit, split.count);
-  const images = split.images.subarray(0, count * 784);
+  const images = split.images.subarray(0, count * IMAGE_PIXELS);
   return { ...split, images, labels: split.labels.subarray(0, count), count };
 }
 

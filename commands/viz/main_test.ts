@@ -11,6 +11,7 @@ import {
 import { hashesOf } from "../../tests/hashes.ts";
 import { viz } from "./main.ts";
 import { SPEC } from "./spec.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 const COUNT = 80;
 
@@ -21,10 +22,10 @@ async function inWorkshop(
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
   const random = createGenerator(5);
-  const images = new Uint8Array(COUNT * 784), labels = new Uint8Array(COUNT);
+  const images = new Uint8Array(COUNT * IMAGE_PIXELS), labels = new Uint8Array(COUNT);
   for (let i = 0; i < COUNT; i++) {
-    images.set(bandImage(i % 10).map((grey) => grey >> 1), i * 784);
-    for (let j = 0; j < 784; j++) images[i * 784 + j]! += random.below(100);
+    images.set(bandImage(i % 10).map((grey) => grey >> 1), i * IMAGE_PIXELS);
+    for (let j = 0; j < IMAGE_PIXELS; j++) images[i * IMAGE_PIXELS + j]! += random.below(100);
     labels[i] = i === 0 ? 5 : i % 10;
   }
   try {
@@ -161,7 +162,7 @@ Deno.test("viz --engine reference refuses more images than it can take, before i
     const path = join(folder, "t10k");
     await Deno.writeFile(
       `${path}-images-idx3-ubyte`,
-      encodeIdx([count, 28, 28], new Uint8Array(count * 784)),
+      encodeIdx([count, 28, 28], new Uint8Array(count * IMAGE_PIXELS)),
     );
     await Deno.writeFile(`${path}-labels-idx1-ubyte`, encodeIdx([count], new Uint8Array(count)));
     const { code, stderr } = await run([...base(folder), "--engine", "reference"]);

@@ -7,6 +7,7 @@ import type { Model } from "../../infer/load_model.ts";
 import type { ReadSplit } from "../../infer/read_split.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import type { FeatureSet } from "../../viz/maps/made_map.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** What a model sees in images. */
 export interface Seen {
@@ -60,7 +61,7 @@ export async function seeImages(
     { name: "embedding", title: "embeddings", values: embedding!, dimensions },
   ];
   if (pixels) {
-    features.push({ name: "pixels", title: "pixels", values: images, dimensions: 784 });
+    features.push({ name: "pixels", title: "pixels", values: images, dimensions: IMAGE_PIXELS });
   }
   return { features, predictions: classifyLogits(logits, model.labels), accuracy };
 }

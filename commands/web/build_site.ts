@@ -2,7 +2,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileError } from "../../cli/file.ts";
 import type { CommandContext } from "../../cli/run_command.ts";
-import { paint } from "../../cli/terminal.ts";
+import { notice } from "../../cli/terminal.ts";
 import { take } from "../../data/split.ts";
 import { WeftError } from "../../error.ts";
 import { warnOfOtherData } from "../../infer/other_data.ts";
@@ -92,7 +92,7 @@ async function chooseRuns(
   const choice = { split: "test", data, unverified } as const;
   const split = await readSplit(choice, { folder: runs[0]?.folder ?? "" }, context);
   if (names.length > 0) return { runs, split };
-  const note = (line: string) => stderr.write(`${paint(stderr, "yellow", "notice:")} ${line}\n`);
+  const note = (line: string) => notice({ stderr }, line);
   if (split.dataset.name === "fashion-mnist") {
     const { models } = await readZoo();
     const missing = Object.keys(models).filter((name) => !runs.some(({ model }) => model === name));

@@ -1,5 +1,7 @@
 // This module is browser compatible.
 
+import { IMAGE_PIXELS } from "../../data/image.ts";
+
 /** How many images the cloth at the top of the page is woven of. */
 export const COVER_COUNT = 40;
 
@@ -26,7 +28,10 @@ export function coverOf(images: Uint8Array, labels: Uint8Array): number[] {
   for (const [column, label] of ORDER.entries()) {
     const best = Array.from({ length: candidates }, (_, i) => i)
       .filter((i) => labels[i] === label)
-      .map((i) => ({ i, texture: textureOf(images.subarray(784 * i, 784 * (i + 1))) }))
+      .map((i) => ({
+        i,
+        texture: textureOf(images.subarray(IMAGE_PIXELS * i, IMAGE_PIXELS * (i + 1))),
+      }))
       .sort((a, b) => b.texture - a.texture || a.i - b.i);
     for (let row = 0; 10 * row < COVER_COUNT; row++) {
       const { i } = best[row % Math.max(best.length, 1)] ?? { i: 0 };

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { COVER_COUNT, coverOf } from "./cover.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 Deno.test("coverOf() takes of each class in every ten, those with most cloth and shades first", () => {
   const labels = Uint8Array.from({ length: 60 }, (_, i) => i % 10);
-  const images = new Uint8Array(60 * 784);
+  const images = new Uint8Array(60 * IMAGE_PIXELS);
   // The later an image, the more of it has a pattern.
   labels.forEach((_, i) => {
-    for (let p = 0; p < 10 * (i + 1); p++) images[784 * i + p] = p % 2 ? 220 : 60;
+    for (let p = 0; p < 10 * (i + 1); p++) images[IMAGE_PIXELS * i + p] = p % 2 ? 220 : 60;
   });
   const cover = coverOf(images, labels);
   assert.equal(cover.length, COVER_COUNT);
@@ -19,7 +20,7 @@ Deno.test("coverOf() takes of each class in every ten, those with most cloth and
 });
 
 Deno.test("coverOf() repeats what there is where there are few images", () => {
-  const cover = coverOf(new Uint8Array(3 * 784).fill(90), Uint8Array.of(0, 1, 2));
+  const cover = coverOf(new Uint8Array(3 * IMAGE_PIXELS).fill(90), Uint8Array.of(0, 1, 2));
   assert.equal(cover.length, COVER_COUNT);
   assert.ok(cover.every((i) => i >= 0 && i < 3));
 });

@@ -17,6 +17,7 @@ import {
 } from "../../web/assets.ts";
 import { coverOf } from "./cover.ts";
 import type { SiteRun } from "./find_runs.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** How many images other runtimes are compared on. */
 export const COMPARED = 256;
@@ -65,14 +66,14 @@ export async function writeData(
     const width = ends.embedding.length / count;
     const file = await write(`${run.model}_embedding.f32`, ends.embedding);
     embeddings[run.model] = { file, width, count, provider: ends.provider };
-    const compared = images.subarray(0, 784 * Math.min(COMPARED, count));
+    const compared = images.subarray(0, IMAGE_PIXELS * Math.min(COMPARED, count));
     const references: Partial<Record<Reference, OutputsAsset>> = {};
     for (const backend of REFERENCES) {
       const found = await runClassifier(title, bytes, { images: compared, backend }, context);
       references[backend] = {
         file: await write(`${run.model}_logits_${backend}.f32`, found.logits),
         width: classes.length,
-        count: compared.length / 784,
+        count: compared.length / IMAGE_PIXELS,
         provider: found.provider,
       };
     }
@@ -80,9 +81,12 @@ export async function writeData(
   }
   const { name, title, synthetic } = dataset;
   const indices = coverOf(images, labels);
-  const cover = new Uint8Array(indices.length * 784);
+  const cover = new Uint8Array(indices.length * IMAGE_PIXELS);
   indices.forEach((index, i) =>
-    cover.set(images.subarray(784 * index, 784 * index + 784), 784 * i)
+    cover.set(
+      images.subarray(IMAGE_PIXELS * index, IMAGE_PIXELS * index + IMAGE_PIXELS),
+      IMAGE_PIXELS * i,
+    )
   );
   const manifest: Manifest = {
     weft: project.version,
@@ -113,7 +117,7 @@ async function runClassifier(
   const model = await loadModel(bytes, { name: title, backend });
   const bar = createProgress({
     ...{ label: `${title} on ${backend}`, unit: "images", terminal: stderr },
-    total: images.length / 784,
+    total: images.length / IMAGE_PIXELS,
   });
   const onProgress = (done: number) => bar.update(done);
   try {

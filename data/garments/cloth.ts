@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
-import { IMAGE_SIDE } from "../fashion_mnist.ts";
 import type { Generator } from "../random.ts";
+import { IMAGE_SIDE } from "../image.ts";
 
 /** Cells of the coarse grid that folds are interpolated from. */
 const CELLS = 6;

@@ -1,8 +1,8 @@
 // This module is browser compatible.
 
-import { IMAGE_SIDE } from "../fashion_mnist.ts";
 import type { Generator } from "../random.ts";
 import type { Outline, Raster } from "./raster.ts";
+import { IMAGE_SIDE } from "../image.ts";
 
 /**
  * What a garment is drawn with. Coordinates are the garment's own: x from -1 (left) to 1, y from -1

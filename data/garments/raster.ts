@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import { IMAGE_PIXELS, IMAGE_SIDE } from "../fashion_mnist.ts";
+import { IMAGE_PIXELS, IMAGE_SIDE } from "../image.ts";
 
 /** Corners in order, x to the right and y down. */
 export type Outline = readonly (readonly [x: number, y: number])[];

@@ -2,6 +2,7 @@
 import { type ImageCaption, imageGrid } from "../../viz/mod.ts";
 import type { Prediction } from "../format_predictions.ts";
 import { type Contents, heading } from "./contents.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** Images that belong together: a class, or all that were given. */
 export interface Chapter {
@@ -110,9 +111,12 @@ function drawImages(
   indices: readonly number[],
   note: string | undefined,
 ): string {
-  const images = new Uint8Array(indices.length * 784);
+  const images = new Uint8Array(indices.length * IMAGE_PIXELS);
   indices.forEach((index, i) => {
-    images.set(contents.images.subarray(index * 784, (index + 1) * 784), i * 784);
+    images.set(
+      contents.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS),
+      i * IMAGE_PIXELS,
+    );
   });
   return imageGrid(images, {
     ...heading(contents, title),

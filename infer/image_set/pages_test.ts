@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Prediction } from "../format_predictions.ts";
 import type { Contents } from "./contents.ts";
 import { chapters, drawMistakes, drawPage } from "./pages.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 const classes = ["T-shirt/top", "Ankle boot"];
 
@@ -18,7 +19,7 @@ function contents(probabilities: number[], truths?: number[]): Contents {
       ...truths && { truth: classes[truths[i]!]! },
     };
   });
-  const images = new Uint8Array(probabilities.length * 784);
+  const images = new Uint8Array(probabilities.length * IMAGE_PIXELS);
   const evaluation = truths &&
     { loss: 0, accuracy: 0.5, perClass: [], confusion: new Uint32Array(4) };
   return {

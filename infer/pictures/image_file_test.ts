@@ -4,6 +4,7 @@ import jpeg from "jpeg-js";
 import { WeftError } from "../../error.ts";
 import { turnUpright } from "./decode_jpeg.ts";
 import { imageFormat, pixelCount, readImage } from "./image_file.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 const COLOUR = { grey: 0, rgb: 2, palette: 3, greyAlpha: 4, rgba: 6 };
 
@@ -49,7 +50,7 @@ function pngOf(chunks: (readonly [type: string, contents: Uint8Array])[]): Uint8
   return Uint8Array.from([signature, ...parts].flatMap((part) => [...part]));
 }
 
-const GARMENT = Uint8Array.from({ length: 784 }, (_, i) => {
+const GARMENT = Uint8Array.from({ length: IMAGE_PIXELS }, (_, i) => {
   const x = i % 28;
   return x < 4 || x > 23 || i < 56 ? 0 : (i * 53) % 256;
 });
@@ -67,9 +68,12 @@ Deno.test("readImage() passes a 28x28 grey PNG on a dark background through byte
 });
 
 Deno.test("readImage() reads every PNG colour type and depth", async () => {
-  const rgb = Uint8Array.from({ length: 784 * 3 }, (_, i) => GARMENT[Math.floor(i / 3)]!);
-  const rgba = Uint8Array.from({ length: 784 * 4 }, (_, i) => i % 4 === 3 ? 255 : GARMENT[i >> 2]!);
-  const sixteen = Uint8Array.from({ length: 784 * 2 }, (_, i) => GARMENT[i >> 1]!);
+  const rgb = Uint8Array.from({ length: IMAGE_PIXELS * 3 }, (_, i) => GARMENT[Math.floor(i / 3)]!);
+  const rgba = Uint8Array.from(
+    { length: IMAGE_PIXELS * 4 },
+    (_, i) => i % 4 === 3 ? 255 : GARMENT[i >> 2]!,
+  );
+  const sixteen = Uint8Array.from({ length: IMAGE_PIXELS * 2 }, (_, i) => GARMENT[i >> 1]!);
   const size = { width: 28, height: 28 };
   for (
     const file of [
@@ -80,12 +84,15 @@ Deno.test("readImage() reads every PNG colour type and depth", async () => {
   ) assert.deepEqual(await readImage(file, "g.png"), GARMENT);
 
   const nibbles = Uint8Array.from({ length: 392 }, (_, i) => i % 14 === 7 ? 0xf3 : 0);
-  const expected = Uint8Array.from({ length: 784 }, (_, i) => [255, 51][i % 28 - 14] ?? 0);
+  const expected = Uint8Array.from({ length: IMAGE_PIXELS }, (_, i) => [255, 51][i % 28 - 14] ?? 0);
   assert.deepEqual(await readImage(png({ ...size, depth: 4, rows: nibbles }), "4"), expected);
 
   const palette = [0, 0, 0, 200, 200, 200];
   const bits = Uint8Array.from({ length: 28 * 4 }, (_, i) => i % 4 === 1 ? 0b00011000 : 0);
-  const bar = Uint8Array.from({ length: 784 }, (_, i) => [11, 12].includes(i % 28) ? 200 : 0);
+  const bar = Uint8Array.from(
+    { length: IMAGE_PIXELS },
+    (_, i) => [11, 12].includes(i % 28) ? 200 : 0,
+  );
   const indexed = png({ ...size, depth: 1, colour: "palette", rows: bits, palette });
   assert.deepEqual(await readImage(indexed, "1"), bar);
 });
@@ -141,8 +148,8 @@ Deno.test("readImage() refuses a damaged or cut PNG and JPEG", async () => {
 
 Deno.test("pixelCount() is what a file announces, without decoding it", () => {
   const whole = png({ width: 28, height: 28, rows: GARMENT });
-  assert.equal(pixelCount(whole), 784);
-  assert.equal(pixelCount(whole.subarray(0, 40)), 784);
+  assert.equal(pixelCount(whole), IMAGE_PIXELS);
+  assert.equal(pixelCount(whole.subarray(0, 40)), IMAGE_PIXELS);
   assert.equal(pixelCount(whole.subarray(0, 20)), undefined);
   const photo = jpeg.encode({ width: 64, height: 8, data: new Uint8Array(64 * 8 * 4) }).data;
   assert.equal(pixelCount(photo), 512);
@@ -159,7 +166,7 @@ Deno.test("readImage() refuses a picture that is too large before decoding it", 
 });
 
 Deno.test("readImage() stops unpacking a PNG that holds far more than its size", async () => {
-  const whole = png({ width: 28, height: 28, rows: new Uint8Array(784) });
+  const whole = png({ width: 28, height: 28, rows: new Uint8Array(IMAGE_PIXELS) });
   const bomb = pngOf([
     ["IHDR", whole.subarray(16, 29)],
     ["IDAT", deflateSync(new Uint8Array(30_000_000))],

@@ -2,9 +2,7 @@
 import type { Box } from "./photograph/cells.ts";
 import { cutOut, type Grey } from "./photograph/cut_out.ts";
 import type { Pixels } from "./pixels.ts";
-
-/** Side of the images that the networks take. */
-const SIDE = 28;
+import { IMAGE_SIDE } from "../../data/image.ts";
 
 /** What stands out from the background by more than a tenth of the range belongs to the garment. */
 const CONTENT_LEVEL = 26;
@@ -43,7 +41,7 @@ export function prepareImage(pixels: Pixels): Uint8Array {
     grey.data.forEach((level, i) => grey.data[i] = 255 - level);
     background = 255 - background;
   }
-  if (grey.width === SIDE && grey.height === SIDE) return grey.data;
+  if (grey.width === IMAGE_SIDE && grey.height === IMAGE_SIDE) return grey.data;
   if (background > 0) {
     const gain = 255 / (255 - background);
     grey.data.forEach((level, i) => grey.data[i] = Math.max(0, level - background) * gain + 0.5);
@@ -115,14 +113,14 @@ function contentBox({ width, height, data }: Grey): Box {
 /** Scales the box to a longer side of 28 by area averages and centres it on black. */
 function fit(grey: Grey, box: Box): Uint8Array {
   const longer = Math.max(box.width, box.height);
-  const width = Math.max(1, Math.round(box.width * SIDE / longer));
-  const height = Math.max(1, Math.round(box.height * SIDE / longer));
-  const left = Math.ceil((SIDE - width) / 2), top = Math.ceil((SIDE - height) / 2);
+  const width = Math.max(1, Math.round(box.width * IMAGE_SIDE / longer));
+  const height = Math.max(1, Math.round(box.height * IMAGE_SIDE / longer));
+  const left = Math.ceil((IMAGE_SIDE - width) / 2), top = Math.ceil((IMAGE_SIDE - height) / 2);
   const columns = spans(box.left, box.width, width), rows = spans(box.top, box.height, height);
-  const image = new Uint8Array(SIDE * SIDE);
+  const image = new Uint8Array(IMAGE_SIDE * IMAGE_SIDE);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      image[(top + y) * SIDE + left + x] = Math.round(areaMean(grey, columns[x]!, rows[y]!));
+      image[(top + y) * IMAGE_SIDE + left + x] = Math.round(areaMean(grey, columns[x]!, rows[y]!));
     }
   }
   return image;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Pixels } from "./pixels.ts";
 import { prepareImage } from "./prepare_image.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** A picture with a level for each pixel. */
 function picture(width: number, height: number, level: (x: number, y: number) => number): Pixels {
@@ -27,7 +28,10 @@ Deno.test("prepareImage() leaves a 28x28 grey picture with a dark border as it i
 
 Deno.test("prepareImage() keeps grey exact through RGB and opaque alpha", () => {
   const { width, height, data } = garment;
-  const rgba = Uint8Array.from({ length: 784 * 4 }, (_, i) => i % 4 === 3 ? 255 : data[i >> 2]!);
+  const rgba = Uint8Array.from(
+    { length: IMAGE_PIXELS * 4 },
+    (_, i) => i % 4 === 3 ? 255 : data[i >> 2]!,
+  );
   assert.deepEqual(prepareImage({ width, height, channels: 4, data: rgba }), data);
   const rgb = rgba.filter((_, i) => i % 4 !== 3);
   assert.deepEqual(prepareImage({ width, height, channels: 3, data: rgb }), data);
@@ -49,7 +53,7 @@ Deno.test("prepareImage() takes transparency for white paper", () => {
 
 Deno.test("prepareImage() weighs colours by luma", () => {
   const red = picture(28, 28, () => 0);
-  const data = new Uint8Array(784 * 3);
+  const data = new Uint8Array(IMAGE_PIXELS * 3);
   data.set([255, 0, 0], 400 * 3);
   data.set([0, 255, 0], 401 * 3);
   data.set([0, 0, 255], 402 * 3);
@@ -79,7 +83,7 @@ Deno.test("prepareImage() averages areas, also where pixels are split", () => {
   // 58 pixels on 28: each output covers 2.07 x 2.07 checks, close to half white.
   const inner = checks.filter((_, i) => i % 28 > 0 && i % 28 < 27 && i > 28 && i < 27 * 28);
   assert.ok(inner.every((level) => Math.abs(level - 127.5) < 12));
-  const mean = checks.reduce((sum, level) => sum + level, 0) / 784;
+  const mean = checks.reduce((sum, level) => sum + level, 0) / IMAGE_PIXELS;
   assert.ok(Math.abs(mean - 127.5) < 1, `${mean}`);
 });
 
@@ -101,6 +105,6 @@ Deno.test("prepareImage() takes grey paper as black, and ignores faint noise on 
 Deno.test("prepareImage() survives blank and one-pixel pictures", () => {
   assert.ok(prepareImage(picture(50, 20, () => 255)).every((level) => level === 0));
   assert.ok(prepareImage(picture(50, 20, () => 0)).every((level) => level === 0));
-  assert.equal(prepareImage(picture(1, 1, () => 90)).length, 784);
-  assert.equal(prepareImage(picture(5000, 1, (x) => x === 2500 ? 255 : 0)).length, 784);
+  assert.equal(prepareImage(picture(1, 1, () => 90)).length, IMAGE_PIXELS);
+  assert.equal(prepareImage(picture(5000, 1, (x) => x === 2500 ? 255 : 0)).length, IMAGE_PIXELS);
 });

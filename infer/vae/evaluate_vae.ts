@@ -1,9 +1,10 @@
 // This module is browser compatible.
 import { createGenerator } from "../../data/random.ts";
-import { countImages, IMAGE_VALUES } from "../image_batch.ts";
+import { countImages } from "../image_batch.ts";
 import type { VaeModel } from "./load_vae.ts";
 import { fillNormal } from "./normal.ts";
 import { decode, encode, type Encoding, type VaeRunOptions } from "./vae.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** How well a VAE does on a set of images: means over the images, in nats per image where nothing else is said. */
 export interface VaeEvaluation {
@@ -39,7 +40,7 @@ export function crossEntropy(
   from: number,
 ): number {
   let sum = 0;
-  for (let i = 0; i < IMAGE_VALUES; i++) {
+  for (let i = 0; i < IMAGE_PIXELS; i++) {
     const level = levels[at + i]!, x = level / 255;
     const p = Math.min(LARGEST, Math.max(SMALLEST, probabilities[from + i]!));
     // Most pixels are black: they need one logarithm.
@@ -65,11 +66,11 @@ export function squaredErrors(images: Uint8Array, others: Float32Array): Float64
   const count = countImages(images, "compare");
   return Float64Array.from({ length: count }, (_, image) => {
     let sum = 0;
-    for (let i = image * IMAGE_VALUES; i < (image + 1) * IMAGE_VALUES; i++) {
+    for (let i = image * IMAGE_PIXELS; i < (image + 1) * IMAGE_PIXELS; i++) {
       const difference = images[i]! / 255 - others[i]!;
       sum += difference * difference;
     }
-    return sum / IMAGE_VALUES;
+    return sum / IMAGE_PIXELS;
   });
 }
 
@@ -105,7 +106,7 @@ export async function evaluateVae(
   const decoded = await decode(model, latent, options);
   let bce = 0;
   for (let i = 0; i < count; i++) {
-    bce += crossEntropy(images, i * IMAGE_VALUES, decoded, i * IMAGE_VALUES);
+    bce += crossEntropy(images, i * IMAGE_PIXELS, decoded, i * IMAGE_PIXELS);
   }
   const kl = divergences(encoding, latentSize).reduce((sum, value) => sum + value, 0);
   return { bce: bce / count, kl: kl / count, elbo: -(bce + kl) / count };
@@ -151,7 +152,7 @@ export async function importanceWeightedBound(
     const decoded = await decode(model, latent);
     for (let row = 0; row < weights.length; row++) {
       const image = first + Math.floor(row / samples);
-      weights[row]! -= crossEntropy(images, image * IMAGE_VALUES, decoded, row * IMAGE_VALUES);
+      weights[row]! -= crossEntropy(images, image * IMAGE_PIXELS, decoded, row * IMAGE_PIXELS);
     }
     for (let i = 0; i < size; i++) {
       total += logMeanExp(weights.subarray(i * samples, (i + 1) * samples));

@@ -9,6 +9,7 @@ import {
 } from "./evaluate_vae.ts";
 import { loadVae, type VaeModel } from "./load_vae.ts";
 import { smallVae, twoTone } from "../../tests/models/small_vae.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 const near = (actual: number, expected: number, tolerance: number) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual}, expected ${expected}`);
@@ -27,13 +28,14 @@ Deno.test("crossEntropy() sums over the pixels, and is finite where a probabilit
 Deno.test("entropyFloor() is the cross-entropy of each image with itself", () => {
   const images = new Uint8Array([...twoTone(51, 0), ...twoTone(102, 255)]);
   const itself = Float64Array.from(images, (level) => level / 255);
-  const both = crossEntropy(images, 0, itself, 0) + crossEntropy(images, 784, itself, 784);
+  const both = crossEntropy(images, 0, itself, 0) +
+    crossEntropy(images, IMAGE_PIXELS, itself, IMAGE_PIXELS);
   // At 1, crossEntropy takes the largest float32 below: 392 pixels of 6e-8.
   near(entropyFloor(images), both / 2, 2e-5);
 });
 
 Deno.test("squaredErrors() and divergences() are those of their formulas", () => {
-  const errors = squaredErrors(twoTone(255, 51), new Float32Array(784).fill(0.2));
+  const errors = squaredErrors(twoTone(255, 51), new Float32Array(IMAGE_PIXELS).fill(0.2));
   near(errors[0]!, 0.64 / 2, 1e-7);
   const encoding = { mean: Float32Array.of(1, 0, 0, 0), logvar: Float32Array.of(0, 0, -2, 0) };
   const kl = divergences(encoding, 2);

@@ -9,6 +9,7 @@ import {
   type SessionOptions,
 } from "../../runtime/session.ts";
 import { isZooName, readZooFile, type ZooOptions } from "../zoo.ts";
+import { IMAGE_SIDE } from "../../data/image.ts";
 
 /** A variational autoencoder that is ready to run. */
 export interface VaeModel {
@@ -107,7 +108,7 @@ async function halvesInZoo(name: string, options: ZooOptions): Promise<VaeSource
   return { encoder: await encoder, decoder: await decoder };
 }
 
-const IMAGE = "1,28,28";
+const IMAGE = `1,${IMAGE_SIDE},${IMAGE_SIDE}`;
 
 /** What a half must take and give; `L` is the latent size. */
 interface Half {

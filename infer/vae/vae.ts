@@ -1,9 +1,10 @@
 // This module is browser compatible.
 import { createGenerator } from "../../data/random.ts";
 import { WeftError } from "../../error.ts";
-import { countImages, fillBatch, IMAGE_VALUES } from "../image_batch.ts";
+import { countImages, fillBatch } from "../image_batch.ts";
 import type { VaeModel } from "./load_vae.ts";
 import { fillNormal } from "./normal.ts";
+import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
 
 /** How to feed a VAE. */
 export interface VaeRunOptions {
@@ -43,9 +44,9 @@ export async function encode(
   const count = countImages(images, "encode");
   const mean = new Float32Array(count * latentSize), logvar = new Float32Array(mean.length);
   await inBatches(count, options, async (from, size) => {
-    const batch = new Float32Array(size * IMAGE_VALUES);
-    fillBatch(batch, images, from * IMAGE_VALUES, "encode");
-    const image = new encoder.Tensor("float32", batch, [size, 1, 28, 28]);
+    const batch = new Float32Array(size * IMAGE_PIXELS);
+    fillBatch(batch, images, from * IMAGE_PIXELS, "encode");
+    const image = new encoder.Tensor("float32", batch, [size, 1, IMAGE_SIDE, IMAGE_SIDE]);
     const results = await encoder.run({ image });
     mean.set(results.mean!.data as Float32Array, from * latentSize);
     logvar.set(results.logvar!.data as Float32Array, from * latentSize);
@@ -83,12 +84,12 @@ export async function decode(
       `Give ${latentSize} finite numbers for each image`,
     );
   }
-  const images = new Float32Array(count * IMAGE_VALUES);
+  const images = new Float32Array(count * IMAGE_PIXELS);
   await inBatches(count, options, async (from, size) => {
     const part = latent.slice(from * latentSize, (from + size) * latentSize);
     const feeds = { latent: new decoder.Tensor("float32", part, [size, latentSize]) };
     const { image } = await decoder.run(feeds);
-    images.set(image!.data as Float32Array, from * IMAGE_VALUES);
+    images.set(image!.data as Float32Array, from * IMAGE_PIXELS);
   });
   return images;
 }
@@ -140,7 +141,7 @@ export async function interpolate(
       "Both ends count, so that 3 gives one image in between",
     );
   }
-  if ([from, to].some(({ length }) => length !== IMAGE_VALUES)) {
+  if ([from, to].some(({ length }) => length !== IMAGE_PIXELS)) {
     throw new WeftError(
       "usage",
       `Cannot interpolate from ${from.length} to ${to.length} values: expected one image of 784 at each end`,

@@ -4,6 +4,7 @@ import { loadVae, type VaeModel } from "./load_vae.ts";
 import { bandClassifier } from "../../tests/models/band_classifier.ts";
 import { LATENT, smallVae, twoTone } from "../../tests/models/small_vae.ts";
 import { decode, encode, interpolate, reconstruct, sample } from "./vae.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 async function withVae(test: (model: VaeModel) => Promise<void>): Promise<void> {
   const model = await loadVae(smallVae());
@@ -46,10 +47,10 @@ Deno.test("reconstruct() gives back what the latent space holds", () =>
 Deno.test("interpolate() goes from one end to the other by equal steps", () =>
   withVae(async (model) => {
     const images = await interpolate(model, twoTone(255, 0), twoTone(0, 51), 5);
-    assert.equal(images.length, 5 * 784);
+    assert.equal(images.length, 5 * IMAGE_PIXELS);
     for (let step = 0; step < 5; step++) {
-      near(images[step * 784]!, 1 - step / 4);
-      near(images[step * 784 + 783]!, 0.2 * step / 4);
+      near(images[step * IMAGE_PIXELS]!, 1 - step / 4);
+      near(images[step * IMAGE_PIXELS + 783]!, 0.2 * step / 4);
     }
     const one = twoTone(0, 0);
     await assert.rejects(interpolate(model, one, one, 1), usage(/in 1 steps: .*at least 2/));
@@ -60,7 +61,7 @@ Deno.test("sample() draws the same images from the same seed, and the first of t
   withVae(async (model) => {
     const images = await sample(model, { count: 4, seed: 7 });
     assert.deepEqual(await sample(model, { count: 4, seed: 7 }), images);
-    assert.deepEqual(await sample(model, { count: 2, seed: 7 }), images.slice(0, 2 * 784));
+    assert.deepEqual(await sample(model, { count: 2, seed: 7 }), images.slice(0, 2 * IMAGE_PIXELS));
     assert.notDeepEqual(await sample(model, { count: 4, seed: 8 }), images);
     await assert.rejects(sample(model, { count: 0 }), usage(/0 images/));
   }));
@@ -70,7 +71,7 @@ Deno.test("decode() and encode() refuse what is not of their shape", () =>
     await assert.rejects(decode(model, new Float32Array(3)), usage(/has 2 dimensions/));
     await assert.rejects(decode(model, Float32Array.of(0, NaN)), usage(/number 1 of the latent/));
     await assert.rejects(encode(model, new Uint8Array(783)), usage(/Cannot encode 783 values/));
-    const bright = new Float32Array(784).fill(2);
+    const bright = new Float32Array(IMAGE_PIXELS).fill(2);
     await assert.rejects(encode(model, bright), usage(/expected values in 0\.\.1, got 2/));
   }));
 

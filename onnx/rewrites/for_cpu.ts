@@ -1,6 +1,6 @@
 // This module is browser compatible.
 import { dropChannelPadding } from "./channel_padding.ts";
-import { poolInPhases } from "./pool_by_strided_convs.ts";
+import { poolByStridedConvs } from "./pool_by_strided_convs.ts";
 import { rewriteModel } from "./rewrite.ts";
 
 /**
@@ -13,9 +13,9 @@ import { rewriteModel } from "./rewrite.ts";
  * @example
  * ```ts
  * const bytes = await Deno.readFile("models/zoo/lenet/model.onnx");
- * console.assert(cpuForm(bytes) !== bytes); // pooled in phases
+ * console.assert(rewriteForCpu(bytes) !== bytes); // pooled in phases
  * ```
  */
-export function cpuForm(bytes: Uint8Array): Uint8Array {
-  return rewriteModel(bytes, [dropChannelPadding, poolInPhases]);
+export function rewriteForCpu(bytes: Uint8Array): Uint8Array {
+  return rewriteModel(bytes, [dropChannelPadding, poolByStridedConvs]);
 }

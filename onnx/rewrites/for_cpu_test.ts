@@ -7,14 +7,16 @@ import { synthesize } from "../../data/synthetic.ts";
 import { loadModel } from "../../infer/load_model.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import { createSession } from "../../runtime/session.ts";
-import { cpuForm } from "./for_cpu.ts";
+import { rewriteForCpu } from "./for_cpu.ts";
 import { operators } from "../../tests/rewritten_model.ts";
 
 const zoo = (name: string) => new URL(`../../models/zoo/${name}/model.onnx`, import.meta.url);
 
-Deno.test("cpuForm() pools LeNet's first convolution in phases and takes padding out", async () => {
+Deno.test("rewriteForCpu() pools LeNet's first convolution in phases and takes padding out", async () => {
   // As Node reads it: a Buffer, of which slice() is no copy.
-  const names = operators(fromBinary(ModelProtoSchema, cpuForm(await readFile(zoo("lenet")))));
+  const names = operators(
+    fromBinary(ModelProtoSchema, rewriteForCpu(await readFile(zoo("lenet")))),
+  );
   assert.deepEqual(names.slice(0, 8), [
     ...["Mul", "Add", "Pad", "Conv", "Relu", "Reshape", "ReduceMax", "Conv"],
   ]);
@@ -38,30 +40,30 @@ Deno.test("LeNet gives the same logits in both forms, and the loaded one is the 
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("cpuForm() returns the bytes themselves where there is nothing to win", async () => {
+Deno.test("rewriteForCpu() returns the bytes themselves where there is nothing to win", async () => {
   const bytes = await readFile(zoo("lenet-modified"));
-  assert.equal(cpuForm(bytes), bytes);
+  assert.equal(rewriteForCpu(bytes), bytes);
 });
 
-Deno.test("cpuForm() leaves what is no model to ONNX Runtime", () => {
+Deno.test("rewriteForCpu() leaves what is no model to ONNX Runtime", () => {
   for (const bytes of [new Uint8Array(), Uint8Array.of(0xff, 0xff, 0xff), Uint8Array.of(58, 0)]) {
-    assert.equal(cpuForm(bytes), bytes);
+    assert.equal(rewriteForCpu(bytes), bytes);
   }
 });
 
-Deno.test("cpuForm() leaves models of the old format or of early operators, and those with subgraphs", async () => {
+Deno.test("rewriteForCpu() leaves models of the old format or of early operators, and those with subgraphs", async () => {
   const bytes = await readFile(zoo("lenet"));
   const old = fromBinary(ModelProtoSchema, bytes);
   old.irVersion = 3n;
   const oldBytes = toBinary(ModelProtoSchema, old);
-  assert.equal(cpuForm(oldBytes), oldBytes);
+  assert.equal(rewriteForCpu(oldBytes), oldBytes);
   const early = fromBinary(ModelProtoSchema, bytes);
   early.opsetImport[0]!.version = 10n;
   const earlyBytes = toBinary(ModelProtoSchema, early);
-  assert.equal(cpuForm(earlyBytes), earlyBytes);
+  assert.equal(rewriteForCpu(earlyBytes), earlyBytes);
   const nested = fromBinary(ModelProtoSchema, bytes);
   const attribute = nested.graph!.node.find(({ attribute }) => attribute.length)!.attribute[0]!;
   attribute.g = structuredClone(fromBinary(ModelProtoSchema, bytes).graph!);
   const nestedBytes = toBinary(ModelProtoSchema, nested);
-  assert.equal(cpuForm(nestedBytes), nestedBytes);
+  assert.equal(rewriteForCpu(nestedBytes), nestedBytes);
 });

@@ -13,9 +13,9 @@ import { rewriteModel } from "./rewrite.ts";
  * @example
  * ```ts
  * const bytes = await Deno.readFile("models/zoo/vae/decoder.onnx");
- * console.assert(cudaForm(bytes) !== bytes); // cut off evenly, and sliced
+ * console.assert(rewriteForCuda(bytes) !== bytes); // cut off evenly, and sliced
  * ```
  */
-export function cudaForm(bytes: Uint8Array): Uint8Array {
+export function rewriteForCuda(bytes: Uint8Array): Uint8Array {
   return rewriteModel(bytes, [dropChannelPadding, evenPads]);
 }

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fromBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
 import { createSession } from "../../runtime/session.ts";
-import { cudaForm } from "./for_cuda.ts";
+import { rewriteForCuda } from "./for_cuda.ts";
 import { operators } from "../../tests/rewritten_model.ts";
 
 const zoo = (name: string) => new URL(`../../models/zoo/${name}.onnx`, import.meta.url);
@@ -19,8 +19,8 @@ async function decode(decoder: Uint8Array): Promise<Float32Array> {
   return image!.data as Float32Array;
 }
 
-Deno.test("cudaForm() leaves the VAE's decoder nothing that CUDA's provider declines, and its images", async () => {
-  const bytes = await readFile(zoo("vae/decoder")), rewritten = cudaForm(bytes);
+Deno.test("rewriteForCuda() leaves the VAE's decoder nothing that CUDA's provider declines, and its images", async () => {
+  const bytes = await readFile(zoo("vae/decoder")), rewritten = rewriteForCuda(bytes);
   const { graph } = fromBinary(ModelProtoSchema, rewritten);
   const transposed = graph!.node.filter(({ opType }) => opType === "ConvTranspose");
   assert.equal(transposed.length, 3);
@@ -33,17 +33,17 @@ Deno.test("cudaForm() leaves the VAE's decoder nothing that CUDA's provider decl
   (await decode(rewritten)).forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-6));
 });
 
-Deno.test("cudaForm() takes LeNet's padding out and keeps its pooling", async () => {
+Deno.test("rewriteForCuda() takes LeNet's padding out and keeps its pooling", async () => {
   const names = operators(
-    fromBinary(ModelProtoSchema, cudaForm(await readFile(zoo("lenet/model")))),
+    fromBinary(ModelProtoSchema, rewriteForCuda(await readFile(zoo("lenet/model")))),
   );
   assert.deepEqual(names.filter((op) => op === "MaxPool").length, 2);
   assert.deepEqual(names.filter((op) => op === "Pad").length, 1); // around the image
 });
 
-Deno.test("cudaForm() returns the bytes themselves where there is nothing to win", async () => {
+Deno.test("rewriteForCuda() returns the bytes themselves where there is nothing to win", async () => {
   for (const name of ["lenet-modified/model", "vae/encoder"]) {
     const bytes = await readFile(zoo(name));
-    assert.equal(cudaForm(bytes), bytes);
+    assert.equal(rewriteForCuda(bytes), bytes);
   }
 });

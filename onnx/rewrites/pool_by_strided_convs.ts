@@ -36,7 +36,7 @@ const ABSENT: Readonly<Record<string, number[]>> = {
  * @param pays Whether it is worth it; only the benchmark gives another rule.
  * @returns Whether there were any.
  */
-export function poolInPhases(
+export function poolByStridedConvs(
   graph: GraphProto,
   opset: number,
   pays: (filter: FilterShape) => boolean = isNarrow,

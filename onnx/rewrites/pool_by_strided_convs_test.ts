@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { poolInPhases } from "./pool_by_strided_convs.ts";
+import { poolByStridedConvs } from "./pool_by_strided_convs.ts";
 import {
   assertSame,
   compute,
@@ -68,7 +68,7 @@ const REWRITTEN: Readonly<Record<string, Case>> = {
 for (const [name, what] of Object.entries(REWRITTEN)) {
   Deno.test(`pooling in phases gives the same numbers: ${name}`, async () => {
     const parts = pooled(what), model = modelOf(parts);
-    assert.ok(poolInPhases(model.graph!, what.opset ?? 17));
+    assert.ok(poolByStridedConvs(model.graph!, what.opset ?? 17));
     const names = operators(model);
     assert.deepEqual(names.slice(-2), ["Reshape", "ReduceMax"]);
     assertSame(await compute(model, parts.shape), await compute(modelOf(parts), parts.shape));
@@ -97,7 +97,7 @@ for (const [name, what] of Object.entries(LEFT)) {
     const shape = what.shape ?? [1, 12, 12];
     const model = modelOf(pooled({ ...what, shape }));
     if (what.conv?.group) model.graph!.initializer[0]!.dims[1] = 1n;
-    assert.equal(poolInPhases(model.graph!, 17), false);
+    assert.equal(poolByStridedConvs(model.graph!, 17), false);
     assert.equal(operators(model).at(-1), "MaxPool");
   });
 }
@@ -107,7 +107,7 @@ Deno.test("a filter whose numbers are in a list is read too", async () => {
   const filter = model.graph!.initializer[0]!;
   filter.floatData = [...new Float32Array(new Uint8Array(filter.rawData).buffer)];
   filter.rawData = new Uint8Array();
-  assert.ok(poolInPhases(model.graph!, 17));
+  assert.ok(poolByStridedConvs(model.graph!, 17));
   assertSame(await compute(model, parts.shape), await compute(modelOf(parts), parts.shape));
 });
 
@@ -116,7 +116,7 @@ Deno.test("a pooling is left as it is where the filter can be replaced", () => {
   const { name, dims } = graph!.initializer[0]!;
   graph!.input.push({ ...graph!.input[0]!, name });
   assert.ok(dims.length === 4);
-  assert.equal(poolInPhases(graph!, 17), false);
+  assert.equal(poolByStridedConvs(graph!, 17), false);
 });
 
 Deno.test("a pooling is left as it is behind an operator of which the size is not known", () => {
@@ -128,7 +128,7 @@ Deno.test("a pooling is left as it is behind an operator of which the size is no
     shuffled,
     ...rest,
   ];
-  assert.equal(poolInPhases(modelOf({ ...parts, nodes }).graph!, 17), false);
+  assert.equal(poolByStridedConvs(modelOf({ ...parts, nodes }).graph!, 17), false);
 });
 
 Deno.test("names that a graph has already are not taken again", async () => {
@@ -137,6 +137,6 @@ Deno.test("names that a graph has already are not taken again", async () => {
   const moved = { ...conv!, inputs: ["y/phases", "filter", "bias"] };
   const nodes = [node("Identity", ["x"], ["y/phases"]), moved, relu!, pool!];
   const model = modelOf({ ...parts, nodes });
-  assert.ok(poolInPhases(model.graph!, 17));
+  assert.ok(poolByStridedConvs(model.graph!, 17));
   assertSame(await compute(model, parts.shape), await compute(modelOf(parts), parts.shape));
 });

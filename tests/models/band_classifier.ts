@@ -1,5 +1,6 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema, TensorProto_DataType as DataType } from "onnx-buf";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** The width of the band classifier's embedding: the mean of each pair of rows. */
 export const BANDS = 14;
@@ -31,8 +32,8 @@ export function bandClassifier(options: BandClassifierOptions = {}): Uint8Array<
   const { batch = "batch", input = "image", embedding = true } = options;
   const labels = Array.from({ length: 10 }, (_, i) => `band ${i}`);
   const metadata = options.metadata ?? { labels: JSON.stringify(labels) };
-  const bands = new Float32Array(784 * BANDS), head = new Float32Array(BANDS * 10);
-  for (let i = 0; i < 784; i++) bands[i * BANDS + Math.floor(i / 56)] = 1 / 56;
+  const bands = new Float32Array(IMAGE_PIXELS * BANDS), head = new Float32Array(BANDS * 10);
+  for (let i = 0; i < IMAGE_PIXELS; i++) bands[i * BANDS + Math.floor(i / 56)] = 1 / 56;
   for (let k = 0; k < 10; k++) head[k * 10 + k] = 10;
   const outputs = [value("logits", [batch, 10])];
   if (embedding) outputs.push(value("embedding", [batch, BANDS]));
@@ -53,7 +54,7 @@ export function bandClassifier(options: BandClassifierOptions = {}): Uint8Array<
         output: outputs,
         initializer: [
           tensor("rows", DataType.INT64, [2], BigInt64Array.of(-1n, 784n)),
-          tensor("bands", DataType.FLOAT, [784, BANDS], bands),
+          tensor("bands", DataType.FLOAT, [IMAGE_PIXELS, BANDS], bands),
           tensor("head", DataType.FLOAT, [BANDS, 10], head),
         ],
         node: [
@@ -68,7 +69,7 @@ export function bandClassifier(options: BandClassifierOptions = {}): Uint8Array<
 
 /** An image [28,28] whose rows 2k and 2k + 1 are white, so that the band classifier says k. */
 export function bandImage(k: number): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(784).fill(255, k * 56, (k + 1) * 56);
+  return new Uint8Array(IMAGE_PIXELS).fill(255, k * 56, (k + 1) * 56);
 }
 
 function tensor(

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { exportOnnx, NCHW } from "../../compiler/mod.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** The latent space of {@linkcode smallVae}: brightness of the upper and of the lower half. */
 export const LATENT = 2;
@@ -17,12 +18,15 @@ export function smallVae(latent = LATENT) {
     inputs: { image: { shape: [null, 28, 28, 1], dtype: "float32" } },
   }, { layouts: { image: NCHW }, metadata: { model: "small-vae" } });
   const halves = tf.tidy(() =>
-    tf.oneHot(tf.tensor1d(Int32Array.from({ length: 784 }, (_, i) => i < 392 ? 0 : 1)), latent)
+    tf.oneHot(
+      tf.tensor1d(Int32Array.from({ length: IMAGE_PIXELS }, (_, i) => i < 392 ? 0 : 1)),
+      latent,
+    )
       .toFloat().transpose().dataSync()
   );
   const decoder = exportOnnx({
     fn: ({ latent: code }) => {
-      const rows = tf.matMul(code as tf.Tensor2D, tf.tensor2d(halves, [latent, 784]));
+      const rows = tf.matMul(code as tf.Tensor2D, tf.tensor2d(halves, [latent, IMAGE_PIXELS]));
       return { image: tf.reshape(rows, [-1, 1, 28, 28]) };
     },
     inputs: { latent: { shape: [null, latent], dtype: "float32" } },
@@ -32,5 +36,5 @@ export function smallVae(latent = LATENT) {
 
 /** An image whose upper half has one grey level and whose lower half another. */
 export function twoTone(upper: number, lower: number): Uint8Array {
-  return Uint8Array.from({ length: 784 }, (_, i) => i < 392 ? upper : lower);
+  return Uint8Array.from({ length: IMAGE_PIXELS }, (_, i) => i < 392 ? upper : lower);
 }

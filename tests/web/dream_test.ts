@@ -5,6 +5,7 @@ import { loadVae, type VaeModel } from "../../infer/vae/load_vae.ts";
 import { decode, encode, reconstruct, sample } from "../../infer/vae/vae.ts";
 import type { Manifest } from "../../web/assets.ts";
 import { type OpenPage, type PageOptions, smallSite, webTest } from "./open_page.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 async function readManifest(): Promise<Manifest> {
   return JSON.parse(await Deno.readTextFile(join(await smallSite(), "data/manifest.json")));
@@ -93,7 +94,7 @@ webTest("a slider changes the picture to what Deno decodes, and keys move it", a
   const { dream, page, complaints } = await openDream(open);
   const { vae, images } = await siteVae();
   const picture = dream.locator(".sliders canvas.large");
-  const { mean } = await encode(vae, images.slice(0, 784));
+  const { mean } = await encode(vae, images.slice(0, IMAGE_PIXELS));
   await assertBecomes(picture, await decode(vae, mean));
 
   const slider = dream.locator(".threads input").first();
@@ -150,7 +151,10 @@ webTest(
     const ends = await Promise.all([0, 1].map(async (end) => {
       const label = await dream.locator(".garment-end canvas").nth(end).getAttribute("aria-label");
       const index = Number(/test image (\d+)$/.exec(label!)![1]);
-      return await reconstruct(vae, images.slice(784 * index, 784 * index + 784));
+      return await reconstruct(
+        vae,
+        images.slice(IMAGE_PIXELS * index, IMAGE_PIXELS * index + IMAGE_PIXELS),
+      );
     }));
     await handle.focus();
     await page.keyboard.press("Home");
@@ -181,7 +185,10 @@ webTest(
 webTest("the user's own picture can be an end of the way", async (open) => {
   const { dream, page } = await openDream(open);
   const { vae } = await siteVae();
-  const own = Uint8Array.from({ length: 784 }, (_, i) => i % 28 > 8 && i % 28 < 20 ? 200 : 0);
+  const own = Uint8Array.from(
+    { length: IMAGE_PIXELS },
+    (_, i) => i % 28 > 8 && i % 28 < 20 ? 200 : 0,
+  );
   const select = dream.getByLabel("From", { exact: true });
   assert.equal(await select.locator("option", { hasText: "Your picture" }).count(), 0);
   await page.evaluate((image) => {
@@ -203,7 +210,7 @@ webTest(
     const { vae } = await siteVae();
     const third = dream.locator(".grid canvas").nth(2);
     const ofSeed = async (seed: number) =>
-      (await sample(vae, { count: 24, seed })).slice(2 * 784, 3 * 784);
+      (await sample(vae, { count: 24, seed })).slice(2 * IMAGE_PIXELS, 3 * IMAGE_PIXELS);
     await assertBecomes(third, await ofSeed(1));
     const seed = dream.getByLabel("Seed");
     await seed.fill("77");

@@ -4,6 +4,7 @@ import { runLogits } from "../../infer/run_logits.ts";
 import { argmax } from "../../infer/softmax.ts";
 import { trainInDeno } from "./in_deno.ts";
 import { type OpenPage, smallSite, webTest } from "./open_page.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** Trains in the page and returns the file that it offers. */
 async function trainInPage({ page }: OpenPage, epochs: number): Promise<Uint8Array> {
@@ -89,7 +90,7 @@ webTest("LeNet learns on WebGPU: the curves move, and its file runs elsewhere", 
     await Deno.readTextFile(`${site}/data/manifest.json`),
   );
   const heldOut = Math.floor(count / 5), first = count - heldOut;
-  const images = (await Deno.readFile(`${site}/${file}`)).subarray(784 * first);
+  const images = (await Deno.readFile(`${site}/${file}`)).subarray(IMAGE_PIXELS * first);
   const truth = (await Deno.readFile(`${site}/${labels}`)).subarray(first);
   const { logits } = await runLogits(model, images);
   await model.session.close();

@@ -4,6 +4,7 @@ import { nearestTo } from "../../web/panels/map/neighbours.ts";
 import { readManifest, siteData } from "./in_deno.ts";
 import { openMap } from "./open_map.ts";
 import { webTest } from "./open_page.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** What the tests use of the panel. */
 type MapElement = HTMLElement & {
@@ -48,9 +49,11 @@ webTest("hovering shows the image of a dot; a class that is hidden has no dots",
   assert.equal(await card.textContent(), `Image ${point}, ${classes[labels[point]!]}`);
   const drawn = await card.locator("canvas").evaluate((canvas) => {
     const { data } = (canvas as HTMLCanvasElement).getContext("2d")!.getImageData(0, 0, 28, 28);
-    return Array.from({ length: 784 }, (_, i) => data[4 * i + 3]!);
+    return Array.from({ length: IMAGE_PIXELS }, (_, i) => data[4 * i + 3]!);
   });
-  assert.deepEqual(drawn, [...images.subarray(784 * point, 784 * point + 784)]);
+  assert.deepEqual(drawn, [
+    ...images.subarray(IMAGE_PIXELS * point, IMAGE_PIXELS * point + IMAGE_PIXELS),
+  ]);
 
   const toggle = map.locator(".legend button[aria-pressed]").nth(labels[point]!);
   await toggle.click();
@@ -173,7 +176,7 @@ webTest(
         const map = document.querySelector<MapElement>("weft-map")!;
         map.picture.set(image && Uint8Array.from(image));
       }, image);
-    await set([...images.subarray(784 * 17, 784 * 18)]);
+    await set([...images.subarray(IMAGE_PIXELS * 17, IMAGE_PIXELS * 18)]);
     const own = map.locator(".own");
     await own.getByText("Your picture").waitFor();
     // It is test image 17: nothing is nearer.

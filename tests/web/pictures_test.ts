@@ -8,6 +8,7 @@ import { photograph as takePhotograph } from "../../infer/pictures/testing/photo
 import { assertSameInDeno } from "./in_deno.ts";
 import { nextAnswer, tryItReady } from "./in_page.ts";
 import { webTest } from "./open_page.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** A photograph, so to speak: a dark shirt before a light wall, with a shadow, 300 x 400, in colour. */
 function photograph(): Uint8Array {
@@ -76,7 +77,10 @@ webTest(
 /** A phone's picture of a shirt on a wooden floor, 480 x 360: it was held upright, and says so. */
 function phonePicture(): Uint8Array {
   const { images, labels } = synthesize({ split: "test", count: 20 });
-  const shirt = images.subarray(784 * labels.indexOf(6), 784 * (labels.indexOf(6) + 1));
+  const shirt = images.subarray(
+    IMAGE_PIXELS * labels.indexOf(6),
+    IMAGE_PIXELS * (labels.indexOf(6) + 1),
+  );
   const dye = [[226, 226, 232], [24, 40, 112]] as const;
   const { pixels: { width, height, data } } = takePhotograph({
     garment: shirt,
@@ -118,7 +122,7 @@ webTest(
     assert.deepEqual(answer.image, await readImage(photo, "shirt.jpg"));
     await assertSameInDeno(answer);
     const black = answer.image.filter((level) => level === 0).length;
-    assert.ok(black > 784 / 5, `${black} of 784 pixels are ground`); // a shirt, and no floor
+    assert.ok(black > IMAGE_PIXELS / 5, `${black} of 784 pixels are ground`); // a shirt, and no floor
     // It is shown upright as well: taller than wide in its square.
     const [side, top] = await page.locator("weft-try-it .board canvas").evaluate((canvas) => {
       const context = (canvas as HTMLCanvasElement).getContext("2d")!;
@@ -185,7 +189,7 @@ webTest(
     assert.equal(decoders().length, 1);
     // The browser's own way to make pictures small softens edges by a fraction of a pixel of 28.
     const apart = large.image.reduce((sum, level, i) => sum + Math.abs(level - small.image[i]!), 0);
-    assert.ok(apart / 784 < 4, `${apart / 784} levels apart`);
+    assert.ok(apart / IMAGE_PIXELS < 4, `${apart / IMAGE_PIXELS} levels apart`);
     assert.deepEqual(complaints, []);
   },
 );

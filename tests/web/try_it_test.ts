@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { assertSameInDeno } from "./in_deno.ts";
 import { type Answer, nextAnswer, tryItReady } from "./in_page.ts";
 import { smallSite, webTest } from "./open_page.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** Draws a line on the board; places are parts of its side. */
 async function drawLine(page: Page, points: readonly (readonly [number, number])[]): Promise<void> {
@@ -83,7 +84,10 @@ webTest("test images can be picked, shuffled, and chosen by class", async (open)
   const pick = async (n: number) => {
     const index = Number(await thumbs.nth(n).getAttribute("data-index"));
     const answer = await nextAnswer(page, () => thumbs.nth(n).click());
-    assert.deepEqual(answer.image, images.subarray(784 * index, 784 * (index + 1)));
+    assert.deepEqual(
+      answer.image,
+      images.subarray(IMAGE_PIXELS * index, IMAGE_PIXELS * (index + 1)),
+    );
     await assertSameInDeno(answer);
   };
   const order = () =>

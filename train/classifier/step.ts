@@ -3,11 +3,12 @@
 import * as tf from "@tensorflow/tfjs";
 import type { InputTypes, Parameter, Traceable } from "../../compiler/mod.ts";
 import type { Optimizer } from "../optimizer.ts";
+import { IMAGE_SIDE } from "../../data/image.ts";
 
 /** Inputs of a classifier's training step for batches of `batchSize` grey images. */
 export function classifierInputs(batchSize: number): InputTypes {
   return {
-    image: { shape: [batchSize, 28, 28, 1], dtype: "int32", storage: "uint8" },
+    image: { shape: [batchSize, IMAGE_SIDE, IMAGE_SIDE, 1], dtype: "int32", storage: "uint8" },
     label: { shape: [batchSize], dtype: "int32", storage: "uint8" },
     learningRate: { shape: [], dtype: "float32" },
   };

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { LabelledImages } from "../../data/dataset.ts";
 import type { Classifier } from "../../models/mod.ts";
 import type { ClassifierConfig } from "../config.ts";
+import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
 
 /** The smallest classifier that has all parts of a real one, for tests: 784 to 8 to 10, with dropout in between. */
 export const smallClassifier: Classifier = {
@@ -10,7 +11,7 @@ export const smallClassifier: Classifier = {
   summary: "two matrices, for tests",
   build: ({ classes, seed, dropout = 0 }) => {
     const kernel = (layer: number) => tf.initializers.heUniform({ seed: 1000 * seed + layer });
-    const image = tf.input({ shape: [28, 28, 1], name: "image" });
+    const image = tf.input({ shape: [IMAGE_SIDE, IMAGE_SIDE, 1], name: "image" });
     const flat = tf.layers.flatten({ name: "flatten" }).apply(image);
     const embedding = tf.layers.dense({
       name: "fc1",
@@ -30,9 +31,11 @@ export const smallClassifier: Classifier = {
 
 /** Images whose class a reader can see: class k has rows 2k and 2k + 1 bright, over a faint pattern. */
 export function bandImages(count: number): LabelledImages {
-  const images = Uint8Array.from({ length: count * 784 }, (_, i) => (i * 7919) % 61);
+  const images = Uint8Array.from({ length: count * IMAGE_PIXELS }, (_, i) => (i * 7919) % 61);
   const labels = Uint8Array.from({ length: count }, (_, i) => (i * 7) % 10);
-  labels.forEach((k, i) => images.fill(255, i * 784 + k * 56, i * 784 + (k + 1) * 56));
+  labels.forEach((k, i) =>
+    images.fill(255, i * IMAGE_PIXELS + k * 56, i * IMAGE_PIXELS + (k + 1) * 56)
+  );
   return { images, labels, count };
 }
 

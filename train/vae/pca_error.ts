@@ -1,9 +1,10 @@
 // This module is browser compatible.
 
 import type { LabelledImages } from "../../data/dataset.ts";
-import { countImages, IMAGE_VALUES } from "../../infer/image_batch.ts";
+import { countImages } from "../../infer/image_batch.ts";
 import { squaredErrors } from "../../infer/vae/evaluate_vae.ts";
 import { pca } from "../../viz/mod.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /**
  * How well PCA does what a VAE does: principal components of the training images reconstruct other images.
@@ -16,8 +17,8 @@ export function pcaError(
   images: Uint8Array,
   latent: number,
 ): { readonly components: number; readonly mse: number } {
-  const components = Math.min(latent, train.count, IMAGE_VALUES);
-  const axes = pca(train.images, { count: train.count, dimensions: IMAGE_VALUES, components });
+  const components = Math.min(latent, train.count, IMAGE_PIXELS);
+  const axes = pca(train.images, { count: train.count, dimensions: IMAGE_PIXELS, components });
   const count = countImages(images, "compare");
   const levels = axes.inverseTransform(axes.transform(images, count), count);
   const errors = squaredErrors(images, levels.map((level) => level / 255));

@@ -4,11 +4,12 @@ import * as tf from "@tensorflow/tfjs";
 import type { InputTypes, Parameter, Traceable } from "../../compiler/mod.ts";
 import type { VaeLayers } from "../../models/mod.ts";
 import type { Optimizer } from "../optimizer.ts";
+import { IMAGE_SIDE } from "../../data/image.ts";
 
 /** Inputs of a VAE's training step for batches of `batchSize` grey images. */
 export function vaeInputs(batchSize: number, latent: number): InputTypes {
   return {
-    image: { shape: [batchSize, 28, 28, 1], dtype: "int32", storage: "uint8" },
+    image: { shape: [batchSize, IMAGE_SIDE, IMAGE_SIDE, 1], dtype: "int32", storage: "uint8" },
     // Standard normal: JavaScript's own draw would be baked into the graph.
     epsilon: { shape: [batchSize, latent], dtype: "float32" },
     klWeight: { shape: [], dtype: "float32" },

@@ -1,5 +1,4 @@
 import { shellWord } from "../../cli/shell_word.ts";
-import { IMAGE_VALUES } from "../../infer/image_batch.ts";
 import {
   entropyFloor,
   evaluateVae,
@@ -17,6 +16,7 @@ import { runFiles } from "../run_files.ts";
 import type { ModelFiles, Task } from "../task.ts";
 import { compileVae } from "./compile.ts";
 import { SAMPLES, SHOWN, type TestedVae, writeVaeResults } from "./results.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** Samples of each image for the importance-weighted bound: with 64, of 10,000 images, it takes longer than a fast recipe. */
 const IMPORTANCE_SAMPLES: Readonly<Record<RecipeName, number>> = { default: 64, best: 64, fast: 8 };
@@ -44,7 +44,7 @@ export function vaeTask(definition: Vae): Task<VaeConfig, TestedVae> {
           { onProgress: (done) => onProgress(done, count) },
         );
         const mse = errors.reduce((sum, error) => sum + error, 0) / count;
-        const shown = Math.min(SHOWN, count) * IMAGE_VALUES;
+        const shown = Math.min(SHOWN, count) * IMAGE_PIXELS;
         return {
           scores: { bce, kl, elbo, importanceWeighted, mse },
           importanceSamples,

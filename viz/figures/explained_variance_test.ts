@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { explainedVariance } from "./explained_variance.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 const draw = (...shares: number[]) =>
   explainedVariance({ explainedVarianceRatio: shares }, { title: "T" });
@@ -22,7 +23,7 @@ Deno.test("the number of components that reach nine tenths is marked", () => {
 Deno.test("one component, hundreds of them, and none that explains anything are drawn too", () => {
   assert(draw(1).includes("100.0%"));
   assert(draw(0, 0, 0).includes("0.0%"));
-  const svg = draw(...new Array<number>(784).fill(1 / 784));
+  const svg = draw(...new Array<number>(IMAGE_PIXELS).fill(1 / IMAGE_PIXELS));
   assert.equal(svg.match(/<rect/g)?.length, 785);
   assert.match(svg, />90% with 706 components</);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { cloudMap, diamonds } from "./testdata/samples.ts";
 import { thumbnailMap } from "./thumbnail_map.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** Upper left corners of the images. */
 function cornersOf(svg: string): [x: number, y: number][] {
@@ -52,5 +53,5 @@ Deno.test("thumbnailMap() refuses images that do not fit to the points", () => {
     });
   refused(diamonds(3), /Cannot draw the thumbnail map: 2352 values are not 2 square images/);
   refused(new Uint8Array(0), /0 values are not 2 square images/);
-  refused(new Float32Array(2 * 784).fill(NaN), /a pixel of image 0 is NaN/);
+  refused(new Float32Array(2 * IMAGE_PIXELS).fill(NaN), /a pixel of image 0 is NaN/);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { MeasuredMap } from "./made_map.ts";
 import { mapFiles, type MapImages } from "./map_files.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 const quality = {
   trustworthiness: 0.9126,
@@ -33,7 +34,7 @@ const tsneMap: MeasuredMap = {
   iterations: 750,
 };
 const images: MapImages = {
-  images: new Uint8Array(3 * 784),
+  images: new Uint8Array(3 * IMAGE_PIXELS),
   labels: Uint8Array.of(1, 0, 1),
   classes: ["T-shirt, top", "Bag"],
   model: "LeNet",

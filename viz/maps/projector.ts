@@ -2,6 +2,7 @@
 import { WeftError } from "../../error.ts";
 import { encodePng } from "../encode_png.ts";
 import type { FeatureSet } from "./made_map.ts";
+import { IMAGE_SIDE } from "../../data/image.ts";
 
 /** What the projector shows of each image beside its features. */
 export interface ProjectorImages {
@@ -17,7 +18,6 @@ export interface ProjectorFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-const SIDE = 28;
 /** The projector loads no larger sprite (tensorflow.org/tensorboard, "Visualizing Data using the Embedding Projector"). */
 const LARGEST_SPRITE = 8192;
 
@@ -46,7 +46,7 @@ export function projectorFiles(
   sets: readonly FeatureSet[],
   { images, columns }: ProjectorImages,
 ): ProjectorFile[] {
-  const count = images.length / (SIDE * SIDE);
+  const count = images.length / (IMAGE_SIDE * IMAGE_SIDE);
   const utf8 = (path: string, text: string) => ({ path, bytes: new TextEncoder().encode(text) });
   const rows = Array.from({ length: count }, (_, i) => columns.map(([, texts]) => texts[i]!));
   const head = columns.map(([name]) => name);
@@ -79,9 +79,9 @@ function line(cells: readonly string[]): string {
 /** All images in the smallest square of rows that holds them, the rest black. */
 function sprite(images: Uint8Array, count: number): Uint8Array<ArrayBuffer> {
   const columns = Math.ceil(Math.sqrt(count));
-  const width = columns * SIDE;
+  const width = columns * IMAGE_SIDE;
   if (width > LARGEST_SPRITE) {
-    const most = Math.floor(LARGEST_SPRITE / SIDE);
+    const most = Math.floor(LARGEST_SPRITE / IMAGE_SIDE);
     throw new WeftError(
       "usage",
       `Cannot make the projector's sprite: it holds at most ${most * most} images, got ${count}`,
@@ -90,10 +90,10 @@ function sprite(images: Uint8Array, count: number): Uint8Array<ArrayBuffer> {
   }
   const pixels = new Uint8Array(width * width);
   for (let i = 0; i < count; i++) {
-    const left = i % columns * SIDE, top = Math.floor(i / columns) * SIDE;
-    for (let y = 0; y < SIDE; y++) {
-      const from = (i * SIDE + y) * SIDE;
-      pixels.set(images.subarray(from, from + SIDE), (top + y) * width + left);
+    const left = i % columns * IMAGE_SIDE, top = Math.floor(i / columns) * IMAGE_SIDE;
+    for (let y = 0; y < IMAGE_SIDE; y++) {
+      const from = (i * IMAGE_SIDE + y) * IMAGE_SIDE;
+      pixels.set(images.subarray(from, from + IMAGE_SIDE), (top + y) * width + left);
     }
   }
   return encodePng(width, width, pixels);
@@ -106,8 +106,8 @@ function config(set: FeatureSet): string {
   metadata_path: "metadata.tsv"
   sprite {
     image_path: "sprite.png"
-    single_image_dim: ${SIDE}
-    single_image_dim: ${SIDE}
+    single_image_dim: ${IMAGE_SIDE}
+    single_image_dim: ${IMAGE_SIDE}
   }
 }
 `;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { decode } from "fast-png";
 import { projectorFiles } from "./projector.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 const embedding = {
   name: "embedding",
@@ -8,17 +9,20 @@ const embedding = {
   values: Float32Array.of(1, 0.1, -2.5e-9, 3, 4, 5),
   dimensions: 2,
 } as const;
-const pixels = Uint8Array.from({ length: 3 * 784 }, (_, i) => 100 + Math.floor(i / 784));
+const pixels = Uint8Array.from(
+  { length: 3 * IMAGE_PIXELS },
+  (_, i) => 100 + Math.floor(i / IMAGE_PIXELS),
+);
 const columns = [["index", ["0", "1", "2"]], ["class", ["Bag", "two\twords", "Coat"]]] as const;
 const files = projectorFiles(
-  [embedding, { name: "pixels", title: "pixels", values: pixels, dimensions: 784 }],
+  [embedding, { name: "pixels", title: "pixels", values: pixels, dimensions: IMAGE_PIXELS }],
   { images: pixels, columns },
 );
 const text = (path: string) => new TextDecoder().decode(files.find((f) => f.path === path)!.bytes);
 
 Deno.test("vectors have a line for each image and a tab between features", () => {
   assert.equal(text("vectors.tsv"), "1\t0.1\n-2.5e-9\t3\n4\t5\n");
-  assert.equal(text("pixels.tsv").split("\n")[2]!.split("\t").length, 784);
+  assert.equal(text("pixels.tsv").split("\n")[2]!.split("\t").length, IMAGE_PIXELS);
 });
 
 Deno.test("metadata has a head and a line for each image, whatever a name holds", () => {
@@ -45,7 +49,8 @@ Deno.test("the configuration names every other file", () => {
 
 Deno.test("projectorFiles() refuses more images than the projector's largest sprite holds", () => {
   assert.throws(
-    () => projectorFiles([], { images: new Uint8Array((292 * 292 + 1) * 784), columns: [] }),
+    () =>
+      projectorFiles([], { images: new Uint8Array((292 * 292 + 1) * IMAGE_PIXELS), columns: [] }),
     {
       name: "WeftError",
       code: "usage",

@@ -1,5 +1,7 @@
 // This module is browser compatible.
 
+import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
+
 /** Threads of the warp before a satin repeats, and the step from one row's binding point to the next. */
 const SHAFTS = 8, STEP = 3;
 
@@ -36,7 +38,7 @@ export interface ClothImage {
 /** Threads to a pixel of an image, each way. */
 const THREADS = 2;
 /** An image and the ground beside it, in threads. */
-export const REPEAT: number = THREADS * (28 + 3);
+export const REPEAT: number = THREADS * (IMAGE_SIDE + 3);
 
 /**
  * Lays images out as a frieze.
@@ -51,16 +53,16 @@ export function frieze(
   rows: number,
   shift = 3,
 ): ClothImage {
-  const count = images.length / 784, gap = REPEAT - THREADS * 28;
+  const count = images.length / IMAGE_PIXELS, gap = REPEAT - THREADS * IMAGE_SIDE;
   const width = columns * REPEAT, height = rows * REPEAT;
   const levels = new Uint8Array(width * height);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const image = (row * (10 + shift) + column) % count;
-      const pixels = images.subarray(784 * image, 784 * (image + 1));
-      for (let y = 0; y < THREADS * 28; y++) {
+      const pixels = images.subarray(IMAGE_PIXELS * image, IMAGE_PIXELS * (image + 1));
+      for (let y = 0; y < THREADS * IMAGE_SIDE; y++) {
         const to = (row * REPEAT + gap + y) * width + column * REPEAT + gap;
-        for (let x = 0; x < THREADS * 28; x++) levels[to + x] = between(pixels, x, y);
+        for (let x = 0; x < THREADS * IMAGE_SIDE; x++) levels[to + x] = between(pixels, x, y);
       }
     }
   }
@@ -70,8 +72,9 @@ export function frieze(
 /** The grey level at a crossing of threads, by the two pixels on either side, each way. */
 function between(pixels: Uint8Array, x: number, y: number): number {
   const [left, right, u] = neighbours(x), [top, bottom, v] = neighbours(y);
-  const upper = pixels[28 * top + left]! * (1 - u) + pixels[28 * top + right]! * u;
-  const lower = pixels[28 * bottom + left]! * (1 - u) + pixels[28 * bottom + right]! * u;
+  const upper = pixels[IMAGE_SIDE * top + left]! * (1 - u) + pixels[IMAGE_SIDE * top + right]! * u;
+  const lower = pixels[IMAGE_SIDE * bottom + left]! * (1 - u) +
+    pixels[IMAGE_SIDE * bottom + right]! * u;
   return upper * (1 - v) + lower * v;
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { frieze, REPEAT, weaveRow, weftIsAbove } from "./weave.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 Deno.test("the lighter the picture, the more crossings show the weft, and each thread is bound", () => {
   let before = 0;
@@ -24,8 +25,8 @@ Deno.test("a satin has no diagonal: neighbouring threads are bound three apart",
 });
 
 Deno.test("a frieze repeats its images, each row shifted, with ground between them", () => {
-  const images = new Uint8Array(10 * 784);
-  for (let i = 0; i < 10; i++) images.fill(20 * (i + 1), 784 * i, 784 * (i + 1));
+  const images = new Uint8Array(10 * IMAGE_PIXELS);
+  for (let i = 0; i < 10; i++) images.fill(20 * (i + 1), IMAGE_PIXELS * i, IMAGE_PIXELS * (i + 1));
   const { levels, width, height } = frieze(images, 4, 2);
   assert.deepEqual([width, height], [4 * REPEAT, 2 * REPEAT]);
   const gap = REPEAT - 56;
@@ -38,8 +39,8 @@ Deno.test("a frieze repeats its images, each row shifted, with ground between th
 });
 
 Deno.test("a frieze is as smooth as the picture: levels between two pixels lie between theirs", () => {
-  const image = new Uint8Array(784);
-  for (let i = 0; i < 784; i++) image[i] = i % 28 < 14 ? 0 : 200;
+  const image = new Uint8Array(IMAGE_PIXELS);
+  for (let i = 0; i < IMAGE_PIXELS; i++) image[i] = i % 28 < 14 ? 0 : 200;
   const { levels, width } = frieze(image, 1, 1);
   const row = levels.subarray((REPEAT - 20) * width, (REPEAT - 19) * width);
   const between = [...row].filter((level) => level > 0 && level < 200);

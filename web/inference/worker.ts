@@ -9,6 +9,7 @@ import type { ModelName } from "../assets.ts";
 import type { Reply, Request, SentError, Tasks, WebBackend } from "./protocol.ts";
 import { availability } from "./availability.ts";
 import { readPicture } from "./read_picture.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** Bytes of the models, until a task needs them. */
 const files = new Map<ModelName, Uint8Array>();
@@ -22,7 +23,7 @@ const TASKS: {
     files.set(model, bytes);
     if (model === "encoder" || model === "decoder") return;
     const loaded = await loadModel(bytes, { backend, name: `the model ${title}` });
-    await runLogits(loaded, new Uint8Array(784)); // the first run makes plans and buffers, and is not to be timed
+    await runLogits(loaded, new Uint8Array(IMAGE_PIXELS)); // the first run makes plans and buffers, and is not to be timed
     classifiers.set(`${model} on ${backend}`, loaded);
   },
   async classify({ model, backend, images, embedding }) {

@@ -1,9 +1,8 @@
 // This module is browser compatible.
 import { readPalette } from "./palette.ts";
+import { IMAGE_SIDE } from "../../data/image.ts";
 
-/** The side of an image in pixels. */
-export const SIDE = 28;
-const VALUES = SIDE * SIDE;
+const VALUES = IMAGE_SIDE * IMAGE_SIDE;
 
 /** One image of many: [28,28] of [count,28,28]. */
 export function imageAt<Images extends Uint8Array | Float32Array>(
@@ -26,12 +25,12 @@ export function drawGarment(
   image: Uint8Array | Float32Array,
   ink: string = readPalette().ink,
 ): void {
-  if (canvas.width !== SIDE) canvas.width = SIDE;
-  if (canvas.height !== SIDE) canvas.height = SIDE;
+  if (canvas.width !== IMAGE_SIDE) canvas.width = IMAGE_SIDE;
+  if (canvas.height !== IMAGE_SIDE) canvas.height = IMAGE_SIDE;
   const [red, green, blue] = [1, 3, 5].map((at) => parseInt(ink.slice(at, at + 2), 16));
   const full = image instanceof Uint8Array ? 1 : 255;
   const context = canvas.getContext("2d")!;
-  const pixels = context.createImageData(SIDE, SIDE);
+  const pixels = context.createImageData(IMAGE_SIDE, IMAGE_SIDE);
   for (let i = 0; i < VALUES; i++) {
     pixels.data[4 * i] = red!;
     pixels.data[4 * i + 1] = green!;

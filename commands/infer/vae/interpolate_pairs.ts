@@ -1,9 +1,9 @@
 import { createGenerator } from "../../../data/random.ts";
 import { WeftError } from "../../../error.ts";
 import { animation, type ImageCaption, imageGrid, type ThemeName } from "../../../viz/mod.ts";
-import { IMAGE_VALUES } from "../../../infer/image_batch.ts";
 import { interpolate } from "../../../infer/vae/vae.ts";
 import type { Findings, Given, Workshop } from "./with_vae.ts";
+import { IMAGE_PIXELS, IMAGE_SIDE } from "../../../data/image.ts";
 
 type Pair = readonly [from: number, to: number];
 
@@ -23,13 +23,13 @@ export async function interpolatePairs(workshop: Workshop): Promise<Findings> {
   const { images, dataset } = given;
   const pairs = choosePairs(given, flags.from, flags.to, count, seed);
   const image = (index: number) =>
-    images.subarray(index * IMAGE_VALUES, (index + 1) * IMAGE_VALUES);
+    images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
   const rows: Float32Array[] = [];
   for (const [from, to] of pairs) {
     rows.push(await interpolate(model, image(from), image(to), steps));
   }
-  const all = new Float32Array(pairs.length * steps * IMAGE_VALUES);
-  rows.forEach((row, i) => all.set(row, i * steps * IMAGE_VALUES));
+  const all = new Float32Array(pairs.length * steps * IMAGE_PIXELS);
+  rows.forEach((row, i) => all.set(row, i * steps * IMAGE_PIXELS));
   const draw = (theme: ThemeName = "light") =>
     imageGrid(all, {
       theme,
@@ -95,7 +95,7 @@ function describe(given: Given, index: number): string {
 /** All rows at once, there and back: step `i` of each in frame `i`. */
 function animate(rows: readonly Float32Array[], steps: number): Uint8Array {
   const columns = Math.min(COLUMNS, rows.length);
-  const pitch = 28 * SCALE + GAP;
+  const pitch = IMAGE_SIDE * SCALE + GAP;
   const width = columns * pitch + GAP, height = Math.ceil(rows.length / columns) * pitch + GAP;
   const there = Array.from({ length: steps }, (_, i) => i);
   const order = [...there, ...there.slice(1, -1).reverse()];
@@ -103,10 +103,10 @@ function animate(rows: readonly Float32Array[], steps: number): Uint8Array {
     const frame = new Uint8Array(width * height);
     rows.forEach((row, i) => {
       const left = GAP + i % columns * pitch, top = GAP + Math.floor(i / columns) * pitch;
-      for (let y = 0; y < 28 * SCALE; y++) {
-        for (let x = 0; x < 28 * SCALE; x++) {
-          const pixel = Math.floor(y / SCALE) * 28 + Math.floor(x / SCALE);
-          const level = row[step * IMAGE_VALUES + pixel]!;
+      for (let y = 0; y < IMAGE_SIDE * SCALE; y++) {
+        for (let x = 0; x < IMAGE_SIDE * SCALE; x++) {
+          const pixel = Math.floor(y / SCALE) * IMAGE_SIDE + Math.floor(x / SCALE);
+          const level = row[step * IMAGE_PIXELS + pixel]!;
           frame[(top + y) * width + left + x] = Math.round(255 * level);
         }
       }

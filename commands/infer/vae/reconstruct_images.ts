@@ -3,12 +3,12 @@ import { createProgress } from "../../../cli/progress.ts";
 import { formatCount } from "../../../viz/figures/format.ts";
 import { type Heading, imageGrid, type ThemeName } from "../../../viz/mod.ts";
 import { divergences, squaredErrors } from "../../../infer/vae/evaluate_vae.ts";
-import { IMAGE_VALUES } from "../../../infer/image_batch.ts";
 import { inPairs } from "../../../infer/in_pairs.ts";
 import { encodeNpy } from "../../../infer/npy.ts";
 import { decode, encode } from "../../../infer/vae/vae.ts";
 import { latentMap } from "./latent_map.ts";
 import type { Findings, Given, Workshop } from "./with_vae.ts";
+import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 /** Images of a figure, and of a row. */
 const SHOWN = 40, COLUMNS = 10;
@@ -109,12 +109,12 @@ function pairsFigure(
   numbers: readonly number[],
   heading: Heading,
 ): string {
-  const upper = new Uint8Array(numbers.length * IMAGE_VALUES);
+  const upper = new Uint8Array(numbers.length * IMAGE_PIXELS);
   const lower = new Float32Array(upper.length);
   numbers.forEach((number, i) => {
-    const from = number * IMAGE_VALUES;
-    upper.set(images.subarray(from, from + IMAGE_VALUES), i * IMAGE_VALUES);
-    lower.set(decoded.subarray(from, from + IMAGE_VALUES), i * IMAGE_VALUES);
+    const from = number * IMAGE_PIXELS;
+    upper.set(images.subarray(from, from + IMAGE_PIXELS), i * IMAGE_PIXELS);
+    lower.set(decoded.subarray(from, from + IMAGE_PIXELS), i * IMAGE_PIXELS);
   });
   const wide = Math.min(COLUMNS, numbers.length);
   const captions = Array.from({ length: 2 * Math.ceil(numbers.length / wide) * wide }, (_, at) => {

@@ -3,6 +3,7 @@ import { imageGrid, type ThemeName } from "../../../viz/mod.ts";
 import { encodeNpy } from "../../../infer/npy.ts";
 import { decode, sample } from "../../../infer/vae/vae.ts";
 import type { Findings, Workshop } from "./with_vae.ts";
+import { IMAGE_PIXELS, IMAGE_SIDE } from "../../../data/image.ts";
 
 const COUNT = 64, SEED = 1;
 /** Images of a figure: more do not fit on a screen. */
@@ -18,7 +19,7 @@ export async function sampleImages({ model, title, flags }: Workshop): Promise<F
   const images = await sample(model, { count, seed });
   const shown = Math.min(count, SHOWN);
   const samples = (theme: ThemeName = "light") =>
-    imageGrid(images.subarray(0, shown * 784), {
+    imageGrid(images.subarray(0, shown * IMAGE_PIXELS), {
       theme,
       title: `${title}: generated images`,
       subtitle: `${shown < count ? `the first ${shown} of ` : ""}${
@@ -45,7 +46,7 @@ export async function sampleImages({ model, title, flags }: Workshop): Promise<F
       { path: "samples", draw: samples },
       ...latentSize === 2 ? [manifold(await decode(model, plane()))] : [],
     ],
-    files: [{ path: "samples.npy", bytes: encodeNpy([count, 28, 28], images) }],
+    files: [{ path: "samples.npy", bytes: encodeNpy([count, IMAGE_SIDE, IMAGE_SIDE], images) }],
   };
 }
 

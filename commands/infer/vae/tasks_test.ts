@@ -11,6 +11,7 @@ import { infer } from "../main.ts";
 import { SPEC } from "../spec.ts";
 import { bandClassifier } from "../../../tests/models/band_classifier.ts";
 import { smallVae, twoTone } from "../../../tests/models/small_vae.ts";
+import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 const COUNT = 30;
 
@@ -27,7 +28,7 @@ async function inWorkshop(test: (folder: string) => Promise<void>): Promise<void
     "classifier/model.onnx": bandClassifier(),
   };
   const { images, labels } = synthesize({ split: "test", count: COUNT });
-  images.set(twoTone(51, 204), 4 * 784);
+  images.set(twoTone(51, 204), 4 * IMAGE_PIXELS);
   files["data/t10k-images-idx3-ubyte"] = encodeIdx([COUNT, 28, 28], images);
   files["data/t10k-labels-idx1-ubyte"] = encodeIdx([COUNT], labels);
   for (const [path, bytes] of Object.entries(files)) {
@@ -152,7 +153,7 @@ Deno.test("--task sample draws images by its seed, and of a plane the plane itse
       ...figures("samples"),
     ]);
     await assertPacked(out);
-    assert.equal(Deno.statSync(join(out, "samples.npy")).size, 128 + 4 * 9 * 784);
+    assert.equal(Deno.statSync(join(out, "samples.npy")).size, 128 + 4 * 9 * IMAGE_PIXELS);
   }));
 
 Deno.test("infer refuses in one line what does not go with a VAE, or is none", () =>

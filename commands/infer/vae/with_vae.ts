@@ -1,16 +1,16 @@
-import { settleBackend } from "../../../runtime/backend.ts";
+import { resolveBackend } from "../../../runtime/backend.ts";
 import { warnOfFallback } from "../../../runtime/fallback.ts";
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../../../cli/file.ts";
 import type { FlagValues } from "../../../cli/flags.ts";
 import type { CommandContext } from "../../../cli/run_command.ts";
-import { paint } from "../../../cli/terminal.ts";
+import { notice, paint } from "../../../cli/terminal.ts";
 import type { Dataset } from "../../../data/dataset.ts";
 import { WeftError } from "../../../error.ts";
 import { type FigureFile, figureFiles } from "../../../viz/figure_file.ts";
 import type { ThemeName } from "../../../viz/mod.ts";
-import { findModel, type FoundModel, sayNotice, VAE } from "../../../infer/find_model.ts";
+import { findModel, type FoundModel, VAE } from "../../../infer/find_model.ts";
 import { zip } from "../../../infer/image_set/zip.ts";
 import { loadVae, type VaeModel, type VaeSource } from "../../../infer/vae/load_vae.ts";
 import { modelTitle } from "../../../infer/model_title.ts";
@@ -79,9 +79,9 @@ export async function withVae(
 ): Promise<void> {
   const { stdout, stderr } = context;
   const found = await findModel(flags.model, "runs", VAE);
-  sayNotice(found, context);
+  if (found.notice) notice(context, found.notice);
   const halves = await halvesOf(found);
-  const { backend } = await settleBackend(flags.backend);
+  const { backend } = await resolveBackend(flags.backend);
   const model = await loadVae(halves, {
     backend: flags.backend,
     ...threadsOf(flags),

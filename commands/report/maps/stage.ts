@@ -18,6 +18,7 @@ import type { Stage, StageContext, StageResult, Study } from "../stage.ts";
 import { type TrainedRun, trainingStage } from "../trained_run.ts";
 import { fixed, percent, testImages } from "../words.ts";
 import { type FeatureMaps, FEATURES, type FeaturesName, MAP_CLAIMS } from "./claims.ts";
+import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 /** The stage of the maps. */
 export const MAPS_STAGE = "maps";
@@ -119,9 +120,9 @@ async function featuresOf(
   context: StageContext,
 ): Promise<FeatureSet> {
   const { study, signal } = context;
-  const images = study.dataset.test.images.subarray(0, count * 784);
+  const images = study.dataset.test.images.subarray(0, count * IMAGE_PIXELS);
   if (!isModel(name)) {
-    return { name: "pixels", title: "pixels", values: images, dimensions: 784 };
+    return { name: "pixels", title: "pixels", values: images, dimensions: IMAGE_PIXELS };
   }
   const { folder } = context.data<TrainedRun>(trainingStage(name));
   const options = { backend: study.backend, threads: study.threads };

@@ -7,9 +7,10 @@ import { GROUND_NAMES, photograph, type Shot } from "../testing/photograph.ts";
 import { cellsOf } from "./cells.ts";
 import { cutOut } from "./cut_out.ts";
 import { findGarment } from "./find_garment.ts";
+import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 const garments = synthesize({ split: "test", count: 20 });
-const garment = (n: number) => garments.images.subarray(784 * n, 784 * (n + 1));
+const garment = (n: number) => garments.images.subarray(IMAGE_PIXELS * n, IMAGE_PIXELS * (n + 1));
 /** The first drawn garment of a class. */
 const ofClass = (label: number) => garment(garments.labels.indexOf(label));
 
@@ -60,7 +61,7 @@ Deno.test("findGarment() finds hardly anything where there is only a floor", () 
   for (const ground of ["wall", "concrete", "carpet", "grass"] as const) {
     const { pixels: { width, height, ...rest } } = photograph({
       ground,
-      garment: new Uint8Array(784),
+      garment: new Uint8Array(IMAGE_PIXELS),
       width: 160,
       height: 160,
     });

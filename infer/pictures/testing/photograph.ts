@@ -4,6 +4,7 @@
  */
 
 import type { Pixels } from "../pixels.ts";
+import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 /** A colour, red, green and blue, 0 to 255. */
 type Rgb = readonly [red: number, green: number, blue: number];
@@ -133,7 +134,7 @@ function cloud(x: number, y: number, scale: number, seed: number): number {
 
 /** 255 wherever the garment is, its black parts included; 0 around it. */
 function filled(garment: Uint8Array): Uint8Array {
-  const isOutside = new Uint8Array(784), reach: number[] = [];
+  const isOutside = new Uint8Array(IMAGE_PIXELS), reach: number[] = [];
   const visit = (x: number, y: number) => {
     const i = 28 * y + x;
     if (x < 0 || y < 0 || x > 27 || y > 27 || isOutside[i] || garment[i]! > 8) return;

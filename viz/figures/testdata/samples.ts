@@ -11,6 +11,7 @@ import { mapComparison } from "../map_comparison.ts";
 import { perClass } from "../per_class.ts";
 import { scatter } from "../scatter.ts";
 import { thumbnailMap } from "../thumbnail_map.ts";
+import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 /** Names as Fashion-MNIST has them. */
 export const CLASSES = [
@@ -42,8 +43,8 @@ export function cloudMap(count: number): { coordinates: Float32Array; labels: Ui
 
 /** Images of a frame and a filled diamond that grows from one to the next: [count, 28, 28]. */
 export function diamonds(count: number): Uint8Array {
-  return Uint8Array.from({ length: count * 784 }, (_, i) => {
-    const index = Math.floor(i / 784), x = i % 28, y = Math.floor(i % 784 / 28);
+  return Uint8Array.from({ length: count * IMAGE_PIXELS }, (_, i) => {
+    const index = Math.floor(i / IMAGE_PIXELS), x = i % 28, y = Math.floor(i % IMAGE_PIXELS / 28);
     const distance = Math.abs(x - 13.5) + Math.abs(y - 13.5);
     if (distance > 4 + index % 10) return 0;
     return 255 - Math.floor(distance * 12);

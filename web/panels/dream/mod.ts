@@ -11,6 +11,7 @@ import { createSamples } from "./samples.ts";
 import { createSliders } from "./sliders.ts";
 import { createStrip } from "./strip.ts";
 import type { Studio } from "./studio.ts";
+import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 /** Test images that say how much each dimension tells. */
 const ENCODED = 512;
@@ -33,7 +34,7 @@ export class DreamPanel extends LoadingPanel {
     this.waitFor("Fetching the VAE and encoding garments");
     const [images, labels] = await Promise.all([assets.images(), assets.labels()]);
     const encoded = Math.min(ENCODED, count);
-    const encoding = await inference.encode(images.slice(0, 784 * encoded));
+    const encoding = await inference.encode(images.slice(0, IMAGE_PIXELS * encoded));
     if (signal.aborted) return;
     const latent = encoding.mean.length / encoded;
     const information = informationOf(encoding, latent);

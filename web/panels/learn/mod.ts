@@ -10,6 +10,7 @@ import { drawCharts, type Point } from "./charts.ts";
 import { createExam, type Exam } from "./exam.ts";
 import type { Lesson, Order, Told } from "./lesson.ts";
 import { TEMPLATE } from "./template.ts";
+import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 /** One image in so many is kept to be tested on. */
 const HELD_OUT = 5;
@@ -107,7 +108,7 @@ export class LearnPanel extends HTMLElement implements Panel {
     const first = labels.length - heldOut;
     this.#find(".score").textContent = "";
     this.#exam = createExam(this.#find(".exam"), {
-      images: images.subarray(784 * first),
+      images: images.subarray(IMAGE_PIXELS * first),
       labels: labels.subarray(first),
       classes: this.assets.manifest.classes,
     });

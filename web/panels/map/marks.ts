@@ -1,11 +1,11 @@
 // This module is browser compatible.
 import { FONT_FAMILY } from "../../../viz/figures/theme.ts";
-import { SIDE } from "../garment.ts";
 import type { Palette } from "../palette.ts";
 import type { ClassName } from "./class_names.ts";
 import { type Neighbour, placeAmong } from "./neighbours.ts";
 import type { PointGrid } from "./point_grid.ts";
 import { type Size, toMap, toScreen, type View } from "./view.ts";
+import { IMAGE_SIDE } from "../../../data/image.ts";
 
 /** What lies above the dots. */
 export interface Marks {
@@ -150,7 +150,7 @@ export function drawThumbnails(
   stampOf: (point: number) => HTMLCanvasElement | undefined,
 ): void {
   const { view, size, positions, palette } = scene;
-  const side = SIDE + 2 * FRAME;
+  const side = IMAGE_SIDE + 2 * FRAME;
   const [left, top] = toMap(view, -side, -side);
   const [right, bottom] = toMap(view, size.width + side, size.height + side);
   const taken = new Set<string>();
@@ -175,6 +175,6 @@ export function drawThumbnails(
     pen.strokeStyle = colour;
     pen.stroke();
     const stamp = stampOf(point);
-    if (stamp) pen.drawImage(stamp, x - SIDE / 2, y - SIDE / 2, SIDE, SIDE);
+    if (stamp) pen.drawImage(stamp, x - IMAGE_SIDE / 2, y - IMAGE_SIDE / 2, IMAGE_SIDE, IMAGE_SIDE);
   }
 }

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { nameOf, type Points, tally } from "./selection.ts";
+import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 const points: Points = {
   labels: Uint8Array.of(1, 0, 1, 1, 0, 2),
   classes: ["Bag", "Coat", "Boot"],
-  image: () => new Uint8Array(784),
+  image: () => new Uint8Array(IMAGE_PIXELS),
 };
 
 Deno.test("a point has its number and class as a name", () => {

@@ -8,6 +8,7 @@ import { showProblem } from "../../problem.ts";
 import { compareLogits, type Difference } from "./compare.ts";
 import { scientific } from "./scientific.ts";
 import { createLoom, type Loom, PROMISED } from "./loom.ts";
+import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 /** Images of a timed run; more would keep a phone busy. */
 const BATCH = 64;
@@ -168,7 +169,8 @@ export class Runtimes extends HTMLElement implements Panel {
     const images = await this.assets.images();
     const native = await this.assets.logits(name, "cpu");
     const wasm = await this.assets.logits(name, "wasm");
-    const batch = (from: number) => images.slice(784 * from, 784 * Math.min(from + BATCH, count));
+    const batch = (from: number) =>
+      images.slice(IMAGE_PIXELS * from, IMAGE_PIXELS * Math.min(from + BATCH, count));
     await this.inference.classify(name, batch(0), { backend }); // the first run compiles
     const logits = new Float32Array(count * width);
     const key = `${name} ${backend}`;

@@ -1,17 +1,18 @@
 // This module is browser compatible.
 import { THEMES } from "../../../viz/figures/theme.ts";
 import { themeName } from "../../theme.ts";
+import { IMAGE_PIXELS, IMAGE_SIDE } from "../../../data/image.ts";
 
 /**
  * Paints 28x28 grey levels on a canvas of that size, as ink on paper where the page is light: the style sheet makes it
  * larger without smoothing.
  */
 export function paintImage(canvas: HTMLCanvasElement, image: ArrayLike<number>): void {
-  canvas.width = canvas.height = 28;
+  canvas.width = canvas.height = IMAGE_SIDE;
   const { zero, full } = THEMES[themeName()].image;
   const context = canvas.getContext("2d")!;
-  const pixels = context.createImageData(28, 28);
-  for (let i = 0; i < 784; i++) {
+  const pixels = context.createImageData(IMAGE_SIDE, IMAGE_SIDE);
+  for (let i = 0; i < IMAGE_PIXELS; i++) {
     const level = zero + (full - zero) * image[i]! / 255;
     pixels.data.fill(level, 4 * i, 4 * i + 3);
     pixels.data[4 * i + 3] = 255;

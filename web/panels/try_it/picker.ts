@@ -3,6 +3,7 @@ import type { Assets } from "../../assets.ts";
 import { showProblem } from "../../problem.ts";
 import { onThemeChange } from "../../theme.ts";
 import { paintImage } from "./paint.ts";
+import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 /** Images that can be picked from at a time. */
 const SHOWN = 20;
@@ -80,7 +81,7 @@ export function createPicker(
     const [images, labels] = await Promise.all([assets.cover(), assets.labels()]);
     return cover.indices.slice(0, SHOWN).map((index, i) => ({
       index,
-      image: images.subarray(784 * i, 784 * (i + 1)),
+      image: images.subarray(IMAGE_PIXELS * i, IMAGE_PIXELS * (i + 1)),
       label: labels[index]!,
     }));
   })());
@@ -96,7 +97,7 @@ async function choose(assets: Assets, label: string): Promise<Picked[]> {
   const chosen: Picked[] = [];
   while (chosen.length < SHOWN && left.length > 0) {
     const [index] = left.splice(Math.floor(Math.random() * left.length), 1);
-    const image = images.subarray(784 * index!, 784 * (index! + 1));
+    const image = images.subarray(IMAGE_PIXELS * index!, IMAGE_PIXELS * (index! + 1));
     chosen.push({ index: index!, image, label: labels[index!]! });
   }
   return chosen;
