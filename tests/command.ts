@@ -22,10 +22,9 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The words of a task between `deno` and its script: `run` and what it may do, from any folder. */
+/** The words of a task between `deno` and its script: `run` and its set of permissions. */
 export function taskPermissions(task: Task): string[] {
-  return project.tasks[task].split(" ").slice(1, -1)
-    .map((word) => word.replace("=node_modules", `=${ROOT}/node_modules`));
+  return project.tasks[task].command.split(" ").slice(1, -1);
 }
 
 /**
@@ -37,7 +36,7 @@ export function command(
   args: readonly string[],
   { folder = ROOT, env = {}, prelude }: CommandOptions = {},
 ): Deno.Command {
-  const script = project.tasks[task].split(" ").at(-1)!;
+  const script = project.tasks[task].command.split(" ").at(-1)!;
   const line = [
     ...[Deno.execPath(), ...taskPermissions(task), "--no-prompt"],
     ...[join(ROOT, script), ...args],
