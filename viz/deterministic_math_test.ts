@@ -44,5 +44,5 @@ Deno.test("the rule looks at the modules of viz/ and not at their tests, nor any
 
 Deno.test("deno.json turns the rule on", async () => {
   const { lint } = JSON.parse(await Deno.readTextFile(new URL("../deno.json", import.meta.url)));
-  assert.deepEqual(lint.plugins, ["./viz/deterministic_math.ts"]);
+  assert.ok(lint.plugins.includes("./viz/deterministic_math.ts"));
 });
