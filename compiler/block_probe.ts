@@ -4,7 +4,7 @@ import { emitBlockedConv } from "./kernels/blocked_conv.ts";
 import { convGeometry } from "./kernels/conv_geometry.ts";
 import { windowAttributes } from "./kernels/windows.ts";
 import { Lowering } from "./lowering.ts";
-import type { OnnxValue } from "../onnx/model.ts";
+import { makeGraph, makeModel, makeNode, type ValueInfo } from "../onnx/make.ts";
 import { encodeModel } from "../onnx/encode.ts";
 import { opsetsOf, targets } from "./targets.ts";
 
@@ -29,18 +29,17 @@ export function blockProbe(block: number): {
   const y = block === 0
     ? lowering.emit("Conv", ["x", "filter"], windowAttributes(geometry))
     : emitBlockedConv(lowering, "x", "filter", undefined, geometry);
-  const tensor = (name: string, shape: number[]): OnnxValue => ({ name, type: "float32", shape });
+  const tensor = (name: string, shape: number[]): ValueInfo => ({ name, type: "float32", shape });
   const inputs = [tensor("x", [2, CHANNELS, 5, 5]), tensor("filter", [CHANNELS, CHANNELS, 3, 3])];
-  const identity = { op: "Identity", domain: "", inputs: [y], outputs: ["y"], attributes: {} };
-  const graph = {
+  const graph = makeGraph({
     name: "probe",
-    nodes: [...lowering.nodes, { ...identity, name: "y" }],
+    nodes: [...lowering.nodes, makeNode("Identity", [y], ["y"])],
     initializers: lowering.initializers,
     inputs,
     outputs: [tensor("y", [2, CHANNELS, 5, 5])],
-  };
+  });
   return {
-    model: encodeModel({ graph, opsets: opsetsOf(target), metadata: {} }),
+    model: encodeModel(makeModel({ graph, opsets: opsetsOf(target) })),
     inputs: inputs.map(({ name, shape }) => ({ name, shape: shape as number[] })),
   };
 }

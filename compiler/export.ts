@@ -15,6 +15,7 @@ import { parameterNames, parametersOf } from "./parameters.ts";
 import { optimize } from "./passes/mod.ts";
 import { type CpuNode, nodesOnCpu } from "./placement.ts";
 import { encodeModel } from "../onnx/encode.ts";
+import { makeModel } from "../onnx/make.ts";
 import type { ProviderName } from "./providers/mod.ts";
 import { symbolicBatch } from "./symbolic_batch.ts";
 import { opsetsOf, targets } from "./targets.ts";
@@ -84,7 +85,7 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
     encode: ({ parameters, metadata = options.metadata ?? {} } = {}) => {
       checkParameters(lowered, parameters);
       const graph = withConstantState("model", lowered, parameters);
-      return encodeModel({ graph, opsets: opsetsOf(targets.portable), metadata });
+      return encodeModel(makeModel({ graph, opsets: opsetsOf(targets.portable), metadata }));
     },
     nodesOnCpu: (provider) => nodesOnCpu(withConstantState("model", lowered), provider),
   };

@@ -1,15 +1,12 @@
-import { fromBinary } from "@bufbuild/protobuf";
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { ModelProtoSchema } from "onnx-buf";
 import { createGenerator } from "../data/random.ts";
 import { WeftError } from "../error.ts";
+import { decodeModel } from "../onnx/encode.ts";
 import { compileModel, type Exportable, exportOnnx } from "./export.ts";
 import { type DType, newData, sizeOf } from "./graph.ts";
 import { NCHW, toPhysical } from "./layout.ts";
 import { assertClose, type Numbers, onTfjs, runModel } from "./testing/agrees_with_tfjs.ts";
-
-const decode = (bytes: Uint8Array) => fromBinary(ModelProtoSchema, bytes);
 
 function drawn(shape: readonly number[], dtype: DType = "float32"): Numbers {
   const generator = createGenerator(3, shape.length);
@@ -71,7 +68,7 @@ const symbolic: Readonly<Record<string, Fn["fn"]>> = {
 for (const [name, fn] of Object.entries(symbolic)) {
   Deno.test(`a symbolic batch allows ${name}`, async () => {
     const bytes = await assertSymbolic({ fn, inputs: rows });
-    const type = decode(bytes).graph!.input[0]!.type!.value;
+    const type = decodeModel(bytes).graph!.input[0]!.type!.value;
     const dims = type.case === "tensorType" ? type.value.shape!.dim : [];
     assert.deepEqual(dims.map(({ value }) => value.value), ["batch", 6n]);
   });
@@ -90,14 +87,14 @@ Deno.test("several inputs and outputs keep their names and their order", async (
       label: { shape: [null], dtype: "int32" },
     },
   });
-  const { input, output } = decode(bytes).graph!;
+  const { input, output } = decodeModel(bytes).graph!;
   assert.deepEqual(input.map(({ name }) => name), ["second", "first", "label"]);
   assert.deepEqual(output.map(({ name }) => name), ["zeta", "alpha", "hits"]);
 });
 
 Deno.test("a length that is a multiple of the batch says so", () => {
   const bytes = exportOnnx({ fn: symbolic["a reshape that doubles the batch"]!, inputs: rows });
-  const type = decode(bytes).graph!.output[0]!.type!.value;
+  const type = decodeModel(bytes).graph!.output[0]!.type!.value;
   const dims = type.case === "tensorType" ? type.value.shape!.dim : [];
   assert.deepEqual(dims.map(({ value }) => value.value), ["2*batch", 3n]);
 });
@@ -167,7 +164,7 @@ const small = (seed = 1) =>
 Deno.test("a layers model is exported with its layers' names", async () => {
   const model = small();
   const bytes = exportOnnx(model, { outputs: ["logits"] });
-  const { graph, opsetImport } = decode(bytes);
+  const { graph, opsetImport } = decodeModel(bytes);
   const nodes = graph!.node;
   assert.deepEqual(opsetImport.map(({ domain, version }) => [domain, version]), [["", 17n]]);
   assert.ok(nodes.every(({ domain }) => domain === ""));
@@ -191,7 +188,7 @@ Deno.test("the same parameters give the same bytes, others give others, and meta
   assert.deepEqual(exportOnnx(first, options), bytes);
   assert.notDeepEqual(exportOnnx(other, options), bytes);
   assert.deepEqual(exportOnnx(again, options), bytes);
-  assert.deepEqual(decode(bytes).metadataProps.map(({ key }) => key), ["a", "b"]);
+  assert.deepEqual(decodeModel(bytes).metadataProps.map(({ key }) => key), ["a", "b"]);
   for (const model of [first, again, other]) model.dispose();
 });
 
@@ -261,7 +258,7 @@ Deno.test("a model with a free length besides the batch is refused", () => {
 
 Deno.test("batch normalisation and dropout are exported as they are in inference", () => {
   const model = small();
-  const { graph } = decode(exportOnnx(model, { outputs: ["y"] }));
+  const { graph } = decodeModel(exportOnnx(model, { outputs: ["y"] }));
   const ops = graph!.node.map(({ opType }) => opType);
   assert.ok(ops.includes("BatchNormalization"));
   assert.ok(!ops.includes("ReduceMean"));

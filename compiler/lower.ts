@@ -1,18 +1,14 @@
 // This module is browser compatible.
 
+import type { GraphProto, NodeProto, TensorProto } from "onnx-buf";
 import { WeftError } from "../error.ts";
+import { elementType } from "../onnx/element_type.ts";
+import { makeGraph, makeNode, makeTensor, type ValueInfo } from "../onnx/make.ts";
+import { pruneGraph } from "../onnx/prune.ts";
 import type { DType, Graph, TensorData, Value } from "./graph.ts";
 import { kernels } from "./kernels/mod.ts";
 import { identity, OIHW, type Permutation, permuted, toPhysical } from "./layout.ts";
 import { type Lowered, Lowering } from "./lowering.ts";
-import {
-  type OnnxGraph,
-  type OnnxNode,
-  type OnnxTensor,
-  onnxType,
-  type OnnxValue,
-  pruneOnnx,
-} from "../onnx/model.ts";
 import type { Target } from "./targets.ts";
 
 /** A variable as it lies in the ONNX graph. */
@@ -32,10 +28,10 @@ export interface LoweredState {
 
 /** An ONNX graph body: what a step, a loop and an exported file are wrapped around. */
 export interface LoweredGraph {
-  readonly nodes: OnnxNode[];
-  readonly initializers: OnnxTensor[];
-  readonly inputs: OnnxValue[];
-  readonly outputs: OnnxValue[];
+  readonly nodes: NodeProto[];
+  readonly initializers: TensorProto[];
+  readonly inputs: ValueInfo[];
+  readonly outputs: ValueInfo[];
   readonly state: LoweredState[];
 }
 
@@ -74,13 +70,13 @@ function namesOf(graph: Graph): Set<string> {
 export function lower(graph: Graph, target: Target, inputLayouts: InputLayouts = {}): LoweredGraph {
   const lowering = new Lowering(target, namesOf(graph));
   const lowered = new Map<Value, Lowered>();
-  const inputs = graph.inputs.map((value): OnnxValue => {
+  const inputs = graph.inputs.map((value): ValueInfo => {
     const name = value.input!;
     const layout = inputLayouts[name] ?? identity(value.shape.length);
     const { shape, dtype, storage = dtype } = value;
     const widened = storage === dtype
       ? name
-      : lowering.emit("Cast", [name], { to: { i: onnxType[dtype] } });
+      : lowering.emit("Cast", [name], { to: { i: elementType[dtype] } });
     lowered.set(value, { name: widened, shape, dtype, layout });
     return { name, type: storage, shape: permuted(shape, layout) };
   });
@@ -106,7 +102,7 @@ export function lower(graph: Graph, target: Target, inputLayouts: InputLayouts =
     [result].flat().forEach((tensor, i) => lowered.set(node.outputs[i]!, tensor));
   }
   lowering.scope = "";
-  const outputs = graph.outputs.map(({ name, value }): OnnxValue & { from: string } => ({
+  const outputs = graph.outputs.map(({ name, value }): ValueInfo & { from: string } => ({
     name,
     type: value.dtype,
     shape: value.shape,
@@ -128,14 +124,9 @@ export function lower(graph: Graph, target: Target, inputLayouts: InputLayouts =
   const nodes = [
     ...lowering.nodes,
     // Outputs carry the user's names, also when two of them are one tensor.
-    ...outputs.map(({ name, from }): OnnxNode => ({
-      op: "Identity",
-      domain: "",
-      inputs: [from],
-      outputs: [name],
-      attributes: {},
-      name: `${name}/output`,
-    })),
+    ...outputs.map(({ name, from }) =>
+      makeNode("Identity", [from], [name], {}, { name: `${name}/output` })
+    ),
   ];
   return {
     nodes,
@@ -151,22 +142,18 @@ export function withConstantState(
   name: string,
   lowered: LoweredGraph,
   contents: ReadonlyMap<string, TensorData> = new Map(),
-): OnnxGraph {
-  const parameters = lowered.state.map((
-    { before, name, shape, dtype, layout, initial },
-  ): OnnxTensor => ({
-    name: before,
-    type: dtype,
-    shape: permuted(shape, layout),
-    data: toPhysical(contents.get(name) ?? initial, shape, layout),
-  }));
-  const graph: OnnxGraph = {
+): GraphProto {
+  const parameters = lowered.state.map(({ before, name, shape, dtype, layout, initial }) => {
+    const data = toPhysical(contents.get(name) ?? initial, shape, layout);
+    return makeTensor(before, dtype, permuted(shape, layout), data);
+  });
+  const graph = makeGraph({
     name,
-    nodes: [...lowered.nodes],
+    nodes: lowered.nodes,
     initializers: [...lowered.initializers, ...parameters],
     inputs: lowered.inputs,
     outputs: lowered.outputs,
-  };
-  pruneOnnx(graph);
+  });
+  pruneGraph(graph);
   return graph;
 }

@@ -1,8 +1,10 @@
 // This module is browser compatible.
 
+import type { NodeProto, TensorProto } from "onnx-buf";
+import { type ElementData, elementData, type ElementType } from "../onnx/element_type.ts";
+import { type AttributeValues, makeNode, makeTensor } from "../onnx/make.ts";
 import { type DType, equal, sizeOf } from "./graph.ts";
 import { identity, isIdentity, type Permutation, permuted } from "./layout.ts";
-import type { OnnxAttribute, OnnxData, OnnxNode, OnnxTensor, OnnxType } from "../onnx/model.ts";
 import type { Target } from "./targets.ts";
 
 /**
@@ -11,7 +13,7 @@ import type { Target } from "./targets.ts";
  *
  * @typeParam T Types of elements; those that tfjs does not have occur only inside a kernel's lowering.
  */
-export interface Lowered<T extends OnnxType = DType> {
+export interface Lowered<T extends ElementType = DType> {
   /** Name in the ONNX graph; "" for a uniform constant that nobody has asked for yet. */
   readonly name: string;
   /** Shape as tfjs sees it. */
@@ -25,20 +27,10 @@ export interface Lowered<T extends OnnxType = DType> {
 /** Lowered inputs of a kernel by tfjs's names for them. */
 export type LoweredInputs = Record<string, Lowered>;
 
-/** One number in the storage of its type. */
-const storageOf: Readonly<Record<OnnxType, (value: number) => OnnxData>> = {
-  float32: (value) => Float32Array.of(value),
-  float64: (value) => Float64Array.of(value),
-  int32: (value) => Int32Array.of(value),
-  int64: (value) => BigInt64Array.of(BigInt(value)),
-  uint8: (value) => Uint8Array.of(value),
-  bool: (value) => Uint8Array.of(value),
-};
-
 /** Collects ONNX nodes and constants; equal nodes and equal small constants are made once. */
 export class Lowering {
-  readonly nodes: OnnxNode[] = [];
-  readonly initializers: OnnxTensor[] = [];
+  readonly nodes: NodeProto[] = [];
+  readonly initializers: TensorProto[] = [];
   /** Prefix of the names of nodes: the layer that they come from. */
   scope = "";
   readonly target: Target;
@@ -57,7 +49,7 @@ export class Lowering {
   emit(
     op: string,
     inputs: readonly string[],
-    attributes: Record<string, OnnxAttribute> = {},
+    attributes: AttributeValues = {},
     domain = "",
   ): string {
     return this.emitMany(op, inputs, attributes, 1, domain)[0]!;
@@ -67,22 +59,27 @@ export class Lowering {
   emitMany(
     op: string,
     inputs: readonly string[],
-    attributes: Record<string, OnnxAttribute>,
+    attributes: AttributeValues,
     count: number,
     domain = "",
   ): string[] {
-    const key = JSON.stringify([domain, op, inputs, attributes, count]);
+    const key = contentKey([domain, op, inputs, attributes, count]);
     const known = this.#nodes.get(key);
     if (known) return known;
     const name = this.#unique(this.scope ? `${this.scope}/${op}` : op);
     const outputs = Array.from({ length: count }, (_, i) => i === 0 ? name : `${name}:${i}`);
-    this.nodes.push({ op, domain, inputs: [...inputs], outputs, attributes, name });
+    this.nodes.push(makeNode(op, inputs, outputs, attributes, { domain }));
     this.#nodes.set(key, outputs);
     return outputs;
   }
 
   /** A constant tensor; `hint` names it. */
-  constant(type: OnnxType, shape: readonly number[], data: OnnxData, hint = "constant"): string {
+  constant(
+    type: ElementType,
+    shape: readonly number[],
+    data: ElementData,
+    hint = "constant",
+  ): string {
     // -0 prints as 0 and is another constant.
     const key = data.length <= 64
       ? `${type}|${shape}|${
@@ -93,29 +90,33 @@ export class Lowering {
     if (known) return known;
     const name = this.#unique(hint);
     if (key !== undefined) this.#constants.set(key, name);
-    this.initializers.push({ name, type, shape, data });
+    this.initializers.push(makeTensor(name, type, shape, data));
     return name;
   }
 
   /** A list of integers, as ONNX takes shapes, axes and positions. */
   ints(list: readonly number[]): string {
-    return this.constant("int64", [list.length], BigInt64Array.from(list, BigInt), "ints");
+    return this.constant("int64", [list.length], elementData("int64", list), "ints");
   }
 
   /** A number without axes. */
-  scalar(value: number, dtype: OnnxType = "float32"): string {
-    return this.constant(dtype, [], storageOf[dtype](value), "scalar");
+  scalar(value: number, dtype: ElementType = "float32"): string {
+    return this.constant(dtype, [], elementData(dtype, [value]), "scalar");
   }
 
   /** A tensor in tfjs's own layout. */
   value(name: string, shape: readonly number[]): Lowered;
-  value<T extends OnnxType>(name: string, shape: readonly number[], dtype: T): Lowered<T>;
-  value(name: string, shape: readonly number[], dtype: OnnxType = "float32"): Lowered<OnnxType> {
+  value<T extends ElementType>(name: string, shape: readonly number[], dtype: T): Lowered<T>;
+  value(
+    name: string,
+    shape: readonly number[],
+    dtype: ElementType = "float32",
+  ): Lowered<ElementType> {
     return { name, shape, dtype, layout: identity(shape.length) };
   }
 
   /** The name of `tensor` as it lies; a uniform constant is expanded to its shape. */
-  name(tensor: Lowered<OnnxType>): string {
+  name(tensor: Lowered<ElementType>): string {
     if (tensor.name !== "" || tensor.fill === undefined) return tensor.name;
     const scalar = this.scalar(tensor.fill, tensor.dtype);
     if (tensor.shape.length === 0) return scalar;
@@ -123,7 +124,7 @@ export class Lowering {
   }
 
   /** The name of `tensor` brought to `layout`: a Reshape when only axes of length 1 move, else a Transpose. */
-  as(tensor: Lowered<OnnxType>, layout: Permutation): string {
+  as(tensor: Lowered<ElementType>, layout: Permutation): string {
     if (tensor.fill !== undefined) return this.name({ ...tensor, layout });
     if (equal(tensor.layout, layout)) return this.name(tensor);
     const longer = (order: Permutation) => order.filter((axis) => tensor.shape[axis] !== 1);
@@ -135,19 +136,19 @@ export class Lowering {
   }
 
   /** The name of `tensor` in tfjs's own layout. */
-  plain(tensor: Lowered<OnnxType>): string {
+  plain(tensor: Lowered<ElementType>): string {
     return this.as(tensor, identity(tensor.shape.length));
   }
 
   /** Gives a tensor another shape of the same size, in its physical order. */
   reshape(name: string, shape: readonly number[]): string {
     // Without this, a length of 0 takes that of the input.
-    const zeros: Record<string, OnnxAttribute> = shape.includes(0) ? { allowzero: { i: 1 } } : {};
+    const zeros: AttributeValues = shape.includes(0) ? { allowzero: { i: 1 } } : {};
     return this.emit("Reshape", [name, this.ints(shape)], zeros);
   }
 
   /** Name of `tensor` aligned for broadcasting against a result of `rank` axes held in `layout`. */
-  broadcastable(tensor: Lowered<OnnxType>, layout: Permutation): string {
+  broadcastable(tensor: Lowered<ElementType>, layout: Permutation): string {
     if (tensor.fill !== undefined) return this.scalar(tensor.fill, tensor.dtype);
     const missing = layout.length - tensor.shape.length;
     if (missing > 0 && sizeOf(tensor.shape) === 1) {
@@ -176,4 +177,9 @@ export class Lowering {
     this.#taken.add(unique);
     return unique;
   }
+}
+
+/** A text that is equal for values with equal contents, messages of an ONNX graph among them. */
+export function contentKey(value: unknown): string {
+  return JSON.stringify(value, (_, part) => typeof part === "bigint" ? `${part}` : part);
 }

@@ -70,5 +70,5 @@ Deno.test("a change of layout is a Reshape when only axes of length 1 move, else
   l.as(tensor([2, 3, 4, 5]), NCHW);
   l.as(tensor([2, 3, 4, 1]), NCHW);
   l.as(tensor([2, 1, 1, 5]), NCHW);
-  assert.deepEqual(l.nodes.map(({ op }) => op), ["Transpose", "Reshape", "Reshape"]);
+  assert.deepEqual(l.nodes.map(({ opType }) => opType), ["Transpose", "Reshape", "Reshape"]);
 });

@@ -1,30 +1,32 @@
 import assert from "node:assert/strict";
-import { type OnnxGraph, onnxType } from "../onnx/model.ts";
+import type { GraphProto } from "onnx-buf";
+import { elementType } from "../onnx/element_type.ts";
 import { operandTypes } from "./operand_types.ts";
-import { node, onnxGraph } from "./testing/onnx_graph.ts";
+import { makeNode } from "../onnx/make.ts";
+import { onnxGraph } from "./testing/onnx_graph.ts";
 
 /** Element types by the nodes' names. */
-const typesOf = (graph: OnnxGraph) =>
+const typesOf = (graph: GraphProto) =>
   Object.fromEntries([...operandTypes(graph)].map(([{ name }, type]) => [name, type]));
 
 Deno.test("a node computes with what its operand holds, through casts, comparisons and positions", () => {
   const graph = onnxGraph(
     { x: "float32", i: "int32" },
     [
-      node("Abs", ["x"], ["abs"]),
-      node("Greater", ["abs", "x"], ["positive"]),
-      node("Not", ["positive"], ["negative"]),
-      node("Cast", ["negative"], ["cast"], { to: { i: onnxType.uint8 } }),
-      node("Neg", ["cast"], ["bytes"]),
-      node("ArgMax", ["x"], ["best"]),
-      node("Neg", ["best"], ["position"]),
-      node("TopK", ["i", "k"], ["values", "indices"]),
-      node("Neg", ["values"], ["integers"]),
-      node("Identity", ["indices"], ["places"]),
-      node("Shape", ["x"], ["shape"]),
-      node("ConstantOfShape", ["shape"], ["zeros"]),
-      node("EyeLike", ["x"], ["eye"], { dtype: { i: onnxType.int32 } }),
-      node("Neg", ["eye"], ["minus"]),
+      makeNode("Abs", ["x"], ["abs"]),
+      makeNode("Greater", ["abs", "x"], ["positive"]),
+      makeNode("Not", ["positive"], ["negative"]),
+      makeNode("Cast", ["negative"], ["cast"], { to: { i: elementType.uint8 } }),
+      makeNode("Neg", ["cast"], ["bytes"]),
+      makeNode("ArgMax", ["x"], ["best"]),
+      makeNode("Neg", ["best"], ["position"]),
+      makeNode("TopK", ["i", "k"], ["values", "indices"]),
+      makeNode("Neg", ["values"], ["integers"]),
+      makeNode("Identity", ["indices"], ["places"]),
+      makeNode("Shape", ["x"], ["shape"]),
+      makeNode("ConstantOfShape", ["shape"], ["zeros"]),
+      makeNode("EyeLike", ["x"], ["eye"], { dtype: { i: elementType.int32 } }),
+      makeNode("Neg", ["eye"], ["minus"]),
     ],
     {},
     ["k"],
@@ -49,10 +51,10 @@ Deno.test("a node computes with what its operand holds, through casts, compariso
 
 Deno.test("a selection and a one-hot code compute with the values, not with the condition or the positions", () => {
   const graph = onnxGraph({ c: "bool", x: "int32", i: "int64", v: "float32" }, [
-    node("Where", ["c", "x", "x"], ["chosen"]),
-    node("Neg", ["chosen"], ["minus"]),
-    node("OneHot", ["i", "i", "v"], ["code"]),
-    node("Neg", ["code"], ["negated"]),
+    makeNode("Where", ["c", "x", "x"], ["chosen"]),
+    makeNode("Neg", ["chosen"], ["minus"]),
+    makeNode("OneHot", ["i", "i", "v"], ["code"]),
+    makeNode("Neg", ["code"], ["negated"]),
   ], {});
   assert.deepEqual(typesOf(graph), {
     chosen: "int32",
@@ -64,15 +66,15 @@ Deno.test("a selection and a one-hot code compute with the values, not with the 
 
 Deno.test("types go into a Loop, from the graph around it too, and come out of it", () => {
   const body = onnxGraph({ i: "int64", go: "bool", state: "int32" }, [
-    node("Identity", ["go"], ["go:next"]),
-    node("Neg", ["state"], ["state:next"]),
-    node("Less", ["outer", "outer"], ["less"]),
+    makeNode("Identity", ["go"], ["go:next"]),
+    makeNode("Neg", ["state"], ["state:next"]),
+    makeNode("Less", ["outer", "outer"], ["less"]),
   ], { "go:next": "bool", "state:next": "int32", less: "bool" });
   const graph = onnxGraph({ n: "int64", go0: "bool", x: "int32", y: "float32" }, [
-    node("Neg", ["y"], ["outer"]),
-    node("Loop", ["n", "go0", "x"], ["last", "all"], { body: { graph: body } }),
-    node("Abs", ["last"], ["abs"]),
-    node("Not", ["all"], ["not"]),
+    makeNode("Neg", ["y"], ["outer"]),
+    makeNode("Loop", ["n", "go0", "x"], ["last", "all"], { body: { graph: body } }),
+    makeNode("Abs", ["last"], ["abs"]),
+    makeNode("Not", ["all"], ["not"]),
   ], {});
   assert.deepEqual(typesOf(graph), {
     outer: "float32",

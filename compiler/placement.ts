@@ -1,6 +1,7 @@
 // This module is browser compatible.
 
-import type { OnnxGraph, OnnxType } from "../onnx/model.ts";
+import type { GraphProto } from "onnx-buf";
+import type { ElementType } from "../onnx/element_type.ts";
 import { operandTypes } from "./operand_types.ts";
 import { type ProviderName, providers } from "./providers/mod.ts";
 import { shapeArithmetic } from "./shape_arithmetic.ts";
@@ -11,7 +12,7 @@ export interface CpuNode {
   /** The ONNX operator, with its domain unless that is ai.onnx. */
   readonly op: string;
   /** Element type of what it computes with. */
-  readonly type: OnnxType;
+  readonly type: ElementType;
 }
 
 /**
@@ -20,14 +21,14 @@ export interface CpuNode {
  * counted: it belongs on the CPU (`shape_arithmetic.ts`). Nor is an Identity that gives a result its name: what leaves the
  * graph goes to the CPU anyway.
  */
-export function nodesOnCpu(graph: OnnxGraph, provider: ProviderName): CpuNode[] {
+export function nodesOnCpu(graph: GraphProto, provider: ProviderName): CpuNode[] {
   const { operators, declines } = providers[provider];
   const shapes = shapeArithmetic(graph);
-  const results = new Set(graph.outputs.map(({ name }) => name));
+  const results = new Set(graph.output.map(({ name }) => name));
   return [...operandTypes(graph)].flatMap(([node, type]) => {
-    const op = node.domain === "" ? node.op : `${node.domain}.${node.op}`;
+    const op = node.domain === "" ? node.opType : `${node.domain}.${node.opType}`;
     const computed = operators[op]?.includes(type) && !declines[op]?.(node);
-    const naming = op === "Identity" && results.has(node.outputs[0]!);
+    const naming = op === "Identity" && results.has(node.output[0]!);
     return computed || naming || shapes.has(node) ? [] : [{ name: node.name, op, type }];
   });
 }

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { compileModel } from "./export.ts";
-import { onnxType } from "../onnx/model.ts";
+import { elementType } from "../onnx/element_type.ts";
 import { nodesOnCpu } from "./placement.ts";
 import { compileStep } from "./step.ts";
-import { node, onnxGraph } from "./testing/onnx_graph.ts";
+import { makeNode } from "../onnx/make.ts";
+import { onnxGraph } from "./testing/onnx_graph.ts";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");
@@ -13,10 +14,10 @@ Deno.test("an operator without a kernel is named, with the element type", () => 
   const graph = onnxGraph(
     { x: "float32", i: "int32" },
     [
-      node("Round", ["x"], ["round"]),
-      node("Slice", ["i", "from", "to"], ["slice"]),
-      node("Acos", ["round"], ["acos"]),
-      node("Add", ["acos", "x"], ["y"]),
+      makeNode("Round", ["x"], ["round"]),
+      makeNode("Slice", ["i", "from", "to"], ["slice"]),
+      makeNode("Acos", ["round"], ["acos"]),
+      makeNode("Add", ["acos", "x"], ["y"]),
     ],
     { y: "float32", slice: "int32" },
     ["from", "to"],
@@ -30,7 +31,7 @@ Deno.test("an operator without a kernel is named, with the element type", () => 
 
 Deno.test("operators of other domains are on the CPU, whatever ai.onnx has under their names", () => {
   const graph = onnxGraph({ x: "float32" }, [
-    node("Conv", ["x", "x"], ["y"], {}, "com.microsoft.nchwc"),
+    makeNode("Conv", ["x", "x"], ["y"], {}, { domain: "com.microsoft.nchwc" }),
   ], { y: "float32" });
   assert.deepEqual(nodesOnCpu(graph, "cuda"), [
     { name: "y", op: "com.microsoft.nchwc.Conv", type: "float32" },
@@ -41,7 +42,7 @@ Deno.test("cuda leaves a transposed convolution that is padded unevenly, webgpu 
   const padded = (...pads: number[]) =>
     nodesOnCpu(
       onnxGraph({ x: "float32" }, [
-        node("ConvTranspose", ["x", "x"], ["y"], { pads: { ints: pads } }),
+        makeNode("ConvTranspose", ["x", "x"], ["y"], { pads: { ints: pads } }),
       ], { y: "float32" }),
       "cuda",
     ).length;
@@ -49,17 +50,17 @@ Deno.test("cuda leaves a transposed convolution that is padded unevenly, webgpu 
   assert.deepEqual([padded(0, 1), padded(0, 1, 1, 0), padded(0, 0, 1, 1)], [1, 1, 1]);
   const cast = (to: number) =>
     nodesOnCpu(
-      onnxGraph({ x: "float32" }, [node("Cast", ["x"], ["y"], { to: { i: to } })], {}),
+      onnxGraph({ x: "float32" }, [makeNode("Cast", ["x"], ["y"], { to: { i: to } })], {}),
       "webgpu",
     ).length;
-  assert.deepEqual([cast(onnxType.int64), cast(onnxType.float64)], [0, 1]);
+  assert.deepEqual([cast(elementType.int64), cast(elementType.float64)], [0, 1]);
 });
 
 Deno.test("a name for a result is not counted, and a copy in between is", () => {
   const graph = onnxGraph({ x: "bool" }, [
-    node("Identity", ["x"], ["copy"]),
-    node("Not", ["copy"], ["not"]),
-    node("Identity", ["not"], ["y"]),
+    makeNode("Identity", ["x"], ["copy"]),
+    makeNode("Not", ["copy"], ["not"]),
+    makeNode("Identity", ["not"], ["y"]),
   ], { y: "bool" });
   assert.deepEqual(nodesOnCpu(graph, "webgpu"), [{ name: "copy", op: "Identity", type: "bool" }]);
 });

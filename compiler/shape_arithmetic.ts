@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
-import type { OnnxGraph, OnnxNode } from "../onnx/model.ts";
-import { allNodes, subgraphsOf } from "./operand_types.ts";
+import type { GraphProto, NodeProto } from "onnx-buf";
+import { allNodes, subgraphsOf } from "../onnx/read.ts";
 
 /** Operands that are shapes, axes, positions or counts: every provider reads them on the CPU. */
 const SHAPE_OPERANDS: Readonly<Record<string, readonly number[]>> = {
@@ -31,33 +31,33 @@ const SHAPE_OPERANDS: Readonly<Record<string, readonly number[]>> = {
  * CPU needs, so that ONNX Runtime keeps them there on purpose: each follows from Shape nodes and constants alone, and is read
  * only as a shape, or by another of them.
  */
-export function shapeArithmetic(graph: OnnxGraph): Set<OnnxNode> {
+export function shapeArithmetic(graph: GraphProto): Set<NodeProto> {
   const nodes = allNodes(graph);
   const graphs = [graph, ...nodes.flatMap(subgraphsOf)];
-  const bodies = nodes.filter(({ op }) => op === "Loop").flatMap(subgraphsOf);
-  const constants = new Set(graphs.flatMap(({ initializers }) => initializers.map(nameOf)));
-  const shapes = new Set(bodies.flatMap(({ inputs }) => inputs.slice(0, 2).map(nameOf)));
-  const follows = ({ inputs }: OnnxNode) =>
-    inputs.some((name) => shapes.has(name)) &&
-    inputs.every((name) => name === "" || shapes.has(name) || constants.has(name));
-  const candidates = new Set<OnnxNode>();
+  const bodies = nodes.filter(({ opType }) => opType === "Loop").flatMap(subgraphsOf);
+  const constants = new Set(graphs.flatMap(({ initializer }) => initializer.map(nameOf)));
+  const shapes = new Set(bodies.flatMap(({ input }) => input.slice(0, 2).map(nameOf)));
+  const follows = ({ input }: NodeProto) =>
+    input.some((name) => shapes.has(name)) &&
+    input.every((name) => name === "" || shapes.has(name) || constants.has(name));
+  const candidates = new Set<NodeProto>();
   for (const node of nodes) {
-    if (node.op !== "Shape" && node.op !== "Size" && !follows(node)) continue;
+    if (node.opType !== "Shape" && node.opType !== "Size" && !follows(node)) continue;
     candidates.add(node);
-    for (const name of node.outputs) shapes.add(name);
+    for (const name of node.output) shapes.add(name);
   }
-  const conditions = new Set(bodies.map(({ outputs }) => outputs[0]));
+  const conditions = new Set(bodies.map(({ output }) => output[0]));
   const readAsData = new Set(
-    graphs.flatMap(({ outputs }) => outputs).filter((output) => !conditions.has(output)).map(
+    graphs.flatMap(({ output }) => output).filter((output) => !conditions.has(output)).map(
       nameOf,
     ),
   );
   for (const node of nodes.toReversed()) {
-    const { op, inputs, outputs } = node;
-    if (outputs.some((name) => readAsData.has(name))) candidates.delete(node);
+    const { opType, input, output } = node;
+    if (output.some((name) => readAsData.has(name))) candidates.delete(node);
     if (candidates.has(node)) continue;
-    const asShape = SHAPE_OPERANDS[op] ?? [];
-    inputs.filter((_, i) => !asShape.includes(i)).forEach((name) => readAsData.add(name));
+    const asShape = SHAPE_OPERANDS[opType] ?? [];
+    input.filter((_, i) => !asShape.includes(i)).forEach((name) => readAsData.add(name));
   }
   return candidates;
 }

@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
-import type { OnnxGraph } from "../onnx/model.ts";
+import type { GraphProto } from "onnx-buf";
 import { shapeArithmetic } from "./shape_arithmetic.ts";
-import { node, onnxGraph } from "./testing/onnx_graph.ts";
+import { makeNode } from "../onnx/make.ts";
+import { onnxGraph } from "./testing/onnx_graph.ts";
 
-const namesOf = (graph: OnnxGraph) => [...shapeArithmetic(graph)].map(({ name }) => name);
+const namesOf = (graph: GraphProto) => [...shapeArithmetic(graph)].map(({ name }) => name);
 
 Deno.test("what follows from shapes and constants and is read as a shape is shape arithmetic", () => {
   const graph = onnxGraph(
     { x: "float32" },
     [
-      node("Abs", ["x"], ["abs"]),
-      node("Shape", ["abs"], ["length"]),
-      node("Mul", ["two", "length"], ["scaled"]),
-      node("Add", ["scaled", "one"], ["shape"]),
-      node("Reshape", ["abs", "shape"], ["reshaped"]),
-      node("Slice", ["reshaped", "one", "scaled"], ["y"]),
+      makeNode("Abs", ["x"], ["abs"]),
+      makeNode("Shape", ["abs"], ["length"]),
+      makeNode("Mul", ["two", "length"], ["scaled"]),
+      makeNode("Add", ["scaled", "one"], ["shape"]),
+      makeNode("Reshape", ["abs", "shape"], ["reshaped"]),
+      makeNode("Slice", ["reshaped", "one", "scaled"], ["y"]),
     ],
     { y: "float32" },
     ["one", "two"],
@@ -24,36 +25,36 @@ Deno.test("what follows from shapes and constants and is read as a shape is shap
 
 Deno.test("what is read as data, by a node or as a result, is none, nor is what it follows from", () => {
   const graph = onnxGraph({ x: "float32" }, [
-    node("Shape", ["x"], ["length"]),
-    node("Cast", ["length"], ["real"], { to: { i: 1 } }),
-    node("Div", ["x", "real"], ["y"]),
-    node("Shape", ["y"], ["shape"]),
+    makeNode("Shape", ["x"], ["length"]),
+    makeNode("Cast", ["length"], ["real"], { to: { i: 1 } }),
+    makeNode("Div", ["x", "real"], ["y"]),
+    makeNode("Shape", ["y"], ["shape"]),
   ], { y: "float32", shape: "int64" });
   assert.deepEqual(namesOf(graph), []);
 });
 
 Deno.test("what needs more than shapes is none", () => {
   const graph = onnxGraph({ x: "float32", shift: "int64" }, [
-    node("Shape", ["x"], ["length"]),
-    node("Add", ["length", "shift"], ["shape"]),
-    node("Expand", ["x", "shape"], ["y"]),
+    makeNode("Shape", ["x"], ["length"]),
+    makeNode("Add", ["length", "shift"], ["shape"]),
+    makeNode("Expand", ["x", "shape"], ["y"]),
   ], { y: "float32" });
   assert.deepEqual(namesOf(graph), []);
 });
 
 Deno.test("a Loop's count and condition are shape arithmetic, what it computes is not", () => {
   const body = onnxGraph({ i: "int64", go: "bool", state: "float32" }, [
-    node("Gather", ["xs", "i"], ["x"]),
-    node("Add", ["state", "x"], ["state:next"]),
-    node("Identity", ["go"], ["go:next"]),
-    node("Neg", ["i"], ["counted"]),
+    makeNode("Gather", ["xs", "i"], ["x"]),
+    makeNode("Add", ["state", "x"], ["state:next"]),
+    makeNode("Identity", ["go"], ["go:next"]),
+    makeNode("Neg", ["i"], ["counted"]),
   ], { "go:next": "bool", "state:next": "float32", counted: "int64" });
   const graph = onnxGraph(
     { xs: "float32", start: "float32" },
     [
-      node("Shape", ["xs"], ["steps"]),
-      node("Squeeze", ["steps"], ["count"]),
-      node("Loop", ["count", "always", "start"], ["end", "numbers"], { body: { graph: body } }),
+      makeNode("Shape", ["xs"], ["steps"]),
+      makeNode("Squeeze", ["steps"], ["count"]),
+      makeNode("Loop", ["count", "always", "start"], ["end", "numbers"], { body: { graph: body } }),
     ],
     { end: "float32", numbers: "int64" },
     ["always"],

@@ -1,15 +1,24 @@
 // This module is browser compatible.
 
+import { create } from "@bufbuild/protobuf";
+import {
+  type GraphProto,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+  TensorProtoSchema,
+} from "onnx-buf";
 import { WeftError } from "../error.ts";
+import { encodeModel } from "../onnx/encode.ts";
+import { makeGraph, makeModel, makeNode, makeTensor, type ValueInfo } from "../onnx/make.ts";
+import { pruneGraph } from "../onnx/prune.ts";
 import type { DType, TensorData } from "./graph.ts";
 import type { Permutation } from "./layout.ts";
 import { permuted } from "./layout.ts";
 import { type InputLayouts, lower, type LoweredGraph, type LoweredState } from "./lower.ts";
 import { NOISE_PREFIX } from "./noise.ts";
-import { type OnnxGraph, type OnnxNode, type OnnxValue, pruneOnnx } from "../onnx/model.ts";
 import { optimize } from "./passes/mod.ts";
 import { type CpuNode, nodesOnCpu } from "./placement.ts";
-import { encodeModel } from "../onnx/encode.ts";
 import type { ProviderName } from "./providers/mod.ts";
 import { opsetsOf, type Target, targets } from "./targets.ts";
 import { type InputTypes, trace, type Traceable, type TraceOptions } from "./trace.ts";
@@ -34,11 +43,11 @@ export interface StepState {
 export interface CompiledStep {
   readonly state: readonly StepState[];
   /** Graph inputs apart from the state, one step's worth. */
-  readonly inputs: readonly OnnxValue[];
+  readonly inputs: readonly ValueInfo[];
   /** Inputs to be fed with uniform numbers on [0, 1): what dropout draws. */
-  readonly noise: readonly OnnxValue[];
+  readonly noise: readonly ValueInfo[];
   /** Results apart from the state, one step's worth. */
-  readonly outputs: readonly OnnxValue[];
+  readonly outputs: readonly ValueInfo[];
   /** The .onnx file of one step: inputs and state to outputs and new state. */
   readonly stepModel: () => Uint8Array<ArrayBuffer>;
   /**
@@ -92,7 +101,8 @@ export function compileStep(
   const graph = trace(fn, inputs, options);
   optimize(graph);
   const lowered = lower(graph, target, layouts);
-  const isNoise = ({ name }: OnnxValue) => name.startsWith(NOISE_PREFIX);
+  const isNoise = ({ name }: ValueInfo) => name.startsWith(NOISE_PREFIX);
+  const encode = (graph: GraphProto) => encodeModel(makeModel({ graph, opsets: opsetsOf(target) }));
   return {
     state: lowered.state.map(({ before, layout, ...state }): StepState => ({
       name: before,
@@ -107,12 +117,9 @@ export function compileStep(
     inputs: lowered.inputs,
     noise: lowered.inputs.filter(isNoise),
     outputs: lowered.outputs,
-    stepModel: () =>
-      encodeModel({ graph: stepGraph(lowered), opsets: opsetsOf(target), metadata: {} }),
-    loopModel: () =>
-      encodeModel({ graph: loopGraph(lowered), opsets: opsetsOf(target), metadata: {} }),
-    stateModel: () =>
-      encodeModel({ graph: stateGraph(lowered), opsets: opsetsOf(target), metadata: {} }),
+    stepModel: () => encode(stepGraph(lowered)),
+    loopModel: () => encode(loopGraph(lowered)),
+    stateModel: () => encode(stateGraph(lowered)),
     nodesOnCpu: (provider, file = "stepModel") =>
       nodesOnCpu(file === "stepModel" ? stepGraph(lowered) : loopGraph(lowered), provider),
   };
@@ -120,82 +127,69 @@ export function compileStep(
 
 const nextName = (state: string) => `${state}:next`;
 
-const node = (
-  op: string,
-  inputs: string[],
-  outputs: string[],
-  attributes: OnnxNode["attributes"] = {},
-): OnnxNode => ({ op, domain: "", inputs, outputs, attributes, name: outputs[0]! });
-
-const stateValue = (name: string, { shape, dtype, layout }: LoweredState): OnnxValue => ({
+const stateValue = (name: string, { shape, dtype, layout }: LoweredState): ValueInfo => ({
   name,
   type: dtype,
   shape: permuted(shape, layout),
 });
 
-function stepGraph({ nodes, initializers, inputs, outputs, state }: LoweredGraph): OnnxGraph {
-  const graph: OnnxGraph = {
+/** Inputs and outputs of the graph of one step: those of the function, then the state. */
+const stepInputs = ({ inputs, state }: LoweredGraph): ValueInfo[] => [
+  ...inputs,
+  ...state.map((each) => stateValue(each.before, each)),
+];
+const stepOutputs = ({ outputs, state }: LoweredGraph): ValueInfo[] => [
+  ...outputs,
+  ...state.map((each) => stateValue(nextName(each.before), each)),
+];
+
+function stepGraph(lowered: LoweredGraph): GraphProto {
+  const { nodes, initializers, state } = lowered;
+  const graph = makeGraph({
     name: "step",
     nodes: [
       ...nodes,
-      ...state.map(({ before, after }) => node("Identity", [after], [nextName(before)])),
+      ...state.map(({ before, after }) => makeNode("Identity", [after], [nextName(before)])),
     ],
-    initializers: [...initializers],
-    inputs: [...inputs, ...state.map((s) => stateValue(s.before, s))],
-    outputs: [...outputs, ...state.map((s) => stateValue(nextName(s.before), s))],
-  };
-  pruneOnnx(graph);
+    initializers,
+    inputs: stepInputs(lowered),
+    outputs: stepOutputs(lowered),
+  });
+  pruneGraph(graph);
   return graph;
 }
 
-function stateGraph({ state }: LoweredGraph): OnnxGraph {
-  return {
+function stateGraph({ state }: LoweredGraph): GraphProto {
+  return makeGraph({
     name: "state",
-    nodes: state.map(({ before }) => node("Identity", [before], [nextName(before)])),
-    initializers: [],
+    nodes: state.map(({ before }) => makeNode("Identity", [before], [nextName(before)])),
     inputs: state.map((each) => stateValue(each.before, each)),
     outputs: state.map((each) => stateValue(nextName(each.before), each)),
-  };
+  });
 }
 
-/** Wraps the step in an ONNX Loop whose body takes step `i` of every input. */
-function loopGraph(lowered: LoweredGraph): OnnxGraph {
-  const step = stepGraph(lowered);
-  const stateInputs = step.inputs.slice(lowered.inputs.length);
-  const stateOutputs = step.outputs.slice(lowered.outputs.length);
-  // Names in a subgraph may not repeat those around it.
-  const inner = (name: string) => name === "" ? "" : `step/${name}`;
-  const within = (value: OnnxValue): OnnxValue => ({ ...value, name: inner(value.name) });
-  const stacked = (value: OnnxValue): OnnxValue => ({
-    ...value,
-    shape: ["steps", ...value.shape],
+/** The name of a value inside the Loop's body: names in a subgraph may not repeat those around it. */
+const innerName = (name: string) => name === "" ? "" : `step/${name}`;
+
+const innerValue = (value: ValueInfo): ValueInfo => ({ ...value, name: innerName(value.name) });
+
+const innerNode = ({ input, output, name, opType, domain, attribute }: NodeProto): NodeProto =>
+  create(NodeProtoSchema, {
+    input: input.map(innerName),
+    output: output.map(innerName),
+    name,
+    opType,
+    domain,
+    attribute,
   });
-  const body: OnnxGraph = {
-    name: "step",
-    nodes: [
-      ...lowered.inputs.map(({ name }) =>
-        node("Gather", [name, "loop:iteration"], [inner(name)], { axis: { i: 0 } })
-      ),
-      ...step.nodes.map((each) => ({
-        ...each,
-        inputs: each.inputs.map(inner),
-        outputs: each.outputs.map(inner),
-      })),
-      node("Identity", ["loop:continue"], ["loop:continue:next"]),
-    ],
-    initializers: step.initializers.map((tensor) => ({ ...tensor, name: inner(tensor.name) })),
-    inputs: [
-      { name: "loop:iteration", type: "int64", shape: [] },
-      { name: "loop:continue", type: "bool", shape: [] },
-      ...stateInputs.map(within),
-    ],
-    outputs: [
-      { name: "loop:continue:next", type: "bool", shape: [] },
-      ...stateOutputs.map(within),
-      ...lowered.outputs.map(within),
-    ],
-  };
-  const [counted] = lowered.inputs;
+
+const innerTensor = ({ name, dataType, dims, rawData }: TensorProto): TensorProto =>
+  create(TensorProtoSchema, { name: innerName(name), dataType, dims, rawData });
+
+/** Wraps the step in an ONNX Loop whose body takes step `i` of every input. */
+function loopGraph(lowered: LoweredGraph): GraphProto {
+  const { inputs, outputs } = lowered;
+  const [counted] = inputs;
   if (!counted) {
     throw new WeftError(
       "compiler",
@@ -203,20 +197,45 @@ function loopGraph(lowered: LoweredGraph): OnnxGraph {
       "Give the step an input, such as the learning rate",
     );
   }
-  return {
+  const step = stepGraph(lowered);
+  const stateInputs = stepInputs(lowered).slice(inputs.length);
+  const stateOutputs = stepOutputs(lowered).slice(outputs.length);
+  const stacked = (value: ValueInfo): ValueInfo => ({ ...value, shape: ["steps", ...value.shape] });
+  const body = makeGraph({
+    name: "step",
+    nodes: [
+      ...inputs.map(({ name }) =>
+        makeNode("Gather", [name, "loop:iteration"], [innerName(name)], { axis: { i: 0 } })
+      ),
+      ...step.node.map(innerNode),
+      makeNode("Identity", ["loop:continue"], ["loop:continue:next"]),
+    ],
+    initializers: step.initializer.map(innerTensor),
+    inputs: [
+      { name: "loop:iteration", type: "int64", shape: [] },
+      { name: "loop:continue", type: "bool", shape: [] },
+      ...stateInputs.map(innerValue),
+    ],
+    outputs: [
+      { name: "loop:continue:next", type: "bool", shape: [] },
+      ...stateOutputs.map(innerValue),
+      ...outputs.map(innerValue),
+    ],
+  });
+  return makeGraph({
     name: "loop",
     nodes: [
-      node("Shape", [counted.name], ["loop:steps"], { start: { i: 0 }, end: { i: 1 } }),
-      node("Squeeze", ["loop:steps"], ["loop:count"]),
-      node(
+      makeNode("Shape", [counted.name], ["loop:steps"], { start: { i: 0 }, end: { i: 1 } }),
+      makeNode("Squeeze", ["loop:steps"], ["loop:count"]),
+      makeNode(
         "Loop",
         ["loop:count", "loop:always", ...stateInputs.map(({ name }) => name)],
-        [...stateOutputs, ...lowered.outputs].map(({ name }) => name),
+        [...stateOutputs, ...outputs].map(({ name }) => name),
         { body: { graph: body } },
       ),
     ],
-    initializers: [{ name: "loop:always", type: "bool", shape: [], data: Uint8Array.of(1) }],
-    inputs: [...lowered.inputs.map(stacked), ...stateInputs],
-    outputs: [...lowered.outputs.map(stacked), ...stateOutputs],
-  };
+    initializers: [makeTensor("loop:always", "bool", [], Uint8Array.of(1))],
+    inputs: [...inputs.map(stacked), ...stateInputs],
+    outputs: [...outputs.map(stacked), ...stateOutputs],
+  });
 }

@@ -1,9 +1,13 @@
 // This module is browser compatible.
 
+import type { NodeProto, TensorProto } from "onnx-buf";
 import { WeftError } from "../error.ts";
+import { elementData, elementType } from "../onnx/element_type.ts";
+import { type AttributeValues, makeNode, makeTensor, type ValueInfo } from "../onnx/make.ts";
+import { elementsOf, integersOf, shapeOf } from "../onnx/read.ts";
 import { equal } from "./graph.ts";
 import type { LoweredGraph } from "./lower.ts";
-import { type OnnxNode, type OnnxTensor, onnxType, type OnnxValue } from "../onnx/model.ts";
+import { contentKey } from "./lowering.ts";
 
 /**
  * Batch sizes to trace at. No model has them as a length, so that a constant is equal in all traces only if it does not
@@ -31,7 +35,7 @@ export function symbolicBatch(lowerAt: (batchSize: number) => LoweredGraph): Low
   const first = graphs[0]!;
   for (const { nodes } of graphs) checkSameNodes(first.nodes, nodes);
   const merge = (key: "inputs" | "outputs") =>
-    first[key].map((value, i): OnnxValue => ({
+    first[key].map((value, i): ValueInfo => ({
       ...value,
       shape: value.shape.map((_, axis) =>
         dimension(graphs.map((graph) => graph[key][i]!.shape[axis] as number), value.name)
@@ -40,33 +44,32 @@ export function symbolicBatch(lowerAt: (batchSize: number) => LoweredGraph): Low
   const inputs = merge("inputs");
   const outputs = merge("outputs");
   const source = inputs.find(({ shape }) => shape.includes(BATCH));
-  const initializers: OnnxTensor[] = [];
-  const computed: OnnxNode[] = [];
+  const initializers: TensorProto[] = [];
+  const computed: NodeProto[] = [];
   const compute = (
     op: string,
     inputs: string[],
     output: string,
-    attributes: OnnxNode["attributes"] = {},
+    attributes: AttributeValues = {},
   ): void => {
-    computed.push({ op, domain: "", inputs, outputs: [output], attributes, name: output });
+    computed.push(makeNode(op, inputs, [output], attributes));
   };
   const computeList = (name: string, lengths: readonly Linear[]): void => {
     const list = (part: "slope" | "offset"): string => {
-      const data = BigInt64Array.from(lengths, (length) => BigInt(length[part]));
-      initializers.push({ name: `${name}/${part}`, type: "int64", shape: [lengths.length], data });
+      initializers.push(int64List(`${name}/${part}`, lengths.map((length) => length[part])));
       return `${name}/${part}`;
     };
     compute("Mul", [list("slope"), "batch/length"], `${name}/scaled`);
     compute("Add", [`${name}/scaled`, list("offset")], name);
   };
-  const computeRange = ({ name, type }: OnnxTensor, { bounds, shape }: Progression): void => {
+  const computeRange = ({ name, dataType }: TensorProto, { bounds, shape }: Progression): void => {
     const scalars = Object.entries(bounds).map(([key, bound]) => {
       computeList(`${name}/${key}_list`, [bound]);
       compute("Squeeze", [`${name}/${key}_list`], `${name}/${key}`);
       return `${name}/${key}`;
     });
     compute("Range", scalars, `${name}/whole`);
-    compute("Cast", [`${name}/whole`], `${name}/numbers`, { to: { i: onnxType[type] } });
+    compute("Cast", [`${name}/whole`], `${name}/numbers`, { to: { i: dataType } });
     computeList(`${name}/shape`, shape);
     compute("Reshape", [`${name}/numbers`, `${name}/shape`], name);
   };
@@ -84,24 +87,23 @@ export function symbolicBatch(lowerAt: (batchSize: number) => LoweredGraph): Low
     }
     if (!lengths || !source) throw notSymbolic(`the constant '${tensor.name}'`);
     if (isReshapeTarget(tensor.name, first.nodes) && inferable(lengths)) {
-      const data = BigInt64Array.from(lengths, ({ slope, offset }) => BigInt(slope ? -1 : offset));
-      initializers.push({ ...tensor, data });
+      const target = lengths.map(({ slope, offset }) => slope ? -1 : offset);
+      initializers.push(int64List(tensor.name, target));
       return;
     }
     computeList(tensor.name, lengths);
   });
   if (computed.length > 0) {
     const axis = source!.shape.indexOf(BATCH);
-    computed.unshift({
-      op: "Shape",
-      domain: "",
-      inputs: [source!.name],
-      outputs: ["batch/length"],
-      attributes: { start: { i: axis }, end: { i: axis + 1 } },
-      name: "batch/length",
-    });
+    const range = { start: { i: axis }, end: { i: axis + 1 } };
+    computed.unshift(makeNode("Shape", [source!.name], ["batch/length"], range));
   }
   return { ...first, nodes: [...computed, ...first.nodes], initializers, inputs, outputs };
+}
+
+/** A constant that is a list of int64. */
+function int64List(name: string, numbers: readonly number[]): TensorProto {
+  return makeTensor(name, "int64", [numbers.length], elementData("int64", numbers));
 }
 
 /** The line through one value for each of the batch sizes, with whole numbers. */
@@ -121,12 +123,11 @@ function dimension(lengths: readonly number[], name: string): number | string {
   return length.slope === 1 ? BATCH : `${length.slope}*${BATCH}`;
 }
 
-function linearLists(tensors: readonly OnnxTensor[]): Linear[] | undefined {
-  const [{ shape }] = tensors as [OnnxTensor];
-  const comparable = tensors.length === BATCH_SIZES.length &&
-    tensors.every((tensor) => tensor.type === "int64" && equal(tensor.shape, shape));
+function linearLists(tensors: readonly TensorProto[]): Linear[] | undefined {
+  const lists = tensors.map(integersOf).filter((list) => list !== undefined);
+  const comparable = lists.length === BATCH_SIZES.length &&
+    tensors.every((tensor) => equal(shapeOf(tensor), shapeOf(tensors[0]!)));
   if (!comparable) return undefined;
-  const lists = tensors.map(({ data }) => Array.from(data as BigInt64Array, Number));
   const lines = lists[0]!.map((_, i) => linear(lists.map((list) => list[i]!)));
   return lines.every((line) => line !== undefined) ? lines : undefined;
 }
@@ -141,9 +142,13 @@ interface Progression {
 /** float32 holds whole numbers up to here. */
 const LARGEST_WHOLE = 2 ** 24;
 
-function progression(tensors: readonly OnnxTensor[]): Progression | undefined {
+function progression(tensors: readonly TensorProto[]): Progression | undefined {
   if (tensors.length !== BATCH_SIZES.length) return undefined;
-  const rows = tensors.map(({ data }) => Array.from<number | bigint, number>(data, Number));
+  const { float32, int32 } = elementType;
+  if (!tensors.every(({ dataType }) => dataType === float32 || dataType === int32)) {
+    return undefined;
+  }
+  const rows = tensors.map((each) => Array.from(elementsOf(each) as Float32Array | Int32Array));
   const step = rows[0]![1]! - rows[0]![0]!;
   const steady = rows.every((numbers) =>
     numbers.every((number, i) =>
@@ -151,12 +156,11 @@ function progression(tensors: readonly OnnxTensor[]): Progression | undefined {
       number === numbers[0]! + i * step
     )
   );
-  if (!steady || !["float32", "int32"].includes(tensors[0]!.type) || step === 0) return undefined;
+  if (!steady || step === 0) return undefined;
   const start = linear(rows.map((numbers) => numbers[0]!));
   const limit = linear(rows.map((numbers) => numbers[0]! + numbers.length * step));
-  const shape = tensors[0]!.shape.map((_, axis) =>
-    linear(tensors.map((each) => each.shape[axis]!))
-  );
+  const shapes = tensors.map(shapeOf);
+  const shape = shapes[0]!.map((_, axis) => linear(shapes.map((each) => each[axis]!)));
   if (!start || !limit || !shape.every((length) => length !== undefined)) return undefined;
   return { bounds: { start, limit, step: { slope: 0, offset: step } }, shape };
 }
@@ -168,20 +172,20 @@ function inferable(lengths: readonly Linear[]): boolean {
     lengths.every(({ slope, offset }) => slope !== 0 || offset > 0);
 }
 
-function isReshapeTarget(name: string, nodes: readonly OnnxNode[]): boolean {
-  return nodes.every(({ op, inputs }) =>
-    !inputs.includes(name) || (op === "Reshape" && inputs[0] !== name)
+function isReshapeTarget(name: string, nodes: readonly NodeProto[]): boolean {
+  return nodes.every(({ opType, input }) =>
+    !input.includes(name) || (opType === "Reshape" && input[0] !== name)
   );
 }
 
-function sameTensor(a: OnnxTensor, b: OnnxTensor): boolean {
-  return a.name === b.name && a.type === b.type && equal(a.shape, b.shape) &&
-    a.data.every((value, i) => Object.is(value, b.data[i]));
+function sameTensor(a: TensorProto, b: TensorProto): boolean {
+  return a.name === b.name && a.dataType === b.dataType && equal(shapeOf(a), shapeOf(b)) &&
+    a.rawData.every((byte, i) => byte === b.rawData[i]);
 }
 
-function checkSameNodes(a: readonly OnnxNode[], b: readonly OnnxNode[]): void {
-  const different = a.find((node, i) => JSON.stringify(node) !== JSON.stringify(b[i]));
-  if (different) throw notSymbolic(`the node '${different.name}' (${different.op})`);
+function checkSameNodes(a: readonly NodeProto[], b: readonly NodeProto[]): void {
+  const different = a.find((node, i) => contentKey(node) !== contentKey(b[i]));
+  if (different) throw notSymbolic(`the node '${different.name}' (${different.opType})`);
   if (a.length !== b.length) throw notSymbolic("the number of operations");
 }
 

@@ -18,12 +18,9 @@ export interface Target {
    */
   readonly convTranspose: boolean;
   /** Whether ConvTranspose cuts as much off in front as behind: ONNX Runtime's CUDA provider leaves others to the CPU. */
-  readonly evenPads: boolean;
-  /**
-   * Whether Conv is right where the input has 6, 9, 15, 18, … channels, a multiple of 3 and not of 4, and the output a multiple
-   * of 4: ONNX Runtime's WebGPU provider reads such channels in threes, and computes them wrong.
-   */
-  readonly threes: boolean;
+  readonly symmetricPads: boolean;
+  /** Whether convolutions get channels of zeros that ONNX Runtime's WebGPU provider needs (`onnx/rewrites/channel_padding.ts`). */
+  readonly channelPadding: boolean;
   /** Whether a filter's gradient may unfold the windows of the input, where that is faster. */
   readonly unfold: boolean;
 }
@@ -43,8 +40,8 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     block: 0,
     poolGradient: "first-max",
     convTranspose: false,
-    evenPads: false,
-    threes: false,
+    symmetricPads: false,
+    channelPadding: true,
     unfold: false,
   },
   cpu: {
@@ -52,8 +49,8 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     block: 0,
     poolGradient: "unpool",
     convTranspose: true,
-    evenPads: false,
-    threes: true,
+    symmetricPads: false,
+    channelPadding: false,
     unfold: true,
   },
 };

@@ -1,12 +1,18 @@
-import { fromBinary } from "@bufbuild/protobuf";
 import assert from "node:assert/strict";
-import { AttributeProto_AttributeType as AttributeType, ModelProtoSchema } from "onnx-buf";
-import type { OnnxAttribute, OnnxGraph, OnnxTensor } from "./model.ts";
-import { encodeModel } from "./encode.ts";
+import { AttributeProto_AttributeType as AttributeType } from "onnx-buf";
+import { decodeModel, encodeModel } from "./encode.ts";
+import {
+  type AttributeValues,
+  makeGraph,
+  makeModel,
+  makeNode,
+  makeTensor,
+  type ValueInfo,
+} from "./make.ts";
 
-const empty: OnnxGraph = { name: "inner", nodes: [], initializers: [], inputs: [], outputs: [] };
+const value: ValueInfo = { name: "x", type: "bool", shape: [] };
 
-const attributes: Readonly<Record<string, OnnxAttribute>> = {
+const attributes: AttributeValues = {
   i: { i: -7 },
   large: { i: 2 ** 40 },
   f: { f: 0.25 },
@@ -15,16 +21,10 @@ const attributes: Readonly<Record<string, OnnxAttribute>> = {
   ints: { ints: [3, -1, 0] },
   none: { ints: [] },
   floats: { floats: [0.5, -2] },
-  graph: {
-    graph: {
-      ...empty,
-      inputs: [{ name: "x", type: "bool", shape: [] }],
-      outputs: [{ name: "x", type: "bool", shape: [] }],
-    },
-  },
+  graph: { graph: makeGraph({ name: "inner", nodes: [], inputs: [value], outputs: [value] }) },
 };
 
-const tensors: readonly OnnxTensor[] = [
+const tensors = [
   { name: "float32", type: "float32", shape: [2, 1], data: Float32Array.of(1.5, -0) },
   { name: "int32", type: "int32", shape: [3], data: Int32Array.of(1, -2, 3) },
   { name: "int64", type: "int64", shape: [1], data: BigInt64Array.of(-(2n ** 40n)) },
@@ -32,27 +32,24 @@ const tensors: readonly OnnxTensor[] = [
   { name: "bool", type: "bool", shape: [], data: Uint8Array.of(1) },
   { name: "part", type: "float32", shape: [1], data: Float32Array.of(1, 2, 3).subarray(1, 2) },
   { name: "empty", type: "float32", shape: [0], data: new Float32Array(0) },
-];
+] as const;
 
-const bytes = encodeModel({
-  graph: {
-    name: "g",
-    nodes: [{
-      op: "Everything",
-      domain: "test",
-      inputs: ["x", "", "z"],
-      outputs: ["y"],
-      attributes,
+const graph = makeGraph({
+  name: "g",
+  nodes: [
+    makeNode("Everything", ["x", "", "z"], ["y"], attributes, {
       name: "scope/Everything",
-    }],
-    initializers: [...tensors],
-    inputs: [{ name: "x", type: "float32", shape: ["batch", 2, "2*batch"] }],
-    outputs: [{ name: "y", type: "int32", shape: [] }],
-  },
-  opsets: { "": 18, test: 1 },
-  metadata: { zebra: "1", ant: "2", Zoo: "3" },
+      domain: "test",
+    }),
+  ],
+  initializers: tensors.map(({ name, type, shape, data }) => makeTensor(name, type, shape, data)),
+  inputs: [{ name: "x", type: "float32", shape: ["batch", 2, "2*batch"] }],
+  outputs: [{ name: "y", type: "int32", shape: [] }],
 });
-const model = fromBinary(ModelProtoSchema, bytes);
+const metadata = { zebra: "1", ant: "2", Zoo: "3" };
+const model = decodeModel(
+  encodeModel(makeModel({ graph, opsets: { "": 18, test: 1 }, metadata })),
+);
 const node = model.graph!.node[0]!;
 
 Deno.test("every kind of attribute comes back from another reader", () => {

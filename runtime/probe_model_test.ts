@@ -1,23 +1,15 @@
 import assert from "node:assert/strict";
 import { encodeModel } from "../onnx/encode.ts";
+import { makeGraph, makeModel, makeNode, type ValueInfo } from "../onnx/make.ts";
 import { probeModel } from "./probe_model.ts";
 
 Deno.test("probeModel() is what the compiler writes for y = -x", () => {
-  const value = (name: string) => ({ name, type: "float32" as const, shape: [1] });
-  const node = {
-    op: "Neg",
-    domain: "",
-    inputs: ["x"],
-    outputs: ["y"],
-    attributes: {},
-    name: "Neg",
-  };
-  const graph = {
+  const value = (name: string): ValueInfo => ({ name, type: "float32", shape: [1] });
+  const graph = makeGraph({
     name: "probe",
     inputs: [value("x")],
     outputs: [value("y")],
-    initializers: [],
-    nodes: [node],
-  };
-  assert.deepEqual(probeModel(), encodeModel({ graph, opsets: { "": 17 }, metadata: {} }));
+    nodes: [makeNode("Neg", ["x"], ["y"], {}, { name: "Neg" })],
+  });
+  assert.deepEqual(probeModel(), encodeModel(makeModel({ graph, opsets: { "": 17 } })));
 });

@@ -3,36 +3,36 @@
  */
 
 import assert from "node:assert/strict";
-import { fromBinary, toBinary } from "@bufbuild/protobuf";
-import { type ModelProto, ModelProtoSchema } from "onnx-buf";
-import { node } from "../compiler/testing/onnx_graph.ts";
-import type { OnnxAttribute, OnnxNode, OnnxTensor } from "../onnx/model.ts";
-import { encodeModel } from "../onnx/encode.ts";
+import type { ModelProto, NodeProto, TensorProto } from "onnx-buf";
+import { elementData } from "../onnx/element_type.ts";
+import { decodeModel, encodeModel } from "../onnx/encode.ts";
+import { makeGraph, makeModel, makeTensor } from "../onnx/make.ts";
 import { createSession } from "../runtime/session.ts";
 
-export { node };
+/** An attribute that is a list of integers. */
+export const ints = (...values: number[]) => ({ ints: values });
 
-/** An attribute of whole numbers. */
-export const ints = (...values: number[]): OnnxAttribute => ({ ints: values });
+/** Numbers that differ from each other. */
+function differentNumbers(size: number, seed: number): Float32Array {
+  return Float32Array.from({ length: size }, (_, i) => Math.sin(seed + 1.7 * i));
+}
 
 /** A constant of floats that differ from each other. */
-export function floats(name: string, shape: number[], seed = 1): OnnxTensor {
+export function floats(name: string, shape: number[], seed = 1): TensorProto {
   const size = shape.reduce((product, length) => product * length, 1);
-  const data = Float32Array.from({ length: size }, (_, i) => Math.sin(seed + 1.7 * i));
-  return { name, type: "float32", shape, data };
+  return makeTensor(name, "float32", shape, differentNumbers(size, seed));
 }
 
 /** A constant of int64, such as a shape. */
-export function integers(name: string, values: number[]): OnnxTensor {
-  const data = BigInt64Array.from(values, BigInt);
-  return { name, type: "int64", shape: [values.length], data };
+export function integers(name: string, values: number[]): TensorProto {
+  return makeTensor(name, "int64", [values.length], elementData("int64", values));
 }
 
 /** A graph from `x` [batch, …shape] to `y`. */
-export interface GraphParts {
+export interface TestGraph {
   readonly shape: readonly number[];
-  readonly nodes: OnnxNode[];
-  readonly constants: OnnxTensor[];
+  readonly nodes: NodeProto[];
+  readonly constants: TensorProto[];
   readonly opset?: number;
   /** Further outputs. */
   readonly outputs?: readonly string[];
@@ -40,33 +40,29 @@ export interface GraphParts {
 
 /** The graph as a model that can be rewritten. */
 export function modelOf(
-  { shape, nodes, constants, opset = 17, outputs = [] }: GraphParts,
+  { shape, nodes, constants, opset = 17, outputs = [] }: TestGraph,
 ): ModelProto {
-  const bytes = encodeModel({
-    opsets: { "": opset },
-    metadata: {},
-    graph: {
-      name: "graph",
-      inputs: [{ name: "x", type: "float32", shape: ["batch", ...shape] }],
-      nodes,
-      initializers: constants,
-      outputs: ["y", ...outputs].map((name) => ({ name, type: "float32", shape: [] })),
-    },
+  const graph = makeGraph({
+    name: "graph",
+    inputs: [{ name: "x", type: "float32", shape: ["batch", ...shape] }],
+    nodes,
+    initializers: constants,
+    outputs: ["y", ...outputs].map((name) => ({ name, type: "float32", shape: [] })),
   });
-  const model = fromBinary(ModelProtoSchema, bytes);
-  for (const { type } of model.graph!.output) {
+  for (const { type } of graph.output) {
     if (type?.value.case === "tensorType") delete type.value.value.shape; // ONNX Runtime infers it
   }
-  return model;
+  // Through bytes, because rewrites change the messages of `nodes` in place.
+  return decodeModel(encodeModel(makeModel({ graph, opsets: { "": opset } })));
 }
 
 /** `y` of two images by ONNX Runtime on one thread. */
 export async function compute(model: ModelProto | Uint8Array, shape: readonly number[]) {
-  const bytes = model instanceof Uint8Array ? model : toBinary(ModelProtoSchema, model);
+  const bytes = model instanceof Uint8Array ? model : encodeModel(model);
   const session = await createSession(bytes, { backend: "cpu", threads: 1 });
   try {
-    const { data } = floats("x", [2, ...shape], 0);
-    const x = new session.Tensor("float32", data as Float32Array, [2, ...shape]);
+    const data = differentNumbers(2 * shape.reduce((product, length) => product * length, 1), 0);
+    const x = new session.Tensor("float32", data, [2, ...shape]);
     const { y } = await session.run({ x });
     return { dims: y!.dims, data: y!.data as Float32Array };
   } finally {

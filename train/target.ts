@@ -6,7 +6,7 @@ import { cpuTarget } from "./cpu_block.ts";
 const TARGETS: Readonly<Partial<Record<ChosenBackend, () => Promise<Target>>>> = {
   cpu: () => cpuTarget(),
   // What CUDA would leave to the CPU costs a copy there and back in every step.
-  cuda: () => Promise.resolve({ ...targets.portable, evenPads: true }),
+  cuda: () => Promise.resolve({ ...targets.portable, symmetricPads: true }),
 };
 
 /** What a training step is compiled for: this machine's CPU, CUDA, or what every other provider has in common. */

@@ -1,6 +1,8 @@
-import { fromBinary } from "@bufbuild/protobuf";
-import { ModelProtoSchema, type ValueInfoProto } from "onnx-buf";
+import type { ValueInfoProto } from "onnx-buf";
 import type { CpuNode } from "../../compiler/mod.ts";
+import { elementType } from "../../onnx/element_type.ts";
+import { decodeModel } from "../../onnx/encode.ts";
+import { shapeOf, tensorTypeOf } from "../../onnx/read.ts";
 
 /** A graph input or output; a length that is a word is symbolic. */
 export interface Port {
@@ -33,21 +35,13 @@ export interface ExportSummary extends FileSummary {
   };
 }
 
-/** ONNX's names for its element types (onnx.proto, TensorProto.DataType). */
-const typeNames: Readonly<Record<number, string>> = {
-  1: "float32",
-  2: "uint8",
-  6: "int32",
-  9: "bool",
-};
-
 /** Reads an .onnx file again, as any other reader does. */
 export function summarize(bytes: Uint8Array): FileSummary {
-  const graph = fromBinary(ModelProtoSchema, bytes).graph!;
+  const graph = decodeModel(bytes).graph!;
   const nodes: Record<string, number> = {};
   for (const { opType } of graph.node) nodes[opType] = (nodes[opType] ?? 0) + 1;
-  const parameters = graph.initializer.filter(({ dataType }) => dataType === 1)
-    .reduce((sum, { dims }) => sum + dims.reduce((size, length) => size * Number(length), 1), 0);
+  const parameters = graph.initializer.filter(({ dataType }) => dataType === elementType.float32)
+    .reduce((sum, tensor) => sum + shapeOf(tensor).reduce((size, length) => size * length, 1), 0);
   return {
     inputs: graph.input.map(port),
     outputs: graph.output.map(port),
@@ -57,13 +51,9 @@ export function summarize(bytes: Uint8Array): FileSummary {
   };
 }
 
-function port({ name, type }: ValueInfoProto): Port {
-  const value = type!.value;
-  if (value.case !== "tensorType") return { name, type: "", shape: [] };
-  const shape = value.value.shape!.dim.map(({ value }) =>
-    value.case === "dimParam" ? value.value : Number(value.value)
-  );
-  return { name, type: typeNames[value.value.elemType]!, shape };
+function port(value: ValueInfoProto): Port {
+  const { type = "", shape = [] } = tensorTypeOf(value) ?? {};
+  return { name: value.name, type, shape };
 }
 
 /** The summary for a reader. */

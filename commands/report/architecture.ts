@@ -1,6 +1,7 @@
 import { type NodeProto, TensorProto_DataType } from "onnx-buf";
 import type { ArchitectureBlock } from "../../viz/mod.ts";
-import { type ExportedGraph, ints, product, readGraph } from "./exported_graph.ts";
+import { intsOf } from "../../onnx/read.ts";
+import { type ExportedGraph, product, readGraph } from "./exported_graph.ts";
 
 /** Operators that begin a block, and what people call them. */
 const BLOCKS: Readonly<Record<string, (node: NodeProto, graph: ExportedGraph) => string[]>> = {
@@ -11,8 +12,8 @@ const BLOCKS: Readonly<Record<string, (node: NodeProto, graph: ExportedGraph) =>
   ) => ["transposed conv", [taps(node, graph), ...strideOf(node)].join(", ")],
   Gemm: () => ["dense"],
   MatMul: () => ["dense"],
-  MaxPool: (node) => [`max pool ${ints(node, "kernel_shape").join(" × ")}`],
-  AveragePool: (node) => [`mean pool ${ints(node, "kernel_shape").join(" × ")}`],
+  MaxPool: (node) => [`max pool ${intsOf(node, "kernel_shape").join(" × ")}`],
+  AveragePool: (node) => [`mean pool ${intsOf(node, "kernel_shape").join(" × ")}`],
   GlobalAveragePool: () => ["global mean pool"],
 };
 
@@ -127,6 +128,6 @@ function taps(node: NodeProto, { shapes }: ExportedGraph): string {
 }
 
 function strideOf(node: NodeProto): string[] {
-  const [stride = 1] = ints(node, "strides");
+  const [stride = 1] = intsOf(node, "strides");
   return stride === 1 ? [] : [`stride ${stride}`];
 }

@@ -1,11 +1,13 @@
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { type GraphProto, ModelProtoSchema, type NodeProto, ValueInfoProtoSchema } from "onnx-buf";
+import { create } from "@bufbuild/protobuf";
+import { type GraphProto, ValueInfoProtoSchema } from "onnx-buf";
+import { decodeModel, encodeModel } from "../../onnx/encode.ts";
+import { shapeOf } from "../../onnx/read.ts";
 import { createSession } from "../../runtime/session.ts";
 
 /** Shapes of a graph's values, for one image. */
 export type Shapes = ReadonlyMap<string, readonly number[]>;
 
-/** The graph of an exported model. */
+/** The graph of an exported model, with the shapes of its values. */
 export interface ExportedGraph {
   readonly graph: GraphProto;
   readonly shapes: Shapes;
@@ -14,34 +16,29 @@ export interface ExportedGraph {
 /** The number of elements of a shape. */
 export const product = (numbers: readonly number[]): number => numbers.reduce((a, b) => a * b, 1);
 
-/** An attribute of whole numbers, such as `kernel_shape`; none where the node does not have it. */
-export function ints({ attribute }: NodeProto, name: string): number[] {
-  return (attribute.find((each) => each.name === name)?.ints ?? []).map(Number);
-}
-
 /**
  * Reads the graph of an exported model and the shapes of its values for one image.
  *
  * @param bytes The .onnx file of a classifier, an encoder or a decoder: one input whose first length is the batch.
- * @throws {WeftError} `model` when ONNX Runtime does not take the file.
+ * @throws {WeftError} `model` when ONNX Runtime cannot load the file.
  */
 export async function readGraph(bytes: Uint8Array): Promise<ExportedGraph> {
-  const graph = fromBinary(ModelProtoSchema, bytes).graph!;
+  const graph = decodeModel(bytes).graph!;
   return { graph, shapes: await shapesOf(bytes, graph) };
 }
 
-/** Shapes by running the graph once with every value as an output: ONNX Runtime knows each operator's rule. */
+/** Runs the graph once with every value as an output, because ONNX Runtime has the shape rule of every operator. */
 async function shapesOf(bytes: Uint8Array, graph: GraphProto): Promise<Shapes> {
-  const watched = fromBinary(ModelProtoSchema, bytes);
-  const known = new Set(graph.output.map(({ name }) => name));
+  const probed = decodeModel(bytes);
+  const outputs = new Set(graph.output.map(({ name }) => name));
   for (const name of graph.node.flatMap(({ output }) => output)) {
-    if (name === "" || known.has(name)) continue;
-    watched.graph!.output.push(create(ValueInfoProtoSchema, { name }));
+    if (name === "" || outputs.has(name)) continue;
+    probed.graph!.output.push(create(ValueInfoProtoSchema, { name }));
   }
-  const session = await createSession(toBinary(ModelProtoSchema, watched), { backend: "cpu" });
+  const session = await createSession(encodeModel(probed), { backend: "cpu" });
   try {
     const shapes = new Map<string, readonly number[]>(
-      graph.initializer.map(({ name, dims }) => [name, dims.map(Number)]),
+      graph.initializer.map((tensor) => [tensor.name, shapeOf(tensor)]),
     );
     const feeds = Object.fromEntries(session.inputs.map((input) => {
       const lengths = input.isTensor ? input.shape : [];

@@ -1,9 +1,6 @@
 import type { NodeProto } from "onnx-buf";
-import { ints, product, readGraph, type Shapes } from "./exported_graph.ts";
-
-function int({ attribute }: NodeProto, name: string, usual: number): number {
-  return Number(attribute.find((each) => each.name === name)?.i ?? usual);
-}
+import { intOf, intsOf } from "../../onnx/read.ts";
+import { product, readGraph, type Shapes } from "./exported_graph.ts";
 
 /**
  * Floating-point operations of a node by operator: a multiplication and an addition are two, a comparison of a maximum is
@@ -24,13 +21,13 @@ const COUNTS: Readonly<Record<string, (node: NodeProto, shapes: Shapes) => numbe
   },
   Gemm: (node, shapes) => {
     const a = shapeOf(shapes, node.input[0]);
-    const inner = a[int(node, "transA", 0) ? 0 : 1]!;
+    const inner = a[intOf(node, "transA", 0) ? 0 : 1]!;
     return outputs(node, shapes) * (2 * inner - 1 + Number(node.input.length > 2));
   },
   MatMul: (node, shapes) =>
     outputs(node, shapes) * (2 * shapeOf(shapes, node.input[0]).at(-1)! - 1),
-  MaxPool: (node, shapes) => outputs(node, shapes) * (product(ints(node, "kernel_shape")) - 1),
-  AveragePool: (node, shapes) => outputs(node, shapes) * product(ints(node, "kernel_shape")),
+  MaxPool: (node, shapes) => outputs(node, shapes) * (product(intsOf(node, "kernel_shape")) - 1),
+  AveragePool: (node, shapes) => outputs(node, shapes) * product(intsOf(node, "kernel_shape")),
   GlobalAveragePool: (node, shapes) => product(shapeOf(shapes, node.input[0])),
   // With the statistics folded, a factor and a summand.
   BatchNormalization: (node, shapes) => 2 * outputs(node, shapes),

@@ -1,5 +1,6 @@
 // This module is browser compatible.
 
+import { channelPadding, channelPads } from "../../onnx/rewrites/channel_padding.ts";
 import { equal, sizeOf } from "../graph.ts";
 import type { Lowering } from "../lowering.ts";
 import { blockedConv } from "./blocked_conv.ts";
@@ -19,39 +20,35 @@ export function conv(
 ): string {
   if (sizeOf(seeing(geometry).windows.output) === 0) return biasAlone(lowering, bias, geometry);
   const seen = cropped(lowering, x, geometry);
-  const { filter: weights, windows } = widened(lowering, filter, seen.windows);
+  const { filter: weights, windows } = prependTap(lowering, filter, seen.windows);
   const blocked = blockedConv(lowering, seen.x, weights, bias, windows);
   if (blocked !== undefined) return blocked;
-  const operands = deepened(lowering, seen.x, weights, geometry);
+  const operands = padChannels(lowering, seen.x, weights, geometry);
   return lowering.emit("Conv", [...operands, ...(bias ? [bias] : [])], {
     ...windowAttributes(windows),
     ...groupAttribute(geometry),
   });
 }
 
-/**
- * Input and filter with channels of zeros, up to a multiple of 4, where the target computes wrong without them
- * (`Target.threes`).
- */
-function deepened(
+/** Input and filter, with channels of zeros appended when the target needs them (`onnx/rewrites/channel_padding.ts`). */
+function padChannels(
   lowering: Lowering,
   x: string,
   filter: string,
-  { input, inChannels, outChannels, groups }: ConvGeometry,
+  geometry: ConvGeometry,
 ): string[] {
-  const inThrees = groups === 1 && inChannels > 3 && inChannels % 3 === 0 &&
-    inChannels % 4 !== 0 && outChannels % 4 === 0;
-  if (lowering.target.threes || !inThrees) return [x, filter];
-  const none = input.map(() => 0);
-  const more = lowering.ints([0, 0, ...none, 0, 4 - inChannels % 4, ...none]);
-  return [x, filter].map((name) => lowering.emit("Pad", [name, more]));
+  const channels = lowering.target.channelPadding ? channelPadding(geometry) : 0;
+  if (channels === 0) return [x, filter];
+  const pads = lowering.ints(channelPads(channels, 2 + geometry.input.length));
+  return [x, filter].map((name) => lowering.emit("Pad", [name, pads]));
 }
 
 /**
- * Another tap, zero, in front of a filter that is as large as its input, or of one tap, where padding is only behind: ONNX
- * Runtime 1.30 takes it for a matrix product on WebGPU, and forgets the padding. (A Pad before the convolution would be fused with it.)
+ * Prepends a tap of zeros to a filter that has the size of its input, or that has one tap, when only the end is padded. ONNX
+ * Runtime's WebGPU provider (1.30) computes such a convolution as a matrix product and ignores the padding. A Pad node in
+ * front does not help, because ONNX Runtime fuses it into the convolution.
  */
-function widened(
+function prependTap(
   lowering: Lowering,
   filter: string,
   windows: ConvGeometry,
@@ -61,7 +58,7 @@ function widened(
   const padded = pads.some((pad) => pad > 0);
   const isProduct = equal(kernel, input) || [...kernel, ...strides].every((length) => length === 1);
   if (inFront || !padded || !isProduct) return { filter, windows };
-  const one = pads.map((_, i) => i === 0 ? 1 : 0);
+  const added = pads.map((_, i) => i === 0 ? 1 : 0);
   const zeros = lowering.emit("Expand", [
     lowering.scalar(0),
     lowering.ints([outChannels, inChannels / groups, 1, ...kernel.slice(1)]),
@@ -70,8 +67,8 @@ function widened(
     filter: lowering.emit("Concat", [zeros, filter], { axis: { i: 2 } }),
     windows: {
       ...windows,
-      kernel: kernel.map((taps, i) => taps + one[i]!),
-      pads: pads.map((pad, i) => pad + one[i]! * windows.dilations[0]!),
+      kernel: kernel.map((taps, i) => taps + added[i]!),
+      pads: pads.map((pad, i) => pad + added[i]! * windows.dilations[0]!),
     },
   };
 }

@@ -3,7 +3,7 @@
 import { sizeOf, type TensorType } from "../graph.ts";
 import { type Inferred, kernel, type KernelTable } from "../kernel.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { onnxType } from "../../onnx/model.ts";
+import { elementType } from "../../onnx/element_type.ts";
 import { unsupported } from "../unsupported.ts";
 import { broadcast, number } from "./elementwise.ts";
 import { withoutNegative } from "./gather.ts";
@@ -30,7 +30,7 @@ function count(
     lowering.name(uniform(0, whole, dtype)),
     withoutNegative(
       lowering,
-      lowering.emit("Cast", [lowering.plain(inside)], { to: { i: onnxType.int64 } }),
+      lowering.emit("Cast", [lowering.plain(inside)], { to: { i: elementType.int64 } }),
       "int64",
     ),
     lowering.plain(

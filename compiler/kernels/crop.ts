@@ -2,7 +2,7 @@
 
 import { kernel, type KernelTable } from "../kernel.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { onnxType } from "../../onnx/model.ts";
+import { elementType } from "../../onnx/element_type.ts";
 import { doubles } from "./double.ts";
 import { cast } from "./elementwise.ts";
 
@@ -75,7 +75,7 @@ export const cropping: KernelTable = {
       );
 
       const number = lowering.emit("Cast", [lowering.plain(boxInd)], {
-        to: { i: onnxType.int64 },
+        to: { i: elementType.int64 },
       });
       const box = lowering.reshape(number, [count, 1, 1]);
       const last = lowering.emit("Min", [box, lowering.ints([batch - 1])]);

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import type { Lowering } from "../lowering.ts";
-import { onnxType } from "../../onnx/model.ts";
+import { elementType } from "../../onnx/element_type.ts";
 
 /** A tensor of doubles by its ONNX name, or a number. */
 export type Double = string | number;
@@ -15,7 +15,7 @@ export function doubles(lowering: Lowering) {
   const operator = (op: string) => (...operands: Double[]): string =>
     lowering.emit(op, operands.map(name));
   const casted = (x: Double, type: "float64" | "float32" | "int64"): string =>
-    lowering.emit("Cast", [name(x)], { to: { i: onnxType[type] } });
+    lowering.emit("Cast", [name(x)], { to: { i: elementType[type] } });
   const min = operator("Min");
   const max = operator("Max");
   const floor = operator("Floor");

@@ -4,7 +4,7 @@ import { backend_util } from "@tensorflow/tfjs";
 import { equal, sizeOf } from "../graph.ts";
 import { identity, isIdentity, type Permutation } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { type OnnxType, onnxType } from "../../onnx/model.ts";
+import { type ElementType, elementType } from "../../onnx/element_type.ts";
 
 /** The shape of two tensors broadcast against each other. */
 export function broadcastShape(a: readonly number[], b: readonly number[]): number[] {
@@ -14,7 +14,7 @@ export function broadcastShape(a: readonly number[], b: readonly number[]): numb
 /** The layout for a result of `shape`: that of the largest full-rank operand that is not in tfjs's own. */
 function commonLayout(
   shape: readonly number[],
-  operands: readonly Lowered<OnnxType>[],
+  operands: readonly Lowered<ElementType>[],
 ): Permutation {
   const candidates = operands.filter((tensor) =>
     tensor.shape.length === shape.length && tensor.fill === undefined && !isIdentity(tensor.layout)
@@ -24,10 +24,10 @@ function commonLayout(
 }
 
 /** Emits an ONNX operator whose operands broadcast against each other. */
-export function broadcast<T extends OnnxType>(
+export function broadcast<T extends ElementType>(
   lowering: Lowering,
   op: string,
-  operands: readonly Lowered<OnnxType>[],
+  operands: readonly Lowered<ElementType>[],
   dtype: T,
   attributes: Parameters<Lowering["emit"]>[2] = {},
 ): Lowered<T> {
@@ -46,38 +46,38 @@ export function broadcast<T extends OnnxType>(
 }
 
 /** Emits an ONNX operator that maps each element by itself. */
-export function map<T extends OnnxType>(
+export function map<T extends ElementType>(
   lowering: Lowering,
   op: string,
   x: Lowered<T>,
 ): Lowered<T>;
-export function map<T extends OnnxType>(
+export function map<T extends ElementType>(
   lowering: Lowering,
   op: string,
-  x: Lowered<OnnxType>,
+  x: Lowered<ElementType>,
   dtype: T,
   attributes?: Parameters<Lowering["emit"]>[2],
 ): Lowered<T>;
 export function map(
   lowering: Lowering,
   op: string,
-  x: Lowered<OnnxType>,
-  dtype: OnnxType = x.dtype,
+  x: Lowered<ElementType>,
+  dtype: ElementType = x.dtype,
   attributes: Parameters<Lowering["emit"]>[2] = {},
-): Lowered<OnnxType> {
+): Lowered<ElementType> {
   const name = lowering.emit(op, [lowering.name(x)], attributes);
   return { name, shape: x.shape, dtype, layout: x.layout };
 }
 
 /** A uniform constant of no axes. */
 export function number(fill: number): Lowered<"float32">;
-export function number<T extends OnnxType>(fill: number, dtype: T): Lowered<T>;
-export function number(fill: number, dtype: OnnxType = "float32"): Lowered<OnnxType> {
+export function number<T extends ElementType>(fill: number, dtype: T): Lowered<T>;
+export function number(fill: number, dtype: ElementType = "float32"): Lowered<ElementType> {
   return { name: "", shape: [], dtype, layout: [], fill };
 }
 
 /** Emits `condition ? then : otherwise`, element by element, in the type of `then`. */
-export function choose<T extends OnnxType>(
+export function choose<T extends ElementType>(
   lowering: Lowering,
   condition: Lowered,
   then: Lowered<T>,
@@ -85,7 +85,7 @@ export function choose<T extends OnnxType>(
 ): Lowered<T> {
   const { dtype } = then;
   // ONNX Runtime does not choose between truth values.
-  const between: OnnxType = dtype === "bool" ? "int32" : dtype;
+  const between: ElementType = dtype === "bool" ? "int32" : dtype;
   const operands = [then, otherwise].map((x) => cast(lowering, x, between));
   return cast(lowering, broadcast(lowering, "Where", [condition, ...operands], between), dtype);
 }
@@ -94,9 +94,9 @@ export function choose<T extends OnnxType>(
  * Casts a tensor as tfjs does: to int32 by cutting off what does not fit, like JavaScript's `x | 0` (NaN and infinities
  * become 0), to bool by asking whether a number differs from 0.
  */
-export function cast<T extends OnnxType>(
+export function cast<T extends ElementType>(
   lowering: Lowering,
-  x: Lowered<OnnxType>,
+  x: Lowered<ElementType>,
   dtype: T,
 ): Lowered<T> {
   if (x.dtype === dtype) return x as Lowered<T>;
@@ -104,17 +104,17 @@ export function cast<T extends OnnxType>(
     const fill = x.dtype === "float32" ? Math.fround(x.fill) : x.fill;
     return { ...x, dtype, fill: castNumber(fill, dtype) };
   }
-  const to = { to: { i: onnxType[dtype] } };
+  const to = { to: { i: elementType[dtype] } };
   const fractional = x.dtype === "float32" || x.dtype === "float64";
   if (dtype !== "int32" || !fractional) return map(lowering, "Cast", x, dtype, to);
   // C++ has no defined result for numbers beyond int32, but int64 holds all that matter; its lower half is the result.
   // Min makes that of +∞ 0 where it saturates, and ONNX Runtime would take two casts in a row for one.
-  const whole = map(lowering, "Cast", x, "int64", { to: { i: onnxType.int64 } });
+  const whole = map(lowering, "Cast", x, "int64", { to: { i: elementType.int64 } });
   const bounded = broadcast(lowering, "Min", [whole, number(2 ** 62, "int64")], "int64");
   return map(lowering, "Cast", bounded, dtype, to);
 }
 
-function castNumber(value: number, dtype: OnnxType): number {
+function castNumber(value: number, dtype: ElementType): number {
   if (dtype === "bool") return value !== 0 ? 1 : 0;
   return dtype === "int32" ? value | 0 : value;
 }

@@ -31,7 +31,7 @@ Deno.test("a uniform constant is expanded only where it alone gives the result i
     const x = emitted.value("x", [3]);
     const sum = broadcast(emitted, "Add", [x, { ...number(1), shape }], "float32");
     assert.deepEqual(sum.shape, shape.length > 1 ? shape : [3]);
-    return emitted.nodes.map(({ op }) => op);
+    return emitted.nodes.map(({ opType }) => opType);
   };
   assert.deepEqual(operators([3]), ["Add"]);
   assert.deepEqual(operators([2, 3]), ["Expand", "Add"]);

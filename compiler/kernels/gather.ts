@@ -5,7 +5,7 @@ import { constantData, isConstant, sizeOf, type TensorType, type Value } from ".
 import { kernel, type KernelTable } from "../kernel.ts";
 import { identity } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { onnxType } from "../../onnx/model.ts";
+import { elementType } from "../../onnx/element_type.ts";
 import { cast } from "./elementwise.ts";
 import { elementsOf, reshape, transpose } from "./shape.ts";
 
@@ -50,7 +50,7 @@ export function rowNumbers(
     const first = lowering.constant("int64", [1], BigInt64Array.of(0n), "first");
     return lowering.emit("Expand", [first, lowering.ints([count])]);
   }
-  const name = lowering.emit("Cast", [lowering.plain(indices)], { to: { i: onnxType.int64 } });
+  const name = lowering.emit("Cast", [lowering.plain(indices)], { to: { i: elementType.int64 } });
   const rows = () => {
     if (strides.length === 1) return lowering.reshape(name, [count]);
     const table = lowering.reshape(name, [count, strides.length]);
@@ -113,7 +113,7 @@ function gatherBatched(
   const order = identity(rank).toSpliced(along, 1).toSpliced(batch, 0, along);
   const data = transpose(lowering, x, order);
   const column = lowering.reshape(
-    lowering.emit("Cast", [positions], { to: { i: onnxType.int64 } }),
+    lowering.emit("Cast", [positions], { to: { i: elementType.int64 } }),
     [...taken, 1],
   );
   const name = lowering.emit(

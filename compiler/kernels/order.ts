@@ -3,7 +3,7 @@
 import type { DType } from "../graph.ts";
 import { kernel, type KernelTable } from "../kernel.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { onnxType } from "../../onnx/model.ts";
+import { elementType } from "../../onnx/element_type.ts";
 import { cast } from "./elementwise.ts";
 import { positions } from "./indexing.ts";
 import { expand, inLayoutOf } from "./shape.ts";
@@ -18,7 +18,7 @@ function comparable(lowering: Lowering, a: Lowered, b: Lowered): [string, string
   const widened = (tensor: Lowered) => {
     const name = lowering.plain(tensor);
     if (x.dtype === y.dtype) return name;
-    return lowering.emit("Cast", [name], { to: { i: onnxType.float64 } });
+    return lowering.emit("Cast", [name], { to: { i: elementType.float64 } });
   };
   return [widened(x), widened(y)];
 }
@@ -44,7 +44,7 @@ export const ordering: KernelTable = {
         2,
       ) as [string, string];
       const { shape } = outputs[0]!;
-      const places = lowering.emit("Cast", [indices], { to: { i: onnxType.int32 } });
+      const places = lowering.emit("Cast", [indices], { to: { i: elementType.int32 } });
       return [
         cast(lowering, inLayoutOf(numbers, values, shape), x!.dtype),
         { ...inLayoutOf(x!, places, shape), dtype: "int32" },
@@ -67,7 +67,7 @@ export const ordering: KernelTable = {
         lowering.reshape(sequence, [rows, 1, length]),
         lowering.reshape(wanted, [rows, count, 1]),
       ]);
-      const ones = lowering.emit("Cast", [before], { to: { i: onnxType.int32 } });
+      const ones = lowering.emit("Cast", [before], { to: { i: elementType.int32 } });
       const sum = lowering.emit("ReduceSum", [ones, lowering.ints([2])], { keepdims: { i: 0 } });
       return lowering.value(sum, values!.shape, "int32");
     },

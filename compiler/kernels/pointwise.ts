@@ -4,7 +4,7 @@ import { backend_util } from "@tensorflow/tfjs";
 import type { Attributes, DType, TensorType } from "../graph.ts";
 import { type Kernel, kernel } from "../kernel.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import type { OnnxType } from "../../onnx/model.ts";
+import type { ElementType } from "../../onnx/element_type.ts";
 import { unsupported } from "../unsupported.ts";
 import { broadcastShape, cast } from "./elementwise.ts";
 
@@ -41,7 +41,7 @@ export interface Pointwise<Operands extends readonly Operand[], A = Attributes> 
   readonly domain: Domain;
   /** Type of the result, where it is not that of the first operand. */
   readonly result?: DType;
-  readonly lower: (lowering: Lowering, operands: Operands, attributes: A) => Lowered<OnnxType>;
+  readonly lower: (lowering: Lowering, operands: Operands, attributes: A) => Lowered<ElementType>;
 }
 
 /** A function of one number. */
@@ -92,7 +92,7 @@ export function apply<O extends readonly Operand[], A>(
 }
 
 /** A tensor as tfjs's typed arrays store it; truth values are whole numbers too. */
-function stored(lowering: Lowering, x: Lowered<OnnxType>, dtype: DType): Lowered {
+function stored(lowering: Lowering, x: Lowered<ElementType>, dtype: DType): Lowered {
   const whole = dtype === "bool" && x.dtype !== "bool" ? cast(lowering, x, "int32") : x;
   return cast(lowering, whole, dtype);
 }

@@ -5,11 +5,11 @@ import { type DType, sizeOf, type TensorType } from "../graph.ts";
 import { type Inferred, kernel, type KernelTable } from "../kernel.ts";
 import { identity, permuted } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import type { OnnxType } from "../../onnx/model.ts";
+import type { ElementType } from "../../onnx/element_type.ts";
 import { broadcast, cast, choose, map, number } from "./elementwise.ts";
 
 /** Emits an ONNX reduction over logical `axes`. */
-export function reduce<T extends OnnxType>(
+export function reduce<T extends ElementType>(
   lowering: Lowering,
   op: string,
   x: Lowered<T>,
@@ -27,7 +27,7 @@ export function reduce<T extends OnnxType>(
 }
 
 /** Type and layout of what is left of `x` when `axes` are gone. */
-function reducedLayout<T extends OnnxType>(
+function reducedLayout<T extends ElementType>(
   { shape, dtype, layout }: Lowered<T>,
   axes: readonly number[],
   keepDims: boolean,
@@ -68,7 +68,7 @@ interface Reduction {
     x: Lowered<"float32" | "int32">,
     axes: readonly number[],
     keepDims: boolean,
-  ) => Lowered<OnnxType>;
+  ) => Lowered<ElementType>;
 }
 
 const reduction = ({ within, result, ofNothing, lower }: Reduction) =>

@@ -1,10 +1,11 @@
 // This module is browser compatible.
 
+import type { GraphProto } from "onnx-buf";
+import { makeGraph, makeNode, type ValueInfo } from "../../onnx/make.ts";
 import { type DType, sizeOf, type TensorType } from "../graph.ts";
 import { type Inferred, kernel, type KernelTable } from "../kernel.ts";
 import { permuted } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import type { OnnxGraph, OnnxNode, OnnxValue } from "../../onnx/model.ts";
 import { cast } from "./elementwise.ts";
 
 interface ScanAttributes {
@@ -71,31 +72,25 @@ const cumprod: Scan = (lowering, x, axis, { exclusive, reverse }) => {
 };
 
 /** One step of the cumulative product: takes the product so far and an element, gives the next and the one to write. */
-function multiplication(type: DType, rank: number, exclusive: boolean): OnnxGraph {
-  const value = (name: string): OnnxValue => ({
+function multiplication(type: DType, rank: number, exclusive: boolean): GraphProto {
+  const value = (name: string): ValueInfo => ({
     name: `cumprod:${name}`,
     type,
     shape: Array.from({ length: rank }, (_, axis) => `cumprod:${axis}`),
   });
-  const [product, element, next, written] = ["product", "element", "next", "written"].map(value);
-  const node = (op: string, inputs: OnnxValue[], output: OnnxValue): OnnxNode => ({
-    op,
-    domain: "",
-    inputs: inputs.map(({ name }) => name),
-    outputs: [output.name],
-    attributes: {},
-    name: output.name,
-  });
-  return {
+  const product = value("product"), element = value("element");
+  const next = value("next"), written = value("written");
+  const node = (op: string, inputs: ValueInfo[], output: ValueInfo) =>
+    makeNode(op, inputs.map(({ name }) => name), [output.name]);
+  return makeGraph({
     name: "cumprod",
     nodes: [
-      node("Mul", [product!, element!], next!),
-      node("Identity", [exclusive ? product! : next!], written!),
+      node("Mul", [product, element], next),
+      node("Identity", [exclusive ? product : next], written),
     ],
-    initializers: [],
-    inputs: [product!, element!],
-    outputs: [next!, written!],
-  };
+    inputs: [product, element],
+    outputs: [next, written],
+  });
 }
 
 /** Running sums and products. */

@@ -5,7 +5,7 @@ import { sizeOf, type TensorType } from "../graph.ts";
 import { kernel, type KernelTable } from "../kernel.ts";
 import { permuted } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { onnxType } from "../../onnx/model.ts";
+import { elementType } from "../../onnx/element_type.ts";
 import { unsupported } from "../unsupported.ts";
 import { broadcast, cast, number } from "./elementwise.ts";
 import { rowNumbers } from "./gather.ts";
@@ -129,7 +129,7 @@ export const scattering: KernelTable = {
       );
       const along = permuted(rows.shape.map((count, axis) => axis === 0 ? count : 1), layout);
       const column = lowering.reshape(
-        lowering.emit("Cast", [lowering.plain(target)], { to: { i: onnxType.int64 } }),
+        lowering.emit("Cast", [lowering.plain(target)], { to: { i: elementType.int64 } }),
         along,
       );
       const whole = rows.shape.with(0, numSegments + 1);

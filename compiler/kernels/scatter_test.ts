@@ -4,6 +4,7 @@ import { createSession } from "../../runtime/session.ts";
 import { lower, withConstantState } from "../lower.ts";
 import { optimize } from "../passes/mod.ts";
 import { encodeModel } from "../../onnx/encode.ts";
+import { makeModel } from "../../onnx/make.ts";
 import { opsetsOf, targets } from "../targets.ts";
 import {
   agrees,
@@ -161,7 +162,7 @@ Deno.test("scatter: sums of many rows by many threads are the same bytes every t
   );
   optimize(graph);
   const onnx = withConstantState("test", lower(graph, targets.cpu));
-  const bytes = encodeModel({ graph: onnx, opsets: opsetsOf(targets.cpu), metadata: {} });
+  const bytes = encodeModel(makeModel({ graph: onnx, opsets: opsetsOf(targets.cpu) }));
   const session = await createSession(bytes, { backend: "cpu", threads: 4 });
   try {
     const x = Float32Array.from({ length: rows * width }, (_, i) => Math.fround(1 / (i + 1)));

@@ -79,7 +79,7 @@ function plainly(
 ): string {
   const rank = geometry.kernel.length;
   const pads = geometry.pads.map((pad) => Math.max(0, pad));
-  const kept = lowering.target.evenPads
+  const kept = lowering.target.symmetricPads
     ? pads.map((pad, i) => Math.min(pad, pads[(i + rank) % pads.length]!))
     : pads;
   const dx = lowering.emit("ConvTranspose", [dy, filter.plain], {

@@ -104,7 +104,7 @@ const cases: readonly Case[] = [
   ),
 ];
 
-const evenly: Target = { ...targets.portable, evenPads: true };
+const evenly: Target = { ...targets.portable, symmetricPads: true };
 
 for (const each of cases) {
   Deno.test(`transposed convolution: ${each.name} agrees with tfjs`, () =>

@@ -3,7 +3,7 @@
 import type { backend_util } from "@tensorflow/tfjs";
 import { WeftError } from "../../error.ts";
 import type { Lowering } from "../lowering.ts";
-import type { OnnxAttribute } from "../../onnx/model.ts";
+import type { AttributeValue } from "../../onnx/make.ts";
 import { describeSite } from "../site.ts";
 
 /** Where the windows of a convolution or a pooling lie; every list has one number for each spatial axis, but `pads` two. */
@@ -72,7 +72,7 @@ export function windowSizes({ kernel, dilations }: Omit<Windows, "pads">): numbe
 /** ONNX's attributes for windows that see all of the input, but for fewer elements at the end than a stride. */
 export function windowAttributes(
   { kernel, strides, dilations, pads }: Windows,
-): Record<string, OnnxAttribute> {
+): Record<string, AttributeValue> {
   return {
     kernel_shape: { ints: kernel },
     strides: { ints: strides },

@@ -1,12 +1,13 @@
 // This module is browser compatible.
 
-import type { OnnxType } from "../../onnx/model.ts";
-import { intsOf, type Provider } from "./provider.ts";
+import type { ElementType } from "../../onnx/element_type.ts";
+import { intOf, intsOf } from "../../onnx/read.ts";
+import type { Provider } from "./provider.ts";
 
-const FLOATS: readonly OnnxType[] = ["float32", "float64"];
-const NUMBERS: readonly OnnxType[] = [...FLOATS, "int32", "int64"];
-const ARITHMETIC: readonly OnnxType[] = [...NUMBERS, "uint8"];
-const ALL: readonly OnnxType[] = [...ARITHMETIC, "bool"];
+const FLOATS: readonly ElementType[] = ["float32", "float64"];
+const NUMBERS: readonly ElementType[] = [...FLOATS, "int32", "int64"];
+const ARITHMETIC: readonly ElementType[] = [...NUMBERS, "uint8"];
+const ALL: readonly ElementType[] = [...ARITHMETIC, "bool"];
 
 /**
  * ONNX Runtime's CUDA provider. The operators are those of `docs/OperatorKernels.md` of microsoft/onnxruntime, section
@@ -136,7 +137,7 @@ export const cuda: Provider = {
       const pads = intsOf(node, "pads");
       return pads.some((pad, i) => pad !== pads[(i + pads.length / 2) % pads.length]);
     },
-    ArgMax: (node) => intsOf(node, "select_last_index").includes(1),
-    ArgMin: (node) => intsOf(node, "select_last_index").includes(1),
+    ArgMax: (node) => intOf(node, "select_last_index", 0) === 1,
+    ArgMin: (node) => intOf(node, "select_last_index", 0) === 1,
   },
 };

@@ -1,20 +1,14 @@
 // This module is browser compatible.
 
-import type { OnnxNode, OnnxType } from "../../onnx/model.ts";
+import type { NodeProto } from "onnx-buf";
+import type { ElementType } from "../../onnx/element_type.ts";
 
 /** Element types that a provider has a kernel for, by operator. `placement.ts` says which operand's type is meant. */
-export type OperatorTypes = Readonly<Record<string, readonly OnnxType[]>>;
+export type OperatorTypes = Readonly<Record<string, readonly ElementType[]>>;
 
 /** What an execution provider of ONNX Runtime computes itself, of the ai.onnx operators at opset 17. */
 export interface Provider {
   readonly operators: OperatorTypes;
   /** Calls that it leaves to the CPU although it has a kernel for the operator and the type, by operator. */
-  readonly declines: Readonly<Record<string, (node: OnnxNode) => boolean>>;
-}
-
-/** The integers of an attribute; none where the node does not have it. */
-export function intsOf({ attributes }: OnnxNode, name: string): readonly number[] {
-  const value = attributes[name];
-  if (value === undefined) return [];
-  return "ints" in value ? value.ints : "i" in value ? [value.i] : [];
+  readonly declines: Readonly<Record<string, (node: NodeProto) => boolean>>;
 }

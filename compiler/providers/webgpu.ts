@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
-import { onnxType } from "../../onnx/model.ts";
-import { intsOf, type Provider } from "./provider.ts";
+import { elementType } from "../../onnx/element_type.ts";
+import { intOf } from "../../onnx/read.ts";
+import type { Provider } from "./provider.ts";
 import { webgpuOperators } from "./webgpu_operators.ts";
 
 /** ONNX Runtime's WebGPU provider. */
@@ -9,6 +10,6 @@ export const webgpu: Provider = {
   operators: webgpuOperators,
   declines: {
     // The table has what is cast; WGSL has no doubles to cast to.
-    Cast: (node) => intsOf(node, "to").includes(onnxType.float64),
+    Cast: (node) => intOf(node, "to", 0) === elementType.float64,
   },
 };

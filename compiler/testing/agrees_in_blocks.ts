@@ -48,6 +48,8 @@ export function blockSizes(): Promise<number[]> {
  */
 export async function assertAgreesInBlocks(each: Case): Promise<void> {
   const { nodes } = lower(traceCase(each).graph, { ...targets.cpu, block: 16 });
-  assert.ok(nodes.some(({ op, domain }) => op === "Conv" && domain === "com.microsoft.nchwc"));
+  assert.ok(
+    nodes.some(({ opType, domain }) => opType === "Conv" && domain === "com.microsoft.nchwc"),
+  );
   for (const block of await blockSizes()) await assertAgrees(each, inBlocks(block));
 }

@@ -11,6 +11,7 @@ import { lower, withConstantState } from "../lower.ts";
 import { optimize } from "../passes/mod.ts";
 import type { Pass } from "../passes/pass.ts";
 import { encodeModel } from "../../onnx/encode.ts";
+import { makeModel } from "../../onnx/make.ts";
 import { opsetsOf, type Target, targets } from "../targets.ts";
 import { type InputTypes, trace } from "../trace.ts";
 import { repairCpuBackend } from "./repairs.ts";
@@ -202,9 +203,8 @@ export async function onOnnxRuntime(
   target: Target,
   inputs: Readonly<Record<string, Numbers>>,
 ): Promise<Record<string, Numbers>> {
-  const opsets = opsetsOf(target);
   const onnx = withConstantState("test", lower(graph, target));
-  const bytes = encodeModel({ graph: onnx, opsets, metadata: {} });
+  const bytes = encodeModel(makeModel({ graph: onnx, opsets: opsetsOf(target) }));
   return await runModel(bytes, inputs);
 }
 

@@ -2,38 +2,24 @@
  * ONNX graphs in few words. For tests only.
  */
 
-import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxType } from "../../onnx/model.ts";
+import type { GraphProto, NodeProto } from "onnx-buf";
+import { elementData, type ElementType } from "../../onnx/element_type.ts";
+import { makeGraph, makeTensor } from "../../onnx/make.ts";
 
-/** A node that is named after its first output. */
-export function node(
-  op: string,
-  inputs: string[],
-  outputs: string[],
-  attributes: Readonly<Record<string, OnnxAttribute>> = {},
-  domain = "",
-): OnnxNode {
-  return { op, domain, inputs, outputs, attributes, name: outputs[0]! };
-}
-
-const port = ([name, type]: [string, OnnxType]) => ({ name, type, shape: [] });
+const scalar = ([name, type]: [string, ElementType]) => ({ name, type, shape: [] });
 
 /** A graph of tensors without axes; `constants` are int64. */
 export function onnxGraph(
-  inputs: Readonly<Record<string, OnnxType>>,
-  nodes: OnnxNode[],
-  outputs: Readonly<Record<string, OnnxType>>,
+  inputs: Readonly<Record<string, ElementType>>,
+  nodes: NodeProto[],
+  outputs: Readonly<Record<string, ElementType>>,
   constants: readonly string[] = [],
-): OnnxGraph {
-  return {
+): GraphProto {
+  return makeGraph({
     name: "graph",
-    inputs: Object.entries(inputs).map(port),
+    inputs: Object.entries(inputs).map(scalar),
     nodes,
-    outputs: Object.entries(outputs).map(port),
-    initializers: constants.map((name): OnnxTensor => ({
-      name,
-      type: "int64",
-      shape: [],
-      data: BigInt64Array.of(1n),
-    })),
-  };
+    outputs: Object.entries(outputs).map(scalar),
+    initializers: constants.map((name) => makeTensor(name, "int64", [], elementData("int64", [1]))),
+  });
 }

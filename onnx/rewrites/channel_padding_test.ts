@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
+import { makeNode, makeTensor } from "../make.ts";
 import { dropChannelPadding } from "./channel_padding.ts";
 import {
   assertSame,
   compute,
   floats,
-  type GraphParts,
   integers,
   modelOf,
-  node,
+  type TestGraph,
 } from "../../tests/rewritten_model.ts";
 
 const SHAPE = [6, 9, 9];
 const TWO_CHANNELS = [0, 0, 0, 0, 0, 2, 0, 0];
 
 /** A convolution of six channels, of which input and filter are padded by `x` and `filter`. */
-function padded(x: number[], filter: number[], more: Partial<GraphParts> = {}): GraphParts {
+function padded(x: number[], filter: number[], more: Partial<TestGraph> = {}): TestGraph {
   return {
     shape: SHAPE,
     constants: [
@@ -22,12 +22,12 @@ function padded(x: number[], filter: number[], more: Partial<GraphParts> = {}): 
       floats("bias", [4]),
       integers("pads", x),
       integers("filter pads", filter),
-      { name: "one", type: "float32", shape: [], data: Float32Array.of(1) },
+      makeTensor("one", "float32", [], Float32Array.of(1)),
     ],
     nodes: [
-      node("Pad", ["x", "pads"], ["padded"]),
-      node("Pad", ["filter", "filter pads"], ["padded filter"]),
-      node("Conv", ["padded", "padded filter", "bias"], ["y"]),
+      makeNode("Pad", ["x", "pads"], ["padded"]),
+      makeNode("Pad", ["filter", "filter pads"], ["padded filter"]),
+      makeNode("Conv", ["padded", "padded filter", "bias"], ["y"]),
     ],
     ...more,
   };
@@ -42,10 +42,10 @@ Deno.test("channels of zeros are taken out, and the numbers stay", async () => {
 });
 
 Deno.test("padding that is anything else stays", () => {
-  const one = [node("Pad", ["x", "pads", "one"], ["padded"]), ...padded([], []).nodes.slice(1)];
-  const reflecting = node("Pad", ["x", "pads"], ["padded"], { mode: { s: "reflect" } });
-  const groups = node("Conv", ["padded", "padded filter"], ["y"], { group: { i: 2 } });
-  const cases: Record<string, GraphParts> = {
+  const one = [makeNode("Pad", ["x", "pads", "one"], ["padded"]), ...padded([], []).nodes.slice(1)];
+  const reflecting = makeNode("Pad", ["x", "pads"], ["padded"], { mode: { s: "reflect" } });
+  const groups = makeNode("Conv", ["padded", "padded filter"], ["y"], { group: { i: 2 } });
+  const cases: Record<string, TestGraph> = {
     "around the image": padded([0, 0, 1, 1, 0, 2, 1, 1], TWO_CHANNELS),
     "in front": padded([0, 2, 0, 0, 0, 0, 0, 0], [0, 2, 0, 0, 0, 0, 0, 0]),
     "of the input alone": padded(TWO_CHANNELS, [0, 0, 0, 0, 0, 0, 0, 0]),

@@ -4,16 +4,16 @@ import { poolByStridedConvs } from "./pool_by_strided_convs.ts";
 import { rewriteModel } from "./rewrite.ts";
 
 /**
- * The form of a model that ONNX Runtime computes fastest on the CPU. An exported file is the same for every provider: it has
- * what one of them needs and another one pays for, and the plainest form of the rest.
+ * Rewrites a model for ONNX Runtime's CPU provider. An exported file is the same for every provider; this removes what only
+ * others need and replaces operators that are slow on the CPU.
  *
  * @param bytes An .onnx file.
- * @returns The model rewritten, or `bytes` themselves where there is nothing to win.
+ * @returns The rewritten model, or `bytes` themselves when no rewrite applies.
  *
  * @example
  * ```ts
  * const bytes = await Deno.readFile("models/zoo/lenet/model.onnx");
- * console.assert(rewriteForCpu(bytes) !== bytes); // pooled in phases
+ * console.assert(rewriteForCpu(bytes) !== bytes); // the first layer pools by strided convolutions
  * ```
  */
 export function rewriteForCpu(bytes: Uint8Array): Uint8Array {

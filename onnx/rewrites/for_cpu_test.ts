@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fromBinary, toBinary } from "@bufbuild/protobuf";
-import { ModelProtoSchema } from "onnx-buf";
 import { synthesize } from "../../data/synthetic.ts";
 import { loadModel } from "../../infer/load_model.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import { createSession } from "../../runtime/session.ts";
+import { decodeModel, encodeModel } from "../encode.ts";
 import { rewriteForCpu } from "./for_cpu.ts";
 import { operators } from "../../tests/rewritten_model.ts";
 
@@ -15,7 +14,7 @@ const zoo = (name: string) => new URL(`../../models/zoo/${name}/model.onnx`, imp
 Deno.test("rewriteForCpu() pools LeNet's first convolution in phases and takes padding out", async () => {
   // As Node reads it: a Buffer, of which slice() is no copy.
   const names = operators(
-    fromBinary(ModelProtoSchema, rewriteForCpu(await readFile(zoo("lenet")))),
+    decodeModel(rewriteForCpu(await readFile(zoo("lenet")))),
   );
   assert.deepEqual(names.slice(0, 8), [
     ...["Mul", "Add", "Pad", "Conv", "Relu", "Reshape", "ReduceMax", "Conv"],
@@ -53,17 +52,17 @@ Deno.test("rewriteForCpu() leaves what is no model to ONNX Runtime", () => {
 
 Deno.test("rewriteForCpu() leaves models of the old format or of early operators, and those with subgraphs", async () => {
   const bytes = await readFile(zoo("lenet"));
-  const old = fromBinary(ModelProtoSchema, bytes);
+  const old = decodeModel(bytes);
   old.irVersion = 3n;
-  const oldBytes = toBinary(ModelProtoSchema, old);
+  const oldBytes = encodeModel(old);
   assert.equal(rewriteForCpu(oldBytes), oldBytes);
-  const early = fromBinary(ModelProtoSchema, bytes);
+  const early = decodeModel(bytes);
   early.opsetImport[0]!.version = 10n;
-  const earlyBytes = toBinary(ModelProtoSchema, early);
+  const earlyBytes = encodeModel(early);
   assert.equal(rewriteForCpu(earlyBytes), earlyBytes);
-  const nested = fromBinary(ModelProtoSchema, bytes);
+  const nested = decodeModel(bytes);
   const attribute = nested.graph!.node.find(({ attribute }) => attribute.length)!.attribute[0]!;
-  attribute.g = structuredClone(fromBinary(ModelProtoSchema, bytes).graph!);
-  const nestedBytes = toBinary(ModelProtoSchema, nested);
+  attribute.g = structuredClone(decodeModel(bytes).graph!);
+  const nestedBytes = encodeModel(nested);
   assert.equal(rewriteForCpu(nestedBytes), nestedBytes);
 });

@@ -1,21 +1,21 @@
 // This module is browser compatible.
 import { dropChannelPadding } from "./channel_padding.ts";
-import { evenPads } from "./even_pads.ts";
 import { rewriteModel } from "./rewrite.ts";
+import { symmetricPads } from "./symmetric_pads.ts";
 
 /**
- * The form of a model that ONNX Runtime computes on an NVIDIA card as a whole. An exported file may have transposed
- * convolutions that are left to the CPU there, with a copy from the card and back.
+ * Rewrites a model for ONNX Runtime's CUDA provider, so that every node runs on the GPU. An exported file may have transposed
+ * convolutions that the provider leaves to the CPU, with a copy from the GPU and back.
  *
  * @param bytes An .onnx file.
- * @returns The model rewritten, or `bytes` themselves where there is nothing to win.
+ * @returns The rewritten model, or `bytes` themselves when no rewrite applies.
  *
  * @example
  * ```ts
  * const bytes = await Deno.readFile("models/zoo/vae/decoder.onnx");
- * console.assert(rewriteForCuda(bytes) !== bytes); // cut off evenly, and sliced
+ * console.assert(rewriteForCuda(bytes) !== bytes); // transposed convolutions have symmetric pads
  * ```
  */
 export function rewriteForCuda(bytes: Uint8Array): Uint8Array {
-  return rewriteModel(bytes, [dropChannelPadding, evenPads]);
+  return rewriteModel(bytes, [dropChannelPadding, symmetricPads]);
 }

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { fromBinary } from "@bufbuild/protobuf";
-import { ModelProtoSchema } from "onnx-buf";
 import { createSession } from "../../runtime/session.ts";
+import { decodeModel } from "../encode.ts";
 import { rewriteForCuda } from "./for_cuda.ts";
 import { operators } from "../../tests/rewritten_model.ts";
 
@@ -21,7 +20,7 @@ async function decode(decoder: Uint8Array): Promise<Float32Array> {
 
 Deno.test("rewriteForCuda() leaves the VAE's decoder nothing that CUDA's provider declines, and its images", async () => {
   const bytes = await readFile(zoo("vae/decoder")), rewritten = rewriteForCuda(bytes);
-  const { graph } = fromBinary(ModelProtoSchema, rewritten);
+  const { graph } = decodeModel(rewritten);
   const transposed = graph!.node.filter(({ opType }) => opType === "ConvTranspose");
   assert.equal(transposed.length, 3);
   for (const { attribute } of transposed) {
@@ -35,7 +34,7 @@ Deno.test("rewriteForCuda() leaves the VAE's decoder nothing that CUDA's provide
 
 Deno.test("rewriteForCuda() takes LeNet's padding out and keeps its pooling", async () => {
   const names = operators(
-    fromBinary(ModelProtoSchema, rewriteForCuda(await readFile(zoo("lenet/model")))),
+    decodeModel(rewriteForCuda(await readFile(zoo("lenet/model")))),
   );
   assert.deepEqual(names.filter((op) => op === "MaxPool").length, 2);
   assert.deepEqual(names.filter((op) => op === "Pad").length, 1); // around the image

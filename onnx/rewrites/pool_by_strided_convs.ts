@@ -1,24 +1,27 @@
 // This module is browser compatible.
-import { create } from "@bufbuild/protobuf";
-import { type GraphProto, type NodeProto, NodeProtoSchema } from "onnx-buf";
-import { floatsOf, type GraphIndex, indexGraph, intOf, intsOf } from "../graph_index.ts";
-import { addConstant, freshName, integer, integers } from "../build.ts";
+import type { GraphProto, NodeProto } from "onnx-buf";
+import { type GraphIndex, indexGraph } from "../graph_index.ts";
+import { makeAttribute, makeNode } from "../make.ts";
+import { floatsOf, intOf, intsOf, shapeOf } from "../read.ts";
+import { addConstant, freshName } from "./add_constant.ts";
 import { spatialSize } from "./spatial_size.ts";
 
 /**
- * ONNX Runtime's CPU convolutions compute 8 or 16 channels at a time, by the processor (`compiler/kernels/blocked_conv.ts`).
- * A convolution of fewer fills the rest with zeros, and its pooling is a slow one.
+ * Channels that ONNX Runtime's CPU convolutions compute at a time: 8 or 16, depending on the processor
+ * (`compiler/kernels/blocked_conv.ts`). With fewer filters the rest of the block computes zeros.
  */
-const NARROWEST_BLOCK = 8;
+const SMALLEST_BLOCK = 8;
 
 /** The first version of ai.onnx in which a reduction takes its axes as an input. */
 const AXES_ARE_INPUTS = 18;
 
-/** Height and width of the windows that are pooled. */
+/** Height and width of the pooling windows. */
 const POOL = 2;
+/** Elements of a pooling window. */
+const ELEMENTS = POOL * POOL;
 
-/** What ONNX takes for an attribute of a window that is not there. */
-const ABSENT: Readonly<Record<string, number[]>> = {
+/** Defaults of the attributes of a window. */
+const DEFAULTS: Readonly<Record<string, number[]>> = {
   kernel_shape: [],
   strides: [1, 1],
   dilations: [1, 1],
@@ -26,25 +29,25 @@ const ABSENT: Readonly<Record<string, number[]>> = {
 };
 
 /**
- * A convolution of few channels with 2 x 2 max pooling behind it becomes one that steps by 2 and computes the four places of
- * a window as channels of their own, its phases; the maximum is then taken over these. The filters are one wider, with zeros
- * where a phase does not look: the same products are added, and zeros in between.
+ * Replaces a convolution with few filters and the 2 x 2 max pooling behind it by one convolution with stride 2 and a ReduceMax.
+ * The new convolution computes the four elements of each pooling window as separate channels, and ReduceMax takes their
+ * maximum. Its filters are one row and one column larger, with zeros at one side. The same products are added, and zeros.
  *
- * `deno task bench:phases` has what it wins by channels and filter, 0.43 to 0.81 of the time; with more of
- * them, or of one element, it can lose.
+ * `deno task bench:strided-pooling` measures the time by channels and filter: 0.43 to 0.81 of the original for fewer than 8
+ * filters. With more filters, or with filters of one element, it can be slower.
  *
- * @param pays Whether it is worth it; only the benchmark gives another rule.
- * @returns Whether there were any.
+ * @param pays Decides by the filter's shape whether to replace; only the benchmark gives another rule.
+ * @returns True when there were any.
  */
 export function poolByStridedConvs(
   graph: GraphProto,
   opset: number,
-  pays: (filter: FilterShape) => boolean = isNarrow,
+  pays: (filter: FilterShape) => boolean = hasFewFilters,
 ): boolean {
   const index = indexGraph(graph);
-  const sites = graph.node.flatMap((pool) => siteOf(pool, index, graph, pays) ?? []);
-  for (const site of sites) rewrite(graph, site, opset);
-  return sites.length > 0;
+  const matches = graph.node.flatMap((pool) => matchPool(pool, index, graph, pays) ?? []);
+  for (const match of matches) rewrite(graph, match, opset);
+  return matches.length > 0;
 }
 
 /** [filters, channels, height, width] */
@@ -55,35 +58,35 @@ export type FilterShape = readonly [
   width: number,
 ];
 
-function isNarrow([filters, , height, width]: FilterShape): boolean {
-  return filters < NARROWEST_BLOCK && height > 1 && width > 1;
+function hasFewFilters([filters, , height, width]: FilterShape): boolean {
+  return filters < SMALLEST_BLOCK && height > 1 && width > 1;
 }
 
-/** A pooling and the convolution that feeds nothing else. */
-interface Site {
+/** A max pooling and the convolution whose only reader it is. */
+interface Match {
   readonly conv: NodeProto;
   readonly pool: NodeProto;
   readonly shape: FilterShape;
   readonly weights: Float32Array;
-  /** [filters], where there is one. */
+  /** [filters], if the convolution has one. */
   readonly bias: Float32Array | undefined;
-  /** Of what comes out of the pooling. */
+  /** Height and width of the pooling's output. */
   readonly size: readonly [height: number, width: number];
 }
 
-function siteOf(
+function matchPool(
   pool: NodeProto,
   index: GraphIndex,
   graph: GraphProto,
   pays: (filter: FilterShape) => boolean,
-): Site | undefined {
+): Match | undefined {
   if (!isPlainPool(pool)) return undefined;
-  const rectifier = index.ownMaker(pool.input[0], "Relu");
-  const conv = index.ownMaker(rectifier ? rectifier.input[0] : pool.input[0], "Conv");
+  const relu = index.soleProducer(pool.input[0], "Relu");
+  const conv = index.soleProducer(relu ? relu.input[0] : pool.input[0], "Conv");
   if (!conv || !isPlainConv(conv)) return undefined;
   const filter = index.constant(conv.input[1]);
   if (filter?.dims.length !== 4) return undefined;
-  const shape = filter.dims.map(Number) as [number, number, number, number];
+  const shape = shapeOf(filter) as [number, number, number, number];
   if (!pays(shape)) return undefined;
   const weights = floatsOf(filter);
   const bias = conv.input[2] ? floatsOf(index.constant(conv.input[2])) : undefined;
@@ -94,68 +97,74 @@ function siteOf(
 
 function isPlainPool(node: NodeProto): boolean {
   return node.opType === "MaxPool" && node.domain === "" && node.output.length === 1 &&
-    slides(node, { kernel_shape: [POOL, POOL], strides: [POOL, POOL], pads: [0, 0, 0, 0] });
+    hasWindow(node, { kernel_shape: [POOL, POOL], strides: [POOL, POOL], pads: [0, 0, 0, 0] });
 }
 
 function isPlainConv(node: NodeProto): boolean {
-  return intOf(node, "group", 1) === 1 && slides(node, { strides: [1, 1] });
+  return intOf(node, "group", 1) === 1 && hasWindow(node, { strides: [1, 1] });
 }
 
-/** Whether a window moves as `attributes` say, with its elements side by side. */
-function slides(node: NodeProto, attributes: Readonly<Record<string, readonly number[]>>): boolean {
+/** True when a node has these attributes and no dilation. */
+function hasWindow(
+  node: NodeProto,
+  attributes: Readonly<Record<string, readonly number[]>>,
+): boolean {
   return Object.entries({ dilations: [1, 1], ...attributes }).every(([name, wanted]) =>
-    intsOf(node, name, ABSENT[name]!).join() === wanted.join()
+    intsOf(node, name, DEFAULTS[name]!).join() === wanted.join()
   );
 }
 
-function rewrite(graph: GraphProto, site: Site, opset: number): void {
-  const { conv, pool, weights, bias, size } = site;
-  const [filters, channels, height, width] = site.shape;
-  const phases = POOL * POOL, kernel = [height + POOL - 1, width + POOL - 1];
+function rewrite(graph: GraphProto, match: Match, opset: number): void {
+  const { conv, pool, weights, bias, size } = match;
+  const [filters, channels, height, width] = match.shape;
+  const kernel = [height + POOL - 1, width + POOL - 1];
   const named = (what: string) => `${pool.output[0]}/${what}`;
-  const constant = (what: string, dims: number[], data: Float32Array<ArrayBuffer> | number[]) =>
+  const constant = (what: string, dims: number[], data: Float32Array | number[]) =>
     addConstant(graph, named(what), dims, data);
   conv.input[1] = constant(
     "filter",
-    [phases * filters, channels, ...kernel],
-    phaseFilters(weights, filters * channels, height, width),
+    [ELEMENTS * filters, channels, ...kernel],
+    shiftedFilters(weights, filters * channels, height, width),
   );
   if (bias) {
-    const repeated = Float32Array.from({ length: phases * filters }, (_, i) => bias[i % filters]!);
-    conv.input[2] = constant("bias", [phases * filters], repeated);
+    const repeated = Float32Array.from(
+      { length: ELEMENTS * filters },
+      (_, i) => bias[i % filters]!,
+    );
+    conv.input[2] = constant("bias", [ELEMENTS * filters], repeated);
   }
   conv.attribute = [
     ...conv.attribute.filter(({ name }) => name !== "kernel_shape" && name !== "strides"),
-    integers("kernel_shape", kernel),
-    integers("strides", [POOL, POOL]),
+    makeAttribute("kernel_shape", { ints: kernel }),
+    makeAttribute("strides", { ints: [POOL, POOL] }),
   ];
-  const name = freshName(graph, named("phases"));
-  const apart = create(NodeProtoSchema, {
-    opType: "Reshape",
-    name,
-    input: [pool.input[0]!, constant("shape", [5], [-1, phases, filters, ...size])],
-    output: [name],
-  });
-  const axis = 1, axesAreInputs = opset >= AXES_ARE_INPUTS;
-  const maximum = create(NodeProtoSchema, {
-    opType: "ReduceMax",
-    name: pool.name,
-    input: [...apart.output, ...(axesAreInputs ? [constant("axes", [1], [axis])] : [])],
-    output: pool.output,
-    attribute: [integer("keepdims", 0), ...(axesAreInputs ? [] : [integers("axes", [axis])])],
-  });
-  graph.node.splice(graph.node.indexOf(pool), 1, apart, maximum);
+  const separated = freshName(graph, named("elements"));
+  const shape = constant("shape", [5], [-1, ELEMENTS, filters, ...size]);
+  const reshape = makeNode("Reshape", [pool.input[0]!, shape], [separated]);
+  const axis = 1;
+  const maximum = opset >= AXES_ARE_INPUTS
+    ? makeNode("ReduceMax", [separated, constant("axes", [1], [axis])], pool.output, {
+      keepdims: { i: 0 },
+    }, { name: pool.name })
+    : makeNode("ReduceMax", [separated], pool.output, {
+      keepdims: { i: 0 },
+      axes: { ints: [axis] },
+    }, { name: pool.name });
+  graph.node.splice(graph.node.indexOf(pool), 1, reshape, maximum);
 }
 
-/** Each plane, [height, width], once for each phase: moved to where the phase looks, in a plane that is one wider. */
-function phaseFilters(
+/**
+ * Each plane [height, width] of the filters once for each element of a pooling window: shifted by the element's row and column
+ * in a plane [height + 1, width + 1] of zeros.
+ */
+function shiftedFilters(
   weights: Float32Array,
   planes: number,
   height: number,
   width: number,
-): Float32Array<ArrayBuffer> {
+): Float32Array {
   const rows = height + POOL - 1, columns = width + POOL - 1;
-  const result = new Float32Array(POOL * POOL * planes * rows * columns);
+  const result = new Float32Array(ELEMENTS * planes * rows * columns);
   for (let down = 0; down < POOL; down++) {
     for (let right = 0; right < POOL; right++) {
       for (let plane = 0; plane < planes; plane++) {

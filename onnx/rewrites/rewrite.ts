@@ -1,59 +1,47 @@
 // This module is browser compatible.
-import { fromBinary, toBinary } from "@bufbuild/protobuf";
-import { type GraphProto, type ModelProto, ModelProtoSchema } from "onnx-buf";
+import type { GraphProto, ModelProto } from "onnx-buf";
+import { decodeModel, encodeModel } from "../encode.ts";
+import { pruneGraph } from "../prune.ts";
+import { subgraphsOf } from "../read.ts";
 
 /**
- * Rewrites a graph in place into one that gives the same numbers, but for rounding.
+ * Changes a graph in place into an equivalent one: it computes the same numbers up to rounding.
  *
  * @param opset The version of ai.onnx.
- * @returns Whether there was anything to rewrite.
+ * @returns True when the graph has changed.
  */
 export type Rewrite = (graph: GraphProto, opset: number) => boolean;
 
-/** The first version of the format in which a constant need not be an input too. */
-const CONSTANTS_ALONE = 4n;
+/** The first version of the format in which an initializer need not be a graph input too. */
+const FIRST_IR_VERSION = 4n;
 /** The first version of ai.onnx in which Pad and Slice take amounts and positions as inputs. */
-const POSITIONS_ARE_INPUTS = 11;
+const FIRST_OPSET = 11;
 
 /**
- * Rewrites a model. What is not recognised stays as it is.
+ * Applies rewrites to a model when it is loaded. Models of earlier formats and models with subgraphs are left as they are,
+ * because a subgraph may read any value of the graph around it.
  *
  * @param bytes An .onnx file.
- * @returns The model rewritten, or `bytes` themselves where there was nothing to rewrite.
+ * @returns The rewritten model, or `bytes` themselves when no rewrite applies.
  */
 export function rewriteModel(bytes: Uint8Array, rewrites: readonly Rewrite[]): Uint8Array {
-  const model = parse(bytes);
+  const model = tryDecode(bytes);
   const graph = model?.graph;
-  if (!graph || model.irVersion < CONSTANTS_ALONE || hasSubgraphs(graph)) return bytes;
+  if (!graph || model.irVersion < FIRST_IR_VERSION) return bytes;
+  if (graph.node.some((node) => subgraphsOf(node).length > 0)) return bytes;
   const opset = Number(model.opsetImport.find(({ domain }) => domain === "")?.version ?? 0);
-  if (opset < POSITIONS_ARE_INPUTS) return bytes;
-  const rewritten = rewrites.map((rewrite) => rewrite(graph, opset)).includes(true);
-  if (!rewritten) return bytes;
-  prune(graph);
-  return toBinary(ModelProtoSchema, model);
+  if (opset < FIRST_OPSET) return bytes;
+  const changed = rewrites.map((rewrite) => rewrite(graph, opset)).includes(true);
+  if (!changed) return bytes;
+  pruneGraph(graph);
+  return encodeModel(model);
 }
 
-/** `undefined` for what is no model: ONNX Runtime then says what is wrong with it. */
-function parse(bytes: Uint8Array): ModelProto | undefined {
+/** `undefined` for bytes that are not a model: ONNX Runtime then reports the error. */
+function tryDecode(bytes: Uint8Array): ModelProto | undefined {
   try {
-    return fromBinary(ModelProtoSchema, bytes);
+    return decodeModel(bytes);
   } catch {
     return undefined;
   }
-}
-
-/** A subgraph reads values of the graph around it without being seen to. */
-function hasSubgraphs(graph: GraphProto): boolean {
-  return graph.node.some(({ attribute }) => attribute.some(({ g, graphs }) => g || graphs.length));
-}
-
-/** Drops nodes and constants that nobody reads any more. */
-function prune(graph: GraphProto): void {
-  const needed = new Set(graph.output.map(({ name }) => name));
-  graph.node = graph.node.toReversed().filter(({ input, output }) => {
-    if (!output.some((name) => needed.has(name))) return false;
-    for (const name of input) needed.add(name);
-    return true;
-  }).toReversed();
-  graph.initializer = graph.initializer.filter(({ name }) => needed.has(name));
 }

@@ -1,6 +1,7 @@
 // This module is browser compatible.
 import type { GraphProto, NodeProto, TensorProto } from "onnx-buf";
-import { type GraphIndex, integersOf, intOf, intsOf, textOf } from "../graph_index.ts";
+import type { GraphIndex } from "../graph_index.ts";
+import { integersOf, intOf, intsOf, shapeOf, tensorTypeOf, textOf } from "../read.ts";
 
 /** Height and width of a value [batch, channels, height, width]. */
 export type Size = readonly [height: number, width: number];
@@ -8,24 +9,29 @@ export type Size = readonly [height: number, width: number];
 type SizeOf = (value: string | undefined) => Size | undefined;
 type Rule = (node: NodeProto, sizeOf: SizeOf, index: GraphIndex) => Size | undefined;
 
-const first: Rule = ({ input }, sizeOf) => sizeOf(input[0]);
+/** The output has the size of the first input. */
+const sameAsInput: Rule = ({ input }, sizeOf) => sizeOf(input[0]);
 
-/** With a number, or a number for each channel. */
-const scaled: Rule = ({ input: [a, b] }, sizeOf, index) =>
-  isFlat(index.constant(b)) ? sizeOf(a) : isFlat(index.constant(a)) ? sizeOf(b) : undefined;
+/** An operation with a constant that is one number, or one number for each channel. */
+const withConstant: Rule = ({ input: [a, b] }, sizeOf, index) =>
+  isScalarPerChannel(index.constant(b))
+    ? sizeOf(a)
+    : isScalarPerChannel(index.constant(a))
+    ? sizeOf(b)
+    : undefined;
 
-/** What a window sees from each place where it fits. */
-const slid: Rule = (node, sizeOf, index) => {
+/** A convolution or a pooling. */
+const slidingWindow: Rule = (node, sizeOf, index) => {
   const size = sizeOf(node.input[0]);
-  const filter = index.constant(node.input[1])?.dims.slice(2).map(Number);
-  const window = intsOf(node, "kernel_shape", filter ?? []);
+  const filter = index.constant(node.input[1]);
+  const window = intsOf(node, "kernel_shape", filter ? shapeOf(filter).slice(2) : []);
   if (!size || window.length !== 2 || textOf(node, "auto_pad", "NOTSET") !== "NOTSET") return;
   if (intOf(node, "ceil_mode", 0) !== 0) return;
   const pads = intsOf(node, "pads", [0, 0, 0, 0]);
   const strides = intsOf(node, "strides", [1, 1]), dilations = intsOf(node, "dilations", [1, 1]);
   const along = (axis: 0 | 1) => {
-    const room = size[axis] + pads[axis]! + pads[axis + 2]!;
-    return Math.floor((room - dilations[axis]! * (window[axis]! - 1) - 1) / strides[axis]!) + 1;
+    const padded = size[axis] + pads[axis]! + pads[axis + 2]!;
+    return Math.floor((padded - dilations[axis]! * (window[axis]! - 1) - 1) / strides[axis]!) + 1;
   };
   return [along(0), along(1)];
 };
@@ -37,40 +43,44 @@ const padded: Rule = (node, sizeOf, index) => {
   return [size[0] + pads[2]! + pads[6]!, size[1] + pads[3]! + pads[7]!];
 };
 
-/** The operators that stand in front of convolutions. */
+/** Rules by operator, for the operators that stand in front of convolutions. */
 const RULES: Readonly<Record<string, Rule>> = {
-  Add: scaled,
-  BatchNormalization: first,
-  Conv: slid,
-  Div: scaled,
-  Identity: first,
-  MaxPool: slid,
-  Mul: scaled,
+  Add: withConstant,
+  BatchNormalization: sameAsInput,
+  Conv: slidingWindow,
+  Div: withConstant,
+  Identity: sameAsInput,
+  MaxPool: slidingWindow,
+  Mul: withConstant,
   Pad: padded,
-  Relu: first,
-  Sub: scaled,
+  Relu: sameAsInput,
+  Sub: withConstant,
 };
 
-/** Height and width of `value`, by the operators from the graph's input on; `undefined` behind one that is not known here. */
+/**
+ * Infers height and width of `value` from the graph's input and the operators in between; `undefined` behind an operator
+ * that has no rule here.
+ */
 export function spatialSize(
   graph: GraphProto,
   index: GraphIndex,
   value: string | undefined,
 ): Size | undefined {
   const sizeOf: SizeOf = (name) => {
-    const node = index.maker(name);
+    const node = index.producer(name);
     if (node) return node.domain === "" ? RULES[node.opType]?.(node, sizeOf, index) : undefined;
-    const type = graph.input.find((input) => input.name === name)?.type?.value;
-    const dims = type?.case === "tensorType" ? type.value.shape?.dim ?? [] : [];
-    const [height, width] = dims.slice(2).map(({ value }) =>
-      value.case === "dimValue" ? Number(value.value) : 0
-    );
-    return dims.length === 4 && height && width ? [height, width] : undefined;
+    const input = graph.input.find((input) => input.name === name);
+    const shape = input && tensorTypeOf(input)?.shape;
+    if (shape?.length !== 4) return undefined;
+    const [, , height, width] = shape;
+    return typeof height === "number" && typeof width === "number" && height > 0 && width > 0
+      ? [height, width]
+      : undefined;
   };
   return sizeOf(value);
 }
 
-function isFlat(tensor: TensorProto | undefined): boolean {
+function isScalarPerChannel(tensor: TensorProto | undefined): boolean {
   return tensor !== undefined && tensor.dims.length <= 4 &&
     tensor.dims.slice(-2).every((length) => length === 1n);
 }

@@ -8,7 +8,7 @@ import type { Graph, Inputs, Node } from "../../compiler/graph.ts";
 import { valuesOf } from "../../compiler/kernel.ts";
 import { kernels } from "../../compiler/kernels/mod.ts";
 import { lower, withConstantState } from "../../compiler/lower.ts";
-import type { OnnxGraph } from "../../onnx/model.ts";
+import type { GraphProto } from "onnx-buf";
 import type { Target } from "../../compiler/targets.ts";
 import type { Numbers } from "../../compiler/testing/agrees_with_tfjs.ts";
 import type { KernelCall } from "./record.ts";
@@ -53,7 +53,7 @@ export function partOf(call: KernelCall, index: number): Part {
 export const nameOf = ({ node }: Part, output: number) => `${node.scope}/output${output}`;
 
 /** The graph of all these calls; `undefined` when all of them give constants. */
-export function graphOf(parts: readonly Part[], target: Target): OnnxGraph | undefined {
+export function graphOf(parts: readonly Part[], target: Target): GraphProto | undefined {
   const lowered = parts.filter(({ node }) => node.outputs.some((output) => output.node));
   if (lowered.length === 0) return undefined;
   const graph: Graph = {

@@ -6,6 +6,7 @@
 
 import { constantData } from "../../compiler/graph.ts";
 import { encodeModel } from "../../onnx/encode.ts";
+import { makeModel } from "../../onnx/make.ts";
 import { opsetsOf, type Target } from "../../compiler/targets.ts";
 import type { Numbers } from "../../compiler/testing/agrees_with_tfjs.ts";
 import { WeftError } from "../../error.ts";
@@ -82,7 +83,7 @@ async function compute(
 ): Promise<Readonly<Record<string, Numbers>>> {
   const graph = graphOf(parts, target);
   if (!graph) return {};
-  const bytes = encodeModel({ graph, opsets: opsetsOf(target), metadata: {} });
+  const bytes = encodeModel(makeModel({ graph, opsets: opsetsOf(target) }));
   return await run(bytes, Object.assign({}, ...parts.map(({ feeds }) => feeds)));
 }
 

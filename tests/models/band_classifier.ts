@@ -1,6 +1,7 @@
-import { create, toBinary } from "@bufbuild/protobuf";
-import { ModelProtoSchema, TensorProto_DataType as DataType } from "onnx-buf";
 import { IMAGE_PIXELS } from "../../data/image.ts";
+import { elementData } from "../../onnx/element_type.ts";
+import { encodeModel } from "../../onnx/encode.ts";
+import { makeGraph, makeModel, makeNode, makeTensor, type ValueInfo } from "../../onnx/make.ts";
 
 /** The width of the band classifier's embedding: the mean of each pair of rows. */
 export const BANDS = 14;
@@ -35,58 +36,32 @@ export function bandClassifier(options: BandClassifierOptions = {}): Uint8Array<
   const bands = new Float32Array(IMAGE_PIXELS * BANDS), head = new Float32Array(BANDS * 10);
   for (let i = 0; i < IMAGE_PIXELS; i++) bands[i * BANDS + Math.floor(i / 56)] = 1 / 56;
   for (let k = 0; k < 10; k++) head[k * 10 + k] = 10;
+  const value = (name: string, shape: readonly (string | number)[]): ValueInfo => ({
+    name,
+    type: "float32",
+    shape,
+  });
   const outputs = [value("logits", [batch, 10])];
   if (embedding) outputs.push(value("embedding", [batch, BANDS]));
-  const node = (opType: string, ins: string[], out: string) => ({
-    opType,
-    input: ins,
-    output: [out],
+  const graph = makeGraph({
+    name: "bands",
+    inputs: [value(input, [batch, 1, 28, 28])],
+    outputs,
+    initializers: [
+      makeTensor("rows", "int64", [2], elementData("int64", [-1, IMAGE_PIXELS])),
+      makeTensor("bands", "float32", [IMAGE_PIXELS, BANDS], bands),
+      makeTensor("head", "float32", [BANDS, 10], head),
+    ],
+    nodes: [
+      makeNode("Reshape", [input, "rows"], ["flat"]),
+      makeNode("MatMul", ["flat", "bands"], ["embedding"]),
+      makeNode("MatMul", ["embedding", "head"], ["logits"]),
+    ],
   });
-  return toBinary(
-    ModelProtoSchema,
-    create(ModelProtoSchema, {
-      irVersion: 8n,
-      opsetImport: [{ domain: "", version: 17n }],
-      metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
-      graph: {
-        name: "bands",
-        input: [value(input, [batch, 1, 28, 28])],
-        output: outputs,
-        initializer: [
-          tensor("rows", DataType.INT64, [2], BigInt64Array.of(-1n, 784n)),
-          tensor("bands", DataType.FLOAT, [IMAGE_PIXELS, BANDS], bands),
-          tensor("head", DataType.FLOAT, [BANDS, 10], head),
-        ],
-        node: [
-          node("Reshape", [input, "rows"], "flat"),
-          node("MatMul", ["flat", "bands"], "embedding"),
-          node("MatMul", ["embedding", "head"], "logits"),
-        ],
-      },
-    }),
-  );
+  return encodeModel(makeModel({ graph, opsets: { "": 17 }, metadata }));
 }
 
 /** An image [28,28] whose rows 2k and 2k + 1 are white, so that the band classifier says k. */
 export function bandImage(k: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(IMAGE_PIXELS).fill(255, k * 56, (k + 1) * 56);
-}
-
-function tensor(
-  name: string,
-  dataType: DataType,
-  dims: number[],
-  data: Float32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>,
-) {
-  return { name, dataType, dims: dims.map(BigInt), rawData: new Uint8Array(data.buffer) };
-}
-
-function value(name: string, shape: readonly (string | number)[]) {
-  const dim = shape.map((size) => ({
-    value: typeof size === "string"
-      ? { case: "dimParam" as const, value: size }
-      : { case: "dimValue" as const, value: BigInt(size) },
-  }));
-  const tensorType = { elemType: DataType.FLOAT, shape: { dim } };
-  return { name, type: { value: { case: "tensorType" as const, value: tensorType } } };
 }

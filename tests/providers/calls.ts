@@ -4,19 +4,26 @@
  * @module
  */
 
-import { type OnnxAttribute, type OnnxType, onnxType, type OnnxValue } from "../../onnx/model.ts";
+import {
+  type AttributeValue,
+  makeGraph,
+  makeNode,
+  makeTensor,
+  type ValueInfo,
+} from "../../onnx/make.ts";
+import { type ElementType, elementType } from "../../onnx/element_type.ts";
 import { type Call, call, constant, ints, list, type Operand, tensor } from "./operands.ts";
 
 /** Makes a call whose data have the element type `t`. */
-export type Make = (t: OnnxType) => Call;
+export type Make = (t: ElementType) => Call;
 
 const MATRIX = [2, 3];
 const IMAGE = [1, 2, 4, 4];
 const EMPTY = constant("float32", [0], []);
 
-const matrix = (t: OnnxType): Operand => tensor(t, MATRIX);
-const image = (t: OnnxType): Operand => tensor(t, IMAGE);
-const channels = (t: OnnxType): Operand => tensor(t, [2]);
+const matrix = (t: ElementType): Operand => tensor(t, MATRIX);
+const image = (t: ElementType): Operand => tensor(t, IMAGE);
+const channels = (t: ElementType): Operand => tensor(t, [2]);
 
 const each = (ops: string, make: (op: string) => Make): Record<string, Make> =>
   Object.fromEntries(ops.trim().split(/\s+/).map((op) => [op, make(op)]));
@@ -39,7 +46,7 @@ const elementwise: Readonly<Record<string, Make>> = {
   ),
   Acosh: (t) => call("Acosh", [tensor(t, [2], [1, 2])]),
   BitShift: (t) => call("BitShift", [matrix(t), tensor(t, [3])], { direction: { s: "LEFT" } }),
-  Cast: (t) => call("Cast", [matrix(t)], { to: { i: onnxType.float32 } }, [["float32", 2]]),
+  Cast: (t) => call("Cast", [matrix(t)], { to: { i: elementType.float32 } }, [["float32", 2]]),
   Clip: (t) => call("Clip", [matrix(t), constant(t, [], [0]), constant(t, [], [1])]),
   Mod: (t) =>
     call("Mod", [matrix(t), tensor(t, [3])], { fmod: { i: t.startsWith("float") ? 1 : 0 } }),
@@ -132,29 +139,29 @@ const layers: Readonly<Record<string, Make>> = {
   Resize: (t) => call("Resize", [image(t), EMPTY, constant("float32", [4], [1, 1, 2, 2])]),
 };
 
-const port = (name: string, type: OnnxType, shape: readonly number[]) => ({ name, type, shape });
+const value = (name: string, type: ElementType, shape: readonly number[]): ValueInfo => ({
+  name,
+  type,
+  shape,
+});
 
 /** A subgraph that returns what the names on the right hold under those on the left. */
 const subgraph = (
-  inputs: OnnxValue[],
-  outputs: readonly (OnnxValue & { readonly from: string })[],
+  inputs: ValueInfo[],
+  outputs: readonly (ValueInfo & { readonly from: string })[],
   ...constants: readonly string[]
-): OnnxAttribute => ({
-  graph: {
-    name: "inner",
-    inputs,
-    outputs: outputs.map(({ name, type, shape }) => ({ name, type, shape })),
-    initializers: constants.map((name) => ({ name, ...matrix("float32") })),
-    nodes: outputs.map(({ name, from }) => ({
-      op: "Identity",
-      domain: "",
-      inputs: [from],
-      outputs: [name],
-      attributes: {},
-      name,
-    })),
-  },
-});
+): AttributeValue => {
+  const { type, shape, data } = matrix("float32");
+  return {
+    graph: makeGraph({
+      name: "inner",
+      inputs,
+      outputs,
+      initializers: constants.map((name) => makeTensor(name, type, shape, data)),
+      nodes: outputs.map(({ name, from }) => makeNode("Identity", [from], [name])),
+    }),
+  };
+};
 
 const control: Readonly<Record<string, Make>> = {
   If: (t) =>
@@ -162,26 +169,26 @@ const control: Readonly<Record<string, Make>> = {
       "If",
       [tensor(t, [], [1])],
       {
-        then_branch: subgraph([], [{ ...port("yes", "float32", MATRIX), from: "one" }], "one"),
-        else_branch: subgraph([], [{ ...port("no", "float32", MATRIX), from: "other" }], "other"),
+        then_branch: subgraph([], [{ ...value("yes", "float32", MATRIX), from: "one" }], "one"),
+        else_branch: subgraph([], [{ ...value("no", "float32", MATRIX), from: "other" }], "other"),
       },
       [["float32", 2]],
     ),
   Loop: (t) =>
     call("Loop", [tensor(t, [], [2]), constant("bool", [], [1]), matrix("float32")], {
       body: subgraph(
-        [port("i", "int64", []), port("go", "bool", []), port("x", "float32", MATRIX)],
+        [value("i", "int64", []), value("go", "bool", []), value("x", "float32", MATRIX)],
         [
-          { ...port("go:next", "bool", []), from: "go" },
-          { ...port("x:next", "float32", MATRIX), from: "x" },
+          { ...value("go:next", "bool", []), from: "go" },
+          { ...value("x:next", "float32", MATRIX), from: "x" },
         ],
       ),
     }, [["float32", 2]]),
   Scan: (t) =>
     call("Scan", [tensor(t, [3]), matrix(t)], {
-      body: subgraph([port("state", t, [3]), port("row", t, [3])], [
-        { ...port("state:next", t, [3]), from: "row" },
-        { ...port("taken", t, [3]), from: "state" },
+      body: subgraph([value("state", t, [3]), value("row", t, [3])], [
+        { ...value("state:next", t, [3]), from: "row" },
+        { ...value("taken", t, [3]), from: "state" },
       ]),
       num_scan_inputs: { i: 1 },
     }, [[t, 1], [t, 2]]),

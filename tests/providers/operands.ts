@@ -1,11 +1,12 @@
 import { sizeOf } from "../../compiler/graph.ts";
-import type { OnnxAttribute, OnnxData, OnnxType } from "../../onnx/model.ts";
+import type { AttributeValue, AttributeValues } from "../../onnx/make.ts";
+import { type ElementData, elementData, type ElementType } from "../../onnx/element_type.ts";
 
 /** An operand of a call. */
 export interface Operand {
-  readonly type: OnnxType;
+  readonly type: ElementType;
   readonly shape: readonly number[];
-  readonly data: OnnxData;
+  readonly data: ElementData;
   /** True for shapes, axes and the like, which graphs hold as constants; whatever else is constant would be folded away. */
   readonly constant: boolean;
 }
@@ -14,34 +15,27 @@ export interface Operand {
 export interface Call {
   readonly op: string;
   readonly inputs: readonly Operand[];
-  readonly attributes: Readonly<Record<string, OnnxAttribute>>;
+  readonly attributes: AttributeValues;
   /** Element type and number of axes of each result. */
-  readonly results: readonly (readonly [type: OnnxType, rank: number])[];
+  readonly results: readonly (readonly [type: ElementType, rank: number])[];
 }
-
-const storage: Readonly<Record<OnnxType, (numbers: readonly number[]) => OnnxData>> = {
-  float32: (numbers) => Float32Array.from(numbers),
-  float64: (numbers) => Float64Array.from(numbers),
-  uint8: (numbers) => Uint8Array.from(numbers),
-  int32: (numbers) => Int32Array.from(numbers),
-  int64: (numbers) => BigInt64Array.from(numbers, BigInt),
-  bool: (numbers) => Uint8Array.from(numbers, (x) => x % 2),
-};
 
 /** A tensor that is fed; by default with small numbers in no order, fractions where the type has them. */
 export function tensor(
-  type: OnnxType,
+  type: ElementType,
   shape: readonly number[],
   numbers?: readonly number[],
 ): Operand {
   const scale = type.startsWith("float") ? 1 / 18 : 1;
   const drawn = Array.from({ length: sizeOf(shape) }, (_, i) => scale * (1 + (7 * i + 3) % 17));
-  return { type, shape, data: storage[type](numbers ?? drawn), constant: false };
+  const values = numbers ?? drawn;
+  const data = elementData(type, type === "bool" ? values.map((x) => x % 2) : values);
+  return { type, shape, data, constant: false };
 }
 
 /** A tensor that the graph holds. */
 export function constant(
-  type: OnnxType,
+  type: ElementType,
   shape: readonly number[],
   numbers: readonly number[],
 ): Operand {
@@ -54,7 +48,7 @@ export function ints(...numbers: number[]): Operand {
 }
 
 /** An attribute that is a list of integers. */
-export const list = (...ints: number[]): OnnxAttribute => ({ ints });
+export const list = (...ints: number[]): AttributeValue => ({ ints });
 
 /** A call; by default it has one result, of the first operand's element type and number of axes. */
 export function call(

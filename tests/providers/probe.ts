@@ -1,35 +1,38 @@
-import type { OnnxGraph, OnnxType } from "../../onnx/model.ts";
+import type { GraphProto } from "onnx-buf";
+import type { ElementType } from "../../onnx/element_type.ts";
 import { encodeModel } from "../../onnx/encode.ts";
+import { makeGraph, makeModel, makeNode, makeTensor } from "../../onnx/make.ts";
 import { OPSET } from "../../compiler/targets.ts";
 import { CALLS } from "./calls.ts";
 import type { Call } from "./operands.ts";
 import type { RunProfiled } from "./run_profiled.ts";
 
 /** The element types that are tried, in the order in which tables have them. */
-export const TYPES: readonly OnnxType[] = ["float32", "float64", "int32", "int64", "bool", "uint8"];
+export const TYPES: readonly ElementType[] = [
+  "float32",
+  "float64",
+  "int32",
+  "int64",
+  "bool",
+  "uint8",
+];
 
 /** A graph of one call. */
-export function graphOf({ op, inputs, attributes, results }: Call): OnnxGraph {
+export function graphOf({ op, inputs, attributes, results }: Call): GraphProto {
   const named = inputs.map((operand, i) => ({ name: `x${i}`, ...operand }));
   const outputs = results.map((_, i) => `y${i}`);
-  return {
+  return makeGraph({
     name: "call",
-    nodes: [{
-      op,
-      domain: "",
-      inputs: named.map(({ name }) => name),
-      outputs,
-      attributes,
-      name: op,
-    }],
-    initializers: named.filter(({ constant }) => constant),
+    nodes: [makeNode(op, named.map(({ name }) => name), outputs, attributes, { name: op })],
+    initializers: named.filter(({ constant }) => constant)
+      .map(({ name, type, shape, data }) => makeTensor(name, type, shape, data)),
     inputs: named.filter(({ constant }) => !constant),
     outputs: results.map(([type, rank], i) => ({
       name: outputs[i]!,
       type,
       shape: Array.from({ length: rank }, (_, axis) => `${outputs[i]}/${axis}`),
     })),
-  };
+  });
 }
 
 /**
@@ -38,7 +41,7 @@ export function graphOf({ op, inputs, attributes, results }: Call): OnnxGraph {
  */
 export async function runsOnGpu(call: Call, run: RunProfiled): Promise<boolean | undefined> {
   const graph = graphOf(call);
-  const bytes = encodeModel({ graph, opsets: { "": OPSET }, metadata: {} });
+  const bytes = encodeModel(makeModel({ graph, opsets: { "": OPSET } }));
   const feeds = Object.fromEntries(
     call.inputs.flatMap((operand, i) => operand.constant ? [] : [[`x${i}`, operand]]),
   );
@@ -53,10 +56,10 @@ export async function runsOnGpu(call: Call, run: RunProfiled): Promise<boolean |
 }
 
 /** The element types that the webgpu provider computes itself, by operator. */
-export async function probe(run: RunProfiled): Promise<Record<string, OnnxType[]>> {
-  const found: Record<string, OnnxType[]> = {};
+export async function probe(run: RunProfiled): Promise<Record<string, ElementType[]>> {
+  const found: Record<string, ElementType[]> = {};
   for (const op of Object.keys(CALLS).sort()) {
-    const types: OnnxType[] = [];
+    const types: ElementType[] = [];
     for (const type of TYPES) if (await runsOnGpu(CALLS[op]!(type), run)) types.push(type);
     if (types.length > 0) found[op] = types;
   }

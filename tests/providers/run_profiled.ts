@@ -1,14 +1,14 @@
 import type { InferenceSession, Tensor } from "onnxruntime-common";
 import { join } from "node:path";
-import type { OnnxData, OnnxType } from "../../onnx/model.ts";
+import type { ElementData, ElementType } from "../../onnx/element_type.ts";
 import { RUNTIMES } from "../conformance/runtimes.ts";
 import { type PlacedNode, readPlacement } from "../../runtime/node_placement.ts";
 
 /** What goes into a graph. */
 export interface Feed {
-  readonly type: OnnxType;
+  readonly type: ElementType;
   readonly shape: readonly number[];
-  readonly data: OnnxData;
+  readonly data: ElementData;
 }
 
 /** Runs an .onnx file once on the webgpu provider and says where each of its nodes ran. */

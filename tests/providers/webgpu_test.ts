@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { nodesOnCpu } from "../../compiler/placement.ts";
 import { webgpuOperators } from "../../compiler/providers/webgpu_operators.ts";
-import { type OnnxType, onnxType } from "../../onnx/model.ts";
+import { type ElementType, elementType } from "../../onnx/element_type.ts";
 import { type Call, call, constant, ints, list, tensor } from "./operands.ts";
 import { graphOf, probe, runsOnGpu, TYPES } from "./probe.ts";
 import { profiler } from "./run_profiled.ts";
@@ -23,11 +23,11 @@ const IMAGE = [1, 2, 4, 4];
 const window = { kernel_shape: list(2, 2) };
 
 /** Calls whose attributes, operands or shapes are others than in the table's. */
-const VARIANTS: Readonly<Record<string, (t: OnnxType) => Call>> = {
+const VARIANTS: Readonly<Record<string, (t: ElementType) => Call>> = {
   ...Object.fromEntries(
     TYPES.map((to) => [
       `Cast to ${to}`,
-      (t: OnnxType) => call("Cast", [tensor(t, [3])], { to: { i: onnxType[to] } }, [[to, 1]]),
+      (t: ElementType) => call("Cast", [tensor(t, [3])], { to: { i: elementType[to] } }, [[to, 1]]),
     ]),
   ),
   "AveragePool of volumes": (t) =>
@@ -84,14 +84,14 @@ const VARIANTS: Readonly<Record<string, (t: OnnxType) => Call>> = {
     ["add", "mul"].flatMap((reduction) => [
       [
         `ScatterElements: ${reduction}`,
-        (t: OnnxType) =>
+        (t: ElementType) =>
           call("ScatterElements", [tensor(t, [3]), tensor("int64", [2], [1, 1]), tensor(t, [2])], {
             reduction: { s: reduction },
           }),
       ],
       [
         `ScatterND: ${reduction}`,
-        (t: OnnxType) =>
+        (t: ElementType) =>
           call("ScatterND", [tensor(t, [3]), tensor("int64", [2, 1], [1, 1]), tensor(t, [2])], {
             reduction: { s: reduction },
           }),

@@ -1,24 +1,25 @@
 import assert from "node:assert/strict";
-import { evenPads } from "./even_pads.ts";
+import { type AttributeValues, makeNode } from "../make.ts";
+import { intsOf } from "../read.ts";
+import { symmetricPads } from "./symmetric_pads.ts";
 import {
   assertSame,
   compute,
   floats,
-  type GraphParts,
   ints,
   modelOf,
-  node,
   operators,
+  type TestGraph,
 } from "../../tests/rewritten_model.ts";
 
 const SHAPE = [3, 6, 5];
 
 /** A transposed convolution to four channels. */
-function transposed(attributes: NonNullable<Parameters<typeof node>[3]>): GraphParts {
+function transposed(attributes: AttributeValues): TestGraph {
   return {
     shape: SHAPE,
     constants: [floats("filter", [3, 4, 4, 3]), floats("bias", [4])],
-    nodes: [node("ConvTranspose", ["x", "filter", "bias"], ["y"], attributes)],
+    nodes: [makeNode("ConvTranspose", ["x", "filter", "bias"], ["y"], attributes)],
   };
 }
 
@@ -36,9 +37,9 @@ const UNEVEN: Readonly<Record<string, Parameters<typeof transposed>[0]>> = {
 for (const [name, attributes] of Object.entries(UNEVEN)) {
   Deno.test(`a transposed convolution that cuts off unevenly is sliced instead: ${name}`, async () => {
     const parts = transposed(attributes), model = modelOf(parts);
-    assert.ok(evenPads(model.graph!));
+    assert.ok(symmetricPads(model.graph!));
     assert.deepEqual(operators(model), ["ConvTranspose", "Slice"]);
-    const { ints: pads } = model.graph!.node[0]!.attribute.find(({ name }) => name === "pads")!;
+    const pads = intsOf(model.graph!.node[0]!, "pads");
     assert.deepEqual(pads.slice(0, 2), pads.slice(2));
     assertSame(await compute(model, SHAPE), await compute(modelOf(parts), SHAPE));
   });
@@ -58,7 +59,7 @@ const LEFT: Readonly<Record<string, Parameters<typeof transposed>[0]>> = {
 for (const [name, attributes] of Object.entries(LEFT)) {
   Deno.test(`a transposed convolution stays that cuts off ${name}`, () => {
     const model = modelOf(transposed(attributes));
-    assert.equal(evenPads(model.graph!), false);
+    assert.equal(symmetricPads(model.graph!), false);
     assert.deepEqual(operators(model), ["ConvTranspose"]);
   });
 }
