@@ -11,7 +11,6 @@ import { classifiers } from "../models/mod.ts";
 import { classifierInputs, classifierStep } from "../train/classifier/step.ts";
 import { cpuTarget } from "../train/cpu_block.ts";
 import { createOptimizer } from "../train/optimizer.ts";
-import { classifierRecipes } from "../train/recipes.ts";
 import { createStepRunner } from "../train/step_runner.ts";
 import { BATCH, stepOptions } from "./step_options.ts";
 
@@ -30,7 +29,7 @@ print(
 );
 
 for (const name of models ?? Object.keys(STEPS)) {
-  const { optimizer: update, labelSmoothing, dropout } = classifierRecipes[name]!.default;
+  const { optimizer: update, labelSmoothing, dropout } = classifiers[name]!.recipes.default;
   const layers = classifiers[name]!.build({ classes: 10, seed: 1, dropout });
   const parameters = parametersOf(layers);
   const optimizer = createOptimizer(parameters.filter(({ trainable }) => trainable), update);

@@ -8,12 +8,12 @@ import { join } from "node:path";
 import { createGenerator } from "../data/random.ts";
 import { synthesize } from "../data/synthetic.ts";
 import type { CompiledStep } from "../compiler/mod.ts";
+import { type Recipe, trainable } from "../models/mod.ts";
 import type { RunConfig } from "../train/config.ts";
 import { cpuTarget } from "../train/cpu_block.ts";
-import { recipes } from "../train/recipes.ts";
 import type { Chunk } from "../train/step_execution.ts";
 import { createStepRunner } from "../train/step_runner.ts";
-import { tasks } from "../train/tasks.ts";
+import { trainings } from "../train/trainings.ts";
 import { readProfile } from "./profile.ts";
 import { BATCH, stepOptions } from "./step_options.ts";
 import { LAYOUTS, startTorch } from "./torch_peer.ts";
@@ -46,8 +46,9 @@ const show = ({ median, least }: { median: number; least: number }) =>
 
 for (const name of names) {
   const steps = STEPS[name]!;
-  const config = { ...recipes[name]!.default, seed: 1, batchSize: BATCH } as RunConfig;
-  const { step, noise, scalars } = tasks[name]!.compile(config, 10, target);
+  const recipe: Recipe = trainable[name]!.recipes.default;
+  const config = { ...recipe, seed: 1, batchSize: BATCH } as RunConfig;
+  const { step, noise, scalars } = trainings[name]!.compile(config, 10, target);
   const runner = await createStepRunner(step, { backend: "cpu", threads });
   const inputs: Record<string, Float32Array | Uint8Array> = {
     image: images.subarray(0, steps * BATCH * 784),

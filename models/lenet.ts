@@ -1,6 +1,7 @@
 // This module is browser compatible.
 
 import { lenetOf, type LenetShape } from "./lenet_family.ts";
+import { augmentation, classifierDefaults, sgd } from "./recipe.ts";
 
 /** The shape of LeNet-5. */
 export const LENET: LenetShape = {
@@ -13,11 +14,24 @@ export const LENET: LenetShape = {
 };
 
 /**
- * LeNet-5 (LeCun et al. 1998, figure 2) as it is used today: ReLU and max pooling, softmax on the logits, images padded
- * from 28 x 28 to 32 x 32.
+ * LeNet-5 (LeCun et al. 1998, figure 2) as it is used today: ReLU and max pooling, softmax on the
+ * logits, images padded from 28 x 28 to 32 x 32. It has 61,706 parameters.
  */
 export const lenet = lenetOf(LENET, {
   name: "lenet",
   title: "LeNet",
-  summary: "LeNet-5 with ReLU and max pooling, 61,706 parameters",
+  recipes: {
+    default: { ...classifierDefaults, epochs: 10 },
+    fast: classifierDefaults,
+    // Chosen on validation images; docs/training.md has the numbers.
+    best: {
+      ...classifierDefaults,
+      epochs: 120,
+      learningRate: 0.1,
+      optimizer: sgd,
+      labelSmoothing: 0.1,
+      augmentation,
+      valSplit: 0,
+    },
+  },
 });

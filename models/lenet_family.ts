@@ -13,25 +13,25 @@ export interface Convolution {
   readonly padding: "valid" | "same";
 }
 
-/** What the members of LeNet's family differ in. */
+/** The differences between the members of LeNet's family. */
 export interface LenetShape {
   /** In order. 2 x 2 max pooling follows the first two. */
   readonly convolutions: readonly Convolution[];
-  /** Whether batch normalisation follows each convolution, which then has no bias: it would be cancelled. */
+  /** True when batch normalisation, which cancels a bias, follows each convolution instead of one. */
   readonly batchNormalisation: boolean;
   /** Units of each hidden fully connected layer, in order; the last is the embedding. */
   readonly units: readonly number[];
 }
 
-/** How many convolutions are followed by pooling: images of 32 x 32 are 8 x 8 or less after it. */
+/** Number of convolutions that pooling follows: it brings 32 x 32 pixels to 8 x 8 or fewer. */
 const POOLINGS = 2;
 
 /**
- * A classifier of LeNet's family: images are normalised and padded to 32 x 32, convolutions and fully connected layers
- * follow, all with ReLU, and the logits.
+ * A classifier of LeNet's family: normalisation, padding to 32 x 32, convolutions and fully
+ * connected layers with ReLU, then the logits.
  */
-export function lenetOf(shape: LenetShape, names: Omit<Classifier, "build">): Classifier {
-  return { ...names, build: (options) => build(names.name, shape, options) };
+export function lenetOf(shape: LenetShape, rest: Omit<Classifier, "build">): Classifier {
+  return { ...rest, build: (options) => build(rest.name, shape, options) };
 }
 
 function build(name: string, shape: LenetShape, { classes, seed, dropout = 0 }: ClassifierOptions) {

@@ -1,18 +1,19 @@
 // This module is browser compatible.
 
 import type * as tf from "@tensorflow/tfjs";
+import type { ClassifierSettings, Recipes, VaeSettings } from "./recipe.ts";
 
-/** What every model has. */
-interface Named {
-  /** What `--model` calls it. */
+/** The parts that every model has. `Settings` are the settings that only its kind of model has. */
+interface Named<Settings> {
+  /** The name that `--model` takes. */
   readonly name: string;
-  /** What figures and model cards call it. */
+  /** The name in figures and model cards. */
   readonly title: string;
-  /** One line for `--help`. */
-  readonly summary: string;
+  /** The settings that it is trained with, by recipe. */
+  readonly recipes: Recipes<Settings>;
 }
 
-/** What may be varied when a classifier is built. */
+/** Options of a classifier's layers. */
 export interface ClassifierOptions {
   /** Number of classes. */
   classes: number;
@@ -23,15 +24,15 @@ export interface ClassifierOptions {
 }
 
 /** A classifier of 28 x 28 grey images. */
-export interface Classifier extends Named {
+export interface Classifier extends Named<ClassifierSettings> {
   /**
-   * Builds it: input [batch, 28, 28, 1] in 0..1, outputs logits [batch, classes] and embedding [batch, features], the
-   * layer before the last.
+   * Builds the layers: input [batch, 28, 28, 1] in 0..1, outputs logits [batch, classes] and
+   * embedding [batch, features], the activations before the last layer.
    */
   readonly build: (options: ClassifierOptions) => tf.LayersModel;
 }
 
-/** What may be varied when a VAE is built. */
+/** Options of a VAE's layers. */
 export interface VaeOptions {
   /** Dimensions of the latent space. */
   latent: number;
@@ -39,15 +40,19 @@ export interface VaeOptions {
   seed: number;
 }
 
-/** The two halves of a VAE. */
+/** The encoder and the decoder of a VAE. */
 export interface VaeLayers {
-  /** Image [batch, 28, 28, 1] in 0..1 → mean and log-variance, each [batch, latent], of a normal distribution. */
+  /**
+   * Image [batch, 28, 28, 1] in 0..1 → mean and log-variance, each [batch, latent], of a normal
+   * distribution.
+   */
   readonly encoder: tf.LayersModel;
   /** Latent [batch, latent] → logits of the grey levels [batch, 28, 28, 1]. */
   readonly decoder: tf.LayersModel;
 }
 
 /** A variational autoencoder of 28 x 28 grey images. */
-export interface Vae extends Named {
+export interface Vae extends Named<VaeSettings> {
+  /** Builds encoder and decoder. */
   readonly build: (options: VaeOptions) => VaeLayers;
 }

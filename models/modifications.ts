@@ -2,16 +2,16 @@
 
 import { LENET } from "./lenet.ts";
 import { lenetOf, type LenetShape } from "./lenet_family.ts";
-import { MODIFIED } from "./lenet_modified.ts";
+import { lenetModified, MODIFIED } from "./lenet_modified.ts";
 import type { Classifier } from "./model.ts";
 
-/** One of the changes that lead from LeNet to its modified form. */
+/** One of the changes that lead from LeNet to the modified LeNet. */
 export interface Modification {
-  /** Ends the name of the model that has this change alone: `bn` for `lenet-bn`. */
+  /** The end of the name of the model with this change alone: `bn` for `lenet-bn`. */
   readonly name: string;
-  /** What figures call it, after `LeNet`. */
+  /** Its name in figures, after `LeNet + `. */
   readonly title: string;
-  /** Makes it: what it changes is as in the modified LeNet, the rest as it was. */
+  /** Makes the change: takes this part of the shape from the modified LeNet. */
   readonly apply: (shape: LenetShape) => LenetShape;
 }
 
@@ -46,18 +46,21 @@ export const modifications: readonly Modification[] = [
   },
 ];
 
-/** LeNet with each of the changes alone, then with all of them: what tells which of them buys what. */
+/** The recipes of the modified LeNet: runs that are compared are trained alike. */
+const { recipes } = lenetModified;
+
+/** LeNet with each of the changes alone, then with all four: they measure what each change gains. */
 export const lenetVariants: readonly Classifier[] = [
   ...modifications.map(({ name, title, apply }) =>
     lenetOf(apply(LENET), {
       name: `lenet-${name}`,
       title: `LeNet + ${title}`,
-      summary: `LeNet with one change: ${title}`,
+      recipes,
     })
   ),
   lenetOf(modifications.reduce((shape, { apply }) => apply(shape), LENET), {
     name: "lenet-all",
     title: "LeNet + all four",
-    summary: "LeNet with the four changes of the modified LeNet and no other",
+    recipes,
   }),
 ];

@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
-/** Mean and standard deviation of the 47,040,000 pixels of Fashion-MNIST's training images, scaled to 0..1. */
+/** Mean of the 47,040,000 pixels of Fashion-MNIST's training images, scaled to 0..1. */
 const MEAN = 0.2860;
+/** Standard deviation of the same pixels. */
 const DEVIATION = 0.3530;
 
 /** Arguments of `tf.layers.rescaling` that give pixels mean 0 and variance 1. */

@@ -12,9 +12,9 @@ import {
 } from "../compiler/mod.ts";
 import { createGenerator } from "../data/random.ts";
 import { createSession } from "../runtime/session.ts";
-import { classifiers } from "../models/mod.ts";
+import { classifiers, type OptimizerOptions } from "../models/mod.ts";
 import { classifierInputs, classifierStep } from "../train/classifier/step.ts";
-import { createOptimizer, type OptimizerOptions } from "../train/optimizer.ts";
+import { createOptimizer } from "../train/optimizer.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
 
 tf.enableProdMode();

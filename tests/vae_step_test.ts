@@ -12,7 +12,6 @@ import { createSession } from "../runtime/session.ts";
 import { vaes } from "../models/mod.ts";
 import { cpuTarget } from "../train/cpu_block.ts";
 import { createOptimizer } from "../train/optimizer.ts";
-import { vaeRecipes } from "../train/recipes.ts";
 import { targetOf } from "../train/target.ts";
 import { vaeInputs, vaeStep } from "../train/vae/step.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
@@ -31,7 +30,7 @@ const RATES = new Float32Array(STEPS).fill(1e-3);
 function plain() {
   const layers = vaes.vae!.build({ latent: LATENT, seed: 1 });
   const parameters = [layers.encoder, layers.decoder].flatMap(parametersOf);
-  const optimizer = createOptimizer(parameters, vaeRecipes.vae!.default.optimizer);
+  const optimizer = createOptimizer(parameters, vaes.vae!.recipes.default.optimizer);
   const all = [...parameters, ...optimizer.slots];
   return { fn: vaeStep(layers, parameters, optimizer), all };
 }

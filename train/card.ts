@@ -1,6 +1,7 @@
 // This module is browser compatible.
 
 import type { RunConfig } from "./config.ts";
+import { titledSettings } from "./describe_config.ts";
 
 /** Command lines that a model card quotes, and where it sends its reader. */
 export interface Commands {
@@ -20,16 +21,8 @@ export function syntheticNotice(synthetic: boolean, what: string): string {
     : "";
 }
 
-/**
- * How a run was made, as a section of its model card.
- *
- * @param settings Rows for what only the model's task has.
- */
-export function howItWasMade(
-  config: RunConfig,
-  commands: Commands,
-  settings: readonly (readonly [what: string, value: number])[],
-): string {
+/** The section of a model card that says how the run was made. */
+export function howItWasMade(config: RunConfig, commands: Commands): string {
   const { augmentation: { flip, shift }, optimizer } = config;
   const augmentation = [flip && "flips", shift > 0 && `shifts of up to ${shift} px`]
     .filter(Boolean).join(", ") || "none";
@@ -43,7 +36,7 @@ export function howItWasMade(
 | optimizer | ${optimizer.name}, weight decay ${optimizer.weightDecay} |
 | learning rate | ${config.learningRate}, ${config.schedule} |
 ${
-    settings.map(([what, value]) => `| ${what} | ${value} |\n`).join("")
+    titledSettings(config).map(([title, value]) => `| ${title} | ${value} |\n`).join("")
   }| augmentation | ${augmentation} |
 | validation images | ${config.valSplit} |
 | data | ${config.dataset.title}${config.dataset.verified ? ", hashes verified" : ""} |

@@ -1,25 +1,7 @@
 import { writeFileAtomic } from "../cli/file.ts";
-import type { GeneratorState } from "../data/random.ts";
 import { WeftError } from "../error.ts";
+import type { Position } from "./position.ts";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.ts";
-
-/** Where a run stands. Nothing in it depends on time, so equal runs have equal checkpoints. */
-export interface Position {
-  /** The epoch that is under way, from 1; one more than there are when the run is done. */
-  readonly epoch: number;
-  /** Steps of that epoch that are done. */
-  readonly step: number;
-  /** Sums of the step's outputs, such as the loss, over those steps. */
-  readonly sums: Readonly<Record<string, number>>;
-  /** Order of the images: the generator's state when the epoch began. */
-  readonly shuffle: GeneratorState;
-  /** Augmentation: the generator's present state. */
-  readonly augment: GeneratorState;
-  /** Dropout, or a VAE's sampling: the generator's present state. */
-  readonly noise: GeneratorState;
-  /** The epoch with the lowest validation loss, where the run stops early. */
-  readonly best?: { readonly epoch: number; readonly loss: number };
-}
 
 /** All that a run needs to continue bit for bit. */
 export interface Checkpoint {

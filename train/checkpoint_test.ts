@@ -6,9 +6,9 @@ import {
   type Checkpoint,
   decodeCheckpoint,
   encodeCheckpoint,
-  type Position,
   writeCheckpoint,
 } from "./checkpoint.ts";
+import type { Position } from "./position.ts";
 import { encodeSafetensors, type StoredTensor } from "./safetensors.ts";
 
 const SHAPES = new Map<string, readonly number[]>([

@@ -1,38 +1,33 @@
-import type { Backend, ChosenBackend } from "../runtime/runtime.ts";
-import type { ClassifierSettings, Recipe, RecipeName, VaeSettings } from "./recipes.ts";
+// This module is browser compatible.
 
-/** All that repeats a run, as far as every task has it; config.json in its folder. */
-export interface RunConfig extends Recipe {
-  readonly model: string;
-  readonly recipe: RecipeName;
-  readonly seed: number;
-  /** First so many training images; all of them where it is missing. */
-  readonly limit?: number;
-  /** Epochs without a lower validation loss after which the run stops; missing: never. */
-  readonly patience?: number;
-  readonly dataset: {
-    readonly name: string;
-    readonly title: string;
-    readonly synthetic: boolean;
-    readonly verified: boolean;
-    /** What `--data` was. */
-    readonly data: string;
-    readonly source: string;
-    /** SHA-256 of the raw IDX files. */
-    readonly hashes: Readonly<Record<string, string>>;
-  };
-  /** What `--backend` was. */
-  readonly backend: Backend;
-  /** What ran it. */
+import type { ClassifierSettings, Recipe, VaeSettings } from "../models/mod.ts";
+import type { ChosenBackend } from "../runtime/runtime.ts";
+import type { FlagSettings } from "./settings.ts";
+
+/** The images of a run. */
+export interface RunDataset {
+  readonly name: string;
+  readonly title: string;
+  readonly synthetic: boolean;
+  readonly verified: boolean;
+  /** The value of `--data`. */
+  readonly data: string;
+  /** The folder or address that they were read from. */
+  readonly source: string;
+  /** SHA-256 of the raw IDX files. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+/** config.json: all that repeats a run, as far as every kind of model has it. */
+export interface RunConfig extends Recipe, FlagSettings {
+  readonly dataset: RunDataset;
+  /** The backend that the run was trained on. */
   readonly provider: ChosenBackend;
-  /** Whether CUDA might round float32 to TF32; missing: not. */
-  readonly tf32?: true;
-  readonly threads: number;
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** All that repeats a classifier's run. */
+/** config.json of a classifier's run. */
 export type ClassifierConfig = RunConfig & ClassifierSettings;
 
-/** All that repeats a VAE's run. */
+/** config.json of a VAE's run. */
 export type VaeConfig = RunConfig & VaeSettings;

@@ -6,11 +6,10 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { compileModel, NCHW } from "../compiler/mod.ts";
-import { classifiers, models, vaes } from "../models/mod.ts";
+import { classifiers, models, type RecipeName, vaes } from "../models/mod.ts";
 import type { RunConfig } from "./config.ts";
-import { type RecipeName, recipes } from "./recipes.ts";
 import { targetOf } from "./target.ts";
-import { tasks } from "./tasks.ts";
+import { trainings } from "./trainings.ts";
 import { sampleConfig } from "./testing/sample_run.ts";
 
 tf.enableProdMode();
@@ -21,9 +20,9 @@ const target = await targetOf("cuda");
 for (const model of Object.keys(models)) {
   for (const recipe of ["default", "best"] as const satisfies RecipeName[]) {
     Deno.test(`every node of ${model}'s training step, recipe ${recipe}, and of its Loop has a CUDA kernel`, () => {
-      const { epochs: _, batchSize: __, ...settings } = recipes[model]![recipe];
+      const { epochs: _, batchSize: __, ...settings } = models[model]!.recipes[recipe];
       const config: RunConfig = { ...sampleConfig(), ...settings, model, batchSize: 4 };
-      const { step } = tasks[model]!.compile(config, 10, target);
+      const { step } = trainings[model]!.compile(config, 10, target);
       assert.deepEqual(step.nodesOnCpu("cuda"), []);
       // With the Loop itself on the card, the state does not leave it between the steps of a chunk.
       assert.deepEqual(step.nodesOnCpu("cuda", "loopModel"), []);

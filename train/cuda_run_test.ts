@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { resolveBackend } from "../runtime/backend.ts";
 import { asked, profileCuda } from "../runtime/testing/fake_cuda.ts";
-import { classifierTask } from "./classifier/task.ts";
+import { classifierTraining } from "./classifier/training.ts";
 import { createStepRunner } from "./step_runner.ts";
 import { targetOf } from "./target.ts";
 import { bandImages, sampleConfig, smallClassifier } from "./testing/sample_run.ts";
@@ -24,7 +24,7 @@ const chunk = (step: ReturnType<typeof compile>["step"]) => ({
       new Float32Array(STEPS * (shape as number[]).reduce((a, b) => a * b, 1)).fill(0.01),
   ])),
 });
-const compile = () => classifierTask(smallClassifier).compile(config, 10, target);
+const compile = () => classifierTraining(smallClassifier).compile(config, 10, target);
 
 Deno.test("auto takes CUDA where it works, before all others", async () => {
   assert.deepEqual(await resolveBackend("auto"), { backend: "cuda", reason: "cuda works" });

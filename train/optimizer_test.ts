@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import type { Parameter } from "../compiler/mod.ts";
-import { createOptimizer, type OptimizerOptions } from "./optimizer.ts";
+import { createOptimizer } from "./optimizer.ts";
+import type { OptimizerOptions } from "../models/mod.ts";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");

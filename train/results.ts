@@ -5,12 +5,12 @@ import { type CurvePanel, curves, type ThemeName } from "../viz/mod.ts";
 import type { RunConfig } from "./config.ts";
 import { runFiles } from "./run_files.ts";
 import type { EpochMetrics, RunSummary } from "./run_folder.ts";
-import type { Results } from "./task.ts";
+import type { RunResults } from "./training.ts";
 
 /** What summary.json begins with, whatever the model. */
 export function runSummary(
   config: RunConfig,
-  { metrics, parameters, imagesPerSecond }: Omit<Results, "test">,
+  { metrics, parameters, imagesPerSecond }: Omit<RunResults, "test">,
 ): RunSummary {
   return {
     model: config.model,

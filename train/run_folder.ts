@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { fileError, writeFileAtomic } from "../cli/file.ts";
 import { WeftError } from "../error.ts";
+import { trainable } from "../models/mod.ts";
 import type { RunConfig } from "./config.ts";
-import { recipes } from "./recipes.ts";
 import { runFiles } from "./run_files.ts";
+import { settings } from "./settings.ts";
 
 /** How well a model does: its loss in nats, and what else its task measures. */
 export interface Scores {
@@ -103,31 +104,27 @@ export async function readConfig(folder: string): Promise<RunConfig> {
     );
   }
   const path = join(folder, runFiles.config);
-  const config = parseJson<Partial<Record<string, unknown>> | null>(bytes, path);
-  const recipe = recipes[String(config?.model)]?.default ?? {};
-  const own = Object.entries(recipe).map(([key, value]) => [key, typeof value] as const);
-  const wrong = [...Object.entries(CONFIG_TYPES), ...own].find(([key, type]) =>
-    typeof config?.[key] !== type || config?.[key] === null
-  );
-  if (!wrong) return config as unknown as RunConfig;
+  const config = parseJson<Partial<Record<string, unknown>> | null>(bytes, path) ?? {};
+  const damaged = damagedSetting(config);
+  if (damaged === undefined) return config as unknown as RunConfig;
   throw new WeftError(
     "file",
-    `Cannot resume ${folder}: "${wrong[0]}" in its ${runFiles.config} is not as weft wrote it`,
+    `Cannot resume ${folder}: "${damaged}" in its ${runFiles.config} is not as weft wrote it`,
     "Restore the file from a copy, or train again with another --out",
   );
 }
 
-/** What each setting of config.json beside the recipe's own is, as far as a resumed run depends on it. */
-const CONFIG_TYPES: Readonly<Partial<Record<keyof RunConfig, string>>> = {
-  model: "string",
-  recipe: "string",
-  seed: "number",
-  dataset: "object",
-  backend: "string",
-  provider: "string",
-  threads: "number",
-  versions: "object",
-};
+/** The first setting that a config.json lacks, or has with a value of another type. */
+function damagedSetting(config: Partial<Record<string, unknown>>): string | undefined {
+  const model = String(config.model);
+  const recipe = Object.hasOwn(trainable, model) ? trainable[model]!.recipes.default : {};
+  const damaged = settings.find(({ key, type, from, optional }) => {
+    const value = config[key];
+    if (value === undefined) return !optional && (from !== "recipe" || key in recipe);
+    return value === null || typeof value !== type;
+  });
+  return damaged?.key;
+}
 
 /** Reads the bytes of a run's checkpoint; `undefined` when it was stopped before the first one. */
 export function readCheckpointBytes(folder: string): Promise<Uint8Array | undefined> {

@@ -1,87 +1,133 @@
 import { join } from "node:path";
-import { warnOfFallback } from "../runtime/fallback.ts";
-import type { PlacedNode } from "../runtime/node_placement.ts";
 import { writeFileAtomic } from "../cli/file.ts";
 import { createProgress, type Progress, type ProgressOptions } from "../cli/progress.ts";
-import type { Terminal } from "../cli/terminal.ts";
 import { shellWord } from "../cli/shell_word.ts";
-import { paint } from "../cli/terminal.ts";
+import { paint, type Terminal } from "../cli/terminal.ts";
+import type { LabelledImages } from "../data/dataset.ts";
 import type { Dataset } from "../data/load.ts";
 import { splitValidation, take } from "../data/split.ts";
+import { warnOfFallback } from "../runtime/fallback.ts";
+import type { PlacedNode } from "../runtime/node_placement.ts";
+import type { SessionOptions } from "../runtime/session.ts";
 import { type Checkpoint, decodeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { RunConfig } from "./config.ts";
-import { targetOf } from "./target.ts";
+import { describeConfig } from "./describe_config.ts";
 import { runFiles } from "./run_files.ts";
 import {
   createRunFolder,
+  type EpochMetrics,
   readCheckpointBytes,
   readMetrics,
   type RunSummary,
   writeJson,
   writeMetrics,
 } from "./run_folder.ts";
-import { describeConfig } from "./settings.ts";
-import type { CompiledTask, ModelFiles, Parameters } from "./task.ts";
-import { tasks } from "./tasks.ts";
-import { trainRun } from "./train_run.ts";
+import { targetOf } from "./target.ts";
+import { type TrainingResult, trainRun } from "./train_run.ts";
+import type { CompiledTraining, ModelFiles, Parameters, Training } from "./training.ts";
+import { trainings } from "./trainings.ts";
 
-/** One model to train, anew or from where it stopped. */
+/** One model to train: a new run, or one that continues. */
 export interface ModelRun {
   readonly folder: string;
   readonly config: RunConfig;
   readonly dataset: Dataset;
-  /** True to continue what the folder holds. */
+  /** True to continue the run in the folder. */
   readonly resume: boolean;
   readonly dryRun: boolean;
+  /** Seconds between checkpoints within an epoch. */
   readonly checkpointSeconds: number;
 }
 
-/** Where a run shows how far it is, and what calls it off. */
+/** The terminal and the signal of a run. */
 export interface RunDisplay {
   readonly stderr: Terminal;
+  /** Interrupts the run. */
   readonly signal: AbortSignal;
-  /** Shows the progress of training, then that of testing. Default: a bar for each. */
+  /** Shows the progress of training, then of testing. Default: a bar for each. */
   readonly progress?: (options: ProgressOptions) => Progress;
 }
 
+/** A model that is compiled, with its images: all that the phases of a run share. */
+interface PreparedRun extends ModelRun {
+  readonly training: Training;
+  readonly compiled: CompiledTraining;
+  readonly train: LabelledImages;
+  readonly validation: LabelledImages;
+  readonly session: SessionOptions;
+  /** Encodes the model's files. */
+  readonly filesOf: (
+    parameters: Parameters,
+    metadata?: Readonly<Record<string, string>>,
+  ) => ModelFiles;
+}
+
 /**
- * Trains one model and keeps its folder: configuration first, a checkpoint and metrics after each epoch, the model and the
- * figures at the end. Returns the summary, or `undefined` when there is none: after an interruption or a dry run.
+ * Trains one model and writes its folder: the configuration first, a checkpoint and metrics after
+ * each epoch, the model and the figures at the end.
+ *
+ * @returns The summary; `undefined` after an interruption or a dry run.
  */
 export async function runModel(
-  { folder, config, dataset, resume, dryRun, checkpointSeconds }: ModelRun,
-  { stderr, signal, progress = createProgress }: RunDisplay,
+  run: ModelRun,
+  display: RunDisplay,
 ): Promise<RunSummary | undefined> {
-  const limited = config.limit ? take(dataset.train, config.limit) : dataset.train;
-  const { train, validation } = splitValidation(limited, config.valSplit);
-  const task = tasks[config.model]!;
-  const { scoresText } = task;
-  const compiled = task.compile(config, dataset.classes.length, await targetOf(config.provider));
-  stderr.write(describeConfig(config, compiled.size, train.count));
+  const { folder, config, dryRun } = run;
+  const { stderr } = display;
+  const prepared = await prepare(run, stderr);
+  stderr.write(describeConfig(config, prepared.compiled.size, prepared.train.count));
   stderr.write(`${"run".padEnd(10)} ${folder}${dryRun ? " (dry run: nothing is written)" : ""}\n`);
   if (dryRun) return undefined;
 
-  const checkpoint = resume ? await readCheckpoint(folder, config, compiled) : undefined;
-  const metrics = checkpoint ? await readMetrics(folder, checkpoint.position.epoch) : [];
-  if (!resume) {
-    await createRunFolder(folder);
-    await writeJson(folder, runFiles.config, config);
+  const result = await train(prepared, display);
+  if (result.outcome === "interrupted") {
+    await writeModel(folder, prepared.filesOf(result.parameters));
+    stderr.write(`Stopped. Continue with: deno task train --resume ${shellWord(folder)}\n`);
+    return undefined;
   }
+  if (result.outcome === "stopped early") {
+    stderr.write(`No lower validation loss for ${config.patience} epochs: stopped early\n`);
+  }
+  return await finish(prepared, result, display);
+}
 
-  const session = {
-    backend: config.provider,
-    threads: config.threads,
-    onFallback: (nodes: readonly PlacedNode[]) => warnOfFallback(nodes, config.provider, stderr),
+/** Splits the images and compiles the model. */
+async function prepare(run: ModelRun, stderr: Terminal): Promise<PreparedRun> {
+  const { config, dataset } = run;
+  const limited = config.limit ? take(dataset.train, config.limit) : dataset.train;
+  const training = trainings[config.model]!;
+  const target = await targetOf(config.provider);
+  const compiled = training.compile(config, dataset.classes.length, target);
+  return {
+    ...run,
+    ...splitValidation(limited, config.valSplit),
+    training,
+    compiled,
+    session: {
+      backend: config.provider,
+      threads: config.threads,
+      onFallback: (nodes: readonly PlacedNode[]) => warnOfFallback(nodes, config.provider, stderr),
+    },
+    filesOf: (parameters, metadata = {}) =>
+      compiled.files(parameters, { ...metadataOf(config, dataset), ...metadata }),
   };
-  const filesOf = (parameters: Parameters, more: Readonly<Record<string, string>> = {}) =>
-    compiled.files(parameters, { ...metadataOf(config, dataset), ...more });
-  const perEpoch = Math.floor(train.count / config.batchSize) * config.batchSize;
+}
+
+/** Trains with a progress bar, and writes checkpoint, metrics and model after each epoch. */
+async function train(
+  run: PreparedRun,
+  { stderr, signal, progress = createProgress }: RunDisplay,
+): Promise<TrainingResult> {
+  const { folder, config, training, compiled, train, validation, session, filesOf } = run;
+  const { batchSize, epochs } = config;
+  const { checkpoint, metrics } = await open(run);
+  const perEpoch = Math.floor(train.count / batchSize) * batchSize;
   const position = checkpoint?.position;
   const bar = progress({
     label: config.model,
     unit: "images",
-    total: config.epochs * perEpoch,
-    start: position ? (position.epoch - 1) * perEpoch + position.step * config.batchSize : 0,
+    total: epochs * perEpoch,
+    start: position ? (position.epoch - 1) * perEpoch + position.step * batchSize : 0,
     terminal: stderr,
   });
   let latest = "";
@@ -90,63 +136,74 @@ export async function runModel(
       config,
       compiled,
       images: train,
-      batchSize: config.batchSize,
+      batchSize,
       session,
       ...(checkpoint ? { checkpoint } : {}),
       metrics,
-      checkpointSeconds,
+      checkpointSeconds: run.checkpointSeconds,
       signal,
     },
     {
       onProgress: (images, epoch, running) => {
-        latest = `epoch ${epoch}/${config.epochs}, ${scoresText(running)}`;
+        latest = `epoch ${epoch}/${epochs}, ${training.scoresText(running)}`;
         bar.update(images, latest);
       },
       onCheckpoint: (saved) => writeCheckpoint(join(folder, runFiles.checkpoint), saved),
       validate: async (parameters) => {
         if (validation.count === 0) return undefined;
-        return await task.validate(filesOf(parameters), validation, session, config);
+        return await training.validate(filesOf(parameters), validation, session, config);
       },
       onEpoch: async (lines, parameters) => {
-        const { epoch, train, val, seconds } = lines.at(-1)!;
-        bar.line(
-          `epoch ${epoch}/${config.epochs}  ${scoresText(train)}` +
-            (val ? `  validation ${scoresText(val)}` : "") + `  ${seconds.toFixed(0)} s`,
-        );
+        bar.line(epochText(lines.at(-1)!, run));
         await writeMetrics(folder, lines);
         await writeModel(folder, filesOf(parameters));
       },
     },
   );
   bar.end(latest);
+  return result;
+}
 
-  if (result.outcome === "interrupted") {
-    await writeModel(folder, filesOf(result.parameters));
-    stderr.write(`Stopped. Continue with: deno task train --resume ${shellWord(folder)}\n`);
-    return undefined;
+/** Makes the folder of a new run, or reads where a run that continues was stopped. */
+async function open(
+  { folder, config, resume, compiled }: PreparedRun,
+): Promise<{ checkpoint: Checkpoint | undefined; metrics: EpochMetrics[] }> {
+  if (!resume) {
+    await createRunFolder(folder);
+    await writeJson(folder, runFiles.config, config);
+    return { checkpoint: undefined, metrics: [] };
   }
-  if (result.outcome === "stopped early") {
-    stderr.write(`No lower validation loss for ${config.patience} epochs: stopped early\n`);
-  }
-  let testing: Progress | undefined;
-  const test = await task.test(filesOf(result.parameters), {
+  const checkpoint = await readCheckpoint(folder, config, compiled);
+  const metrics = checkpoint ? await readMetrics(folder, checkpoint.position.epoch) : [];
+  return { checkpoint, metrics };
+}
+
+/** Tests the finished model; writes it with its results, and returns the summary. */
+async function finish(
+  run: PreparedRun,
+  result: TrainingResult,
+  { stderr, progress = createProgress }: RunDisplay,
+): Promise<RunSummary> {
+  const { folder, config, dataset, training, compiled, train, session, filesOf } = run;
+  let bar: Progress | undefined;
+  const test = await training.test(filesOf(result.parameters), {
     config,
     dataset,
     train,
     session,
     onProgress: (done, total) => {
-      testing ??= progress({ label: "Testing", unit: "images", total, terminal: stderr });
-      testing.update(done);
+      bar ??= progress({ label: "Testing", unit: "images", total, terminal: stderr });
+      bar.update(done);
     },
   });
-  testing?.end();
+  bar?.end();
   const { scores } = test;
-  const lines = result.metrics.with(-1, { ...result.metrics.at(-1)!, test: scores });
-  await writeMetrics(folder, lines);
-  const files = filesOf(result.parameters, task.metadata(test));
+  const metrics = result.metrics.with(-1, { ...result.metrics.at(-1)!, test: scores });
+  await writeMetrics(folder, metrics);
+  const files = filesOf(result.parameters, training.metadata(test));
   await writeModel(folder, files);
-  const summary = await task.writeResults(folder, config, {
-    metrics: lines,
+  const summary = await training.writeResults(folder, config, {
+    metrics,
     test,
     classes: dataset.classes,
     parameters: compiled.size,
@@ -154,28 +211,39 @@ export async function runModel(
   });
   const images = dataset.test.count.toLocaleString("en-US");
   stderr.write(
-    `${
-      paint(stderr, "bold", `test ${scoresText(scores)}`)
-    } (${dataset.title}, ${images} images)\n` +
+    `${paint(stderr, "bold", `test ${training.scoresText(scores)}`)} ` +
+      `(${dataset.title}, ${images} images)\n` +
       `The run is in ${folder}: ${
         [...files.keys(), runFiles.figures, runFiles.card].join(", ")
       }\n` +
-      `Next: ${task.nextCommand(folder)}\n`,
+      `Next: ${training.nextCommand(folder)}\n`,
   );
   return summary;
+}
+
+/** An epoch's metrics as a line of the terminal. */
+function epochText(
+  { epoch, train, val, seconds }: EpochMetrics,
+  { config, training: { scoresText } }: PreparedRun,
+): string {
+  const validation = val ? `  validation ${scoresText(val)}` : "";
+  return `epoch ${epoch}/${config.epochs}  ${scoresText(train)}${validation}  ${
+    seconds.toFixed(0)
+  } s`;
 }
 
 async function writeModel(folder: string, files: ModelFiles): Promise<void> {
   for (const [name, bytes] of files) await writeFileAtomic(join(folder, name), bytes);
 }
 
+/** Reads a run's checkpoint; `undefined` for a run that was stopped before the first one. */
 async function readCheckpoint(
   folder: string,
   config: RunConfig,
-  { step }: CompiledTask,
+  { step }: CompiledTraining,
 ): Promise<Checkpoint | undefined> {
   const bytes = await readCheckpointBytes(folder);
-  if (!bytes) return undefined; // stopped before the first one: the seed repeats it from the start
+  if (!bytes) return undefined; // the seed repeats the run from the start
   const shapes = new Map(step.state.map(({ name, shape }) => [name, shape]));
   return decodeCheckpoint(bytes, join(folder, runFiles.checkpoint), config.model, shapes);
 }

@@ -1,194 +1,298 @@
-import * as tf from "@tensorflow/tfjs";
-import { cpus } from "node:os";
-import project from "../deno.json" with { type: "json" };
-import type { FlagValues } from "../cli/flags.ts";
-import { shellWord } from "../cli/shell_word.ts";
-import type { Dataset } from "../data/load.ts";
-import { WeftError } from "../error.ts";
-import type { ChosenBackend } from "../runtime/runtime.ts";
-import { resolveThreads } from "../runtime/resolve_threads.ts";
-import { models, trainable } from "../models/mod.ts";
-import type { RunConfig } from "./config.ts";
-import { ownFlags, ownSettings } from "./own_settings.ts";
-import { recipes } from "./recipes.ts";
-import type { SPEC } from "./spec.ts";
-
-type Flags = FlagValues<typeof SPEC>;
-
-/** Versions of what computes: the same run needs the same ones. */
-export function versions(): Record<string, string> {
-  const onnxruntime = project.imports["onnxruntime-node"].split("@").at(-1)!;
-  return {
-    weft: project.version,
-    deno: Deno.version.deno,
-    tfjs: tf.version.tfjs,
-    onnxruntime,
-    // ONNX Runtime chooses its kernels by it, and with them the last bits.
-    processor: cpus()[0]?.model ?? "unknown",
-  };
-}
-
-/** How many training images a recipe's validation split is meant for: all of Fashion-MNIST. */
-const RECIPE_IMAGES = 60_000;
+// This module is browser compatible.
 
 /**
- * Makes sure that this version has a model, before anything is loaded for it.
- *
- * @throws {WeftError} `usage` with the names that there are.
+ * The table of settings. A setting is a key of config.json. Its row here gives its flag, the check of
+ * config.json, its place in the description of a run and in the command that repeats a run, and its
+ * refusal beside `--resume`. A setting that belongs to recipes has its values and their type in
+ * models/.
  */
-export function requireModel(model: string): void {
-  if (Object.hasOwn(trainable, model) && Object.hasOwn(recipes, model)) return;
-  throw new WeftError(
-    "usage",
-    `Cannot train ${model}: it is not part of this version of weft`,
-    `Use --model ${Object.keys(models).join(" or --model ")}`,
-  );
+
+import type { Flag } from "../cli/flags.ts";
+import { tf32 } from "../cli/shared_flags.ts";
+import { lenetVariants, models, RECIPE_NAMES } from "../models/mod.ts";
+import { BACKENDS } from "../runtime/runtime.ts";
+
+/** A flag with its name, without `--`. */
+type NamedFlag = Flag & { readonly name: string };
+
+/** A row of the table. */
+interface Setting {
+  /** What `typeof` gives for the value in config.json. */
+  readonly type: "string" | "number" | "boolean" | "object";
+  /**
+   * The origin of the value. `recipe`: the model's recipe, unless the flag is given; only models whose
+   * recipes have the key have the setting. `flag`: the flag, which has the name of the key. `run`: the
+   * machine and the data when the run begins.
+   */
+  readonly from: "recipe" | "flag" | "run";
+  readonly flag?: NamedFlag;
+  /** True when config.json may lack it. */
+  readonly optional?: true;
+  /** True when `--resume` allows its flag. */
+  readonly resumable?: true;
+  /** Its name in descriptions, model cards and errors, where only some models have it. */
+  readonly title?: string;
 }
 
-/** A run's settings: what the flags say, else what the recipe says. */
-export function chooseConfig(
-  model: string,
-  flags: Flags,
-  dataset: Dataset,
-  provider: ChosenBackend,
-): RunConfig {
-  requireModel(model);
-  const recipe = recipes[model]![flags.recipe];
-  const available = Math.min(flags.limit ?? Infinity, dataset.train.count);
-  // A smaller set, or a part of it by --limit, keeps the recipe's share.
-  const share = Math.floor(recipe.valSplit * Math.min(1, available / RECIPE_IMAGES));
-  const valSplit = flags.valSplit ?? share;
-  if (valSplit >= available) {
-    throw new WeftError(
-      "usage",
-      `--val-split: expected less than the ${available} training images, got ${valSplit}`,
-      "Leave images to train on",
-    );
-  }
-  if (flags.patience !== undefined && valSplit === 0) {
-    throw new WeftError(
-      "usage",
-      "--patience needs validation images, and there are none",
-      "Add --val-split 5000",
-    );
-  }
-  const { name, title, synthetic, verified, source, hashes } = dataset;
-  return {
-    ...recipe,
-    model,
-    recipe: flags.recipe,
-    epochs: flags.epochs ?? recipe.epochs,
-    batchSize: Math.min(flags.batchSize ?? recipe.batchSize, available - valSplit),
-    learningRate: flags.lr ?? recipe.learningRate,
-    ...ownFlags(model, flags),
-    seed: flags.seed,
-    valSplit,
-    ...(flags.limit === undefined ? {} : { limit: flags.limit }),
-    ...(flags.patience === undefined ? {} : { patience: flags.patience }),
-    dataset: { name, title, synthetic, verified, data: flags.data, source, hashes },
-    backend: flags.backend,
-    provider,
-    ...(flags.tf32 && provider === "cuda" ? { tf32: true } : {}),
-    threads: resolveThreads(provider, flags.threads).threads!, // known wherever there is a command line
-    versions: versions(),
-  };
-}
+/** The settings by their keys in config.json, in the order of `--help` and of repeated commands. */
+export const SETTINGS = {
+  model: {
+    type: "string",
+    from: "flag",
+    flag: {
+      name: "model",
+      kind: "choice",
+      choices: [...Object.keys(models), "all"],
+      more: lenetVariants.map(({ name }) => name),
+      default: "lenet-modified",
+      help: "Which model; vae encodes and generates images, the others classify them",
+    },
+  },
+  recipe: {
+    type: "string",
+    from: "flag",
+    flag: {
+      name: "recipe",
+      kind: "choice",
+      choices: RECIPE_NAMES,
+      default: "default",
+      help: "Settings that fit together: best takes longest, fast about a minute",
+    },
+  },
+  epochs: {
+    type: "number",
+    from: "recipe",
+    flag: {
+      name: "epochs",
+      kind: "integer",
+      value: "N",
+      min: 1,
+      max: 10_000,
+      defaultHelp: "the recipe's",
+      help: "Passes over the training images",
+    },
+  },
+  batchSize: {
+    type: "number",
+    from: "recipe",
+    flag: {
+      name: "batch-size",
+      kind: "integer",
+      value: "N",
+      min: 1,
+      max: 16_384,
+      defaultHelp: "the recipe's",
+      help: "Images a step",
+    },
+  },
+  learningRate: {
+    type: "number",
+    from: "recipe",
+    flag: {
+      name: "lr",
+      kind: "number",
+      value: "X",
+      min: 1e-9,
+      max: 100,
+      defaultHelp: "the recipe's",
+      help: "Peak learning rate",
+    },
+  },
+  schedule: { type: "string", from: "recipe" },
+  optimizer: { type: "object", from: "recipe" },
+  augmentation: { type: "object", from: "recipe" },
+  labelSmoothing: { type: "number", from: "recipe", title: "label smoothing" },
+  dropout: { type: "number", from: "recipe", title: "dropout" },
+  latent: {
+    type: "number",
+    from: "recipe",
+    title: "latent dimensions",
+    flag: {
+      name: "latent",
+      kind: "integer",
+      value: "N",
+      min: 1,
+      max: 512,
+      defaultHelp: "16",
+      help: "Dimensions of the VAE's latent space; 2 can be drawn whole",
+    },
+  },
+  beta: {
+    type: "number",
+    from: "recipe",
+    title: "KL weight",
+    flag: {
+      name: "beta",
+      kind: "number",
+      value: "X",
+      min: 0,
+      max: 1000,
+      defaultHelp: "1, which makes the loss the negative ELBO",
+      help: "Weight of the divergence in the VAE's loss",
+    },
+  },
+  klWarmUp: {
+    type: "number",
+    from: "recipe",
+    title: "epochs of KL warm-up",
+    flag: {
+      name: "kl-warm-up",
+      kind: "integer",
+      value: "N",
+      min: 0,
+      max: 10_000,
+      defaultHelp: "0",
+      help: "Epochs in which that weight rises from 0",
+    },
+  },
+  seed: {
+    type: "number",
+    from: "flag",
+    flag: {
+      name: "seed",
+      kind: "integer",
+      value: "N",
+      default: 1,
+      min: 0,
+      max: 2 ** 31 - 1,
+      help: "Seed of parameters, order, augmentation and dropout",
+    },
+  },
+  valSplit: {
+    type: "number",
+    from: "recipe",
+    flag: {
+      name: "val-split",
+      kind: "integer",
+      value: "N",
+      min: 0,
+      defaultHelp: "the recipe's",
+      help: "Training images set aside to validate on after each epoch",
+    },
+  },
+  /** Epochs without a lower validation loss after which the run stops; missing: never. */
+  patience: {
+    type: "number",
+    from: "flag",
+    optional: true,
+    flag: {
+      name: "patience",
+      kind: "integer",
+      value: "N",
+      min: 1,
+      defaultHelp: "never stop early",
+      help: "Stop after N epochs without a lower validation loss, and keep the best epoch",
+    },
+  },
+  /** Number of training images, the first ones; missing: all. */
+  limit: {
+    type: "number",
+    from: "flag",
+    optional: true,
+    flag: {
+      name: "limit",
+      kind: "integer",
+      value: "N",
+      min: 2,
+      defaultHelp: "all",
+      help: "Use only the first N training images",
+    },
+  },
+  dataset: {
+    type: "object",
+    from: "run",
+    resumable: true, // the same images may be elsewhere now
+    flag: {
+      name: "data",
+      kind: "text",
+      value: "auto|synthetic|DIR",
+      default: "auto",
+      help: "Where Fashion-MNIST comes from",
+    },
+  },
+  /** The value of `--backend`. */
+  backend: {
+    type: "string",
+    from: "flag",
+    flag: {
+      name: "backend",
+      kind: "choice",
+      choices: BACKENDS,
+      default: "auto",
+      help: "Where to train; auto takes CUDA where it works, else the CPU",
+    },
+  },
+  provider: { type: "string", from: "run" },
+  threads: {
+    type: "number",
+    from: "flag",
+    flag: {
+      name: "threads",
+      kind: "integer",
+      value: "N",
+      min: 1,
+      max: 1024,
+      defaultHelp: "one for each core",
+      help: "Threads; the result depends on it in the last bits",
+    },
+  },
+  /** Present when CUDA may round float32 to TF32. */
+  tf32: { type: "boolean", from: "flag", optional: true, flag: { name: "tf32", ...tf32 } },
+  versions: { type: "object", from: "run" },
+} as const satisfies Readonly<Record<string, Setting>>;
 
-/** The command that repeats a run from the start. */
-export function commandOf(config: RunConfig): string {
-  const recipe = recipes[config.model]![config.recipe];
-  const parts: [string, unknown, unknown][] = [
-    ["--recipe", config.recipe, "default"],
-    ["--epochs", config.epochs, recipe.epochs],
-    ["--batch-size", config.batchSize, recipe.batchSize],
-    ["--lr", config.learningRate, recipe.learningRate],
-    ...settingsOf(config).flatMap(({ key, flag, value }): [string, unknown, unknown][] =>
-      flag ? [[flag, value, recipe[key as keyof typeof recipe]]] : []
-    ),
-    ["--seed", config.seed, 1],
-    ["--val-split", config.valSplit, recipe.valSplit],
-    ["--patience", config.patience, undefined],
-    ["--limit", config.limit, undefined],
-    ["--data", config.dataset.synthetic ? "synthetic" : config.dataset.data, "auto"],
-    ["--backend", config.backend, "auto"],
-    ["--threads", config.threads, undefined],
-  ];
-  const flags = parts.filter(([, value, usual]) => value !== undefined && value !== usual)
-    .map(([flag, value]) => `${flag} ${shellWord(String(value))}`);
-  if (config.tf32) flags.push("--tf32");
-  const { synthetic, verified } = config.dataset;
-  if (!verified && !synthetic) flags.push("--unverified");
-  return ["deno task train --model", config.model, ...flags].join(" ");
-}
+type Settings = typeof SETTINGS;
 
-/** What only the run's model has, with its values. */
-function settingsOf(config: RunConfig) {
-  const values: Partial<Record<string, unknown>> = { ...config };
-  return ownSettings.filter(({ key }) => key in values)
-    .map((setting) => ({ ...setting, value: values[setting.key] }));
-}
+/** Keys of the rows that are like `Row`. */
+type KeysOf<Row> = {
+  [Key in keyof Settings]: Settings[Key] extends Row ? Key : never;
+}[keyof Settings];
 
-const count = (n: number) => n.toLocaleString("en-US");
+/** Keys of the settings whose values are those of their flags. */
+export type FlagKey = KeysOf<{ readonly from: "flag" }>;
 
-const plural = (n: number, what: string) => `${count(n)} ${what}${n === 1 ? "" : "s"}`;
+type OptionalKey = KeysOf<{ readonly from: "flag"; readonly optional: true }>;
 
-/** A run's settings in a few lines for people. */
-export function describeConfig(config: RunConfig, parameters: number, trained: number): string {
-  const { optimizer, augmentation: { flip, shift } } = config;
-  const own = settingsOf(config).map(({ title, value }) => `${title} ${value}`);
-  const lines = [
-    ["model", `${config.model}, ${count(parameters)} parameters`],
-    [
-      "data",
-      `${config.dataset.title}: ${count(trained)} images to train on, ${
-        count(config.valSplit)
-      } to validate on`,
-    ],
-    ["", config.dataset.synthetic ? config.dataset.source : `from ${config.dataset.source}`],
-    [
-      "recipe",
-      `${config.recipe}: ${
-        plural(config.epochs, "epoch")
-      }, batch size ${config.batchSize}, seed ${config.seed}`,
-    ],
-    [
-      "optimizer",
-      `${optimizer.name}, ${config.schedule} learning rate ${config.learningRate}, weight decay ${optimizer.weightDecay}`,
-    ],
-    [
-      "variation",
-      `flips ${flip ? "on" : "off"}, shifts ${shift}, ${own.join(", ")}`,
-    ],
-    [
-      "backend",
-      `${config.provider}${config.tf32 ? " with TF32" : ""}, ${plural(config.threads, "thread")}${
-        config.backend === "auto" ? " (chosen by auto)" : ""
-      }`,
-    ],
-  ];
-  return lines.map(([what, text]) => `${what!.padEnd(10)} ${text}\n`).join("");
-}
+/** The type of a setting's value. */
+type Value<Row> = Row extends { flag: { kind: "choice"; choices: readonly (infer Choice)[] } }
+  ? Choice
+  : Row extends { type: "number" } ? number
+  : Row extends { type: "boolean" } ? boolean
+  : string;
 
-/** Refuses to resume on other images than the run began with. */
-export function requireSameData(config: RunConfig, dataset: Dataset, folder: string): void {
-  const before = config.dataset.hashes;
-  const changed = Object.keys(before).find((file) => before[file] !== dataset.hashes[file]);
-  if (changed === undefined && dataset.name === config.dataset.name) return;
-  throw new WeftError(
-    "data",
-    `Cannot resume ${folder}: it was trained on ${config.dataset.title}, and the data now at ` +
-      `hand (${dataset.title}) differ${changed ? ` in ${changed}` : ""}`,
-    "Give the same files with --data, or start a new run",
-  );
-}
+/** The settings that flags give, as config.json has them. */
+export type FlagSettings =
+  & { readonly [Key in Exclude<FlagKey, OptionalKey>]: Value<Settings[Key]> }
+  & { readonly [Key in OptionalKey]?: Value<Settings[Key]> };
 
-/** Says which versions have changed since a run began: it then continues, but no longer bit for bit. */
-export function changedVersions({ versions: before }: RunConfig): string | undefined {
-  const changed = Object.entries(versions())
-    .filter(([name, version]) => before[name] !== version)
-    .map(([name, version]) => `${name} ${before[name]} is now ${version}`);
-  if (changed.length === 0) return undefined;
-  return `Since this run began ${
-    changed.join(", ")
-  }: its last bits may differ from an uninterrupted run's`;
+/** The flags of the settings, by name. */
+type SettingFlags = {
+  readonly [
+    Key in keyof Settings as Settings[Key] extends { flag: { name: infer Name extends string } }
+      ? Name
+      : never
+  ]: Settings[Key] extends { flag: infer Own } ? Own : never;
+};
+
+/** The rows of the table with their keys. */
+export const settings: readonly (Setting & { readonly key: string })[] = Object.entries(SETTINGS)
+  .map(([key, setting]) => ({ key, ...setting }));
+
+/** The rows that have a flag. */
+export const settingsWithFlag = settings.flatMap(({ flag, ...setting }) =>
+  flag ? [{ ...setting, flag }] : []
+);
+
+/** Keys of the settings whose values are those of their flags. */
+export const flagKeys = settings.filter(({ from }) => from === "flag")
+  .map(({ key }) => key as FlagKey);
+
+/** The flags of the settings, for the flag table of a command. */
+export const settingFlags = Object.fromEntries(
+  settingsWithFlag.map(({ flag }) => [flag.name, flag]),
+) as unknown as SettingFlags;
+
+/** The value that the parsed flags of a command have for a flag. */
+export function valueOfFlag(flags: Readonly<Record<string, unknown>>, name: string): unknown {
+  return flags[name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())];
 }

@@ -1,127 +1,17 @@
 // This module is browser compatible.
 
-import type { CommandSpec } from "../cli/flags.ts";
-import { BACKENDS } from "../runtime/runtime.ts";
-import { tf32, unverified } from "../cli/shared_flags.ts";
-import { lenetVariants, models } from "../models/mod.ts";
+import type { CommandSpec, FlagValues } from "../cli/flags.ts";
+import { unverified } from "../cli/shared_flags.ts";
+import { models } from "../models/mod.ts";
+import { settingFlags } from "./settings.ts";
 
-/** The flags of `deno task train`. */
+/** The flags of `deno task train`: those of the settings, and those that change no result. */
 export const SPEC = {
   name: "deno task train",
   summary: "Trains a model on Fashion-MNIST and writes a run folder with the ONNX file.",
   flags: {
-    model: {
-      kind: "choice",
-      choices: ["lenet", "lenet-modified", "vae", "all"],
-      more: lenetVariants.map(({ name }) => name),
-      default: "lenet-modified",
-      help: "Which model; vae encodes and generates images, the others classify them",
-    },
-    recipe: {
-      kind: "choice",
-      choices: ["default", "best", "fast"],
-      default: "default",
-      help: "Settings that fit together: best takes longest, fast about a minute",
-    },
-    epochs: {
-      kind: "integer",
-      value: "N",
-      min: 1,
-      max: 10_000,
-      defaultHelp: "the recipe's",
-      help: "Passes over the training images",
-    },
-    "batch-size": {
-      kind: "integer",
-      value: "N",
-      min: 1,
-      max: 16_384,
-      defaultHelp: "the recipe's",
-      help: "Images a step",
-    },
-    lr: {
-      kind: "number",
-      value: "X",
-      min: 1e-9,
-      max: 100,
-      defaultHelp: "the recipe's",
-      help: "Peak learning rate",
-    },
-    seed: {
-      kind: "integer",
-      value: "N",
-      default: 1,
-      min: 0,
-      max: 2 ** 31 - 1,
-      help: "Seed of parameters, order, augmentation and dropout",
-    },
-    latent: {
-      kind: "integer",
-      value: "N",
-      min: 1,
-      max: 512,
-      defaultHelp: "16",
-      help: "Dimensions of the VAE's latent space; 2 can be drawn whole",
-    },
-    beta: {
-      kind: "number",
-      value: "X",
-      min: 0,
-      max: 1000,
-      defaultHelp: "1, which makes the loss the negative ELBO",
-      help: "Weight of the divergence in the VAE's loss",
-    },
-    "kl-warm-up": {
-      kind: "integer",
-      value: "N",
-      min: 0,
-      max: 10_000,
-      defaultHelp: "0",
-      help: "Epochs in which that weight rises from 0",
-    },
-    "val-split": {
-      kind: "integer",
-      value: "N",
-      min: 0,
-      defaultHelp: "the recipe's",
-      help: "Training images set aside to validate on after each epoch",
-    },
-    patience: {
-      kind: "integer",
-      value: "N",
-      min: 1,
-      defaultHelp: "never stop early",
-      help: "Stop after so many epochs without a lower validation loss, and keep the best epoch",
-    },
-    limit: {
-      kind: "integer",
-      value: "N",
-      min: 2,
-      defaultHelp: "all",
-      help: "Use only the first N training images",
-    },
-    data: {
-      kind: "text",
-      value: "auto|synthetic|DIR",
-      default: "auto",
-      help: "Where Fashion-MNIST comes from",
-    },
+    ...settingFlags,
     unverified,
-    backend: {
-      kind: "choice",
-      choices: BACKENDS,
-      default: "auto",
-      help: "Where to train; auto takes CUDA where it works, else the CPU",
-    },
-    tf32,
-    threads: {
-      kind: "integer",
-      value: "N",
-      min: 1,
-      max: 1024,
-      defaultHelp: "one for each core",
-      help: "Threads; the result depends on it in the last bits",
-    },
     out: {
       kind: "text",
       value: "DIR",
@@ -154,7 +44,10 @@ export const SPEC = {
   ],
 } as const satisfies CommandSpec;
 
-/** The models that `--model` stands for. */
+/** The values of the flags of `deno task train`. */
+export type TrainFlags = FlagValues<typeof SPEC>;
+
+/** The models that a value of `--model` names. */
 export function chosenModels(choice: string): string[] {
   return choice === "all" ? Object.keys(models) : [choice];
 }

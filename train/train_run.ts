@@ -1,45 +1,37 @@
 // This module is browser compatible.
 
-import type { LabelledImages } from "../data/dataset.ts";
-import { createGenerator, type Generator, restoreGenerator } from "../data/random.ts";
-import { WeftError } from "../error.ts";
+import { restoreGenerator } from "../data/random.ts";
 import type { SessionOptions } from "../runtime/session.ts";
-import type { Checkpoint, Position } from "./checkpoint.ts";
-import { longestChunk, nextChunk } from "./chunk_length.ts";
-import { createChunkMaker } from "./chunks.ts";
-import type { RunConfig } from "./config.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { afterEpoch, firstPosition, isOutOfPatience, type Position } from "./position.ts";
 import type { EpochMetrics, Scores } from "./run_folder.ts";
 import type { StoredTensor } from "./safetensors.ts";
-import { learningRate } from "./schedule.ts";
-import { createStepRunner } from "./step_runner.ts";
-import type { CompiledTask, Parameters } from "./task.ts";
+import { createStepRunner, type StepRunner } from "./step_runner.ts";
+import {
+  createEpochTrainer,
+  type EpochInput,
+  type OnChunk,
+  rateAt,
+  stepsPerEpoch,
+} from "./train_epoch.ts";
+import type { CompiledTraining, Parameters } from "./training.ts";
 
-/** The part of a run's configuration that training itself reads. */
-export type TrainingConfig = Pick<
-  RunConfig,
-  "model" | "epochs" | "seed" | "schedule" | "learningRate" | "augmentation" | "patience"
->;
-
-/** What a run is made from. */
-export interface TrainingInput {
-  readonly config: TrainingConfig;
-  readonly compiled: CompiledTask;
-  readonly images: LabelledImages;
-  readonly batchSize: number;
+/** Input of a run. */
+export interface TrainingInput extends EpochInput {
   readonly session: SessionOptions;
-  /** Where to continue, and the metrics so far. */
+  /** The checkpoint to continue from; missing: a new run. */
   readonly checkpoint?: Checkpoint;
+  /** The metrics of the epochs before it. */
   readonly metrics: readonly EpochMetrics[];
   /** Seconds between checkpoints within an epoch. */
   readonly checkpointSeconds: number;
-  readonly signal: AbortSignal;
 }
 
-/** What the run tells the world; each call is awaited before training goes on. */
+/** Callbacks of a run; training continues when the promise of each has resolved. */
 export interface TrainingEvents {
   /** After each chunk: images of this run so far, and the epoch's running scores. */
   readonly onProgress: (images: number, epoch: number, running: Scores) => void | Promise<void>;
-  /** Where the state can be saved. */
+  /** Saves the state. */
   readonly onCheckpoint: (checkpoint: Checkpoint) => Promise<void>;
   /** Validates the model at the end of an epoch. */
   readonly validate: (parameters: Parameters) => Promise<Scores | undefined>;
@@ -47,144 +39,51 @@ export interface TrainingEvents {
   readonly onEpoch: (metrics: readonly EpochMetrics[], parameters: Parameters) => Promise<void>;
 }
 
-/** How a run ended. */
+/** Result of a run. */
 export interface TrainingResult {
   readonly metrics: EpochMetrics[];
   /** Parameters of the best epoch where the run may stop early, else of the last. */
   readonly parameters: Parameters;
-  /** Images per second of this process, validation left out. */
+  /** Images per second of this process, without validation. */
   readonly imagesPerSecond: number;
   readonly outcome: "finished" | "stopped early" | "interrupted";
 }
 
-/** Independent sequences of random numbers from one seed. */
-const streams = { shuffle: 0, augment: 1, noise: 2 } as const;
+/** The state of a run between two chunks, apart from the tensors that the step runner keeps. */
+interface RunState {
+  readonly position: Position;
+  /** Parameters of the best epoch, where the run may stop early. */
+  readonly best: ReadonlyMap<string, StoredTensor>;
+  readonly metrics: EpochMetrics[];
+  /** Time spent training and validating in the epochs that are done. */
+  readonly seconds: number;
+}
 
-/** Trains to the end of the run, or until `signal` aborts; the last checkpoint then continues bit for bit. */
+/** Images trained on in this process, and the time that they took. */
+interface Speed {
+  images: number;
+  milliseconds: number;
+}
+
+/**
+ * Trains to the end of the run, or until `signal` aborts. A run that continues from any of its
+ * checkpoints ends with the same bytes.
+ */
 export async function trainRun(
   input: TrainingInput,
   events: TrainingEvents,
 ): Promise<TrainingResult> {
-  const { config, compiled, images, batchSize, signal } = input;
-  const { step } = compiled;
-  const stepsPerEpoch = Math.floor(images.count / batchSize);
-  const runner = await createStepRunner(step, input.session, input.checkpoint?.state);
-  const rateAt = (done: number) =>
-    learningRate(config.schedule, config.learningRate, done, config.epochs * stepsPerEpoch);
-  const schedules: CompiledTask["scalars"] = { learningRate: rateAt, ...compiled.scalars };
-  const runningScores = ({ sums, step }: Position) => compiled.scores(sums, step, batchSize);
-  const makeChunk = createChunkMaker({
-    images,
-    batchSize,
-    augmentation: config.augmentation,
-    noise: compiled.noise,
-  });
-
-  let position = input.checkpoint?.position ?? firstPosition(config.seed);
-  let best: ReadonlyMap<string, StoredTensor> = input.checkpoint?.best ?? new Map();
-  let metrics = [...input.metrics];
-  const saved = async () => ({
-    model: config.model,
-    position,
-    state: await runner.state(),
-    best,
-  });
-  const present = async (): Promise<Parameters> =>
-    numbersOf(compiled, config.patience && best.size > 0 ? best : await runner.state());
-  const longest = longestChunk(step);
-
-  let trained = 0;
-  let trainingMs = 0;
-  let secondsBefore = metrics.at(-1)?.seconds ?? 0;
-  let outcome: TrainingResult["outcome"] = "finished";
+  const { compiled, session, checkpoint, batchSize } = input;
+  const runner = await createStepRunner(compiled.step, session, checkpoint?.state);
   try {
-    if (!input.checkpoint) await events.onCheckpoint(await saved());
-    while (position.epoch <= config.epochs) {
-      if (isHopeless(position, config.patience)) {
-        outcome = "stopped early";
-        break;
-      }
-      const epochStarted = performance.now();
-      let checkpointed = epochStarted;
-      const order = restoreGenerator(position.shuffle);
-      const permutation = order.permutation(images.count);
-      const augmentGenerator = restoreGenerator(position.augment);
-      const noiseGenerator = restoreGenerator(position.noise);
-      let chunkSteps = 1;
-      while (position.step < stepsPerEpoch) {
-        if (signal.aborted) {
-          await events.onCheckpoint(await saved());
-          outcome = "interrupted";
-          break;
-        }
-        const started = performance.now();
-        const first = position.step;
-        const count = Math.min(chunkSteps, stepsPerEpoch - first);
-        const done = (position.epoch - 1) * stepsPerEpoch + first;
-        const indices = permutation.subarray(first * batchSize, (first + count) * batchSize);
-        const scalars = Object.fromEntries(
-          Object.entries(schedules).map(([name, valueAt]) => [
-            name,
-            Float32Array.from({ length: count }, (_, i) => valueAt(done + i, stepsPerEpoch)),
-          ]),
-        );
-        const outputs = await runner.run(
-          makeChunk(indices, scalars, augmentGenerator, noiseGenerator),
-        );
-        position = advance(position, outputs, {
-          augment: augmentGenerator,
-          noise: noiseGenerator,
-        });
-        const now = performance.now();
-        trained += count * batchSize;
-        trainingMs += now - started;
-        chunkSteps = nextChunk(count, now - started, longest);
-        await events.onProgress(
-          (done + count) * batchSize,
-          position.epoch,
-          runningScores(position),
-        );
-        if (now - checkpointed > input.checkpointSeconds * 1000 && position.step < stepsPerEpoch) {
-          checkpointed = now;
-          await events.onCheckpoint(await saved());
-        }
-      }
-      if (outcome === "interrupted") break;
-
-      const { epoch } = position;
-      const val = await events.validate(numbersOf(compiled, await runner.state()));
-      const seconds = secondsBefore + (performance.now() - epochStarted) / 1000;
-      secondsBefore = seconds;
-      metrics = [...metrics, {
-        epoch,
-        step: epoch * stepsPerEpoch,
-        seconds: Number(seconds.toFixed(3)),
-        train: runningScores(position),
-        ...(val ? { val } : {}),
-        lr: rateAt(epoch * stepsPerEpoch - 1),
-      }];
-      if (config.patience && val && val.loss < (position.best?.loss ?? Infinity)) {
-        best = new Map(
-          [...await runner.state()].filter(([name]) =>
-            compiled.parameters.some((p) => p.name === name)
-          ),
-        );
-        position = { ...position, best: { epoch, loss: val.loss } };
-      }
-      position = {
-        ...position,
-        epoch: epoch + 1,
-        step: 0,
-        sums: {},
-        shuffle: order.state(),
-      };
-      await events.onEpoch(metrics, await present());
-      await events.onCheckpoint(await saved());
-    }
+    const speed: Speed = { images: 0, milliseconds: 0 };
+    const { state, outcome } = await trainEpochs(input, events, runner, speed);
     return {
-      metrics,
-      parameters: await present(),
-      imagesPerSecond: trained > 0 ? trained / (trainingMs / 1000) : meanSpeed(metrics, batchSize),
+      metrics: state.metrics,
+      parameters: await parametersOf(input, state, runner),
+      imagesPerSecond: speed.images > 0
+        ? speed.images / (speed.milliseconds / 1000)
+        : meanSpeed(state.metrics, batchSize),
       outcome,
     };
   } finally {
@@ -192,63 +91,137 @@ export async function trainRun(
   }
 }
 
-function firstPosition(seed: number): Position {
-  const state = (stream: number) => createGenerator(seed, stream).state();
-  return {
-    epoch: 1,
-    step: 0,
-    sums: {},
-    shuffle: state(streams.shuffle),
-    augment: state(streams.augment),
-    noise: state(streams.noise),
+/** Trains epoch after epoch, and adds the images and their time to `speed`. */
+async function trainEpochs(
+  input: TrainingInput,
+  events: TrainingEvents,
+  runner: StepRunner,
+  speed: Speed,
+): Promise<Pick<TrainingResult, "outcome"> & { readonly state: RunState }> {
+  const { config, images, checkpoint, metrics } = input;
+  const trainEpoch = createEpochTrainer(input, runner);
+  let state: RunState = {
+    position: checkpoint?.position ?? firstPosition(config.seed),
+    best: checkpoint?.best ?? new Map(),
+    metrics: [...metrics],
+    seconds: metrics.at(-1)?.seconds ?? 0,
+  };
+  if (!checkpoint) await save(input, events, state, runner);
+  while (state.position.epoch <= config.epochs) {
+    if (isOutOfPatience(state.position, config.patience)) {
+      return { outcome: "stopped early", state };
+    }
+    const started = performance.now();
+    const order = restoreGenerator(state.position.shuffle);
+    const position = await trainEpoch(
+      state.position,
+      order.permutation(images.count),
+      chunkHandler(input, events, state, runner, speed),
+    );
+    state = { ...state, position };
+    if (position.step < stepsPerEpoch(input)) {
+      await save(input, events, state, runner);
+      return { outcome: "interrupted", state };
+    }
+    state = await validated(input, events, state, runner, started);
+    state = { ...state, position: afterEpoch(state.position, order.state()) };
+    await events.onEpoch(state.metrics, await parametersOf(input, state, runner));
+    await save(input, events, state, runner);
+  }
+  return { outcome: "finished", state };
+}
+
+/** Makes the handler of an epoch's chunks: it reports progress and saves the state now and then. */
+function chunkHandler(
+  input: TrainingInput,
+  events: TrainingEvents,
+  state: RunState,
+  runner: StepRunner,
+  speed: Speed,
+): OnChunk {
+  const { batchSize, checkpointSeconds } = input;
+  const perEpoch = stepsPerEpoch(input);
+  let saved = performance.now();
+  return async (position, steps, milliseconds) => {
+    const now = performance.now();
+    speed.images += steps * batchSize;
+    speed.milliseconds += milliseconds;
+    const { epoch, step } = position;
+    const images = ((epoch - 1) * perEpoch + step) * batchSize;
+    await events.onProgress(images, epoch, runningScores(input, position));
+    if (now - saved > checkpointSeconds * 1000 && step < perEpoch) {
+      saved = now;
+      await save(input, events, { ...state, position }, runner);
+    }
   };
 }
 
-/** Images per second over all epochs, validation included: all that is known where a resumed run has no step left. */
+/** The state at the end of an epoch: with its validation, its metrics, and the best epoch so far. */
+async function validated(
+  input: TrainingInput,
+  events: TrainingEvents,
+  state: RunState,
+  runner: StepRunner,
+  started: number,
+): Promise<RunState> {
+  const { config, compiled } = input;
+  const { position } = state;
+  const { epoch } = position;
+  const val = await events.validate(numbersOf(compiled, await runner.state()));
+  const seconds = state.seconds + (performance.now() - started) / 1000;
+  const step = epoch * stepsPerEpoch(input);
+  const line: EpochMetrics = {
+    epoch,
+    step,
+    seconds: Number(seconds.toFixed(3)),
+    train: runningScores(input, position),
+    ...(val ? { val } : {}),
+    lr: rateAt(input, step - 1),
+  };
+  const ended = { ...state, metrics: [...state.metrics, line], seconds };
+  const isBest = config.patience && val && val.loss < (position.best?.loss ?? Infinity);
+  if (!isBest) return ended;
+  const names = new Set(compiled.parameters.map(({ name }) => name));
+  return {
+    ...ended,
+    best: new Map([...await runner.state()].filter(([name]) => names.has(name))),
+    position: { ...position, best: { epoch, loss: val.loss } },
+  };
+}
+
+async function save(
+  { config }: TrainingInput,
+  events: TrainingEvents,
+  { position, best }: RunState,
+  runner: StepRunner,
+): Promise<void> {
+  await events.onCheckpoint({ model: config.model, position, state: await runner.state(), best });
+}
+
+/** The parameters that a run in this state would export. */
+async function parametersOf(
+  { config, compiled }: TrainingInput,
+  { best }: RunState,
+  runner: StepRunner,
+): Promise<Parameters> {
+  return numbersOf(compiled, config.patience && best.size > 0 ? best : await runner.state());
+}
+
+function runningScores({ compiled, batchSize }: TrainingInput, { sums, step }: Position): Scores {
+  return compiled.scores(sums, step, batchSize);
+}
+
+/**
+ * Images per second over all epochs, validation included: the only speed that a resumed run without
+ * any step left has.
+ */
 function meanSpeed(metrics: readonly EpochMetrics[], batchSize: number): number {
   const last = metrics.at(-1);
   return last ? last.step * batchSize / last.seconds : 0;
 }
 
-/** Whether `patience` epochs have passed since the best one. Read off the position, so that a resumed run stops too. */
-function isHopeless({ epoch, best }: Position, patience: number | undefined): boolean {
-  return patience !== undefined && best !== undefined && epoch - 1 - best.epoch >= patience;
-}
-
-/** The position after the steps whose outputs are given. */
-function advance(
-  position: Position,
-  outputs: Readonly<Record<string, Float32Array>>,
-  generators: { augment: Generator; noise: Generator },
-): Position {
-  const loss = outputs.loss!;
-  // One after another, so that the sums do not depend on the size of a chunk.
-  const sums = Object.fromEntries(
-    Object.entries(outputs).map(([name, values]) => [
-      name,
-      values.reduce((sum, value) => sum + value, position.sums[name] ?? 0),
-    ]),
-  );
-  if (!Number.isFinite(sums.loss)) {
-    throw new WeftError(
-      "runtime",
-      `Cannot go on training: the loss is no longer a number in epoch ${position.epoch}, step ${
-        position.step + loss.findIndex((value) => !Number.isFinite(value)) + 1
-      }`,
-      "Start again with a lower --lr",
-    );
-  }
-  return {
-    ...position,
-    step: position.step + loss.length,
-    sums,
-    augment: generators.augment.state(),
-    noise: generators.noise.state(),
-  };
-}
-
 function numbersOf(
-  { parameters }: CompiledTask,
+  { parameters }: CompiledTraining,
   state: ReadonlyMap<string, StoredTensor>,
 ): Parameters {
   return new Map(parameters.map(({ name }) => [name, state.get(name)!.data]));

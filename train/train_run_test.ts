@@ -7,7 +7,7 @@ import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoin
 import { compileClassifier } from "./classifier/compile.ts";
 import type { ClassifierConfig } from "./config.ts";
 import type { EpochMetrics, Scores } from "./run_folder.ts";
-import type { CompiledTask, Parameters } from "./task.ts";
+import type { CompiledTraining, Parameters } from "./training.ts";
 import { bandImages, sampleConfig, smallClassifier } from "./testing/sample_run.ts";
 import { type TrainingEvents, type TrainingResult, trainRun } from "./train_run.ts";
 
@@ -20,13 +20,13 @@ const STEPS = 20;
 const CONFIG = sampleConfig({ model: "small", epochs: 3, dropout: 0.2 });
 const COMPILED = compile(CONFIG);
 
-function compile(config: ClassifierConfig): CompiledTask {
+function compile(config: ClassifierConfig): CompiledTraining {
   return compileClassifier(smallClassifier, 10, config, config.batchSize, targets.cpu);
 }
 
 interface Run {
   readonly config?: ClassifierConfig;
-  readonly compiled?: CompiledTask;
+  readonly compiled?: CompiledTraining;
   readonly checkpoint?: Checkpoint;
   readonly metrics?: readonly EpochMetrics[];
   readonly checkpointSeconds?: number;
@@ -76,7 +76,7 @@ async function run({ config = CONFIG, compiled = COMPILED, events, ...rest }: Ru
   return { result, saved, epochs };
 }
 
-function decode(bytes: Uint8Array, { step }: CompiledTask = COMPILED): Checkpoint {
+function decode(bytes: Uint8Array, { step }: CompiledTraining = COMPILED): Checkpoint {
   const shapes = new Map(step.state.map(({ name, shape }) => [name, shape]));
   return decodeCheckpoint(bytes, "checkpoint", "small", shapes);
 }

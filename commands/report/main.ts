@@ -8,7 +8,6 @@ import { resolveBackend } from "../../runtime/backend.ts";
 import { resolveThreads } from "../../runtime/resolve_threads.ts";
 import { warnOfThreads } from "../../runtime/warn_of_threads.ts";
 import { loadData } from "../../train/load_data.ts";
-import { versions } from "../../train/settings.ts";
 import { assemble } from "./assemble.ts";
 import { type Outcome, runStages } from "./run_stages.ts";
 import { SPEC } from "./spec.ts";
@@ -17,6 +16,7 @@ import { stageProgress } from "./stage_progress.ts";
 import { makeFolder } from "./stage_store.ts";
 import { stagesOf } from "./stages.ts";
 import { reportFiles, writeOutputs } from "./write_outputs.ts";
+import { versions } from "../../train/versions.ts";
 
 type Flags = FlagValues<typeof SPEC>;
 

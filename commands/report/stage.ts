@@ -1,7 +1,7 @@
 import type { Backend, ChosenBackend } from "../../runtime/runtime.ts";
 import type { Dataset } from "../../data/dataset.ts";
-import type { RecipeName } from "../../train/recipes.ts";
 import type { Block } from "./document.ts";
+import type { RecipeName } from "../../models/mod.ts";
 
 /** What the user asked for: the same for all stages. */
 export interface Study {

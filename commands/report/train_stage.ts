@@ -7,13 +7,14 @@ import type { RunConfig } from "../../train/config.ts";
 import { runFiles } from "../../train/run_files.ts";
 import { readConfig, readMetrics, type RunSummary } from "../../train/run_folder.ts";
 import { runModel } from "../../train/run_model.ts";
-import { chooseConfig, commandOf } from "../../train/settings.ts";
 import { SPEC } from "../../train/spec.ts";
 import type { ChapterName, Stage, StageContext, Study } from "./stage.ts";
 import { essence, findRun, type FoundRun } from "./find_run.ts";
 import { silent } from "./silent.ts";
 import { makeFolder, stageKey } from "./stage_store.ts";
 import { type TrainedRun, trainingStage } from "./trained_run.ts";
+import { chooseConfig } from "../../train/choose_config.ts";
+import { commandOf } from "../../train/repeat_command.ts";
 
 /** Where runs lie that were trained before, by `deno task train`. */
 const EARLIER_RUNS = "runs";

@@ -5,8 +5,8 @@ import { parseFlags } from "../../cli/flags.ts";
 import type { CommandContext } from "../../cli/run_command.ts";
 import { loadDataset } from "../../data/load.ts";
 import { runModel } from "../../train/run_model.ts";
-import { chooseConfig } from "../../train/settings.ts";
 import { SPEC } from "../../train/spec.ts";
+import { chooseConfig } from "../../train/choose_config.ts";
 
 /** Drawn garments that the demo is trained on and shows. */
 export const DEMO_IMAGES = { train: 6_000, test: 2_000 } as const;

@@ -3,10 +3,10 @@ import { join, relative } from "node:path";
 import { runRecorded } from "../../cli/testing/recorded.ts";
 import { loadModel } from "../../infer/load_model.ts";
 import { loadVae } from "../../infer/vae/load_vae.ts";
+import { vaes } from "../../models/mod.ts";
 import { bandClassifier } from "../../tests/models/band_classifier.ts";
 import { smallVae } from "../../tests/models/small_vae.ts";
 import { hashesOf } from "../../tests/hashes.ts";
-import { recipes } from "../../train/recipes.ts";
 import { sampleConfig } from "../../train/testing/sample_run.ts";
 import { packZoo } from "./main.ts";
 import { SPEC } from "./spec.ts";
@@ -35,7 +35,7 @@ async function writeClassifier(folder: string, config = sampleConfig()): Promise
 /** A finished run of a VAE of halves. */
 async function writeVae(folder: string): Promise<void> {
   const { encoder, decoder } = smallVae();
-  const config = { ...sampleConfig(), ...recipes.vae!.best, model: "vae", recipe: "best" };
+  const config = { ...sampleConfig(), ...vaes.vae!.recipes.best, model: "vae", recipe: "best" };
   const test = { bce: 3, kl: 1, elbo: -4, importanceWeighted: -3.5, mse: 0.1, floor: 2 };
   await writeRun(folder, config, {
     test: { ...test, importanceSamples: 8 },

@@ -4,8 +4,8 @@ import { fileError } from "../../cli/file.ts";
 import { MANIFEST, type ZooModel } from "../../infer/zoo.ts";
 import type { RunConfig } from "../../train/config.ts";
 import { runFiles } from "../../train/run_files.ts";
-import { commandOf } from "../../train/settings.ts";
 import { readFinishedRun } from "./finished_run.ts";
+import { commandOf } from "../../train/repeat_command.ts";
 
 /** A model of the zoo as its manifest has it: what using it needs, and all that repeats it. */
 export interface PackedModel extends ZooModel {

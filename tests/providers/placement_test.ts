@@ -9,7 +9,6 @@ import { compileModel, type CpuNode, NCHW, targets, toPhysical } from "../../com
 import { createGenerator } from "../../data/random.ts";
 import { classifiers } from "../../models/mod.ts";
 import { compileClassifier } from "../../train/classifier/compile.ts";
-import { classifierRecipes } from "../../train/recipes.ts";
 import type { PlacedNode } from "../../runtime/node_placement.ts";
 import { type Feed, profiler } from "./run_profiled.ts";
 
@@ -23,7 +22,7 @@ const NAME = "lenet-modified";
 const BATCH = 2;
 
 const definition = classifiers[NAME]!;
-const config = { ...classifierRecipes[NAME]!.default, seed: 1 };
+const config = { ...classifiers[NAME]!.recipes.default, seed: 1 };
 const { step } = compileClassifier(definition, 10, config, BATCH, targets.portable);
 const model = compileModel(definition.build({ classes: 10, seed: 1 }), {
   outputs: ["logits", "embedding"],

@@ -44,12 +44,7 @@ Test accuracy **${percent(test.accuracy)}**, test loss ${test.loss.toFixed(4)} n
 ${commands.use}
 \`\`\`
 
-${
-    howItWasMade(config, commands, [
-      ["label smoothing", config.labelSmoothing],
-      ["dropout", config.dropout],
-    ])
-  }
+${howItWasMade(config, commands)}
 ## Test results by class
 
 | class | precision | recall | F1 | images |

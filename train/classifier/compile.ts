@@ -13,7 +13,7 @@ import { classifierInputs, classifierStep } from "./step.ts";
 import type { ClassifierConfig } from "../config.ts";
 import { createOptimizer } from "../optimizer.ts";
 import { runFiles } from "../run_files.ts";
-import type { CompiledTask } from "../task.ts";
+import type { CompiledTraining } from "../training.ts";
 
 /** Builds a classifier with fresh parameters and compiles its training step for batches of `batchSize`. */
 export function compileClassifier(
@@ -22,7 +22,7 @@ export function compileClassifier(
   config: Pick<ClassifierConfig, "seed" | "dropout" | "optimizer" | "labelSmoothing">,
   batchSize: number,
   target: Target,
-): CompiledTask {
+): CompiledTraining {
   const { seed, dropout, labelSmoothing } = config;
   const layers = definition.build({ classes, seed, dropout });
   const parameters = parametersOf(layers);

@@ -9,11 +9,11 @@ import type { ClassifierConfig } from "../config.ts";
 import { figuresFolder, metricCurves, runSummary } from "../results.ts";
 import { runFiles } from "../run_files.ts";
 import { type EpochMetrics, writeJson } from "../run_folder.ts";
-import { commandOf } from "../settings.ts";
-import type { Results } from "../task.ts";
+import type { RunResults } from "../training.ts";
+import { commandOf } from "../repeat_command.ts";
 
 /** What is known of a classifier's finished run beside its configuration. */
-export interface ClassifierResults extends Omit<Results, "test"> {
+export interface ClassifierResults extends Omit<RunResults, "test"> {
   readonly test: Evaluation;
 }
 

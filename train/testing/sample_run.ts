@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import type { LabelledImages } from "../../data/dataset.ts";
+import type { Dataset, LabelledImages } from "../../data/dataset.ts";
 import type { Classifier } from "../../models/mod.ts";
+import { classifierDefaults } from "../../models/recipe.ts";
 import type { ClassifierConfig } from "../config.ts";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
 
@@ -8,7 +9,7 @@ import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
 export const smallClassifier: Classifier = {
   name: "small",
   title: "Small",
-  summary: "two matrices, for tests",
+  recipes: { default: classifierDefaults, fast: classifierDefaults, best: classifierDefaults },
   build: ({ classes, seed, dropout = 0 }) => {
     const kernel = (layer: number) => tf.initializers.heUniform({ seed: 1000 * seed + layer });
     const image = tf.input({ shape: [IMAGE_SIDE, IMAGE_SIDE, 1], name: "image" });
@@ -38,6 +39,19 @@ export function bandImages(count: number): LabelledImages {
   );
   return { images, labels, count };
 }
+
+/** A data set of few images that stands for Fashion-MNIST. */
+export const sampleDataset: Dataset = {
+  name: "fashion-mnist",
+  title: "Fashion-MNIST",
+  synthetic: false,
+  verified: true,
+  classes: Array.from({ length: 10 }, (_, i) => `class ${i}`),
+  source: "/data",
+  hashes: { "train-images-idx3-ubyte": "aa", "train-labels-idx1-ubyte": "bb" },
+  train: bandImages(1200),
+  test: bandImages(10),
+};
 
 /** The configuration of a short run, with some settings changed. */
 export function sampleConfig(changes: Partial<ClassifierConfig> = {}): ClassifierConfig {

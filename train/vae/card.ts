@@ -75,11 +75,5 @@ The squared error is ${Math.abs(percent).toFixed(1)} % ${
 ${commands.use}
 \`\`\`
 
-${
-    howItWasMade(config, commands, [
-      ["latent dimensions", config.latent],
-      ["weight of the divergence", config.beta],
-      ["epochs of warm-up of that weight", config.klWarmUp],
-    ])
-  }`;
+${howItWasMade(config, commands)}`;
 }

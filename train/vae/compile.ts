@@ -11,7 +11,7 @@ import type { Vae } from "../../models/mod.ts";
 import type { VaeConfig } from "../config.ts";
 import { createOptimizer } from "../optimizer.ts";
 import { runFiles } from "../run_files.ts";
-import type { CompiledTask } from "../task.ts";
+import type { CompiledTraining } from "../training.ts";
 import { vaeInputs, vaeStep } from "./step.ts";
 
 /** Builds a VAE with fresh parameters and compiles its training step for batches of `batchSize`. */
@@ -20,7 +20,7 @@ export function compileVae(
   config: Pick<VaeConfig, "seed" | "latent" | "optimizer" | "beta" | "klWarmUp">,
   batchSize: number,
   target: Target,
-): CompiledTask {
+): CompiledTraining {
   const { seed, latent, beta, klWarmUp } = config;
   const layers = definition.build({ latent, seed });
   const { encoder, decoder } = layers;

@@ -8,9 +8,9 @@ import type { VaeConfig } from "../config.ts";
 import { figuresFolder, metricCurves, runSummary } from "../results.ts";
 import { runFiles } from "../run_files.ts";
 import { type EpochMetrics, writeJson } from "../run_folder.ts";
-import { commandOf } from "../settings.ts";
-import type { Results, Tested } from "../task.ts";
+import type { RunResults, TestResult } from "../training.ts";
 import { vaeCard, type VaeSummary } from "./card.ts";
+import { commandOf } from "../repeat_command.ts";
 
 /** Test images whose reconstructions a run shows, in rows of ten. */
 export const SHOWN = 40;
@@ -18,12 +18,12 @@ export const SHOWN = 40;
 export const SAMPLES = 60;
 
 /** A VAE's test: the scores, what they are to be compared with, and images to show. */
-export interface TestedVae extends Tested {
+export interface VaeTestResult extends TestResult {
   readonly scores: {
     readonly bce: number;
     readonly kl: number;
     readonly elbo: number;
-    /** Importance-weighted bound with {@linkcode TestedVae.importanceSamples} samples an image. */
+    /** Importance-weighted bound with {@linkcode VaeTestResult.importanceSamples} samples an image. */
     readonly importanceWeighted: number;
     /** Mean squared error per pixel of the reconstructions. */
     readonly mse: number;
@@ -44,7 +44,7 @@ export interface TestedVae extends Tested {
 export async function writeVaeResults(
   folder: string,
   config: VaeConfig,
-  results: Results<TestedVae>,
+  results: RunResults<VaeTestResult>,
 ): Promise<VaeSummary> {
   const { metrics, test } = results;
   const { scores, importanceSamples, floor, pca } = test;

@@ -4,7 +4,7 @@ import { createChunkMaker } from "../../../train/chunks.ts";
 import type { ClassifierConfig } from "../../../train/config.ts";
 import { createStepRunner } from "../../../train/step_runner.ts";
 import { targetOf } from "../../../train/target.ts";
-import { tasks } from "../../../train/tasks.ts";
+import { trainings } from "../../../train/trainings.ts";
 import type { StageContext, Study } from "../stage.ts";
 
 /** How often and how long steps are timed. */
@@ -32,7 +32,7 @@ export async function epochSeconds(
   try {
     for (const config of configs) {
       const { provider: backend, threads, batchSize, augmentation } = config;
-      const compiled = tasks[config.model]!
+      const compiled = trainings[config.model]!
         .compile(config, dataset.classes.length, await targetOf(config.provider));
       const images = take(dataset.train, Math.min(dataset.train.count, batchSize * steps));
       const makeChunk = createChunkMaker({

@@ -9,9 +9,8 @@ import { runLogits } from "../../../infer/run_logits.ts";
 import { argmax } from "../../../infer/softmax.ts";
 import { classifiers } from "../../../models/mod.ts";
 import { compileClassifier } from "../../../train/classifier/compile.ts";
-import { classifierRecipes } from "../../../train/recipes.ts";
 import { runFiles } from "../../../train/run_files.ts";
-import type { Parameters } from "../../../train/task.ts";
+import type { Parameters } from "../../../train/training.ts";
 import { trainRun } from "../../../train/train_run.ts";
 import type { Lesson, Told } from "./lesson.ts";
 
@@ -33,7 +32,7 @@ export async function teach(
   tf.enableProdMode();
   await tf.setBackend("cpu");
   const { train, validation } = splitValidation(lesson, lesson.heldOut);
-  const recipe = classifierRecipes[MODEL]!.default;
+  const recipe = classifiers[MODEL]!.recipes.default;
   const batchSize = Math.min(recipe.batchSize, train.count);
   const config = { ...recipe, model: MODEL, epochs, learningRate, seed };
   const began = performance.now();

@@ -8,21 +8,20 @@ import {
 import { loadVae, type VaeModel } from "../../infer/vae/load_vae.ts";
 import type { SessionOptions } from "../../runtime/session.ts";
 import { reconstruct, sample } from "../../infer/vae/vae.ts";
-import type { Vae } from "../../models/mod.ts";
+import type { RecipeName, Vae } from "../../models/mod.ts";
 import type { VaeConfig } from "../config.ts";
 import { pcaError } from "./pca_error.ts";
-import type { RecipeName } from "../recipes.ts";
 import { runFiles } from "../run_files.ts";
-import type { ModelFiles, Task } from "../task.ts";
+import type { ModelFiles, Training } from "../training.ts";
 import { compileVae } from "./compile.ts";
-import { SAMPLES, SHOWN, type TestedVae, writeVaeResults } from "./results.ts";
+import { SAMPLES, SHOWN, type VaeTestResult, writeVaeResults } from "./results.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** Samples of each image for the importance-weighted bound: with 64, of 10,000 images, it takes longer than a fast recipe. */
 const IMPORTANCE_SAMPLES: Readonly<Record<RecipeName, number>> = { default: 64, best: 64, fast: 8 };
 
 /** Training of a VAE. */
-export function vaeTask(definition: Vae): Task<VaeConfig, TestedVae> {
+export function vaeTraining(definition: Vae): Training<VaeConfig, VaeTestResult> {
   return {
     compile: (config, _classes, target) => compileVae(definition, config, config.batchSize, target),
     validate: (files, { images }, session, { beta }) =>

@@ -5,18 +5,20 @@ import { compileClassifier } from "./compile.ts";
 import { writeResults } from "./results.ts";
 import type { ClassifierConfig } from "../config.ts";
 import { runFiles } from "../run_files.ts";
-import type { ModelFiles, Task, Tested } from "../task.ts";
+import type { ModelFiles, TestResult, Training } from "../training.ts";
 import { evaluateModel } from "./validate.ts";
 
 /** A classifier's test: the evaluation, of which loss and accuracy are kept by epoch. */
-export interface TestedClassifier extends Tested {
+export interface ClassifierTestResult extends TestResult {
   readonly evaluation: Evaluation;
 }
 
 const scoresOf = ({ loss, accuracy }: Evaluation) => ({ loss, accuracy });
 
 /** Training of a classifier. */
-export function classifierTask(definition: Classifier): Task<ClassifierConfig, TestedClassifier> {
+export function classifierTraining(
+  definition: Classifier,
+): Training<ClassifierConfig, ClassifierTestResult> {
   const model = (files: ModelFiles) => files.get(runFiles.model)!;
   return {
     compile: (config, classes, target) =>

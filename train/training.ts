@@ -6,29 +6,32 @@ import type { NoiseInput } from "./chunks.ts";
 import type { RunConfig } from "./config.ts";
 import type { EpochMetrics, RunSummary, Scores } from "./run_folder.ts";
 
-/** Numbers of the model's variables by name. */
+/** The values of a model's variables by name. */
 export type Parameters = ReadonlyMap<string, Float32Array>;
 
 /** The bytes of each of a model's files by name. */
 export type ModelFiles = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
-/** A model ready to be trained: its step, and the files that it is exported as, over the same parameters. */
-export interface CompiledTask {
-  /** Takes `image`, `label` where it wants them, `learningRate`, and what `noise` and `scalars` name. */
+/** A model ready to be trained: its compiled step, and its files over the same parameters. */
+export interface CompiledTraining {
+  /**
+   * Its inputs are `image`, `label` where the loss needs labels, `learningRate`, and those that
+   * `noise` and `scalars` name.
+   */
   readonly step: CompiledStep;
   readonly parameters: readonly Parameter[];
   /** Number of trainable parameters. */
   readonly size: number;
   /** The step's inputs that are drawn at random. */
   readonly noise: readonly NoiseInput[];
-  /** The step's scalars beside the learning rate: their value in step `done` of the run, from 0. */
+  /** The step's scalar inputs beside the learning rate: the value in step `done` of the run, from 0. */
   readonly scalars: Readonly<Record<string, (done: number, stepsPerEpoch: number) => number>>;
-  /** The model's files with the given parameters. */
+  /** Encodes the model's files with the given parameters. */
   readonly files: (
     parameters: Parameters,
     metadata: Readonly<Record<string, string>>,
   ) => ModelFiles;
-  /** Scores from the sums of the step's outputs over `steps` steps. */
+  /** Computes scores from the sums of the step's outputs over `steps` steps. */
   readonly scores: (
     sums: Readonly<Record<string, number>>,
     steps: number,
@@ -36,39 +39,45 @@ export interface CompiledTask {
   ) => Scores;
 }
 
-/** What a finished model is tested with. */
+/** Input of the test of a finished model. */
 export interface TestInput<Config extends RunConfig = RunConfig> {
   readonly config: Config;
   readonly dataset: Dataset;
-  /** The images that it was trained on. */
+  /** The images that the model was trained on. */
   readonly train: LabelledImages;
   readonly session: SessionOptions;
-  /** Called now and then where it takes long, with the number of images done. */
+  /** Called now and then during a long test, with the number of images done. */
   readonly onProgress: (done: number, total: number) => void;
 }
 
-/** What a finished model did on the test images, as far as every task has it. */
-export interface Tested {
-  /** What metrics.jsonl, summary.json and the terminal say of it. */
+/** The result of a finished model on the test images, as far as every kind of model has it. */
+export interface TestResult {
+  /** The scores in metrics.jsonl, summary.json and the terminal. */
   readonly scores: Readonly<Record<string, number>>;
 }
 
-/** What is known of a finished run beside its configuration. */
-export interface Results<Outcome extends Tested = Tested> {
+/** The results of a finished run. */
+export interface RunResults<Test extends TestResult = TestResult> {
   readonly metrics: readonly EpochMetrics[];
-  readonly test: Outcome;
+  readonly test: Test;
   readonly classes: readonly string[];
+  /** Number of trainable parameters. */
   readonly parameters: number;
   readonly imagesPerSecond: number;
 }
 
 /**
- * What a model is trained to do: a classifier's step, inputs, metrics, evaluation and files differ from a VAE's; the run
- * around them is the same. Methods, so that a task of one kind of configuration can stand among all of them.
+ * The training of one model: its compiled step, validation, test and files. They differ between
+ * classifiers and VAEs; the run around them is the same.
+ *
+ * Members are methods, so that trainings of all kinds of configuration fit into one registry.
  */
-export interface Task<Config extends RunConfig = RunConfig, Outcome extends Tested = Tested> {
-  /** Compiles the model's training step and exports for a run. */
-  compile(config: Config, classes: number, target: Target): CompiledTask;
+export interface Training<
+  Config extends RunConfig = RunConfig,
+  Test extends TestResult = TestResult,
+> {
+  /** Compiles the model's training step and files for a run. */
+  compile(config: Config, classes: number, target: Target): CompiledTraining;
   /** Measures a model on validation images. */
   validate(
     files: ModelFiles,
@@ -77,13 +86,13 @@ export interface Task<Config extends RunConfig = RunConfig, Outcome extends Test
     config: Config,
   ): Promise<Scores>;
   /** Measures a finished model on the test images. */
-  test(files: ModelFiles, input: TestInput<Config>): Promise<Outcome>;
-  /** The metadata of a finished model's files that tell how good it is. */
-  metadata(tested: Outcome): Readonly<Record<string, string>>;
+  test(files: ModelFiles, input: TestInput<Config>): Promise<Test>;
+  /** The metadata of a finished model's files that come from its test. */
+  metadata(test: Test): Readonly<Record<string, string>>;
   /** Writes figures, model card and, last of all, summary.json; returns the summary. */
-  writeResults(folder: string, config: Config, results: Results<Outcome>): Promise<RunSummary>;
+  writeResults(folder: string, config: Config, results: RunResults<Test>): Promise<RunSummary>;
   /** Scores in a few words for the terminal. */
   scoresText(scores: Readonly<Record<string, number>>): string;
-  /** What can be done with a finished run. */
+  /** The command that uses a finished run. */
   nextCommand(folder: string): string;
 }
