@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import { runtime } from "#ort";
+import { host } from "#host";
 import { WeftError } from "../error.ts";
 
 /**
@@ -27,8 +27,8 @@ export async function fetchSource(source: string | URL): Promise<Uint8Array> {
   const isFile = source instanceof URL
     ? source.protocol === "file:"
     : !/^[a-z][a-z+.-]+:/i.test(source);
-  if (isFile && runtime.readFile) {
-    return await runtime.readFile(source).catch((error: unknown) => {
+  if (isFile && host.readFile) {
+    return await host.readFile(source).catch((error: unknown) => {
       throw new WeftError(
         "file",
         `Cannot read ${source}: ${(error as Error).message}`,

@@ -20,7 +20,7 @@ Deno.test("resolveThreads() says that WebAssembly has one thread in Deno where m
 
 Deno.test("resolveThreads() says what threads are for beside a GPU, and that more than there are cores gain nothing", () => {
   assert.equal(resolveThreads("webgpu", undefined, 6).notice, undefined);
-  assert.match(resolveThreads("cuda", 4, 6).notice!, /for what cuda leaves to the CPU$/);
+  assert.match(resolveThreads("cuda", 4, 6).notice!, /only to nodes that cuda leaves to the CPU$/);
   const { threads, notice } = resolveThreads("cpu", 8, 2);
   assert.equal(threads, 8);
   assert.match(notice!, /^8 threads share the 2 cores .*: 2 is faster$/);

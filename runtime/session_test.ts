@@ -12,7 +12,7 @@ for (const backend of ["cpu", "wasm"] as const) {
     const session = await createSession(bandClassifier(), { backend, threads: 1 });
     assert.equal(session.provider, backend);
     assert.equal(session.reason, undefined);
-    assert.equal(session.runtime, backend === "cpu" ? "onnxruntime-node" : "onnxruntime-web");
+    assert.equal(session.ortPackage, backend === "cpu" ? "onnxruntime-node" : "onnxruntime-web");
     assert.deepEqual(session.inputs.map(({ name }) => name), ["image"]);
     assert.deepEqual(session.outputs.map(({ name }) => name), ["logits", "embedding"]);
     const results = await session.run({ image: new session.Tensor(image, [1, 1, 28, 28]) }, [

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { WeftError } from "../error.ts";
-import type { Backend } from "./runtime.ts";
+import type { Backend } from "./backends.ts";
 
 /**
  * NVIDIA's libraries (cuBLAS, cuDNN) ask the environment for this name when they first compute: 0 keeps them from rounding

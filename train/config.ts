@@ -1,4 +1,4 @@
-import type { Backend, ChosenBackend } from "../runtime/runtime.ts";
+import type { Backend, ChosenBackend } from "../runtime/backends.ts";
 import type { ClassifierSettings, Recipe, RecipeName, VaeSettings } from "./recipes.ts";
 
 /** All that repeats a run, as far as every task has it; config.json in its folder. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { warnOfFallback } from "../runtime/fallback.ts";
+import { warnOfFallback } from "../runtime/notices.ts";
 import type { PlacedNode } from "../runtime/node_placement.ts";
 import { writeFileAtomic } from "../cli/file.ts";
 import { createProgress, type Progress, type ProgressOptions } from "../cli/progress.ts";

@@ -5,7 +5,7 @@ import type { FlagValues } from "../cli/flags.ts";
 import { shellWord } from "../cli/shell_word.ts";
 import type { Dataset } from "../data/load.ts";
 import { WeftError } from "../error.ts";
-import type { ChosenBackend } from "../runtime/runtime.ts";
+import type { ChosenBackend } from "../runtime/backends.ts";
 import { resolveThreads } from "../runtime/resolve_threads.ts";
 import { models, trainable } from "../models/mod.ts";
 import type { RunConfig } from "./config.ts";

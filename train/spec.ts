@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import type { CommandSpec } from "../cli/flags.ts";
-import { BACKENDS } from "../runtime/runtime.ts";
+import { BACKENDS } from "../runtime/backends.ts";
 import { tf32, unverified } from "../cli/shared_flags.ts";
 import { lenetVariants, models } from "../models/mod.ts";
 

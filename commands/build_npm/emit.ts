@@ -2,15 +2,15 @@ import { join, relative } from "node:path";
 import ts from "typescript";
 import { ROOT } from "../../root.ts";
 
-/** What the package is made of: the public modules, and what the condition `#ort` chooses from. */
-const ENTRIES = ["mod.ts", "compiler/mod.ts", "runtime/ort_server.ts", "runtime/ort_browser.ts"];
+/** What the package is made of: the public modules, and what the condition `#host` chooses from. */
+const ENTRIES = ["mod.ts", "compiler/mod.ts", "runtime/host_server.ts", "runtime/host_browser.ts"];
 
 /** Strict as deno.json is; the code stays as it is, but for types and the names of files. */
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2023,
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
-  customConditions: ["node"], // a type is the same on either side of #ort
+  customConditions: ["node"], // a type is the same on either side of #host
   lib: ["lib.esnext.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts"],
   // Where deno puts the types that another package depends on.
   typeRoots: [join(ROOT, "node_modules/.deno/node_modules/@types")],

@@ -27,7 +27,7 @@ export function manifest(packages: Iterable<string>): Record<string, unknown> {
     kinds[KINDS[name] ?? "dependencies"][name] = versionOf(name);
   }
   const { version, description, license, type } = source;
-  const { node, browser } = source.imports["#ort"];
+  const { node, browser } = source.imports["#host"];
   return {
     ...{ name: source.name, version, description, license, type },
     keywords: ["onnx", "onnxruntime", "tensorflowjs", "fashion-mnist", "t-sne", "pca", "svg"],
@@ -45,7 +45,7 @@ export function manifest(packages: Iterable<string>): Record<string, unknown> {
     },
     imports: {
       // Whatever is neither Deno nor Node, such as a CDN, is there for browsers.
-      "#ort": { deno: compiled(node), node: compiled(node), default: compiled(browser) },
+      "#host": { deno: compiled(node), node: compiled(node), default: compiled(browser) },
     },
     ...kinds,
     peerDependenciesMeta: Object.fromEntries(

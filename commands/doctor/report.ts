@@ -1,4 +1,4 @@
-import { runtime } from "#ort";
+import { host } from "#host";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import process from "node:process";
@@ -13,10 +13,12 @@ import {
 import { OFFICIAL_FILES } from "../../data/fashion_mnist.ts";
 import { choosePlace, findFiles } from "../../data/find.ts";
 import { BROWSERS } from "../../runtime/hosts/browsers.ts";
-import { obstacleTo, resolveBackend } from "../../runtime/backend.ts";
-import { type GpuAdapter, gpuAdapter } from "../../runtime/gpu_adapter.ts";
+import { findObstacle } from "../../runtime/find_obstacle.ts";
+import { namedVulkanDrivers } from "../../runtime/webgpu/availability.ts";
+import { resolveBackend } from "../../runtime/resolve_backend.ts";
+import { type GpuAdapter, gpuAdapter } from "../../runtime/webgpu/adapter.ts";
 import { probeModel } from "../../runtime/probe_model.ts";
-import { BACKENDS, type ChosenBackend, type Obstacle } from "../../runtime/runtime.ts";
+import { BACKENDS, type ChosenBackend, type Obstacle } from "../../runtime/backends.ts";
 import { createSession } from "../../runtime/session.ts";
 import { type Processor, readProcessor } from "./cores.ts";
 import { type Nvidia, readNvidia } from "../../runtime/cuda/nvidia.ts";
@@ -74,20 +76,19 @@ export async function examine(): Promise<Report> {
   const runtimes: RuntimeReport[] = [];
   for (const backend of BACKENDS) {
     if (backend === "auto") continue;
-    const { slow, whenRefused, package: name = "none" } = runtime.backends.get(backend) ?? {};
-    const obstacle = await obstacleTo(backend) ??
-      (whenRefused ? undefined : await failure(backend));
+    const { softwareReason, explainError, ortPackage = "none" } = host.backends.get(backend) ?? {};
+    const obstacle = await findObstacle(backend) ??
+      (explainError ? undefined : await failure(backend));
     runtimes.push({
       backend,
       works: obstacle === undefined,
       obstacle,
-      slow: obstacle ? undefined : await slow?.(),
+      slow: obstacle ? undefined : await softwareReason?.(),
       chosen: backend === chosen,
-      package: `${name} ${versionOf(name)}`,
+      package: `${ortPackage} ${versionOf(ortPackage)}`,
     });
   }
   const { total, available } = Deno.systemMemoryInfo();
-  const { VK_DRIVER_FILES, VK_ICD_FILENAMES } = process.env;
   return {
     runtimes,
     auto: reason,
@@ -96,7 +97,7 @@ export async function examine(): Promise<Report> {
     memory: { totalBytes: total, availableBytes: available },
     nvidia: await readNvidia(),
     adapter,
-    vulkanDrivers: VK_DRIVER_FILES ?? VK_ICD_FILENAMES,
+    vulkanDrivers: namedVulkanDrivers(),
     cuda: await readCuda(),
     versions: {
       weft: project.version,

@@ -1,6 +1,6 @@
 // This module is browser compatible.
-import { runtime } from "#ort";
-import { obstacleTo } from "../../runtime/backend.ts";
+import { host } from "#host";
+import { findObstacle } from "../../runtime/find_obstacle.ts";
 import { loadModel } from "../../infer/load_model.ts";
 import { loadVae } from "../../infer/vae/load_vae.ts";
 import { runLogits } from "../../infer/run_logits.ts";
@@ -25,9 +25,9 @@ import { IMAGE_PIXELS } from "../../data/image.ts";
  */
 export async function doJob(job: Job, files: JobFiles, engine: string): Promise<Outcome> {
   if (job.task === "map") return { engine, hash: await hashOfMap(job, files) };
-  const obstacle = await obstacleTo(job.backend);
+  const obstacle = await findObstacle(job.backend);
   if (obstacle) return { engine, obstacle: `${obstacle.why}. ${obstacle.fix}` };
-  const software = await runtime.backends.get(job.backend)!.slow?.();
+  const software = await host.backends.get(job.backend)!.softwareReason?.();
   const all = await files.read("images.bin");
   const most = software === undefined ? Infinity : job.softwareCount;
   const images = firstRows(all, IMAGE_PIXELS, most);

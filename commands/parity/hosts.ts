@@ -7,7 +7,11 @@ import {
 } from "../../runtime/hosts/browsers.ts";
 import { runNode } from "../../runtime/hosts/node.ts";
 import { WeftError } from "../../error.ts";
-import { softwareAdapter, thisMachine } from "../../runtime/vulkan.ts";
+import {
+  namedVulkanDrivers,
+  softwareAdapter,
+  SWIFTSHADER,
+} from "../../runtime/webgpu/availability.ts";
 import type { Job, Outcome } from "./job.ts";
 import type { Workshop } from "./workshop.ts";
 import { ROOT } from "../../root.ts";
@@ -47,9 +51,6 @@ function patience(job: Job): number {
   if (job.task === "map") return SECONDS;
   return SECONDS + SOFTWARE_SECONDS * job.softwareCount * job.models.length;
 }
-
-/** Chromium's Vulkan driver in software, as Debian installs it. */
-const SWIFTSHADER = "/usr/lib/chromium/vk_swiftshader_icd.json";
 
 /** Does jobs in Deno. */
 export const inDeno: Host = async (job, context) => {
@@ -118,7 +119,7 @@ export const inChromiumWithWebgpu: Host = inBrowser(
 
 /** Names a driver in software where this machine shows no GPU, names none itself, and has Chromium's. */
 async function vulkanDriver(): Promise<Record<string, string>> {
-  if (thisMachine.drivers !== undefined || await softwareAdapter() === undefined) return {};
+  if (namedVulkanDrivers() !== undefined || await softwareAdapter() === undefined) return {};
   const isThere = await Deno.stat(SWIFTSHADER).then(() => true, () => false);
   return isThere ? { VK_ICD_FILENAMES: SWIFTSHADER } : {};
 }

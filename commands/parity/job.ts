@@ -1,6 +1,6 @@
 // This module is browser compatible.
 import type { PlacedNode } from "../../runtime/node_placement.ts";
-import type { ChosenBackend } from "../../runtime/runtime.ts";
+import type { ChosenBackend } from "../../runtime/backends.ts";
 
 /** A model as every runtime gets it: its .onnx files lie in the folder of the job. */
 export interface JobModel {

@@ -5,7 +5,7 @@ import { shellWord } from "../../cli/shell_word.ts";
 import { notice } from "../../cli/terminal.ts";
 import { WeftError } from "../../error.ts";
 import { readSplit } from "../../infer/read_split.ts";
-import { softwareAdapter } from "../../runtime/vulkan.ts";
+import { softwareAdapter } from "../../runtime/webgpu/availability.ts";
 import { formatCount } from "../../viz/figures/format.ts";
 import { findModels } from "./find_models.ts";
 import { parityMarkdown, parityText } from "./format.ts";

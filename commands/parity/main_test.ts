@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runRecorded } from "../../cli/testing/recorded.ts";
 import { bandClassifier } from "../../tests/models/band_classifier.ts";
 import { smallVae } from "../../tests/models/small_vae.ts";
-import { skipEngine } from "../../tests/skip_engine.ts";
+import { skipHost } from "../../tests/skip_host.ts";
 import { withSmallData } from "../../tests/small_data.ts";
 import { inBrowser, inDeno } from "./hosts.ts";
 import { parity } from "./main.ts";
@@ -39,7 +39,7 @@ Deno.test("parity runs both kinds of models in every runtime that is here, and a
     assert.deepEqual(found.runtimes.map(({ name }) => name), RUNTIMES.map(({ name }) => name));
     for (const { name, state, why } of found.runtimes) {
       if (name !== "cuda in Deno" && state === "absent") {
-        skipEngine(`${name.split(" in ")[1]} (${why})`);
+        skipHost(`${name.split(" in ")[1]} (${why})`);
       }
       assert.notEqual(state, "failed", `${name}: ${why}`);
     }

@@ -1,4 +1,4 @@
-import type { ChosenBackend } from "../../runtime/runtime.ts";
+import type { ChosenBackend } from "../../runtime/backends.ts";
 import { difference, disagreements } from "./compare.ts";
 import type { Pair } from "./parity.ts";
 import { REFERENCE } from "./runtimes.ts";

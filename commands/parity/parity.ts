@@ -1,4 +1,4 @@
-import type { ChosenBackend } from "../../runtime/runtime.ts";
+import type { ChosenBackend } from "../../runtime/backends.ts";
 import type { Difference, Disagreement } from "./compare.ts";
 
 /** The same graphs and inputs in every runtime of a machine: all that was measured, as plain data. */

@@ -1,4 +1,4 @@
-import type { ChosenBackend } from "../../runtime/runtime.ts";
+import type { ChosenBackend } from "../../runtime/backends.ts";
 import { type Host, inChromium, inChromiumWithWebgpu, inDeno, inFirefox, inNode } from "./hosts.ts";
 
 /** A place where models run. */

@@ -7,8 +7,8 @@ import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { paint } from "../../cli/terminal.ts";
 import type { TransferOptions } from "../../data/transfer.ts";
 import { WeftError } from "../../error.ts";
-import { obstacleTo } from "../../runtime/backend.ts";
-import type { Obstacle } from "../../runtime/runtime.ts";
+import { findObstacle } from "../../runtime/find_obstacle.ts";
+import type { Obstacle } from "../../runtime/backends.ts";
 import { installedFault, installProvider } from "../../runtime/cuda/install.ts";
 import { type Nvidia, readNvidia } from "../../runtime/cuda/nvidia.ts";
 import {
@@ -44,7 +44,7 @@ function thisMachine(): CudaMachine {
     version: runtimeVersion(),
     nuget: NUGET,
     card: readNvidia,
-    tryOut: () => obstacleTo("cuda"),
+    tryOut: () => findObstacle("cuda"),
     patience: { connectTimeout: 10_000 },
   };
 }

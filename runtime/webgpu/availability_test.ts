@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { GpuAdapter } from "./gpu_adapter.ts";
-import { softwareAdapter, vulkanObstacle, webgpuRefusal } from "./vulkan.ts";
+import type { GpuAdapter } from "./adapter.ts";
+import { explainWebgpuError, softwareAdapter, webgpuObstacle } from "./availability.ts";
 
 const linux = (drivers: string | undefined, ...devices: string[]) => ({
   platform: "linux",
@@ -35,16 +35,16 @@ Deno.test("softwareAdapter() asks the runtime for its adapter where /dev may not
   assert.match((await hidden())!, /no GPU/);
 });
 
-Deno.test("webgpuRefusal() tells a missing adapter from other trouble", () => {
+Deno.test("explainWebgpuError() tells a missing adapter from other trouble", () => {
   assert.match(
-    webgpuRefusal("x: Failed to get a WebGPU adapter: No supported adapters").why,
+    explainWebgpuError("x: Failed to get a WebGPU adapter: No supported adapters").why,
     /no GPU adapter/,
   );
-  assert.deepEqual(webgpuRefusal("device lost").why, "device lost");
+  assert.deepEqual(explainWebgpuError("device lost").why, "device lost");
 });
 
-Deno.test("vulkanObstacle() sees where there is neither a GPU nor a driver that is named", async () => {
-  assert.match((await vulkanObstacle(linux(undefined, "null")))!.why, /no GPU/);
-  assert.equal(await vulkanObstacle(linux(undefined, "nvidia0")), undefined);
-  assert.equal(await vulkanObstacle(linux("/etc/vulkan/icd.d/lvp_icd.json")), undefined);
+Deno.test("webgpuObstacle() sees where there is neither a GPU nor a driver that is named", async () => {
+  assert.match((await webgpuObstacle(linux(undefined, "null")))!.why, /no GPU/);
+  assert.equal(await webgpuObstacle(linux(undefined, "nvidia0")), undefined);
+  assert.equal(await webgpuObstacle(linux("/etc/vulkan/icd.d/lvp_icd.json")), undefined);
 });
