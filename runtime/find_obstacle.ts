@@ -7,8 +7,8 @@ import { probeModel } from "./probe_model.ts";
 const obstacles = new Map<ChosenBackend, Promise<Obstacle | undefined>>();
 
 /**
- * Finds out whether a backend works on this machine. A GPU backend must run a graph of one node. The
- * answer is kept for the life of the process.
+ * Finds out whether a backend works on this machine. A GPU backend must run a graph of one node.
+ * The answer is kept for the life of the process.
  *
  * @returns What is in the way; `undefined` when the backend works.
  *

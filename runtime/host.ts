@@ -32,8 +32,8 @@ export interface HostBackend {
    */
   readonly explainError?: (message: string) => Obstacle;
   /**
-   * Says why the backend computes on the CPU in place of a GPU; `undefined` when it does not. `auto`
-   * skips a backend that computes in software.
+   * Says why the backend computes on the CPU in place of a GPU; `undefined` when it does not.
+   * `auto` skips a backend that computes in software.
    */
   readonly softwareReason?: () => Promise<string | undefined>;
   /** A note that follows "works" in the reason of `auto`. */
@@ -57,8 +57,9 @@ export interface ProfileFile {
 }
 
 /**
- * The host: what differs between Deno or Node and a browser. The import `#host` of package.json picks
- * `host_server.ts` or `host_browser.ts`, so that a bundle for browsers contains no native code.
+ * The host: what differs between Deno or Node and a browser. The import `#host` of package.json
+ * picks `host_server.ts` or `host_browser.ts`, so that a bundle for browsers contains no native
+ * code.
  */
 export interface Host {
   /**

@@ -18,7 +18,9 @@ export function warnOfFallback(
   notice({ stderr }, `${backend} left ${count} to the CPU: ${names}${more}`);
 }
 
-/** Prints a notice where the backend cannot use the threads that were asked for, or gains nothing. */
+/**
+ * Prints a notice where the backend cannot use the threads that were asked for, or gains nothing.
+ */
 export function warnOfThreads(
   backend: ChosenBackend,
   asked: number | undefined,

@@ -7,7 +7,9 @@ import { findObstacle } from "./find_obstacle.ts";
 /** A backend that works on this machine, and why it was chosen. */
 export interface ResolvedBackend {
   readonly backend: ChosenBackend;
-  /** Why `auto` chose it; messages print it after "cpu, chosen by auto: ". Missing without `auto`. */
+  /**
+   * Why `auto` chose it; messages print it after "cpu, chosen by auto: ". Missing without `auto`.
+   */
   readonly reason?: string;
 }
 

@@ -4,16 +4,19 @@ import type { ChosenBackend } from "./backends.ts";
 
 /** The number of threads that a backend uses. */
 export interface ResolvedThreads {
-  /** `undefined` in a browser, where ONNX Runtime decides: it depends on whether the page is isolated. */
+  /**
+   * `undefined` in a browser, where ONNX Runtime decides: it depends on whether the page is
+   * isolated.
+   */
   readonly threads: number | undefined;
   /** A sentence for the user where the number differs from `--threads`, or gains nothing. */
   readonly notice?: string;
 }
 
 /**
- * Resolves the number of threads: the number that was asked for, up to the backend's limit, else one
- * for each core that this process may use. A container or `taskset` can allow fewer cores than the
- * machine has; ONNX Runtime's own default does not respect that.
+ * Resolves the number of threads: the number that was asked for, up to the backend's limit, else
+ * one for each core that this process may use. A container or `taskset` can allow fewer cores than
+ * the machine has; ONNX Runtime's own default does not respect that.
  *
  * @param backend A backend that works on this machine.
  * @param asked The value of `--threads`.

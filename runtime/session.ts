@@ -1,18 +1,19 @@
 // This module is browser compatible.
 
 /**
- * Sessions: models loaded into ONNX Runtime. This file is the centre of the room. The path of a model:
+ * Sessions: models loaded into ONNX Runtime. This file is the centre of the room. The path of a
+ * model:
  *
  * 1. `--backend` or an option names a backend, or `auto` (`backends.ts`).
- * 2. `resolve_backend.ts` resolves it to a backend that works on this machine. The candidates are the
- *    table of the host: `host_server.ts` for Deno and Node, `host_browser.ts` for browsers. package.json
- *    picks one of the two for the import `#host`; `host.ts` has their common type.
+ * 2. `resolve_backend.ts` resolves it to a backend that works on this machine. The candidates are
+ *    the table of the host: `host_server.ts` for Deno and Node, `host_browser.ts` for browsers.
+ *    package.json picks one of the two for the import `#host`; `host.ts` has their common type.
  * 3. `find_obstacle.ts` proves that a backend works: nothing is missing (`cuda/availability.ts`,
  *    `webgpu/availability.ts`), and a graph of one node gives the right number.
  * 4. `createSession()` below loads ONNX Runtime, applies the backend's graph rewrites to a portable
  *    model (`onnx/rewrites/`), and creates the session.
- * 5. `first_run.ts` reads ONNX Runtime's profile of the first run on a GPU. Nodes that ran on the CPU
- *    are reported; a model that ran there whole is an error. There is no silent fallback.
+ * 5. `first_run.ts` reads ONNX Runtime's profile of the first run on a GPU. Nodes that ran on the
+ *    CPU are reported; a model that ran there whole is an error. There is no silent fallback.
  *
  * @module
  */
@@ -47,13 +48,13 @@ export interface SessionOptions {
   /** The name of the model in errors. Default `the model`. */
   readonly name?: string;
   /**
-   * The place of each output by name. Default: outputs are copied to the CPU. `gpu-buffer` keeps one
-   * on the GPU, to be an input of the next run.
+   * The place of each output by name. Default: outputs are copied to the CPU. `gpu-buffer` keeps
+   * one on the GPU, to be an input of the next run.
    */
   readonly outputLocations?: Readonly<Record<string, "cpu" | "gpu-buffer">>;
   /**
-   * Called after the first run with the nodes that a GPU provider left to the CPU, except arithmetic
-   * on shapes. Not called when there are none.
+   * Called after the first run with the nodes that a GPU provider left to the CPU, except
+   * arithmetic on shapes. Not called when there are none.
    */
   readonly onFallback?: (nodes: readonly PlacedNode[]) => void;
 }
@@ -99,8 +100,8 @@ export interface Session {
  *
  * @param bytes The .onnx file.
  * @param options The backend and how to use it.
- * @throws {WeftError} `runtime` when the backend does not work on this machine; `model` when `bytes` is
- * not an ONNX model.
+ * @throws {WeftError} `runtime` when the backend does not work on this machine; `model` when
+ * `bytes` is not an ONNX model.
  *
  * @example
  * ```ts

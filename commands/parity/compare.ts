@@ -56,8 +56,8 @@ export interface Disagreement {
   /** The class that each of them predicts. */
   readonly classes: readonly [number, number];
   /**
-   * The larger of the two leads, scaled like the bound of logits. A lead is the logit of a runtime's own
-   * class minus its logit of the other's.
+   * The larger of the two leads, scaled like the bound of logits. A lead is the logit of a
+   * runtime's own class minus its logit of the other's.
    */
   readonly lead: number;
 }

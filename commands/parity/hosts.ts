@@ -33,8 +33,8 @@ export interface RequestContext {
 /**
  * Handles a request in a host: in a process of its own, so that a crash leaves the others running.
  *
- * @throws {WeftError} `runtime` where the host ends without a response. The signal's reason when it was
- * stopped.
+ * @throws {WeftError} `runtime` where the host ends without a response. The signal's reason when it
+ * was stopped.
  */
 export type RunInHost = (
   request: ParityRequest,
@@ -49,7 +49,9 @@ const PAGE_ENTRY = "commands/parity/page_entry.ts";
 /** The time limit in seconds; a slow machine needs less, unless its GPU is software. */
 const SECONDS = 1800;
 
-/** Seconds for an image of a model on a GPU in software: three times as long as two busy cores take. */
+/**
+ * Seconds for an image of a model on a GPU in software: three times as long as two busy cores take.
+ */
 const SOFTWARE_SECONDS = 0.5;
 
 /** The time limit of a page in seconds. */
@@ -129,7 +131,9 @@ export const inChromiumWithWebgpu: RunInHost = inBrowser(
   async () => chromiumWithWebgpu(await softwareAdapter() !== undefined),
 );
 
-/** Names Chromium's software driver on a machine without a GPU whose environment names no driver. */
+/**
+ * Names Chromium's software driver on a machine without a GPU whose environment names no driver.
+ */
 async function vulkanDriver(): Promise<Record<string, string>> {
   if (namedVulkanDrivers() !== undefined || await softwareAdapter() === undefined) return {};
   const exists = await Deno.stat(SWIFTSHADER).then(() => true, () => false);

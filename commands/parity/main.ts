@@ -19,7 +19,8 @@ type Flags = FlagValues<typeof SPEC>;
  * Runs `deno task parity`.
  *
  * @param table The runtimes. Default all.
- * @throws {WeftError} `runtime` with the names of the broken promises, after the tables are printed.
+ * @throws {WeftError} `runtime` with the names of the broken promises, after the tables are
+ * printed.
  */
 export async function parity(
   flags: Flags,

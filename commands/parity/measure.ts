@@ -47,8 +47,8 @@ export interface ParityOptions {
 export const SOFTWARE_IMAGES = 256;
 
 /**
- * Images a second of SwiftShader on two cores: 28 with the modified LeNet, which is the slowest of the
- * zoo.
+ * Images a second of SwiftShader on two cores: 28 with the modified LeNet, which is the slowest of
+ * the zoo.
  */
 const SOFTWARE_SPEED = 28;
 
@@ -64,9 +64,9 @@ const LATENTS = 1_000;
 const NORMAL_NUMBERS = 64 * LATENTS;
 
 /**
- * Runs the same graphs on the same images and points of latent space in every runtime of this machine,
- * one after the other, and compares the outputs. A runtime that is absent or fails is recorded as that,
- * and the others run.
+ * Runs the same graphs on the same images and points of latent space in every runtime of this
+ * machine, one after the other, and compares the outputs. A runtime that is absent or fails is
+ * recorded as that, and the others run.
  *
  * Starts processes (`deno`, `node`, browsers) and serves them files from 127.0.0.1.
  *
@@ -212,8 +212,8 @@ function countNodes(placed: readonly PlacedNode[]): Placement {
 }
 
 /**
- * Chooses the features of the maps: the reference's embedding of the first classifier, else its means of
- * the first VAE.
+ * Chooses the features of the maps: the reference's embedding of the first classifier, else its
+ * means of the first VAE.
  */
 function featuresOf(arrays: readonly OutputArray[]): Features | undefined {
   return ["embedding", "mean"]

@@ -2,7 +2,9 @@
 import { handleRequest } from "./handle_request.ts";
 import type { ParityRequest, ParityResponse } from "./messages.ts";
 
-/** Handles a request in a page: fetches its files from the server and sends the results back to it. */
+/**
+ * Handles a request in a page: fetches its files from the server and sends the results back to it.
+ */
 export async function handleInPage(request: ParityRequest): Promise<ParityResponse> {
   return await handleRequest(request, {
     read: async (path) => {

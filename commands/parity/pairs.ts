@@ -15,8 +15,8 @@ export interface OutputArray {
 }
 
 /**
- * Compares each array with the reference's. Arrays of WebAssembly are also compared with those of the
- * first runtime that has WebAssembly.
+ * Compares each array with the reference's. Arrays of WebAssembly are also compared with those of
+ * the first runtime that has WebAssembly.
  *
  * @param arrays In the order of the runtimes, the reference first where it ran.
  */

@@ -2,8 +2,8 @@ import type { ChosenBackend } from "../../runtime/backends.ts";
 import type { Difference, Disagreement } from "./compare.ts";
 
 /**
- * The measurements of one machine: the same graphs and inputs in each of its runtimes. `parity --json`
- * prints this object, so the names of its fields stay as they are.
+ * The measurements of one machine: the same graphs and inputs in each of its runtimes. `parity
+ * --json` prints this object, so the names of its fields stay as they are.
  */
 export interface Parity {
   readonly machine: Machine;
@@ -48,8 +48,8 @@ export interface RuntimeResult {
   /** The host, with its version where it started. */
   readonly engine: string;
   /**
-   * `ran`: its models have results. `absent`: it is not on this machine. `failed`: it ended without a
-   * response.
+   * `ran`: its models have results. `absent`: it is not on this machine. `failed`: it ended without
+   * a response.
    */
   readonly state: "ran" | "absent" | "failed";
   /** Why it is absent or failed. */
@@ -65,7 +65,9 @@ export interface ModelResult {
   /** Why it did not run; the fields below are missing then. */
   readonly error?: string;
   readonly images?: number;
-  /** Of a classifier or an encoder. Missing where it took less than the host's clock can measure. */
+  /**
+   * Of a classifier or an encoder. Missing where it took less than the host's clock can measure.
+   */
   readonly imagesPerSecond?: number;
   /** Of a classifier, 0..1. */
   readonly accuracy?: number;

@@ -3,8 +3,8 @@ import type { Pair, Parity, PromiseResult } from "./parity.ts";
 import { REFERENCE } from "./runtimes.ts";
 
 /**
- * The largest allowed difference of logits, and the largest lead in a tie: 1e-5 of the largest logit, or
- * 1e-5 where all are smaller than 1.
+ * The largest allowed difference of logits, and the largest lead in a tie: 1e-5 of the largest
+ * logit, or 1e-5 where all are smaller than 1.
  */
 export const BOUND = 1e-5;
 
@@ -16,7 +16,9 @@ interface Rule {
   readonly name: string;
   readonly promise: string;
   readonly because: string;
-  /** Makes a line for each comparison that breaks the promise, `undefined` for each that keeps it. */
+  /**
+   * Makes a line for each comparison that breaks the promise, `undefined` for each that keeps it.
+   */
   readonly check: (measured: Measurements) => readonly (string | undefined)[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Handles a request in Deno or Node: `server_entry.ts REQUEST.json FOLDER RESULTS`. The response goes to
- * RESULTS/response.json.
+ * Handles a request in Deno or Node: `server_entry.ts REQUEST.json FOLDER RESULTS`. The response
+ * goes to RESULTS/response.json.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Replaces CUDA by the CPU provider, for tests on machines without an NVIDIA GPU. Everything but the
- * provider is real: the code takes every path of `--backend cuda`. Importing this file does it.
+ * Replaces CUDA by the CPU provider, for tests on machines without an NVIDIA GPU. Everything but
+ * the provider is real: the code takes every path of `--backend cuda`. Importing this file does it.
  */
 
 import { host } from "#host";
@@ -8,7 +8,9 @@ import type { InferenceSession } from "onnxruntime-common";
 import type { ChosenBackend } from "../backends.ts";
 import type { HostBackend, Ort } from "../host.ts";
 
-/** The calls of ONNX Runtime: a model and its providers for each session, input names for each run. */
+/**
+ * The calls of ONNX Runtime: a model and its providers for each session, input names for each run.
+ */
 export const calls = {
   models: [] as Uint8Array[],
   providers: [] as unknown[],
@@ -38,8 +40,8 @@ const backends = host.backends as Map<ChosenBackend, HostBackend>;
 const real = backends.get("cuda")!;
 
 /**
- * Switches the profile of first runs on or off. With it, every run fails: the profile shows that the
- * CPU ran all nodes.
+ * Switches the profile of first runs on or off. With it, every run fails: the profile shows that
+ * the CPU ran all nodes.
  */
 export function profileCuda(profiled: boolean): void {
   backends.set("cuda", { ...real, load, findObstacle: () => Promise.resolve(undefined), profiled });

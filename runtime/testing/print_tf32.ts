@@ -1,8 +1,8 @@
 import { host } from "#host";
 import { allowTf32, TF32_VARIABLE } from "../tf32.ts";
 
-// Prints the result of C's getenv of NVIDIA's variable before and after ONNX Runtime is loaded for CUDA.
-// Arguments: the C library, and --tf32 where that was given.
+// Prints the result of C's getenv of NVIDIA's variable before and after ONNX Runtime is loaded for
+// CUDA. Arguments: the C library, and --tf32 where that was given.
 const [library, flag] = Deno.args;
 const libc = Deno.dlopen(library!, { getenv: { parameters: ["buffer"], result: "pointer" } });
 const say = () => {

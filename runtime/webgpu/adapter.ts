@@ -10,8 +10,8 @@ export interface GpuAdapter {
 }
 
 /**
- * Requests an adapter from Deno's own WebGPU, which picks the same one as ONNX Runtime does. Takes about
- * 0.1 s.
+ * Requests an adapter from Deno's own WebGPU, which picks the same one as ONNX Runtime does. Takes
+ * about 0.1 s.
  *
  * @returns `undefined` where there is no adapter, and in Node, which has no WebGPU.
  */

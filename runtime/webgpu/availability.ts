@@ -23,8 +23,8 @@ export interface VulkanMachine {
   /** The result of {@linkcode namedVulkanDrivers}. */
   readonly drivers: string | undefined;
   /**
-   * Lists the names in /dev and /dev/dri; `undefined` where they cannot be read: Deno allows /dev only
-   * with `--allow-all`.
+   * Lists the names in /dev and /dev/dri; `undefined` where they cannot be read: Deno allows /dev
+   * only with `--allow-all`.
    */
   readonly devices: () => Promise<readonly string[] | undefined>;
   /** Requests the adapter, which takes longer than to list /dev. */
@@ -49,8 +49,8 @@ const thisMachine: VulkanMachine = {
 const NO_GPU = "this machine shows no GPU";
 
 /**
- * Says why WebGPU would compute on the CPU on this machine, without starting ONNX Runtime. Only Linux
- * has drivers that do.
+ * Says why WebGPU would compute on the CPU on this machine, without starting ONNX Runtime. Only
+ * Linux has drivers that do.
  *
  * @returns `undefined` where WebGPU is expected to have a GPU.
  */
@@ -80,8 +80,8 @@ const INSTALL =
   `install Debian's chromium and set VK_ICD_FILENAMES=${SWIFTSHADER}`;
 
 /**
- * Finds out on Linux whether a GPU or a driver is missing, before ONNX Runtime starts WebGPU and prints
- * lines of its own.
+ * Finds out on Linux whether a GPU or a driver is missing, before ONNX Runtime starts WebGPU and
+ * prints lines of its own.
  */
 export async function webgpuObstacle(
   { platform, drivers, ...machine }: VulkanMachine = thisMachine,
