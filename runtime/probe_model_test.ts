@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { encodeModel } from "../onnx/encode.ts";
 import { probeModel } from "./probe_model.ts";
 
-Deno.test("probeModel() is what the compiler writes for y = -x", () => {
+Deno.test("probeModel() has the bytes that encodeModel() writes for y = -x", () => {
   const value = (name: string) => ({ name, type: "float32" as const, shape: [1] });
   const node = {
     op: "Neg",

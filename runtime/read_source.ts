@@ -3,10 +3,10 @@ import { host } from "#host";
 import { WeftError } from "../error.ts";
 
 /**
- * Reads the bytes of a model file.
+ * Reads a model file.
  *
- * @param source The bytes themselves, an address, or (on a server) a path.
- * @param name What to call it in an error.
+ * @param source The bytes, an address, or (in Deno and Node) a path.
+ * @param name The name of the model in errors.
  * @throws {WeftError} `file` or `network` when it cannot be read, `model` when it is empty.
  */
 export async function readSource(
@@ -19,7 +19,7 @@ export async function readSource(
 }
 
 /**
- * Reads what lies at an address, or (on a server) at a path.
+ * Reads the file at an address or (in Deno and Node) at a path.
  *
  * @throws {WeftError} `file` or `network` when it cannot be read.
  */

@@ -19,7 +19,7 @@ const machine = (provider: Partial<InstalledProvider>, changes: Partial<CudaMach
 });
 
 Deno.test("cudaObstacle() suggests setup:cuda where the provider is missing or broken", async () => {
-  for (const fault of ["not installed", "broken (Cannot use it: it is cut short)"]) {
+  for (const fault of ["not installed", "broken (Cannot use it: it is truncated)"]) {
     const obstacle = await cudaObstacle(machine({ fault }));
     assert.equal(obstacle!.why, `ONNX Runtime's CUDA provider is ${fault}`);
     assert.match(obstacle!.fix, /deno task setup:cuda/);
