@@ -3,15 +3,16 @@ import { WeftError } from "../error.ts";
 import type { Backend } from "./backends.ts";
 
 /**
- * The environment variable that NVIDIA's libraries (cuBLAS, cuDNN) read when they first compute. With 0
- * they do not round float32 to TF32, which has 10 bits of mantissa. ONNX Runtime allows TF32 by default,
- * and onnxruntime-node passes none of its CUDA options on except the number of the GPU, so the variable
- * is the only way.
+ * The environment variable that NVIDIA's libraries (cuBLAS, cuDNN) read when they first compute.
+ * With 0 they do not round float32 to TF32, which has 10 bits of mantissa. ONNX Runtime allows TF32
+ * by default, and onnxruntime-node passes none of its CUDA options on except the number of the GPU,
+ * so the variable is the only way.
  */
 export const TF32_VARIABLE = "NVIDIA_TF32_OVERRIDE";
 
 /**
- * Forbids TF32 in this process, unless the environment or {@linkcode allowTf32} has set the variable.
+ * Forbids TF32 in this process, unless the environment or {@linkcode allowTf32} has set the
+ * variable.
  */
 export function forbidTf32(): void {
   process.env[TF32_VARIABLE] ??= "0"; // C's getenv sees it at once: tf32_test.ts

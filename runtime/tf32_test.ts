@@ -7,8 +7,8 @@ import { allowTf32 } from "./tf32.ts";
 import { ROOT } from "../root.ts";
 
 /**
- * Runs C's getenv of the TF32 variable in a process with a task's permissions, before and after ONNX
- * Runtime is loaded for CUDA.
+ * Runs C's getenv of the TF32 variable in a process with a task's permissions, before and after
+ * ONNX Runtime is loaded for CUDA.
  */
 async function getenvOf(task: Task, args: string[], env: Record<string, string>): Promise<string> {
   const libc = (await (await librarySearch()).find("libc.so.6"))!;

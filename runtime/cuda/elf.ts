@@ -20,8 +20,8 @@ const TAGS = { needed: 1n, strings: 5n, rpath: 15n, runpath: 29n };
 const MAX_BYTES = 2 ** 24;
 
 /**
- * Reads the dynamic section of a 64-bit little-endian ELF file, by the System V ABI (gabi 4+, chapters 4
- * and 5). The rest of the file is not read.
+ * Reads the dynamic section of a 64-bit little-endian ELF file, by the System V ABI (gabi 4+,
+ * chapters 4 and 5). The rest of the file is not read.
  *
  * @param title The name of the file in errors.
  * @throws {WeftError} `file` when it is not such a file, or is truncated.

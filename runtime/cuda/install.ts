@@ -15,8 +15,8 @@ export interface InstallOptions {
 /**
  * Reads all bytes of the provider's libraries in `folder` and checks them.
  *
- * @returns The fault, to be printed after "it is"; `undefined` where both libraries are complete and of
- * the right version.
+ * @returns The fault, to be printed after "it is"; `undefined` where both libraries are complete
+ * and of the right version.
  */
 export async function installedFault(folder: string, version: string): Promise<string | undefined> {
   for (const name of PROVIDER_FILES) {
@@ -32,12 +32,12 @@ export async function installedFault(folder: string, version: string): Promise<s
 }
 
 /**
- * Installs the provider's libraries in `folder`, both or none. Each is written to a temporary file in the
- * folder, checked there and then renamed. An existing file is never written into: it may be a hard link
- * into Deno's cache.
+ * Installs the provider's libraries in `folder`, both or none. Each is written to a temporary file
+ * in the folder, checked there and then renamed. An existing file is never written into: it may be
+ * a hard link into Deno's cache.
  *
- * @throws {WeftError} `file` when the source has the wrong files, or they cannot be written. The existing
- * files are unchanged then.
+ * @throws {WeftError} `file` when the source has the wrong files, or they cannot be written. The
+ * existing files are unchanged then.
  */
 export async function installProvider(
   source: ProviderSource,

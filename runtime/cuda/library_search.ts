@@ -21,8 +21,8 @@ const SYSTEM_FOLDERS = [
 ];
 
 /**
- * Makes a search in the loader's order: LD_LIBRARY_PATH, the run path of the library that needs others,
- * the system's cache, the system's folders.
+ * Makes a search in the loader's order: LD_LIBRARY_PATH, the run path of the library that needs
+ * others, the system's cache, the system's folders.
  *
  * @param folders The run path, such as the library's own folder.
  * @param libraryPath LD_LIBRARY_PATH. Default: that of the process.
@@ -50,7 +50,9 @@ async function findIn(folders: readonly string[], name: string): Promise<string 
   return undefined;
 }
 
-/** Reads ldconfig's cache: among other data it has names and full paths, each ended by a zero byte. */
+/**
+ * Reads ldconfig's cache: among other data it has names and full paths, each ended by a zero byte.
+ */
 async function readCache(path: string): Promise<Map<string, string>> {
   const bytes = await readFile(path).catch(() => new Uint8Array(0));
   const found = new Map<string, string>();

@@ -39,7 +39,9 @@ export interface NeededLibrary {
 /** The names of NVIDIA's libraries, as opposed to the C library and others. */
 const NVIDIA = /^lib(cu|nv)/;
 
-/** The library that the provider opens at its first convolution, so that its headers do not list it. */
+/**
+ * The library that the provider opens at its first convolution, so that its headers do not list it.
+ */
 const OPENED_LATER = "libcudnn.so.9";
 
 /** The fault of a provider that is not there. */
@@ -60,8 +62,8 @@ export interface InstalledProvider {
 }
 
 /**
- * Inspects the provider's libraries in `folder`, and finds the libraries that they need. Reads their
- * headers only, which takes a millisecond.
+ * Inspects the provider's libraries in `folder`, and finds the libraries that they need. Reads
+ * their headers only, which takes a millisecond.
  */
 export async function inspectProvider(
   folder: string = libraryFolder(),
@@ -92,8 +94,8 @@ async function neededLibraries(path: string): Promise<NeededLibrary[]> {
 }
 
 /**
- * Checks that a file is one of the provider's libraries, complete, for x86-64 and of a version. Reads all
- * of it; the provider has 272 MB.
+ * Checks that a file is one of the provider's libraries, complete, for x86-64 and of a version.
+ * Reads all of it; the provider has 272 MB.
  *
  * @param name The expected one of {@linkcode PROVIDER_FILES}.
  * @param title The name of the file in errors.

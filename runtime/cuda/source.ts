@@ -28,8 +28,8 @@ export const NUGET = "https://api.nuget.org/v3-flatcontainer/";
 const MAX_BYTES = 2 ** 30;
 
 /**
- * Places of the libraries in a folder: the folder itself, a NuGet package, a release of ONNX Runtime, a
- * Python wheel.
+ * Places of the libraries in a folder: the folder itself, a NuGet package, a release of ONNX
+ * Runtime, a Python wheel.
  */
 const FOLDERS = [".", "runtimes/linux-x64/native", "lib", "onnxruntime/capi"];
 
@@ -86,8 +86,8 @@ export interface FetchedSource extends ProviderSource {
 }
 
 /**
- * Downloads the NuGet package of a version into `folder`. The next call continues a download that was
- * interrupted; {@linkcode FetchedSource.remove} removes its file.
+ * Downloads the NuGet package of a version into `folder`. The next call continues a download that
+ * was interrupted; {@linkcode FetchedSource.remove} removes its file.
  *
  * @param base The address of NuGet's packages: {@linkcode NUGET}.
  * @throws {WeftError} `network` when the download fails, `file` when it cannot be written.

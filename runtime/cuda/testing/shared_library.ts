@@ -9,8 +9,8 @@ export interface LibraryContents {
 }
 
 /**
- * Writes a minimal 64-bit ELF library with a dynamic section: header, two segments, the section and its
- * strings.
+ * Writes a minimal 64-bit ELF library with a dynamic section: header, two segments, the section and
+ * its strings.
  */
 export async function writeSharedLibrary(
   path: string,
