@@ -20,7 +20,7 @@ export { readImage } from "./infer/pictures/image_file.ts";
 export { loadModel, type Model } from "./infer/load_model.ts";
 export { loadVae, type VaeModel, type VaeSource } from "./infer/vae/load_vae.ts";
 export { type Logits, runLogits, type RunOptions } from "./infer/run_logits.ts";
-export type { Backend, ChosenBackend } from "./runtime/runtime.ts";
+export type { Backend, ChosenBackend } from "./runtime/backends.ts";
 export type { Session, SessionOptions } from "./runtime/session.ts";
 export {
   readZoo,

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { WeftError } from "../error.ts";
 
-/** What an operating system's error code means, and what to do about it. */
+/** A cause and a hint for each error code of the operating system. */
 const CAUSES: Readonly<Record<string, readonly [cause: string, hint: string]>> = {
   ENOSPC: ["no space is left on the disk", "Free some space, or choose another disk"],
   EDQUOT: ["the disk quota is used up", "Free some space, or choose another disk"],
@@ -17,13 +17,13 @@ const CAUSES: Readonly<Record<string, readonly [cause: string, hint: string]>> =
 };
 
 /**
- * Says what the failure of a file operation means.
+ * Makes a readable error of a failed file operation.
  *
- * @param doing What was tried, such as `write` or `read`.
+ * @param doing The operation, such as `write` or `read`.
  * @param path The file or folder.
- * @param error What the system threw.
- * @returns A `file` error: `Cannot write runs/a/model.onnx: no space is left on the disk`. A {@linkcode WeftError} comes
- * back as it is.
+ * @param error The error that the system threw.
+ * @returns A `file` error: `Cannot write runs/a/model.onnx: no space is left on the disk`. A
+ * {@linkcode WeftError} is returned unchanged.
  *
  * @example
  * ```ts
@@ -44,12 +44,14 @@ export function fileError(doing: string, path: string, error: unknown): WeftErro
 }
 
 /**
- * Writes a file whole or not at all: into a temporary file beside it, to the disk, then over the old one. Whatever
- * happens, `path` holds either all old or all new bytes. The folder must exist; a link at `path` is replaced by a file.
+ * Writes a file whole or not at all: writes a temporary file beside it, syncs it to the disk, and
+ * renames it over the old one. Even after a crash, `path` holds either all old or all new bytes.
+ * The folder must exist; a link at `path` is replaced by a file.
  *
  * @param path The file to write.
  * @param contents The bytes, or a text to write as UTF-8.
- * @throws {WeftError} `file`, with the cause; the temporary file is gone and the old file is as it was.
+ * @throws {WeftError} `file`, with the cause. The temporary file is removed, the old file
+ * unchanged.
  *
  * @example
  * ```ts
@@ -66,7 +68,7 @@ export async function writeFileAtomic(path: string, contents: Uint8Array | strin
     await writeToDisk(temporary, bytes);
     await Deno.rename(temporary, path);
   } catch (error) {
-    await Deno.remove(temporary).catch(() => {}); // often it was never made
+    await Deno.remove(temporary).catch(() => {}); // it may not exist
     throw fileError("write", path, error);
   }
   await syncFolder(dirname(path));
@@ -75,15 +77,15 @@ export async function writeFileAtomic(path: string, contents: Uint8Array | strin
 async function writeToDisk(path: string, bytes: Uint8Array): Promise<void> {
   using file = await Deno.open(path, { write: true, createNew: true });
   for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-  await file.sync(); // or a power cut after the rename could leave an empty file
+  await file.sync(); // without it, a power cut after the rename could leave an empty file
 }
 
-/** Puts the rename itself on the disk. Where folders cannot be opened (Windows), the system sees to it. */
+/** Syncs the rename to the disk. Windows cannot open folders, and does this without a call. */
 async function syncFolder(path: string): Promise<void> {
   try {
     using folder = await Deno.open(path);
     await folder.sync();
   } catch {
-    // The file is complete either way.
+    // The file is complete in any case.
   }
 }

@@ -32,7 +32,7 @@ Deno.test("writeFileAtomic() writes a new file, replaces an old one and leaves n
     assert.deepEqual(names(folder), ["model.onnx"]);
   }));
 
-Deno.test("writeFileAtomic() says that a folder is missing or is a file", () =>
+Deno.test("writeFileAtomic() reports a folder that is missing or is a file", () =>
   inFolder(async (folder) => {
     await Deno.writeTextFile(join(folder, "file"), "old");
     await assert.rejects(
@@ -63,7 +63,7 @@ Deno.test({
     inFolder(async (folder) => {
       const path = join(folder, "checkpoint.safetensors");
       await Deno.writeTextFile(path, "old");
-      // A real failure in the middle: no file may grow beyond 8 blocks, and the signal for it is ignored.
+      // A real failure in the middle of a write: the limit is 8 blocks, and its signal is ignored.
       const code = `import { writeFileAtomic } from ${
         JSON.stringify(import.meta.resolve("./file.ts"))
       };
@@ -85,7 +85,7 @@ Deno.test({
   name: "fileError() names a full disk",
   ignore: Deno.build.os !== "linux",
   fn: async () => {
-    // In a process of its own: a device file takes more permissions than a test should have.
+    // In a process of its own: a device file needs more permissions than a test should have.
     const code = `import { fileError } from ${JSON.stringify(import.meta.resolve("./file.ts"))};
       try {
         Deno.writeFileSync("/dev/full", new Uint8Array(1));
@@ -102,7 +102,7 @@ Deno.test({
   },
 });
 
-Deno.test("fileError() passes on what it does not know, and a WeftError as it is", () => {
+Deno.test("fileError() keeps the message of an unknown error, and returns a WeftError unchanged", () => {
   assert.equal(fileError("read", "a", new Error("odd")).message, "Cannot read a: odd");
   const known = new WeftError("data", "m", "h");
   assert.equal(fileError("read", "a", known), known);

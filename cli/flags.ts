@@ -2,13 +2,13 @@
 import { WeftError } from "../error.ts";
 import { suggest } from "./suggest.ts";
 
-/** What every flag of a command has, whatever its kind. */
+/** The fields of every kind of flag. */
 interface FlagBase {
   /** One sentence for `--help`. */
   readonly help: string;
-  /** What `--help` calls the value, such as `N` or `DIR`. Choices are their own name. */
+  /** The name of the value in `--help`, such as `N` or `DIR`. Default for choices: the choices. */
   readonly value?: string;
-  /** What `--help` says of the default where it is not a constant, such as `the newest run`. */
+  /** The default in `--help` where it is not a constant, such as `the newest run`. */
   readonly defaultHelp?: string;
 }
 
@@ -24,7 +24,7 @@ export interface NumberFlag extends FlagBase {
 export interface ChoiceFlag extends FlagBase {
   readonly kind: "choice";
   readonly choices: readonly string[];
-  /** Words that it takes too, for experiments: `--help` and errors do not name them. */
+  /** More words that it takes, for experiments. `--help` and errors do not list them. */
   readonly more?: readonly string[];
   readonly default?: string;
 }
@@ -39,48 +39,51 @@ export interface TextFlag extends FlagBase {
   readonly bare?: boolean;
 }
 
-/** A flag that is there or not, and takes no value. */
+/** A flag without a value. */
 export interface BooleanFlag extends FlagBase {
   readonly kind: "boolean";
 }
 
-/** A flag that takes one or more paths, up to the next flag; it may be given again, and the paths add up. */
+/** A flag that takes one or more paths, up to the next flag. Given again, it adds paths. */
 export interface PathsFlag extends FlagBase {
   readonly kind: "paths";
 }
 
-/** A flag that takes one or more of a few words, as `PathsFlag` takes paths. */
+/**
+ * A flag that takes one or more of a few words, up to the next flag. Given again, it adds words.
+ */
 export interface ChoicesFlag extends FlagBase {
   readonly kind: "choices";
   readonly choices: readonly string[];
 }
 
-/** One line of a command's flag table. */
+/** An entry of a command's flag table. */
 export type Flag = NumberFlag | ChoiceFlag | TextFlag | BooleanFlag | PathsFlag | ChoicesFlag;
 
-/** Whether a flag takes one or more words, up to the next flag. */
+/** True for a flag that takes one or more words. */
 export function isList(flag: Flag): flag is PathsFlag | ChoicesFlag {
   return flag.kind === "paths" || flag.kind === "choices";
 }
 
-/** A command as its user sees it: what it does, its flags by name (without `--`), and examples. */
+/** A command for its user: what it does, its flags by name (without `--`), and examples. */
 export interface CommandSpec {
-  /** How it is called, such as `deno task infer`. */
+  /** The words that start it, such as `deno task infer`. */
   readonly name: string;
   /** One sentence for the top of `--help`. */
   readonly summary: string;
-  /** Flags in the order of `--help`. `help` and `verbose` are every command's and are not listed here. */
+  /** Flags in the order of `--help`, except `help` and `verbose`, which every command has. */
   readonly flags: Readonly<Record<string, Flag>>;
-  /** Pairs of a command line and what it does. */
+  /** Pairs of a command line and its effect. */
   readonly examples: readonly (readonly [line: string, does: string])[];
 }
 
-/** `batch-size` as TypeScript reads it: `batchSize`. */
+/** Converts `batch-size` to `batchSize`. */
 type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
   : Name;
 
-type Given<F extends Flag> = F extends { kind: "integer" | "number" } ? number
+/** The type of a flag's value on a command line. */
+type Parsed<F extends Flag> = F extends { kind: "integer" | "number" } ? number
   : F extends { kind: "choice"; more: readonly (infer More)[] } ? More
   : F extends { kind: "choice"; choices: readonly (infer Choice)[] } ? Choice
   : F extends { kind: "text" } ? string
@@ -88,13 +91,14 @@ type Given<F extends Flag> = F extends { kind: "integer" | "number" } ? number
   : F extends { kind: "choices"; choices: readonly (infer Choice)[] } ? readonly Choice[]
   : readonly string[];
 
-type AlwaysThere = { kind: "boolean" | "paths" | "choices" } | { default: string | number };
+/** Flags whose value is never `undefined`. */
+type Defined = { kind: "boolean" | "paths" | "choices" } | { default: string | number };
 
-type Value<F extends Flag> = F extends AlwaysThere ? Given<F> : Given<F> | undefined;
+type Value<F extends Flag> = F extends Defined ? Parsed<F> : Parsed<F> | undefined;
 
 /**
- * The values of a command's flags, by camel-cased name. A flag that was not given has its default, else `undefined`
- * (`false` for a boolean, `[]` for paths and choices).
+ * The values of a command's flags, by camel-cased name. A flag that was not given has its default,
+ * else `undefined` (`false` for a boolean, `[]` for paths and choices).
  *
  * @typeParam Spec The type of the flag table, written `as const`.
  */
@@ -111,17 +115,18 @@ export const COMMON_FLAGS = {
 /**
  * Reads a command line by the command's flag table: `--name value` or `--name=value`.
  *
- * @param spec The command; write it `as const satisfies CommandSpec` so that the result is exactly typed.
+ * @param spec The command; write it `as const satisfies CommandSpec` for an exactly typed result.
  * @param args The words after the command.
  * @returns The value of each flag.
- * @throws {WeftError} `usage`, when a flag is unknown, repeated or has no value or a bad one, or a word belongs to none.
+ * @throws {WeftError} `usage`, when a flag is unknown, repeated, or has no value or a bad one, or
+ * when a word belongs to no flag.
  *
  * @example
  * ```ts
  * const spec = {
  *   name: "deno task train",
  *   summary: "Trains a model.",
- *   flags: { "batch-size": { kind: "integer", value: "N", default: 128, min: 1, help: "Images a step" } },
+ *   flags: { "batch-size": { kind: "integer", default: 128, min: 1, help: "Images a step" } },
  *   examples: [],
  * } as const satisfies CommandSpec;
  * console.assert(parseFlags(spec, ["--batch-size", "32"]).batchSize === 32);
@@ -172,18 +177,18 @@ export function parseFlags<const Spec extends CommandSpec>(
   return values as FlagValues<Spec>;
 }
 
-/** The name of the text flag of which something is true. */
+/** Finds the name of the first text flag that fulfils a condition. */
 function textFlag(
   table: Readonly<Record<string, Flag>>,
-  isMeant: (flag: TextFlag) => boolean,
+  condition: (flag: TextFlag) => boolean,
 ): string | undefined {
   return Object.keys(table).find((name) => {
     const flag = table[name]!;
-    return flag.kind === "text" && isMeant(flag);
+    return flag.kind === "text" && condition(flag);
   });
 }
 
-/** A word is a value unless it looks like a flag, so `-1` is one: the range then says what is wrong with it. */
+/** True unless a word looks like a flag. `-1` is a value: its range then decides. */
 function isValue(word: string | undefined): word is string {
   return word !== undefined && !word.startsWith("--") && word !== "-h";
 }

@@ -33,7 +33,7 @@ function refuses(args: string[], message: RegExp, hint: RegExp = /./): void {
   });
 }
 
-Deno.test("parseFlags() gives defaults, undefined, false and [] for what is not given", () => {
+Deno.test("parseFlags() returns defaults, undefined, false and [] for flags that are not given", () => {
   const values: FlagValues<typeof SPEC> = parseFlags(SPEC, []);
   assert.deepEqual(values, {
     model: "lenet",
@@ -68,13 +68,13 @@ Deno.test("parseFlags() reads --name value and --name=value", () => {
   assert.equal(parseFlags(SPEC, ["-h"]).help, true);
 });
 
-Deno.test("parseFlags() gathers paths up to the next flag, and over several flags", () => {
+Deno.test("parseFlags() collects paths up to the next flag, and over several flags", () => {
   const values = parseFlags(SPEC, ["--input", "a.png", "b.png", "--json", "--input=c.png"]);
   assert.deepEqual(values.input, ["a.png", "b.png", "c.png"]);
   assert.equal(values.json, true);
 });
 
-Deno.test("parseFlags() gathers choices as it gathers paths, and refuses each that is none", () => {
+Deno.test("parseFlags() collects choices like paths, and refuses an unknown one", () => {
   const backends: readonly ("cpu" | "wasm" | "webgpu")[] = parseFlags(
     SPEC,
     ["--backend", "cpu", "wasm", "--json", "--backend=webgpu"],
@@ -93,7 +93,7 @@ Deno.test("parseFlags() reads -1 as a value, which the range then refuses", () =
   refuses(["--lr", "-0.1"], /^Invalid --lr: expected a number of at least 0, got "-0.1"$/);
 });
 
-Deno.test("parseFlags() refuses what is not a number", () => {
+Deno.test("parseFlags() refuses a word that is not a number", () => {
   for (const word of ["abc", "0x10", "3.5", "Infinity", "NaN", "1_000", "9007199254740993", " 3"]) {
     refuses(["--epochs", word], /^Invalid --epochs: expected an integer from 1 to 1000, got "/);
   }
@@ -110,7 +110,7 @@ Deno.test("parseFlags() suggests the nearest choice and the nearest flag", () =>
   refuses(["--toString"], /^Unknown flag --toString$/);
 });
 
-Deno.test("parseFlags() takes more words than it names, where a choice has them", () => {
+Deno.test("parseFlags() takes the words of more, which errors do not list", () => {
   const spec = {
     name: "x",
     summary: "",
@@ -146,7 +146,7 @@ const EXPORT = {
   examples: [],
 } as const satisfies CommandSpec;
 
-Deno.test("parseFlags() takes a bare word and a letter where the table has them", () => {
+Deno.test("parseFlags() reads a bare word and a letter where the table has them", () => {
   for (
     const args of [
       ["m.json", "-o", "m.onnx"],

@@ -1,12 +1,16 @@
 import type { Terminal } from "./terminal.ts";
 import { wrap } from "./wrap.ts";
 
-/** The width of the names in front. */
+/** The width of the column of names. */
 const NAMES = 20;
-const NARROWEST = 60, WIDEST = 110;
+/** Limits of the width of the table. */
+const MIN_WIDTH = 60, MAX_WIDTH = 110;
 
 /**
- * Lines of a table for people: a name, then a text that is broken between words and stays to the right of the name.
+ * Formats a row of a table: a name, then a text that is broken between words and stays to the right
+ * of the name.
+ *
+ * @returns The lines of the row.
  *
  * @example
  * ```ts
@@ -19,6 +23,6 @@ export function namedText(
   text: string,
   terminal: Pick<Terminal, "columns">,
 ): string[] {
-  const width = Math.min(WIDEST, Math.max(NARROWEST, terminal.columns())) - NAMES - 2;
+  const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, terminal.columns())) - NAMES - 2;
   return wrap(text, width).map((part, i) => `  ${(i === 0 ? name : "").padEnd(NAMES)}${part}`);
 }

@@ -1,51 +1,56 @@
 import { paint, type Terminal } from "./terminal.ts";
 
-/** What {@linkcode createProgress} counts and where it shows. */
+/** Options of {@linkcode createProgress}. */
 export interface ProgressOptions {
-  /** What is going on, such as `Epoch 1/3`. */
+  /** The name of the work, such as `Epoch 1/3`. */
   readonly label: string;
-  /** How many units make the whole; leave it out when unknown (no bar and no ETA then). */
+  /** The number of units of the whole work. Without it there is no bar and no ETA. */
   readonly total?: number;
-  /** What is counted, such as `images`; `bytes` are shown as kB and MB. */
+  /** The name of the units, such as `images`; `bytes` are shown as kB and MB. */
   readonly unit: string;
-  /** How many were done before this process began, as after a resume: they do not count for the rate. Default 0. */
+  /** Units done before this process, as after a resume; the rate excludes them. Default 0. */
   readonly start?: number;
-  /** Where to show it: the command's `stderr`. */
+  /** The command's `stderr`. */
   readonly terminal: Terminal;
-  /** Clock in milliseconds; injectable for tests. Default `performance.now`. */
+  /** A clock in milliseconds, for tests. Default `performance.now`. */
   readonly now?: () => number;
-  /** Where units are of unequal length: what is shown in place of counts and rate, and the milliseconds that are left. */
-  readonly reckon?: (done: number) => Reckoning;
+  /** Replaces counts, rate and ETA, where the units take different times. */
+  readonly estimate?: (done: number) => ProgressEstimate;
 }
 
-/** What a caller knows better than the rate does. */
-export interface Reckoning {
-  /** Such as `5 of 12 stages`. */
+/** An estimate of the caller, for units that take different times. */
+export interface ProgressEstimate {
+  /** The text of the counts, such as `5 of 12 stages`. */
   readonly counts: string;
+  /** The time left, in milliseconds. */
   readonly remainingMs: number;
 }
 
 /** A progress display. After `end` it does nothing. */
 export interface Progress {
-  /** Says that `done` units are done in all; `note` follows the numbers, such as `loss 0.31`. Cheap: call it often. */
+  /**
+   * Sets the number of finished units. `note` follows the numbers, such as `loss 0.31`. Cheap: call
+   * it often.
+   */
   update(done: number, note?: string): void;
-  /** Prints a line of its own above the bar. */
+  /** Prints a line above the bar. */
   line(text: string): void;
-  /** Shows the last state for good and ends its line. */
+  /** Shows the last state and ends its line. */
   end(note?: string): void;
 }
 
 const REDRAW_MS = 100;
 const PLAIN_LINE_MS = 5_000;
-/** Time over which the rate forgets: long enough to be calm, short enough to follow a change. */
+/** Time constant of the smoothed rate: long enough to be steady, short enough to follow changes. */
 const RATE_WINDOW_MS = 5_000;
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 const MAX_BAR = 30;
 const MIN_BAR = 8;
 
 /**
- * Shows progress with rate and time left: on a terminal one line, rewritten at most ten times a second and never wider
- * than the terminal; elsewhere a plain line every five seconds and one at the end.
+ * Shows progress with rate and time left. On a terminal it is one line, rewritten at most ten times
+ * a second and never wider than the terminal; elsewhere a plain line every five seconds and one at
+ * the end.
  *
  * @example
  * ```ts
@@ -113,7 +118,7 @@ interface State {
   readonly done: number;
   readonly note: string | undefined;
   readonly perMs: number | undefined;
-  /** Set on the last line only. */
+  /** The time since the start, on the last line only. */
   readonly elapsedMs: number | undefined;
 }
 
@@ -123,7 +128,7 @@ function plainLine(state: State): string {
   }\n`;
 }
 
-/** Label, bar, numbers and note, as many of them as fit in one line. */
+/** Formats label, bar, numbers and note, as many of them as fit in one line. */
 function barLine(state: State): string {
   const { label, total, terminal } = state.options;
   const width = terminal.columns() - 1; // a full line would wrap on some terminals
@@ -142,11 +147,11 @@ function blocks(fraction: number, width: number): string {
   return ("█".repeat(eighths >> 3) + EIGHTHS[eighths & 7]).padEnd(width);
 }
 
-/** Counts first, which always show; then rate and time, as far as they are known. */
+/** Formats the counts, which always show, then rate and time where they are known. */
 function numbers({ options, done, perMs, elapsedMs }: State): string[] {
-  const { total, unit, reckon } = options;
-  if (reckon) {
-    const { counts, remainingMs } = reckon(done);
+  const { total, unit, estimate } = options;
+  if (estimate) {
+    const { counts, remainingMs } = estimate(done);
     const time = elapsedMs === undefined
       ? `ETA ${duration(remainingMs)}`
       : `in ${duration(elapsedMs)}`;
@@ -181,7 +186,7 @@ function amount(count: number, unit: string): string {
   return count < 1e6 ? `${Math.round(count / 1e3)} kB` : `${(count / 1e6).toFixed(1)} MB`;
 }
 
-/** `0.4 s`, `42 s`, `3:05` or `1:02:03`. */
+/** Formats a time as `0.4 s`, `42 s`, `3:05` or `1:02:03`. */
 function duration(ms: number): string {
   const seconds = Math.max(0, ms / 1000);
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createProgress, type ProgressOptions } from "./progress.ts";
 
-/** A progress display over a fake clock, and all that it wrote. */
+/** Makes a progress display with a fake clock that records what it writes. */
 function start(
   options: Partial<ProgressOptions> & { columns?: number; isTerminal?: boolean } = {},
 ) {
@@ -69,7 +69,7 @@ Deno.test("createProgress() prints plain lines every five seconds and one at the
   ]);
 });
 
-Deno.test("createProgress() smooths the rate: a short stall moves the time left only a little", () => {
+Deno.test("createProgress() smooths the rate: a short stall changes it only a little", () => {
   const { progress, writes, wait } = start({ total: 100_000 });
   let done = 0;
   for (let i = 0; i < 100; i++) {
@@ -82,7 +82,7 @@ Deno.test("createProgress() smooths the rate: a short stall moves the time left 
   assert.ok(rate > 850 && rate < 1000, `${rate}`);
 });
 
-Deno.test("createProgress() leaves out of the rate what was done before a resume", () => {
+Deno.test("createProgress() excludes units done before a resume from the rate", () => {
   const { progress, writes, wait } = start({ start: 500 });
   wait(1000);
   progress.update(600);

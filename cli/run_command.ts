@@ -3,17 +3,17 @@ import { type CommandSpec, type FlagValues, parseFlags } from "./flags.ts";
 import { helpText } from "./help.ts";
 import { openTerminal, paint, type Terminal } from "./terminal.ts";
 
-/** What a command works with beside its flags. */
+/** The surroundings of a command. */
 export interface CommandContext {
-  /** Results go here, and nothing else: with `--json` exactly the machine-readable part. */
+  /** Takes results and nothing else: with `--json` exactly the machine-readable part. */
   readonly stdout: Terminal;
-  /** Progress, notices and errors go here. */
+  /** Takes progress, notices and errors. */
   readonly stderr: Terminal;
-  /** Aborted by Ctrl-C or SIGTERM: finish what leaves a usable result, then return. */
+  /** Aborted by Ctrl-C or SIGTERM. The command then saves a usable result and returns. */
   readonly signal: AbortSignal;
 }
 
-/** The work of a command. It returns when done, and throws a {@linkcode WeftError} when it cannot. */
+/** The work of a command. It throws a {@linkcode WeftError} for a failure. */
 export type CommandMain<Spec extends CommandSpec> = (
   flags: FlagValues<Spec>,
   context: CommandContext,
@@ -21,13 +21,13 @@ export type CommandMain<Spec extends CommandSpec> = (
 
 const EXIT_USAGE = 2;
 const EXIT_FAILURE = 1;
-/** By shell convention 128 + the signal's number. */
+/** Exit codes by signal: 128 + its number, as in a shell. */
 const EXIT_SIGNAL = { SIGINT: 130, SIGTERM: 143 };
 
 /**
- * Runs a command as a process: reads `Deno.args`, answers `--help`, prints an error as one line on standard error, turns
- * the first Ctrl-C into an abort and the second into an exit at once. Exits the process: 0, 1 for a failure, 2 for a
- * usage error, 130 after Ctrl-C.
+ * Runs a command as a process: reads `Deno.args`, prints help for `--help`, and prints an error as
+ * one line on standard error. The first Ctrl-C aborts the signal, the second exits at once. Exits
+ * the process with 0, 1 for a failure, 2 for a usage error, 130 after Ctrl-C.
  *
  * @example
  * ```ts ignore
@@ -46,7 +46,7 @@ export async function runCommand<const Spec extends CommandSpec>(
   const stop = new AbortController();
   let stoppedWith: number | undefined;
   for (const [name, code] of Object.entries(EXIT_SIGNAL) as [keyof typeof EXIT_SIGNAL, number][]) {
-    if (Deno.build.os === "windows" && name === "SIGTERM") continue; // cannot be caught there
+    if (Deno.build.os === "windows" && name === "SIGTERM") continue; // Windows cannot catch it
     Deno.addSignalListener(name, () => {
       if (stop.signal.aborted) Deno.exit(code);
       stoppedWith = code;
@@ -61,15 +61,16 @@ export async function runCommand<const Spec extends CommandSpec>(
 }
 
 /**
- * The part of {@linkcode runCommand} that touches no process: runs the command with `args`, prints help or the error, and
- * returns the exit code.
+ * Runs a command with `args`, prints help or the error, and returns the exit code. It is the part
+ * of {@linkcode runCommand} that does not touch the process.
  *
  * @example
  * ```ts
  * import { openTerminal } from "./terminal.ts";
  *
  * const spec = { name: "demo", summary: "Does nothing.", flags: {}, examples: [] };
- * const context = { stdout: openTerminal("stdout"), stderr: openTerminal("stderr"), signal: new AbortController().signal };
+ * const [stdout, stderr] = [openTerminal("stdout"), openTerminal("stderr")];
+ * const context = { stdout, stderr, signal: new AbortController().signal };
  * console.assert(await executeCommand(spec, async () => {}, [], context) === 0);
  * ```
  */
@@ -87,7 +88,7 @@ export async function executeCommand<const Spec extends CommandSpec>(
     }
     return 0;
   } catch (error) {
-    if (error instanceof Deno.errors.BrokenPipe) return 0; // the reader, such as `head`, has enough
+    if (error instanceof Deno.errors.BrokenPipe) return 0; // the reader, such as `head`, has ended
     if (isAbort(error, context.signal)) return EXIT_SIGNAL.SIGINT;
     const verbose = args.includes("--verbose");
     context.stderr.write(
@@ -98,12 +99,12 @@ export async function executeCommand<const Spec extends CommandSpec>(
   }
 }
 
-/** Whether the work ended because it was called off: by the signal's reason, or an error that it caused. */
+/** True when the error is the reason of the aborted signal, or was caused by it. */
 function isAbort(error: unknown, { aborted, reason }: AbortSignal): boolean {
   return aborted && (error === reason || error instanceof Error && error.cause === reason);
 }
 
-/** `message. hint.` on one line. */
+/** Formats an error as `message. hint.` on one line. */
 function errorLine(error: unknown, verbose: boolean): string {
   const message = error instanceof Error ? error.message || error.name : String(error);
   const hint = error instanceof WeftError

@@ -30,7 +30,7 @@ Deno.test("executeCommand() runs the command with its flags and returns 0", asyn
   assert.deepEqual(await execute(["--count", "3"]), { code: 0, stdout: "3\n", stderr: "" });
 });
 
-Deno.test("executeCommand() prints help on stdout, even beside a bad flag", async () => {
+Deno.test("executeCommand() prints help on stdout, even with a bad flag", async () => {
   const { code, stdout, stderr } = await execute(["--cuont", "--help"]);
   assert.equal(code, 0);
   assert.match(stdout, /^Usage: deno task demo/);
@@ -70,7 +70,7 @@ Deno.test("executeCommand() shows the stack and the cause with --verbose only", 
   assert.match(stderr, /Caused by: Error: ENOSPC\n +at /);
 });
 
-Deno.test("executeCommand() is silent about its own abort and about a closed pipe", async () => {
+Deno.test("executeCommand() prints nothing after an abort and after a closed pipe", async () => {
   const stop = new AbortController();
   stop.abort();
   assert.deepEqual(await execute([], stop.signal.reason, stop.signal), {
@@ -78,7 +78,7 @@ Deno.test("executeCommand() is silent about its own abort and about a closed pip
     stdout: "",
     stderr: "",
   });
-  const caused = new WeftError("runtime", "The map was called off", "", {
+  const caused = new WeftError("runtime", "The map was stopped", "", {
     cause: stop.signal.reason,
   });
   assert.equal((await execute([], caused, stop.signal)).stderr, "");

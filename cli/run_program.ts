@@ -1,4 +1,4 @@
-/** Runs a program and gives what it prints; `undefined` where it is not installed or fails. Tests give another. */
+/** Runs a program and returns its output; `undefined` where it is not installed or fails. */
 export type RunProgram = (name: string, args: readonly string[]) => Promise<string | undefined>;
 
 /** Runs a program of this machine. */
@@ -6,13 +6,14 @@ export const runProgram: RunProgram = async (name, args) => {
   try {
     const { success, stdout } = await new Deno.Command(name, {
       args: [...args],
-      // Deno starts no program with LD_LIBRARY_PATH set unless it may start any; Windows needs its environment.
+      // With LD_LIBRARY_PATH set, Deno needs permission to run any program. Windows programs need
+      // their environment.
       clearEnv: Deno.build.os !== "windows",
       stdin: "null",
       stderr: "null",
     }).output();
     return success ? new TextDecoder().decode(stdout) : undefined;
   } catch {
-    return undefined; // not installed, or not one that this command may start
+    return undefined; // not installed, or not permitted
   }
 };

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import process from "node:process";
 
 /**
- * A path as people read it: from where they are, if it is below.
+ * Shortens a path for messages: relative to the current folder, where it is below it.
  *
  * @example
  * ```ts

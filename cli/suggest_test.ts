@@ -10,7 +10,7 @@ Deno.test("editDistance() counts inserts, deletes, replacements and swaps", () =
   assert.equal(editDistance("kitten", "sitting"), 3);
 });
 
-Deno.test("suggest() finds a typing slip", () => {
+Deno.test("suggest() corrects a typing error", () => {
   assert.equal(suggest("--epoch", ["--epochs", "--seed", "--lr"]), "--epochs");
   assert.equal(suggest("lent", ["lenet", "lenet-modified", "vae"]), "lenet");
   assert.equal(suggest("LENET", ["lenet", "vae"]), "lenet");
@@ -21,7 +21,7 @@ Deno.test("suggest() completes the beginning of a word", () => {
   assert.equal(suggest("lenet-mod", ["vae", "lenet-modified"]), "lenet-modified");
 });
 
-Deno.test("suggest() stays silent when nothing is close", () => {
+Deno.test("suggest() returns undefined when nothing is close", () => {
   assert.equal(suggest("--colour", ["--epochs", "--seed", "--lr"]), undefined);
   assert.equal(suggest("x", ["lenet", "vae"]), undefined);
   assert.equal(suggest("anything", []), undefined);

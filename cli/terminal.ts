@@ -1,17 +1,17 @@
-/** A place to print to: standard output, standard error, or a test's record. */
+/** An output for text: standard output, standard error, or a record in tests. */
 export interface Terminal {
-  /** Prints `text` as it is; lines carry their own `\n`. */
+  /** Prints `text` without adding a line break. */
   write(text: string): void;
-  /** Whether somebody is looking, so that lines may be rewritten. */
+  /** True for a terminal, where lines can be rewritten; false for a file or a pipe. */
   readonly isTerminal: boolean;
-  /** Whether text may be coloured: a terminal, and `NO_COLOR` is not set. */
+  /** True for a terminal without `NO_COLOR` in the environment. */
   readonly colour: boolean;
-  /** The width in characters at this moment; 80 when unknown. */
+  /** Returns the current width in characters; 80 when unknown. */
   columns(): number;
 }
 
 /**
- * Opens standard output or standard error. Needs no permission.
+ * Opens standard output or standard error. This needs no permission.
  *
  * @example
  * ```ts ignore
@@ -42,7 +42,7 @@ export function openTerminal(stream: "stdout" | "stderr"): Terminal {
 const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39] };
 
 /**
- * Wraps `text` in a style where the terminal may be coloured, else returns it as it is.
+ * Adds ANSI codes of a style to `text` on a terminal with colour, else returns it unchanged.
  *
  * @example
  * ```ts
@@ -60,13 +60,13 @@ export function paint(
 }
 
 /**
- * Prints a line that the user should know: `notice: …` on standard error.
+ * Prints a line on standard error that is not an error: `notice: …`.
  *
  * @example
  * ```ts
  * let text = "";
- * notice({ stderr: { write: (line) => text += line, colour: false } }, "the GPU is software here");
- * console.assert(text === "notice: the GPU is software here\n");
+ * notice({ stderr: { write: (line) => text += line, colour: false } }, "--seed changes nothing");
+ * console.assert(text === "notice: --seed changes nothing\n");
  * ```
  */
 export function notice(

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { openTerminal, paint } from "./terminal.ts";
 
-Deno.test("paint() colours only where the terminal may be coloured", () => {
+Deno.test("paint() adds colour only on a terminal with colour", () => {
   assert.equal(paint({ colour: true }, "red", "x"), "\x1b[31mx\x1b[39m");
   assert.equal(paint({ colour: false }, "red", "x"), "x");
 });
 
-Deno.test("openTerminal() always knows a width", () => {
+Deno.test("openTerminal() always has a width", () => {
   assert.ok(openTerminal("stderr").columns() > 0);
 });
 
-Deno.test("openTerminal() does not colour what is not a terminal", async () => {
+Deno.test("openTerminal() has no colour where the output is not a terminal", async () => {
   const url = new URL("./terminal.ts", import.meta.url).href;
   const code = `import { openTerminal } from ${JSON.stringify(url)};
     const out = openTerminal("stdout");

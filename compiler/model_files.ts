@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import { runtime } from "#ort";
+import { host } from "#host";
 import * as tf from "@tensorflow/tfjs";
 import { WeftError } from "../error.ts";
 
@@ -11,7 +11,7 @@ const PREFIX = "file://";
  * native binding is installed. In a browser nothing changes.
  */
 export function registerModelFiles(): void {
-  const { readFile } = runtime;
+  const { readFile } = host;
   if (!readFile) return;
   tf.io.registerLoadRouter((url) => {
     const address = [url].flat()[0];

@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import { runtime } from "#ort";
+import { host } from "#host";
 import { suggest } from "../cli/suggest.ts";
 import { WeftError } from "../error.ts";
 import { fetchSource } from "../runtime/read_source.ts";
@@ -152,7 +152,7 @@ async function sha256(bytes: Uint8Array, name: string): Promise<string> {
 }
 
 /** The address of a file in the zoo, or its path where the zoo was given by a path. */
-function addressIn(zoo: string | URL = runtime.zoo(), file: string): string | URL {
+function addressIn(zoo: string | URL = host.zoo(), file: string): string | URL {
   const folder = String(zoo).replace(/\/?$/, "/");
   return URL.canParse(folder) ? new URL(file, folder) : folder + file;
 }

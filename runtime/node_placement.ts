@@ -1,15 +1,16 @@
 // This module is browser compatible.
 
-/** A node and the execution provider that computed it, by ONNX Runtime's own account. */
+/** A node and the execution provider that ran it, read from ONNX Runtime's profile. */
 export interface PlacedNode {
   readonly name: string;
   readonly op: string;
-  /** "CPU", "WebGpu", "CUDA", … */
+  /** `CPU`, `WebGpu`, `CUDA`, … */
   readonly provider: string;
-  /** Whether all it gives are small integers: arithmetic on shapes, which belongs on the CPU. */
+  /** True when all outputs are small integers: arithmetic on shapes, which belongs on the CPU. */
   readonly shapes: boolean;
 }
 
+/** An event of Chrome's trace format, as far as it is read here. */
 interface TraceEvent {
   readonly cat: string;
   readonly name: string;
@@ -20,18 +21,20 @@ interface TraceEvent {
   };
 }
 
+/** The end of the name of an event that timed a node. */
 const SUFFIX = "_kernel_time";
 
-/** What ONNX Runtime appends to the name of a node that it turns from NCHW to NHWC, the order that WebGPU prefers. */
-const RENAMED = /_token_\d+$/;
+/** The suffix that ONNX Runtime gives to a node when it changes its layout from NCHW to NHWC. */
+const LAYOUT_SUFFIX = /_token_\d+$/;
 
-/** More numbers than any shape has. */
-const SHAPE_SIZE = 16;
+/** The number of elements up to which a tensor of integers counts as a shape. */
+const MAX_SHAPE_SIZE = 16;
 
 /**
- * Reads a profile that ONNX Runtime wrote: every node that ran, once.
+ * Reads a profile that ONNX Runtime wrote.
  *
- * @param profile The file's text, JSON in Chrome's trace format.
+ * @param profile The text of the file: JSON in Chrome's trace format.
+ * @returns Every node that ran, once.
  */
 export function readPlacement(profile: string): PlacedNode[] {
   const events = JSON.parse(profile) as TraceEvent[];
@@ -39,26 +42,26 @@ export function readPlacement(profile: string): PlacedNode[] {
   for (const { cat, name, args } of events) {
     if (cat !== "Node" || !name.endsWith(SUFFIX)) continue;
     nodes.set(name, {
-      name: name.slice(0, -SUFFIX.length).replace(RENAMED, ""),
+      name: name.slice(0, -SUFFIX.length).replace(LAYOUT_SUFFIX, ""),
       op: args!.op_name!,
       provider: args!.provider!.replace("ExecutionProvider", ""),
-      shapes: isShape(args!.output_type_shape ?? []),
+      shapes: areShapes(args!.output_type_shape ?? []),
     });
   }
   return [...nodes.values()];
 }
 
-function isShape(outputs: readonly Readonly<Record<string, readonly number[]>>[]): boolean {
+function areShapes(outputs: readonly Readonly<Record<string, readonly number[]>>[]): boolean {
   return outputs.length > 0 &&
     outputs.every((output) =>
       Object.entries(output).every(([type, shape]) =>
         /^(int64|int32|bool)$/.test(type) &&
-        shape.reduce((size, length) => size * length, 1) <= SHAPE_SIZE
+        shape.reduce((size, length) => size * length, 1) <= MAX_SHAPE_SIZE
       )
     );
 }
 
-/** The nodes that a GPU provider left to the CPU. Arithmetic on shapes is not among them: it belongs there. */
+/** Selects the nodes that a GPU provider left to the CPU, except arithmetic on shapes. */
 export function fallbackNodes(nodes: readonly PlacedNode[]): PlacedNode[] {
   return nodes.filter(({ provider, shapes }) => provider === "CPU" && !shapes);
 }

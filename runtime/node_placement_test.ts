@@ -27,7 +27,7 @@ const PROFILE = JSON.stringify([
   event("fc/Gemm_fence_before", "Gemm", "CPUExecutionProvider", "float", [1, 84]),
 ]);
 
-Deno.test("readPlacement() gives each node that ran once, by its own name", () => {
+Deno.test("readPlacement() returns each node that ran once, by its original name", () => {
   assert.deepEqual(readPlacement(PROFILE).map(({ name, provider }) => [name, provider]), [
     ["conv1/Conv", "WebGpu"],
     ["size", "CPU"],
@@ -36,7 +36,7 @@ Deno.test("readPlacement() gives each node that ran once, by its own name", () =
   ]);
 });
 
-Deno.test("fallbackNodes() leaves arithmetic on shapes out, but not whole batches of integers", () => {
+Deno.test("fallbackNodes() excludes arithmetic on shapes, but not batches of integers", () => {
   assert.deepEqual(fallbackNodes(readPlacement(PROFILE)).map(({ name }) => name), [
     "fc/Gemm",
     "best",

@@ -1,12 +1,12 @@
 // This module is browser compatible.
-import { runtime } from "#ort";
+import { host } from "#host";
 import { WeftError } from "../error.ts";
 
 /**
- * Reads the bytes of a model file.
+ * Reads a model file.
  *
- * @param source The bytes themselves, an address, or (on a server) a path.
- * @param name What to call it in an error.
+ * @param source The bytes, an address, or (in Deno and Node) a path.
+ * @param name The name of the model in errors.
  * @throws {WeftError} `file` or `network` when it cannot be read, `model` when it is empty.
  */
 export async function readSource(
@@ -19,7 +19,7 @@ export async function readSource(
 }
 
 /**
- * Reads what lies at an address, or (on a server) at a path.
+ * Reads the file at an address or (in Deno and Node) at a path.
  *
  * @throws {WeftError} `file` or `network` when it cannot be read.
  */
@@ -27,8 +27,8 @@ export async function fetchSource(source: string | URL): Promise<Uint8Array> {
   const isFile = source instanceof URL
     ? source.protocol === "file:"
     : !/^[a-z][a-z+.-]+:/i.test(source);
-  if (isFile && runtime.readFile) {
-    return await runtime.readFile(source).catch((error: unknown) => {
+  if (isFile && host.readFile) {
+    return await host.readFile(source).catch((error: unknown) => {
       throw new WeftError(
         "file",
         `Cannot read ${source}: ${(error as Error).message}`,

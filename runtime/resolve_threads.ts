@@ -1,22 +1,26 @@
 // This module is browser compatible.
-import { runtime } from "#ort";
-import type { ChosenBackend } from "./runtime.ts";
+import { host } from "#host";
+import type { ChosenBackend } from "./backends.ts";
 
-/** How many threads a backend gets, and what a user should know of it. */
+/** The number of threads that a backend uses. */
 export interface ResolvedThreads {
-  /** `undefined` leaves it to ONNX Runtime, as in a browser, where it depends on whether the page is isolated. */
+  /**
+   * `undefined` in a browser, where ONNX Runtime decides: it depends on whether the page is
+   * isolated.
+   */
   readonly threads: number | undefined;
-  /** Why it is not what was asked for, or does not do what was hoped for. */
+  /** A sentence for the user where the number differs from `--threads`, or gains nothing. */
   readonly notice?: string;
 }
 
 /**
- * Settles on a number of threads: what was asked for as far as the backend can have it, else one for each core that this
- * process may use. A container or `taskset` that allows fewer cores counts; ONNX Runtime by itself would not see it.
+ * Resolves the number of threads: the number that was asked for, up to the backend's limit, else
+ * one for each core that this process may use. A container or `taskset` can allow fewer cores than
+ * the machine has; ONNX Runtime's own default does not respect that.
  *
- * @param backend A backend that works here.
- * @param asked What `--threads` said.
- * @param cores How many threads run at the same time here. Default: what the system says.
+ * @param backend A backend that works on this machine.
+ * @param asked The value of `--threads`.
+ * @param cores Threads that can run at the same time. Default: the host's count.
  *
  * @example
  * ```ts
@@ -27,23 +31,26 @@ export interface ResolvedThreads {
 export function resolveThreads(
   backend: ChosenBackend,
   asked: number | undefined,
-  cores: number | undefined = runtime.cores?.(),
+  cores: number | undefined = host.cores?.(),
 ): ResolvedThreads {
-  const { mostThreads: most = Infinity, profiled } = runtime.backends.get(backend)!;
+  const { maxThreads = Infinity, profiled } = host.backends.get(backend)!;
   const wanted = asked ?? cores;
-  const threads = wanted === undefined ? undefined : Math.min(wanted, most);
+  const threads = wanted === undefined ? undefined : Math.min(wanted, maxThreads);
   if (asked === undefined) return { threads };
-  if (asked > most) {
+  if (asked > maxThreads) {
     const notice =
-      `${backend} has ${most} thread outside browsers: --threads ${asked} changes nothing`;
+      `${backend} has ${maxThreads} thread outside browsers: --threads ${asked} changes nothing`;
     return { threads, notice };
   }
   if (profiled) {
-    return { threads, notice: `--threads is for what ${backend} leaves to the CPU` };
+    return { threads, notice: `--threads applies only to nodes that ${backend} leaves to the CPU` };
   }
   if (cores !== undefined && asked > cores) {
     const here = cores === 1 ? "the 1 core" : `the ${cores} cores`;
-    return { threads, notice: `${asked} threads share ${here} that there are: ${cores} is faster` };
+    return {
+      threads,
+      notice: `${asked} threads share ${here} of this process: ${cores} is faster`,
+    };
   }
   return { threads };
 }

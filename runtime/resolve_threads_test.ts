@@ -3,13 +3,13 @@ import { availableParallelism } from "node:os";
 import { resolveThreads } from "./resolve_threads.ts";
 import { ROOT } from "../root.ts";
 
-Deno.test("resolveThreads() takes a thread for each core that the process may use, and what was asked for otherwise", () => {
+Deno.test("resolveThreads() defaults to one thread for each core of the process", () => {
   assert.deepEqual(resolveThreads("cpu", undefined), { threads: availableParallelism() });
   assert.deepEqual(resolveThreads("cpu", undefined, 6), { threads: 6 });
   assert.deepEqual(resolveThreads("cpu", 3, 6), { threads: 3 });
 });
 
-Deno.test("resolveThreads() says that WebAssembly has one thread in Deno where more are asked for", () => {
+Deno.test("resolveThreads() limits WebAssembly in Deno to one thread, with a notice", () => {
   assert.deepEqual(resolveThreads("wasm", undefined, 6), { threads: 1 });
   assert.deepEqual(resolveThreads("wasm", 1, 6), { threads: 1 });
   assert.deepEqual(resolveThreads("wasm", 4, 6), {
@@ -18,9 +18,9 @@ Deno.test("resolveThreads() says that WebAssembly has one thread in Deno where m
   });
 });
 
-Deno.test("resolveThreads() says what threads are for beside a GPU, and that more than there are cores gain nothing", () => {
+Deno.test("resolveThreads() has a notice for threads with a GPU, and for more threads than cores", () => {
   assert.equal(resolveThreads("webgpu", undefined, 6).notice, undefined);
-  assert.match(resolveThreads("cuda", 4, 6).notice!, /for what cuda leaves to the CPU$/);
+  assert.match(resolveThreads("cuda", 4, 6).notice!, /only to nodes that cuda leaves to the CPU$/);
   const { threads, notice } = resolveThreads("cpu", 8, 2);
   assert.equal(threads, 8);
   assert.match(notice!, /^8 threads share the 2 cores .*: 2 is faster$/);
@@ -28,7 +28,7 @@ Deno.test("resolveThreads() says what threads are for beside a GPU, and that mor
 });
 
 Deno.test(
-  "resolveThreads() goes by the cores that the process may use, not by those of the machine",
+  "resolveThreads() counts the cores that the process may use",
   {
     ignore: Deno.build.os !== "linux" || availableParallelism() < 2,
   },

@@ -1,76 +1,107 @@
 // This module is browser compatible.
-import { runtime } from "#ort";
+
+/**
+ * Sessions: models loaded into ONNX Runtime. This file is the centre of the room. The path of a
+ * model:
+ *
+ * 1. `--backend` or an option names a backend, or `auto` (`backends.ts`).
+ * 2. `resolve_backend.ts` resolves it to a backend that works on this machine. The candidates are
+ *    the table of the host: `host_server.ts` for Deno and Node, `host_browser.ts` for browsers.
+ *    package.json picks one of the two for the import `#host`; `host.ts` has their common type.
+ * 3. `find_obstacle.ts` proves that a backend works: nothing is missing (`cuda/availability.ts`,
+ *    `webgpu/availability.ts`), and a graph of one node gives the right number.
+ * 4. `createSession()` below loads ONNX Runtime, applies the backend's graph rewrites to a portable
+ *    model (`onnx/rewrites/`), and creates the session.
+ * 5. `first_run.ts` reads ONNX Runtime's profile of the first run on a GPU. Nodes that ran on the
+ *    CPU are reported; a model that ran there whole is an error. There is no silent fallback.
+ *
+ * @module
+ */
+
+import { host } from "#host";
 import type { InferenceSession, TensorConstructor } from "onnxruntime-common";
 import { WeftError } from "../error.ts";
-import { resolveBackend } from "./backend.ts";
-import { fallbackNodes, type PlacedNode, readPlacement } from "./node_placement.ts";
-import type { Backend, BackendRuntime, ChosenBackend, Ort } from "./runtime.ts";
+import type { Backend, ChosenBackend } from "./backends.ts";
+import { firstRun } from "./first_run.ts";
+import type { HostBackend, Ort } from "./host.ts";
+import type { PlacedNode } from "./node_placement.ts";
+import { resolveBackend } from "./resolve_backend.ts";
 import { resolveThreads } from "./resolve_threads.ts";
 import { threadOptions } from "./thread_options.ts";
 
-/** How to run a model. */
+/** Options of {@linkcode createSession}. */
 export interface SessionOptions {
-  /** Where to run it. Default `auto`. A backend that was named never falls back to another. */
+  /** The backend. Default `auto`. A backend that is named never falls back to another. */
   readonly backend?: Backend;
-  /** Threads within one operator. Default: one for each core that this process may use; in a browser what it allows. */
+  /**
+   * Threads within one operator. Default: one for each core that this process may use; in a browser
+   * ONNX Runtime decides.
+   */
   readonly threads?: number;
-  /** Path prefix of a profile to be written when `ort.endProfiling()` is called. Default: none. */
+  /** Path prefix of a profile that `ort.endProfiling()` writes. Default: none. */
   readonly profile?: string;
-  /** Whether the model is portable, as exported files are, and takes the form that its backend prefers. Default false. */
+  /**
+   * True for a portable model, such as an exported file: the backend's graph rewrites are applied.
+   * Default false.
+   */
   readonly portable?: boolean;
-  /** What to call the model in an error. Default `the model`. */
+  /** The name of the model in errors. Default `the model`. */
   readonly name?: string;
-  /** Where outputs stay, by name; by default they come to the CPU. `gpu-buffer` is for what goes in again. */
+  /**
+   * The place of each output by name. Default: outputs are copied to the CPU. `gpu-buffer` keeps
+   * one on the GPU, to be an input of the next run.
+   */
   readonly outputLocations?: Readonly<Record<string, "cpu" | "gpu-buffer">>;
   /**
-   * Called after the first run with the nodes that a GPU provider left to the CPU, arithmetic on shapes aside; not called
-   * when there are none.
+   * Called after the first run with the nodes that a GPU provider left to the CPU, except
+   * arithmetic on shapes. Not called when there are none.
    */
   readonly onFallback?: (nodes: readonly PlacedNode[]) => void;
 }
 
-/** What goes into a model, or comes out of it. */
+/** Tensors by name: the inputs or the outputs of a run. */
 export type Feeds = InferenceSession.OnnxValueMapType;
-
-/** How ONNX Runtime begins when it cannot start itself, whatever the model: in a browser it fetches its WebAssembly then. */
-const NOT_STARTED = "no available backend found";
 
 /** A model that is ready to run. */
 export interface Session {
   /** The backend that runs it. */
   readonly provider: ChosenBackend;
-  /** What `auto` had to say of its choice; `undefined` where the backend was named. */
+  /** Why `auto` chose the backend; `undefined` where it was named. */
   readonly reason: string | undefined;
-  /** The ONNX Runtime package that runs it. */
-  readonly runtime: string;
+  /** The npm package of ONNX Runtime that runs it. */
+  readonly ortPackage: string;
   /** ONNX Runtime's own session. */
   readonly ort: InferenceSession;
-  /** Makes the tensors that `run` takes. */
+  /** The constructor of the tensors that `run` takes. */
   readonly Tensor: TensorConstructor;
   /** Names, types and shapes of the inputs; a symbolic dimension is its name. */
   readonly inputs: readonly InferenceSession.ValueMetadata[];
   /** Names, types and shapes of the outputs. */
   readonly outputs: readonly InferenceSession.ValueMetadata[];
   /**
-   * Runs the model. The first run on a GPU provider is profiled, to prove that it computes where it was asked to.
+   * Runs the model. The first run on a GPU provider is profiled, to prove that the GPU computes.
    *
    * @param feeds A tensor for each input.
-   * @param fetches The outputs that are wanted. Default: all.
-   * @throws {WeftError} `runtime` when not one node ran on the GPU.
+   * @param fetches The names of the outputs to return. Default: all.
+   * @throws {WeftError} `runtime` when no node ran on the GPU.
    */
   readonly run: (feeds: Feeds, fetches?: readonly string[]) => Promise<Feeds>;
-  /** Where each node of the first run was computed; `undefined` before it, and where all is one provider's. */
+  /**
+   * The provider of each node in the first run; `undefined` before it, and on a backend that is not
+   * profiled.
+   */
   readonly placement: () => readonly PlacedNode[] | undefined;
   /** Frees the memory of the model. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Makes an ONNX Runtime session.
+ * Loads a model into ONNX Runtime.
  *
  * @param bytes The .onnx file.
- * @param options Where to run it.
- * @throws {WeftError} `runtime` when the backend does not work here; `model` when `bytes` are no ONNX model.
+ * @param options The backend and how to use it.
+ * @throws {WeftError} `runtime` when the backend does not work on this machine; `model` when
+ * `bytes` is not an ONNX model.
  *
  * @example
  * ```ts
@@ -86,98 +117,93 @@ export async function createSession(
   options: SessionOptions = {},
 ): Promise<Session> {
   const { name = "the model", outputLocations, onFallback } = options;
-  const { backend: provider, reason } = await resolveBackend(options.backend ?? "auto");
-  const { threads } = resolveThreads(provider, options.threads);
-  const chosen = runtime.backends.get(provider)!;
-  const { InferenceSession, Tensor } = await loadRuntime(chosen, threads);
-  const model = options.portable && chosen.form ? await chosen.form(bytes) : bytes;
-  const proof = chosen.profiled && !options.profile ? await runtime.profile?.() : undefined;
-  const profile = options.profile ?? proof?.prefix;
-  const sessionOptions: InferenceSession.SessionOptions = {
-    ...chosen.options,
+  const { backend, reason } = await resolveBackend(options.backend ?? "auto");
+  const { threads } = resolveThreads(backend, options.threads);
+  const entry = host.backends.get(backend)!;
+  const { InferenceSession, Tensor } = await loadOrt(entry, threads);
+  const model = options.portable && entry.rewrite ? await entry.rewrite(bytes) : bytes;
+  const file = entry.profiled && !options.profile ? await host.createProfile?.() : undefined;
+  const profile = options.profile ?? file?.prefix;
+  const ort = await InferenceSession.create(model, {
+    ...entry.options,
     logSeverityLevel: 3, // errors only: they are thrown as well
     ...(threads === undefined ? {} : threadOptions(threads)),
     ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
     ...(outputLocations ? { preferredOutputLocation: outputLocations } : {}),
-  };
-  let session: InferenceSession;
-  try {
-    session = await InferenceSession.create(model, sessionOptions);
-  } catch (error) {
-    await proof?.remove();
-    const why = error instanceof Error ? error.message : String(error);
-    if (why.startsWith(NOT_STARTED)) {
-      throw new WeftError(
-        "runtime",
-        `Cannot run on ${provider}: ${chosen.package} does not start, and its .wasm file is most likely missing (${why})`,
-        "Put the .wasm file of onnxruntime-web beside the scripts of the page: docs/browser.md says which",
-        { cause: error },
-      );
-    }
-    throw new WeftError(
-      "model",
-      `Cannot load ${name}: ${why}`,
-      "Check that it is a whole .onnx file, or export it again",
-      { cause: error },
-    );
-  }
-  let unread = proof;
-  let placement: readonly PlacedNode[] | undefined;
-  const prove = async () => {
-    if (!unread) return;
-    const { read, remove } = unread;
-    unread = undefined;
-    try {
-      session.endProfiling();
-      placement = readPlacement(await read());
-    } finally {
-      await remove();
-    }
-    const fallen = fallbackNodes(placement);
-    if (placement.length > 0 && placement.every(({ provider }) => provider === "CPU")) {
-      throw new WeftError(
-        "runtime",
-        `Cannot run ${name} on ${provider}: ONNX Runtime ran all ${placement.length} nodes on the CPU`,
-        "Use --backend cpu",
-      );
-    }
-    if (fallen.length > 0) onFallback?.(fallen);
-  };
+  }).catch(async (error: unknown) => {
+    await file?.remove();
+    throw creationError(error, name, backend, entry);
+  });
+  const first = firstRun(file, {
+    name,
+    backend,
+    endProfiling: () => ort.endProfiling(),
+    onFallback,
+  });
   return {
-    provider,
+    provider: backend,
     reason,
-    runtime: chosen.package,
-    ort: session,
+    ortPackage: entry.ortPackage,
+    ort,
     Tensor,
-    inputs: session.inputMetadata,
-    outputs: session.outputMetadata,
+    inputs: ort.inputMetadata,
+    outputs: ort.outputMetadata,
     run: async (feeds, fetches) => {
-      const results = fetches ? await session.run(feeds, fetches) : await session.run(feeds);
-      await prove();
+      const results = fetches ? await ort.run(feeds, fetches) : await ort.run(feeds);
+      await first.check();
       return results;
     },
-    placement: () => placement,
+    placement: first.placement,
     close: async () => {
-      await session.release();
-      await unread?.remove();
+      await ort.release();
+      await first.remove();
     },
   };
 }
 
-async function loadRuntime(chosen: BackendRuntime, threads: number | undefined): Promise<Ort> {
+async function loadOrt(entry: HostBackend, threads: number | undefined): Promise<Ort> {
   try {
-    return await chosen.load(threads);
+    return await entry.load(threads);
   } catch (error) {
     throw new WeftError(
       "runtime",
-      `Cannot load ${chosen.package}: ${error instanceof Error ? error.message : error}`,
-      "Run it by deno task infer; if it fails there too, install the dependencies again (deno install, or npm install)",
+      `Cannot load ${entry.ortPackage}: ${error instanceof Error ? error.message : error}`,
+      "Run it by deno task infer; if it fails there too, install the dependencies again " +
+        "(deno install, or npm install)",
       { cause: error },
     );
   }
 }
 
-/** Inputs or outputs in a few words, for an error: `image [batch,1,28,28]`. */
+/** The start of ONNX Runtime's message when its WebAssembly does not start, whatever the model. */
+const NOT_STARTED = "no available backend found";
+
+function creationError(
+  error: unknown,
+  name: string,
+  backend: ChosenBackend,
+  { ortPackage }: HostBackend,
+): WeftError {
+  const why = error instanceof Error ? error.message : String(error);
+  if (why.startsWith(NOT_STARTED)) {
+    return new WeftError(
+      "runtime",
+      `Cannot run on ${backend}: ${ortPackage} does not start, and its .wasm file is most likely ` +
+        `missing (${why})`,
+      "Put the .wasm file of onnxruntime-web beside the scripts of the page: docs/browser.md says " +
+        "which",
+      { cause: error },
+    );
+  }
+  return new WeftError(
+    "model",
+    `Cannot load ${name}: ${why}`,
+    "Check that it is a whole .onnx file, or export it again",
+    { cause: error },
+  );
+}
+
+/** Describes inputs or outputs in an error: `image [batch,1,28,28]`. */
 export function describeValues(values: readonly InferenceSession.ValueMetadata[]): string {
   return values
     .map((value) => value.isTensor ? `${value.name} [${value.shape.join()}]` : value.name)

@@ -1,21 +1,25 @@
 import process from "node:process";
 import { WeftError } from "../error.ts";
-import type { Backend } from "./runtime.ts";
+import type { Backend } from "./backends.ts";
 
 /**
- * NVIDIA's libraries (cuBLAS, cuDNN) ask the environment for this name when they first compute: 0 keeps them from rounding
- * float32 to TF32's 10 bits of mantissa. ONNX Runtime lets them, and onnxruntime-node passes none of its provider options on
- * but the card's number, so there is no other way to say it.
+ * The environment variable that NVIDIA's libraries (cuBLAS, cuDNN) read when they first compute.
+ * With 0 they do not round float32 to TF32, which has 10 bits of mantissa. ONNX Runtime allows TF32
+ * by default, and onnxruntime-node passes none of its CUDA options on except the number of the GPU,
+ * so the variable is the only way.
  */
 export const TF32_VARIABLE = "NVIDIA_TF32_OVERRIDE";
 
-/** Forbids TF32 in this process, unless the environment or {@linkcode allowTf32} has already said something about it. */
+/**
+ * Forbids TF32 in this process, unless the environment or {@linkcode allowTf32} has set the
+ * variable.
+ */
 export function forbidTf32(): void {
-  process.env[TF32_VARIABLE] ??= "0"; // reaches C's getenv at once: tf32_test.ts
+  process.env[TF32_VARIABLE] ??= "0"; // C's getenv sees it at once: tf32_test.ts
 }
 
 /**
- * Does what `--tf32` says. Call it before any session is made: NVIDIA's libraries ask once.
+ * Applies `--tf32`. Call it before the first session: NVIDIA's libraries read the variable once.
  *
  * @throws {WeftError} `usage` with a backend that has no TF32.
  */

@@ -6,8 +6,8 @@ import { type Task, taskPermissions } from "../tests/command.ts";
 import { allowTf32 } from "./tf32.ts";
 import { ROOT } from "../root.ts";
 
-/** What C's getenv says of TF32 in a process with a task's permissions, before and after ONNX Runtime is loaded for CUDA. */
-async function heard(task: Task, args: string[], env: Record<string, string>): Promise<string> {
+/** Runs C getenv of the TF32 variable in a process with a task's permissions, before and after ONNX Runtime is loaded. */
+async function getenvOf(task: Task, args: string[], env: Record<string, string>): Promise<string> {
   const libc = (await (await librarySearch()).find("libc.so.6"))!;
   const permissions = [...taskPermissions(task), "--allow-ffi"]; // to call C's getenv
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -30,7 +30,7 @@ for (const task of ["train", "infer", "viz", "report", "doctor"] as const) {
   Deno.test({
     name: `deno task ${task} forbids TF32 before NVIDIA's libraries can ask for it`,
     ignore,
-    fn: async () => assert.equal(await heard(task, [], {}), "unset then 0"),
+    fn: async () => assert.equal(await getenvOf(task, [], {}), "unset then 0"),
   });
 }
 
@@ -38,9 +38,9 @@ Deno.test({
   name: "--tf32 and the user's own environment allow TF32",
   ignore,
   fn: async () => {
-    assert.equal(await heard("infer", ["--tf32"], {}), "unset then 1");
-    assert.equal(await heard("infer", ["--tf32"], { NVIDIA_TF32_OVERRIDE: "0" }), "0 then 1");
-    assert.equal(await heard("infer", [], { NVIDIA_TF32_OVERRIDE: "1" }), "1 then 1");
+    assert.equal(await getenvOf("infer", ["--tf32"], {}), "unset then 1");
+    assert.equal(await getenvOf("infer", ["--tf32"], { NVIDIA_TF32_OVERRIDE: "0" }), "0 then 1");
+    assert.equal(await getenvOf("infer", [], { NVIDIA_TF32_OVERRIDE: "1" }), "1 then 1");
   },
 });
 

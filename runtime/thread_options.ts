@@ -2,12 +2,14 @@
 import type { InferenceSession } from "onnxruntime-common";
 
 /**
- * Session options for so many threads within an operator. Threads that wait for work spin by default, which is up to 1.4
- * times faster than sleeping. Where there are more of them than cores, they keep each other from working: asleep, four
- * threads on two cores were 2.1 times as fast at batch 256 and 2.6 times at batch 32, eight threads 3.5 and 4.3 times
- * (modified LeNet, AMD EPYC, medians of 5 alternating rounds). So then they sleep.
+ * Makes the session options for a number of threads within an operator.
  *
- * @param cores How many threads run at the same time here. Default: what the runtime says; Node 20 says nothing.
+ * By default threads that wait for work spin, which is up to 1.4 times as fast as sleeping. Where
+ * there are more threads than cores, spinning threads slow the others down, so they sleep: four
+ * threads on two cores were then 2.1 times as fast at batch 256 and 2.6 times at batch 32, eight
+ * threads 3.5 and 4.3 times (modified LeNet, AMD EPYC, medians of 5 alternating rounds).
+ *
+ * @param cores Threads that can run at the same time. Default: the host's number; Node 20 has none.
  *
  * @example
  * ```ts

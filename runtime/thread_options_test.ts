@@ -4,14 +4,14 @@ import { loadModel } from "../infer/load_model.ts";
 import { bandClassifier, bandImage } from "../tests/models/band_classifier.ts";
 import { threadOptions } from "./thread_options.ts";
 
-Deno.test("threads that wait spin where there is a core for each, and sleep where there is not", () => {
+Deno.test("threadOptions() makes threads sleep where there are more of them than cores", () => {
   const asleep = { session: { intra_op: { allow_spinning: "0" } } };
   assert.deepEqual(threadOptions(4, 4), { intraOpNumThreads: 4 });
   assert.deepEqual(threadOptions(5, 4), { intraOpNumThreads: 5, extra: asleep });
   assert.deepEqual(threadOptions(4_096), { intraOpNumThreads: 4_096, extra: asleep });
 });
 
-Deno.test("a model says the same however many threads it has", async () => {
+Deno.test("a model predicts the same class with any number of threads", async () => {
   for (const threads of [1, 2, 2 * navigator.hardwareConcurrency + 1]) {
     const model = await loadModel(bandClassifier(), { backend: "cpu", threads });
     const [result] = await classify(model, bandImage(7));

@@ -5,11 +5,11 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema, type NodeProto } from "onnx-buf";
 import { loadModel } from "../infer/load_model.ts";
 import { loadVae } from "../infer/vae/load_vae.ts";
-import { asked } from "../runtime/testing/fake_cuda.ts";
+import { calls } from "../runtime/testing/fake_cuda.ts";
 
 /** The nodes of the model that came last. */
 function lastModel(): NodeProto[] {
-  return fromBinary(ModelProtoSchema, asked.models.at(-1)!).graph!.node;
+  return fromBinary(ModelProtoSchema, calls.models.at(-1)!).graph!.node;
 }
 
 Deno.test("CUDA is given a VAE's decoder whose transposed convolutions cut off evenly", async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { BROWSERS, openPage } from "../runtime/hosts/browsers.ts";
 import { bundleForBrowsers } from "../runtime/hosts/bundle.ts";
 import { runInNode } from "../runtime/hosts/node.ts";
-import { skipEngine } from "./skip_engine.ts";
+import { skipHost } from "./skip_host.ts";
 import { ROOT } from "../root.ts";
 
 const SECONDS = 120;
@@ -26,7 +26,7 @@ Deno.test("figures have the committed bytes in other engines, out of a minified 
         "import(process.argv[1]).then(({ drawFigures }) => console.log(JSON.stringify(drawFigures())))",
         file,
       );
-      if (figures === undefined) return skipEngine("Node");
+      if (figures === undefined) return skipHost("Node");
       await assertCommitted(figures as Record<string, string>);
     });
     const page = {
@@ -36,7 +36,7 @@ Deno.test("figures have the committed bytes in other engines, out of a minified 
     for (const [name, browser] of Object.entries(BROWSERS)) {
       await t.step(name, async () => {
         const figures = await openPage(browser, page, SECONDS);
-        if (figures === undefined) return skipEngine(name);
+        if (figures === undefined) return skipHost(name);
         await assertCommitted(figures as Record<string, string>);
       });
     }

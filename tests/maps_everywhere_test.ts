@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { BROWSERS, openPage } from "../runtime/hosts/browsers.ts";
 import { bundleForBrowsers } from "../runtime/hosts/bundle.ts";
 import { runInNode } from "../runtime/hosts/node.ts";
-import { skipEngine } from "./skip_engine.ts";
+import { skipHost } from "./skip_host.ts";
 import { makeMaps, type Outcome } from "./maps_entry.ts";
 import committed from "./maps_hashes.json" with { type: "json" };
 
@@ -32,7 +32,7 @@ Deno.test("maps have the committed hashes in other engines, out of a minified bu
     const script =
       `import(process.argv[1]).then(async ({ makeMaps }) => console.log(JSON.stringify(await makeMaps())))`;
     const found = await runInNode(script, file) as Outcome | undefined;
-    if (found === undefined) return skipEngine("Node");
+    if (found === undefined) return skipHost("Node");
     const { hashes, notices } = found;
     assert.deepEqual(hashes, committed);
     assert.match(notices[0]!, /in one thread: this runtime has no workers/);
@@ -41,7 +41,7 @@ Deno.test("maps have the committed hashes in other engines, out of a minified bu
   for (const [name, browser] of Object.entries(BROWSERS)) {
     await t.step(name, async () => {
       const found = await openPage(browser, page, SECONDS) as Outcome | undefined;
-      if (found === undefined) return skipEngine(name);
+      if (found === undefined) return skipHost(name);
       assert.deepEqual(found.hashes, committed);
       assert.deepEqual(found.notices, []);
     });
@@ -49,7 +49,7 @@ Deno.test("maps have the committed hashes in other engines, out of a minified bu
       const found = await openPage(browser, { ...page, policy: STRICT }, SECONDS) as
         | Outcome
         | undefined;
-      if (found === undefined) return skipEngine(name);
+      if (found === undefined) return skipHost(name);
       assert.deepEqual(found.hashes, committed);
       assert.match(found.notices[0]!, /in one thread: workers do not start here/);
     });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { obstacleTo } from "../runtime/backend.ts";
+import { findObstacle } from "../runtime/find_obstacle.ts";
 import { type CommandOptions, run, type Task } from "./command.ts";
 
 /** A command that must fail, and how. */
@@ -47,6 +47,6 @@ function exists(path: string): boolean {
 /** The GPU backends that do not work on this machine, with what is said to help. */
 export async function gpusThatDoNotWork(): Promise<[backend: string, fix: string][]> {
   const found = ["cuda", "webgpu"] as const;
-  const obstacles = await Promise.all(found.map(obstacleTo));
+  const obstacles = await Promise.all(found.map(findObstacle));
   return found.flatMap((backend, i) => obstacles[i] ? [[backend, obstacles[i].fix]] : []);
 }

@@ -16,7 +16,7 @@ import { readZoo } from "../infer/zoo.ts";
 import { BROWSERS, openPage } from "../runtime/hosts/browsers.ts";
 import { bundleForBrowsers, bundleForNode } from "../runtime/hosts/bundle.ts";
 import { runInNode } from "../runtime/hosts/node.ts";
-import { skipEngine } from "./skip_engine.ts";
+import { skipHost } from "./skip_host.ts";
 import { say } from "./command.ts";
 import { runZoo, type ZooOutcome } from "./zoo_entry.ts";
 import { ROOT } from "../root.ts";
@@ -103,7 +103,7 @@ Deno.test("loadModel() and loadVae() take names of the zoo in every runtime, out
     const script =
       `import(process.argv[1]).then(async ({ runZoo }) => console.log(JSON.stringify(await runZoo())))`;
     const found = await runInNode(script, pathToFileURL(file).href) as ZooOutcome | undefined;
-    if (found === undefined) return skipEngine("Node");
+    if (found === undefined) return skipHost("Node");
     agree(found);
   });
 
@@ -125,7 +125,7 @@ Deno.test("loadModel() and loadVae() take names of the zoo in every runtime, out
     }
     const script = 'import { runZoo } from "./zoo.js"; report(await runZoo());';
     const found = await openPage(BROWSERS.Chromium!, { script, files }, 120);
-    if (found === undefined) return skipEngine("Chromium");
+    if (found === undefined) return skipHost("Chromium");
     agree(found as ZooOutcome);
   });
   await Deno.remove(folder, { recursive: true });

@@ -2,7 +2,7 @@ import type { Dataset } from "../data/load.ts";
 import { WeftError } from "../error.ts";
 import { models, type Recipe, trainable } from "../models/mod.ts";
 import { resolveThreads } from "../runtime/resolve_threads.ts";
-import type { ChosenBackend } from "../runtime/runtime.ts";
+import type { ChosenBackend } from "../runtime/backends.ts";
 import type { RunConfig } from "./config.ts";
 import { flagKeys, settingsWithFlag, valueOfFlag } from "./settings.ts";
 import type { TrainFlags } from "./spec.ts";

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import type { ClassifierSettings, Recipe, VaeSettings } from "../models/mod.ts";
-import type { ChosenBackend } from "../runtime/runtime.ts";
+import type { ChosenBackend } from "../runtime/backends.ts";
 import type { FlagSettings } from "./settings.ts";
 
 /** The images of a run. */

@@ -2,8 +2,8 @@
 
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { resolveBackend } from "../runtime/backend.ts";
-import { asked, profileCuda } from "../runtime/testing/fake_cuda.ts";
+import { resolveBackend } from "../runtime/resolve_backend.ts";
+import { calls, profileCuda } from "../runtime/testing/fake_cuda.ts";
 import { classifierTraining } from "./classifier/training.ts";
 import { createStepRunner } from "./step_runner.ts";
 import { targetOf } from "./target.ts";
@@ -34,20 +34,20 @@ Deno.test("a chunk of steps on CUDA is one call of a Loop, into which the state 
   const { step } = compile();
   const runner = await createStepRunner(step, { backend: "cuda" });
   try {
-    assert.deepEqual(asked.providers.at(-1), ["cuda"]);
-    asked.runs.length = 0;
+    assert.deepEqual(calls.providers.at(-1), ["cuda"]);
+    calls.runs.length = 0;
     const { loss } = await runner.run(chunk(step));
     assert.equal(loss!.length, STEPS);
     const names = [...step.state, ...step.inputs].map(({ name }) => name);
-    assert.deepEqual(asked.runs.map((feeds) => feeds.sort()), [names.sort()]);
+    assert.deepEqual(calls.runs.map((feeds) => feeds.sort()), [names.sort()]);
     await runner.run(chunk(step));
-    assert.equal(asked.runs.length, 2);
+    assert.equal(calls.runs.length, 2);
   } finally {
     await runner.close();
   }
 });
 
-Deno.test("training that ONNX Runtime ran on the CPU although CUDA was asked for is refused", async () => {
+Deno.test("training that ONNX Runtime ran on the CPU although CUDA was calls for is refused", async () => {
   profileCuda(true);
   const { step } = compile();
   const runner = await createStepRunner(step, { backend: "cuda" });

@@ -6,7 +6,7 @@ import { paint, type Terminal } from "../cli/terminal.ts";
 import type { LabelledImages } from "../data/dataset.ts";
 import type { Dataset } from "../data/load.ts";
 import { splitValidation, take } from "../data/split.ts";
-import { warnOfFallback } from "../runtime/fallback.ts";
+import { warnOfFallback } from "../runtime/notices.ts";
 import type { PlacedNode } from "../runtime/node_placement.ts";
 import type { SessionOptions } from "../runtime/session.ts";
 import { type Checkpoint, decodeCheckpoint, writeCheckpoint } from "./checkpoint.ts";

@@ -8,9 +8,9 @@
  */
 
 import type { Flag } from "../cli/flags.ts";
-import { tf32 } from "../cli/shared_flags.ts";
+import { tf32, threads } from "../cli/shared_flags.ts";
 import { lenetVariants, models, RECIPE_NAMES } from "../models/mod.ts";
-import { BACKENDS } from "../runtime/runtime.ts";
+import { BACKENDS } from "../runtime/backends.ts";
 
 /** A flag with its name, without `--`. */
 type NamedFlag = Flag & { readonly name: string };
@@ -226,15 +226,7 @@ export const SETTINGS = {
   threads: {
     type: "number",
     from: "flag",
-    flag: {
-      name: "threads",
-      kind: "integer",
-      value: "N",
-      min: 1,
-      max: 1024,
-      defaultHelp: "one for each core",
-      help: "Threads; the result depends on it in the last bits",
-    },
+    flag: { name: "threads", ...threads("Threads; the result depends on it in the last bits") },
   },
   /** Present when CUDA may round float32 to TF32. */
   tf32: { type: "boolean", from: "flag", optional: true, flag: { name: "tf32", ...tf32 } },

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import { type CompiledStep, toLogical, toPhysical } from "../compiler/mod.ts";
-import { resolveBackend } from "../runtime/backend.ts";
+import { resolveBackend } from "../runtime/resolve_backend.ts";
 import type { Session, SessionOptions } from "../runtime/session.ts";
 import type { Chunk, ChunkOutputs } from "./step_execution.ts";
 import { createLoop } from "./step_loop.ts";

@@ -1,5 +1,5 @@
 import { type Target, targets } from "../compiler/mod.ts";
-import type { ChosenBackend } from "../runtime/runtime.ts";
+import type { ChosenBackend } from "../runtime/backends.ts";
 import { cpuTarget } from "./cpu_block.ts";
 
 /** Targets that are not the portable one. */

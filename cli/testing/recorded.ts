@@ -1,12 +1,12 @@
 /**
- * Runs a command inside the test's own process and keeps what it prints. For tests only.
+ * Runs a command in the test's process and records its output. For tests only.
  */
 
 import type { CommandSpec } from "../flags.ts";
 import { type CommandMain, executeCommand } from "../run_command.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** A terminal of 80 columns without colour that remembers its text. */
+/** Makes a terminal of 80 columns without colour that records its text. */
 export function record(): Terminal & { text: string } {
   return {
     text: "",
@@ -19,14 +19,14 @@ export function record(): Terminal & { text: string } {
   };
 }
 
-/** What a command returned and printed. */
+/** The exit code and the output of a command. */
 export interface Recorded {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a command with `args`; `signal` stands for Ctrl-C. */
+/** Runs a command with `args`. To abort `signal` is the same as Ctrl-C. */
 export async function runRecorded<const Spec extends CommandSpec>(
   spec: Spec,
   main: CommandMain<Spec>,

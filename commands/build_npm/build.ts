@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console
 /**
- * Writes `npm/`, the package for Node and for bundlers: JavaScript, declarations, models of the zoo, package.json, README
- * and LICENSE.
+ * Writes `npm/`, the package for Node and for bundlers: JavaScript, declarations, models of the
+ * zoo, package.json, README and LICENSE.
  *
  *     deno task build:npm
  *
@@ -18,8 +18,8 @@ import { ROOT } from "../../root.ts";
 /**
  * Builds the package.
  *
- * @param folder Where to write it; what is there goes first.
- * @returns How many files it has.
+ * @param folder The folder of the package. Existing files in it are removed.
+ * @returns The number of files.
  */
 export async function buildPackage(folder: string): Promise<number> {
   const { files, packages } = emitLibrary();
@@ -40,7 +40,7 @@ export async function buildPackage(folder: string): Promise<number> {
   return all.size;
 }
 
-/** The models that a name such as `zoo:lenet` stands for; without their pictures. */
+/** Lists the models of the zoo, without their pictures. */
 function zooFiles(): string[] {
   const { models } = zoo as ZooManifest;
   return Object.entries(models).flatMap(([name, { files }]) =>

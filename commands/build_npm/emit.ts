@@ -2,17 +2,17 @@ import { join, relative } from "node:path";
 import ts from "typescript";
 import { ROOT } from "../../root.ts";
 
-/** What the package is made of: the public modules, and what the condition `#ort` chooses from. */
-const ENTRIES = ["mod.ts", "compiler/mod.ts", "runtime/ort_server.ts", "runtime/ort_browser.ts"];
+/** The entries of the package: the public modules, and both modules of the import `#host`. */
+const ENTRIES = ["mod.ts", "compiler/mod.ts", "runtime/host_server.ts", "runtime/host_browser.ts"];
 
-/** Strict as deno.json is; the code stays as it is, but for types and the names of files. */
+/** The options of the compiler: strict as in deno.json. It removes types and renames files only. */
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2023,
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
-  customConditions: ["node"], // a type is the same on either side of #ort
+  customConditions: ["node"], // both modules of #host have the same types
   lib: ["lib.esnext.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts"],
-  // Where deno puts the types that another package depends on.
+  // The folder of types that other packages depend on.
   typeRoots: [join(ROOT, "node_modules/.deno/node_modules/@types")],
   types: ["node"],
   strict: true,
@@ -27,24 +27,24 @@ const OPTIONS: ts.CompilerOptions = {
   outDir: ROOT,
 };
 
-/** What the TypeScript compiler made. */
+/** The output of the TypeScript compiler. */
 export interface Emitted {
   /** JavaScript and declarations by path, such as `infer/classify.js`. */
   readonly files: ReadonlyMap<string, string>;
-  /** Every package that they import. */
+  /** The names of the packages that they import. */
   readonly packages: ReadonlySet<string>;
 }
 
 /**
- * Compiles the library, an ES module and a declaration file for each source, so that a bundler can leave out what a page
- * does not use.
+ * Compiles the library: an ES module and a declaration file for each source, so that bundlers can
+ * remove unused modules.
  *
- * @throws {Error} With the compiler's words where the types are wrong.
+ * @throws {Error} With the messages of the compiler, where the types are wrong.
  */
 export function emitLibrary(): Emitted {
   const program = ts.createProgram(ENTRIES.map((entry) => join(ROOT, entry)), OPTIONS);
   const problems = ts.getPreEmitDiagnostics(program);
-  if (problems.length > 0) throw new Error(`The library does not compile:\n${words(problems)}`);
+  if (problems.length > 0) throw new Error(`The library does not compile:\n${messages(problems)}`);
   const files = new Map<string, string>();
   const packages = new Set<string>();
   program.emit(undefined, (path, text) => {
@@ -57,7 +57,7 @@ export function emitLibrary(): Emitted {
   return { files, packages };
 }
 
-/** TypeScript renames the files that are imported in JavaScript, but not in declarations. */
+/** Renames imported files in declarations, where TypeScript does not do so. */
 function withoutTs(text: string, imported: readonly ts.FileReference[]): string {
   return imported.filter(({ fileName }) => fileName.startsWith(".")).reduceRight(
     (renamed, { fileName, end }) => {
@@ -70,12 +70,12 @@ function withoutTs(text: string, imported: readonly ts.FileReference[]): string 
   );
 }
 
-/** `onnxruntime-web` of `onnxruntime-web/wasm`, `@tensorflow/tfjs` of itself. */
+/** Returns the package of an import: `onnxruntime-web` for `onnxruntime-web/wasm`. */
 function packageOf(specifier: string): string {
   return specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
 }
 
-function words(problems: readonly ts.Diagnostic[]): string {
+function messages(problems: readonly ts.Diagnostic[]): string {
   return ts.formatDiagnostics(problems, {
     getCanonicalFileName: (name) => name,
     getCurrentDirectory: () => ROOT,

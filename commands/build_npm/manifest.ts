@@ -1,20 +1,21 @@
 import project from "../../deno.json" with { type: "json" };
 import source from "../../package.json" with { type: "json" };
 
-/** How a package is depended on, where it is not simply a dependency, and why. */
+/** The kinds of dependencies that are not plain ones, with the reasons. */
 const KINDS: Readonly<Record<string, "optionalDependencies" | "peerDependencies">> = {
-  // The native runtime is for Node and Deno: `npm install --omit=optional` leaves its 300 MB out, and an install script
-  // that fails, because it cannot download CUDA's libraries, does not fail the whole installation.
+  // For Node and Deno only: `npm install --omit=optional` omits its 300 MB. If its install script
+  // cannot download CUDA's libraries, the rest of the installation succeeds.
   "onnxruntime-node": "optionalDependencies",
-  // A model is traced in the copy of tfjs that it was made with. Only weft/compiler needs it.
+  // For weft/compiler only. A model is traced in the copy of tfjs that it was made with.
   "@tensorflow/tfjs": "peerDependencies",
 };
 
 /**
- * The package.json of the npm package: what the repository's says, of the compiled files.
+ * Makes the package.json of the npm package from that of the repository.
  *
- * @param packages What the compiled files import; each has its exact version in deno.json.
- * @throws {Error} Where one has none.
+ * @param packages The packages that the compiled files import; each has its exact version in
+ * deno.json.
+ * @throws {Error} Where a package has no version there.
  */
 export function manifest(packages: Iterable<string>): Record<string, unknown> {
   const dependencies: Record<string, string> = {};
@@ -27,7 +28,7 @@ export function manifest(packages: Iterable<string>): Record<string, unknown> {
     kinds[KINDS[name] ?? "dependencies"][name] = versionOf(name);
   }
   const { version, description, license, type } = source;
-  const { node, browser } = source.imports["#ort"];
+  const { node, browser } = source.imports["#host"];
   return {
     ...{ name: source.name, version, description, license, type },
     keywords: ["onnx", "onnxruntime", "tensorflowjs", "fashion-mnist", "t-sne", "pca", "svg"],
@@ -44,8 +45,8 @@ export function manifest(packages: Iterable<string>): Record<string, unknown> {
       "./package.json": "./package.json",
     },
     imports: {
-      // Whatever is neither Deno nor Node, such as a CDN, is there for browsers.
-      "#ort": { deno: compiled(node), node: compiled(node), default: compiled(browser) },
+      // Bundlers and CDNs that set neither condition serve browsers.
+      "#host": { deno: compiled(node), node: compiled(node), default: compiled(browser) },
     },
     ...kinds,
     peerDependenciesMeta: Object.fromEntries(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { manifest } from "./manifest.ts";
 
-Deno.test("manifest() pins what is imported, the native runtime as optional, tfjs as an optional peer", () => {
+Deno.test("manifest() pins imported packages: onnxruntime-node optional, tfjs an optional peer", () => {
   const made = manifest(new Set(["onnxruntime-node", "@tensorflow/tfjs", "jpeg-js"]));
   assert.deepEqual(made.dependencies, { "jpeg-js": "0.4.4" });
   assert.deepEqual(made.optionalDependencies, { "onnxruntime-node": "1.30.0" });
@@ -9,7 +9,7 @@ Deno.test("manifest() pins what is imported, the native runtime as optional, tfj
   assert.deepEqual(made.peerDependenciesMeta, { "@tensorflow/tfjs": { optional: true } });
 });
 
-Deno.test("manifest() names compiled files only", () => {
+Deno.test("manifest() names only compiled files", () => {
   const { exports, imports, sideEffects } = manifest([]);
   const named = JSON.stringify({ exports, imports, sideEffects });
   assert.doesNotMatch(named, /(?<!\.d)\.ts"/);

@@ -4,13 +4,13 @@ import { type RunProgram, runProgram } from "../../cli/run_program.ts";
 /** The processor. */
 export interface Processor {
   readonly name: string;
-  /** Threads that run at the same time. */
+  /** The number of threads that can run at the same time. */
   readonly logical: number;
-  /** Cores behind them, where the system tells. ONNX Runtime starts a thread on each. */
+  /** The number of cores, where the system reports it. */
   readonly physical: number | undefined;
 }
 
-/** What tells the number of cores, by system. */
+/** The programs that report the number of cores, by system. */
 const COUNTS: Readonly<
   Record<string, (run: RunProgram) => Promise<number | undefined>>
 > = {
@@ -21,7 +21,7 @@ const COUNTS: Readonly<
   darwin: async (run) => Number(await run("sysctl", ["-n", "hw.physicalcpu"])) || undefined,
 };
 
-/** Asks the system about its processor. */
+/** Reads the name and the cores of the processor. */
 export async function readProcessor(
   run: RunProgram = runProgram,
   system: string = Deno.build.os,

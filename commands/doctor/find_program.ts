@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import process from "node:process";
 
-/** The full path of the first of some programs that is on the PATH. */
+/** Finds the full path of the first program that is on the PATH. */
 export async function findProgram(
   names: readonly string[],
   path: string = process.env.PATH ?? "",

@@ -4,7 +4,9 @@ import { examine } from "./report.ts";
 import { SPEC } from "./spec.ts";
 import { reportText } from "./text.ts";
 
-/** `deno task doctor`: which runtimes work here, and what to do about those that do not. */
+/**
+ * Runs `deno task doctor`: reports which backends work on this machine, and how to fix the others.
+ */
 export async function doctor(
   { json }: FlagValues<typeof SPEC>,
   { stdout }: Pick<CommandContext, "stdout">,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { run } from "../../tests/command.ts";
 
-Deno.test("deno task doctor works with the permissions that it has, for people and as JSON", async () => {
+Deno.test("deno task doctor works with the permissions of its task, as text and as JSON", async () => {
   const text = await run("doctor", []);
   assert.equal(text.code, 0, text.stderr);
   assert.match(text.stdout, /^ {2}cpu {6}works/m);
@@ -18,7 +18,7 @@ Deno.test("deno task doctor works with the permissions that it has, for people a
   assert.match(versions["onnxruntime-node"], /^\d+\.\d+\.\d+$/);
 });
 
-/** Answers as nvidia-smi's of driver 550 does. */
+/** A script with the output of nvidia-smi of driver 550. */
 const NVIDIA_SMI = `#!/bin/sh
 case "$1" in
   --query-gpu*) echo "NVIDIA H100 80GB HBM3, 550.54.15, 81559" ;;
@@ -27,7 +27,7 @@ esac
 `;
 
 Deno.test({
-  name: "deno task doctor may ask nvidia-smi, also where LD_LIBRARY_PATH is set",
+  name: "deno task doctor may run nvidia-smi, also where LD_LIBRARY_PATH is set",
   ignore: Deno.build.os === "windows",
   fn: async () => {
     const folder = await Deno.makeTempDir();

@@ -1,4 +1,4 @@
-import { runtime } from "#ort";
+import { host } from "#host";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import process from "node:process";
@@ -13,34 +13,36 @@ import {
 import { OFFICIAL_FILES } from "../../data/fashion_mnist.ts";
 import { choosePlace, findFiles } from "../../data/find.ts";
 import { BROWSERS } from "../../runtime/hosts/browsers.ts";
-import { obstacleTo, resolveBackend } from "../../runtime/backend.ts";
-import { type GpuAdapter, gpuAdapter } from "../../runtime/gpu_adapter.ts";
+import { findObstacle } from "../../runtime/find_obstacle.ts";
+import { namedVulkanDrivers } from "../../runtime/webgpu/availability.ts";
+import { resolveBackend } from "../../runtime/resolve_backend.ts";
+import { type GpuAdapter, gpuAdapter } from "../../runtime/webgpu/adapter.ts";
 import { probeModel } from "../../runtime/probe_model.ts";
-import { BACKENDS, type ChosenBackend, type Obstacle } from "../../runtime/runtime.ts";
+import { BACKENDS, type ChosenBackend, type Obstacle } from "../../runtime/backends.ts";
 import { createSession } from "../../runtime/session.ts";
 import { type Processor, readProcessor } from "./cores.ts";
 import { type Nvidia, readNvidia } from "../../runtime/cuda/nvidia.ts";
 import { findProgram } from "./find_program.ts";
 
-/** What is known of one backend. */
+/** The report on one backend. */
 export interface RuntimeReport {
   readonly backend: ChosenBackend;
-  /** Whether a graph of one node has just run on it, with the right result. */
+  /** True when a graph of one node ran on it and gave the right number. */
   readonly works: boolean;
-  /** What stands in the way where it does not work. */
+  /** Why it does not work, and what to do. */
   readonly obstacle: Obstacle | undefined;
-  /** Why `auto` passes over it although it works. */
+  /** Why `auto` skips it although it works. */
   readonly slow: string | undefined;
-  /** Whether `auto` takes it. */
+  /** True when `auto` chooses it. */
   readonly chosen: boolean;
-  /** The package of ONNX Runtime, with its version. */
+  /** The npm package of ONNX Runtime, with its version. */
   readonly package: string;
 }
 
-/** All that `deno task doctor` finds out. */
+/** The report of `deno task doctor`. `--json` prints it. */
 export interface Report {
   readonly runtimes: readonly RuntimeReport[];
-  /** What `auto` has to say of its choice. */
+  /** The reason of `auto` for its choice. */
   readonly auto: string;
   readonly system: string;
   readonly processor: Processor;
@@ -48,46 +50,45 @@ export interface Report {
   readonly nvidia: Nvidia | undefined;
   /** The GPU that WebGPU gets. */
   readonly adapter: GpuAdapter | undefined;
-  /** VK_DRIVER_FILES or VK_ICD_FILENAMES. */
+  /** The value of VK_DRIVER_FILES or VK_ICD_FILENAMES. */
   readonly vulkanDrivers: string | undefined;
-  /** What ONNX Runtime's CUDA provider is made of and needs; `undefined` where there is none for this system. */
+  /** ONNX Runtime's CUDA provider; `undefined` on a system for which there is none. */
   readonly cuda: {
     readonly folder: string;
-    /** What is wrong with the provider; `undefined` where nothing is. */
+    /** The fault of the provider; `undefined` where it is complete. */
     readonly fault: string | undefined;
-    /** What the provider needs, where it is there to be asked. */
+    /** The libraries that the provider needs; empty where it is not installed. */
     readonly libraries: readonly NeededLibrary[];
-    /** NVIDIA's libraries that the system knows of, by name. */
+    /** NVIDIA's libraries in the system's cache, as paths by name. */
     readonly found: Readonly<Record<string, string>>;
   } | undefined;
   readonly versions: Readonly<Record<string, string>>;
-  /** Paths of programs by name; `undefined` for what is not installed. */
+  /** Paths of programs by name; `undefined` for those that are not installed. */
   readonly programs: Readonly<Record<string, string | undefined>>;
-  /** Where Fashion-MNIST is looked for, and how many of its files are there. */
+  /** The folder of Fashion-MNIST, and the number of its files that are there. */
   readonly data: { readonly folder: string; readonly files: number; readonly of: number };
 }
 
-/** Looks at this machine. */
+/** Examines this machine. */
 export async function examine(): Promise<Report> {
-  const adapter = await gpuAdapter(); // first, since it spares the rest a complaint about a missing display
+  const adapter = await gpuAdapter(); // first: it prevents a line about a missing display later
   const { backend: chosen, reason = "" } = await resolveBackend("auto");
   const runtimes: RuntimeReport[] = [];
   for (const backend of BACKENDS) {
     if (backend === "auto") continue;
-    const { slow, whenRefused, package: name = "none" } = runtime.backends.get(backend) ?? {};
-    const obstacle = await obstacleTo(backend) ??
-      (whenRefused ? undefined : await failure(backend));
+    const { softwareReason, explainError, ortPackage = "none" } = host.backends.get(backend) ?? {};
+    const obstacle = await findObstacle(backend) ??
+      (explainError ? undefined : await probe(backend));
     runtimes.push({
       backend,
       works: obstacle === undefined,
       obstacle,
-      slow: obstacle ? undefined : await slow?.(),
+      slow: obstacle ? undefined : await softwareReason?.(),
       chosen: backend === chosen,
-      package: `${name} ${versionOf(name)}`,
+      package: `${ortPackage} ${versionOf(ortPackage)}`,
     });
   }
   const { total, available } = Deno.systemMemoryInfo();
-  const { VK_DRIVER_FILES, VK_ICD_FILENAMES } = process.env;
   return {
     runtimes,
     auto: reason,
@@ -96,7 +97,7 @@ export async function examine(): Promise<Report> {
     memory: { totalBytes: total, availableBytes: available },
     nvidia: await readNvidia(),
     adapter,
-    vulkanDrivers: VK_DRIVER_FILES ?? VK_ICD_FILENAMES,
+    vulkanDrivers: namedVulkanDrivers(),
     cuda: await readCuda(),
     versions: {
       weft: project.version,
@@ -111,8 +112,8 @@ export async function examine(): Promise<Report> {
   };
 }
 
-/** Runs a graph of one node on a backend whose obstacles were not found out that way. */
-async function failure(backend: ChosenBackend): Promise<Obstacle | undefined> {
+/** Runs a graph of one node on a backend that findObstacle() does not probe. */
+async function probe(backend: ChosenBackend): Promise<Obstacle | undefined> {
   try {
     const session = await createSession(probeModel(), { backend });
     try {

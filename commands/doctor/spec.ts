@@ -4,12 +4,12 @@ import type { CommandSpec } from "../../cli/flags.ts";
 /** The flags of `deno task doctor`. */
 export const SPEC = {
   name: "deno task doctor",
-  summary: "Says which runtimes work on this machine, and what to do about those that do not.",
+  summary: "Reports which backends work on this machine, and how to fix the others.",
   flags: {
-    json: { kind: "boolean", help: "Print all that was found out as JSON on stdout" },
+    json: { kind: "boolean", help: "Print the report as JSON on stdout" },
   },
   examples: [
-    ["deno task doctor", "a table to read"],
-    ["deno task doctor --json", "the same for a program, or for a bug report"],
+    ["deno task doctor", "a table"],
+    ["deno task doctor --json", "the same as JSON, for a program or a bug report"],
   ],
 } as const satisfies CommandSpec;

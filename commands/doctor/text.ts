@@ -5,7 +5,7 @@ import type { Report, RuntimeReport } from "./report.ts";
 
 type Output = Pick<Terminal, "colour" | "columns">;
 
-/** The report as a table for people. */
+/** Formats the report as a table. */
 export function reportText(report: Report, terminal: Output): string {
   const section = (title: string, rows: readonly (readonly [string, string])[]) => [
     "",
@@ -16,8 +16,8 @@ export function reportText(report: Report, terminal: Output): string {
     paint(terminal, "bold", `weft ${report.versions.weft}`) +
     `  ${report.system}, Deno ${report.versions.deno}`,
     "",
-    paint(terminal, "bold", "Runtimes"),
-    ...report.runtimes.flatMap((each) => runtimeLines(each, report, terminal)),
+    paint(terminal, "bold", "Backends"),
+    ...report.runtimes.flatMap((each) => backendLines(each, report, terminal)),
     "",
     ...namedText("auto", sentence(report.auto), terminal),
     ...section("Machine", machineRows(report)),
@@ -32,13 +32,13 @@ export function reportText(report: Report, terminal: Output): string {
   return `${lines.join("\n")}\n`;
 }
 
-function runtimeLines(each: RuntimeReport, report: Report, terminal: Output): string[] {
+function backendLines(each: RuntimeReport, report: Report, terminal: Output): string[] {
   const { backend, works, obstacle, slow, chosen } = each;
   const mark = works ? paint(terminal, "green", "works") : paint(terminal, "red", "no   ");
   const about = obstacle ? `${sentence(obstacle.why)}.` : [
-    sentence(aboutWorking(each, report)),
-    ...(chosen ? ["auto takes it"] : []),
-    ...(slow ? [`auto passes over it: ${slow}`] : []),
+    sentence(deviceText(each, report)),
+    ...(chosen ? ["auto chooses it"] : []),
+    ...(slow ? [`auto skips it: ${slow}`] : []),
   ].join("; ");
   const [first, ...rest] = namedText(backend.padEnd(8) + "      ", about, terminal);
   return [
@@ -48,11 +48,11 @@ function runtimeLines(each: RuntimeReport, report: Report, terminal: Output): st
   ];
 }
 
-/** What there is to say of a backend that works. */
-function aboutWorking({ backend, package: name }: RuntimeReport, report: Report): string {
+/** Describes the device of a backend that works. */
+function deviceText({ backend, package: name }: RuntimeReport, report: Report): string {
   const { nvidia, adapter, processor } = report;
   const on = {
-    cuda: nvidia?.gpus.map((gpu) => gpu.name).join(", ") ?? "an NVIDIA card",
+    cuda: nvidia?.gpus.map((gpu) => gpu.name).join(", ") ?? "an NVIDIA GPU",
     webgpu: adapter?.name ?? "a GPU",
     cpu: `${processor.physical ?? processor.logical} threads by default`,
     wasm: "1 thread, the same bits as in a browser",
@@ -73,7 +73,7 @@ function machineRows({ processor, memory, adapter, vulkanDrivers, nvidia }: Repo
   ];
   if (vulkanDrivers !== undefined) rows.push(["Vulkan driver", vulkanDrivers]);
   for (const gpu of nvidia?.gpus ?? []) {
-    rows.push(["NVIDIA card", `${gpu.name}, ${gibibytes(gpu.memoryBytes)}, driver ${gpu.driver}`]);
+    rows.push(["NVIDIA GPU", `${gpu.name}, ${gibibytes(gpu.memoryBytes)}, driver ${gpu.driver}`]);
   }
   return rows;
 }
@@ -86,7 +86,7 @@ function cudaRows({ cuda, nvidia, system }: Report): [string, string][] {
       "Driver",
       nvidia
         ? `${nvidia.gpus[0]!.driver}, up to CUDA ${nvidia.cuda ?? "unknown"}`
-        : "nvidia-smi not found, or it shows no card",
+        : "nvidia-smi not found, or it lists no GPU",
     ],
     [
       "Provider",
@@ -99,13 +99,13 @@ function cudaRows({ cuda, nvidia, system }: Report): [string, string][] {
       ? [["Not found", missing.map(({ name }) => name).join(", ")] as [string, string]]
       : cuda.fault === undefined
       ? []
-      : [["Of CUDA here", foundText(cuda.found)] as [string, string]]),
+      : [["Found of CUDA", foundText(cuda.found)] as [string, string]]),
   ];
 }
 
-/** What there is of CUDA where the provider is not there to say what it needs. */
+/** Lists CUDA's libraries where the provider, which names those it needs, is missing. */
 function foundText(found: Readonly<Record<string, string>>): string {
-  return Object.keys(found).join(", ") || "nothing; setup:cuda says what the provider needs";
+  return Object.keys(found).join(", ") || "nothing; setup:cuda reports what the provider needs";
 }
 
 function dataText({ data: { folder, files, of } }: Report): string {

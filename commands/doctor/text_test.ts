@@ -45,15 +45,15 @@ const REPORT: Report = {
   data: { folder: "/data", files: 4, of: 4 },
 };
 
-Deno.test("reportText() says of each runtime whether it works, else why not and what to type", () => {
+Deno.test("reportText() shows for each backend whether it works, else why not and what to do", () => {
   const text = reportText(REPORT, { ...record(), columns: () => 110 });
-  assert.match(text, /^ {2}cpu {6}works {6}8 threads.*auto takes it$/m);
+  assert.match(text, /^ {2}cpu {6}works {6}8 threads.*auto chooses it$/m);
   assert.match(text, /^ {2}cuda {5}no {9}The library libcudnn\.so\.9 was not found\.$/m);
   assert.match(text, /^ {22}→ Run deno task setup:cuda$/m);
-  assert.match(text, /^ {2}webgpu {3}works {6}SwiftShader .*auto passes over it: its Vulkan/m);
+  assert.match(text, /^ {2}webgpu {3}works {6}SwiftShader .*auto skips it: its Vulkan/m);
 });
 
-Deno.test("reportText() names the card, the driver, and the libraries that are and are not there", () => {
+Deno.test("reportText() names the GPU, the driver, found libraries and missing ones", () => {
   const text = reportText(REPORT, { ...record(), columns: () => 110 });
   assert.match(text, /NVIDIA H100, 80\.0 GiB, driver 550\.54/);
   assert.match(text, /550\.54, up to CUDA 12\.4/);
@@ -62,14 +62,14 @@ Deno.test("reportText() names the card, the driver, and the libraries that are a
   assert.match(text, /Firefox {13}not found/);
 });
 
-Deno.test("reportText() stays within the terminal's width, and within the bounds of what can be read", () => {
+Deno.test("reportText() fits the terminal's width, from 60 to 110 characters", () => {
   for (const [columns, widest] of [[80, 80], [300, 110], [20, 60]] as const) {
     const lines = reportText(REPORT, { ...record(), columns: () => columns }).split("\n");
     assert.ok(Math.max(...lines.map((line) => line.length)) <= widest, `${columns}`);
   }
 });
 
-Deno.test("reportText() says where ONNX Runtime has no CUDA at all", () => {
+Deno.test("reportText() names a system without CUDA in ONNX Runtime", () => {
   const text = reportText({ ...REPORT, cuda: undefined, system: "darwin arm64" }, record());
   assert.match(text, /no CUDA for darwin arm64/);
 });

@@ -21,9 +21,8 @@ import { modelTitle } from "../../infer/model_title.ts";
 import { makeOutputFolder, writeEmbedding } from "../../infer/outputs.ts";
 import { warnOfOtherData } from "../../infer/other_data.ts";
 import { type Logits, runLogits } from "../../infer/run_logits.ts";
-import { resolveBackend } from "../../runtime/backend.ts";
-import { warnOfFallback } from "../../runtime/fallback.ts";
-import { warnOfThreads } from "../../runtime/warn_of_threads.ts";
+import { resolveBackend } from "../../runtime/resolve_backend.ts";
+import { warnOfFallback, warnOfThreads } from "../../runtime/notices.ts";
 import { SPEC } from "./spec.ts";
 import { allowTf32 } from "../../runtime/tf32.ts";
 import { isGenerative, requireFlagsOfTask, threadsOf } from "./task_flags.ts";
@@ -100,7 +99,7 @@ async function inferWith(
 ): Promise<void> {
   const { stdout, stderr } = context;
   const { name } = found;
-  const { provider, runtime, reason } = model.session;
+  const { provider, ortPackage: runtime, reason } = model.session;
   const why = reason ? `, chosen by auto: ${reason}` : "";
   const runs = `${provider} (${runtime})`;
   stderr.write(`${paint(stderr, "bold", name)} on ${runs}${why}\n`);
@@ -125,7 +124,7 @@ async function inferWith(
   const runtimeShare = runtimeSeconds * 1000 / (performance.now() - began);
   if (given.dataset && evaluation) {
     const title = `${given.dataset.title}, ${flags.split} split`;
-    const { provider, runtime } = model.session;
+    const { provider, ortPackage: runtime } = model.session;
     const about = { model: name, provider, runtime, ...describeData(given.dataset, flags) };
     if (flags.json) {
       printJson(context, { ...about, ...speed, runtimeShare, ...evaluationJson(evaluation) });

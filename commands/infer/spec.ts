@@ -1,7 +1,7 @@
 // This module is browser compatible.
 import type { CommandSpec } from "../../cli/flags.ts";
-import { BACKENDS } from "../../runtime/runtime.ts";
-import { tf32, unverified } from "../../cli/shared_flags.ts";
+import { BACKENDS } from "../../runtime/backends.ts";
+import { data, tf32, threads, unverified } from "../../cli/shared_flags.ts";
 
 /** The flags of `deno task infer`. */
 export const SPEC = {
@@ -77,14 +77,7 @@ export const SPEC = {
       max: 65_536,
       help: "Images a run of the model",
     },
-    threads: {
-      kind: "integer",
-      value: "N",
-      min: 1,
-      max: 1_024,
-      defaultHelp: "one for each core",
-      help: "Threads on the CPU",
-    },
+    threads: threads("Threads on the CPU"),
     out: {
       kind: "text",
       value: "DIR",
@@ -96,12 +89,10 @@ export const SPEC = {
       kind: "boolean",
       help: "Print JSON lines on stdout: one for each --input image, or one for the whole --split",
     },
-    data: {
-      kind: "text",
-      value: "auto|synthetic|DIR",
-      defaultHelp: "the data that the run was trained on, else auto",
-      help: "Where --split takes its images from",
-    },
+    data: data(
+      "Where --split takes its images from",
+      "the data that the run was trained on, else auto",
+    ),
     unverified,
   },
   examples: [

@@ -1,27 +1,27 @@
 import { argmax } from "../../infer/softmax.ts";
 
-/** How far two arrays of the same shape are apart. */
+/** The difference of two arrays of the same shape. */
 export interface Difference {
-  /** Rows that both have, such as images. */
+  /** The number of rows that both have, such as images. */
   readonly rows: number;
-  /** The largest |a - b|, of finite numbers. */
+  /** The largest |a - b| of finite numbers. */
   readonly largest: number;
-  /** The largest |a| or |b|. */
+  /** The largest |a| or |b| of finite numbers. */
   readonly magnitude: number;
-  /** `largest` for each unit of `magnitude`; 0 where all is 0. */
+  /** `largest` divided by `magnitude`; 0 where all numbers are 0. */
   readonly relative: number;
-  /** Whether all bits are equal. */
+  /** True when all bits are equal. */
   readonly identical: boolean;
-  /** How many pairs of numbers are not both finite and do not have the same bits. */
+  /** The number of pairs that differ in bits and are not both finite. */
   readonly strange: number;
 }
 
 /**
- * Compares two arrays as far as both go.
+ * Compares the rows that two arrays both have.
  *
  * @param a [rows, width].
- * @param b [rows, width], where `rows` may be another.
- * @param width Values of a row.
+ * @param b [rows, width]; its number of rows may differ.
+ * @param width The number of values in a row.
  */
 export function difference(a: Float32Array, b: Float32Array, width: number): Difference {
   const length = Math.min(a.length, b.length);
@@ -43,23 +43,27 @@ export function difference(a: Float32Array, b: Float32Array, width: number): Dif
 }
 
 /**
- * A difference on the scale of a bound: absolute where all numbers are at most 1, relative to the largest otherwise.
+ * Scales a difference to compare it with a bound: absolute where all numbers are at most 1, else
+ * relative to the largest.
  */
 export function scaled({ largest, magnitude }: Difference): number {
   return largest / Math.max(1, magnitude);
 }
 
-/** An image of which two runtimes say different classes. */
+/** An image that two runtimes put into different classes. */
 export interface Disagreement {
   readonly image: number;
-  /** The class that each of them says. */
+  /** The class that each of them predicts. */
   readonly classes: readonly [number, number];
-  /** The larger of the leads that they give to their own class over the other's, on the scale of the logits' bound. */
+  /**
+   * The larger of the two leads, scaled like the bound of logits. A lead is the logit of a
+   * runtime's own class minus its logit of the other's.
+   */
   readonly lead: number;
 }
 
 /**
- * Finds the images of which two runtimes say different classes.
+ * Finds the images that two runtimes put into different classes.
  *
  * @param a Logits, [images, classes].
  * @param b Logits, [images, classes].
@@ -85,7 +89,7 @@ export function disagreements(
   return found;
 }
 
-/** The part of images whose class is the one with the largest logit, 0..1. */
+/** Returns the share of images whose label has the largest logit, 0..1. */
 export function accuracyOf(logits: Float32Array, labels: Uint8Array, classes: number): number {
   const count = logits.length / classes;
   let right = 0;

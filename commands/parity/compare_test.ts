@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { accuracyOf, difference, disagreements, scaled } from "./compare.ts";
 
-Deno.test("difference() finds the largest distance and its share of the largest number", () => {
+Deno.test("difference() finds the largest difference, absolute and relative", () => {
   const found = difference(Float32Array.of(1, -4, 2, 0), Float32Array.of(1, -3, 2.5, 0), 2);
   assert.deepEqual(found, {
     rows: 2,
@@ -15,7 +15,7 @@ Deno.test("difference() finds the largest distance and its share of the largest 
   assert.equal(scaled({ ...found, magnitude: 0.5 }), 1);
 });
 
-Deno.test("difference() compares bits, and only the rows that both have", () => {
+Deno.test("difference() compares bits of the rows that both have", () => {
   const few = Float32Array.of(1, 0), many = Float32Array.of(1, 0, 7, 8);
   assert.equal(difference(few, many, 1).identical, true);
   assert.equal(difference(many, few, 1).rows, 2);
@@ -30,7 +30,7 @@ Deno.test("difference() counts numbers that are not finite, unless both have the
   assert.deepEqual([strange, largest, identical], [2, 0, false]);
 });
 
-Deno.test("disagreements() lists images of other classes with the lead of the surer runtime", () => {
+Deno.test("disagreements() lists images of different classes with the larger lead", () => {
   const a = Float32Array.of(1, 0, 0.5, 0.25, 2, 3);
   const b = Float32Array.of(1, 0, 0.5, 1.5, 2, 3);
   assert.deepEqual(disagreements(a, b, 2, 4), [{ image: 1, classes: [0, 1], lead: 0.25 }]);

@@ -6,17 +6,17 @@ import { newestRuns } from "../../infer/newest_runs.ts";
 import { isZooName, readZoo, readZooFile, ZOO } from "../../infer/zoo.ts";
 import type { ParityModel } from "./measure.ts";
 
-/** A model to compare and where it was found. */
+/** A model to compare, and its place. */
 export interface FoundParityModel extends ParityModel {
-  /** Where the run's other files lie. */
+  /** The place of its run's other files. */
   readonly found: FoundModel;
 }
 
 /**
  * Finds the models to compare and reads their files.
  *
- * @param choices Runs or names of the zoo; none for the newest finished run of each model, or where there is no run the
- * whole zoo.
+ * @param choices Runs or names of the zoo. When empty: the newest finished run of each model, or
+ * the whole zoo where there is no run.
  * @param runs The folder of all runs.
  * @throws {WeftError} `file` or `model` where one cannot be found or read.
  *
@@ -52,7 +52,7 @@ async function findEither(
   runs: string,
 ): Promise<{ readonly kind: ParityModel["kind"]; readonly found: FoundModel }> {
   const vae = await findModel(choice, runs, VAE, "--run").catch(() => undefined);
-  // A file is taken for what it is asked for.
+  // findModel() accepts any .onnx file for any kind of model, so the name decides here.
   const isEncoder = vae && (isZooName(vae.path) || basename(vae.path) === VAE.file);
   return isEncoder
     ? { kind: "vae", found: vae }

@@ -1,8 +1,9 @@
+import { wrap } from "../../cli/wrap.ts";
 import { formatCount } from "../../viz/figures/format.ts";
 import type { Inputs, Machine, Parity } from "./parity.ts";
 import { type Table, tablesOf } from "./tables.ts";
 
-/** The tables for a terminal. */
+/** Formats the measurements as tables for a terminal. */
 export function parityText(parity: Parity): string {
   return tablesOf(parity).map((table) => `${table.title}\n${plainTable(table)}`).join("\n");
 }
@@ -14,34 +15,35 @@ function plainTable({ head, rows }: Table): string {
   ).join("");
 }
 
-/** Columns of text, as `deno fmt` breaks them. */
+/** The width of lines, as `deno fmt` breaks them. */
 const WIDTH = 100;
 
 /**
- * A page about what was measured, in the form that `deno fmt` leaves alone.
+ * Formats the measurements as a Markdown page that `deno fmt` does not change.
  *
- * @param command The command that measured it.
+ * @param command The command line that measured them.
  */
 export function parityMarkdown(parity: Parity, command: string): string {
   const promises = parity.promises.map(({ name, promise, because }) =>
-    wrap(`- **${name}**: ${promise} ${because}`, "  ")
+    item(`**${name}**: ${promise} ${because}`)
   );
   return [
     "# The same answers in every runtime",
-    wrap(
-      "One graph and the same inputs, in every runtime of one machine. `deno task parity` measures it on " +
-        "yours. This page was written by",
+    paragraph(
+      "This page compares the outputs of the same graphs and inputs in all runtimes of one machine. " +
+        "Run `deno task parity` to compare those of yours. This command wrote the page:",
     ),
     `\`\`\`sh\n${command}\n\`\`\``,
-    wrap(`Machine: ${aboutMachine(parity.machine)}`),
-    wrap(`Inputs: ${aboutInputs(parity.inputs)}`),
+    paragraph(`Machine: ${aboutMachine(parity.machine)}`),
+    paragraph(`Inputs: ${aboutInputs(parity.inputs)}`),
     "## What is promised",
     promises.join("\n"),
-    wrap(
-      "`relative` is the largest difference for each unit of the largest number. Speeds are of the whole " +
-        "loop in one process after a first batch, one runtime after the other; they tell a software GPU from " +
-        "a fast engine, and are no benchmark. Where nodes ran is known of a server's GPU only: a browser's " +
-        "does not tell, and elsewhere one provider has all of them.",
+    paragraph(
+      "`relative` is the largest difference divided by the largest number. Speeds are those of the whole " +
+        "loop in one process after a first batch, one runtime after the other. They show which GPU is " +
+        "software; they are not a benchmark. The column `nodes` has the nodes that each execution " +
+        "provider ran. It is filled for a GPU in Deno: browsers do not report it, and on the CPU and in " +
+        "WebAssembly one provider runs all nodes.",
     ),
     ...tablesOf(parity).flatMap((table) => [`## ${table.title}`, markdownTable(table)]),
   ].join("\n\n") + "\n";
@@ -59,10 +61,9 @@ function aboutInputs(inputs: Inputs): string {
   const fewer = softwareImages < images
     ? ` A GPU in software gets the first ${formatCount(softwareImages)}.`
     : "";
-  return `${dataset}, ${formatCount(images)} test images; ${
-    formatCount(latents)
-  } points of a VAE's ` +
-    `latent space drawn from the normal distribution; ${batchSize} a run.${fewer}`;
+  const points = `${formatCount(latents)} points of a VAE's latent space`;
+  return `${dataset}, ${formatCount(images)} test images; ${points}, drawn from the normal ` +
+    `distribution; batches of ${batchSize}.${fewer}`;
 }
 
 function markdownTable({ head, rows }: Table): string {
@@ -79,16 +80,12 @@ function widthsOf(rows: readonly (readonly string[])[]): number[] {
   return rows[0]!.map((_, i) => Math.max(3, ...rows.map((row) => row[i]!.length)));
 }
 
-/** Breaks a paragraph into lines; all but the first are indented. */
-function wrap(text: string, indent = ""): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (longer.length > WIDTH && line !== "") {
-      lines.push(line);
-      line = indent + word;
-    } else line = longer;
-  }
-  return [...lines, line].join("\n");
+/** Breaks a paragraph into lines. */
+function paragraph(text: string): string {
+  return wrap(text, WIDTH).join("\n");
+}
+
+/** Breaks an item of a list into lines. */
+function item(text: string): string {
+  return wrap(text, WIDTH - 2).map((line, i) => `${i === 0 ? "-" : " "} ${line}`).join("\n");
 }

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { parityMarkdown, parityText } from "./format.ts";
-import { type Arrays, pairsOf } from "./pairs.ts";
+import { type OutputArray, pairsOf } from "./pairs.ts";
 import type { Parity } from "./parity.ts";
-import { holdPromises } from "./promises.ts";
+import { checkPromises } from "./promises.ts";
 import { REFERENCE } from "./runtimes.ts";
 import { ROOT } from "../../root.ts";
 
-/** A classifier in two runtimes, of which the second says another class in a tie, and one that is missing. */
+/** A classifier in two runtimes that differ in a tie, and a runtime that is absent. */
 function measured(): Parity {
-  const array: Omit<Arrays, "runtime" | "backend" | "values"> = {
+  const array: Omit<OutputArray, "runtime" | "backend" | "values"> = {
     ...{ model: "lenet", output: "logits", width: 2 },
   };
   const pairs = pairsOf([
@@ -45,11 +45,11 @@ function measured(): Parity {
       softwareImages: 256,
     },
     ...found,
-    promises: holdPromises(found),
+    promises: checkPromises(found),
   };
 }
 
-Deno.test("parityText() shows promises, ties, placement and what is missing", () => {
+Deno.test("parityText() shows promises, ties, placement and absent runtimes", () => {
   const text = parityText(measured());
   assert.match(text, /equal classes +kept +1\n/);
   assert.match(text, /equal maps +broken +1 +Node 20: no memory\n/);
@@ -59,7 +59,7 @@ Deno.test("parityText() shows promises, ties, placement and what is missing", ()
   assert.match(text, /Ties: .*\n.*\n +lenet +webgpu in Deno +cpu in Deno +0 +0 and 1 +3\.\de-6\n/);
 });
 
-Deno.test("parityMarkdown() names command, machine and inputs, and is as deno fmt leaves it", async () => {
+Deno.test("parityMarkdown() names command, machine and inputs; deno fmt does not change it", async () => {
   const page = parityMarkdown(measured(), "deno task parity --out docs/parity.md");
   assert.match(page, /```sh\ndeno task parity --out docs\/parity\.md\n```/);
   assert.match(page, /Machine: A processor, 2 cores, linux x64; ort 1\.0\./);

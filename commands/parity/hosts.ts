@@ -1,4 +1,6 @@
 import { dirname, join } from "node:path";
+import { WeftError } from "../../error.ts";
+import { ROOT } from "../../root.ts";
 import {
   type Browser,
   BROWSERS,
@@ -6,55 +8,62 @@ import {
   openPage,
 } from "../../runtime/hosts/browsers.ts";
 import { runNode } from "../../runtime/hosts/node.ts";
-import { WeftError } from "../../error.ts";
-import { softwareAdapter, thisMachine } from "../../runtime/vulkan.ts";
-import type { Job, Outcome } from "./job.ts";
-import type { Workshop } from "./workshop.ts";
-import { ROOT } from "../../root.ts";
+import {
+  namedVulkanDrivers,
+  softwareAdapter,
+  SWIFTSHADER,
+} from "../../runtime/webgpu/availability.ts";
+import type { ParityRequest, ParityResponse } from "./messages.ts";
+import type { Workspace } from "./workspace.ts";
 
-/** That an engine is not on this machine. */
-export interface Missing {
-  readonly missing: string;
+/** The answer for a host that is not on this machine. */
+export interface AbsentHost {
+  /** The reason, such as `Node is not installed`. */
+  readonly absent: string;
 }
 
-/** Where and when a job is done. */
-export interface HostContext {
-  readonly workshop: Workshop;
-  /** The folder for what it gives; it exists. */
+/** The folders of a request, and what stops it. */
+export interface RequestContext {
+  readonly workspace: Workspace;
+  /** The folder for the results; it exists. */
   readonly results: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Does a job in an engine, in a process of its own, so that a crash takes nothing else along.
+ * Handles a request in a host: in a process of its own, so that a crash leaves the others running.
  *
- * @throws {WeftError} `runtime` where the engine ends without an outcome. The signal's reason when it was stopped.
+ * @throws {WeftError} `runtime` where the host ends without a response. The signal's reason when it
+ * was stopped.
  */
-export type Host = (job: Job, context: HostContext) => Promise<Outcome | Missing>;
+export type RunInHost = (
+  request: ParityRequest,
+  context: RequestContext,
+) => Promise<ParityResponse | AbsentHost>;
 
-/** The entry of Deno and Node, and what browsers load. */
-const SERVER_ENTRY = "commands/parity/server_entry.ts",
-  PAGE_ENTRY = "commands/parity/page_entry.ts";
+/** The program of Deno and Node. */
+const SERVER_ENTRY = "commands/parity/server_entry.ts";
+/** The module that browsers load. */
+const PAGE_ENTRY = "commands/parity/page_entry.ts";
 
-/** Longer than any job takes on a slow machine, a GPU in software aside. */
+/** The time limit in seconds; a slow machine needs less, unless its GPU is software. */
 const SECONDS = 1800;
 
-/** Of an image of a model on such a GPU, three times as long as two cores take that have other work too. */
+/**
+ * Seconds for an image of a model on a GPU in software: three times as long as two busy cores take.
+ */
 const SOFTWARE_SECONDS = 0.5;
 
-/** How long to wait for a page that says nothing. */
-function patience(job: Job): number {
-  if (job.task === "map") return SECONDS;
-  return SECONDS + SOFTWARE_SECONDS * job.softwareCount * job.models.length;
+/** The time limit of a page in seconds. */
+function timeLimit(request: ParityRequest): number {
+  if (request.kind === "map") return SECONDS;
+  return SECONDS + SOFTWARE_SECONDS * request.softwareCount * request.models.length;
 }
 
-/** Chromium's Vulkan driver in software, as Debian installs it. */
-const SWIFTSHADER = "/usr/lib/chromium/vk_swiftshader_icd.json";
-
-/** Does jobs in Deno. */
-export const inDeno: Host = async (job, context) => {
+/** Handles requests in Deno. */
+export const inDeno: RunInHost = async (request, context) => {
   const { signal } = context;
-  const args = await jobArguments(job, context);
+  const args = await entryArguments(request, context);
   const permissions = ["--allow-read", "--allow-write", "--allow-env", "--allow-sys=cpus"];
   const output = await new Deno.Command(Deno.execPath(), {
     args: [
@@ -64,84 +73,95 @@ export const inDeno: Host = async (job, context) => {
     env: { NO_COLOR: "1", ...await vulkanDriver() },
     signal,
   }).output();
-  return await readOutcome("Deno", output, context);
+  return await readResponse("Deno", output, context);
 };
 
-/** Does jobs in Node, out of a bundle as users have it. */
-export const inNode: Host = async (job, context) => {
-  const bundle = await context.workshop.bundleForNode(SERVER_ENTRY);
-  const args = [bundle, ...await jobArguments(job, context)];
+/** Handles requests in Node, in a bundle such as users have. */
+export const inNode: RunInHost = async (request, context) => {
+  const bundle = await context.workspace.bundleForNode(SERVER_ENTRY);
+  const args = [bundle, ...await entryArguments(request, context)];
   const output = await runNode(args, { signal: context.signal });
-  return output ? await readOutcome("Node", output, context) : { missing: "Node is not installed" };
+  return output ? await readResponse("Node", output, context) : { absent: "Node is not installed" };
 };
 
 /**
- * Does jobs in a page of a browser.
+ * Handles requests in a page of a browser.
  *
- * @param name What to call it.
- * @param browser How to start it; asked when it is needed.
+ * @param name The name of the browser in messages.
+ * @param browser Returns how to start it; called when a request arrives.
  */
-export function inBrowser(name: string, browser: () => Promise<Browser>): Host {
-  return async (job, { workshop, results, signal }) => {
-    const script = 'import { doJobInPage } from "./parity.js"; report(await doJobInPage(JOB));';
-    const bundle = await workshop.bundleForBrowsers(PAGE_ENTRY);
-    const runtimeFiles = join(ROOT, "node_modules", "onnxruntime-web", "dist");
+export function inBrowser(name: string, browser: () => Promise<Browser>): RunInHost {
+  return async (request, { workspace, results, signal }) => {
+    const script =
+      'import { handleInPage } from "./parity.js"; report(await handleInPage(REQUEST));';
+    const bundle = await workspace.bundleForBrowsers(PAGE_ENTRY);
+    const ortFiles = join(ROOT, "node_modules", "onnxruntime-web", "dist");
     const page = {
-      script: script.replace("JOB", JSON.stringify(job)),
+      script: script.replace("REQUEST", JSON.stringify(request)),
       files: { "parity.js": await Deno.readTextFile(bundle) },
       read: async (path: string) =>
-        path.startsWith("job/")
-          ? await Deno.readFile(join(workshop.folder, path.slice("job/".length)))
-          : await Deno.readFile(join(runtimeFiles, path)).catch(() => undefined),
+        path.startsWith("request/")
+          ? await Deno.readFile(join(workspace.folder, path.slice("request/".length)))
+          : await Deno.readFile(join(ortFiles, path)).catch(() => undefined),
       write: async (path: string, bytes: Uint8Array) => {
         const file = join(results, path.slice("results/".length));
         await Deno.mkdir(dirname(file), { recursive: true });
         await Deno.writeFile(file, bytes);
       },
     };
-    const reported = await openPage(await browser(), page, patience(job), signal);
-    return reported === undefined ? { missing: `${name} is not installed` } : reported as Outcome;
+    const reported = await openPage(await browser(), page, timeLimit(request), signal);
+    return reported === undefined
+      ? { absent: `${name} is not installed` }
+      : reported as ParityResponse;
   };
 }
 
-/** Does jobs in Chromium without a GPU. */
-export const inChromium: Host = inBrowser("Chromium", () => Promise.resolve(BROWSERS.Chromium!));
+/** Handles requests in Chromium without a GPU. */
+export const inChromium: RunInHost = inBrowser(
+  "Chromium",
+  () => Promise.resolve(BROWSERS.Chromium!),
+);
 
-/** Does jobs in Firefox. */
-export const inFirefox: Host = inBrowser("Firefox", () => Promise.resolve(BROWSERS.Firefox!));
+/** Handles requests in Firefox. */
+export const inFirefox: RunInHost = inBrowser("Firefox", () => Promise.resolve(BROWSERS.Firefox!));
 
-/** Does jobs in Chromium with WebGPU: the machine's GPU, or software where it shows none. */
-export const inChromiumWithWebgpu: Host = inBrowser(
+/** Handles requests in Chromium with WebGPU: on the machine's GPU, or in software without one. */
+export const inChromiumWithWebgpu: RunInHost = inBrowser(
   "Chromium",
   async () => chromiumWithWebgpu(await softwareAdapter() !== undefined),
 );
 
-/** Names a driver in software where this machine shows no GPU, names none itself, and has Chromium's. */
+/**
+ * Names Chromium's software driver on a machine without a GPU whose environment names no driver.
+ */
 async function vulkanDriver(): Promise<Record<string, string>> {
-  if (thisMachine.drivers !== undefined || await softwareAdapter() === undefined) return {};
-  const isThere = await Deno.stat(SWIFTSHADER).then(() => true, () => false);
-  return isThere ? { VK_ICD_FILENAMES: SWIFTSHADER } : {};
+  if (namedVulkanDrivers() !== undefined || await softwareAdapter() === undefined) return {};
+  const exists = await Deno.stat(SWIFTSHADER).then(() => true, () => false);
+  return exists ? { VK_ICD_FILENAMES: SWIFTSHADER } : {};
 }
 
-/** Writes the job down; returns the arguments of the entry. */
-async function jobArguments(job: Job, { workshop, results }: HostContext): Promise<string[]> {
-  const file = join(results, "job.json");
-  await Deno.writeTextFile(file, JSON.stringify(job));
-  return [file, workshop.folder, results];
+/** Writes the request to a file; returns the arguments of the server entry. */
+async function entryArguments(
+  request: ParityRequest,
+  { workspace, results }: RequestContext,
+): Promise<string[]> {
+  const file = join(results, "request.json");
+  await Deno.writeTextFile(file, JSON.stringify(request));
+  return [file, workspace.folder, results];
 }
 
-async function readOutcome(
-  engine: string,
-  { success, code, signal: died, stderr }: Deno.CommandOutput,
-  { results, signal }: HostContext,
-): Promise<Outcome> {
+async function readResponse(
+  host: string,
+  { success, code, signal: killedBy, stderr }: Deno.CommandOutput,
+  { results, signal }: RequestContext,
+): Promise<ParityResponse> {
   signal.throwIfAborted();
-  if (success) return JSON.parse(await Deno.readTextFile(join(results, "outcome.json")));
+  if (success) return JSON.parse(await Deno.readTextFile(join(results, "response.json")));
   const lines = new TextDecoder().decode(stderr).trim().split("\n");
-  const said = lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? "";
+  const line = lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? "";
   throw new WeftError(
     "runtime",
-    `${engine} ended with ${died ?? `code ${code}`}${said ? `: ${said.trim()}` : ""}`,
+    `${host} ended with ${killedBy ?? `code ${code}`}${line ? `: ${line.trim()}` : ""}`,
     "Run it again with --verbose",
   );
 }

@@ -1,10 +1,10 @@
-import { arch, cpus, platform } from "node:os";
 import { readFile } from "node:fs/promises";
+import { arch, cpus, platform } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Machine } from "./parity.ts";
 
-/** What this machine is, so far as it bears on speed and rounding. */
-export async function thisMachine(): Promise<Machine> {
+/** Reads what speed and rounding depend on: system, processor, cores and versions. */
+export async function readMachine(): Promise<Machine> {
   const processors = cpus();
   const packages: Record<string, string> = {};
   for (const name of ["onnxruntime-node", "onnxruntime-web"]) {

@@ -5,7 +5,7 @@ import { shellWord } from "../../cli/shell_word.ts";
 import { notice } from "../../cli/terminal.ts";
 import { WeftError } from "../../error.ts";
 import { readSplit } from "../../infer/read_split.ts";
-import { softwareAdapter } from "../../runtime/vulkan.ts";
+import { softwareAdapter } from "../../runtime/webgpu/availability.ts";
 import { formatCount } from "../../viz/figures/format.ts";
 import { findModels } from "./find_models.ts";
 import { parityMarkdown, parityText } from "./format.ts";
@@ -16,10 +16,11 @@ import { SPEC } from "./spec.ts";
 type Flags = FlagValues<typeof SPEC>;
 
 /**
- * `deno task parity`.
+ * Runs `deno task parity`.
  *
- * @param table Where models can run. Default everywhere.
- * @throws {WeftError} `runtime` that names the promises that were broken, after all has been printed.
+ * @param table The runtimes. Default all.
+ * @throws {WeftError} `runtime` with the names of the broken promises, after the tables are
+ * printed.
  */
 export async function parity(
   flags: Flags,
@@ -41,7 +42,9 @@ export async function parity(
     const minutes = gpus * softwareMinutes(inSoftware, models.length);
     notice(
       context,
-      `the GPU is software here: ${formatCount(inSoftware)} images may take it ${minutes} minutes`,
+      `WebGPU computes in software here: ${
+        formatCount(inSoftware)
+      } images may take ${minutes} minutes`,
     );
   }
   const measured = await measureParity({
@@ -66,12 +69,12 @@ export async function parity(
     throw new WeftError(
       "runtime",
       `Broken: ${broken.map(({ name, broken }) => `${name} (${broken[0]})`).join("; ")}`,
-      "The tables above have all of it",
+      "See the tables above",
     );
   }
 }
 
-/** The reference and the runtimes of the backends that the user named. */
+/** Selects the reference and the runtimes of the backends that the user named. */
 function chosenRuntimes(
   chosen: Flags["backend"],
   table: readonly ParityRuntime[],
@@ -80,7 +83,7 @@ function chosenRuntimes(
   return table.filter(({ name, backend }) => name === REFERENCE || chosen.includes(backend));
 }
 
-/** The command that measures the same again. */
+/** Writes the command line that measures the same again. */
 function commandLine({ run, backend, limit, softwareLimit, threads, out }: Flags): string {
   const words = [
     ...run.length > 0 ? ["--run", ...run] : [],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runRecorded } from "../../cli/testing/recorded.ts";
 import { bandClassifier } from "../../tests/models/band_classifier.ts";
 import { smallVae } from "../../tests/models/small_vae.ts";
-import { skipEngine } from "../../tests/skip_engine.ts";
+import { skipHost } from "../../tests/skip_host.ts";
 import { withSmallData } from "../../tests/small_data.ts";
 import { inBrowser, inDeno } from "./hosts.ts";
 import { parity } from "./main.ts";
@@ -11,8 +11,8 @@ import type { Parity } from "./parity.ts";
 import { type ParityRuntime, RUNTIMES } from "./runtimes.ts";
 import { SPEC } from "./spec.ts";
 
-/** A folder with a classifier, a VAE and 60 test images. */
-async function inWorkshop(test: (folder: string, args: string[]) => Promise<void>): Promise<void> {
+/** Runs a test with a folder that has a classifier, a VAE and 60 test images. */
+async function withInputs(test: (folder: string, args: string[]) => Promise<void>): Promise<void> {
   await withSmallData(async (folder) => {
     const { encoder, decoder } = smallVae();
     const [bands, vae] = [join(folder, "bands"), join(folder, "vae")];
@@ -30,8 +30,8 @@ const run = (args: string[], table: readonly ParityRuntime[] = RUNTIMES) =>
 const named = (...names: string[]) => RUNTIMES.filter(({ name }) => names.includes(name));
 const [CPU] = named("cpu in Deno") as [ParityRuntime];
 
-Deno.test("parity runs both kinds of models in every runtime that is here, and all promises are kept", () =>
-  inWorkshop(async (folder, args) => {
+Deno.test("parity runs both kinds of models in every runtime of the machine, and all promises are kept", () =>
+  withInputs(async (folder, args) => {
     const page = join(folder, "parity.md");
     const { code, stdout, stderr } = await run([...args, "--json", "--out", page]);
     assert.equal(code, 0, stderr);
@@ -39,7 +39,7 @@ Deno.test("parity runs both kinds of models in every runtime that is here, and a
     assert.deepEqual(found.runtimes.map(({ name }) => name), RUNTIMES.map(({ name }) => name));
     for (const { name, state, why } of found.runtimes) {
       if (name !== "cuda in Deno" && state === "absent") {
-        skipEngine(`${name.split(" in ")[1]} (${why})`);
+        skipHost(`${name.split(" in ")[1]} (${why})`);
       }
       assert.notEqual(state, "failed", `${name}: ${why}`);
     }
@@ -66,20 +66,20 @@ Deno.test("parity runs both kinds of models in every runtime that is here, and a
     assert.ok(found.inputs.images === 60 && text.includes("60 test images"));
   }));
 
-Deno.test("parity ends with code 1 and names the promise where a runtime has another model", () =>
-  inWorkshop(async (_folder, args) => {
-    // Its first class weighs 9 where it should weigh 10, as if a kernel were wrong.
+Deno.test("parity exits with code 1 and names the promise where a runtime has another model", () =>
+  withInputs(async (_folder, args) => {
+    // A weight of its first class is 9 in place of 10, as if a kernel were wrong.
     const other: ParityRuntime = {
       ...named("wasm in Deno")[0]!,
-      host: async (job, context) => {
-        const file = join(context.workshop.folder, "0", "model.onnx");
+      run: async (request, context) => {
+        const file = join(context.workspace.folder, "0", "model.onnx");
         const right = await Deno.readFile(file);
         try {
           const wrong = Float32Array.of(10), bytes = right.slice();
           const at = findBytes(bytes, new Uint8Array(wrong.buffer));
           new DataView(bytes.buffer).setFloat32(at, 9, true);
           await Deno.writeFile(file, bytes);
-          return await inDeno(job, context);
+          return await inDeno(request, context);
         } finally {
           await Deno.writeFile(file, right);
         }
@@ -92,18 +92,18 @@ Deno.test("parity ends with code 1 and names the promise where a runtime has ano
     assert.match(stdout, /t-SNE of the same features/);
   }));
 
-Deno.test("parity says what is missing, and what crashed takes nothing else along", () =>
-  inWorkshop(async (_folder, args) => {
+Deno.test("parity reports an absent runtime, and runs the others after a crash", () =>
+  withInputs(async (_folder, args) => {
     const nowhere = { programs: ["no-such-browser"], args: () => [] };
     const missing: ParityRuntime = {
       ...named("wasm in Chromium")[0]!,
-      host: inBrowser("Chromium", () => Promise.resolve(nowhere)),
+      run: inBrowser("Chromium", () => Promise.resolve(nowhere)),
     };
     const crash: ParityRuntime = {
       ...named("webgpu in Deno")[0]!,
-      // A job without models: its process dies of it.
-      host: (job, context) =>
-        inDeno({ ...job, task: "models", models: undefined as never } as never, context),
+      // A request without models ends the process with an error.
+      run: (request, context) =>
+        inDeno({ ...request, kind: "models", models: undefined as never } as never, context),
     };
     const { code, stdout, stderr } = await run([...args, "--json"], [CPU, missing, crash]);
     const { runtimes, models, promises }: Parity = JSON.parse(stdout);
@@ -117,8 +117,8 @@ Deno.test("parity says what is missing, and what crashed takes nothing else alon
     assert.match(stderr, /error: Broken: every runtime runs \(webgpu in Deno: /);
   }));
 
-Deno.test("parity gives a GPU in software as many images as it is told, and says so", () =>
-  inWorkshop(async (folder, args) => {
+Deno.test("parity --software-limit sets the number of images for a GPU in software", () =>
+  withInputs(async (folder, args) => {
     const page = join(folder, "parity.md");
     const more = ["--software-limit", "20", "--threads", "1", "--json", "--out", page];
     const { code, stdout, stderr } = await run([...args, ...more], [
@@ -128,7 +128,7 @@ Deno.test("parity gives a GPU in software as many images as it is told, and says
     assert.equal(code, 0, stderr);
     const { runtimes, models, inputs }: Parity = JSON.parse(stdout);
     const [, { state, software } = {}] = runtimes;
-    if (state !== "ran" || software === undefined) return; // no driver, or a GPU
+    if (state !== "ran" || software === undefined) return; // there is no driver, or a real GPU
     assert.deepEqual(models.map(({ images }) => images), [60, 60, 20, 20]);
     assert.equal(inputs.softwareImages, 20);
     const text = await Deno.readTextFile(page);
@@ -136,8 +136,8 @@ Deno.test("parity gives a GPU in software as many images as it is told, and says
     assert.match(text.replaceAll("\n", " "), /A GPU in software gets the first 20\./);
   }));
 
-Deno.test("parity refuses a backend that it does not know", () =>
-  inWorkshop(async (_folder, args) => {
+Deno.test("parity refuses an unknown backend", () =>
+  withInputs(async (_folder, args) => {
     const { code, stderr } = await run([...args, "--backend", "cpu", "tpu"]);
     assert.equal(code, 2);
     assert.match(stderr, /Invalid --backend: expected cpu, cuda, webgpu or wasm, got "tpu"/);

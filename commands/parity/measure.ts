@@ -1,69 +1,74 @@
 import { join } from "node:path";
 import type { LabelledImages } from "../../data/dataset.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 import { createGenerator } from "../../data/random.ts";
 import { fillNormal } from "../../infer/vae/normal.ts";
 import { fallbackNodes, type PlacedNode } from "../../runtime/node_placement.ts";
 import { accuracyOf } from "./compare.ts";
-import type { JobModel, ModelsJob, Outcome } from "./job.ts";
-import { thisMachine } from "./machine.ts";
-import { drawMaps, type Features } from "./maps.ts";
-import { type Arrays, pairsOf } from "./pairs.ts";
+import type { RequestContext } from "./hosts.ts";
+import { readMachine } from "./machine.ts";
+import { type Features, makeMaps } from "./maps.ts";
+import type { ModelOutputs, ModelsRequest, ParityResponse, RequestModel } from "./messages.ts";
+import { type OutputArray, pairsOf } from "./pairs.ts";
 import type { ModelResult, Parity, Placement, RuntimeResult } from "./parity.ts";
-import { holdPromises } from "./promises.ts";
+import { checkPromises } from "./promises.ts";
 import { type ParityRuntime, REFERENCE, RUNTIMES } from "./runtimes.ts";
-import { withWorkshop, type Workshop } from "./workshop.ts";
-import { IMAGE_PIXELS } from "../../data/image.ts";
+import { withWorkspace, type Workspace } from "./workspace.ts";
 
 /** A model to compare. */
 export interface ParityModel {
-  /** What to call it. */
+  /** Its name in the tables. */
   readonly name: string;
-  readonly kind: JobModel["kind"];
+  readonly kind: RequestModel["kind"];
   /** model.onnx of a classifier; encoder.onnx and decoder.onnx of a VAE. */
   readonly files: Readonly<Record<string, Uint8Array>>;
 }
 
-/** What to measure. */
+/** Options of {@linkcode measureParity}. */
 export interface ParityOptions {
   readonly models: readonly ParityModel[];
   readonly images: LabelledImages;
-  /** What people call the images, and whether they were drawn by code. */
+  /** The title of the images, and whether code drew them. */
   readonly dataset: { readonly title: string; readonly synthetic: boolean };
-  /** The first so many images. Default all. */
+  /** The number of images, from the first. Default all. */
   readonly limit?: number | undefined;
-  /** Images where a GPU is software. Default `limit`, and {@linkcode SOFTWARE_IMAGES} where there is none. */
+  /** Images on a GPU in software. Default `limit`, else {@linkcode SOFTWARE_IMAGES}. */
   readonly softwareImages?: number | undefined;
   /** Threads of the CPU; WebAssembly has one. Default one for each core. */
   readonly threads?: number | undefined;
-  /** Where to run. Default everywhere. */
+  /** The runtimes. Default all. */
   readonly runtimes?: readonly ParityRuntime[];
   readonly signal?: AbortSignal;
-  /** Called with a line for people as each runtime begins. */
+  /** Called with the name of each runtime, and of each map, before it begins. */
   readonly onRuntime?: (name: string) => void;
 }
 
-/** Images where a GPU is software, unless somebody says otherwise. */
+/** The default number of images on a GPU in software. */
 export const SOFTWARE_IMAGES = 256;
 
-/** Images a second of SwiftShader on two cores: 28 with the modified LeNet, which is the slowest of the zoo. */
+/**
+ * Images a second of SwiftShader on two cores: 28 with the modified LeNet, which is the slowest of
+ * the zoo.
+ */
 const SOFTWARE_SPEED = 28;
 
-/** Minutes that a runtime takes for so many images of each model where its GPU is software. */
+/** Estimates the minutes of a runtime whose GPU is software. */
 export function softwareMinutes(images: number, models: number): number {
   return Math.ceil(images * models / SOFTWARE_SPEED / 60);
 }
 
 const BATCH_SIZE = 256;
-/** Points to decode at most: a thousand images of 784 values say as much as ten thousand. */
+/** The largest number of points to decode: a thousand images have 784,000 values to compare. */
 const LATENTS = 1_000;
-/** Normal numbers, of which a VAE takes its points: enough for 64 dimensions. */
+/** Normal numbers from which a VAE takes its points: enough for 64 dimensions. */
 const NORMAL_NUMBERS = 64 * LATENTS;
 
 /**
- * Runs the same graphs on the same images and points of latent space in every runtime of this machine, one after the
- * other, and compares what they give. A runtime that is missing or fails is said to be so and takes nothing else along.
+ * Runs the same graphs on the same images and points of latent space in every runtime of this
+ * machine, one after the other, and compares the outputs. A runtime that is absent or fails is
+ * recorded as that, and the others run.
  *
- * It starts processes (`deno`, `node`, browsers) and serves them files from 127.0.0.1.
+ * Starts processes (`deno`, `node`, browsers) and serves them files from 127.0.0.1.
  *
  * @throws The signal's reason when it was stopped.
  *
@@ -73,10 +78,10 @@ const NORMAL_NUMBERS = 64 * LATENTS;
  * ```
  */
 export function measureParity(options: ParityOptions): Promise<Parity> {
-  return withWorkshop((workshop) => measureIn(workshop, options));
+  return withWorkspace((workspace) => measureIn(workspace, options));
 }
 
-async function measureIn(workshop: Workshop, options: ParityOptions): Promise<Parity> {
+async function measureIn(workspace: Workspace, options: ParityOptions): Promise<Parity> {
   const {
     models,
     dataset: { title, synthetic },
@@ -85,70 +90,49 @@ async function measureIn(workshop: Workshop, options: ParityOptions): Promise<Pa
     onRuntime = () => {},
   } = options;
   const count = Math.min(options.images.count, options.limit ?? Infinity);
-  const job: ModelsJob = {
-    task: "models",
-    backend: "cpu",
+  const request: Omit<ModelsRequest, "backend"> = {
+    kind: "models",
     models: models.map(({ kind }, i) => ({ folder: String(i), kind })),
     batchSize: BATCH_SIZE,
     ...options.threads === undefined ? {} : { threads: options.threads },
     latents: Math.min(count, LATENTS),
     softwareCount: Math.min(count, options.softwareImages ?? options.limit ?? SOFTWARE_IMAGES),
   };
-  await writeInputs(
-    workshop.folder,
-    models,
-    options.images.images.subarray(0, count * IMAGE_PIXELS),
-  );
+  const images = options.images.images.subarray(0, count * IMAGE_PIXELS);
+  await writeInputs(workspace.folder, models, images);
 
-  const runtimes: RuntimeResult[] = [], rows: ModelResult[] = [], arrays: Arrays[] = [];
+  const runtimes: RuntimeResult[] = [], rows: ModelResult[] = [], arrays: OutputArray[] = [];
   for (const runtime of table) {
     onRuntime(runtime.name);
-    const results = await workshop.newResults();
-    const { result, outcome } = await runJob(runtime, { ...job, backend: runtime.backend }, {
-      workshop,
-      results,
-      signal,
-    });
+    const results = await workspace.newResults();
+    const { result, response } = await runIn(runtime, request, { workspace, results, signal });
     runtimes.push(result);
-    for (const [i, found] of (outcome?.models ?? []).entries()) {
+    for (const [i, outputs] of (response?.models ?? []).entries()) {
       const about = { model: models[i]!.name, runtime: runtime.name };
-      if ("error" in found) {
-        rows.push({ ...about, error: found.error });
-        continue;
+      if ("error" in outputs) rows.push({ ...about, error: outputs.error });
+      else {
+        const folder = join(results, String(i));
+        const read = await readArrays(folder, outputs, { ...about, backend: runtime.backend });
+        arrays.push(...read);
+        rows.push({ ...about, ...numbersOf(outputs, read, options.images.labels) });
       }
-      const { images, imagesPerSecond, placement, outputs } = found;
-      for (const [output, [, width]] of Object.entries(outputs)) {
-        const { buffer } = await Deno.readFile(join(results, String(i), `${output}.bin`));
-        const values = new Float32Array(buffer);
-        arrays.push({ ...about, backend: runtime.backend, output, values, width });
-      }
-      const logits = arrays.find(({ output, model, runtime }) =>
-        output === "logits" && model === about.model && runtime === about.runtime
-      );
-      rows.push({
-        ...about,
-        images,
-        ...imagesPerSecond !== undefined && { imagesPerSecond },
-        ...logits && { accuracy: accuracyOf(logits.values, options.images.labels, logits.width) },
-        ...placement && { placement: summaryOf(placement) },
-      });
     }
   }
   const pairs = pairsOf(arrays);
-  const maps = await drawMaps(featuresOf(arrays), table, { workshop, signal, onRuntime });
-  const measured = { runtimes, models: rows, pairs, maps };
+  const maps = await makeMaps(featuresOf(arrays), table, { workspace, signal, onRuntime });
+  const measurements = { runtimes, models: rows, pairs, maps };
   return {
-    machine: await thisMachine(),
+    machine: await readMachine(),
     inputs: {
       dataset: title,
       synthetic,
       images: count,
-      latents: job.latents,
+      latents: request.latents,
       batchSize: BATCH_SIZE,
-      softwareImages: job.softwareCount,
+      softwareImages: request.softwareCount,
     },
-    ...measured,
-    promises: holdPromises(measured),
+    ...measurements,
+    promises: checkPromises(measurements),
   };
 }
 
@@ -169,38 +153,69 @@ async function writeInputs(
   }
 }
 
-/** Runs the models in a runtime; whatever happens to it is its result. */
-async function runJob(
-  { name, backend, engine, host }: ParityRuntime,
-  job: ModelsJob,
-  context: Parameters<ParityRuntime["host"]>[1],
-): Promise<{ result: RuntimeResult; outcome?: Outcome }> {
+/** Runs the models in a runtime. An error becomes its result. */
+async function runIn(
+  { name, backend, host, run }: ParityRuntime,
+  request: Omit<ModelsRequest, "backend">,
+  context: RequestContext,
+): Promise<{ result: RuntimeResult; response?: ParityResponse }> {
   try {
-    const outcome = await host(job, context);
-    if ("missing" in outcome) {
-      return { result: { name, backend, engine, state: "absent", why: outcome.missing } };
+    const response = await run({ ...request, backend }, context);
+    if ("absent" in response) {
+      return { result: { name, backend, engine: host, state: "absent", why: response.absent } };
     }
-    const about = { name, backend, engine: outcome.engine };
-    if (outcome.obstacle !== undefined) {
-      return { result: { ...about, state: "absent", why: outcome.obstacle } };
+    const about = { name, backend, engine: response.host };
+    if (response.obstacle !== undefined) {
+      return { result: { ...about, state: "absent", why: response.obstacle } };
     }
-    const { software } = outcome;
-    return { outcome, result: { ...about, state: "ran", ...software && { software } } };
+    const { software } = response;
+    return { response, result: { ...about, state: "ran", ...software && { software } } };
   } catch (error) {
     context.signal.throwIfAborted();
     const why = error instanceof Error ? error.message : String(error);
-    return { result: { name, backend, engine, state: "failed", why } };
+    return { result: { name, backend, engine: host, state: "failed", why } };
   }
 }
 
-function summaryOf(placed: readonly PlacedNode[]): Placement {
+/** Reads the arrays that a model wrote. */
+async function readArrays(
+  folder: string,
+  { outputs }: ModelOutputs,
+  about: Pick<OutputArray, "model" | "runtime" | "backend">,
+): Promise<OutputArray[]> {
+  return await Promise.all(
+    Object.entries(outputs).map(async ([output, [, width]]) => {
+      const { buffer } = await Deno.readFile(join(folder, `${output}.bin`));
+      return { ...about, output, values: new Float32Array(buffer), width };
+    }),
+  );
+}
+
+function numbersOf(
+  { images, imagesPerSecond, placement }: ModelOutputs,
+  arrays: readonly OutputArray[],
+  labels: Uint8Array,
+): Partial<ModelResult> {
+  const logits = arrays.find(({ output }) => output === "logits");
+  return {
+    images,
+    ...imagesPerSecond !== undefined && { imagesPerSecond },
+    ...logits && { accuracy: accuracyOf(logits.values, labels, logits.width) },
+    ...placement && { placement: countNodes(placement) },
+  };
+}
+
+function countNodes(placed: readonly PlacedNode[]): Placement {
   const nodes: Record<string, number> = {};
   for (const { provider } of placed) nodes[provider] = (nodes[provider] ?? 0) + 1;
   return { nodes, fallen: fallbackNodes(placed).map(({ name, op }) => `${name} (${op})`) };
 }
 
-/** What the maps are made of: the reference's embedding of the first classifier, or its means of the first VAE. */
-function featuresOf(arrays: readonly Arrays[]): Features | undefined {
+/**
+ * Chooses the features of the maps: the reference's embedding of the first classifier, else its
+ * means of the first VAE.
+ */
+function featuresOf(arrays: readonly OutputArray[]): Features | undefined {
   return ["embedding", "mean"]
     .map((name) => arrays.find(({ output, runtime }) => output === name && runtime === REFERENCE))
     .find((found) => found !== undefined);

@@ -1,24 +1,26 @@
 // This module is browser compatible.
-import { doJob } from "./do_job.ts";
-import type { Job, Outcome } from "./job.ts";
+import { handleRequest } from "./handle_request.ts";
+import type { ParityRequest, ParityResponse } from "./messages.ts";
 
-/** Does a job in a page: what it needs is fetched from beside it, and what it makes is put there. */
-export async function doJobInPage(job: Job): Promise<Outcome> {
-  return await doJob(job, {
+/**
+ * Handles a request in a page: fetches its files from the server and sends the results back to it.
+ */
+export async function handleInPage(request: ParityRequest): Promise<ParityResponse> {
+  return await handleRequest(request, {
     read: async (path) => {
-      const response = await fetch(`job/${path}`);
-      if (!response.ok) throw new Error(`job/${path}: ${response.status}`);
+      const response = await fetch(`request/${path}`);
+      if (!response.ok) throw new Error(`request/${path}: ${response.status}`);
       return new Uint8Array(await response.arrayBuffer());
     },
     write: async (path, body) => {
       const { ok, status } = await fetch(`results/${path}`, { method: "PUT", body });
       if (!ok) throw new Error(`results/${path}: ${status}`);
     },
-  }, engineOf(navigator.userAgent));
+  }, browserName(navigator.userAgent));
 }
 
-/** The names by which browsers are known in what they say of themselves. */
-function engineOf(userAgent: string): string {
+/** Reads the browser's name and version off its user agent. */
+function browserName(userAgent: string): string {
   const [, name, version] = /(Firefox|Chrome)\/([\d.]+)/.exec(userAgent) ?? [, userAgent, ""];
   return `${name === "Chrome" ? "Chromium" : name} ${version}`.trim();
 }

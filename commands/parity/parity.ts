@@ -1,7 +1,10 @@
-import type { ChosenBackend } from "../../runtime/runtime.ts";
+import type { ChosenBackend } from "../../runtime/backends.ts";
 import type { Difference, Disagreement } from "./compare.ts";
 
-/** The same graphs and inputs in every runtime of a machine: all that was measured, as plain data. */
+/**
+ * The measurements of one machine: the same graphs and inputs in each of its runtimes. `parity
+ * --json` prints this object, so the names of its fields stay as they are.
+ */
 export interface Parity {
   readonly machine: Machine;
   readonly inputs: Inputs;
@@ -10,12 +13,12 @@ export interface Parity {
   readonly models: readonly ModelResult[];
   /** A row for each array of a model in each pair of runtimes. */
   readonly pairs: readonly Pair[];
-  /** A t-SNE map of the same features in each JavaScript engine. */
+  /** A t-SNE map of the same features in each host. */
   readonly maps: readonly MapResult[];
   readonly promises: readonly PromiseResult[];
 }
 
-/** Where it was measured. */
+/** The machine. */
 export interface Machine {
   readonly system: string;
   readonly processor: string;
@@ -24,57 +27,62 @@ export interface Machine {
   readonly packages: Readonly<Record<string, string>>;
 }
 
-/** What the models were given. */
+/** The inputs of the models. */
 export interface Inputs {
-  /** What people call the data set. */
+  /** The title of the data set. */
   readonly dataset: string;
   readonly synthetic: boolean;
   readonly images: number;
   /** Points of a VAE's latent space. */
   readonly latents: number;
   readonly batchSize: number;
-  /** The most images where a GPU is software. */
+  /** The largest number of images where a GPU is software. */
   readonly softwareImages: number;
 }
 
-/** What became of a runtime. */
+/** The result of a runtime. */
 export interface RuntimeResult {
   /** Such as `wasm in Node`. */
   readonly name: string;
   readonly backend: ChosenBackend;
-  /** The engine with its version, where it started. */
+  /** The host, with its version where it started. */
   readonly engine: string;
-  /** `ran`: see its models. `absent`: it is not on this machine. `failed`: it is, and did not come to an end. */
+  /**
+   * `ran`: its models have results. `absent`: it is not on this machine. `failed`: it ended without
+   * a response.
+   */
   readonly state: "ran" | "absent" | "failed";
   /** Why it is absent or failed. */
   readonly why?: string;
-  /** Why it is software in place of a GPU, where it is. */
+  /** Why it computes on the CPU in place of a GPU, where it does. */
   readonly software?: string;
 }
 
-/** A model in a runtime. */
+/** The result of a model in a runtime. */
 export interface ModelResult {
   readonly model: string;
   readonly runtime: string;
-  /** Why it did not run; the rest is then missing. */
+  /** Why it did not run; the fields below are missing then. */
   readonly error?: string;
   readonly images?: number;
-  /** Of a classifier or an encoder; missing too where it was too quick for the engine's clock. */
+  /**
+   * Of a classifier or an encoder. Missing where it took less than the host's clock can measure.
+   */
   readonly imagesPerSecond?: number;
   /** Of a classifier, 0..1. */
   readonly accuracy?: number;
-  /** Where nodes were computed, where ONNX Runtime tells: it does on a server's GPU. */
+  /** The providers of the nodes, where ONNX Runtime reports them: on a GPU in Deno. */
   readonly placement?: Placement;
 }
 
-/** How many nodes each execution provider computed. */
+/** The number of nodes that each execution provider ran. */
 export interface Placement {
   readonly nodes: Readonly<Record<string, number>>;
-  /** Names of those that the GPU left to the CPU, arithmetic on shapes aside. */
+  /** Names of the nodes that the GPU left to the CPU, except arithmetic on shapes. */
   readonly fallen: readonly string[];
 }
 
-/** An array that two runtimes computed. */
+/** The difference of an output between two runtimes. */
 export interface Pair extends Difference {
   readonly model: string;
   /** `logits`, `embedding`, `mean`, `logvar` or `decoded`. */
@@ -82,30 +90,31 @@ export interface Pair extends Difference {
   readonly backend: ChosenBackend;
   readonly runtime: string;
   readonly against: string;
-  /** Images of which they say different classes, where the array is logits. */
+  /** The images that they put into different classes, where the output is logits. */
   readonly disagreements?: readonly Disagreement[];
 }
 
-/** A map in an engine. */
+/** The result of a map in a host. */
 export interface MapResult {
+  /** The host, with its version where it started. */
   readonly engine: string;
   /** SHA-256 of the coordinates. */
   readonly hash?: string;
-  /** Why there is none. */
+  /** Why there is no map. */
   readonly error?: string;
 }
 
-/** What became of a promise. */
+/** The result of a promise. */
 export interface PromiseResult {
   readonly name: string;
-  /** What is promised, as a sentence. */
+  /** The promise, as a sentence. */
   readonly promise: string;
-  /** Where the bound comes from. */
+  /** The reason for the promise and its bound. */
   readonly because: string;
-  /** `unchecked` where this machine has nothing to hold it against. */
+  /** `unchecked` where this machine has no two runtimes to compare. */
   readonly state: "kept" | "broken" | "unchecked";
-  /** How many comparisons it was held against. */
+  /** The number of comparisons. */
   readonly checked: number;
-  /** Where it was broken, a line each. */
+  /** A line for each comparison that breaks it. */
   readonly broken: readonly string[];
 }

@@ -2,34 +2,39 @@ import { type Disagreement, scaled } from "./compare.ts";
 import type { Pair, Parity, PromiseResult } from "./parity.ts";
 import { REFERENCE } from "./runtimes.ts";
 
-/** How far logits may differ, and how near to each other two classes are a tie: 1e-5 of the largest logit, or 1e-5. */
+/**
+ * The largest allowed difference of logits, and the largest lead in a tie: 1e-5 of the largest
+ * logit, or 1e-5 where all are smaller than 1.
+ */
 export const BOUND = 1e-5;
 
-/** What promises are held against. */
-export type Measured = Pick<Parity, "runtimes" | "models" | "pairs" | "maps">;
+/** The measurements that promises are checked against. */
+export type Measurements = Pick<Parity, "runtimes" | "models" | "pairs" | "maps">;
 
-/** One promise. */
+/** A promise and its check. */
 interface Rule {
   readonly name: string;
   readonly promise: string;
   readonly because: string;
-  /** The comparisons that it is about: a line for each that breaks it, `undefined` for each that keeps it. */
-  readonly check: (measured: Measured) => readonly (string | undefined)[];
+  /**
+   * Makes a line for each comparison that breaks the promise, `undefined` for each that keeps it.
+   */
+  readonly check: (measured: Measurements) => readonly (string | undefined)[];
 }
 
-/** Where nothing but the order of additions may differ. */
+/** True for two runtimes that may differ in the order of additions only. */
 const isRounding = ({ backend, against }: Pair) =>
   against === REFERENCE && (backend === "wasm" || backend === "webgpu");
 
 const nameOf = ({ model, output, runtime, against }: Pair) =>
   `${output} of ${model}, ${runtime} beside ${against}`;
 
-/** What weft promises of its runtimes. */
+/** The promises. */
 const RULES: readonly Rule[] = [
   {
     name: "every runtime runs",
     promise: "Every runtime that is on the machine runs every model to the end.",
-    because: "It is the same graph, of standard operators only.",
+    because: "It is the same graph, which has standard operators only.",
     check: ({ runtimes, models }) => [
       ...runtimes.filter(({ state }) => state !== "absent")
         .map(({ name, state, why }) => state === "failed" ? `${name}: ${why}` : undefined),
@@ -43,8 +48,8 @@ const RULES: readonly Rule[] = [
     promise: "WebAssembly and WebGPU give the CPU's logits within 1e-5; " +
       "within 1e-5 of the largest logit where that is above 1.",
     because:
-      "Each kernel adds float32 in an order of its own; a unit in the last place is 6e-8 of a " +
-      "number, and a logit is the end of a few layers of such sums.",
+      "Each runtime adds float32 numbers in its own order. A unit in the last place is 6e-8 of a " +
+      "number, and a logit is the result of a few layers of sums.",
     check: ({ pairs }) =>
       pairs.filter((pair) => pair.output === "logits" && isRounding(pair)).map((pair) => {
         const found = scaled(pair);
@@ -54,8 +59,9 @@ const RULES: readonly Rule[] = [
   },
   {
     name: "equal classes",
-    promise: "WebAssembly and WebGPU see the CPU's class in every image, ties within 1e-5 aside.",
-    because: "It follows from equal logits, unless two classes are as near to each other as they.",
+    promise: "WebAssembly and WebGPU predict the CPU's class for every image, except ties within " +
+      "1e-5.",
+    because: "It follows from equal logits, unless two classes are closer to each other than that.",
     check: ({ pairs }) =>
       pairs.filter((pair) => pair.disagreements !== undefined && isRounding(pair)).map((pair) => {
         const wrong = pair.disagreements!.filter((each) => !isTie(each));
@@ -63,12 +69,12 @@ const RULES: readonly Rule[] = [
         return first &&
           `${
             nameOf(pair)
-          }: ${wrong.length} of ${pair.rows} images, the first number ${first.image}`;
+          }: ${wrong.length} of ${pair.rows} images, the first is number ${first.image}`;
       }),
   },
   {
     name: "equal bits in WebAssembly",
-    promise: "WebAssembly gives the same bits in every engine, on one thread.",
+    promise: "WebAssembly gives the same bits in every host, on one thread.",
     because: "WebAssembly defines the result of every instruction that ONNX Runtime uses.",
     check: ({ pairs }) =>
       pairs.filter(({ backend, against }) => backend === "wasm" && against !== REFERENCE)
@@ -76,8 +82,8 @@ const RULES: readonly Rule[] = [
   },
   {
     name: "equal maps",
-    promise: "t-SNE of the same features gives the same bits in every engine.",
-    because: "Maps use only operations that every engine rounds alike (docs/maps.md).",
+    promise: "t-SNE of the same features gives the same bits in every host.",
+    because: "Maps use only operations that every JavaScript engine rounds alike (docs/maps.md).",
     check: ({ maps }) => {
       const first = maps.find(({ hash }) => hash !== undefined);
       return maps.filter((map) => map !== first).map(({ engine, hash, error }) => {
@@ -88,13 +94,13 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** Whether two classes are as near to each other as runtimes may differ. */
+/** True when the two classes are as close to each other as runtimes may differ. */
 export function isTie({ lead }: Disagreement): boolean {
   return lead <= BOUND;
 }
 
-/** Holds what was measured against what is promised. */
-export function holdPromises(measured: Measured): PromiseResult[] {
+/** Checks the measurements against every promise. */
+export function checkPromises(measured: Measurements): PromiseResult[] {
   return RULES.map(({ check, ...rule }) => {
     const found = check(measured);
     const broken = found.filter((line) => line !== undefined);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { type Arrays, pairsOf } from "./pairs.ts";
+import { type OutputArray, pairsOf } from "./pairs.ts";
 import type { MapResult, ModelResult, RuntimeResult } from "./parity.ts";
-import { holdPromises, type Measured } from "./promises.ts";
+import { checkPromises, type Measurements } from "./promises.ts";
 import { REFERENCE } from "./runtimes.ts";
 
-const RUNS: readonly [name: string, backend: Arrays["backend"]][] = [
+const RUNS: readonly [name: string, backend: OutputArray["backend"]][] = [
   [REFERENCE, "cpu"],
   ["wasm in Deno", "wasm"],
   ["wasm in Node", "wasm"],
@@ -12,8 +12,8 @@ const RUNS: readonly [name: string, backend: Arrays["backend"]][] = [
   ["cuda in Deno", "cuda"],
 ];
 
-/** Two images of two classes; every runtime gives the same logits but for those of `changed`. */
-function measured(changed: Readonly<Record<string, readonly number[]>> = {}): Measured {
+/** Two images of two classes; all runtimes give the same logits, except those in `changed`. */
+function measured(changed: Readonly<Record<string, readonly number[]>> = {}): Measurements {
   const arrays = RUNS.map(([runtime, backend]) => ({
     ...{ model: "lenet", output: "logits", width: 2, runtime, backend },
     values: Float32Array.from(changed[runtime] ?? [8, 1, 2, 4]),
@@ -26,18 +26,18 @@ function measured(changed: Readonly<Record<string, readonly number[]>> = {}): Me
   return { runtimes, models, pairs: pairsOf(arrays), maps };
 }
 
-const brokenIn = (found: Measured) =>
-  holdPromises(found).filter(({ state }) => state === "broken").map(({ name }) => name);
+const brokenIn = (found: Measurements) =>
+  checkPromises(found).filter(({ state }) => state === "broken").map(({ name }) => name);
 
-Deno.test("holdPromises() finds them kept where all runtimes agree, and counts comparisons", () => {
-  const found = holdPromises(measured());
+Deno.test("checkPromises() finds all promises kept where all runtimes agree, and counts comparisons", () => {
+  const found = checkPromises(measured());
   assert.deepEqual(found.map(({ state }) => state), Array(5).fill("kept"));
   assert.deepEqual(found.map(({ checked }) => checked), [10, 3, 3, 1, 1]);
 });
 
-Deno.test("holdPromises() says unchecked where there is nothing to compare", () => {
+Deno.test("checkPromises() says unchecked where there is nothing to compare", () => {
   const { runtimes, models } = measured();
-  const found = holdPromises({
+  const found = checkPromises({
     runtimes,
     models,
     pairs: [],
@@ -46,14 +46,14 @@ Deno.test("holdPromises() says unchecked where there is nothing to compare", () 
   assert.deepEqual(found.map(({ state }) => state), ["kept", ...Array(4).fill("unchecked")]);
 });
 
-Deno.test("logits break their promise beyond 1e-5 of the largest, and not before", () => {
+Deno.test("equal logits is broken above 1e-5 of the largest logit, and kept below", () => {
   // The largest is 8, so that the bound is 8e-5; float32 holds these numbers to 5e-7.
   assert.deepEqual(brokenIn(measured({ "webgpu in Deno": [8.00007, 1, 2, 4] })), []);
   assert.deepEqual(brokenIn(measured({ "webgpu in Deno": [8.00009, 1, 2, 4] })), ["equal logits"]);
 });
 
-Deno.test("a number that is not finite breaks the promise of equal logits", () => {
-  const found = holdPromises(measured({ "webgpu in Deno": [8, 1, NaN, 4] }));
+Deno.test("a number that is not finite breaks equal logits", () => {
+  const found = checkPromises(measured({ "webgpu in Deno": [8, 1, NaN, 4] }));
   assert.equal(found[1]!.state, "broken");
   assert.match(
     found[1]!.broken[0]!,
@@ -61,32 +61,32 @@ Deno.test("a number that is not finite breaks the promise of equal logits", () =
   );
 });
 
-Deno.test("two numbers the wrong way round break logits and classes, and name the image", () => {
+Deno.test("two swapped logits break equal logits and equal classes, and name the image", () => {
   const found = measured({ "webgpu in Deno": [8, 1, 4, 2] });
   assert.deepEqual(brokenIn(found), ["equal logits", "equal classes"]);
-  assert.match(holdPromises(found)[2]!.broken[0]!, /1 of 2 images, the first number 1$/);
+  assert.match(checkPromises(found)[2]!.broken[0]!, /1 of 2 images, the first is number 1$/);
 });
 
-Deno.test("another class in a tie within 1e-5 is no broken promise", () => {
+Deno.test("a different class in a tie within 1e-5 keeps the promise", () => {
   const tie = measured({ [REFERENCE]: [8, 1, 4, 4.00002], "webgpu in Deno": [8, 1, 4.00002, 4] });
   const pair = tie.pairs.find(({ runtime }) => runtime === "webgpu in Deno")!;
   assert.equal(pair.disagreements!.length, 1);
-  const classes = holdPromises({ ...tie, pairs: [pair] })[2]!;
+  const classes = checkPromises({ ...tie, pairs: [pair] })[2]!;
   assert.equal(classes.state, "kept");
 });
 
-Deno.test("one bit breaks the promise of WebAssembly, and no other", () => {
+Deno.test("one different bit in WebAssembly breaks equal bits only", () => {
   const next = 8.000001; // the next float32 above 8
   assert.deepEqual(brokenIn(measured({ "wasm in Node": [next, 1, 2, 4] })), [
     "equal bits in WebAssembly",
   ]);
 });
 
-Deno.test("nothing is promised of CUDA's last places", () => {
+Deno.test("differences on CUDA break no promise", () => {
   assert.deepEqual(brokenIn(measured({ "cuda in Deno": [8.001, 1, 2, 4] })), []);
 });
 
-Deno.test("a runtime that failed, or a model in it, breaks the promise that all run; a missing one does not", () => {
+Deno.test('a failed runtime or model breaks "every runtime runs"; an absent runtime does not', () => {
   const { runtimes, models, pairs, maps } = measured();
   const failed = runtimes.map((each) => ({ ...each, state: "failed" as const, why: "it crashed" }));
   const absent = runtimes.map((each) => ({ ...each, state: "absent" as const }));
@@ -96,7 +96,7 @@ Deno.test("a runtime that failed, or a model in it, breaks the promise that all 
   assert.deepEqual(brokenIn({ runtimes: absent, models: [], pairs, maps }), []);
 });
 
-Deno.test("another hash breaks the promise of equal maps, and so does a map that failed", () => {
+Deno.test("a different hash and a failed map break equal maps", () => {
   const found = measured();
   const other = [{ engine: "Deno", hash: "ab" }, { engine: "Firefox", hash: "ac" }];
   assert.deepEqual(brokenIn({ ...found, maps: other }), ["equal maps"]);

@@ -1,13 +1,22 @@
-import type { ChosenBackend } from "../../runtime/runtime.ts";
-import { type Host, inChromium, inChromiumWithWebgpu, inDeno, inFirefox, inNode } from "./hosts.ts";
+import type { ChosenBackend } from "../../runtime/backends.ts";
+import {
+  inChromium,
+  inChromiumWithWebgpu,
+  inDeno,
+  inFirefox,
+  inNode,
+  type RunInHost,
+} from "./hosts.ts";
 
-/** A place where models run. */
+/** A host together with a backend. */
 export interface ParityRuntime {
-  /** What to call it: `wasm in Node`. */
+  /** Its name, such as `wasm in Node`. */
   readonly name: string;
   readonly backend: ChosenBackend;
-  readonly engine: string;
-  readonly host: Host;
+  /** The name of the host. */
+  readonly host: string;
+  /** Handles a request in the host. */
+  readonly run: RunInHost;
 }
 
 /** The runtime that the others are compared with. */
@@ -23,9 +32,4 @@ export const RUNTIMES: readonly ParityRuntime[] = ([
   ["webgpu", "Deno", inDeno],
   ["webgpu", "Chromium", inChromiumWithWebgpu],
   ["cuda", "Deno", inDeno],
-] as const).map(([backend, engine, host]) => ({
-  name: `${backend} in ${engine}`,
-  backend,
-  engine,
-  host,
-}));
+] as const).map(([backend, host, run]) => ({ name: `${backend} in ${host}`, backend, host, run }));

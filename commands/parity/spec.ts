@@ -1,14 +1,14 @@
 // This module is browser compatible.
 import type { CommandSpec } from "../../cli/flags.ts";
-import { BACKENDS } from "../../runtime/runtime.ts";
-import { unverified } from "../../cli/shared_flags.ts";
+import { BACKENDS } from "../../runtime/backends.ts";
+import { data, threads, unverified } from "../../cli/shared_flags.ts";
 
 /** The flags of `deno task parity`. */
 export const SPEC = {
   name: "deno task parity",
   summary:
     "Runs the same models on the same inputs in every runtime of this machine and compares the " +
-    "answers. Exit code 1 when a promise is broken.",
+    "outputs. Exits with code 1 when a promise is broken.",
   flags: {
     run: {
       kind: "paths",
@@ -20,7 +20,7 @@ export const SPEC = {
       kind: "choices",
       choices: BACKENDS.filter((name) => name !== "auto"),
       value: "NAME",
-      help: "Compare only these with the cpu: wasm, webgpu, cuda (default: all)",
+      help: "Compare only these with cpu: wasm, webgpu, cuda (default: all)",
     },
     limit: {
       kind: "integer",
@@ -34,33 +34,24 @@ export const SPEC = {
       value: "N",
       min: 1,
       defaultHelp: "256, or --limit",
-      help: "Only the first N where a GPU is software; 10000 takes a quarter of an hour and more",
+      help: "Only the first N on a GPU in software; 10000 take a quarter of an hour or more",
     },
-    threads: {
-      kind: "integer",
-      value: "N",
-      min: 1,
-      max: 1_024,
-      defaultHelp: "one for each core",
-      help: "Threads of the CPU; WebAssembly always has one, where its bits are promised",
-    },
-    json: { kind: "boolean", help: "Print all that was measured as one object on stdout" },
-    out: { kind: "text", value: "FILE.md", help: "Write the tables as Markdown here too" },
-    data: {
-      kind: "text",
-      value: "auto|synthetic|DIR",
-      defaultHelp: "the data that the first model was trained on, else auto",
-      help: "Where the test images come from",
-    },
+    threads: threads("Threads of the CPU; WebAssembly always has one"),
+    json: { kind: "boolean", help: "Print the measurements as one JSON object on stdout" },
+    out: { kind: "text", value: "FILE.md", help: "Also write the tables as Markdown" },
+    data: data(
+      "The source of the test images",
+      "the data that the first model was trained on, else auto",
+    ),
     unverified,
   },
   examples: [
-    ["deno task parity", "everything that this machine has"],
-    ["deno task parity --run zoo:lenet zoo:vae --limit 500", "two models, a quick look"],
+    ["deno task parity", "all runtimes of this machine"],
+    ["deno task parity --run zoo:lenet zoo:vae --limit 500", "two models on few images"],
     [
       "deno task parity --backend webgpu --software-limit 10000",
-      "all test images on a GPU in software: leave it alone for a while",
+      "all test images on a GPU in software, which takes long",
     ],
-    ["deno task parity --backend wasm --json", "only WebAssembly beside the CPU, for a program"],
+    ["deno task parity --backend wasm --json", "WebAssembly and the CPU, for a program to read"],
   ],
 } as const satisfies CommandSpec;

@@ -2,14 +2,14 @@ import { formatCount } from "../../viz/figures/format.ts";
 import type { ModelResult, Pair, Parity, Placement } from "./parity.ts";
 import { isTie } from "./promises.ts";
 
-/** A table for people: in the terminal, in Markdown, in a report. */
+/** A table of texts, for the terminal and for Markdown. */
 export interface Table {
   readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** What was measured, as tables; those without a row are left out. */
+/** Makes the tables of the measurements; tables without rows are left out. */
 export function tablesOf(parity: Parity): Table[] {
   return [
     promises(parity),
@@ -35,7 +35,7 @@ const promises = ({ promises }: Parity): Table => ({
 
 const runtimes = ({ runtimes }: Parity): Table => ({
   title: "Runtimes",
-  head: ["runtime", "engine", "state", "remark"],
+  head: ["runtime", "host", "state", "remark"],
   rows: runtimes.map(({ name, engine, state, why, software }) => [
     name,
     engine,
@@ -86,9 +86,9 @@ function largest(pair: Pair): string {
   return `${pair.largest.toExponential(1)}${strange}`;
 }
 
-/** Images of the same answer in all but the last place; what is no tie is a broken promise and only counted. */
+/** The ties. Different classes that are not a tie break a promise and are listed there. */
 const ties = ({ pairs }: Parity): Table => ({
-  title: "Ties: images of which two runtimes say different classes that are equally likely",
+  title: "Ties: images that two runtimes put into different classes with equal logits",
   head: ["model", "runtime", "beside", "image", "classes", "lead"],
   rows: pairs.flatMap((pair) =>
     (pair.disagreements ?? []).filter(isTie).map(({ image, classes, lead }) => [
@@ -100,6 +100,6 @@ const ties = ({ pairs }: Parity): Table => ({
 
 const maps = ({ maps }: Parity): Table => ({
   title: "t-SNE of the same features",
-  head: ["engine", "SHA-256 of the map"],
+  head: ["host", "SHA-256 of the map"],
   rows: maps.map(({ engine, hash, error }) => [engine, hash ?? `failed: ${error}`]),
 });

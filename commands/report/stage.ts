@@ -1,4 +1,4 @@
-import type { Backend, ChosenBackend } from "../../runtime/runtime.ts";
+import type { Backend, ChosenBackend } from "../../runtime/backends.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Block } from "./document.ts";
 import type { RecipeName } from "../../models/mod.ts";

@@ -57,7 +57,7 @@ export function stageProgress(
     unit: "seconds",
     terminal,
     now,
-    reckon,
+    estimate: reckon,
   });
   const show = (note: string) =>
     bar.update(done + (present ? present.stage.weight * present.share : 0), note);

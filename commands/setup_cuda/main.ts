@@ -7,8 +7,8 @@ import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { paint } from "../../cli/terminal.ts";
 import type { TransferOptions } from "../../data/transfer.ts";
 import { WeftError } from "../../error.ts";
-import { obstacleTo } from "../../runtime/backend.ts";
-import type { Obstacle } from "../../runtime/runtime.ts";
+import { findObstacle } from "../../runtime/find_obstacle.ts";
+import type { Obstacle } from "../../runtime/backends.ts";
 import { installedFault, installProvider } from "../../runtime/cuda/install.ts";
 import { type Nvidia, readNvidia } from "../../runtime/cuda/nvidia.ts";
 import {
@@ -20,21 +20,21 @@ import {
 import { SPEC } from "./spec.ts";
 import { fetchSource, localSource, NUGET } from "../../runtime/cuda/source.ts";
 
-/** The machine that is set up; tests give another. */
+/** The machine that is set up. Tests pass their own. */
 export interface CudaMachine {
-  /** Such as `linux x64`. */
+  /** System and processor, such as `linux x64`. */
   readonly system: string;
-  /** Where ONNX Runtime's own libraries lie. */
+  /** The folder of onnxruntime-node's own libraries. */
   readonly folder: string;
   /** The version of onnxruntime-node. */
   readonly version: string;
-  /** Where NuGet's packages are. */
+  /** The address of NuGet's packages. */
   readonly nuget: string;
-  readonly card: () => Promise<Nvidia | undefined>;
-  /** Runs a graph of one node on the card. */
-  readonly tryOut: () => Promise<Obstacle | undefined>;
-  /** How patient a download is; tests have less time. */
-  readonly patience: Pick<TransferOptions, "connectTimeout" | "backoff">;
+  readonly readNvidia: () => Promise<Nvidia | undefined>;
+  /** Runs a graph of one node on CUDA. */
+  readonly probe: () => Promise<Obstacle | undefined>;
+  /** The times of a download; tests use shorter ones. */
+  readonly timing: Pick<TransferOptions, "connectTimeout" | "backoff">;
 }
 
 function thisMachine(): CudaMachine {
@@ -43,17 +43,17 @@ function thisMachine(): CudaMachine {
     folder: libraryFolder(),
     version: runtimeVersion(),
     nuget: NUGET,
-    card: readNvidia,
-    tryOut: () => obstacleTo("cuda"),
-    patience: { connectTimeout: 10_000 },
+    readNvidia,
+    probe: () => findObstacle("cuda"),
+    timing: { connectTimeout: 10_000 },
   };
 }
 
-/** What `--json` prints. */
+/** The object that `--json` prints. */
 export interface SetupReport {
   readonly version: string;
   readonly folder: string;
-  /** Where the provider came from; `undefined` where it was there already. */
+  /** The source of the provider; `undefined` where it was installed already. */
   readonly installedFrom: string | undefined;
   readonly libraries: readonly NeededLibrary[];
   readonly nvidia: Nvidia | undefined;
@@ -61,7 +61,7 @@ export interface SetupReport {
   readonly obstacle: Obstacle | undefined;
 }
 
-/** `deno task setup:cuda`: the provider's libraries are there afterwards; what else is missing is said. */
+/** Runs `deno task setup:cuda`: installs the provider, and reports what else is missing. */
 export async function setUpCuda(
   { from, json }: FlagValues<typeof SPEC>,
   { stdout, stderr, signal }: CommandContext,
@@ -72,7 +72,7 @@ export async function setUpCuda(
     throw new WeftError(
       "runtime",
       `Cannot set CUDA up here: onnxruntime-node has no CUDA for ${system}`,
-      "Use --backend webgpu, which needs no setting up, or Linux on x64",
+      "Use --backend webgpu, which needs no setup, or Linux on x64",
     );
   }
   const out = json ? stderr : stdout;
@@ -80,22 +80,22 @@ export async function setUpCuda(
     out.write(`${namedText(name, text, out).join("\n")}\n`);
   const step = (title: string) => out.write(`${paint(out, "bold", title)}\n`);
 
-  step("1. ONNX Runtime's CUDA provider, two libraries that belong beside its own");
+  step("1. ONNX Runtime's CUDA provider, two libraries beside its own");
   say("onnxruntime-node", `${version}, in ${shortPath(folder)}`);
   const installedFrom = await provide(from, machine, say, { stderr, signal });
 
-  step("2. NVIDIA's libraries that the provider asks for: CUDA, cuDNN and the driver's");
+  step("2. NVIDIA's libraries that the provider needs: CUDA, cuDNN and the driver's");
   const { needs } = await inspectProvider(folder);
   for (const { name, path } of needs) say(name, path ?? paint(out, "red", "not found"));
 
-  step("3. The card");
-  const nvidia = await machine.card();
+  step("3. The GPU");
+  const nvidia = await machine.readNvidia();
   for (const gpu of nvidia?.gpus ?? []) say(gpu.name, `driver ${gpu.driver}`);
   if (nvidia) say("Driver", `can run up to CUDA ${nvidia.cuda ?? "of an unknown version"}`);
-  else say("None", "nvidia-smi is not there, or shows no card");
+  else say("None", "nvidia-smi is missing, or lists no GPU");
 
   step("4. A graph of one node");
-  const obstacle = await machine.tryOut();
+  const obstacle = await machine.probe();
   if (obstacle) say("Not yet", `${obstacle.why}. → ${obstacle.fix}. Then: deno task doctor`);
   else say("Works", "→ deno task infer --split test --backend cuda");
 
@@ -106,16 +106,16 @@ export async function setUpCuda(
   if (json) stdout.write(`${JSON.stringify(report, (_, value) => value ?? null)}\n`);
 }
 
-/** Installs the provider where it is not there already; returns where it came from. */
+/** Installs the provider where it is missing; returns the name of its source. */
 async function provide(
   from: string | undefined,
-  { folder, version, nuget, patience }: CudaMachine,
+  { folder, version, nuget, timing }: CudaMachine,
   say: (name: string, text: string) => void,
   { stderr, signal }: Pick<CommandContext, "stderr" | "signal">,
 ): Promise<string | undefined> {
   const fault = await installedFault(folder, version);
   if (fault === undefined) {
-    say("Provider", "installed already: nothing to do");
+    say("Provider", "installed already");
     return undefined;
   }
   say("Provider", fault);
@@ -129,7 +129,7 @@ async function provide(
   let bar: Progress | undefined;
   const source = await fetchSource(version, folder, nuget, {
     signal,
-    ...patience,
+    ...timing,
     onProgress: (received, total) => {
       bar ??= createProgress({
         ...{ label: "Downloading", unit: "bytes", terminal: stderr },

@@ -10,52 +10,52 @@ import {
   flat,
   hashOf,
   namesIn,
-  scene,
   VERSION,
+  withScene,
   writeProvider,
 } from "./testing/scene.ts";
 
-const OLD_BYTES = "the provider of another version";
+const OLD_BYTES = "another version of the provider";
 
 Deno.test(
-  "setup:cuda --from a folder installs the libraries, says what is missing, and has nothing to do the second time",
-  scene(async ({ place, from, setUp }) => {
+  "setup:cuda --from a folder installs the libraries, and the second time nothing",
+  withScene(async ({ folder, from, setUp }) => {
     await writeProvider(from);
     const first = await setUp(["--from", from]);
     assert.equal(first.code, 0, first.stderr);
-    assertInstalled(place, from);
+    assertInstalled(folder, from);
     assert.match(flat(first.stdout), /Provider not installed copied from/);
     assert.match(first.stdout, /^ {2}libcudart\.so\.13 {5}not found$/m);
     assert.match(first.stdout, /^ {2}libcudnn\.so\.9 {7}not found$/m);
-    assert.match(first.stdout, /^ {2}Not yet {13}no card\. → Buy one\. Then: deno task doctor$/m);
-    const before = PROVIDER_FILES.map((name) => Deno.statSync(join(place, name)).ino);
+    assert.match(first.stdout, /^ {2}Not yet {13}no GPU\. → Buy one\. Then: deno task doctor$/m);
+    const before = PROVIDER_FILES.map((name) => Deno.statSync(join(folder, name)).ino);
     const second = await setUp(["--from", from]);
-    assert.match(second.stdout, /^ {2}Provider {12}installed already: nothing to do$/m);
-    assert.deepEqual(PROVIDER_FILES.map((name) => Deno.statSync(join(place, name)).ino), before);
+    assert.match(second.stdout, /^ {2}Provider {12}installed already$/m);
+    assert.deepEqual(PROVIDER_FILES.map((name) => Deno.statSync(join(folder, name)).ino), before);
   }),
 );
 
 Deno.test(
-  "setup:cuda --json prints what was found and done on stdout, and the rest on stderr",
-  scene(async ({ place, from, setUp }) => {
+  "setup:cuda --json prints the report on stdout and the rest on stderr",
+  withScene(async ({ folder, from, setUp }) => {
     await writeProvider(from);
-    const card = {
+    const nvidia = {
       gpus: [{ name: "NVIDIA H100", driver: "580.1", memoryBytes: 2 ** 36 }],
       cuda: "13.0",
     };
     const { stdout, stderr } = await setUp(["--json", "--from", from], {
-      card: () => Promise.resolve(card),
-      tryOut: () => Promise.resolve(undefined),
+      readNvidia: () => Promise.resolve(nvidia),
+      probe: () => Promise.resolve(undefined),
     });
     const report = JSON.parse(stdout);
     assert.deepEqual(
       { ...report, libraries: report.libraries.map(({ name }: { name: string }) => name) },
       {
         version: VERSION,
-        folder: place,
+        folder: folder,
         installedFrom: from,
         libraries: ["libcudart.so.13", "libcuda.so.1", "libcudnn.so.9"],
-        nvidia: card,
+        nvidia,
         works: true,
         obstacle: null,
       },
@@ -66,52 +66,52 @@ Deno.test(
 );
 
 Deno.test(
-  "setup:cuda replaces the libraries of another version, and leaves a hard link to them as it is",
-  scene(async ({ place, from, setUp }) => {
+  "setup:cuda replaces libraries of another version without writing into their hard links",
+  withScene(async ({ folder, from, setUp }) => {
     await writeProvider(from);
-    await writeProvider(place, { text: `TF32\x001.29.0` });
+    await writeProvider(folder, { text: `TF32\x001.29.0` });
     const cached = join(from, "cached.so");
-    await Deno.link(join(place, PROVIDER), cached);
+    await Deno.link(join(folder, PROVIDER), cached);
     const before = hashOf(cached);
     const { stdout, code } = await setUp(["--from", from]);
     assert.equal(code, 0);
-    assert.match(flat(stdout), /cuda\.so: it is not of ONNX Runtime 1\.30\.0/);
-    assertInstalled(place, from);
+    assert.match(flat(stdout), /cuda\.so: its version is not 1\.30\.0/);
+    assertInstalled(folder, from);
     assert.equal(hashOf(cached), before);
-    assert.equal(Deno.statSync(join(place, PROVIDER)).nlink, 1);
+    assert.equal(Deno.statSync(join(folder, PROVIDER)).nlink, 1);
   }),
 );
 
 Deno.test(
-  "setup:cuda refuses what is not the provider, in words, and leaves what was there as it was",
-  scene(async ({ place, from, setUp }) => {
-    await Deno.writeTextFile(join(place, PROVIDER), OLD_BYTES);
+  "setup:cuda refuses files that are not the provider, and keeps the existing ones",
+  withScene(async ({ folder, from, setUp }) => {
+    await Deno.writeTextFile(join(folder, PROVIDER), OLD_BYTES);
     const refused = async (given: string, message: RegExp) => {
       assertRefused(await setUp(["--from", given]), message);
-      assert.deepEqual(namesIn(place), [PROVIDER]);
-      assert.equal(Deno.readTextFileSync(join(place, PROVIDER)), OLD_BYTES);
+      assert.deepEqual(namesIn(folder), [PROVIDER]);
+      assert.equal(Deno.readTextFileSync(join(folder, PROVIDER)), OLD_BYTES);
     };
     await refused(join(from, "no"), /Cannot read .*no: no such file or folder/);
     await refused(from, /Cannot find the CUDA provider in .*from\. Give a folder with libonnx/);
     await writeProvider(from, { text: `TF32\x001.29.0` });
-    await refused(from, /libonnxruntime_providers_cuda\.so of .*not of ONNX Runtime 1\.30\.0/);
+    await refused(from, /libonnxruntime_providers_cuda\.so of .*its version is not 1\.30\.0/);
     await writeProvider(from, { machine: 183 });
     await refused(from, /it is for another processor than x86-64/);
     await writeProvider(from);
     const whole = await Deno.readFile(join(from, PROVIDER));
     await Deno.writeFile(join(from, PROVIDER), whole.slice(0, -200));
-    await refused(from, /providers_cuda\.so of .*: it is cut short\. Get it again, whole/);
+    await refused(from, /providers_cuda\.so of .*: it is truncated\. Download it again/);
     await Deno.writeTextFile(join(from, PROVIDER), "<html>Not found</html>".repeat(9));
-    await refused(from, /it is no ELF file/);
-    await refused(join(from, PROVIDER), /no ZIP archive/);
+    await refused(from, /it is not an ELF file/);
+    await refused(join(from, PROVIDER), /not a ZIP archive/);
   }),
 );
 
 Deno.test(
-  "setup:cuda on a full disk says so, and leaves nothing behind",
-  scene(async ({ place, from, setUp }) => {
+  "setup:cuda reports a full disk and leaves no file",
+  withScene(async ({ folder, from, setUp }) => {
     await writeProvider(from, { text: `${"code".repeat(100_000)}\0${VERSION}` });
-    const refused = await mountSmallDisk(place, 100);
+    const refused = await mountSmallDisk(folder, 100);
     if (refused !== undefined) {
       return say(`skipped, a small disk cannot be mounted here: ${refused}`);
     }
@@ -120,38 +120,38 @@ Deno.test(
         await setUp(["--from", from]),
         /Cannot write .*providers_cuda\.so: no space is left on the disk\. Free some space/,
       );
-      assert.deepEqual(namesIn(place), []);
+      assert.deepEqual(namesIn(folder), []);
     } finally {
-      await unmount(place);
+      await unmount(folder);
     }
   }),
 );
 
 Deno.test(
-  "setup:cuda that is stopped leaves nothing behind",
-  scene(async ({ place, from, setUp }) => {
+  "setup:cuda leaves no file when it is stopped",
+  withScene(async ({ folder, from, setUp }) => {
     await writeProvider(from);
     const { code } = await setUp(["--from", from], {}, AbortSignal.abort());
     assert.equal(code, 130);
-    assert.deepEqual(namesIn(place), []);
+    assert.deepEqual(namesIn(folder), []);
   }),
 );
 
 Deno.test(
-  "setup:cuda sets nothing up where ONNX Runtime has no CUDA",
-  scene(async ({ setUp }) => {
+  "setup:cuda refuses a system without CUDA in ONNX Runtime",
+  withScene(async ({ setUp }) => {
     assertRefused(await setUp([], { system: "darwin arm64" }), /no CUDA for darwin arm64/);
   }),
 );
 
 Deno.test({
-  name: "deno task setup:cuda works with the permissions that it has",
+  name: "deno task setup:cuda works with the permissions of its task",
   ignore: Deno.build.os !== "linux" || Deno.build.arch !== "x86_64",
   fn: () =>
     inFolder(async (folder) => {
       const { code, stdout, stderr } = await run("setup:cuda", ["--from", folder]);
       assert.match(stdout, /^1\. ONNX Runtime's CUDA provider/);
-      // Where it is installed already, nothing is taken from the empty folder.
+      // Where the provider is installed already, the empty folder is not read.
       if (/installed already/.test(stdout)) assert.equal(code, 0, stderr);
       else assert.match(stderr, /^error: Cannot find the CUDA provider in /);
     }),

@@ -8,24 +8,24 @@ import {
   assertRefused,
   flat,
   namesIn,
-  scene,
   VERSION,
+  withScene,
   writeProvider,
 } from "./testing/scene.ts";
 
-/** A NuGet package with both libraries, from a folder. */
+/** Makes a NuGet package of the libraries in a folder. */
 async function packed(folder: string): Promise<Uint8Array<ArrayBuffer>> {
   const zip = new JSZip();
   for (const name of PROVIDER_FILES) {
     zip.file(`runtimes/linux-x64/native/${name}`, await Deno.readFile(join(folder, name)));
   }
-  zip.file("LICENSE.txt", "as it is ".repeat(10_000)); // behind them, so that a cut does not always hit them
+  zip.file("LICENSE.txt", "as it is ".repeat(10_000)); // follows the libraries, so that some cuts miss them
   return new Uint8Array(await zip.generateAsync({ type: "arraybuffer", compression: "DEFLATE" }));
 }
 
 Deno.test(
-  "setup:cuda takes the libraries out of a package, given itself or by its folder",
-  scene(async ({ place, from, setUp }) => {
+  "setup:cuda unpacks the libraries of a package, named itself or by its folder",
+  withScene(async ({ folder, from, setUp }) => {
     await writeProvider(from);
     const parts = join(from, "..", "stick");
     await Deno.mkdir(parts);
@@ -35,16 +35,16 @@ Deno.test(
       const { code, stderr, stdout } = await setUp(["--from", given]);
       assert.equal(code, 0, stderr);
       assert.match(flat(stdout), /copied from .*gpu\.1\.30\.0\.nupkg/);
-      assertInstalled(place, from);
-      await Deno.remove(place, { recursive: true });
-      await Deno.mkdir(place);
+      assertInstalled(folder, from);
+      await Deno.remove(folder, { recursive: true });
+      await Deno.mkdir(folder);
     }
   }),
 );
 
 Deno.test(
-  "setup:cuda refuses packages that are cut short, damaged, without the libraries, or several",
-  scene(async ({ place, from, setUp }) => {
+  "setup:cuda refuses a package that is truncated, damaged or without the libraries, and several packages",
+  withScene(async ({ folder, from, setUp }) => {
     await writeProvider(from, {
       text: `${Array.from({ length: 999 }, (_, i) => i * i)}\0${VERSION}`,
     });
@@ -55,9 +55,9 @@ Deno.test(
     const refused = async (contents: Uint8Array, message: RegExp, given = file) => {
       await Deno.writeFile(file, contents);
       assertRefused(await setUp(["--from", given]), message);
-      assert.deepEqual(namesIn(place), []);
+      assert.deepEqual(namesIn(folder), []);
     };
-    await refused(bytes.slice(0, bytes.length / 2), /no ZIP archive, or is cut short/);
+    await refused(bytes.slice(0, bytes.length / 2), /not a ZIP archive, or is truncated/);
     await Deno.writeFile(file, bytes);
     const { at, packedBytes } = entryNamed(await readArchive(join(stick, "a.nupkg")), PROVIDER)!;
     const middle = at + 100 + (packedBytes >> 1);
@@ -69,7 +69,7 @@ Deno.test(
   }),
 );
 
-/** Serves NuGet on this machine: `answer` has the package and the first byte that is asked for. */
+/** Runs a test with a server in place of NuGet; `answer` receives the first byte of the range. */
 async function serving(
   answer: (request: Request, start: number) => Response,
   test: (nuget: string) => Promise<void>,
@@ -87,8 +87,8 @@ async function serving(
 }
 
 Deno.test(
-  "setup:cuda downloads the package of the very version, and continues where the connection broke",
-  scene(async ({ place, from, setUp }) => {
+  "setup:cuda downloads the package of its version, and resumes a broken download",
+  withScene(async ({ folder, from, setUp }) => {
     await writeProvider(from);
     const bytes = await packed(from);
     const asked: string[] = [];
@@ -99,7 +99,7 @@ Deno.test(
       const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
         async pull(controller) {
           controller.enqueue(part);
-          await new Promise((resolve) => setTimeout(resolve, 30)); // the bytes must leave first
+          await new Promise((resolve) => setTimeout(resolve, 30)); // the bytes must be sent first
           if (start === 0) controller.error(new Error("cable pulled"));
           else controller.close();
         },
@@ -117,23 +117,26 @@ Deno.test(
     const path = "/v3/microsoft.ml.onnxruntime.gpu.linux/1.30.0/" +
       "microsoft.ml.onnxruntime.gpu.linux.1.30.0.nupkg";
     assert.deepEqual(asked, [`${path} 0`, `${path} ${Math.floor(bytes.length / 2)}`]);
-    assertInstalled(place, from); // and nothing of the package is left
+    assertInstalled(folder, from); // nothing else is left
   }),
 );
 
 Deno.test(
-  "setup:cuda without a network, without the version, or behind a page that asks to log in says so",
-  scene(async ({ place, setUp }) => {
+  "setup:cuda reports a missing network, a missing version, and a login page in its place",
+  withScene(async ({ folder, setUp }) => {
     assertRefused(
       await setUp([]),
       /Cannot download .*1\.30\.0\.nupkg from 127\.0\.0\.1:1: .*--from\.$/m,
     );
     await serving(() => new Response("gone", { status: 404 }), async (nuget) => {
-      assertRefused(await setUp([], { nuget }), /: HTTP 404\. Check the connection; or fetch http/);
+      assertRefused(
+        await setUp([], { nuget }),
+        /: HTTP 404\. Check the connection; or download http/,
+      );
     });
     await serving(() => new Response("<html>Log in</html>"), async (nuget) => {
-      assertRefused(await setUp([], { nuget }), /what came is not the package: it is no ZIP/);
+      assertRefused(await setUp([], { nuget }), /the answer is not the package: it is not a ZIP/);
     });
-    assert.deepEqual(namesIn(place), []);
+    assert.deepEqual(namesIn(folder), []);
   }),
 );

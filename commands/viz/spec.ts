@@ -1,6 +1,6 @@
 // This module is browser compatible.
 import type { CommandSpec } from "../../cli/flags.ts";
-import { BACKENDS } from "../../runtime/runtime.ts";
+import { BACKENDS } from "../../runtime/backends.ts";
 import { tf32, unverified } from "../../cli/shared_flags.ts";
 
 /** The flags of `deno task viz`. */

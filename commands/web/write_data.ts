@@ -122,7 +122,7 @@ async function runClassifier(
   const onProgress = (done: number) => bar.update(done);
   try {
     const outputs = await runLogits(model, images, { embedding: true, signal, onProgress });
-    const { provider, runtime } = model.session;
+    const { provider, ortPackage: runtime } = model.session;
     return { ...outputs, embedding: outputs.embedding!, provider: `${provider} (${runtime})` };
   } finally {
     bar.end();

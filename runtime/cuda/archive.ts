@@ -7,55 +7,55 @@ import { crc32, createInflateRaw } from "node:zlib";
 import { fileError } from "../../cli/file.ts";
 import { WeftError } from "../../error.ts";
 
-/** A file in a ZIP archive. */
+/** A file in a ZIP archive, as its list of files describes it. */
 export interface Entry {
   /** Its path within the archive. */
   readonly path: string;
-  /** 0: stored as it is; 8: deflated. */
+  /** The compression: 0 is none, 8 is deflate. */
   readonly method: number;
   readonly crc: number;
   readonly packedBytes: number;
   readonly bytes: number;
-  /** Where its own header begins. */
+  /** The position of its own header. */
   readonly at: number;
 }
 
-/** Marks of the records, and how long each is before its names. */
+/** The signatures of the records, and their lengths without the names. */
 const END = { mark: 0x06054b50, bytes: 22 };
 const CENTRAL = { mark: 0x02014b50, bytes: 46 };
 const LOCAL = { mark: 0x04034b50, bytes: 30 };
-/** The longest comment behind the end record. */
+/** The longest comment after the end record. */
 const COMMENT = 0xffff;
-/** More than any list of files of a package has. */
-const LONGEST_LIST = 2 ** 24;
-/** What a field has whose number stands elsewhere because it does not fit. */
+/** The limit in bytes of the list of files. */
+const MAX_LIST = 2 ** 24;
+/** The value of a field whose number does not fit and is in another record (ZIP64). */
 const ZIP64 = 0xffffffff;
 
 /**
- * Reads what is in a ZIP archive, such as a NuGet package or a Python wheel, by PKWARE's APPNOTE 6.3.9, sections 4.3.6 to
- * 4.3.16. Only its list is read, however large it is.
+ * Reads the list of files of a ZIP archive, such as a NuGet package or a Python wheel, by PKWARE's
+ * APPNOTE 6.3.9, sections 4.3.6 to 4.3.16. The contents of the files are not read.
  *
- * @throws {WeftError} `file` when it is no archive, is cut short, or larger than 4 GB.
+ * @throws {WeftError} `file` when it is not an archive, is truncated, or larger than 4 GB.
  */
 export async function readArchive(path: string): Promise<Entry[]> {
-  const file = await opened(path);
+  const file = await openArchive(path);
   try {
     const { size } = await file.stat();
     const tail = await read(file, path, Math.max(0, size - COMMENT - END.bytes), size);
     const at = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
     if (at < 0 || tail.length - at < END.bytes) {
-      throw broken(path, "it is no ZIP archive, or is cut short");
+      throw broken(path, "it is not a ZIP archive, or is truncated");
     }
     const end = tail.subarray(at);
     const count = end.readUInt16LE(10), length = end.readUInt32LE(12), start = end.readUInt32LE(16);
-    if (length > LONGEST_LIST || start === ZIP64 || start + length > size) {
-      throw broken(path, "its list of files makes no sense");
+    if (length > MAX_LIST || start === ZIP64 || start + length > size) {
+      throw broken(path, "its list of files is invalid");
     }
     const list = await read(file, path, start, start + length);
     const entries: Entry[] = [];
     for (let from = 0, i = 0; i < count; i++) {
       if (from + CENTRAL.bytes > list.length || list.readUInt32LE(from) !== CENTRAL.mark) {
-        throw broken(path, "its list of files makes no sense");
+        throw broken(path, "its list of files is invalid");
       }
       const name = list.readUInt16LE(from + 28);
       const more = list.readUInt16LE(from + 30) + list.readUInt16LE(from + 32);
@@ -75,7 +75,7 @@ export async function readArchive(path: string): Promise<Entry[]> {
   }
 }
 
-/** The entry that has a name, in whatever folder of the archive. */
+/** Finds the entry with a name, in any folder of the archive. */
 export function entryNamed(entries: readonly Entry[], name: string): Entry | undefined {
   return entries.find(({ path }) => basename(path) === name);
 }
@@ -83,14 +83,14 @@ export function entryNamed(entries: readonly Entry[], name: string): Entry | und
 /**
  * Unpacks one file of an archive, piece by piece.
  *
- * @yields Its bytes. The last piece comes only when length and CRC-32 are right.
+ * @yields Its bytes. The last piece is yielded only when length and CRC-32 are right.
  * @throws {WeftError} `file` when the archive is damaged there.
  */
 export async function* unpack(path: string, entry: Entry): AsyncGenerator<Uint8Array> {
   if (entry.method !== 0 && entry.method !== 8 || entry.packedBytes === ZIP64) {
-    throw broken(path, `${entry.path} is packed in a way that only other programs know`);
+    throw broken(path, `${entry.path} in it has an unsupported compression`);
   }
-  const start = await contentOf(path, entry);
+  const start = await contentStart(path, entry);
   const packed = entry.packedBytes === 0
     ? Readable.from([])
     : createReadStream(path, { start, end: start + entry.packedBytes - 1 });
@@ -117,13 +117,13 @@ export async function* unpack(path: string, entry: Entry): AsyncGenerator<Uint8A
   }
 }
 
-/** Where an entry's content begins: behind its own header, whose length only it knows. */
-async function contentOf(path: string, entry: Entry): Promise<number> {
-  const file = await opened(path);
+/** Reads the position of an entry's content, which follows its own header of variable length. */
+async function contentStart(path: string, entry: Entry): Promise<number> {
+  const file = await openArchive(path);
   try {
     const header = await read(file, path, entry.at, entry.at + LOCAL.bytes);
     if (header.readUInt32LE(0) !== LOCAL.mark) {
-      throw broken(path, "its list of files makes no sense");
+      throw broken(path, "its list of files is invalid");
     }
     return entry.at + LOCAL.bytes + header.readUInt16LE(26) + header.readUInt16LE(28);
   } finally {
@@ -131,7 +131,7 @@ async function contentOf(path: string, entry: Entry): Promise<number> {
   }
 }
 
-async function opened(path: string): Promise<FileHandle> {
+async function openArchive(path: string): Promise<FileHandle> {
   try {
     return await open(path);
   } catch (error) {
@@ -142,10 +142,10 @@ async function opened(path: string): Promise<FileHandle> {
 async function read(file: FileHandle, path: string, from: number, to: number): Promise<Buffer> {
   const bytes = Buffer.alloc(to - from);
   const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
-  if (bytesRead < bytes.length) throw broken(path, "it is cut short");
+  if (bytesRead < bytes.length) throw broken(path, "it is truncated");
   return bytes;
 }
 
 function broken(path: string, why: string, cause?: unknown): WeftError {
-  return new WeftError("file", `Cannot use ${path}: ${why}`, "Get it again, whole", { cause });
+  return new WeftError("file", `Cannot use ${path}: ${why}`, "Download it again", { cause });
 }

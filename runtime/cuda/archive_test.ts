@@ -5,7 +5,7 @@ import { WeftError } from "../../error.ts";
 import { entryNamed, readArchive, unpack } from "./archive.ts";
 import { inFolder } from "./testing/folder.ts";
 
-/** Numbers that deflate shrinks, but not to nothing. */
+/** Bytes that deflate can compress, but not to almost nothing. */
 const CONTENT = Uint8Array.from({ length: 300_000 }, (_, i) => (i * i >> 7) & 63);
 
 async function writeArchive(path: string, compression: "STORE" | "DEFLATE"): Promise<void> {
@@ -25,7 +25,7 @@ async function unpacked(path: string, name: string): Promise<Uint8Array> {
 }
 
 for (const compression of ["STORE", "DEFLATE"] as const) {
-  Deno.test(`unpack() gives the bytes that went in: ${compression}`, () =>
+  Deno.test(`unpack() returns the bytes of a file: ${compression}`, () =>
     inFolder(async (folder) => {
       const path = join(folder, "a.zip");
       await writeArchive(path, compression);
@@ -35,7 +35,7 @@ for (const compression of ["STORE", "DEFLATE"] as const) {
     }));
 }
 
-Deno.test("an archive that is cut short anywhere, damaged, or none is refused", () =>
+Deno.test("an archive that is truncated, damaged or missing is refused", () =>
   inFolder(async (folder) => {
     const path = join(folder, "a.zip");
     await writeArchive(path, "DEFLATE");
@@ -47,10 +47,10 @@ Deno.test("an archive that is cut short anywhere, damaged, or none is refused", 
         (error) => error instanceof WeftError && why.test(error.message),
       );
     };
-    await refused(new Uint8Array(0), /no ZIP archive/);
-    await refused(new TextEncoder().encode("<html>404</html>"), /no ZIP archive/);
+    await refused(new Uint8Array(0), /not a ZIP archive/);
+    await refused(new TextEncoder().encode("<html>404</html>"), /not a ZIP archive/);
     for (const share of [0.1, 0.5, 0.9]) {
-      await refused(whole.slice(0, whole.length * share), /no ZIP archive, or is cut short/);
+      await refused(whole.slice(0, whole.length * share), /not a ZIP archive, or is truncated/);
     }
     const middle = whole.length >> 1;
     await refused(whole.with(middle, whole[middle]! ^ 1), /damaged/);

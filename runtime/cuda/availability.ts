@@ -1,18 +1,18 @@
 import process from "node:process";
+import type { Obstacle } from "../backends.ts";
 import { librarySearch } from "./library_search.ts";
 import { inspectProvider, type InstalledProvider, type NeededLibrary } from "./provider_files.ts";
-import type { Obstacle } from "../runtime.ts";
 
-/** Where CUDA is looked for; only tests give another. */
-export interface CudaPlace {
-  /** Such as `linux on x64`. */
+/** The facts about a machine that decide whether CUDA can work. Tests pass their own. */
+export interface CudaMachine {
+  /** System and processor, such as `linux on x64`. */
   readonly system: string;
   readonly inspect: () => Promise<InstalledProvider>;
-  /** Where the loader finds a library. */
+  /** Finds a library as the dynamic loader does; `undefined` where it is missing. */
   readonly find: (name: string) => Promise<string | undefined>;
 }
 
-const thisPlace: CudaPlace = {
+const thisMachine: CudaMachine = {
   system: `${process.platform} on ${process.arch}`,
   inspect: () => inspectProvider(),
   find: async (name) => await (await librarySearch()).find(name),
@@ -23,13 +23,16 @@ const DRIVER = "libcuda.so.1";
 
 const NO_DRIVER: Obstacle = {
   why: `no NVIDIA driver is installed (its library ${DRIVER} was not found)`,
-  fix:
-    "Use another backend, or with an NVIDIA card install its driver and run deno task setup:cuda",
+  fix: "Use another backend; or, with an NVIDIA GPU, install its driver and run " +
+    "deno task setup:cuda",
 };
 
-/** What stands in the way of CUDA before anything is loaded; ONNX Runtime itself would not name what is missing. */
+/**
+ * Finds out what CUDA lacks before anything is loaded: ONNX Runtime itself does not name a missing
+ * library.
+ */
 export async function cudaObstacle(
-  { system, inspect, find }: CudaPlace = thisPlace,
+  { system, inspect, find }: CudaMachine = thisMachine,
 ): Promise<Obstacle | undefined> {
   if (system !== "linux on x64") {
     return {
@@ -42,11 +45,11 @@ export async function cudaObstacle(
   if (fault === undefined) return missingLibraries(needs);
   return {
     why: `ONNX Runtime's CUDA provider is ${fault}`,
-    fix: "Run deno task setup:cuda, which fetches it, or use --backend cpu",
+    fix: "Run deno task setup:cuda, which downloads it, or use --backend cpu",
   };
 }
 
-/** Which of the libraries that the provider needs are not found. */
+/** Names the libraries that the provider needs and the loader does not find. */
 export function missingLibraries(needs: readonly NeededLibrary[]): Obstacle | undefined {
   const missing = needs.filter(({ path }) => path === undefined).map(({ name }) => name);
   if (missing.length === 0) return undefined;
@@ -57,16 +60,16 @@ export function missingLibraries(needs: readonly NeededLibrary[]): Obstacle | un
     : `the libraries ${missing.join(", ")} were`;
   return {
     why: `${subject} not found`,
-    fix: `Install CUDA${version ? ` ${version}` : ""} and cuDNN 9 where the loader finds them; ` +
-      "docs/cuda.md says how",
+    fix: `Install CUDA${version ? ` ${version}` : ""} and cuDNN 9 where the loader finds them: ` +
+      "see docs/cuda.md",
   };
 }
 
-/** What ONNX Runtime's messages mean, by a part of each: measured on 1.30. */
-const REFUSALS: readonly (readonly [RegExp, Obstacle])[] = [
+/** Explanations by a part of ONNX Runtime's message, read off version 1.30. */
+const EXPLANATIONS: readonly (readonly [RegExp, Obstacle])[] = [
   [/no CUDA-capable device|CUDA failure 100/i, {
-    why: "there is no NVIDIA card that CUDA may use",
-    fix: "Check that nvidia-smi shows a card, also in the container if this is one",
+    why: "CUDA finds no NVIDIA GPU that it may use",
+    fix: "Check that nvidia-smi lists a GPU, also inside the container if this is one",
   }],
   [/CUDA driver version is insufficient|CUDA failure 35\b/i, {
     why: "the NVIDIA driver is older than ONNX Runtime's CUDA",
@@ -78,8 +81,8 @@ const REFUSALS: readonly (readonly [RegExp, Obstacle])[] = [
   }],
 ];
 
-/** What ONNX Runtime means when it cannot start CUDA. */
-export function cudaRefusal(message: string): Obstacle {
-  return REFUSALS.find(([pattern]) => pattern.test(message))?.[1] ??
+/** Explains ONNX Runtime's message when it cannot start CUDA. */
+export function explainCudaError(message: string): Obstacle {
+  return EXPLANATIONS.find(([pattern]) => pattern.test(message))?.[1] ??
     { why: message, fix: "Run deno task doctor, or use --backend cpu" };
 }

@@ -1,13 +1,13 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { WeftError } from "../../error.ts";
 
-/** What the dynamic loader reads in a shared library. */
+/** The part of a shared library that the dynamic loader reads. */
 export interface SharedLibrary {
-  /** The processor it is for: 62 is x86-64, 183 is AArch64. */
+  /** ELF's number of the processor: 62 is x86-64, 183 is AArch64. */
   readonly machine: number;
-  /** Libraries that must be found for it to load, by the names that it asks for: `libcudart.so.12`. */
+  /** The names of the libraries that it needs, such as `libcudart.so.12`. */
   readonly needs: readonly string[];
-  /** Folders that it asks to be searched, `$ORIGIN` for its own. */
+  /** The folders of its run path; `$ORIGIN` is its own. */
   readonly runpath: readonly string[];
 }
 
@@ -16,15 +16,15 @@ const BITS_64 = 2, LITTLE_ENDIAN = 1;
 const LOAD = 1, DYNAMIC = 2;
 /** Tags of the dynamic section. */
 const TAGS = { needed: 1n, strings: 5n, rpath: 15n, runpath: 29n };
-/** More than any header or dynamic section has: what claims to be larger is broken. */
-const LARGEST = 2 ** 24;
+/** The limit in bytes of headers and dynamic sections; a larger one is invalid. */
+const MAX_BYTES = 2 ** 24;
 
 /**
- * Reads the dynamic section of a 64-bit little-endian ELF file, by the System V ABI (gabi 4+, chapters 4 and 5), without
- * reading the rest of it.
+ * Reads the dynamic section of a 64-bit little-endian ELF file, by the System V ABI (gabi 4+,
+ * chapters 4 and 5). The rest of the file is not read.
  *
- * @param title What errors call the file.
- * @throws {WeftError} `file` when it is no such file, or is cut short.
+ * @param title The name of the file in errors.
+ * @throws {WeftError} `file` when it is not such a file, or is truncated.
  */
 export async function readSharedLibrary(
   path: string,
@@ -34,7 +34,7 @@ export async function readSharedLibrary(
   try {
     const header = await read(file, title, 0, 64);
     const bytes = new Uint8Array(header.buffer);
-    if (!MAGIC.every((byte, i) => bytes[i] === byte)) throw broken(title, "it is no ELF file");
+    if (!MAGIC.every((byte, i) => bytes[i] === byte)) throw broken(title, "it is not an ELF file");
     if (bytes[4] !== BITS_64 || bytes[5] !== LITTLE_ENDIAN) {
       throw broken(title, "it is not for a 64-bit little-endian processor");
     }
@@ -51,9 +51,9 @@ export async function readSharedLibrary(
       header.getUint16(58, true) * header.getUint16(60, true);
     const ends = segments.filter(({ type }) => type === LOAD)
       .map(({ offset, length }) => offset + length);
-    if (Math.max(sectionsEnd, ...ends) > fileSize) throw broken(title, "it is cut short");
+    if (Math.max(sectionsEnd, ...ends) > fileSize) throw broken(title, "it is truncated");
     const dynamic = segments.find(({ type }) => type === DYNAMIC);
-    if (!dynamic) throw broken(title, "it is no shared library");
+    if (!dynamic) throw broken(title, "it is not a shared library");
     const section = await read(file, title, dynamic.offset, dynamic.length);
     const tagged = (tag: bigint) =>
       Array.from({ length: Math.floor(dynamic.length / 16) }, (_, i) => i * 16)
@@ -87,14 +87,14 @@ async function read(
   at: number,
   length: number,
 ): Promise<DataView> {
-  const sound = Number.isSafeInteger(at) && at >= 0 && length >= 0 && length <= LARGEST;
-  if (!sound) throw broken(title, "its headers make no sense");
+  const sound = Number.isSafeInteger(at) && at >= 0 && length >= 0 && length <= MAX_BYTES;
+  if (!sound) throw broken(title, "its headers are invalid");
   const bytes = new Uint8Array(length);
   const { bytesRead } = await file.read(bytes, 0, length, at);
-  if (bytesRead < length) throw broken(title, "it is cut short");
+  if (bytesRead < length) throw broken(title, "it is truncated");
   return new DataView(bytes.buffer);
 }
 
 function broken(title: string, why: string): WeftError {
-  return new WeftError("file", `Cannot use ${title}: ${why}`, "Get it again, whole");
+  return new WeftError("file", `Cannot use ${title}: ${why}`, "Download it again");
 }

@@ -5,7 +5,7 @@ import { readSharedLibrary } from "./elf.ts";
 import { inFolder } from "./testing/folder.ts";
 import { writeSharedLibrary } from "./testing/shared_library.ts";
 
-Deno.test("readSharedLibrary() reads what a library needs and where it asks to look", () =>
+Deno.test("readSharedLibrary() reads needed libraries and the run path", () =>
   inFolder(async (folder) => {
     const path = join(folder, "lib.so");
     await writeSharedLibrary(path, {
@@ -19,7 +19,7 @@ Deno.test("readSharedLibrary() reads what a library needs and where it asks to l
     });
   }));
 
-Deno.test("readSharedLibrary() refuses what is no library, cut short anywhere or broken", () =>
+Deno.test("readSharedLibrary() refuses a file that is no library, truncated or broken", () =>
   inFolder(async (folder) => {
     const path = join(folder, "lib.so");
     await writeSharedLibrary(path, { needs: ["libc.so.6"], runpath: "" });
@@ -31,11 +31,11 @@ Deno.test("readSharedLibrary() refuses what is no library, cut short anywhere or
         (error) => error instanceof WeftError && why.test(error.message),
       );
     };
-    await refused(new Uint8Array(0), /cut short/);
-    await refused(new TextEncoder().encode("<html>".padEnd(100)), /no ELF file/);
+    await refused(new Uint8Array(0), /truncated/);
+    await refused(new TextEncoder().encode("<html>".padEnd(100)), /not an ELF file/);
     for (const length of [10, 64, 100, 180, whole.length - 200]) {
-      await refused(whole.slice(0, length), /cut short/);
+      await refused(whole.slice(0, length), /truncated/);
     }
     await refused(whole.with(4, 1), /64-bit/);
-    await refused(whole.with(39, 0xff), /make no sense|cut short/);
+    await refused(whole.with(39, 0xff), /invalid|truncated/);
   }));

@@ -5,16 +5,18 @@ import { WeftError } from "../../error.ts";
 import { ABSENT, brokenFault, PROVIDER_FILES, requireProviderFile } from "./provider_files.ts";
 import type { ProviderSource } from "./source.ts";
 
-/** How the libraries are installed. */
+/** Options of {@linkcode installProvider}. */
 export interface InstallOptions {
-  /** Of onnxruntime-node. */
+  /** The version of onnxruntime-node. */
   readonly version: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * What is wrong with the provider in `folder`, to be read after "it is"; `undefined` where its libraries are there, whole and
- * of the right version. Reads all of them.
+ * Reads all bytes of the provider's libraries in `folder` and checks them.
+ *
+ * @returns The fault, to be printed after "it is"; `undefined` where both libraries are complete
+ * and of the right version.
  */
 export async function installedFault(folder: string, version: string): Promise<string | undefined> {
   for (const name of PROVIDER_FILES) {
@@ -30,11 +32,12 @@ export async function installedFault(folder: string, version: string): Promise<s
 }
 
 /**
- * Puts the provider's libraries into `folder`, both or none. Each is written beside its place, checked there and then renamed:
- * a file that was there before is never written into, since it may be a hard link into Deno's cache, and a name never stands
- * for half a file.
+ * Installs the provider's libraries in `folder`, both or none. Each is written to a temporary file
+ * in the folder, checked there and then renamed. An existing file is never written into: it may be
+ * a hard link into Deno's cache.
  *
- * @throws {WeftError} `file` when the source has the wrong files, or they cannot be written. What was there is as before.
+ * @throws {WeftError} `file` when the source has the wrong files, or they cannot be written. The
+ * existing files are unchanged then.
  */
 export async function installProvider(
   source: ProviderSource,
@@ -55,7 +58,7 @@ export async function installProvider(
   }
 }
 
-/** Writes what the source has under a name into a new file. */
+/** Writes one file of the source into a new file. */
 async function write(
   source: ProviderSource,
   name: string,
@@ -63,7 +66,7 @@ async function write(
   path: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await attempt(path, () => rm(temporary, { force: true })); // of a run that was killed
+  await attempt(path, () => rm(temporary, { force: true })); // it is left when a run was killed
   const file = await attempt(path, () => open(temporary, "wx"));
   try {
     for await (const piece of source.read(name)) {

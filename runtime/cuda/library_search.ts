@@ -2,16 +2,16 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 
-/** Where the dynamic loader of Linux looks for a library that another one needs. */
+/** A search for libraries, in the order of Linux's dynamic loader. */
 export interface LibrarySearch {
-  /** The full path of a library by its name; `undefined` where it would not be found. */
+  /** Finds the full path of a library by its name; `undefined` where the loader finds none. */
   readonly find: (name: string) => Promise<string | undefined>;
-  /** All libraries of the system whose names begin so, with their paths, the first of each name. */
+  /** Lists the libraries of the system with a prefix, as paths by name. */
   readonly startingWith: (prefix: string) => ReadonlyMap<string, string>;
 }
 
-/** Where the loader looks last, whatever the cache holds. */
-const USUAL = [
+/** The folders that the loader searches last. */
+const SYSTEM_FOLDERS = [
   "/lib/x86_64-linux-gnu",
   "/usr/lib/x86_64-linux-gnu",
   "/lib64",
@@ -21,12 +21,12 @@ const USUAL = [
 ];
 
 /**
- * Makes a search in the loader's order: LD_LIBRARY_PATH, folders that the library itself asks for, the system's cache, the
- * system's own folders.
+ * Makes a search in the loader's order: LD_LIBRARY_PATH, the run path of the library that needs
+ * others, the system's cache, the system's folders.
  *
- * @param folders Folders that the library asks for, such as its own.
- * @param libraryPath LD_LIBRARY_PATH; by default the process's.
- * @param cache The system's cache, /etc/ld.so.cache; only tests give another.
+ * @param folders The run path, such as the library's own folder.
+ * @param libraryPath LD_LIBRARY_PATH. Default: that of the process.
+ * @param cache The file of the system's cache. Tests pass another.
  */
 export async function librarySearch(
   folders: readonly string[] = [],
@@ -37,7 +37,7 @@ export async function librarySearch(
   const cached = await readCache(cache);
   return {
     find: async (name) =>
-      await findIn(named, name) ?? cached.get(name) ?? await findIn(USUAL, name),
+      await findIn(named, name) ?? cached.get(name) ?? await findIn(SYSTEM_FOLDERS, name),
     startingWith: (prefix) => new Map([...cached].filter(([name]) => name.startsWith(prefix))),
   };
 }
@@ -51,8 +51,7 @@ async function findIn(folders: readonly string[], name: string): Promise<string 
 }
 
 /**
- * The libraries in ldconfig's cache. Its entries are names and full paths, each ended by a zero byte; the rest of it is of no
- * use here.
+ * Reads ldconfig's cache: among other data it has names and full paths, each ended by a zero byte.
  */
 async function readCache(path: string): Promise<Map<string, string>> {
   const bytes = await readFile(path).catch(() => new Uint8Array(0));

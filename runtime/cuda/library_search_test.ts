@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { librarySearch } from "./library_search.ts";
 import { inFolder } from "./testing/folder.ts";
 
-Deno.test("librarySearch() looks in LD_LIBRARY_PATH, then where the library asks, then in the cache", () =>
+Deno.test("librarySearch() searches LD_LIBRARY_PATH, then the given folders, then the cache", () =>
   inFolder(async (folder) => {
     const [first, second] = [join(folder, "first"), join(folder, "second")];
     const cache = join(folder, "cache");

@@ -1,21 +1,25 @@
 import { type RunProgram, runProgram } from "../../cli/run_program.ts";
 
-/** An NVIDIA card. */
+/** An NVIDIA GPU. */
 export interface NvidiaGpu {
   readonly name: string;
-  /** Version of the driver. */
+  /** The version of the driver. */
   readonly driver: string;
   readonly memoryBytes: number;
 }
 
-/** What nvidia-smi says. */
+/** The output of nvidia-smi. */
 export interface Nvidia {
   readonly gpus: readonly NvidiaGpu[];
   /** The newest CUDA that the driver can run. */
   readonly cuda: string | undefined;
 }
 
-/** Asks nvidia-smi, which comes with the driver; `undefined` where it is not there or finds no card. */
+/**
+ * Runs nvidia-smi, which comes with the driver.
+ *
+ * @returns `undefined` where nvidia-smi is missing or lists no GPU.
+ */
 export async function readNvidia(run: RunProgram = runProgram): Promise<Nvidia | undefined> {
   const table = await run("nvidia-smi", [
     "--query-gpu=name,driver_version,memory.total",

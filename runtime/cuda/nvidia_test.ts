@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readNvidia } from "./nvidia.ts";
 
-Deno.test("readNvidia() reads every card, and the CUDA that the driver can run", async () => {
+Deno.test("readNvidia() reads every GPU and the newest CUDA of the driver", async () => {
   const run = (_: string, args: readonly string[]) =>
     Promise.resolve(
       args.length > 0
@@ -15,7 +15,7 @@ Deno.test("readNvidia() reads every card, and the CUDA that the driver can run",
   assert.equal(cuda, "12.4");
 });
 
-Deno.test("readNvidia() finds nothing where nvidia-smi is not there or has no card", async () => {
+Deno.test("readNvidia() returns undefined where nvidia-smi is missing or lists no GPU", async () => {
   assert.equal(await readNvidia(() => Promise.resolve(undefined)), undefined);
   assert.equal(await readNvidia(() => Promise.resolve("No devices were found\n")), undefined);
 });

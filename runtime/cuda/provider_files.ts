@@ -7,58 +7,64 @@ import { WeftError } from "../../error.ts";
 import { readSharedLibrary } from "./elf.ts";
 import { librarySearch } from "./library_search.ts";
 
-/** The library that computes. */
+/** The library with the CUDA provider. */
 export const PROVIDER = "libonnxruntime_providers_cuda.so";
 
-/** The libraries that make ONNX Runtime compute on CUDA; they must lie beside its own. */
+/** The libraries that add CUDA to ONNX Runtime. They must lie beside its own library. */
 export const PROVIDER_FILES = ["libonnxruntime_providers_shared.so", PROVIDER] as const;
 
-/** The number that ELF has for x86-64. */
+/** ELF's number of x86-64. */
 const X86_64 = 62;
 
-/** The folder of onnxruntime-node's native libraries for this machine. */
+/** Returns the folder of onnxruntime-node's native libraries for this machine. */
 export function libraryFolder(): string {
   const entry = createRequire(import.meta.url).resolve("onnxruntime-node");
   return join(dirname(entry), "..", "bin", "napi-v6", process.platform, process.arch);
 }
 
-/** The version of onnxruntime-node that is installed: the libraries must be of the same. */
+/** Reads the installed version of onnxruntime-node. The provider must have the same version. */
 export function runtimeVersion(): string {
   const require = createRequire(import.meta.url);
   const entry = require.resolve("onnxruntime-node");
   return (require(join(dirname(entry), "..", "package.json")) as { version: string }).version;
 }
 
-/** A library of CUDA, cuDNN or the driver, and where the loader finds it. */
+/** A library of CUDA, cuDNN or the driver. */
 export interface NeededLibrary {
   readonly name: string;
+  /** The path that the loader finds; `undefined` where it finds none. */
   readonly path: string | undefined;
 }
 
-/** Names of NVIDIA's libraries among those that a library needs; the rest is the C library and its like. */
+/** The names of NVIDIA's libraries, as opposed to the C library and others. */
 const NVIDIA = /^lib(cu|nv)/;
 
-/** What the provider opens by itself when it first convolves, so that its list of needed libraries is silent about it. */
+/**
+ * The library that the provider opens at its first convolution, so that its headers do not list it.
+ */
 const OPENED_LATER = "libcudnn.so.9";
 
 /** The fault of a provider that is not there. */
 export const ABSENT = "not installed";
 
-/** The fault of one that cannot be used. */
+/** Formats the fault of a provider that cannot be used. */
 export function brokenFault({ message }: WeftError): string {
   return `broken (${message})`;
 }
 
-/** What there is of the provider. */
+/** The provider in the folder of ONNX Runtime. */
 export interface InstalledProvider {
   readonly folder: string;
-  /** What is wrong with it, to be read after "it is"; `undefined` where its libraries are there and whole. */
+  /** The fault, to be printed after "it is"; `undefined` where the libraries are complete. */
   readonly fault: string | undefined;
-  /** What of NVIDIA's they need, read off the provider itself; empty where it cannot be read. */
+  /** NVIDIA's libraries that it needs, from its headers; empty where they cannot be read. */
   readonly needs: readonly NeededLibrary[];
 }
 
-/** Looks at the provider's libraries in `folder` and at what they need. Takes a millisecond: their code is not read. */
+/**
+ * Inspects the provider's libraries in `folder`, and finds the libraries that they need. Reads
+ * their headers only, which takes a millisecond.
+ */
 export async function inspectProvider(
   folder: string = libraryFolder(),
 ): Promise<InstalledProvider> {
@@ -75,7 +81,7 @@ export async function inspectProvider(
   }
 }
 
-/** What of NVIDIA's a library needs, and where the loader finds it. */
+/** Finds NVIDIA's libraries that a library needs. */
 async function neededLibraries(path: string): Promise<NeededLibrary[]> {
   const { needs, runpath } = await readSharedLibrary(path);
   const names = new Set([...needs.filter((name) => NVIDIA.test(name)), OPENED_LATER]);
@@ -88,12 +94,12 @@ async function neededLibraries(path: string): Promise<NeededLibrary[]> {
 }
 
 /**
- * Makes sure that a file is one of the provider's libraries, whole, for x86-64 and of this version. Reads all of it, 272 MB of
- * the provider.
+ * Checks that a file is one of the provider's libraries, complete, for x86-64 and of a version.
+ * Reads all of it; the provider has 272 MB.
  *
- * @param name Which of {@linkcode PROVIDER_FILES} it is to be.
- * @param title What errors call the file.
- * @throws {WeftError} `file` with what is wrong with it.
+ * @param name The expected one of {@linkcode PROVIDER_FILES}.
+ * @param title The name of the file in errors.
+ * @throws {WeftError} `file` with the fault.
  */
 export async function requireProviderFile(
   path: string,
@@ -112,15 +118,15 @@ export async function requireProviderFile(
   if (name !== PROVIDER || await contains(path, `\0${version}\0`)) return;
   throw new WeftError(
     "file",
-    `Cannot use ${title}: it is not of ONNX Runtime ${version}, which onnxruntime-node is`,
-    `Get the files of version ${version}, or run deno task setup:cuda without --from`,
+    `Cannot use ${title}: its version is not ${version}, the version of onnxruntime-node`,
+    `Take the files of version ${version}, or run deno task setup:cuda without --from`,
   );
 }
 
-/** Bytes that are searched at a time. */
+/** The number of bytes that are searched at a time. */
 const PIECE = 2 ** 23;
 
-/** Whether a file holds a text of Latin letters. */
+/** Searches a file for a text of Latin-1 letters. */
 async function contains(path: string, text: string): Promise<boolean> {
   const file = await open(path);
   try {

@@ -7,37 +7,43 @@ import { WeftError } from "../../error.ts";
 import { entryNamed, readArchive, unpack } from "./archive.ts";
 import { PROVIDER_FILES } from "./provider_files.ts";
 
-/** Where the provider's libraries come from. */
+/** A source of the provider's libraries. */
 export interface ProviderSource {
-  /** What people know it by: a path, or a package. */
+  /** Its name in messages: a path or a package. */
   readonly title: string;
-  /** The bytes of one of {@linkcode PROVIDER_FILES}. */
+  /** Reads one of {@linkcode PROVIDER_FILES}. */
   readonly read: (name: string) => AsyncIterable<Uint8Array>;
 }
 
-/** The NuGet package that the libraries come in, by onnxruntime-node's own install script. */
+/** The NuGet package with the libraries, named in onnxruntime-node's own install script. */
 const PACKAGE = "Microsoft.ML.OnnxRuntime.Gpu.Linux";
 
-/** NuGet's packages by name and version: learn.microsoft.com/nuget/api/package-base-address-resource. */
+/**
+ * The address of NuGet's packages by name and version:
+ * learn.microsoft.com/nuget/api/package-base-address-resource.
+ */
 export const NUGET = "https://api.nuget.org/v3-flatcontainer/";
 
-/** Larger than the package ever was. */
-const CAP = 2 ** 30;
+/** The limit of the download in bytes; the package is smaller. */
+const MAX_BYTES = 2 ** 30;
 
-/** Folders in which the libraries lie: their own, and those of a NuGet package, a release of ONNX Runtime, a Python wheel. */
+/**
+ * Places of the libraries in a folder: the folder itself, a NuGet package, a release of ONNX
+ * Runtime, a Python wheel.
+ */
 const FOLDERS = [".", "runtimes/linux-x64/native", "lib", "onnxruntime/capi"];
 
-/** Packages that have them: NuGet's, and the wheel onnxruntime-gpu. */
+/** The names of packages: NuGet's, and the wheel onnxruntime-gpu. */
 const ARCHIVE = /\.(nupkg|whl|zip)$/i;
 
-/** What to put into a folder for `--from`. */
+/** The hint about `--from`. */
 const WANTED = `Give a folder with ${PROVIDER_FILES.join(" and ")}, or one of the packages ` +
   `${PACKAGE} (.nupkg) and onnxruntime-gpu (.whl)`;
 
 /**
- * The libraries in a folder, or in a package that is `from` itself or lies in it.
+ * Finds the libraries in a folder, in a package, or in the only package of a folder.
  *
- * @throws {WeftError} `file` when they are not there, or there are several packages.
+ * @throws {WeftError} `file` when they are not there, or the folder has several packages.
  */
 export async function localSource(from: string): Promise<ProviderSource> {
   const about = await stat(from).catch((error) => {
@@ -65,7 +71,7 @@ export async function localSource(from: string): Promise<ProviderSource> {
   );
 }
 
-/** The libraries in a package. */
+/** Finds the libraries in a package. */
 async function archiveSource(path: string): Promise<ProviderSource> {
   const entries = await readArchive(path);
   const missing = PROVIDER_FILES.find((name) => !entryNamed(entries, name));
@@ -73,17 +79,18 @@ async function archiveSource(path: string): Promise<ProviderSource> {
   return { title: path, read: (name) => unpack(path, entryNamed(entries, name)!) };
 }
 
-/** A source that was fetched, and what takes it away again. */
+/** A source that was downloaded. */
 export interface FetchedSource extends ProviderSource {
+  /** Removes the download. */
   readonly remove: () => Promise<void>;
 }
 
 /**
- * Fetches the NuGet package of a version into `folder`, where it lies as a partial file until {@linkcode FetchedSource.remove}:
- * what broke off is continued by the next call.
+ * Downloads the NuGet package of a version into `folder`. The next call continues a download that
+ * was interrupted; {@linkcode FetchedSource.remove} removes its file.
  *
- * @param base Where NuGet's packages are: {@linkcode NUGET}.
- * @throws {WeftError} `network` when it cannot be had, `file` when it cannot be written.
+ * @param base The address of NuGet's packages: {@linkcode NUGET}.
+ * @throws {WeftError} `network` when the download fails, `file` when it cannot be written.
  */
 export async function fetchSource(
   version: string,
@@ -95,13 +102,13 @@ export async function fetchSource(
   const part = join(folder, `.${name}.part`);
   const url = `${base}${PACKAGE.toLowerCase()}/${version}/${name}`;
   const hint = "Free some space, or make the folder writable";
-  const fetched = await fetchFile({ url, part, cap: CAP, hint }, async (resumed) => {
+  const fetched = await fetchFile({ url, part, cap: MAX_BYTES, hint }, async (resumed) => {
     try {
       return await archiveSource(part);
     } catch (error) {
       if (!(error instanceof WeftError)) throw error;
       await rm(part, { force: true });
-      const failure = error.message.replace(/^.*\.part: /, "what came is not the package: ");
+      const failure = error.message.replace(/^.*\.part: /, "the answer is not the package: ");
       return { failure, kind: resumed ? "broken" as const : "refused" as const };
     }
   }, options);
@@ -115,6 +122,6 @@ export async function fetchSource(
   throw new WeftError(
     "network",
     `Cannot download ${name} from ${new URL(base).host}: ${fetched.failure}`,
-    `Check the connection; or fetch ${url} elsewhere, and give the file with --from`,
+    `Check the connection; or download ${url} elsewhere, and pass the file with --from`,
   );
 }

@@ -1,8 +1,10 @@
 import { delimiter, extname, join } from "node:path";
 
-/** A browser that can be started: the names that its program goes by, and how it opens a page without a window. */
+/** A browser that weft can start without a window. */
 export interface Browser {
+  /** The names of its program. */
   readonly programs: readonly string[];
+  /** Makes the arguments that open a page. */
   readonly args: (profile: string, url: string) => string[];
 }
 
@@ -12,7 +14,7 @@ const chromiumArgs = (profile: string, url: string) => [
   ...["--remote-debugging-port=0", `--user-data-dir=${profile}`, url],
 ];
 
-/** Browsers by name. A profile of its own keeps each run apart from the user's. */
+/** Browsers by name. Each run has a profile of its own, apart from the user's. */
 export const BROWSERS: Readonly<Record<string, Browser>> = {
   Chromium: {
     programs: ["chromium", "chromium-browser", "google-chrome"],
@@ -24,7 +26,11 @@ export const BROWSERS: Readonly<Record<string, Browser>> = {
   },
 };
 
-/** The path of a browser's program among those that a shell would find; `undefined` where none is installed. */
+/**
+ * Finds the program of a browser on the PATH.
+ *
+ * @returns Its path; `undefined` where it is not installed.
+ */
 export function findBrowser({ programs }: Browser): string | undefined {
   const folders = (Deno.env.get("PATH") ?? "").split(delimiter);
   const paths = programs.flatMap((program) => folders.map((folder) => join(folder, program)));
@@ -38,23 +44,23 @@ export function findBrowser({ programs }: Browser): string | undefined {
 }
 
 /**
- * Flags that give pages in Chromium WebGPU.
+ * Returns the flags of Chromium that enable WebGPU.
  *
- * @param software Whether SwiftShader, which Chromium brings along, is to stand in for a GPU.
+ * @param software True for SwiftShader, Chromium's own driver, in place of a GPU.
  */
 export function webgpuFlags(software: boolean): readonly string[] {
   const flags = ["--enable-unsafe-webgpu", "--enable-features=Vulkan"];
   return software ? [...flags, "--use-webgpu-adapter=swiftshader"] : flags;
 }
 
-/** Chromium with WebGPU; see {@linkcode webgpuFlags}. */
+/** Returns Chromium with WebGPU; see {@linkcode webgpuFlags}. */
 export function chromiumWithWebgpu(software: boolean): Browser {
   const flags = webgpuFlags(software);
   const { programs } = BROWSERS.Chromium!;
   return { programs, args: (profile, url) => [...flags, ...chromiumArgs(profile, url)] };
 }
 
-/** Content types of files that are no scripts. */
+/** Content types by the end of a file's name; other files are scripts. */
 const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css",
   ".html": "text/html",
@@ -63,27 +69,29 @@ const TYPES: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
 };
 
-/** A page and what it may do. */
+/** A page, and the files that its server has. */
 export interface Page {
-  /** An ES module; it calls `report(value)` once, with what can be written as JSON. */
+  /** An ES module. It calls `report(value)` once, with a value that can be written as JSON. */
   readonly script: string;
-  /** Other files that the page may ask for, by their paths: scripts, unless the ending says otherwise. */
+  /**
+   * Other files by path. Their content type follows the end of the name; the default is a script.
+   */
   readonly files?: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
-  /** Gives any other file that the page asks for; `undefined` where there is none. */
+  /** Reads any other file that the page fetches; `undefined` where there is none. */
   readonly read?: (path: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** Takes what the page sends by `fetch(path, { method: "PUT", body })`. */
+  /** Receives the body of `fetch(path, { method: "PUT", body })`. */
   readonly write?: (path: string, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
-  /** A content security policy, where there is one. */
+  /** The content security policy. Default: none. */
   readonly policy?: string;
 }
 
 /**
  * Opens a page in a browser and waits for its report.
  *
- * @param seconds How long to wait.
- * @param signal Stops waiting: the promise is rejected with its reason.
- * @returns What the page reported; `undefined` where none of the browser's programs is installed.
- * @throws Where the page fails, or reports nothing in time.
+ * @param seconds The time limit.
+ * @param signal Stops the wait: the promise is rejected with its reason.
+ * @returns The value that the page reported; `undefined` where the browser is not installed.
+ * @throws When the page fails, or reports nothing within the time limit.
  */
 export async function openPage(
   { programs, args }: Browser,
@@ -140,7 +148,7 @@ export async function openPage(
     child?.kill();
     await child?.status;
     await server.shutdown();
-    // A browser's other processes may still write for a moment after it has ended.
+    // Other processes of the browser may write for a moment after it has ended.
     for (let left = 20; left > 0; left--) {
       const removed = await Deno.remove(profile, { recursive: true }).then(() => true, () => false);
       if (removed) break;
@@ -149,13 +157,16 @@ export async function openPage(
   }
 }
 
+/** The script in front of the page's own: it defines `report()`, and reports errors. */
 const REPORTING = `
 const send = (body) => fetch("/", { method: "POST", body: JSON.stringify(body) });
 globalThis.report = (value) => send({ value });
 addEventListener("error", ({ message }) => send({ error: message }));
-addEventListener("unhandledrejection", ({ reason }) => send({ error: String(reason?.stack ?? reason) }));
+addEventListener("unhandledrejection", ({ reason }) =>
+  send({ error: String(reason?.stack ?? reason) }));
 `;
 
+/** Starts the first program that is installed. */
 function start(programs: readonly string[], args: string[]): Deno.ChildProcess | undefined {
   for (const program of programs) {
     try {

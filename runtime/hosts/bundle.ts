@@ -3,12 +3,12 @@ import { WeftError } from "../../error.ts";
 import { ROOT } from "../../root.ts";
 
 /**
- * Bundles a module and all that it needs as one minified ES module for browsers.
+ * Bundles a module and its imports as one minified ES module for browsers.
  *
- * @param entry Its path below the root of the repository.
- * @param folder Where to write the bundle.
+ * @param entry The path of the module, relative to the root of the repository.
+ * @param folder The folder for the bundle.
  * @returns The path of the bundle.
- * @throws {WeftError} `runtime` with what the bundler says.
+ * @throws {WeftError} `runtime` with the message of the bundler.
  */
 export async function bundleForBrowsers(entry: string, folder: string): Promise<string> {
   const file = join(folder, "bundle.mjs");
@@ -16,16 +16,17 @@ export async function bundleForBrowsers(entry: string, folder: string): Promise<
   return file;
 }
 
-/** What stays outside a bundle for Node: it finds its own files. */
+/** The packages that stay outside a bundle for Node, because they find their files themselves. */
 const PACKAGES = ["onnxruntime-node", "onnxruntime-web"];
 
 /**
- * Bundles a module for Node, as it would lie in a package: beside node_modules, its folder beside models/zoo.
+ * Bundles a module for Node, in a folder with links to node_modules and models as in the npm
+ * package.
  *
- * @param entry Its path below the root of the repository.
+ * @param entry The path of the module, relative to the root of the repository.
  * @param folder An empty folder.
  * @returns The path of the bundle.
- * @throws {WeftError} `runtime` with what the bundler says.
+ * @throws {WeftError} `runtime` with the message of the bundler.
  */
 export async function bundleForNode(entry: string, folder: string): Promise<string> {
   const file = join(folder, "node", "bundle.mjs");

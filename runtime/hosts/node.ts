@@ -1,8 +1,8 @@
 /**
  * Runs a program in Node.
  *
- * @param args Its command line.
- * @returns What it printed and returned; `undefined` where Node is not installed.
+ * @param args The command line after `node`.
+ * @returns Its output and exit code; `undefined` where Node is not installed.
  */
 export async function runNode(
   args: readonly string[],
@@ -17,9 +17,9 @@ export async function runNode(
 }
 
 /**
- * Runs code in Node that prints a value as JSON.
+ * Runs code in Node that prints a value as JSON on stdout.
  *
- * @param code The code; `process.argv[1]` is the argument.
+ * @param code The code; it reads the argument from `process.argv[1]`.
  * @returns The value; `undefined` where Node is not installed.
  */
 export async function runInNode(code: string, argument: string): Promise<unknown> {

@@ -1,31 +1,34 @@
 /**
- * A machine with CUDA, everything real but the provider: ONNX Runtime is asked for `cuda` and given its CPU provider, since
- * no card was at hand. Importing this file puts it in CUDA's place. For tests only.
+ * Replaces CUDA by the CPU provider, for tests on machines without an NVIDIA GPU. Everything but
+ * the provider is real: the code takes every path of `--backend cuda`. Importing this file does it.
  */
 
-import { runtime } from "#ort";
+import { host } from "#host";
 import type { InferenceSession } from "onnxruntime-common";
-import type { BackendRuntime, ChosenBackend, Ort } from "../runtime.ts";
+import type { ChosenBackend } from "../backends.ts";
+import type { HostBackend, Ort } from "../host.ts";
 
-/** What ONNX Runtime was asked for: a model and its providers for each session, the names of the inputs for each run. */
-export const asked = {
+/**
+ * The calls of ONNX Runtime: a model and its providers for each session, input names for each run.
+ */
+export const calls = {
   models: [] as Uint8Array[],
   providers: [] as unknown[],
   runs: [] as string[][],
 };
 
 async function load(): Promise<Ort> {
-  const { InferenceSession, Tensor } = await runtime.backends.get("cpu")!.load();
+  const { InferenceSession, Tensor } = await host.backends.get("cpu")!.load();
   const create = async (bytes: Uint8Array, options: InferenceSession.SessionOptions) => {
-    asked.models.push(bytes);
-    asked.providers.push(options.executionProviders);
+    calls.models.push(bytes);
+    calls.providers.push(options.executionProviders);
     const session = await InferenceSession.create(bytes, {
       ...options,
       executionProviders: ["cpu"],
     });
     const run = session.run.bind(session);
     session.run = (feeds: InferenceSession.FeedsType) => {
-      asked.runs.push(Object.keys(feeds));
+      calls.runs.push(Object.keys(feeds));
       return run(feeds);
     };
     return session;
@@ -33,12 +36,15 @@ async function load(): Promise<Ort> {
   return { InferenceSession: { create } as Ort["InferenceSession"], Tensor };
 }
 
-const backends = runtime.backends as Map<ChosenBackend, BackendRuntime>;
+const backends = host.backends as Map<ChosenBackend, HostBackend>;
 const real = backends.get("cuda")!;
 
-/** Whether a first run is profiled, which then tells that the CPU computed it. */
+/**
+ * Switches the profile of first runs on or off. With it, every run fails: the profile shows that
+ * the CPU ran all nodes.
+ */
 export function profileCuda(profiled: boolean): void {
-  backends.set("cuda", { ...real, load, obstacle: () => Promise.resolve(undefined), profiled });
+  backends.set("cuda", { ...real, load, findObstacle: () => Promise.resolve(undefined), profiled });
 }
 
 profileCuda(false);

@@ -1,8 +1,8 @@
-import { runtime } from "#ort";
+import { host } from "#host";
 import { allowTf32, TF32_VARIABLE } from "../tf32.ts";
 
-// Prints what C's getenv says of NVIDIA's variable before and after ONNX Runtime is loaded for CUDA.
-// Arguments: the C library, and --tf32 where that was given.
+// Prints the result of C's getenv of NVIDIA's variable before and after ONNX Runtime is loaded for
+// CUDA. Arguments: the C library, and --tf32 where that was given.
 const [library, flag] = Deno.args;
 const libc = Deno.dlopen(library!, { getenv: { parameters: ["buffer"], result: "pointer" } });
 const say = () => {
@@ -11,5 +11,5 @@ const say = () => {
 };
 const before = say();
 allowTf32({ tf32: flag !== undefined, backend: "cuda" });
-await runtime.backends.get("cuda")!.load();
+await host.backends.get("cuda")!.load();
 await Deno.stdout.write(new TextEncoder().encode(`${before} then ${say()}`));

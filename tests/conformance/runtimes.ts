@@ -8,7 +8,7 @@ import type { InferenceSession, Tensor, TypedTensor } from "onnxruntime-common";
 import type { DType, TensorData } from "../../compiler/graph.ts";
 import type { TargetName } from "../../compiler/targets.ts";
 import type { Numbers } from "../../compiler/testing/agrees_with_tfjs.ts";
-import type { Ort } from "../../runtime/runtime.ts";
+import type { Ort } from "../../runtime/host.ts";
 import type { RunModel } from "./replay.ts";
 
 /** Where graphs run, and what they are compiled for there. */

@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { skipEngine } from "../skip_engine.ts";
+import { skipHost } from "../skip_host.ts";
 import { say } from "../command.ts";
 import {
   inAll,
@@ -51,7 +51,7 @@ const inDeno: Readonly<Record<"cpu" | "wasm", Findings>> = {
 };
 
 Deno.test("the packed npm package works in new projects", async (t) => {
-  if (!await hasNpm()) return skipEngine("Node");
+  if (!await hasNpm()) return skipHost("Node");
   const folder = await Deno.makeTempDir();
   const [inNode, inEsbuild, inVite] = ["node", "esbuild", "vite"].map((name) =>
     join(folder, name)
@@ -89,7 +89,7 @@ Deno.test("the packed npm package works in new projects", async (t) => {
       }
       const found = await openSite(site, "page.js", {
         "weft": "weft/mod.js",
-        "#ort": "weft/infer/ort_browser.js",
+        "#host": "weft/runtime/host_browser.js",
         "onnxruntime-web/wasm": "ort/ort.wasm.bundle.min.mjs",
       });
       if (found !== undefined) assert.deepEqual(found.findings, inDeno.wasm);

@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import { BROWSERS, openPage } from "../../runtime/hosts/browsers.ts";
-import { skipEngine } from "../skip_engine.ts";
+import { skipHost } from "../skip_host.ts";
 import type { Findings } from "./consumers/use_weft.ts";
 import { ROOT } from "../../root.ts";
 
@@ -55,7 +55,7 @@ export async function openSite(
     | { findings: Findings; loaded: string[] }
     | undefined;
   if (found === undefined) {
-    skipEngine("Chromium");
+    skipHost("Chromium");
     return undefined;
   }
   const below = found.loaded.filter((path) => path.startsWith("/site/"));

@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import { obstacleTo } from "../../runtime/backend.ts";
+import { findObstacle } from "../../runtime/find_obstacle.ts";
 import type { Availability, WebBackend } from "./protocol.ts";
 
 /** Finds out which backends work in this browser, and why others do not. */
@@ -8,7 +8,7 @@ export async function availability(): Promise<Record<WebBackend, Availability>> 
 }
 
 async function availabilityOf(backend: WebBackend): Promise<Availability> {
-  const obstacle = await obstacleTo(backend);
+  const obstacle = await findObstacle(backend);
   if (!obstacle) return { works: true, reason: "" };
   const { why, fix } = obstacle;
   return { works: false, reason: `${why[0]!.toUpperCase()}${why.slice(1)}. ${fix}.` };

@@ -1,5 +1,5 @@
-import { resolveBackend } from "../../../runtime/backend.ts";
-import { warnOfFallback } from "../../../runtime/fallback.ts";
+import { resolveBackend } from "../../../runtime/resolve_backend.ts";
+import { warnOfFallback } from "../../../runtime/notices.ts";
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { writeFileAtomic } from "../../../cli/file.ts";
@@ -88,7 +88,7 @@ export async function withVae(
     onFallback: (nodes) => warnOfFallback(nodes, backend, stderr),
   });
   try {
-    const { provider, runtime, reason } = model.encoder;
+    const { provider, ortPackage: runtime, reason } = model.encoder;
     const why = reason ? `, chosen by auto: ${reason}` : "";
     stderr.write(`${paint(stderr, "bold", found.name)} on ${provider} (${runtime})${why}\n`);
     const { json, text, figures, files } = await task({

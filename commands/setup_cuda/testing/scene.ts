@@ -6,15 +6,21 @@ import { type CudaMachine, setUpCuda } from "../main.ts";
 import { PROVIDER, PROVIDER_FILES } from "../../../runtime/cuda/provider_files.ts";
 import { SPEC } from "../spec.ts";
 import { inFolder } from "../../../runtime/cuda/testing/folder.ts";
-import { writeSharedLibrary, type Written } from "../../../runtime/cuda/testing/shared_library.ts";
+import {
+  type LibraryContents,
+  writeSharedLibrary,
+} from "../../../runtime/cuda/testing/shared_library.ts";
 
-/** The version of ONNX Runtime that the machine of a {@linkcode scene} has. */
+/** The version of onnxruntime-node in a {@linkcode Scene}. */
 export const VERSION = "1.30.0";
 
-/** A machine without a card, whose libraries belong into `place`, and a folder to take them from. */
+/** A machine without an NVIDIA GPU, and two folders. */
 export interface Scene {
-  readonly place: string;
+  /** The folder of onnxruntime-node's libraries. */
+  readonly folder: string;
+  /** The folder for `--from`. */
   readonly from: string;
+  /** Runs `deno task setup:cuda` on the machine. */
   readonly setUp: (
     args: string[],
     changes?: Partial<CudaMachine>,
@@ -22,24 +28,24 @@ export interface Scene {
   ) => Promise<Recorded>;
 }
 
-/** A test in a new scene. */
-export function scene(test: (scene: Scene) => Promise<void>): () => Promise<void> {
+/** Makes a test that runs with a new scene. */
+export function withScene(test: (scene: Scene) => Promise<void>): () => Promise<void> {
   return () =>
-    inFolder(async (folder) => {
-      const [place, from] = [join(folder, "place"), join(folder, "from")];
-      await Deno.mkdir(place);
+    inFolder(async (root) => {
+      const [folder, from] = [join(root, "folder"), join(root, "from")];
+      await Deno.mkdir(folder);
       await Deno.mkdir(from);
       const machine: CudaMachine = {
         system: "linux x64",
-        folder: place,
+        folder,
         version: VERSION,
         nuget: "http://127.0.0.1:1/",
-        card: () => Promise.resolve(undefined),
-        tryOut: () => Promise.resolve({ why: "no card", fix: "Buy one" }),
-        patience: { connectTimeout: 2000, backoff: 5 },
+        readNvidia: () => Promise.resolve(undefined),
+        probe: () => Promise.resolve({ why: "no GPU", fix: "Buy one" }),
+        timing: { connectTimeout: 2000, backoff: 5 },
       };
       await test({
-        place,
+        folder,
         from,
         setUp: (args, changes = {}, signal) =>
           runRecorded(
@@ -52,8 +58,11 @@ export function scene(test: (scene: Scene) => Promise<void>): () => Promise<void
     });
 }
 
-/** Writes both libraries into a folder as ONNX Runtime builds them, but for their code. */
-export async function writeProvider(folder: string, changes: Partial<Written> = {}): Promise<void> {
+/** Writes both libraries into a folder, like those of ONNX Runtime but without code. */
+export async function writeProvider(
+  folder: string,
+  changes: Partial<LibraryContents> = {},
+): Promise<void> {
   await writeSharedLibrary(join(folder, PROVIDER_FILES[0]), { needs: ["libc.so.6"], runpath: "" });
   await writeSharedLibrary(join(folder, PROVIDER), {
     needs: ["libcudart.so.13", "libcuda.so.1", "libc.so.6"],
@@ -63,26 +72,26 @@ export async function writeProvider(folder: string, changes: Partial<Written> = 
   });
 }
 
-/** What is in a folder, sorted. */
+/** Lists the names in a folder, sorted. */
 export const namesIn = (folder: string) =>
   [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 
-/** A text without its lines. */
+/** Replaces line breaks and runs of spaces by one space. */
 export const flat = (text: string) => text.replace(/\s+/g, " ");
 
-/** The SHA-256 of a file. */
+/** Computes the SHA-256 of a file. */
 export const hashOf = (path: string) =>
   createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
 
-/** The libraries of `from` are in `place`, whole, and nothing else is. */
-export function assertInstalled(place: string, from: string): void {
-  assert.deepEqual(namesIn(place), [...PROVIDER_FILES].sort());
+/** Asserts that `folder` has the libraries of `from` and nothing else. */
+export function assertInstalled(folder: string, from: string): void {
+  assert.deepEqual(namesIn(folder), [...PROVIDER_FILES].sort());
   for (const name of PROVIDER_FILES) {
-    assert.equal(hashOf(join(place, name)), hashOf(join(from, name)));
+    assert.equal(hashOf(join(folder, name)), hashOf(join(from, name)));
   }
 }
 
-/** The command failed with one line of error that says so. */
+/** Asserts that the command failed with a one-line error that matches. */
 export function assertRefused({ code, stderr }: Recorded, message: RegExp): void {
   assert.equal(code, 1);
   assert.match(stderr, /^error: .*\n$/m);

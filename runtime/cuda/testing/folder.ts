@@ -1,4 +1,4 @@
-/** Runs a test with an empty folder of its own, and takes it away again. */
+/** Runs a test with an empty temporary folder, and removes the folder. */
 export async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {

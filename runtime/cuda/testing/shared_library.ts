@@ -1,17 +1,20 @@
-/** A library as a test wants it. */
-export interface Written {
+/** The contents of a library for a test. */
+export interface LibraryContents {
   readonly needs: readonly string[];
-  /** Folders, joined by colons; none where it is empty. */
+  /** Folders, joined by colons. */
   readonly runpath: string;
-  /** What its bytes hold beside that, such as a version. */
+  /** More text in its bytes, such as a version. */
   readonly text?: string;
   readonly machine?: number;
 }
 
-/** Writes the smallest 64-bit ELF library with a dynamic section: header, two segments, the section, its strings. */
+/**
+ * Writes a minimal 64-bit ELF library with a dynamic section: header, two segments, the section and
+ * its strings.
+ */
 export async function writeSharedLibrary(
   path: string,
-  { needs, runpath, text = "", machine = 62 }: Written,
+  { needs, runpath, text = "", machine = 62 }: LibraryContents,
 ): Promise<void> {
   let strings = "\0";
   const place = (name: string) => {
@@ -25,11 +28,11 @@ export async function writeSharedLibrary(
   ];
   const [dynamicAt, dynamicSize] = [64 + 2 * 56, (tags.length + 2) * 16];
   const stringsAt = dynamicAt + dynamicSize;
-  const padding = 256; // so that a test can cut it
+  const padding = 256; // a test truncates the file within it
   const tail = new TextEncoder().encode(`${strings}${text}\0`);
   const bytes = new Uint8Array(stringsAt + tail.length + padding);
   const view = new DataView(bytes.buffer);
-  const base = 0x1000; // addresses are not offsets in real libraries either
+  const base = 0x1000; // as in real libraries, addresses differ from offsets
   bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
   view.setUint16(16, 3, true);
   view.setUint16(18, machine, true);

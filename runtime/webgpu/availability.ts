@@ -1,30 +1,40 @@
 import { readdir } from "node:fs/promises";
 import process from "node:process";
-import { type GpuAdapter, gpuAdapter } from "./gpu_adapter.ts";
-import type { Obstacle } from "./runtime.ts";
+import type { Obstacle } from "../backends.ts";
+import { type GpuAdapter, gpuAdapter } from "./adapter.ts";
+
+/** Chromium's Vulkan driver that computes on the CPU, where Debian installs it. */
+export const SWIFTSHADER = "/usr/lib/chromium/vk_swiftshader_icd.json";
 
 /** Vulkan drivers that compute on the CPU: Chromium's SwiftShader and Mesa's lavapipe. */
 const SOFTWARE = /swiftshader|lvp_icd|lavapipe/i;
 
-/** What a GPU shows up as on Linux: a render node, an NVIDIA card, the one of WSL. */
+/** Device files of a GPU on Linux: a render node, an NVIDIA GPU, the GPU of WSL. */
 const DEVICES = /^(renderD\d+|nvidia\d+|dxg)$/;
 
-/** Where the machine keeps what this asks about; only tests give others. */
+/** The Vulkan drivers that the environment names; `undefined` where it names none. */
+export function namedVulkanDrivers(): string | undefined {
+  return process.env.VK_DRIVER_FILES ?? process.env.VK_ICD_FILENAMES;
+}
+
+/** The facts about a machine that decide whether WebGPU has a GPU. Tests pass their own. */
 export interface VulkanMachine {
   readonly platform: string;
-  /** `VK_ICD_FILENAMES` or `VK_DRIVER_FILES`, which name the drivers to use. */
+  /** The result of {@linkcode namedVulkanDrivers}. */
   readonly drivers: string | undefined;
-  /** The names in /dev and /dev/dri; `undefined` where they may not be read: Deno keeps /dev from all but `--allow-all`. */
+  /**
+   * Lists the names in /dev and /dev/dri; `undefined` where they cannot be read: Deno allows /dev
+   * only with `--allow-all`.
+   */
   readonly devices: () => Promise<readonly string[] | undefined>;
-  /** The adapter by the runtime's own account, which takes longer. */
+  /** Requests the adapter, which takes longer than to list /dev. */
   readonly adapter: () => Promise<GpuAdapter | undefined>;
 }
 
-/** This machine. */
-export const thisMachine: VulkanMachine = {
+const thisMachine: VulkanMachine = {
   platform: process.platform,
   get drivers() {
-    return process.env.VK_DRIVER_FILES ?? process.env.VK_ICD_FILENAMES;
+    return namedVulkanDrivers();
   },
   devices: async () => {
     try {
@@ -39,8 +49,10 @@ export const thisMachine: VulkanMachine = {
 const NO_GPU = "this machine shows no GPU";
 
 /**
- * Why WebGPU would compute in software here, told without starting ONNX Runtime; `undefined` where a GPU is to be expected.
- * Only Linux lets software stand in for a GPU.
+ * Says why WebGPU would compute on the CPU on this machine, without starting ONNX Runtime. Only
+ * Linux has drivers that do.
+ *
+ * @returns `undefined` where WebGPU is expected to have a GPU.
  */
 export async function softwareAdapter(
   { platform, drivers, devices, adapter }: VulkanMachine = thisMachine,
@@ -49,11 +61,11 @@ export async function softwareAdapter(
   if (drivers !== undefined) {
     return SOFTWARE.test(drivers) ? "its Vulkan driver is software" : undefined;
   }
-  return await withoutGpu({ devices, adapter });
+  return await missingGpu({ devices, adapter });
 }
 
-/** Why there is no GPU to be expected; `undefined` where there is. */
-async function withoutGpu(
+/** Says why no GPU is expected; `undefined` where one is. */
+async function missingGpu(
   { devices, adapter }: Pick<VulkanMachine, "devices" | "adapter">,
 ): Promise<string | undefined> {
   const names = await devices();
@@ -63,22 +75,26 @@ async function withoutGpu(
   return found.software ? `its adapter is software (${found.name})` : undefined;
 }
 
-const INSTALL = "Install the graphics driver; on Linux with libvulkan1, and for one in software " +
-  "Debian's chromium and VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json";
+const INSTALL =
+  "Install the graphics driver, on Linux with libvulkan1; for a driver in software, " +
+  `install Debian's chromium and set VK_ICD_FILENAMES=${SWIFTSHADER}`;
 
-/** What can be seen to be missing on Linux before WebGPU is started, which has much to say of its own where it fails. */
-export async function vulkanObstacle(
+/**
+ * Finds out on Linux whether a GPU or a driver is missing, before ONNX Runtime starts WebGPU and
+ * prints lines of its own.
+ */
+export async function webgpuObstacle(
   { platform, drivers, ...machine }: VulkanMachine = thisMachine,
 ): Promise<Obstacle | undefined> {
   if (platform !== "linux" || drivers !== undefined) return undefined;
-  const why = await withoutGpu(machine);
+  const why = await missingGpu(machine);
   return why === undefined
     ? undefined
     : { why: `${why}, and no Vulkan driver is named`, fix: INSTALL };
 }
 
-/** What ONNX Runtime means when it cannot start WebGPU. */
-export function webgpuRefusal(message: string): Obstacle {
+/** Explains ONNX Runtime's message when it cannot start WebGPU. */
+export function explainWebgpuError(message: string): Obstacle {
   if (/No supported adapters|adapter/i.test(message)) {
     return {
       why: "no GPU adapter was found (Vulkan on Linux, Metal on macOS, Direct3D 12 on Windows)",

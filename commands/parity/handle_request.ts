@@ -1,82 +1,88 @@
 // This module is browser compatible.
-import { runtime } from "#ort";
-import { obstacleTo } from "../../runtime/backend.ts";
+import { host } from "#host";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 import { loadModel } from "../../infer/load_model.ts";
-import { loadVae } from "../../infer/vae/load_vae.ts";
 import { runLogits } from "../../infer/run_logits.ts";
+import { loadVae } from "../../infer/vae/load_vae.ts";
 import { decode, encode } from "../../infer/vae/vae.ts";
+import { findObstacle } from "../../runtime/find_obstacle.ts";
 import { tsne } from "../../viz/tsne/tsne.ts";
 import type {
-  Job,
-  JobFiles,
-  JobModel,
-  MapJob,
-  ModelOutcome,
-  ModelRan,
-  ModelsJob,
-  Outcome,
-} from "./job.ts";
-import { IMAGE_PIXELS } from "../../data/image.ts";
+  MapRequest,
+  ModelOutputs,
+  ModelResponse,
+  ModelsRequest,
+  ParityRequest,
+  ParityResponse,
+  RequestFiles,
+  RequestModel,
+} from "./messages.ts";
 
 /**
- * Does a job: the same code in Deno, in Node and in a browser.
+ * Handles a request. Deno, Node and browsers run this same code.
  *
- * @param engine The engine and its version.
+ * @param hostName The host and its version.
  */
-export async function doJob(job: Job, files: JobFiles, engine: string): Promise<Outcome> {
-  if (job.task === "map") return { engine, hash: await hashOfMap(job, files) };
-  const obstacle = await obstacleTo(job.backend);
-  if (obstacle) return { engine, obstacle: `${obstacle.why}. ${obstacle.fix}` };
-  const software = await runtime.backends.get(job.backend)!.slow?.();
+export async function handleRequest(
+  request: ParityRequest,
+  files: RequestFiles,
+  hostName: string,
+): Promise<ParityResponse> {
+  if (request.kind === "map") return { host: hostName, hash: await hashOfMap(request, files) };
+  const obstacle = await findObstacle(request.backend);
+  if (obstacle) return { host: hostName, obstacle: `${obstacle.why}. ${obstacle.fix}` };
+  const software = await host.backends.get(request.backend)!.softwareReason?.();
   const all = await files.read("images.bin");
-  const most = software === undefined ? Infinity : job.softwareCount;
+  const most = software === undefined ? Infinity : request.softwareCount;
   const images = firstRows(all, IMAGE_PIXELS, most);
-  const work: Work = { ...job, images, latents: Math.min(job.latents, most) };
-  const models: ModelOutcome[] = [];
-  for (const model of job.models) {
+  const inputs: Inputs = { ...request, images, latents: Math.min(request.latents, most) };
+  const models: ModelResponse[] = [];
+  for (const model of request.models) {
     models.push(
-      await RUN[model.kind](model, work, files).catch((error) => ({
+      await RUN[model.kind](model, inputs, files).catch((error) => ({
         error: error instanceof Error ? error.message : String(error),
       })),
     );
   }
-  return { engine, models, ...software === undefined ? {} : { software } };
+  return { host: hostName, models, ...software === undefined ? {} : { software } };
 }
 
-/** What a model is run over, and how. */
-interface Work extends Pick<ModelsJob, "backend" | "batchSize" | "latents" | "threads"> {
+/** The inputs of a model, and how it runs. */
+interface Inputs extends Pick<ModelsRequest, "backend" | "batchSize" | "latents" | "threads"> {
   /** [count,28,28]. */
   readonly images: Uint8Array;
 }
 
-/** Runs a model and writes what it gives. */
-type RunModel = (model: JobModel, work: Work, files: JobFiles) => Promise<ModelRan>;
+/** Runs a model and writes its outputs. */
+type RunModel = (model: RequestModel, inputs: Inputs, files: RequestFiles) => Promise<ModelOutputs>;
 
-const RUN: Readonly<Record<JobModel["kind"], RunModel>> = {
-  classifier: async ({ folder }, work, files) => {
-    const { images, backend, batchSize } = work;
+const RUN: Readonly<Record<RequestModel["kind"], RunModel>> = {
+  classifier: async ({ folder }, inputs, files) => {
+    const { images, backend, batchSize } = inputs;
     const bytes = await files.read(`${folder}/model.onnx`);
-    const model = await loadModel(bytes, { backend, ...threadsOf(work), name: folder });
+    const model = await loadModel(bytes, { backend, ...threadsOf(inputs), name: folder });
     try {
       const options = { batchSize, embedding: model.embeddingSize !== undefined };
       await runLogits(model, firstRows(images, IMAGE_PIXELS, batchSize), options);
       const began = performance.now();
-      const found = await runLogits(model, images, options);
+      const outputs = await runLogits(model, images, options);
       const seconds = (performance.now() - began) / 1000;
       const count = images.length / IMAGE_PIXELS;
-      const outputs = await writeOutputs(folder, files, count, { ...found });
-      return ran(count, seconds, model.session.placement(), outputs);
+      const shapes = await writeOutputs(folder, files, count, { ...outputs });
+      return modelOutputs(count, seconds, model.session.placement(), shapes);
     } finally {
       await model.session.close();
     }
   },
-  vae: async ({ folder }, work, files) => {
-    const { images, backend, batchSize, latents } = work;
+  vae: async ({ folder }, inputs, files) => {
+    const { images, backend, batchSize, latents } = inputs;
     const [encoder, decoder, normal] = await Promise.all(
       [`${folder}/encoder.onnx`, `${folder}/decoder.onnx`, "normal.bin"].map(files.read),
     );
-    const halves = { encoder: encoder!, decoder: decoder! };
-    const model = await loadVae(halves, { backend, ...threadsOf(work) });
+    const model = await loadVae(
+      { encoder: encoder!, decoder: decoder! },
+      { backend, ...threadsOf(inputs) },
+    );
     try {
       await encode(model, firstRows(images, IMAGE_PIXELS, batchSize), { batchSize });
       const began = performance.now();
@@ -86,36 +92,37 @@ const RUN: Readonly<Record<JobModel["kind"], RunModel>> = {
       const points = Math.min(latents, Math.floor(numbers.length / size));
       const decoded = await decode(model, firstRows(numbers, size, points), { batchSize });
       const count = images.length / IMAGE_PIXELS;
-      const outputs = {
+      const shapes = {
         ...await writeOutputs(folder, files, count, { mean, logvar }),
         ...await writeOutputs(folder, files, points, { decoded }),
       };
-      const placement = [model.encoder, model.decoder].flatMap((half) => half.placement() ?? []);
-      return ran(count, seconds, placement, outputs);
+      const placement = [model.encoder, model.decoder]
+        .flatMap((session) => session.placement() ?? []);
+      return modelOutputs(count, seconds, placement, shapes);
     } finally {
       await model.close();
     }
   },
 };
 
-/** One thread in WebAssembly: where sums are split among several, they round otherwise. */
-function threadsOf({ backend, threads }: Work): { readonly threads?: number } {
+/** One thread in WebAssembly: sums that are split among threads round differently. */
+function threadsOf({ backend, threads }: Inputs): { readonly threads?: number } {
   if (backend === "wasm") return { threads: 1 };
   return threads === undefined ? {} : { threads };
 }
 
-function ran(
+function modelOutputs(
   images: number,
   seconds: number,
-  placement: ModelRan["placement"],
-  outputs: ModelRan["outputs"],
-): ModelRan {
-  const told = placement !== undefined && placement.length > 0;
+  placement: ModelOutputs["placement"],
+  outputs: ModelOutputs["outputs"],
+): ModelOutputs {
+  const isPlaced = placement !== undefined && placement.length > 0;
   return {
     images,
     outputs,
     ...seconds > 0 ? { imagesPerSecond: images / seconds } : {},
-    ...told ? { placement } : {},
+    ...isPlaced ? { placement } : {},
   };
 }
 
@@ -127,12 +134,13 @@ function firstRows<Values extends Uint8Array | Float32Array>(
   return values.subarray(0, rows * width) as Values;
 }
 
+/** Writes arrays of `rows` rows and returns their shapes. */
 async function writeOutputs(
   folder: string,
-  files: JobFiles,
+  files: RequestFiles,
   rows: number,
   arrays: Readonly<Record<string, Float32Array>>,
-): Promise<ModelRan["outputs"]> {
+): Promise<ModelOutputs["outputs"]> {
   const shapes: Record<string, readonly [number, number]> = {};
   for (const [name, array] of Object.entries(arrays)) {
     await files.write(`${folder}/${name}.bin`, bytesOf(array));
@@ -146,8 +154,8 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array<A
 }
 
 async function hashOfMap(
-  { count, dimensions, iterations }: MapJob,
-  files: JobFiles,
+  { count, dimensions, iterations }: MapRequest,
+  files: RequestFiles,
 ): Promise<string> {
   const features = new Float32Array((await files.read("features.bin")).buffer);
   const { coordinates } = await tsne(features, { count, dimensions, iterations });

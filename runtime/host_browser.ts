@@ -1,28 +1,29 @@
 // This module is browser compatible.
-import type { BackendRuntime, Obstacle, Ort, Runtime } from "./runtime.ts";
+import type { Obstacle } from "./backends.ts";
+import type { Host, HostBackend, Ort } from "./host.ts";
 
 /** ONNX Runtime's WebAssembly build. Its `.wasm` file must lie beside the bundle. */
-const wasm: BackendRuntime = {
-  package: "onnxruntime-web",
+const wasm: HostBackend = {
+  ortPackage: "onnxruntime-web",
   options: { executionProviders: ["wasm"] },
   load: async (threads): Promise<Ort> => {
     const ort = await import("onnxruntime-web/wasm");
-    // Without an answer it takes several where the page is isolated (COOP and COEP), else one.
+    // By default it takes several threads in a page that is isolated (COOP and COEP), else one.
     if (threads !== undefined) ort.env.wasm.numThreads = threads;
     return ort;
   },
-  obstacle: () => Promise.resolve(undefined),
+  findObstacle: () => Promise.resolve(undefined),
   profiled: false,
 };
 
-/** The build with WebGPU, loaded only where it is asked for. */
-const webgpu: BackendRuntime = {
-  package: "onnxruntime-web",
+/** The build with WebGPU, which is loaded when a session on it is created. */
+const webgpu: HostBackend = {
+  ortPackage: "onnxruntime-web",
   options: { executionProviders: ["webgpu"] },
   load: async (): Promise<Ort> => await import("onnxruntime-web/webgpu"),
-  obstacle: async () => await adapter() ? undefined : await noAdapter(),
-  slow: async () => {
-    const info = (await adapter())?.info;
+  findObstacle: async () => await requestAdapter() ? undefined : noAdapter(),
+  softwareReason: async () => {
+    const info = (await requestAdapter())?.info;
     const software = info?.isFallbackAdapter || /swiftshader|llvmpipe/i.test(
       `${info?.architecture} ${info?.description}`,
     );
@@ -31,8 +32,8 @@ const webgpu: BackendRuntime = {
   profiled: false,
 };
 
-async function adapter(): Promise<GPUAdapter | null> {
-  // A page that is not served securely has no navigator.gpu; a browser may have it and no adapter.
+async function requestAdapter(): Promise<GPUAdapter | null> {
+  // A page without a secure context has no navigator.gpu; a browser may have it and no adapter.
   return await navigator.gpu?.requestAdapter().catch(() => null) ?? null;
 }
 
@@ -48,15 +49,15 @@ function noAdapter(): Obstacle {
     };
 }
 
-const onServers: Obstacle = {
+const onlyOnServers: Obstacle = {
   why: "a browser has only webgpu and wasm",
   fix: "Use webgpu, wasm or auto",
 };
 
-/** What a browser has. */
-export const runtime: Runtime = {
+/** The host where weft runs in a browser. */
+export const host: Host = {
   backends: new Map([["webgpu", webgpu], ["wasm", wasm]]),
-  absent: { cpu: onServers, cuda: onServers },
+  absent: { cpu: onlyOnServers, cuda: onlyOnServers },
   // A worker has no document; its own address is beside the page.
   zoo: () => new URL("zoo/", globalThis.document?.baseURI ?? globalThis.location.href),
 };

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import type { GpuAdapter } from "./gpu_adapter.ts";
-import { softwareAdapter, vulkanObstacle, webgpuRefusal } from "./vulkan.ts";
+import type { GpuAdapter } from "./adapter.ts";
+import { explainWebgpuError, softwareAdapter, webgpuObstacle } from "./availability.ts";
 
 const linux = (drivers: string | undefined, ...devices: string[]) => ({
   platform: "linux",
   drivers,
   devices: () => Promise.resolve(devices),
-  adapter: () => Promise.reject(new Error("it need not be asked")),
+  adapter: () => Promise.reject(new Error("the adapter is not needed")),
 });
 
-Deno.test("softwareAdapter() knows a software driver by its name, a GPU by its device", async () => {
+Deno.test("softwareAdapter() recognizes a software driver by name, a GPU by its device file", async () => {
   const swiftshader = "/usr/lib/chromium/vk_swiftshader_icd.json";
   assert.match((await softwareAdapter(linux(swiftshader, "renderD128")))!, /driver is software/);
   assert.match((await softwareAdapter(linux(undefined, "null", "tty")))!, /no GPU/);
@@ -19,11 +19,11 @@ Deno.test("softwareAdapter() knows a software driver by its name, a GPU by its d
   assert.equal(await softwareAdapter(linux("/etc/vulkan/icd.d/nvidia_icd.json")), undefined);
 });
 
-Deno.test("softwareAdapter() expects a GPU where nothing stands in for one", async () => {
+Deno.test("softwareAdapter() expects a GPU outside Linux", async () => {
   assert.equal(await softwareAdapter({ ...linux(undefined), platform: "darwin" }), undefined);
 });
 
-Deno.test("softwareAdapter() asks the runtime for its adapter where /dev may not be read", async () => {
+Deno.test("softwareAdapter() requests the adapter where it may not read /dev", async () => {
   const hidden = (adapter?: GpuAdapter) =>
     softwareAdapter({
       ...linux(undefined),
@@ -35,16 +35,16 @@ Deno.test("softwareAdapter() asks the runtime for its adapter where /dev may not
   assert.match((await hidden())!, /no GPU/);
 });
 
-Deno.test("webgpuRefusal() tells a missing adapter from other trouble", () => {
+Deno.test("explainWebgpuError() distinguishes a missing adapter from other errors", () => {
   assert.match(
-    webgpuRefusal("x: Failed to get a WebGPU adapter: No supported adapters").why,
+    explainWebgpuError("x: Failed to get a WebGPU adapter: No supported adapters").why,
     /no GPU adapter/,
   );
-  assert.deepEqual(webgpuRefusal("device lost").why, "device lost");
+  assert.deepEqual(explainWebgpuError("device lost").why, "device lost");
 });
 
-Deno.test("vulkanObstacle() sees where there is neither a GPU nor a driver that is named", async () => {
-  assert.match((await vulkanObstacle(linux(undefined, "null")))!.why, /no GPU/);
-  assert.equal(await vulkanObstacle(linux(undefined, "nvidia0")), undefined);
-  assert.equal(await vulkanObstacle(linux("/etc/vulkan/icd.d/lvp_icd.json")), undefined);
+Deno.test("webgpuObstacle() reports a machine with neither a GPU nor a named driver", async () => {
+  assert.match((await webgpuObstacle(linux(undefined, "null")))!.why, /no GPU/);
+  assert.equal(await webgpuObstacle(linux(undefined, "nvidia0")), undefined);
+  assert.equal(await webgpuObstacle(linux("/etc/vulkan/icd.d/lvp_icd.json")), undefined);
 });

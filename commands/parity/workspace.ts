@@ -1,30 +1,25 @@
 import { join } from "node:path";
 import { bundleForBrowsers, bundleForNode } from "../../runtime/hosts/bundle.ts";
 
-/** A folder that all engines read the job's files from, and bundles of weft that are made when one of them needs them. */
-export interface Workshop {
-  /** Images, models and points, as jobs name them. */
+/** The folders that the hosts share, and the bundles of weft that some of them run. */
+export interface Workspace {
+  /** The folder of the request's files: images, models and points. */
   readonly folder: string;
-  /** The path of a bundle for browsers. */
+  /** Makes a bundle for browsers at the first call; returns its path. */
   bundleForBrowsers(entry: string): Promise<string>;
-  /** The path of a bundle for Node. */
+  /** Makes a bundle for Node at the first call; returns its path. */
   bundleForNode(entry: string): Promise<string>;
-  /** Makes an empty folder for what a job gives. */
+  /** Makes an empty folder for the results of a request. */
   newResults(): Promise<string>;
 }
 
-/**
- * Opens a workshop in a new temporary folder for as long as `work` goes on.
- */
-export async function withWorkshop<Result>(
-  work: (workshop: Workshop) => Promise<Result>,
+/** Makes a workspace in a temporary folder, calls `work` with it, and removes it. */
+export async function withWorkspace<Result>(
+  work: (workspace: Workspace) => Promise<Result>,
 ): Promise<Result> {
   const root = await Deno.makeTempDir({ prefix: "weft-parity-" });
-  const [folder, browsers, node] = ["job", "browsers", "node"].map((name) => join(root, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const [folder, browsers, node] = ["request", "browsers", "node"]
+    .map((name) => join(root, name)) as [string, string, string];
   try {
     for (const each of [folder, browsers, node]) await Deno.mkdir(each);
     return await work({
@@ -38,7 +33,7 @@ export async function withWorkshop<Result>(
   }
 }
 
-/** The same function, done once: the second caller gets what the first one did. */
+/** Calls `make` once; every later call returns the same path. */
 function once(make: (entry: string) => Promise<string>): (entry: string) => Promise<string> {
   let made: Promise<string> | undefined;
   return (entry) => made ??= make(entry);

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { WeftError } from "../error.ts";
-import { obstacleTo, resolveBackend } from "./backend.ts";
+import { findObstacle } from "./find_obstacle.ts";
+import { resolveBackend } from "./resolve_backend.ts";
 
-Deno.test("resolveBackend() takes a backend that was named without a word", async () => {
+Deno.test("resolveBackend() returns a named backend without a reason", async () => {
   assert.deepEqual(await resolveBackend("cpu"), { backend: "cpu" });
   assert.deepEqual(await resolveBackend("wasm"), { backend: "wasm" });
 });
 
-Deno.test("resolveBackend() says for auto what it took and why: CUDA where it works, else the CPU", async () => {
+Deno.test("resolveBackend() resolves auto to CUDA where it works, else to the CPU", async () => {
   const { backend, reason } = await resolveBackend("auto");
-  const obstacle = await obstacleTo("cuda");
+  const obstacle = await findObstacle("cuda");
   if (!obstacle) assert.deepEqual({ backend, reason }, { backend: "cuda", reason: "cuda works" });
   else {
     const why = `not cuda, ${obstacle.why}; cpu works; webgpu has to be named`;
@@ -17,9 +18,9 @@ Deno.test("resolveBackend() says for auto what it took and why: CUDA where it wo
   }
 });
 
-Deno.test("resolveBackend() refuses CUDA where its provider is not installed, and says how to get it", async () => {
-  const obstacle = await obstacleTo("cuda");
-  if (!obstacle) return; // a machine with CUDA: nothing to refuse
+Deno.test("resolveBackend() refuses CUDA where it does not work, with a hint", async () => {
+  const obstacle = await findObstacle("cuda");
+  if (!obstacle) return; // CUDA works on this machine
   await assert.rejects(resolveBackend("cuda"), (error: unknown) => {
     assert.ok(error instanceof WeftError);
     assert.equal(error.code, "runtime");

@@ -1,0 +1,95 @@
+import { availableParallelism } from "node:os";
+import { cudaObstacle, explainCudaError } from "./cuda/availability.ts";
+import type { Host, HostBackend, Ort } from "./host.ts";
+import { forbidTf32 } from "./tf32.ts";
+import { explainWebgpuError, softwareAdapter, webgpuObstacle } from "./webgpu/availability.ts";
+
+const loadNative = async (): Promise<Ort> => await import("onnxruntime-node");
+const noObstacle = () => Promise.resolve(undefined);
+
+/** ONNX Runtime's native build with its CUDA provider, for NVIDIA GPUs. */
+const cuda: HostBackend = {
+  ortPackage: "onnxruntime-node",
+  options: { executionProviders: ["cuda"] },
+  load: async (): Promise<Ort> => {
+    forbidTf32();
+    return await loadNative();
+  },
+  findObstacle: cudaObstacle,
+  explainError: explainCudaError,
+  profiled: true,
+  rewrite: async (bytes) => (await import("../onnx/rewrites/for_cuda.ts")).rewriteForCuda(bytes),
+};
+
+/** The WebGPU provider of the native build: Vulkan, Metal or Direct3D, without a browser. */
+const webgpu: HostBackend = {
+  ortPackage: "onnxruntime-node",
+  options: { executionProviders: ["webgpu"] },
+  load: loadNative,
+  findObstacle: webgpuObstacle,
+  explainError: explainWebgpuError,
+  softwareReason: softwareAdapter,
+  profiled: true,
+};
+
+/** The CPU provider of the native build. */
+const cpu: HostBackend = {
+  ortPackage: "onnxruntime-node",
+  options: { executionProviders: ["cpu"] },
+  load: loadNative,
+  findObstacle: noObstacle,
+  autoNote: "; webgpu has to be named",
+  profiled: false,
+  rewrite: async (bytes) => (await import("../onnx/rewrites/for_cpu.ts")).rewriteForCpu(bytes),
+};
+
+/** The WebAssembly build on one thread: its results have the same bits as in browsers. */
+const wasm: HostBackend = {
+  ortPackage: "onnxruntime-web",
+  options: { executionProviders: ["wasm"] },
+  load: async (): Promise<Ort> => {
+    const ort = await import("onnxruntime-web");
+    ort.env.wasm.numThreads = 1;
+    protectWorker();
+    return ort;
+  },
+  findObstacle: noObstacle,
+  profiled: false,
+  maxThreads: 1,
+};
+
+/**
+ * Keeps the global `Worker`. With its first session onnxruntime-web replaces it by Node's, which
+ * lacks what the workers of t-SNE use. On one thread onnxruntime-web starts no worker.
+ */
+function protectWorker(): void {
+  const { Worker } = globalThis;
+  if (Worker === undefined) return; // Node has no global one
+  const ignore = () => {};
+  Object.defineProperty(globalThis, "Worker", { get: () => Worker, set: ignore });
+}
+
+/** The host where weft runs in Deno or Node. */
+export const host: Host = {
+  // WebGPU comes after the CPU: it takes a second to start, and no measured GPU makes up for that
+  // with models of this size.
+  backends: new Map([["cuda", cuda], ["cpu", cpu], ["webgpu", webgpu], ["wasm", wasm]]),
+  absent: {},
+  cores: availableParallelism,
+  async readFile(path) {
+    const { readFile } = await import("node:fs/promises");
+    return await readFile(path);
+  },
+  async createProfile() {
+    const { mkdtemp, readdir, readFile, rm } = await import("node:fs/promises");
+    const { tmpdir } = await import("node:os");
+    const { join } = await import("node:path");
+    const folder = await mkdtemp(join(tmpdir(), "weft-profile-"));
+    return {
+      prefix: join(folder, "profile"),
+      read: async () => await readFile(join(folder, (await readdir(folder))[0]!), "utf8"),
+      remove: () => rm(folder, { recursive: true }),
+    };
+  },
+  zoo: () => new URL("../models/zoo/", import.meta.url),
+};
