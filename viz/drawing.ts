@@ -1,26 +1,30 @@
 // This module is browser compatible.
 
-import { SvgElement } from "./svg_element.ts";
+import { getWindow, registerWindow, SVG, type Svg } from "@svgdotjs/svg.js";
+import { createDrawingWindow, type DrawingElement } from "./svg_dom.ts";
 import { serialize } from "./svg_serialize.ts";
 
-/** What a drawing says to those who cannot see it. */
+/** The words of a drawing for screen readers. */
 export interface DrawingWords {
   /** The name of the picture. */
   title: string;
-  /** What it shows, in a sentence or two. */
+  /** A sentence or two about what it shows. */
   description: string;
 }
 
 /**
- * Draws and returns the SVG: the same calls give the same bytes in every runtime, because the tree is ours even in a
- * browser (no two DOMs print the same bytes).
+ * Draws with svg.js and returns the SVG. The same calls give the same bytes in every host: svg.js
+ * draws in a DOM of our own, in browsers too, because no two DOMs print the same bytes.
+ *
+ * Write text with svg.js's `plain()`, not with `text()`. Do not ask svg.js for sizes: our DOM cannot
+ * measure. Pass finite numbers: svg.js writes NaN as 0.
  *
  * @param width The width in pixels.
  * @param height The height in pixels.
- * @param draw Draws on the root element that it is given.
+ * @param draw Draws on the root element. It must not be asynchronous.
  * @param words Title and description for screen readers.
  * @returns The SVG, ending in a line break.
- * @throws {WeftError} `usage` where a coordinate is not a finite number.
+ * @throws {WeftError} `usage` if a path or a coordinate is not finite.
  *
  * @example
  * ```ts
@@ -35,18 +39,23 @@ export interface DrawingWords {
 export function drawing(
   width: number,
   height: number,
-  draw: (root: SvgElement) => void,
+  draw: (root: Svg) => void,
   words: DrawingWords,
 ): string {
-  const root = new SvgElement("svg").attr({
-    xmlns: "http://www.w3.org/2000/svg",
-    role: "img",
-    width,
-    height,
-    viewBox: `0 0 ${width} ${height}`,
-  });
-  root.element("title").words(words.title);
-  root.element("desc").words(words.description);
-  draw(root);
-  return serialize(root) + "\n";
+  // svg.js has one global window. A page that uses svg.js too gets its own back. (svg.js's
+  // withWindow() does not restore it after an error, and cannot be nested.)
+  const before = getWindow();
+  const window = createDrawingWindow();
+  registerWindow(window, window.document);
+  try {
+    const root = SVG();
+    root.attr({ version: null, "xmlns:xlink": null, role: "img" });
+    root.attr({ width, height, viewBox: `0 0 ${width} ${height}` });
+    root.element("title").words(words.title);
+    root.element("desc").words(words.description);
+    draw(root);
+    return serialize(root.node as unknown as DrawingElement) + "\n";
+  } finally {
+    registerWindow(before, before?.document); // `before` is null outside of browsers
+  }
 }

@@ -1,20 +1,23 @@
 // This module is browser compatible.
 
+import { zlibSync } from "fflate";
 import { WeftError } from "../error.ts";
-import { deflate } from "./deflate.ts";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** 8 bits a sample, grey, deflate, adaptive filters, not interlaced (PNG 3rd edition, 11.2.1). */
 const GREY_8_BIT = [8, 0, 0, 0, 0];
+/** Without `mem` fflate takes it from Math.log, whose last bit differs between hosts. */
+const COMPRESSION = { level: 6, mem: 1 } as const;
 
 /**
- * Writes grey levels as a PNG file, the same bytes in every runtime: what figures embed, and the sprite of a projector.
+ * Writes grey levels as a PNG file, the same bytes in every host. Figures embed such files. The
+ * host's own CompressionStream would compress in another way in each host.
  *
  * @param width The width in pixels.
  * @param height The height in pixels.
  * @param grey Grey levels 0 (black) to 255, [height, width].
  * @returns The bytes of the file.
- * @throws {WeftError} `usage` where the image is empty or has another number of grey levels.
+ * @throws {WeftError} `usage` if the image is empty or has another number of grey levels.
  *
  * @example
  * ```ts
@@ -54,12 +57,12 @@ export function pngHeader(width: number, height: number): Uint8Array {
 
 /** Grey levels, [height, width], as the data of a chunk. */
 export function pngPixels(width: number, height: number, grey: Uint8Array): Uint8Array {
-  // Each row begins with its filter: none. Differences would not help the fixed codes.
+  // Each row begins with the number of its filter: 0, none.
   const rows = new Uint8Array(height * (width + 1));
   for (let y = 0; y < height; y++) {
     rows.set(grey.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
   }
-  return deflate(rows);
+  return zlibSync(rows, COMPRESSION);
 }
 
 /** The bytes of a PNG file of these chunks. */

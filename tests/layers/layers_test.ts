@@ -15,7 +15,7 @@ Deno.test("importsOf() finds static, dynamic and type imports, workers and packa
     import { join } from "node:path";
     import jpeg from "jpeg-js/lib/decoder.js";
     import * as tf from "@tensorflow/tfjs";
-    import { runtime } from "#ort";`;
+    import { runtime } from "#host";`;
   const { files, packages } = importsOf("infer/main.ts", text);
   assert.deepEqual(files.slice(0, 3), ["infer/a.ts", "b.ts", "infer/deep/c.ts"]);
   assert.ok(files.includes("infer/worker.ts"));

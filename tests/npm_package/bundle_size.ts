@@ -1,17 +1,33 @@
 import type { Site } from "./site.ts";
 
+/** A page of `consumers/`, and the most JavaScript that it may load, gzipped, in bytes. */
+export interface PageBudget {
+  /** The name of the page's source. */
+  readonly source: string;
+  /** A description of the page's work. */
+  readonly work: string;
+  /** ONNX Runtime's JavaScript counts, its .wasm does not. */
+  readonly budget: number;
+}
+
+/** The pages that are measured. */
+export const PAGE_BUDGETS: readonly PageBudget[] = [
+  { source: "classify_page.ts", work: "a model and classification", budget: 45_000 },
+  { source: "page.ts", work: "inference, PCA, t-SNE and figures", budget: 100_000 },
+];
+
 /** A script that a page loaded. */
 export interface Script {
   readonly path: string;
   readonly bytes: number;
-  /** As a server sends them. */
+  /** Bytes as a server sends them. */
   readonly gzipped: number;
 }
 
-/** The scripts of a site among the paths that a page asked for, the largest first. */
-export async function scriptsOf(site: Site, asked: Iterable<string>): Promise<Script[]> {
+/** Returns the scripts of a site among the paths that a page requested, the largest first. */
+export async function scriptsOf(site: Site, requested: Iterable<string>): Promise<Script[]> {
   const scripts: Script[] = [];
-  for (const path of new Set(asked)) {
+  for (const path of new Set(requested)) {
     const bytes = site[path];
     if (bytes === undefined || !/\.m?js$/.test(path)) continue;
     const gzip = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
@@ -21,21 +37,21 @@ export async function scriptsOf(site: Site, asked: Iterable<string>): Promise<Sc
   return scripts.sort((a, b) => b.gzipped - a.gzipped);
 }
 
-/** All scripts as one. */
+/** Adds up scripts. */
 export function inAll(scripts: readonly Script[]): Script {
   const sum = (size: "bytes" | "gzipped") =>
     scripts.reduce((total, script) => total + script[size], 0);
   return { path: "in all", bytes: sum("bytes"), gzipped: sum("gzipped") };
 }
 
-/** Sizes for whoever reads the test's output. */
+/** Writes the sizes as a table for the test's output. */
 export function sizeTable(scripts: readonly Script[]): string {
   return [inAll(scripts), ...scripts].map(({ path, bytes, gzipped }) =>
     `${kilobytes(gzipped)} gzipped, ${kilobytes(bytes)} minified  ${path}`
   ).join("\n");
 }
 
-/** The part of esbuild's account of a bundle that is looked at here. */
+/** The part of esbuild's description of a bundle that is read here. */
 export interface Metafile {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<
@@ -44,25 +60,30 @@ export interface Metafile {
 }
 
 /**
- * What takes the room in a bundle, by the package and folder that it comes from.
+ * Writes a table of the packages and folders that a bundle consists of, the largest first.
  *
  * @param metafile As esbuild's `--metafile` writes it.
- * @param outputs The scripts to look into, by their paths in the metafile.
+ * @param scripts The paths of the bundle's scripts in the metafile.
+ * @param name The name of weft's package. Its folders are listed separately.
  */
-export function partsTable({ outputs }: Metafile, scripts: readonly string[]): string {
+export function partsTable(
+  { outputs }: Metafile,
+  scripts: readonly string[],
+  name: string,
+): string {
+  const part = new RegExp(String.raw`node_modules/(${name}/\w+(?:/kernels)?|@[^/]+/[^/]+|[^/]+)`);
   const parts: Record<string, number> = {};
   for (const script of scripts) {
     for (const [path, { bytesInOutput }] of Object.entries(outputs[script]!.inputs)) {
-      const part = /node_modules\/(weft\/\w+(?:\/kernels)?|@[^/]+\/[^/]+|[^/]+)/.exec(path)?.[1] ??
-        "the page itself";
-      parts[part] = (parts[part] ?? 0) + bytesInOutput;
+      const found = part.exec(path)?.[1] ?? "the page's own code";
+      parts[found] = (parts[found] ?? 0) + bytesInOutput;
     }
   }
   return Object.entries(parts).sort(([, a], [, b]) => b - a)
-    .map(([part, bytes]) => `${kilobytes(bytes)} minified  ${part}`).join("\n");
+    .map(([found, bytes]) => `${kilobytes(bytes)} minified  ${found}`).join("\n");
 }
 
-/** Such as ` 64.2 kB`. */
+/** Returns a size such as ` 64.2 kB`. */
 function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1).padStart(5)} kB`;
 }

@@ -1,20 +1,24 @@
 /**
- * The npm package as its users have it: packed, installed into new projects, type-checked, bundled, run.
+ * Tests the npm package as its users have it: packed, installed into new projects, type-checked,
+ * bundled, run.
  */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import ts from "typescript";
 import { skipHost } from "../skip_host.ts";
 import { say } from "../command.ts";
 import {
   inAll,
   type Metafile,
+  PAGE_BUDGETS,
+  type PageBudget,
   partsTable,
   type Script,
   scriptsOf,
   sizeTable,
 } from "./bundle_size.ts";
-import { type Findings, useWeft } from "./consumers/use_weft.ts";
+import { type Results, useWeft } from "./consumers/use_weft.ts";
 import {
   consumers,
   hasNpm,
@@ -27,25 +31,30 @@ import {
 import { saveTfjsModel } from "./saved_model.ts";
 import { openSite, ORT, readSite, type Site, WASM } from "./site.ts";
 import { ROOT } from "../../root.ts";
+import manifest from "../../package.json" with { type: "json" };
 
-/** The most JavaScript, gzipped, that a page loads for inference, maps and figures: ONNX Runtime's included, its .wasm not. */
-const LIMIT = 75_000;
-
-/** What has no business in a page: native code, tfjs, the compiler and what it writes ONNX with. */
-const FORBIDDEN_FILES = /onnxruntime-node|@tensorflow|onnx-buf|protobuf|weft\/compiler/;
+/** Packages and code that no page needs: native code, tfjs, the compiler and the writer of ONNX. */
+const FORBIDDEN_FILES = new RegExp(
+  `onnxruntime-node|@tensorflow|onnx-buf|protobuf|node_modules/${manifest.name}/compiler`,
+);
 const FORBIDDEN_CODE = /onnxruntime-node|@tensorflow|compileStep/;
 
-/** The strictest that a project can ask of a package's types. */
+/** The strictest settings that a project can have for a package's types. */
 const TYPES = {
   ...{ target: "es2023", module: "nodenext", lib: ["es2023", "dom", "dom.iterable"], types: [] },
   ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
   ...{ rewriteRelativeImportExtensions: true, rootDir: "src", outDir: "built" },
 };
 
-/** What a page says that has scripts and no WebAssembly. */
+/** The error of a page that has the scripts but not the WebAssembly. */
 const WITHOUT_WASM = /Cannot run on wasm: onnxruntime-web does not start, and its \.wasm file/;
 
-const inDeno: Readonly<Record<"cpu" | "wasm", Findings>> = {
+/** The sources of the pages. */
+const PAGE_SOURCES = [
+  ...["classify_image.ts", "classify_page.ts", "page.ts", "report.ts", "use_weft.ts"],
+];
+
+const inDeno: Readonly<Record<"cpu" | "wasm", Results>> = {
   cpu: await useWeft("cpu"),
   wasm: await useWeft("wasm"),
 };
@@ -58,12 +67,18 @@ Deno.test("the packed npm package works in new projects", async (t) => {
   ) as [string, string, string];
   try {
     const tarball = await packPackage(folder);
+    const files = await readSite(join(folder, "npm"));
 
-    await t.step("Node: the types are right, the results those of Deno", async () => {
+    await t.step("modules do nothing when they are imported, unless sideEffects lists them", () => {
+      const listed = manifest.sideEffects.map((path) => path.replace(/^\.\/(.*)\.ts$/, "$1.js"));
+      assert.deepEqual(Object.keys(files).filter((path) => actsOnImport(path, files)), listed);
+    });
+
+    await t.step("Node: the types are right, the results are those of Deno", async () => {
       const project = await installProject(inNode, [tarball, pinned("typescript")], {
-        ...await consumers("use_weft.ts", "export_model.ts", "node_main.ts", "page.ts"),
+        ...await consumers(...PAGE_SOURCES, "export_model.ts", "node_main.ts"),
         "tsconfig.json": JSON.stringify({
-          compilerOptions: { ...TYPES, skipLibCheck: true }, // those of tfjs contradict TypeScript's
+          compilerOptions: { ...TYPES, skipLibCheck: true }, // tfjs's types contradict TypeScript's
           include: ["src"],
         }),
         "without_tfjs.json": JSON.stringify({ compilerOptions: TYPES, files: ["src/use_weft.ts"] }),
@@ -72,72 +87,82 @@ Deno.test("the packed npm package works in new projects", async (t) => {
       await project.run("tsc", "--project", "without_tfjs.json", "--noEmit");
       await project.run("tsc");
       const model = await saveTfjsModel(inNode);
-      const found = JSON.parse(await project.run("node", "built/node_main.js", model));
-      assert.deepEqual(found, { ...inDeno, label: "coat" });
+      const results = JSON.parse(await project.run("node", "built/node_main.js", model));
+      assert.deepEqual(results, { ...inDeno, label: "coat" });
     });
 
     await t.step("a page without a bundler, by an import map", async () => {
       const site: Record<string, Uint8Array<ArrayBuffer>> = {};
-      for (const [path, bytes] of Object.entries(await readSite(join(folder, "npm")))) {
-        site[`weft/${path}`] = bytes;
-      }
+      const add = async (path: string, source: string) => {
+        const found = await readSite(source);
+        for (const [below, bytes] of Object.entries(found)) site[`${path}/${below}`] = bytes;
+      };
+      await add("weft", join(folder, "npm"));
+      await add("svg.js", join(inNode, "node_modules/@svgdotjs/svg.js/src"));
+      await add("fflate", join(inNode, "node_modules/fflate/esm"));
       for (const file of ["ort.wasm.bundle.min.mjs", WASM]) {
         site[`ort/${file}`] = await Deno.readFile(join(inNode, ORT, file));
       }
-      for (const file of ["page.js", "use_weft.js"]) {
+      for (const source of PAGE_SOURCES) {
+        const file = source.replace(/\.ts$/, ".js");
         site[file] = await Deno.readFile(join(inNode, "built", file));
       }
-      const found = await openSite(site, "page.js", {
-        "weft": "weft/mod.js",
+      const page = await openSite(site, "page.js", {
+        [manifest.name]: "weft/mod.js",
         "#host": "weft/runtime/host_browser.js",
         "onnxruntime-web/wasm": "ort/ort.wasm.bundle.min.mjs",
+        "@svgdotjs/svg.js": "svg.js/main.js",
+        "fflate": "fflate/browser.js",
       });
-      if (found !== undefined) assert.deepEqual(found.findings, inDeno.wasm);
+      if (page !== undefined) assert.deepEqual(page.results, inDeno.wasm);
     });
 
-    await t.step("esbuild: a page", async () => {
-      const project = await installProject(inEsbuild, [tarball, pinned("esbuild")], {
-        ...await consumers("page.ts", "use_weft.ts"),
-      });
-      const options = [
-        "--bundle",
-        "--format=esm",
-        "--minify",
-        "--splitting",
-        "--outdir=dist",
-        "--metafile=meta.json",
-      ];
-      await project.run("esbuild", "src/page.ts", ...options);
-      await Deno.copyFile(join(inEsbuild, ORT, WASM), join(inEsbuild, "dist", WASM));
-      const scripts = await checkPage(
-        "esbuild",
-        await readSite(join(inEsbuild, "dist")),
-        "page.js",
-      );
-      const metafile: Metafile = JSON.parse(await Deno.readTextFile(join(inEsbuild, "meta.json")));
-      const strangers = Object.keys(metafile.inputs).filter((path) => FORBIDDEN_FILES.test(path));
-      assert.deepEqual(strangers, []);
-      say(partsTable(metafile, scripts.map(({ path }) => `dist/${path}`)));
+    await t.step("esbuild: pages", async (t) => {
+      const sources = await consumers(...PAGE_SOURCES);
+      const project = await installProject(inEsbuild, [tarball, pinned("esbuild")], sources);
+      for (const page of PAGE_BUDGETS) {
+        await t.step(page.source, async () => {
+          const [dist, meta] = [`dist/${page.source}`, `${page.source}.json`];
+          const options = ["--bundle", "--format=esm", "--minify", "--splitting"];
+          options.push(`--outdir=${dist}`, `--metafile=${meta}`);
+          await project.run("esbuild", `src/${page.source}`, ...options);
+          await Deno.copyFile(join(inEsbuild, ORT, WASM), join(inEsbuild, dist, WASM));
+          const site = await readSite(join(inEsbuild, dist));
+          const scripts = await checkPage("esbuild", page, site, scriptOf(page));
+          const metafile: Metafile = JSON.parse(await Deno.readTextFile(join(inEsbuild, meta)));
+          const inputs = Object.keys(metafile.inputs);
+          assert.deepEqual(inputs.filter((path) => FORBIDDEN_FILES.test(path)), []);
+          const paths = scripts.map(({ path }) => `${dist}/${path}`);
+          say(partsTable(metafile, paths, manifest.name));
+        });
+      }
     });
 
-    await t.step("vite: a page", async () => {
-      const project = await installProject(inVite, [tarball, "vite@8.3.8"], {
-        ...await consumers("page.ts", "use_weft.ts", "export_model.ts", "export_main.ts"),
-        "index.html": '<!doctype html><script type="module" src="/src/page.ts"></script>',
-      });
-      await project.run("vite", "build", "--base", "./", "--logLevel", "warn");
-      const site = await readSite(join(inVite, "dist"));
-      const [, entry] = /src="\.\/([^"]+)"/.exec(new TextDecoder().decode(site["index.html"]))!;
-      await checkPage("vite", site, entry!);
+    await t.step("vite: pages", async (t) => {
+      const sources = await consumers(...PAGE_SOURCES, "export_model.ts", "export_main.ts");
+      const project = await installProject(inVite, [tarball, "vite@8.3.8"], sources);
+      for (const page of PAGE_BUDGETS) {
+        await t.step(page.source, async () => {
+          const html = `<!doctype html><script type="module" src="/src/${page.source}"></script>`;
+          await Deno.writeTextFile(join(inVite, "index.html"), html);
+          const dist = `dist/${page.source}`;
+          const options = ["--base", "./", "--logLevel", "warn", "--outDir", dist];
+          await project.run("vite", "build", ...options);
+          const site = await readSite(join(inVite, dist));
+          const [, entry] = /src="\.\/([^"]+)"/.exec(new TextDecoder().decode(site["index.html"]))!;
+          await checkPage("vite", page, site, entry!);
+        });
+      }
     });
 
-    // rolldown, which vite bundles with, leaves out a module that only passes on others, where package.json lets it.
+    // rolldown, which vite bundles with, omits a module that only re-exports others if package.json
+    // lets it.
     await t.step("rolldown, for Node: importing weft/compiler has its effect", async () => {
       await linkTfjs(inVite);
       const outside = ["@tensorflow/tfjs", "onnxruntime-node", "onnxruntime-web"]
         .flatMap((name) => ["--external", name]);
       const options = ["--platform", "node", "--format", "esm", "--file", "built/main.js"];
-      options.push("--no-codeSplitting"); // into one file, as docs/browser.md says
+      options.push("--no-codeSplitting"); // into one file, as docs/browser.md recommends
       const rolldown = "node_modules/.bin/rolldown";
       await output(inVite, rolldown, "src/export_main.ts", ...options, ...outside);
       const model = await saveTfjsModel(inVite);
@@ -148,24 +173,53 @@ Deno.test("the packed npm package works in new projects", async (t) => {
   }
 });
 
-Deno.test("mod.ts works in a page by deno bundle", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const entry = join(ROOT, "tests/npm_package/consumers/page.ts");
-    const options = ["--quiet", "--platform", "browser", "--code-splitting", "--minify"];
-    await output(ROOT, Deno.execPath(), "bundle", ...options, "--outdir", folder, entry);
-    const site = await readSite(folder);
-    const wasm = await Deno.readFile(join(ROOT, ORT, WASM));
-    const scripts = await checkPage("deno bundle", { ...site, [WASM]: wasm }, "page.js");
-    if (scripts.length === 0) return; // no Chromium
-    await assert.rejects(() => openSite(site, "page.js"), { message: WITHOUT_WASM });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+for (const page of PAGE_BUDGETS) {
+  Deno.test(`mod.ts works in a page by deno bundle: ${page.source}`, async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const entry = join(ROOT, "tests/npm_package/consumers", page.source);
+      const options = ["--quiet", "--platform", "browser", "--code-splitting", "--minify"];
+      await output(ROOT, Deno.execPath(), "bundle", ...options, "--outdir", folder, entry);
+      const site = await readSite(folder);
+      const wasm = await Deno.readFile(join(ROOT, ORT, WASM));
+      const withWasm = { ...site, [WASM]: wasm };
+      const scripts = await checkPage("deno bundle", page, withWasm, scriptOf(page));
+      if (scripts.length === 0) return; // no Chromium
+      await assert.rejects(() => openSite(site, scriptOf(page)), { message: WITHOUT_WASM });
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
 
-/** Looks into a page that a bundler made, opens it, and weighs the scripts that it loads. */
-async function checkPage(bundler: string, site: Site, entry: string): Promise<Script[]> {
+/** Returns whether a file is a module with a statement that runs when it is imported. */
+function actsOnImport(path: string, files: Site): boolean {
+  if (!path.endsWith(".js")) return false;
+  const text = new TextDecoder().decode(files[path]);
+  const { statements } = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+  return statements.some((statement) =>
+    !(ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) ||
+      ts.isVariableStatement(statement) || ts.isFunctionDeclaration(statement) ||
+      ts.isClassDeclaration(statement))
+  );
+}
+
+/** Returns the name of the script that a page's source becomes. */
+function scriptOf({ source }: PageBudget): string {
+  return source.replace(/\.ts$/, ".js");
+}
+
+/**
+ * Checks the code of a bundled page, opens it, and compares the size of its scripts with the budget.
+ *
+ * @returns The scripts that the page loaded; none without Chromium.
+ */
+async function checkPage(
+  bundler: string,
+  { work, budget }: PageBudget,
+  site: Site,
+  entry: string,
+): Promise<Script[]> {
   for (const [path, bytes] of Object.entries(site)) {
     if (!/\.m?js$/.test(path)) continue;
     const found = FORBIDDEN_CODE.exec(new TextDecoder().decode(bytes));
@@ -173,12 +227,14 @@ async function checkPage(bundler: string, site: Site, entry: string): Promise<Sc
   }
   const page = await openSite(site, entry);
   if (page === undefined) return [];
-  assert.deepEqual(page.findings, inDeno.wasm);
-  // A page that does not ask for WebGPU, or read pictures, does not pay for them.
+  const results = page.results as Partial<Results>;
+  assert.equal(results.label, inDeno.wasm.label);
+  assert.deepEqual({ ...inDeno.wasm, ...results }, inDeno.wasm);
+  // A page that uses neither WebGPU nor pictures does not load their code.
   assert.deepEqual(page.loaded.filter((path) => /webgpu|png|jpeg/.test(path)), []);
   const scripts = await scriptsOf(site, page.loaded);
-  say(`${bundler}, for inference, PCA, t-SNE and figures:\n${sizeTable(scripts)}`);
+  say(`${bundler}, for ${work}:\n${sizeTable(scripts)}`);
   const { gzipped } = inAll(scripts);
-  assert(gzipped > 0 && gzipped <= LIMIT, `${gzipped} bytes of ${bundler}, ${LIMIT} are allowed`);
+  assert(gzipped > 0 && gzipped <= budget, `${gzipped} bytes of ${bundler}, ${budget} are allowed`);
   return scripts;
 }

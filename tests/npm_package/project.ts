@@ -5,11 +5,11 @@ import { ROOT } from "../../root.ts";
 
 /** A folder that has its own package.json and node_modules. */
 export interface Project {
-  /** Runs a program of an installed package, or `node`; returns what it printed, and throws that where it fails. */
+  /** Runs `node` or a program of an installed package. Returns its output, or throws it on failure. */
   run(program: string, ...args: string[]): Promise<string>;
 }
 
-/** Whether Node's npm is installed. */
+/** Returns whether Node's npm is installed. */
 export async function hasNpm(): Promise<boolean> {
   try {
     return (await new Deno.Command("npm", { args: ["--version"] }).output()).success;
@@ -19,17 +19,21 @@ export async function hasNpm(): Promise<boolean> {
   }
 }
 
-/** Builds the package into `npm/` below a folder and packs it, as `npm publish` would; returns the path of the tarball. */
+/**
+ * Builds the package into `npm/` below a folder and packs it, as `npm publish` does.
+ *
+ * @returns The path of the tarball.
+ */
 export async function packPackage(folder: string): Promise<string> {
   await buildPackage(join(folder, "npm"));
   return join(folder, (await output(folder, "npm", "pack", "--silent", "./npm")).trim());
 }
 
 /**
- * Makes a project and installs packages into it, from npm's cache where they are there. Install scripts do not run: that of
- * onnxruntime-node downloads CUDA's libraries, which no test here needs.
+ * Makes a project and installs packages into it, from npm's cache if it has them. Install scripts do
+ * not run: onnxruntime-node's downloads CUDA's libraries, which no test here needs.
  *
- * @param folder Where to make it.
+ * @param folder The project's folder, which is created.
  * @param packages Names with versions, and paths of tarballs.
  * @param files The project's own files by path.
  */
@@ -51,19 +55,19 @@ export async function installProject(
   };
 }
 
-/** tfjs takes long to install; the repository's has its own dependencies beside it. */
+/** Links the repository's tfjs into a project, because tfjs takes long to install. */
 export async function linkTfjs(folder: string): Promise<void> {
   const tfjs = await Deno.realPath(join(ROOT, "node_modules/@tensorflow/tfjs"));
   await Deno.mkdir(join(folder, "node_modules/@tensorflow"));
   await Deno.symlink(tfjs, join(folder, "node_modules/@tensorflow/tfjs"));
 }
 
-/** A package that the repository uses too, with its version there. */
+/** Returns a package's name with the version that the repository uses. */
 export function pinned(name: keyof typeof project.imports): string {
   return project.imports[name].slice("npm:".length);
 }
 
-/** Sources of `consumers/` by their paths in a project. */
+/** Returns sources of `consumers/` by their paths in a project. */
 export async function consumers(...names: string[]): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
   for (const name of names) {
@@ -73,7 +77,7 @@ export async function consumers(...names: string[]): Promise<Record<string, stri
   return files;
 }
 
-/** Runs a program in a folder; returns what it printed, and throws that where it fails. */
+/** Runs a program in a folder. Returns its output, or throws it on failure. */
 export async function output(cwd: string, program: string, ...args: string[]): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(
     program.startsWith("node_modules/") ? join(cwd, program) : program,

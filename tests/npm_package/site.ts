@@ -1,19 +1,18 @@
 import { join, relative } from "node:path";
 import { BROWSERS, openPage } from "../../runtime/hosts/browsers.ts";
 import { skipHost } from "../skip_host.ts";
-import type { Findings } from "./consumers/use_weft.ts";
 import { ROOT } from "../../root.ts";
 
 /** Files by path below the root of a site. */
 export type Site = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 
-/** Where the build of ONNX Runtime for browsers lies in a project. */
+/** The folder of ONNX Runtime's build for browsers in a project. */
 export const ORT = "node_modules/onnxruntime-web/dist";
 
-/** Its WebAssembly, which esbuild and `deno bundle` leave to the user to copy. */
+/** ONNX Runtime's WebAssembly. Users of esbuild and `deno bundle` copy it themselves. */
 export const WASM = "ort-wasm-simd-threaded.wasm";
 
-/** Long enough for a machine that has much else to do; a quiet one takes 2. */
+/** Enough for a busy machine; an idle one takes 2. */
 const SECONDS = 120;
 
 /** Reads all files below a folder. */
@@ -27,18 +26,26 @@ export async function readSite(folder: string, below: string = folder): Promise<
   return site;
 }
 
+/** The report of a page. */
+export interface PageReport {
+  /** The page's results. */
+  readonly results: unknown;
+  /** The paths of the site that the page requested. */
+  readonly loaded: readonly string[];
+}
+
 /**
  * Opens a site in Chromium, with the zoo beside the page.
  *
- * @param entry The path of the script that `consumers/page.ts` became.
+ * @param entry The path of the page's script.
  * @param imports An import map, by paths below the root of the site.
- * @returns What the page found out, and the paths of the site that it asked for; `undefined` without Chromium.
+ * @returns The page's report, or `undefined` without Chromium.
  */
 export async function openSite(
   site: Site,
   entry: string,
   imports: Readonly<Record<string, string>> = {},
-): Promise<{ findings: Findings; loaded: readonly string[] } | undefined> {
+): Promise<PageReport | undefined> {
   const files: Record<string, Uint8Array<ArrayBuffer>> = {};
   for (const [path, bytes] of Object.entries(site)) files[`site/${path}`] = bytes;
   for (const path of ["zoo.json", "lenet/model.onnx"]) {
@@ -51,13 +58,13 @@ export async function openSite(
     map.textContent = ${JSON.stringify(JSON.stringify({ imports: Object.fromEntries(map) }))};
     document.head.append(map);
     import("./site/${entry}");`;
-  const found = await openPage(BROWSERS.Chromium!, { script, files }, SECONDS) as
-    | { findings: Findings; loaded: string[] }
+  const page = await openPage(BROWSERS.Chromium!, { script, files }, SECONDS) as
+    | PageReport
     | undefined;
-  if (found === undefined) {
+  if (page === undefined) {
     skipHost("Chromium");
     return undefined;
   }
-  const below = found.loaded.filter((path) => path.startsWith("/site/"));
-  return { findings: found.findings, loaded: below.map((path) => path.slice("/site/".length)) };
+  const below = page.loaded.filter((path) => path.startsWith("/site/"));
+  return { results: page.results, loaded: below.map((path) => path.slice("/site/".length)) };
 }

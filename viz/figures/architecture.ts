@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
+import type { Container, Svg } from "@svgdotjs/svg.js";
 import { WeftError } from "../../error.ts";
-import type { SvgElement } from "../svg_element.ts";
 import { roundedText } from "../svg_serialize.ts";
 import { mix } from "./colour.ts";
 import { formatCount } from "./format.ts";
@@ -183,7 +183,7 @@ function volumeOf(shape: readonly number[], largest: number, most: number): Volu
 }
 
 function drawVolume(
-  group: SvgElement,
+  group: Container,
   { length, side, depth, half }: Volume,
   x: number,
   y: number,
@@ -212,7 +212,7 @@ function colourOf({ operators, parameters, shape }: ArchitectureBlock, theme: Th
 
 /** An arrow that goes right, and down where its end is lower. */
 function arrow(
-  root: SvgElement,
+  root: Svg,
   from: { x: number; y: number },
   to: { x: number; y: number },
   { ink }: Theme,

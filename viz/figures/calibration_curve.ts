@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
+import type { Svg } from "@svgdotjs/svg.js";
 import { WeftError } from "../../error.ts";
-import type { SvgElement } from "../svg_element.ts";
 import { calibrationOf } from "../quality/calibration.ts";
 import { formatCount, formatPercent } from "./format.ts";
 import { figure, type Heading } from "./heading.ts";
@@ -119,7 +119,7 @@ function check(confidences: ArrayLike<number>, correct: ArrayLike<boolean>): voi
 }
 
 function drawAxes(
-  root: SvgElement,
+  root: Svg,
   plot: Box,
   below: Box,
   x: (share: number) => number,
@@ -152,7 +152,7 @@ function drawAxes(
 }
 
 /** What the numbers say, and what the marks mean. */
-function drawNotes(root: SvgElement, plot: Box, found: Found, count: number, { ink }: Theme): void {
+function drawNotes(root: Svg, plot: Box, found: Found, count: number, { ink }: Theme): void {
   const x = plot.right + 24;
   const rows: readonly (readonly [name: string, value: string])[] = [
     ["images", formatCount(count)],

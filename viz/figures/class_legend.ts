@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { SvgElement } from "../svg_element.ts";
+import type { Container } from "@svgdotjs/svg.js";
 import { formatCount } from "./format.ts";
 import { label } from "./label.ts";
 import { fitText, textWidth } from "./text_width.ts";
@@ -11,7 +11,7 @@ export interface ClassLegend {
   /** The height that it needs, in pixels. */
   readonly height: number;
   /** Draws it with its upper left corner at a point. */
-  readonly draw: (parent: SvgElement, left: number, top: number, theme: Theme) => void;
+  readonly draw: (parent: Container, left: number, top: number, theme: Theme) => void;
 }
 
 const LINE = 22;

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { SvgElement } from "../svg_element.ts";
+import type { Container } from "@svgdotjs/svg.js";
 import { label } from "./label.ts";
 import { fitText, textWidth } from "./text_width.ts";
 import { TYPE } from "./theme.ts";
@@ -10,7 +10,7 @@ export interface ColumnNames {
   /** The height that they need, in pixels. */
   height: number;
   /** Draws them above columns that begin at `left`, the lowest baseline at `bottom`, in the colour `fill`. */
-  draw: (parent: SvgElement, left: number, bottom: number, fill: string) => void;
+  draw: (parent: Container, left: number, bottom: number, fill: string) => void;
 }
 
 const STYLE = { size: TYPE.label } as const;

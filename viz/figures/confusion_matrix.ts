@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
+import type { Svg } from "@svgdotjs/svg.js";
 import { WeftError } from "../../error.ts";
-import type { SvgElement } from "../svg_element.ts";
 import { mix, readableOn } from "./colour.ts";
 import { columnNames } from "./column_names.ts";
 import { formatCount, formatPercent } from "./format.ts";
@@ -132,7 +132,7 @@ export function confusionMatrix(options: ConfusionMatrixOptions): string {
 
 /** The number in a cell, as large as fits; nothing where it could not be read. */
 function drawCount(
-  root: SvgElement,
+  root: Svg,
   count: number,
   right: boolean,
   fill: string,
@@ -149,7 +149,7 @@ function drawCount(
 }
 
 /** What the colours mean: two short rows of swatches. */
-function drawLegend(root: SvgElement, left: number, top: number, theme: Theme): void {
+function drawLegend(root: Svg, left: number, top: number, theme: Theme): void {
   const scales = [
     { name: "correct", right: true, shares: [0.5, 0.75, 0.9, 1] },
     { name: "mistaken", right: false, shares: [0.01, 0.05, 0.2, 0.5] },

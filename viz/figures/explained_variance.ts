@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
+import type { Svg } from "@svgdotjs/svg.js";
 import { WeftError } from "../../error.ts";
-import type { SvgElement } from "../svg_element.ts";
 import { roundedText } from "../svg_serialize.ts";
 import { type Axis, epochAxis, valueAxis } from "./axis.ts";
 import { formatPercent } from "./format.ts";
@@ -93,7 +93,7 @@ function check(shares: number[]): number[] {
 }
 
 function drawAxes(
-  root: SvgElement,
+  root: Svg,
   xAxis: Axis,
   yAxis: Axis,
   plot: Box,
@@ -119,7 +119,7 @@ function drawAxes(
 }
 
 function drawBars(
-  root: SvgElement,
+  root: Svg,
   shares: readonly number[],
   plot: Box,
   at: At,
@@ -139,7 +139,7 @@ function drawBars(
 }
 
 function drawSums(
-  root: SvgElement,
+  root: Svg,
   sums: readonly number[],
   plot: Box,
   at: At,

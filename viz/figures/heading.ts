@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
+import type { Svg } from "@svgdotjs/svg.js";
 import { drawing } from "../drawing.ts";
-import type { SvgElement } from "../svg_element.ts";
 import { label } from "./label.ts";
 import { fitText, textWidth } from "./text_width.ts";
 import { FONT_FAMILY, SPACE, type Theme, type ThemeName, THEMES, TYPE } from "./theme.ts";
@@ -44,7 +44,7 @@ export function figure(
   height: number,
   heading: Heading,
   description: string,
-  draw: (root: SvgElement, theme: Theme) => void,
+  draw: (root: Svg, theme: Theme) => void,
 ): string {
   const { title, subtitle = "", synthetic = false } = heading;
   const theme = THEMES[heading.theme ?? "light"];

@@ -1,8 +1,8 @@
 // This module is browser compatible.
 
+import type { Container } from "@svgdotjs/svg.js";
 import { WeftError } from "../../error.ts";
 import { encodePng } from "../encode_png.ts";
-import type { SvgElement } from "../svg_element.ts";
 import type { Theme } from "./theme.ts";
 
 /** Square grey images, one after another. */
@@ -79,7 +79,7 @@ export function imageStack(
  * console.assert(svg.includes("pixelated"));
  * ```
  */
-export function keepPixelsSquare(parent: SvgElement): void {
+export function keepPixelsSquare(parent: Container): void {
   parent.element("style").words(PIXELS_STAY_SQUARE);
 }
 
@@ -105,7 +105,7 @@ export function keepPixelsSquare(parent: SvgElement): void {
  * ```
  */
 export function drawImage(
-  parent: SvgElement,
+  parent: Container,
   grey: Uint8Array,
   place: { readonly x: number; readonly y: number; readonly side: number },
   { image: { zero, full } }: Theme,

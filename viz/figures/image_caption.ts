@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { SvgElement } from "../svg_element.ts";
+import type { Container } from "@svgdotjs/svg.js";
 import { formatPercent } from "./format.ts";
 import { label } from "./label.ts";
 import { fitText, textWidth } from "./text_width.ts";
@@ -101,7 +101,7 @@ export function captionLines(caption: ImageCaption): CaptionLine[] {
  * ```
  */
 export function drawCaption(
-  parent: SvgElement,
+  parent: Container,
   lines: readonly CaptionLine[],
   { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
   theme: Theme,

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
+import type { Svg } from "@svgdotjs/svg.js";
 import { WeftError } from "../../error.ts";
-import type { SvgElement } from "../svg_element.ts";
 import { formatCount } from "./format.ts";
 import { figure, type Heading } from "./heading.ts";
 import { drawImage, type ImageStack, imageStack, keepPixelsSquare } from "./image.ts";
@@ -101,7 +101,7 @@ function check(
 }
 
 function drawFrame(
-  root: SvgElement,
+  root: Svg,
   x: number,
   y: number,
   mistake: boolean,

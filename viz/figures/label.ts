@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { SvgElement } from "../svg_element.ts";
+import type { Container, Text } from "@svgdotjs/svg.js";
 import type { TextStyle } from "./text_width.ts";
 
 /** Where a line of text stands and how it looks. */
@@ -36,7 +36,7 @@ export interface LabelStyle extends TextStyle {
  * console.assert(svg.includes("a &lt; b"));
  * ```
  */
-export function label(parent: SvgElement, text: string, style: LabelStyle): SvgElement {
+export function label(parent: Container, text: string, style: LabelStyle): Text {
   const { x, y, size, weight = 400, anchor = "start", fill, halo } = style;
   const element = parent.plain(text).attr({ x, y, "font-size": size, fill });
   if (weight !== 400) element.attr({ "font-weight": weight });

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { SvgElement } from "../svg_element.ts";
+import type { Container } from "@svgdotjs/svg.js";
 import { roundedText } from "../svg_serialize.ts";
 import { mix } from "./colour.ts";
 import { classColour, seriesColour, type Theme } from "./theme.ts";
@@ -150,7 +150,7 @@ function outlineOf(
  * console.assert(svg.includes('d="M1 6L2 4"'));
  * ```
  */
-export function drawLine(parent: SvgElement, line: Line, epochs: number, paper: string): void {
+export function drawLine(parent: Container, line: Line, epochs: number, paper: string): void {
   const { name, colour, runs, best, band } = line;
   const group = parent.group().attr({ "data-series": name });
   const count = runs.flat().length;
@@ -181,7 +181,7 @@ export function drawLine(parent: SvgElement, line: Line, epochs: number, paper: 
  * @param parent What to draw on.
  * @param line The line.
  */
-export function drawBand(parent: SvgElement, { name, colour, band = [] }: Line): void {
+export function drawBand(parent: Container, { name, colour, band = [] }: Line): void {
   if (band.length < 4) return; // one epoch has no width
   const outline = band.map(({ x, y }) => `${roundedText(x)} ${roundedText(y)}`).join("L");
   parent.path(`M${outline}Z`).fill(colour).attr({ "fill-opacity": 0.16 }).attr({

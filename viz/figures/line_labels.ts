@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { SvgElement } from "../svg_element.ts";
+import type { Container } from "@svgdotjs/svg.js";
 import { formatValue, type ValueFormat } from "./format.ts";
 import { label } from "./label.ts";
 import { type Box, leastCovering, type Place, spread } from "./label_places.ts";
@@ -60,7 +60,7 @@ export function endLabelWidth(name: string, value: number, format: ValueFormat):
  * ```
  */
 export function drawEndLabels(
-  parent: SvgElement,
+  parent: Container,
   lines: readonly Line[],
   plot: Box,
   format: ValueFormat,
@@ -114,7 +114,7 @@ export function drawEndLabels(
  * ```
  */
 export function drawBestLabels(
-  parent: SvgElement,
+  parent: Container,
   lines: readonly Line[],
   plot: Box,
   taken: readonly Box[],

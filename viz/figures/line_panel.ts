@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { SvgElement } from "../svg_element.ts";
+import type { Container, Svg } from "@svgdotjs/svg.js";
 import { type Axis, epochAxis, valueAxis } from "./axis.ts";
 import type { ValueFormat } from "./format.ts";
 import { label } from "./label.ts";
@@ -47,7 +47,7 @@ export interface CurvePanel {
  * ```
  */
 export function linePanel(
-  root: SvgElement,
+  root: Svg,
   epochs: readonly number[],
   panel: CurvePanel,
   box: Box,
@@ -102,7 +102,7 @@ export function linePanel(
 }
 
 function drawAxes(
-  group: SvgElement,
+  group: Container,
   xAxis: Axis,
   yAxis: Axis,
   plot: Box,

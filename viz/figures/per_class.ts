@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
+import type { Svg } from "@svgdotjs/svg.js";
 import { WeftError } from "../../error.ts";
-import type { SvgElement } from "../svg_element.ts";
 import { valueAxis } from "./axis.ts";
 import { formatCount, formatPercent } from "./format.ts";
 import { figure, type Heading } from "./heading.ts";
@@ -113,15 +113,15 @@ function check(results: readonly ClassResult[]): number[] {
   );
 }
 
-function disc(root: SvgElement, x: number, y: number, colour: string, { paper }: Theme): void {
+function disc(root: Svg, x: number, y: number, colour: string, { paper }: Theme): void {
   root.circle(11).center(x, y).fill(colour).stroke({ color: paper, width: 1.5 });
 }
 
-function diamond(root: SvgElement, x: number, y: number, colour: string, { paper }: Theme): void {
+function diamond(root: Svg, x: number, y: number, colour: string, { paper }: Theme): void {
   root.path(`M${x} ${y - 7}L${x + 7} ${y}L${x} ${y + 7}L${x - 7} ${y}Z`)
     .fill(colour).stroke({ color: paper, width: 1.5 });
 }
 
-function bar(root: SvgElement, x: number, y: number, colour: string): void {
+function bar(root: Svg, x: number, y: number, colour: string): void {
   root.rect(3, 18).move(x - 1.5, y - 9).fill(colour);
 }

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
+import type { Container, Svg } from "@svgdotjs/svg.js";
 import { WeftError } from "../../error.ts";
-import type { SvgElement } from "../svg_element.ts";
 import { type Tick, ticksWithin } from "./axis.ts";
 import { classLegend } from "./class_legend.ts";
 import { figure, type Heading } from "./heading.ts";
@@ -45,7 +45,7 @@ export interface MapMarks {
   /** What there is to say of them below the map, before the note. */
   readonly remark?: string;
   /** Draws them on a group of their own. */
-  readonly draw: (group: SvgElement, theme: Theme) => void;
+  readonly draw: (group: Container, theme: Theme) => void;
 }
 
 /** Air between the outermost points and the frame, in pixels. */
@@ -205,7 +205,7 @@ export function checkMap(
 
 /** Ticks outside the frame, their labels, and the name of each axis. */
 function drawAxes(
-  root: SvgElement,
+  root: Svg,
   axes: readonly [x: string, y: string],
   ticks: Record<"x" | "y", readonly Tick[]>,
   at: Record<"x" | "y", (value: number) => number>,

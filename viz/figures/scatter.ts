@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { SvgElement } from "../svg_element.ts";
+import type { Container } from "@svgdotjs/svg.js";
 import { roundedText } from "../svg_serialize.ts";
 import { CLASS_NAME, classPlaces } from "./class_places.ts";
 import { label } from "./label.ts";
@@ -43,7 +43,7 @@ export function scatter(map: PointMap, options: MapOptions): string {
 }
 
 /** Draws the dots of a map that has been laid out, and the names of its classes. */
-export function drawPoints(group: SvgElement, map: LaidOutMap, theme: Theme): void {
+export function drawPoints(group: Container, map: LaidOutMap, theme: Theme): void {
   drawDots(group, map, theme);
   for (const { index, x, y } of classPlaces(map)) {
     const style = { ...CLASS_NAME, fill: theme.ink.strong, halo: theme.paper } as const;
@@ -52,7 +52,7 @@ export function drawPoints(group: SvgElement, map: LaidOutMap, theme: Theme): vo
 }
 
 /** One path for each class in each layer: a subpath without length, but with round ends, is a dot. */
-function drawDots(parent: SvgElement, { places, labels, classes, plot }: LaidOutMap, theme: Theme) {
+function drawDots(parent: Container, { places, labels, classes, plot }: LaidOutMap, theme: Theme) {
   const count = labels.length;
   const area = (plot.right - plot.left) * (plot.bottom - plot.top);
   const wish = Math.sqrt(COVERED * area / (Math.PI * count));

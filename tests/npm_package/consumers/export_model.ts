@@ -3,9 +3,10 @@ import { exportOnnx, NCHW } from "weft/compiler";
 import { classify, loadModel } from "weft";
 
 /**
- * Exports a tfjs model that lies in files, and runs it. That tfjs can read the files is what importing weft/compiler does.
+ * Exports a tfjs model from files and runs it. In Node, tfjs reads `file://` addresses only because
+ * weft/compiler is imported.
  *
- * @param path Of the model.json.
+ * @param path The path of the model.json.
  * @returns The label of a black image.
  */
 export async function exportAndClassify(path: string): Promise<string> {

@@ -1,15 +1,10 @@
 // This module is browser compatible.
 
-import { classify, curves, loadModel, pca, scatter, tsne } from "weft";
+import { curves, pca, scatter, tsne } from "weft";
+import { classifyImage, type Prediction } from "./classify_image.ts";
 
-/** What a project that uses weft finds out; the same in every runtime that runs the same build of ONNX Runtime. */
-export interface Findings {
-  /** Where the model ran. */
-  readonly provider: string;
-  /** What the model says of an image. */
-  readonly label: string;
-  /** [classes], exact: a float32 survives JSON. */
-  readonly probabilities: readonly number[];
+/** The results of a project that uses weft. All hosts with the same backend have the same. */
+export interface Results extends Prediction {
   /** SHA-256 of coordinates and figures. */
   readonly hashes: Readonly<Record<string, string>>;
 }
@@ -17,15 +12,12 @@ export interface Findings {
 const COUNT = 700, DIMENSIONS = 10;
 
 /**
- * Classifies an image, makes both maps, draws figures.
+ * Classifies an image, makes both maps and draws figures.
  *
  * @param backend As for `loadModel`.
  */
-export async function useWeft(backend: "auto" | "cpu" | "wasm"): Promise<Findings> {
-  const model = await loadModel("zoo:lenet", { backend });
-  const [result] = await classify(model, Uint8Array.from({ length: 784 }, (_, i) => i * i % 251));
-  const { provider } = model.session;
-  await model.session.close();
+export async function useWeft(backend: "auto" | "cpu" | "wasm"): Promise<Results> {
+  const prediction = await classifyImage(backend);
   const labels = Uint8Array.from({ length: COUNT }, (_, i) => i % 7);
   const features = Float32Array.from({ length: COUNT * DIMENSIONS }, (_, i) => {
     const label = Math.floor(i / DIMENSIONS) % 7;
@@ -42,9 +34,7 @@ export async function useWeft(backend: "auto" | "cpu" | "wasm"): Promise<Finding
     }),
   ];
   return {
-    provider,
-    label: result!.label,
-    probabilities: [...result!.probabilities],
+    ...prediction,
     hashes: {
       pca: await hashOf(plane.coordinates),
       tsne: await hashOf(map.coordinates),
