@@ -17,19 +17,19 @@ import { warnOfThreads } from "../../runtime/warn_of_threads.ts";
 import { threadsOf } from "../infer/task_flags.ts";
 import { writeFigure } from "../../viz/figure_file.ts";
 import { formatCount } from "../../viz/figures/format.ts";
-import { type Engine, ENGINES } from "../../viz/maps/engines.ts";
+import { type Engine, IMPLEMENTATIONS } from "../../viz/maps/implementations.ts";
 import {
+  type ComputedMap,
   type FeatureSet,
-  type MadeMap,
   type MeasuredMap,
   type Method,
   METHOD_TITLES,
-} from "../../viz/maps/made_map.ts";
+} from "../../viz/maps/computed_map.ts";
 import { mapFiles, type MapImages } from "../../viz/maps/map_files.ts";
 import { measureMap } from "../../viz/maps/measure.ts";
 import { projectorFiles } from "../../viz/maps/projector.ts";
 import { qualityJson, qualityText } from "../../viz/maps/quality_report.ts";
-import { seeImages, type Seen } from "./see_images.ts";
+import { embedImages, type Seen } from "./embed_images.ts";
 import { SPEC } from "./spec.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
@@ -71,13 +71,13 @@ async function vizWith(
     notice(context, "--seed changes nothing: neither PCA nor t-SNE draws random numbers here");
   }
   const split = firstImages(await readSplit(flags, found, context), flags.limit);
-  const engine = ENGINES[flags.engine];
+  const engine = IMPLEMENTATIONS[flags.engine];
   checkCount(engine, split.count, flags);
   warnOfOtherData(model.metadata, split.dataset, context);
   const folder = flags.out ?? join(found.folder, "maps");
   await makeOutputFolder(folder);
 
-  const seen = await seeImages(model, split, flags, context);
+  const seen = await embedImages(model, split, flags, context);
   const { title: dataset, name, synthetic } = split.dataset;
   const source = splitTitle(dataset, flags.split, split.count);
   const images: MapImages = {
@@ -142,7 +142,7 @@ async function makeMaps(
   flags: Flags,
   context: CommandContext,
 ): Promise<MeasuredMap[]> {
-  const made: [Method, MadeMap][] = [];
+  const made: [Method, ComputedMap][] = [];
   for (const method of METHODS[flags.method]) {
     made.push([method, await makeMap(method, features, split.count, engine, flags, context)]);
   }
@@ -171,7 +171,7 @@ async function makeMap(
   engine: Engine,
   { perplexity, threads }: Flags,
   context: CommandContext,
-): Promise<MadeMap> {
+): Promise<ComputedMap> {
   const label = `${METHOD_TITLES[method]} of ${features.title}`;
   let bar: Progress | undefined;
   const map = await engine.make(method, features, {

@@ -5,7 +5,7 @@ import { formatPercent } from "../figures/format.ts";
 import type { MapOptions } from "../figures/point_map.ts";
 import { scatter } from "../figures/scatter.ts";
 import { thumbnailMap } from "../figures/thumbnail_map.ts";
-import { type MeasuredMap, METHOD_TITLES, NEIGHBOURS } from "./made_map.ts";
+import { type MeasuredMap, METHOD_TITLES, NEIGHBOURS } from "./computed_map.ts";
 
 /** The images that a map is of, and what figures say of them. */
 export interface MapImages {

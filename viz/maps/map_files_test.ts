@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { MeasuredMap } from "./made_map.ts";
+import type { MeasuredMap } from "./computed_map.ts";
 import { mapFiles, type MapImages } from "./map_files.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 

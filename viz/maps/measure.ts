@@ -1,9 +1,9 @@
 import type { Features } from "../features.ts";
 import type { Quality, QualityOptions } from "../quality/quality.ts";
-import { beside } from "./beside.ts";
+import { beside } from "./run_in_worker.ts";
 
 /** What is measured. */
-export interface ToMeasure {
+export interface QualityRequest {
   readonly features: Features;
   readonly coordinates: Float32Array;
   readonly labels: Uint8Array;
@@ -20,6 +20,6 @@ export interface ToMeasure {
  * const { trustworthiness } = await measureMap({ features, coordinates, labels, options }, signal);
  * ```
  */
-export async function measureMap(work: ToMeasure, signal: AbortSignal): Promise<Quality> {
+export async function measureMap(work: QualityRequest, signal: AbortSignal): Promise<Quality> {
   return await beside<Quality>(new URL("./measure_worker.ts", import.meta.url), work, signal);
 }

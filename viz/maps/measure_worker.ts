@@ -1,8 +1,8 @@
 // The other side of measure.ts.
 import { mapQuality } from "../quality/quality.ts";
-import { serve } from "./beside.ts";
-import type { ToMeasure } from "./measure.ts";
+import { serve } from "./run_in_worker.ts";
+import type { QualityRequest } from "./measure.ts";
 
-serve(({ features, coordinates, labels, options }: ToMeasure) =>
+serve(({ features, coordinates, labels, options }: QualityRequest) =>
   mapQuality(features, coordinates, labels, options)
 );

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 import { WeftError } from "../../error.ts";
 import { encodePng } from "../encode_png.ts";
-import type { FeatureSet } from "./made_map.ts";
+import type { FeatureSet } from "./computed_map.ts";
 import { IMAGE_SIDE } from "../../data/image.ts";
 
 /** What the projector shows of each image beside its features. */

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 import { formatPercent } from "../figures/format.ts";
-import { type MeasuredMap, METHOD_TITLES, NEIGHBOURS } from "./made_map.ts";
+import { type MeasuredMap, METHOD_TITLES, NEIGHBOURS } from "./computed_map.ts";
 
 /** What a program is told of maps: quality.json. Without times, so that the same maps give the same bytes. */
 export function qualityJson(

@@ -1,9 +1,9 @@
-// The other side of the reference engine in engines.ts: the packages hold their thread until they are done.
+// The other side of the reference engine in implementations.ts: the packages hold their thread until they are done.
 import type { Features } from "../features.ts";
 import type { PcaOptions } from "../pca.ts";
 import { referencePca, referenceTsne } from "../reference/mod.ts";
 import type { TsneOptions, TsneProgress } from "../tsne/tsne.ts";
-import { serve } from "./beside.ts";
+import { serve } from "./run_in_worker.ts";
 
 /** One method with what it is told. */
 export type ReferenceWork =

@@ -1,8 +1,8 @@
 // This module is browser compatible.
 
 import type { Features, Shape } from "../features.ts";
-import { scatterOfFeatures, scatterOfPoints } from "./covariance.ts";
-import { leadingEigen } from "./leading.ts";
+import { gramMatrix, scatterMatrix } from "./covariance.ts";
+import { leadingEigen } from "./lanczos.ts";
 import { addScaled, orthonormalise } from "./vectors.ts";
 
 /** A direction whose variance is a smaller part of the largest one than this is left to chance by rounding. */
@@ -36,7 +36,7 @@ export function principalAxes(
   const { count, dimensions } = shape;
   // With fewer points than features, the products of the points hold the same in a smaller matrix.
   const byPoints = count < dimensions;
-  const scatter = byPoints ? scatterOfPoints(features, shape) : scatterOfFeatures(features, shape);
+  const scatter = byPoints ? gramMatrix(features, shape) : scatterMatrix(features, shape);
   const { mean, matrix } = scatter;
   const n = byPoints ? count : dimensions;
   const { values, vectors } = leadingEigen(matrix, n, exact, most);

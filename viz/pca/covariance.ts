@@ -19,7 +19,7 @@ export interface Scatter {
 }
 
 /** The scatter of the features, [dimensions, dimensions]. Bytes are summed as integers, exactly. */
-export function scatterOfFeatures(features: Features, shape: Shape): Scatter {
+export function scatterMatrix(features: Features, shape: Shape): Scatter {
   return features instanceof Uint8Array
     ? scatterOfBytes(features, shape)
     : scatterOfFloats(features, shape);
@@ -93,7 +93,7 @@ function scatterOfFloats(features: Features, shape: Shape): Scatter {
 }
 
 /** The scatter of the points, [count, count]: the products of the points less their mean. */
-export function scatterOfPoints(features: Features, shape: Shape): Scatter {
+export function gramMatrix(features: Features, shape: Shape): Scatter {
   const { count, dimensions } = shape;
   const kernels = instantiateKernels();
   const { memory } = kernels;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createGenerator } from "../../data/random.ts";
 import { jacobiEigen } from "../testing/jacobi.ts";
 import { type Eigen, symmetricEigen } from "./eigen.ts";
-import { leadingEigen } from "./leading.ts";
+import { leadingEigen } from "./lanczos.ts";
 
 /** A symmetric matrix with given eigenvalues: random reflections of a diagonal one. */
 function withEigenvalues(values: readonly number[], seed: number): Float64Array {

@@ -2,7 +2,7 @@ import { throwIfAborted } from "../abort.ts";
 import { checkFinite, checkShape, type Features } from "../features.ts";
 import { fittingPerplexity, type Tsne, type TsneOptions } from "../tsne/tsne.ts";
 import { rotate } from "../tsne/rotate.ts";
-import { startMap } from "../tsne/start.ts";
+import { initialMap } from "../tsne/initial_map.ts";
 import { checkFewPoints, rowsOf } from "./few_points.ts";
 
 const TASK = "Cannot make the map with tsne-js";
@@ -53,7 +53,7 @@ export async function referenceTsne(features: Features, options: TsneOptions): P
     learningRate: Math.min(MOST_RATE, count * RATE_PER_POINT),
   });
   model.init({ data: rowsOf(features, dimensions), type: "dense" });
-  const start = startMap(
+  const start = initialMap(
     rotate(features, options),
     Int32Array.from({ length: count }, (_, i) => i),
   );

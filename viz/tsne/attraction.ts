@@ -2,7 +2,7 @@
 
 import { instantiateKernels } from "../kernels/kernels.ts";
 import { createLayout } from "../kernels/layout.ts";
-import type { Job, Thread } from "../kernels/threads.ts";
+import type { KernelJob, Thread } from "../kernels/threads.ts";
 import type { Edges } from "./edges.ts";
 
 /** The forces between neighbours, computed by threads that keep the edges. */
@@ -51,7 +51,7 @@ export async function startAttraction(
     bytes: number,
   ) => {
     const results = await Promise.all(parts.map(({ thread, first, count, memory, at }) => {
-      const job: Job = {
+      const job: KernelJob = {
         memory,
         writes: [{ at: at.map, data }],
         calls: [[kernel, at.map, first, count, at.rows, at.edges, at.out]],

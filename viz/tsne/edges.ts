@@ -23,8 +23,8 @@ export function symmetricEdges(neighbours: Neighbours, count: number): Edges {
   const { k, indices, probabilities } = neighbours;
   // Turned around twice, the entries of a row are sorted by column.
   const starts = Int32Array.from({ length: count + 1 }, (_, i) => i * k);
-  const incoming = turnAround({ starts, columns: indices, values: probabilities }, count);
-  const outgoing = turnAround(incoming, count);
+  const incoming = transpose({ starts, columns: indices, values: probabilities }, count);
+  const outgoing = transpose(incoming, count);
   const rows = new Int32Array(count + 1);
   merge(incoming, outgoing, count, (row, size) => {
     rows[row + 1] = rows[row]! + Math.ceil(size / GROUP) * GROUP;
@@ -54,27 +54,27 @@ interface Sparse {
 }
 
 /** The transposed matrix; the entries of its rows are sorted by column. */
-function turnAround({ starts, columns, values }: Sparse, count: number): Sparse {
-  const turned: Sparse = {
+function transpose({ starts, columns, values }: Sparse, count: number): Sparse {
+  const transposed: Sparse = {
     starts: new Int32Array(count + 1),
     columns: new Int32Array(columns.length),
     values: new Float32Array(columns.length),
   };
-  for (const column of columns) turned.starts[column + 1] = turned.starts[column + 1]! + 1;
+  for (const column of columns) transposed.starts[column + 1] = transposed.starts[column + 1]! + 1;
   for (let i = 0; i < count; i++) {
-    turned.starts[i + 1] = turned.starts[i + 1]! + turned.starts[i]!;
+    transposed.starts[i + 1] = transposed.starts[i + 1]! + transposed.starts[i]!;
   }
-  const next = turned.starts.slice();
+  const next = transposed.starts.slice();
   for (let row = 0; row < count; row++) {
     for (let at = starts[row]!; at < starts[row + 1]!; at++) {
       const column = columns[at]!;
       const to = next[column]!;
       next[column] = to + 1;
-      turned.columns[to] = row;
-      turned.values[to] = values[at]!;
+      transposed.columns[to] = row;
+      transposed.values[to] = values[at]!;
     }
   }
-  return turned;
+  return transposed;
 }
 
 /** Goes through the entries of a + b, row by row and by rising column. */

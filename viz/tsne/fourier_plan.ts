@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import { onCircle } from "./circle.ts";
+import { rootOfUnity } from "./root_of_unity.ts";
 
 /** What the kernels need for transforms of one length. */
 export interface FourierPlan {
@@ -29,7 +29,7 @@ export function planFourier(n: number): FourierPlan {
     const groups = length / radix;
     for (let p = 0; p < groups; p++) {
       for (let j = 1; j < radix; j++) {
-        const [cos, sin] = onCircle(p * j, length);
+        const [cos, sin] = rootOfUnity(p * j, length);
         twiddles.push(cos, -sin);
       }
     }

@@ -3,7 +3,7 @@
 import { BLOCK, inBlocks } from "../blocks.ts";
 import { createLayout } from "../kernels/layout.ts";
 import { instantiateKernels } from "../kernels/kernels.ts";
-import { type Job, runJobs, type Thread } from "../kernels/threads.ts";
+import { type KernelJob, runJobs, type Thread } from "../kernels/threads.ts";
 import type { Rotated } from "./rotate.ts";
 
 /** Coordinates that boxes are drawn in. */
@@ -27,7 +27,7 @@ export interface Neighbours {
  * Finds the k nearest neighbours of every point, exactly, and how near each is, such that every point has the same
  * perplexity: the exponential of the entropy of its probabilities.
  *
- * @param order Places of the points: {@linkcode nearnessOrder}.
+ * @param order Places of the points: {@linkcode kdTreeOrder}.
  * @param advance Called after each part of the work; it may throw to stop it.
  */
 export async function nearestNeighbours(
@@ -64,10 +64,10 @@ export async function nearestNeighbours(
   ));
   advance();
 
-  const jobs: Job[] = [];
+  const jobs: KernelJob[] = [];
   for (let first = 0; first < count; first += queries) {
     const last = Math.min(count, first + queries);
-    const calls: Job["calls"] = [];
+    const calls: KernelJob["calls"] = [];
     for (let query = first; query < last; query += QUERIES_OF_CALL) {
       const end = Math.min(last, query + QUERIES_OF_CALL);
       const offset = (query - first) * k * 4;

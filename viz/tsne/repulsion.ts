@@ -2,7 +2,7 @@
 
 import { createLayout, growMemory } from "../kernels/layout.ts";
 import type { Kernels } from "../kernels/kernels.ts";
-import { onCircle } from "./circle.ts";
+import { rootOfUnity } from "./root_of_unity.ts";
 import { LENGTHS, planFourier } from "./fourier_plan.ts";
 
 /** For so few points the sum over all pairs takes less time than a mesh, and it is exact. */
@@ -124,7 +124,7 @@ function planMesh(kernels: Kernels, start: number, { length, spacing }: Mesh): P
   // What spreading and reading with cubic B-splines does to a frequency: the square of their spectrum on the nodes.
   const response = new Float64Array(memory.buffer, responses, length);
   for (let i = 0; i < length; i++) {
-    const spline = (4 + 2 * onCircle(i, length)[0]) / 6;
+    const spline = (4 + 2 * rootOfUnity(i, length)[0]) / 6;
     response[i] = spline * spline;
   }
   const { kernel, work, radices: r, twiddles: t } = plan;

@@ -7,9 +7,9 @@ import { startThreads } from "../kernels/threads.ts";
 import { descend } from "./descent.ts";
 import { symmetricEdges } from "./edges.ts";
 import { nearestNeighbours } from "./neighbours.ts";
-import { nearnessOrder } from "./order.ts";
+import { kdTreeOrder } from "./kd_tree_order.ts";
 import { rotate } from "./rotate.ts";
-import { startMap } from "./start.ts";
+import { initialMap } from "./initial_map.ts";
 
 /** How far {@linkcode tsne} has come. */
 export interface TsneProgress {
@@ -95,8 +95,8 @@ export async function tsne(features: Features, options: TsneOptions): Promise<Ts
   throwIfAborted("The map was called off", signal);
 
   const rotated = rotate(features, options);
-  const order = nearnessOrder(rotated);
-  const start = startMap(rotated, order);
+  const order = kdTreeOrder(rotated);
+  const start = initialMap(rotated, order);
   if (start === undefined) return mapOfOnePoint(options, iterations, perplexity, notices);
   const { threads, problem } = await startThreads(
     options.workers ?? fittingWorkers(rotated.points.byteLength, count),

@@ -4,7 +4,7 @@ import { mapQuality } from "../quality/quality.ts";
 import { exactAffinities, exactDescent, exactDivergence } from "../testing/exact_tsne.ts";
 import { byteClusters, clusters } from "../testing/points.ts";
 import { rotate } from "./rotate.ts";
-import { startMap } from "./start.ts";
+import { initialMap } from "./initial_map.ts";
 import { type Tsne, tsne, type TsneOptions } from "./tsne.ts";
 
 Deno.test("the map is the same, to the last bit, with any number of workers", async () => {
@@ -59,7 +59,7 @@ Deno.test("the map is as good as one by the exact gradient, and its divergence i
   // The affinities are float32.
   assert(Math.abs(klDivergence - exact) < 1e-5, `${klDivergence} ${exact}`);
   const rotated = rotate(features, { count, dimensions });
-  const start = startMap(rotated, Int32Array.from({ length: count }, (_, i) => i))!;
+  const start = initialMap(rotated, Int32Array.from({ length: count }, (_, i) => i))!;
   const best = exactDivergence(affinities, exactDescent(affinities, start, iterations));
   // Both are near the same minimum: they differ by how far the descent got, not by the error of a force.
   assert(exact < best * 1.02, `${exact} ${best}`);

@@ -6,7 +6,7 @@ import { evaluate } from "../../infer/evaluate.ts";
 import type { Model } from "../../infer/load_model.ts";
 import type { ReadSplit } from "../../infer/read_split.ts";
 import { runLogits } from "../../infer/run_logits.ts";
-import type { FeatureSet } from "../../viz/maps/made_map.ts";
+import type { FeatureSet } from "../../viz/maps/computed_map.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** What a model sees in images. */
@@ -26,10 +26,10 @@ export interface Seen {
  *
  * @example
  * ```ts ignore
- * const { features, accuracy } = await seeImages(model, split, { pixels: true }, context);
+ * const { features, accuracy } = await embedImages(model, split, { pixels: true }, context);
  * ```
  */
-export async function seeImages(
+export async function embedImages(
   model: Model,
   { images, labels, count }: ReadSplit,
   { pixels }: { readonly pixels: boolean },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { pca } from "../pca.ts";
 import { tsne } from "../tsne/tsne.ts";
-import { ENGINES } from "./engines.ts";
+import { IMPLEMENTATIONS } from "./implementations.ts";
 
 const count = 60, dimensions = 5;
 const values = Float32Array.from(
@@ -13,7 +13,11 @@ const { signal } = new AbortController();
 const options = { count, perplexity: 10, onProgress: () => {}, signal };
 
 Deno.test("weft's PCA keeps two coordinates and more variances", async () => {
-  const { coordinates, explainedVarianceRatio } = await ENGINES.weft.make("pca", features, options);
+  const { coordinates, explainedVarianceRatio } = await IMPLEMENTATIONS.weft.make(
+    "pca",
+    features,
+    options,
+  );
   assert.deepEqual(coordinates, pca(values, { count, dimensions }).coordinates);
   assert.equal(explainedVarianceRatio!.length, dimensions);
 });
@@ -21,7 +25,7 @@ Deno.test("weft's PCA keeps two coordinates and more variances", async () => {
 Deno.test("weft's t-SNE is asked for the perplexity, and tells how far it is", async () => {
   let last = { iteration: 0, iterations: 1 };
   const onProgress = (progress: typeof last) => last = progress;
-  const map = await ENGINES.weft.make("tsne", features, { ...options, onProgress });
+  const map = await IMPLEMENTATIONS.weft.make("tsne", features, { ...options, onProgress });
   const { coordinates, klDivergence } = await tsne(values, { count, dimensions, perplexity: 10 });
   assert.deepEqual([map.coordinates, map.klDivergence], [coordinates, klDivergence]);
   assert.equal(map.perplexity, 10);
@@ -29,10 +33,10 @@ Deno.test("weft's t-SNE is asked for the perplexity, and tells how far it is", a
 });
 
 Deno.test("the reference engine makes maps of the same points, and tells who it is", async () => {
-  const { make, title, most } = ENGINES.reference;
+  const { make, title, most } = IMPLEMENTATIONS.reference;
   assert.deepEqual([title, most], [{ pca: "ml-pca", tsne: "tsne-js" }, 1000]);
   const reference = await make("pca", features, options);
-  const ours = await ENGINES.weft.make("pca", features, options);
+  const ours = await IMPLEMENTATIONS.weft.make("pca", features, options);
   reference.explainedVarianceRatio!.forEach((share, i) =>
     assert(Math.abs(share - ours.explainedVarianceRatio![i]!) < 1e-6, `component ${i + 1}`)
   );
@@ -47,7 +51,7 @@ Deno.test("the reference engine tells how far it is, and can be stopped though i
   const onProgress = () => {
     if (++told === 2) stop.abort(new DOMException("stopped", "AbortError"));
   };
-  const running = ENGINES.reference.make("tsne", features, {
+  const running = IMPLEMENTATIONS.reference.make("tsne", features, {
     ...options,
     onProgress,
     signal: stop.signal,

@@ -16,7 +16,7 @@ const GOLDEN = 0.6180339887498949;
  *
  * @returns undefined where all points are the same.
  */
-export function startMap({ points, stride, variances }: Rotated, order: Int32Array) {
+export function initialMap({ points, stride, variances }: Rotated, order: Int32Array) {
   const [first, second] = variances;
   if (!(first > 0)) return undefined;
   const scale = SPREAD / Math.sqrt(first);

@@ -1,11 +1,11 @@
 import { type Pca, pca, type PcaOptions } from "../pca.ts";
 import { MOST_POINTS } from "../reference/few_points.ts";
 import { type Tsne, tsne, type TsneOptions, type TsneProgress } from "../tsne/tsne.ts";
-import { beside } from "./beside.ts";
-import type { FeatureSet, MadeMap, Method } from "./made_map.ts";
+import { beside } from "./run_in_worker.ts";
+import type { ComputedMap, FeatureSet, Method } from "./computed_map.ts";
 
 /** What an engine is told beside the features. */
-export interface EngineOptions {
+export interface ComputeOptions {
   /** Number of points. */
   readonly count: number;
   readonly perplexity: number;
@@ -25,15 +25,15 @@ export interface Engine {
   readonly make: (
     method: Method,
     features: FeatureSet,
-    options: EngineOptions,
-  ) => Promise<MadeMap>;
+    options: ComputeOptions,
+  ) => Promise<ComputedMap>;
 }
 
 /** Components that the figure of the explained variance shows, where there are so many. */
 const COMPONENTS = 30;
 
 /** Engines by the words of `--engine`. */
-export const ENGINES: Readonly<Record<"weft" | "reference", Engine>> = {
+export const IMPLEMENTATIONS: Readonly<Record<"weft" | "reference", Engine>> = {
   weft: {
     make: async (method, features, options) =>
       method === "tsne"
@@ -62,7 +62,7 @@ export const ENGINES: Readonly<Record<"weft" | "reference", Engine>> = {
 async function byReference<Answer>(
   work: { readonly pca: PcaOptions } | { readonly tsne: TsneOptions },
   { values }: FeatureSet,
-  { signal, onProgress }: EngineOptions,
+  { signal, onProgress }: ComputeOptions,
 ): Promise<Answer> {
   const module = new URL("./reference_worker.ts", import.meta.url);
   return await beside<Answer, TsneProgress>(
@@ -73,24 +73,24 @@ async function byReference<Answer>(
   );
 }
 
-function tsneOptions({ dimensions }: FeatureSet, { count, perplexity }: EngineOptions) {
+function tsneOptions({ dimensions }: FeatureSet, { count, perplexity }: ComputeOptions) {
   return { count, dimensions, perplexity };
 }
 
 /** One thread needs no worker beside it; of several, the calling one only waits. */
-function workersOf({ threads }: EngineOptions): { readonly workers?: number } {
+function workersOf({ threads }: ComputeOptions): { readonly workers?: number } {
   return threads === undefined ? {} : { workers: threads === 1 ? 0 : threads };
 }
 
-function pcaOptions({ dimensions }: FeatureSet, { count }: EngineOptions) {
+function pcaOptions({ dimensions }: FeatureSet, { count }: ComputeOptions) {
   return { count, dimensions, components: Math.min(COMPONENTS, count, dimensions) };
 }
 
 /** The first two coordinates of each point, and the variance of all components. */
 function pcaMap(
   { coordinates, explainedVarianceRatio }: Pick<Pca, "coordinates" | "explainedVarianceRatio">,
-  { count }: EngineOptions,
-): MadeMap {
+  { count }: ComputeOptions,
+): ComputedMap {
   const stride = coordinates.length / count;
   const two = new Float32Array(2 * count);
   for (let i = 0; i < two.length; i++) two[i] = coordinates[(i >> 1) * stride + (i & 1)]!;

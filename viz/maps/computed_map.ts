@@ -20,7 +20,7 @@ export type Method = "pca" | "tsne";
 export const METHOD_TITLES: Readonly<Record<Method, string>> = { pca: "PCA", tsne: "t-SNE" };
 
 /** A map as an engine makes it. */
-export interface MadeMap {
+export interface ComputedMap {
   /** [count, 2]. */
   readonly coordinates: Float32Array;
   /** PCA: the share of the variance of each component, the two of the map first. */
@@ -36,7 +36,7 @@ export interface MadeMap {
 }
 
 /** A map, what it is of, and how good it is. */
-export interface MeasuredMap extends MadeMap {
+export interface MeasuredMap extends ComputedMap {
   readonly features: FeatureSet;
   readonly method: Method;
   readonly quality: Quality;
