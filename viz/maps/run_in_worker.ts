@@ -1,9 +1,16 @@
+/**
+ * Runs a computation that holds its thread in a worker, so that Ctrl-C still works. {@linkcode
+ * runInWorker} is the calling side, {@linkcode serveWorker} the worker's.
+ *
+ * @module
+ */
+
 import { type ErrorCode, WeftError } from "../../error.ts";
 
-/** What a worker says: how far it is, what it found, or why it could not. */
-type Said<Progress, Answer> =
+/** A message of the worker: its progress, its result, or the error that ended it. */
+type WorkerMessage<Progress, Result> =
   | { readonly progress: Progress }
-  | { readonly answer: Answer }
+  | { readonly result: Result }
   | {
     readonly failure: {
       readonly code: ErrorCode;
@@ -13,43 +20,43 @@ type Said<Progress, Answer> =
   };
 
 /**
- * Has work done beside the thread that calls, so that Ctrl-C is heard meanwhile.
+ * Starts a worker, sends it one request and waits for the result.
  *
- * @param module The module of the worker; it calls {@linkcode serve}.
- * @param work What it is given: plain values and typed arrays, which are copied.
+ * @param module The worker's module, which calls {@linkcode serveWorker}.
+ * @param request Plain values and typed arrays, which are copied.
  * @param signal Ends the worker.
- * @param onProgress Called with what the worker tells meanwhile.
- * @returns The worker's answer.
- * @throws {WeftError} As the work does; the reason of the signal where that calls it off.
+ * @param onProgress Called with each progress that the worker reports.
+ * @throws {WeftError} The worker's error; the signal's reason where it is aborted.
  *
  * @example
  * ```ts ignore
- * const quality = await beside<Quality>(new URL("./measure_worker.ts", import.meta.url), work, signal);
+ * const module = new URL("./measure_worker.ts", import.meta.url);
+ * const quality = await runInWorker<Quality>(module, request, signal);
  * ```
  */
-export async function beside<Answer, Progress = never>(
+export async function runInWorker<Result, Progress = never>(
   module: URL,
-  work: unknown,
+  request: unknown,
   signal: AbortSignal,
   onProgress?: (progress: Progress) => void,
-): Promise<Answer> {
+): Promise<Result> {
   signal.throwIfAborted();
   const worker = new Worker(module, { type: "module" });
-  const ended = Promise.withResolvers<Answer>();
+  const ended = Promise.withResolvers<Result>();
   const stop = () => ended.reject(signal.reason);
   signal.addEventListener("abort", stop);
-  worker.onmessage = ({ data }: { data: Said<Progress, Answer> }) => {
+  worker.onmessage = ({ data }: { data: WorkerMessage<Progress, Result> }) => {
     if ("progress" in data) onProgress?.(data.progress);
-    else if ("answer" in data) ended.resolve(data.answer);
+    else if ("result" in data) ended.resolve(data.result);
     else ended.reject(new WeftError(data.failure.code, data.failure.message, data.failure.hint));
   };
   worker.onerror = (event) => {
-    event.preventDefault(); // it is reported below
-    const message = `The work stopped: ${event.message}`;
+    event.preventDefault(); // the error below reports it
+    const message = `The worker stopped: ${event.message}`;
     ended.reject(new WeftError("runtime", message, "Run it again with --verbose"));
   };
   try {
-    worker.postMessage(work);
+    worker.postMessage(request);
     return await ended.promise;
   } finally {
     signal.removeEventListener("abort", stop);
@@ -58,26 +65,29 @@ export async function beside<Answer, Progress = never>(
 }
 
 /**
- * The other side of {@linkcode beside}: does the work that comes, once.
+ * Answers the one request that {@linkcode runInWorker} sends.
  *
- * @param answer Does it; calls its second argument to tell how far it is.
+ * @param compute Computes the result from the request; its second argument reports progress.
  *
  * @example
  * ```ts ignore
- * serve((points: number[], tell: (done: number) => void) => sumOf(points, tell));
+ * serveWorker((points: number[], report: (done: number) => void) => sumOf(points, report));
  * ```
  */
-export function serve<Work, Progress, Answer>(
-  answer: (work: Work, tell: (progress: Progress) => void) => Answer | Promise<Answer>,
+export function serveWorker<Request, Progress, Result>(
+  compute: (
+    request: Request,
+    report: (progress: Progress) => void,
+  ) => Result | Promise<Result>,
 ): void {
   const scope = self as unknown as {
-    onmessage: (event: { data: Work }) => void;
-    postMessage(said: Said<Progress, Answer>): void;
+    onmessage: (event: { data: Request }) => void;
+    postMessage(message: WorkerMessage<Progress, Result>): void;
   };
   scope.onmessage = async ({ data }) => {
     try {
-      const tell = (progress: Progress) => scope.postMessage({ progress });
-      scope.postMessage({ answer: await answer(data, tell) });
+      const report = (progress: Progress) => scope.postMessage({ progress });
+      scope.postMessage({ result: await compute(data, report) });
     } catch (error) {
       if (!(error instanceof WeftError)) throw error;
       const { code, message, hint } = error;

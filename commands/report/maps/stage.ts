@@ -84,7 +84,7 @@ async function seeMaps(count: number, context: StageContext): Promise<StageResul
     const maps = {} as Record<Method, Measured>;
     for (const [turn, method] of METHODS.entries()) {
       const what = `${METHOD_TITLES[method]} of ${TITLES[name].text}`;
-      const map = await IMPLEMENTATIONS.weft.make(method, features, {
+      const map = await IMPLEMENTATIONS.weft.compute(method, features, {
         ...{ count, perplexity: PERPLEXITY, signal: context.signal },
         onProgress: ({ iteration, iterations }) =>
           progress((turn + 0.3 * iteration / iterations) / METHODS.length, what),
