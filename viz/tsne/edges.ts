@@ -1,27 +1,35 @@
 // This module is browser compatible.
 
+/**
+ * The affinities p_ij of t-SNE, from the probabilities p(j|i) of the nearest neighbours. A pair of
+ * points has an edge where one is a neighbour of the other; all other affinities are 0.
+ *
+ * @module
+ */
+
 import type { Neighbours } from "./neighbours.ts";
 
-/** Rows are filled up to a multiple of this: the kernel takes so many edges at once. */
+/**
+ * The edges of a point are padded to a multiple of this, the number that the kernel takes at once.
+ */
 const GROUP = 4;
 
-/** The affinities p_ij of pairs of points, as a symmetric sparse matrix. They sum up to 1. */
+/** The affinities p_ij as a symmetric sparse matrix by rows. They sum up to 1. */
 export interface Edges {
-  /** [count + 1]: where the edges of each point start, and the end of the last one's. */
+  /** [count + 1]: the first edge of each point, then the number of all edges. */
   readonly rows: Int32Array<ArrayBuffer>;
-  /** [edges, 2]: the other point, by rising number, … */
+  /** [edges, 2]: elements 0, 2, 4, … are the other point of each edge, in rising order in a row. */
   readonly others: Int32Array<ArrayBuffer>;
-  /** … and, in the same memory, the affinity: elements 1, 3, 5, … */
+  /** [edges, 2], the same memory: elements 1, 3, 5, … are the affinity of each edge. */
   readonly affinities: Float32Array<ArrayBuffer>;
 }
 
 /**
- * Makes affinities of probabilities: p_ij = (p(j|i) + p(i|j)) / (2 count) (van der Maaten and Hinton 2008, section
- * 3.1).
+ * Computes p_ij = (p(j|i) + p(i|j)) / (2 count) (van der Maaten and Hinton 2008, section 3.1).
  */
 export function symmetricEdges(neighbours: Neighbours, count: number): Edges {
   const { k, indices, probabilities } = neighbours;
-  // Turned around twice, the entries of a row are sorted by column.
+  // The second transposition sorts the entries of each row by column.
   const starts = Int32Array.from({ length: count + 1 }, (_, i) => i * k);
   const incoming = transpose({ starts, columns: indices, values: probabilities }, count);
   const outgoing = transpose(incoming, count);
@@ -45,7 +53,7 @@ export function symmetricEdges(neighbours: Neighbours, count: number): Edges {
 
 /** A sparse matrix by rows. */
 interface Sparse {
-  /** [rows + 1] */
+  /** [rows + 1]: the first entry of each row, then the number of all entries. */
   starts: Int32Array;
   /** [entries] */
   columns: Int32Array;
@@ -77,7 +85,11 @@ function transpose({ starts, columns, values }: Sparse, count: number): Sparse {
   return transposed;
 }
 
-/** Goes through the entries of a + b, row by row and by rising column. */
+/**
+ * Visits the entries of a + b row by row, by rising column.
+ *
+ * @param rowDone Called after each row with its number of entries.
+ */
 function merge(
   a: Sparse,
   b: Sparse,

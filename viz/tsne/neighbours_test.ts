@@ -9,7 +9,9 @@ const { threads } = await startThreads(0);
 const search = (rotated: Rotated, order: Int32Array, k: number, perplexity: number) =>
   nearestNeighbours(rotated, order, k, perplexity, threads, () => {});
 
-/** All distances by the book, in the arithmetic of float32, then sorted: by distance, then by place. */
+/**
+ * All distances by their definition, in float32, then the places sorted by distance and place.
+ */
 function sortedNeighbours({ points, stride }: Rotated, order: Int32Array, query: number) {
   const distances = Array.from(order, (point) => {
     let sum = 0;
@@ -51,7 +53,7 @@ const sets: [what: string, features: Float32Array, count: number, dimensions: nu
   ];
 
 for (const [what, features, count, dimensions, k] of sets) {
-  Deno.test(`the nearest neighbours are exact, equal distances in order of places: ${what}`, async () => {
+  Deno.test(`the nearest neighbours are exact, equal distances in the order of places: ${what}`, async () => {
     const rotated = rotate(features, { count, dimensions });
     const order = kdTreeOrder(rotated);
     const { indices } = await search(rotated, order, k, Math.max(1, k / 3));
@@ -65,7 +67,7 @@ for (const [what, features, count, dimensions, k] of sets) {
   });
 }
 
-Deno.test("probabilities have the perplexity and fall off as a Gaussian", async () => {
+Deno.test("probabilities are Gaussian and have the given perplexity", async () => {
   const count = 300, k = 45, perplexity = 15;
   const rotated = rotate(clusters(count, 10).features, { count, dimensions: 10 });
   const order = kdTreeOrder(rotated);
@@ -84,7 +86,7 @@ Deno.test("probabilities have the perplexity and fall off as a Gaussian", async 
   }
 });
 
-Deno.test("copies of a point share its probability where they are more than the perplexity", async () => {
+Deno.test("more copies of a point than the perplexity have equal probabilities", async () => {
   const features = Float32Array.from({ length: 2 * 40 }, (_, i) => i < 60 ? 1 : i);
   const rotated = rotate(features, { count: 40, dimensions: 2 });
   const order = kdTreeOrder(rotated);
