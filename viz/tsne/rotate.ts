@@ -52,7 +52,7 @@ export function rotate(features: Features, shape: Shape): Rotated {
   new Float64Array(memory.buffer, normalsAt, normals.length).set(normals);
   new Float64Array(memory.buffer, meanAt, dimensions).set(axes.mean);
   const bytes = features instanceof Uint8Array;
-  const room = new (bytes ? Uint8Array : Float32Array)(
+  const chunkPoints = new (bytes ? Uint8Array : Float32Array)(
     memory.buffer,
     featuresAt,
     CHUNK * dimensions,
@@ -62,11 +62,11 @@ export function rotate(features: Features, shape: Shape): Rotated {
   const points = new Float32Array(count * stride);
   for (let first = 0; first < count; first += CHUNK) {
     const some = features.subarray(first * dimensions, (first + CHUNK) * dimensions);
-    const there = some.length / dimensions;
-    room.set(some);
-    centre(featuresAt, there, dimensions, meanAt, rowsAt, stride);
-    kernels.reflect(rowsAt, there, stride, normalsAt, planes);
-    for (let i = 0, at = first * stride; i < there * stride; i++, at++) {
+    const present = some.length / dimensions;
+    chunkPoints.set(some);
+    centre(featuresAt, present, dimensions, meanAt, rowsAt, stride);
+    kernels.reflect(rowsAt, present, stride, normalsAt, planes);
+    for (let i = 0, at = first * stride; i < present * stride; i++, at++) {
       points[at] = rows[i]! * scale * signs[i % stride]!;
     }
   }
