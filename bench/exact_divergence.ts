@@ -4,11 +4,12 @@ import { symmetricEdges } from "../viz/tsne/edges.ts";
 import { nearestNeighbours } from "../viz/tsne/neighbours.ts";
 import { rotate } from "../viz/tsne/rotate.ts";
 
+/** The affinities have 3 neighbours for each unit of it. */
 const PERPLEXITY = 30;
 
 /**
- * The Kullback-Leibler divergence of a map at perplexity 30 with the sum over all pairs, so that maps from different
- * programs can be compared: each reports its own approximation.
+ * The Kullback-Leibler divergence of a map at perplexity 30, its normalisation summed over all
+ * pairs. It compares maps of different programs, since each program reports its own approximation.
  */
 export async function exactDivergence(
   features: Float32Array,

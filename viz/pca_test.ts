@@ -6,7 +6,9 @@ import { pca } from "./pca.ts";
 import { jacobiPca } from "./testing/jacobi.ts";
 import { byteClusters, clusters } from "./testing/points.ts";
 
-/** Sums of some thousand products of doubles: 1e-13 of the largest value, and room for small gaps of eigenvalues. */
+/**
+ * Sums of some thousand products have errors of 1e-13, and small gaps of eigenvalues enlarge them.
+ */
 const EXACT = 1e-9;
 /** The coordinates are float32. */
 const SINGLE = 1e-6;
@@ -30,7 +32,7 @@ const shapes: [what: string, features: Features, count: number, dimensions: numb
 ];
 
 for (const [what, features, count, dimensions] of shapes) {
-  Deno.test(`pca of ${what} agrees with Jacobi's method by the book`, () => {
+  Deno.test(`pca of ${what} agrees with the eigenvectors by Jacobi's method`, () => {
     const kept = Math.min(count - 1, dimensions);
     const found = pca(features, { count, dimensions, components: kept });
     const { mean, centred, values, vectors } = jacobiPca(features, { count, dimensions });
@@ -76,8 +78,8 @@ Deno.test("pca agrees with ml-pca", () => {
   }
 });
 
-Deno.test("two components of many features are those of the full decomposition", () => {
-  // 80 features: two components come from a basis of 52 vectors, all of them from the full method.
+Deno.test("two components by the Lanczos method agree with the full decomposition", () => {
+  // 80 features: two components come from a Lanczos basis, all 80 from the full method.
   const count = 400, dimensions = 80;
   const { features } = clusters(count, dimensions);
   const some = pca(features, { count, dimensions });
@@ -88,7 +90,7 @@ Deno.test("two components of many features are those of the full decomposition",
   closeTo(some.explainedVarianceRatio, all.explainedVarianceRatio.subarray(0, 2), EXACT);
 });
 
-Deno.test("bytes give what the same numbers give as float32", () => {
+Deno.test("bytes and the same numbers as float32 have the same components", () => {
   const count = 700, dimensions = 30;
   const bytes = byteClusters(count, dimensions);
   const exact = pca(bytes, { count, dimensions, components: 5 });
@@ -97,14 +99,14 @@ Deno.test("bytes give what the same numbers give as float32", () => {
   closeTo(exact.components, floats.components, EXACT);
 });
 
-Deno.test("transform of the same points gives their coordinates, to the last bit", () => {
+Deno.test("transform of the same points returns their coordinates, to the last bit", () => {
   const { features } = clusters(333, 20);
   const { coordinates, transform } = pca(features, { count: 333, dimensions: 20, components: 3 });
   assert.deepEqual(transform(features, 333), coordinates);
   assert.deepEqual(transform(features.subarray(0, 40), 2), coordinates.subarray(0, 6));
 });
 
-Deno.test("inverseTransform of all components gives the points back", () => {
+Deno.test("inverseTransform of all components returns the points", () => {
   const { features } = clusters(60, 7);
   const { coordinates, inverseTransform } = pca(features, {
     count: 60,
@@ -114,7 +116,7 @@ Deno.test("inverseTransform of all components gives the points back", () => {
   closeTo(inverseTransform(coordinates, 60), features, SINGLE);
 });
 
-Deno.test("inverseTransform of few components gives the nearest points", () => {
+Deno.test("inverseTransform of few components returns the nearest points", () => {
   const { features } = clusters(60, 7);
   const { coordinates, inverseTransform, explainedVarianceRatio } = pca(features, {
     count: 60,
@@ -129,7 +131,7 @@ Deno.test("inverseTransform of few components gives the nearest points", () => {
   assert(Math.abs(lost / whole - (1 - kept)) < SINGLE);
 });
 
-Deno.test("components beyond what the points span are orthonormal and explain nothing", () => {
+Deno.test("components beyond the span of the points are orthonormal and have no variance", () => {
   // Four points in a plane through 5 dimensions.
   const features = Float32Array.of(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 1, 2, 0, 0, 0);
   const { components, explainedVariance } = pca(features, {
@@ -147,7 +149,7 @@ Deno.test("components beyond what the points span are orthonormal and explain no
   }
 });
 
-Deno.test("points that do not vary have zeros for coordinates, also where a mean would round", () => {
+Deno.test("points that do not vary have the coordinates 0, also where a mean would be rounded", () => {
   for (const features of [new Float32Array(50 * 3).fill(0.1), new Uint8Array(50 * 3).fill(7)]) {
     const { coordinates, explainedVariance, explainedVarianceRatio } = pca(features, {
       count: 50,
@@ -168,7 +170,7 @@ Deno.test("a feature that does not vary has no loading", () => {
   assert(Math.abs(components[2]!) < 1e-15 && Math.abs(components[8]!) < 1e-15);
 });
 
-Deno.test("numbers of any size keep their components", () => {
+Deno.test("features of any scale have the same components", () => {
   const { features } = clusters(100, 6);
   const expected = pca(features, { count: 100, dimensions: 6 }).components;
   for (const scale of [1e-25, 1e30]) {
@@ -177,7 +179,7 @@ Deno.test("numbers of any size keep their components", () => {
   }
 });
 
-Deno.test("what is not a number, and sizes that do not fit, are named", () => {
+Deno.test("an invalid feature or size is named in the error", () => {
   const fails = (code: string, message: RegExp, run: () => unknown) =>
     assert.throws(run, (error) => {
       assert(error instanceof WeftError);

@@ -1,11 +1,12 @@
 """PCA and t-SNE of scikit-learn, timed for bench/maps.ts.
 
 Reads commands from standard input, one a line: "METHOD FILE TYPE COUNT DIMENSIONS" (METHOD pca-randomized, pca-full or
-tsne; TYPE uint8 or float32); answers each with a JSON line {"seconds", ...}. PCA has 2 components and answers with
-"variances"; t-SNE has perplexity 30 and 750 iterations, starts from the principal components, and writes its map as
+tsne; TYPE uint8 or float32). Answers each with a JSON line {"seconds", ...}. PCA has 2 components and answers with
+"variances". t-SNE has perplexity 30 and 750 iterations, starts from the principal components, and writes its map as
 float32 beside FILE, as FILE.map.
 """
 
+import inspect
 import json
 import sys
 import time
@@ -16,6 +17,8 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 
 THREADS = int(sys.argv[1])
+# scikit-learn 1.5 renamed n_iter to max_iter, and 1.7 removed the old name.
+ITERATIONS = "max_iter" if "max_iter" in inspect.signature(TSNE).parameters else "n_iter"
 
 
 def pca(points, solver):
@@ -29,8 +32,9 @@ def pca(points, solver):
 
 
 def tsne(points, file):
+    settings = {ITERATIONS: 750, "perplexity": 30, "init": "pca", "learning_rate": "auto"}
     start = time.perf_counter()
-    model = TSNE(2, perplexity=30, n_iter=750, init="pca", learning_rate="auto", random_state=0, n_jobs=THREADS)
+    model = TSNE(2, random_state=0, n_jobs=THREADS, **settings)
     places = model.fit_transform(points)
     seconds = time.perf_counter() - start
     places.astype("<f4").tofile(file + ".map")

@@ -14,22 +14,21 @@ import { type ReadSplit, readSplit, splitTitle } from "../../infer/read_split.ts
 import { resolveBackend } from "../../runtime/resolve_backend.ts";
 import { allowTf32 } from "../../runtime/tf32.ts";
 import { warnOfThreads } from "../../runtime/notices.ts";
-import { threadsOf } from "../infer/task_flags.ts";
 import { writeFigure } from "../../viz/figure_file.ts";
 import { formatCount } from "../../viz/figures/format.ts";
-import { type Engine, ENGINES } from "../../viz/maps/engines.ts";
+import { IMPLEMENTATIONS, type MapImplementation } from "../../viz/maps/implementations.ts";
 import {
+  type ComputedMap,
   type FeatureSet,
-  type MadeMap,
   type MeasuredMap,
   type Method,
   METHOD_TITLES,
-} from "../../viz/maps/made_map.ts";
+} from "../../viz/maps/computed_map.ts";
 import { mapFiles, type MapImages } from "../../viz/maps/map_files.ts";
 import { measureMap } from "../../viz/maps/measure.ts";
 import { projectorFiles } from "../../viz/maps/projector.ts";
 import { qualityJson, qualityText } from "../../viz/maps/quality_report.ts";
-import { seeImages, type Seen } from "./see_images.ts";
+import { type EmbeddedImages, embedImages } from "./embed_images.ts";
 import { SPEC } from "./spec.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
@@ -41,7 +40,7 @@ const METHODS: Readonly<Record<Flags["method"], readonly Method[]>> = {
   tsne: ["tsne"],
 };
 
-/** `deno task viz`: maps of a run's embeddings, and of the raw images. */
+/** `deno task viz`: draws maps of the embeddings of a run, and of the raw images. */
 export async function viz(flags: Flags, context: CommandContext): Promise<void> {
   allowTf32(flags);
   const { backend } = await resolveBackend(flags.backend); // before anything is read
@@ -50,7 +49,7 @@ export async function viz(flags: Flags, context: CommandContext): Promise<void> 
   if (found.notice) notice(context, found.notice);
   const model = await loadModel(found.path, {
     backend: flags.backend,
-    ...threadsOf(flags),
+    ...flags.threads === undefined ? {} : { threads: flags.threads },
     name: found.name,
   });
   try {
@@ -71,13 +70,13 @@ async function vizWith(
     notice(context, "--seed changes nothing: neither PCA nor t-SNE draws random numbers here");
   }
   const split = firstImages(await readSplit(flags, found, context), flags.limit);
-  const engine = ENGINES[flags.engine];
-  checkCount(engine, split.count, flags);
+  const implementation = IMPLEMENTATIONS[flags.implementation];
+  checkCount(implementation, split.count, flags);
   warnOfOtherData(model.metadata, split.dataset, context);
   const folder = flags.out ?? join(found.folder, "maps");
   await makeOutputFolder(folder);
 
-  const seen = await seeImages(model, split, flags, context);
+  const embedded = await embedImages(model, split, flags, context);
   const { title: dataset, name, synthetic } = split.dataset;
   const source = splitTitle(dataset, flags.split, split.count);
   const images: MapImages = {
@@ -85,21 +84,22 @@ async function vizWith(
     classes: model.labels,
     model: await modelTitle(found, model.metadata),
     source,
-    accuracy: seen.accuracy,
+    accuracy: embedded.accuracy,
     synthetic,
   };
   stderr.write(
-    `${paint(stderr, "bold", found.name)} on ${source}, accuracy ${seen.accuracy.toFixed(4)}\n`,
+    `${paint(stderr, "bold", found.name)} on ${source}, accuracy ${embedded.accuracy.toFixed(4)}\n`,
   );
   const maps: MeasuredMap[] = [];
-  const ending = flags.engine === "weft" ? "" : `-${flags.engine}`;
-  for (const features of seen.features) {
-    for (const map of await makeMaps(features, split, engine, flags, context)) {
-      await writeMap(folder, `${map.method}-${features.name}${ending}`, map, images, engine);
+  const suffix = flags.implementation === "weft" ? "" : `-${flags.implementation}`;
+  for (const features of embedded.features) {
+    for (const map of await computeMaps(features, split, implementation, flags, context)) {
+      const name = `${map.method}-${features.name}${suffix}`;
+      await writeMap(folder, name, map, images, implementation);
       maps.push(map);
     }
   }
-  if (flags.projector) await writeProjector(join(folder, "projector"), seen, images, context);
+  if (flags.projector) await writeProjector(join(folder, "projector"), embedded, images, context);
   const quality = qualityJson({
     model: images.model,
     run: found.name,
@@ -107,11 +107,11 @@ async function vizWith(
     synthetic,
     split: flags.split,
     images: split.count,
-    accuracy: seen.accuracy,
-    engine: flags.engine,
+    accuracy: embedded.accuracy,
+    engine: flags.implementation, // the key that readers of quality.json use
   }, maps);
   const text = `${JSON.stringify(quality, null, 2)}\n`;
-  await writeFileAtomic(join(folder, `quality${ending}.json`), text);
+  await writeFileAtomic(join(folder, `quality${suffix}.json`), text);
   if (flags.json) stdout.write(`${JSON.stringify({ folder, ...quality })}\n`);
   else stdout.write(qualityText(maps));
   stderr.write(`The maps are in ${folder}\n`);
@@ -123,40 +123,48 @@ function firstImages(split: ReadSplit, limit = split.count): ReadSplit {
   return { ...split, images, labels: split.labels.subarray(0, count), count };
 }
 
-function checkCount({ most = Infinity }: Engine, count: number, { engine }: Flags): void {
-  if (count <= most) return;
+function checkCount(
+  { mostPoints = Infinity }: MapImplementation,
+  count: number,
+  { implementation }: Flags,
+): void {
+  if (count <= mostPoints) return;
+  const command = `--implementation ${implementation}`;
   throw new WeftError(
     "usage",
-    `Cannot draw ${formatCount(count)} images with --engine ${engine}: it takes at most ${
-      formatCount(most)
+    `Cannot draw ${formatCount(count)} images with ${command}: it takes at most ${
+      formatCount(mostPoints)
     }`,
-    `Add --limit ${most}`,
+    `Add --limit ${mostPoints}`,
   );
 }
 
-/** Makes the maps of one kind of features, then measures them side by side. */
-async function makeMaps(
+/** Computes the maps of one feature set one after the other, then measures them in parallel. */
+async function computeMaps(
   features: FeatureSet,
   split: ReadSplit,
-  engine: Engine,
+  implementation: MapImplementation,
   flags: Flags,
   context: CommandContext,
 ): Promise<MeasuredMap[]> {
-  const made: [Method, MadeMap][] = [];
+  const computed: [Method, ComputedMap][] = [];
   for (const method of METHODS[flags.method]) {
-    made.push([method, await makeMap(method, features, split.count, engine, flags, context)]);
+    computed.push([
+      method,
+      await computeMap(method, features, split.count, implementation, flags, context),
+    ]);
   }
   const { values, dimensions, title } = features;
   const { labels, count } = split;
   const bar = createProgress({
-    ...{ label: `Measuring maps of ${title}`, total: made.length, terminal: context.stderr },
-    unit: made.length === 1 ? "map" : "maps",
+    ...{ label: `Measuring maps of ${title}`, total: computed.length, terminal: context.stderr },
+    unit: computed.length === 1 ? "map" : "maps",
   });
   let done = 0;
-  const maps = await Promise.all(made.map(async ([method, map]): Promise<MeasuredMap> => {
+  const maps = await Promise.all(computed.map(async ([method, map]): Promise<MeasuredMap> => {
     const { coordinates } = map;
-    const work = { features: values, coordinates, labels, options: { count, dimensions } };
-    const quality = await measureMap(work, context.signal);
+    const request = { features: values, coordinates, labels, options: { count, dimensions } };
+    const quality = await measureMap(request, context.signal);
     bar.update(++done);
     return { ...map, features, method, quality };
   }));
@@ -164,17 +172,17 @@ async function makeMaps(
   return maps;
 }
 
-async function makeMap(
+async function computeMap(
   method: Method,
   features: FeatureSet,
   count: number,
-  engine: Engine,
+  implementation: MapImplementation,
   { perplexity, threads }: Flags,
   context: CommandContext,
-): Promise<MadeMap> {
+): Promise<ComputedMap> {
   const label = `${METHOD_TITLES[method]} of ${features.title}`;
   let bar: Progress | undefined;
-  const map = await engine.make(method, features, {
+  const map = await implementation.compute(method, features, {
     count,
     perplexity,
     ...threads === undefined ? {} : { threads },
@@ -196,16 +204,16 @@ async function writeMap(
   name: string,
   map: MeasuredMap,
   images: MapImages,
-  engine: Engine,
+  { title }: MapImplementation,
 ): Promise<void> {
-  const { figures, csv } = mapFiles(name, map, images, engine.title?.[map.method]);
+  const { figures, csv } = mapFiles(name, map, images, title?.[map.method]);
   for (const [name, svg] of figures) await writeFigure(join(folder, name), svg);
   await writeFileAtomic(join(folder, `${csv[0]}.csv`), csv[1]);
 }
 
 async function writeProjector(
   folder: string,
-  { features, predictions }: Seen,
+  { features, predictions }: EmbeddedImages,
   { images, labels, classes }: MapImages,
   { stderr }: CommandContext,
 ): Promise<void> {

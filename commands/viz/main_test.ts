@@ -15,8 +15,10 @@ import { IMAGE_PIXELS } from "../../data/image.ts";
 
 const COUNT = 80;
 
-/** A folder with a model, and as test images bands with noise, of which the first is labelled wrong. */
-async function inWorkshop(
+/**
+ * Runs a test in a folder with a model and noisy bands as test images; the first has a wrong label.
+ */
+async function withTestFolder(
   test: (folder: string) => Promise<void>,
   model: BandClassifierOptions = {},
 ): Promise<void> {
@@ -50,7 +52,7 @@ function filesBelow(folder: string, prefix = ""): string[] {
 }
 
 Deno.test("viz draws the same maps on any number of threads", () =>
-  inWorkshop(async (folder) => {
+  withTestFolder(async (folder) => {
     const coordinates = async (...threads: string[]) => {
       const out = join(folder, `maps${threads.length}`);
       const { code, stderr } = await run([...base(folder), ...threads, "--out", out]);
@@ -62,8 +64,8 @@ Deno.test("viz draws the same maps on any number of threads", () =>
     assert.match(wasm.stderr, /notice: wasm has 1 thread/);
   }));
 
-Deno.test("viz draws both maps into the run's folder, and tells how good they are", () =>
-  inWorkshop(async (folder) => {
+Deno.test("viz draws both maps into the run's folder and prints their quality", () =>
+  withTestFolder(async (folder) => {
     const { code, stdout, stderr } = await run(base(folder));
     assert.equal(code, 0, stderr);
     const svgAndPng = (name: string) => [`${name}.png`, `${name}.svg`];
@@ -95,8 +97,8 @@ Deno.test("viz draws both maps into the run's folder, and tells how good they ar
     assert.match(csv, /^0,\S+,5,class 5$/m);
   }, { metadata: { labels: JSON.stringify(Array.from({ length: 10 }, (_, i) => `class ${i}`)) } }));
 
-Deno.test("viz gives the same bytes twice, whatever the seed, and says that it needs none", () =>
-  inWorkshop(async (folder) => {
+Deno.test("viz gives the same bytes for any seed, and prints that it needs none", () =>
+  withTestFolder(async (folder) => {
     const out = (name: string) => ["--out", join(folder, name)];
     assert.equal((await run([...base(folder), ...out("a")])).code, 0);
     const { stderr } = await run([...base(folder), ...out("b"), "--seed", "9"]);
@@ -109,8 +111,8 @@ Deno.test("viz gives the same bytes twice, whatever the seed, and says that it n
     assert.deepEqual(a, b);
   }));
 
-Deno.test("viz takes one method, the pixels, the first images, and writes for the projector", () =>
-  inWorkshop(async (folder) => {
+Deno.test("viz draws one method, pixels and the first images, and writes projector files", () =>
+  withTestFolder(async (folder) => {
     const out = join(folder, "out");
     const flags = "--method pca --pixels --limit 30 --projector --json".split(" ");
     const { code, stdout, stderr } = await run([...base(folder), ...flags, "--out", out]);
@@ -127,13 +129,13 @@ Deno.test("viz takes one method, the pixels, the first images, and writes for th
       metadata,
       /^index\tclass\tpredicted\tprobability\n0\tband 5\tband 0\t[01]\.\d{4}\n/,
     );
-    const { folder: said, images, maps } = JSON.parse(stdout);
-    assert.deepEqual([said, images, maps.length], [out, 30, 2]);
+    const result = JSON.parse(stdout);
+    assert.deepEqual([result.folder, result.images, result.maps.length], [out, 30, 2]);
     assert.match(stderr, /tensorboard --logdir .*projector\n/);
   }));
 
-Deno.test("viz that is stopped ends with 130 and leaves only whole files", () =>
-  inWorkshop(async (folder) => {
+Deno.test("viz exits with 130 when it is aborted, and leaves only complete files", () =>
+  withTestFolder(async (folder) => {
     const stop = new AbortController();
     const timer = setInterval(() => {
       if (filesBelow(folder).some((path) => path.startsWith("maps/"))) stop.abort();
@@ -146,9 +148,9 @@ Deno.test("viz that is stopped ends with 130 and leaves only whole files", () =>
     assert(!files.includes("quality.json") && !files.some((path) => path.endsWith(".tmp")));
   }));
 
-Deno.test("viz --engine reference lays the maps of other packages beside those of weft", () =>
-  inWorkshop(async (folder) => {
-    const { code, stderr } = await run([...base(folder), "--engine", "reference"]);
+Deno.test("viz --implementation reference draws the maps of ml-pca and tsne-js", () =>
+  withTestFolder(async (folder) => {
+    const { code, stderr } = await run([...base(folder), "--implementation", "reference"]);
     assert.equal(code, 0, stderr);
     const files = filesBelow(join(folder, "maps"));
     assert(files.includes("quality-reference.json") && !files.includes("quality.json"));
@@ -156,8 +158,8 @@ Deno.test("viz --engine reference lays the maps of other packages beside those o
     assert.match(svg, />by tsne-js · perplexity/);
   }));
 
-Deno.test("viz --engine reference refuses more images than it can take, before it begins", () =>
-  inWorkshop(async (folder) => {
+Deno.test("viz --implementation reference refuses more than 1,000 images before it begins", () =>
+  withTestFolder(async (folder) => {
     const count = 1001;
     const path = join(folder, "t10k");
     await Deno.writeFile(
@@ -165,23 +167,23 @@ Deno.test("viz --engine reference refuses more images than it can take, before i
       encodeIdx([count, 28, 28], new Uint8Array(count * IMAGE_PIXELS)),
     );
     await Deno.writeFile(`${path}-labels-idx1-ubyte`, encodeIdx([count], new Uint8Array(count)));
-    const { code, stderr } = await run([...base(folder), "--engine", "reference"]);
+    const { code, stderr } = await run([...base(folder), "--implementation", "reference"]);
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /^error: Cannot draw 1,001 images with --engine reference: it takes at most 1,000\. Add --limit 1000\.$/m,
+      /^error: Cannot draw 1,001 images with --implementation reference: it takes at most 1,000\. Add --limit 1000\.$/m,
     );
     assert(!filesBelow(folder).some((path) => path.startsWith("maps/")));
   }));
 
-Deno.test("viz refuses what it cannot do in one line with the way out", async () => {
+Deno.test("viz reports an error in one line with the next step", async () => {
   const refuses = async (
     code: number,
     message: RegExp,
     args: (folder: string) => string[],
     model: BandClassifierOptions = {},
   ) =>
-    await inWorkshop(async (folder) => {
+    await withTestFolder(async (folder) => {
       const result = await run(args(folder));
       const errors = result.stderr.split("\n").filter((line) => line.startsWith("error: "));
       assert.equal(errors.length, 1, result.stderr);
@@ -189,8 +191,8 @@ Deno.test("viz refuses what it cannot do in one line with the way out", async ()
       assert.equal(result.code, code, result.stderr);
       assert.equal(result.stdout, "");
     }, model);
-  const nowhere = (folder: string) => join(folder, "nowhere");
-  await refuses(1, /Cannot find the model \S+nowhere: no such/, (f) => ["--run", nowhere(f)]);
+  const missing = (folder: string) => join(folder, "nowhere");
+  await refuses(1, /Cannot find the model \S+nowhere: no such/, (f) => ["--run", missing(f)]);
   await refuses(1, /zoo:vae: it is a VAE, which/, () => ["--run", "zoo:vae"]);
   await refuses(1, /Cannot find zoo:lent: .*Did you mean zoo:lenet\?/, () => ["--run", "zoo:lent"]);
   await refuses(2, /Cannot embed with .*: it has no output embedding\. Export/, base, {
@@ -203,10 +205,10 @@ Deno.test("viz refuses what it cannot do in one line with the way out", async ()
   await refuses(2, /Invalid --perplexity: .* got "0"/, (f) => [...base(f), "--perplexity", "0"]);
   await refuses(
     2,
-    /Invalid --engine: .* got "sklearn"/,
-    (f) => [...base(f), "--engine", "sklearn"],
+    /Invalid --implementation: .* got "sklearn"/,
+    (f) => [...base(f), "--implementation", "sklearn"],
   );
   await refuses(2, /Invalid --limit: .*at least 10, got "3"/, (f) => [...base(f), "--limit", "3"]);
   await refuses(2, /Invalid --method: .* got "umap"/, (f) => [...base(f), "--method", "umap"]);
-  await refuses(1, /the data folder|Cannot read/, (f) => ["--run", f, "--data", nowhere(f)]);
+  await refuses(1, /the data folder|Cannot read/, (f) => ["--run", f, "--data", missing(f)]);
 });

@@ -6,7 +6,7 @@ import { tf32, unverified } from "../../cli/shared_flags.ts";
 /** The flags of `deno task viz`. */
 export const SPEC = {
   name: "deno task viz",
-  summary: "Draws maps of what a trained classifier sees: PCA and t-SNE of its embeddings.",
+  summary: "Draws PCA and t-SNE maps of the embeddings of a trained classifier.",
   flags: {
     run: {
       kind: "text",
@@ -24,52 +24,51 @@ export const SPEC = {
       kind: "choice",
       choices: ["both", "pca", "tsne"],
       default: "both",
-      help: "Which maps to draw",
+      help: "The method of the maps",
     },
-    pixels: { kind: "boolean", help: "Draw maps of the raw images too" },
+    pixels: { kind: "boolean", help: "Also draw maps of the raw images" },
     perplexity: {
       kind: "number",
       value: "X",
       default: 30,
       min: 1,
       max: 1_000,
-      help: "About how many neighbours t-SNE gives each image",
+      help: "The perplexity of t-SNE: about the number of neighbours of each image",
     },
     split: {
       kind: "choice",
       choices: ["test", "train"],
       default: "test",
-      help: "Which images to draw",
+      help: "The split whose images are drawn",
     },
     limit: {
       kind: "integer",
       value: "N",
       defaultHelp: "all",
       min: 10,
-      help: "The first N images only",
+      help: "Draw only the first N images",
     },
     projector: {
       kind: "boolean",
-      help: "Write the files of TensorBoard's Embedding Projector too",
+      help: "Also write the files of TensorBoard's Embedding Projector",
     },
-    engine: {
+    implementation: {
       kind: "choice",
       choices: ["weft", "reference"],
       default: "weft",
-      help:
-        "Who computes: weft, or other packages to compare it with: up to 1,000 images, in minutes",
+      help: "weft, or ml-pca and tsne-js for comparison: they take up to 1,000 images, and minutes",
     },
     seed: {
       kind: "integer",
       value: "N",
       min: 0,
-      help: "Changes nothing, with a notice: these maps need no random numbers",
+      help: "Changes nothing and prints a notice: the maps need no random numbers",
     },
     backend: {
       kind: "choice",
       choices: BACKENDS,
       default: "auto",
-      help: "Where to run the model; auto takes CUDA where it works, else the CPU",
+      help: "The backend of the model; auto takes CUDA where it works, else the CPU",
     },
     tf32,
     threads: {
@@ -78,25 +77,31 @@ export const SPEC = {
       min: 1,
       max: 1_024,
       defaultHelp: "one for each core",
-      help: "Threads of the model on the CPU, and of t-SNE",
+      help: "Threads of the model on the CPU and of t-SNE",
     },
-    json: { kind: "boolean", help: "Print the qualities as one JSON object on stdout" },
+    json: { kind: "boolean", help: "Print the quality measures as one JSON object on stdout" },
     data: {
       kind: "text",
       value: "auto|synthetic|DIR",
       defaultHelp: "the data that the run was trained on, else auto",
-      help: "Where the images come from",
+      help: "The source of the images",
     },
     unverified,
   },
   examples: [
     ["deno task viz", "maps of the newest run's embeddings of the test images"],
-    ["deno task viz --run lenet-20260131-142501 --pixels", "and of the raw images beside them"],
+    [
+      "deno task viz --run lenet-20260131-142501 --pixels",
+      "maps of that run, and of the raw images",
+    ],
     [
       "deno task viz --method tsne --perplexity 50 --out maps",
-      "one map, with larger neighbourhoods",
+      "only t-SNE, with larger neighbourhoods",
     ],
     ["deno task viz --projector", "then: tensorboard --logdir runs/…/maps/projector"],
-    ["deno task viz --engine reference --limit 1000", "the same maps by ml-pca and tsne-js"],
+    [
+      "deno task viz --implementation reference --limit 1000",
+      "the same maps by ml-pca and tsne-js",
+    ],
   ],
 } as const satisfies CommandSpec;

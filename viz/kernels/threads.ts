@@ -6,7 +6,7 @@ import { growMemory } from "./layout.ts";
 import { nextTurn } from "./next_turn.ts";
 
 /** What a thread is asked to do with its own kernels, in this order. */
-export interface Job {
+export interface KernelJob {
   /** Bytes that its memory has at least. */
   memory: number;
   /** What goes into the memory first, each at its place; views of whole buffers, since a message copies these. */
@@ -22,7 +22,7 @@ export interface Thread {
   /** Whether it runs beside the calling thread. */
   readonly parallel: boolean;
   /** Does a job and returns what it reads; rejected with a {@linkcode WeftError} where it cannot. */
-  run(job: Job): Promise<ArrayBuffer[]>;
+  run(job: KernelJob): Promise<ArrayBuffer[]>;
   /** Ends the thread; its memory goes with it. */
   close(): void;
 }
@@ -72,7 +72,7 @@ export async function startThreads(workers: number): Promise<Threads> {
       started.push(threadOf(new Worker(source, { type: "module" })));
     }
     const module = kernelBytes();
-    await Promise.all(started.map((thread) => thread.run({ ...NOTHING, module } as Job)));
+    await Promise.all(started.map((thread) => thread.run({ ...NOTHING, module } as KernelJob)));
     return { threads: started };
   } catch (error) {
     for (const thread of started) thread.close();
@@ -83,7 +83,7 @@ export async function startThreads(workers: number): Promise<Threads> {
   }
 }
 
-const NOTHING: Job = { memory: 0, writes: [], calls: [], reads: [] };
+const NOTHING: KernelJob = { memory: 0, writes: [], calls: [], reads: [] };
 
 function threadOf(worker: Worker): Thread {
   return {
@@ -144,7 +144,7 @@ function threadHere(): Thread {
  */
 export async function runJobs(
   threads: readonly Thread[],
-  jobs: readonly Job[],
+  jobs: readonly KernelJob[],
   done: (index: number, results: ArrayBuffer[]) => void,
 ): Promise<void> {
   let next = 0;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { instantiateKernels } from "./kernels.ts";
-import { type Job, runJobs, startThreads } from "./threads.ts";
+import { type KernelJob, runJobs, startThreads } from "./threads.ts";
 
 const base = instantiateKernels().heapBase();
 
 /** Turns a 2 x 2 matrix on its side. */
-function turning(matrix: readonly number[]): Job {
+function turning(matrix: readonly number[]): KernelJob {
   const [from, to] = [base + 64, base + 128];
   return {
     memory: base + 4096,

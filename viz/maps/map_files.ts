@@ -5,9 +5,9 @@ import { formatPercent } from "../figures/format.ts";
 import type { MapOptions } from "../figures/point_map.ts";
 import { scatter } from "../figures/scatter.ts";
 import { thumbnailMap } from "../figures/thumbnail_map.ts";
-import { type MeasuredMap, METHOD_TITLES, NEIGHBOURS } from "./made_map.ts";
+import { type MeasuredMap, METHOD_TITLES, NEIGHBOURS } from "./computed_map.ts";
 
-/** The images that a map is of, and what figures say of them. */
+/** The images of a map, with the texts of its figures. */
 export interface MapImages {
   /** [count,28,28] grey levels. */
   readonly images: Uint8Array;
@@ -15,17 +15,17 @@ export interface MapImages {
   readonly labels: Uint8Array;
   /** The names of the classes. */
   readonly classes: readonly string[];
-  /** What figures call the model. */
+  /** The title of the model. */
   readonly model: string;
-  /** Where the images come from, such as `Fashion-MNIST, 10,000 test images`. */
+  /** The source of the images, such as `Fashion-MNIST, 10,000 test images`. */
   readonly source: string;
   /** The accuracy of the model on them, 0 to 1. */
   readonly accuracy: number;
-  /** Whether they were drawn by code. */
+  /** True for the synthetic data set. */
   readonly synthetic: boolean;
 }
 
-/** What is drawn and written of one map, by name without the ending. */
+/** The files of one map, by name without extension. */
 export interface MapFiles {
   /** Figures, as SVG. */
   readonly figures: readonly (readonly [name: string, svg: string])[];
@@ -34,16 +34,17 @@ export interface MapFiles {
 }
 
 /**
- * Draws a map as dots and as thumbnails, for PCA also the explained variance, and writes its coordinates as CSV.
+ * Draws a map as dots and as thumbnails, for PCA also the explained variance, and writes its
+ * coordinates as CSV.
  *
- * @param name What the files are called, such as `tsne-embedding`.
- * @param engine Who made the map, where that is not weft.
+ * @param name The name of the files, such as `tsne-embedding`.
+ * @param packageName The package that computed the map, where that is not weft.
  */
 export function mapFiles(
   name: string,
   map: MeasuredMap,
   images: MapImages,
-  engine?: string,
+  packageName?: string,
 ): MapFiles {
   const { explainedVarianceRatio: shares } = map;
   const { labels, classes, synthetic } = images;
@@ -53,7 +54,9 @@ export function mapFiles(
     ...heading,
     labels,
     classes,
-    note: [engine === undefined ? [] : `by ${engine}`, ...remarks(map)].flat().join(" · "),
+    note: [packageName === undefined ? [] : `by ${packageName}`, ...remarks(map)].flat().join(
+      " · ",
+    ),
     ...shares && { axes: [axis(0), axis(1)] },
   };
   const variance = { ...headingOf(map, images, "explained variance"), synthetic };
@@ -74,7 +77,9 @@ export function mapFiles(
   };
 }
 
-/** Maps of pixels have nothing to do with the model. */
+/**
+ * The title and the subtitle. A map of pixels does not depend on the model and does not name it.
+ */
 function headingOf(
   { features }: MeasuredMap,
   { model, source, accuracy }: MapImages,
@@ -89,14 +94,14 @@ function headingOf(
   };
 }
 
-/** How the map was made and how good it is. */
+/** The settings and the quality of a map. */
 function remarks({ perplexity, iterations, klDivergence, quality }: MeasuredMap): string[] {
-  const made = klDivergence === undefined ? [] : [
+  const settings = klDivergence === undefined ? [] : [
     `perplexity ${Number(perplexity!.toFixed(2))}, ${iterations} iterations`,
     `KL divergence ${klDivergence.toFixed(3)} nats`,
   ];
   return [
-    ...made,
+    ...settings,
     `trustworthiness ${quality.trustworthiness.toFixed(3)}`,
     `continuity ${quality.continuity.toFixed(3)}`,
     `${NEIGHBOURS}-NN accuracy ${formatPercent(quality.neighbourAccuracy, 1)}`,
@@ -104,7 +109,7 @@ function remarks({ perplexity, iterations, klDivergence, quality }: MeasuredMap)
   ];
 }
 
-/** Nine digits tell every two float32 numbers apart. */
+/** index, x, y, label and class of each point. Nine digits identify a float32 number. */
 function coordinatesCsv(
   coordinates: Float32Array,
   labels: Uint8Array,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { MeasuredMap } from "./made_map.ts";
+import type { MeasuredMap } from "./computed_map.ts";
 import { mapFiles, type MapImages } from "./map_files.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
@@ -25,9 +25,9 @@ const pcaMap: MeasuredMap = {
   quality,
   notices: [],
 };
-const { explainedVarianceRatio: _, ...made } = pcaMap;
+const { explainedVarianceRatio: _, ...withoutVariance } = pcaMap;
 const tsneMap: MeasuredMap = {
-  ...made,
+  ...withoutVariance,
   method: "tsne",
   klDivergence: 1.51729,
   perplexity: 29.666666,
@@ -44,7 +44,7 @@ const images: MapImages = {
 };
 const textsOf = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text!);
 
-Deno.test("PCA gives dots, thumbnails and explained variance; t-SNE has no axes to explain", () => {
+Deno.test("PCA gives dots, thumbnails and explained variance, t-SNE the first two", () => {
   const names = (map: MeasuredMap) => mapFiles("name", map, images).figures.map(([name]) => name);
   assert.deepEqual(names(pcaMap), ["name", "name-images", "name-variance"]);
   assert.deepEqual(names(tsneMap), ["name", "name-images"]);
@@ -52,7 +52,7 @@ Deno.test("PCA gives dots, thumbnails and explained variance; t-SNE has no axes 
   assert(textsOf(svg).includes("PC 2 (25.0% of the variance)"));
 });
 
-Deno.test("figures carry model, data and accuracy, and how good the map is", () => {
+Deno.test("figures name the model, the data, the accuracy and the quality of the map", () => {
   for (const [name, svg] of mapFiles("name", tsneMap, images).figures) {
     const texts = textsOf(svg).join("\n");
     assert.match(
@@ -65,7 +65,7 @@ Deno.test("figures carry model, data and accuracy, and how good the map is", () 
   }
 });
 
-Deno.test("maps of pixels do not speak of the model, and those of another engine name it", () => {
+Deno.test("maps of pixels do not name the model, and maps by another package name it", () => {
   const features = { ...embedding, name: "pixels", title: "pixels" } as const;
   const [[, svg]] = mapFiles("name", { ...pcaMap, features }, images, "ml-pca").figures as [
     [string, string],
@@ -75,12 +75,12 @@ Deno.test("maps of pixels do not speak of the model, and those of another engine
   assert.match(texts.join("\n"), /by ml-pca · trustworthiness/);
 });
 
-Deno.test("all figures of synthetic images say so", () => {
+Deno.test("all figures of synthetic images have a note about them", () => {
   const { figures } = mapFiles("name", pcaMap, { ...images, synthetic: true });
   for (const [name, svg] of figures) assert(textsOf(svg).includes("synthetic data"), name);
 });
 
-Deno.test("the CSV holds every coordinate so that it reads back as the same float32", () => {
+Deno.test("every coordinate of the CSV reads back as the same float32", () => {
   const [name, text] = mapFiles("name", pcaMap, images).csv;
   assert.equal(name, "name");
   const [head, ...rows] = text.trimEnd().split("\n");

@@ -1,9 +1,9 @@
 import type { Features } from "../features.ts";
 import type { Quality, QualityOptions } from "../quality/quality.ts";
-import { beside } from "./beside.ts";
+import { runInWorker } from "./run_in_worker.ts";
 
-/** What is measured. */
-export interface ToMeasure {
+/** The arguments of `mapQuality` that a worker receives. */
+export interface QualityRequest {
   readonly features: Features;
   readonly coordinates: Float32Array;
   readonly labels: Uint8Array;
@@ -11,15 +11,20 @@ export interface ToMeasure {
 }
 
 /**
- * Measures the quality of a map beside the thread that calls: it takes ten seconds for 10,000 images of 784 pixels.
+ * Measures the quality of a map in a worker: it takes ten seconds for 10,000 images of 784 pixels.
  *
- * @throws {WeftError} As `mapQuality` does; the reason of the signal where that calls it off.
+ * @throws {WeftError} The errors of `mapQuality`; the signal's reason where it is aborted.
  *
  * @example
  * ```ts ignore
- * const { trustworthiness } = await measureMap({ features, coordinates, labels, options }, signal);
+ * const request = { features, coordinates, labels, options };
+ * const { trustworthiness } = await measureMap(request, signal);
  * ```
  */
-export async function measureMap(work: ToMeasure, signal: AbortSignal): Promise<Quality> {
-  return await beside<Quality>(new URL("./measure_worker.ts", import.meta.url), work, signal);
+export async function measureMap(request: QualityRequest, signal: AbortSignal): Promise<Quality> {
+  return await runInWorker<Quality>(
+    new URL("./measure_worker.ts", import.meta.url),
+    request,
+    signal,
+  );
 }

@@ -5,27 +5,27 @@ import { measureMap } from "./measure.ts";
 
 const { coordinates, labels } = cloudMap(200);
 const options = { count: 200, dimensions: 2 };
-const work = { features: coordinates, coordinates, labels, options };
+const request = { features: coordinates, coordinates, labels, options };
 const { signal } = new AbortController();
 
-Deno.test("measureMap() finds what mapQuality() finds", async () => {
+Deno.test("measureMap() returns the result of mapQuality()", async () => {
   assert.deepEqual(
-    await measureMap(work, signal),
+    await measureMap(request, signal),
     mapQuality(coordinates, coordinates, labels, options),
   );
 });
 
-Deno.test("measureMap() fails as mapQuality() does", async () => {
+Deno.test("measureMap() throws the error of mapQuality()", async () => {
   const features = coordinates.slice();
   features[5] = NaN;
-  await assert.rejects(measureMap({ ...work, features }, signal), {
+  await assert.rejects(measureMap({ ...request, features }, signal), {
     name: "WeftError",
     code: "data",
     message: /NaN/,
   });
 });
 
-Deno.test("measureMap() is called off, before and while it works", async () => {
+Deno.test("measureMap() stops at an abort, before and during the work", async () => {
   const stop = new AbortController();
   const large = cloudMap(9000);
   const features = new Float32Array(9000 * 300);
@@ -38,7 +38,7 @@ Deno.test("measureMap() is called off, before and while it works", async () => {
   setTimeout(() => stop.abort(new DOMException("stopped", "AbortError")), 50);
   const began = performance.now();
   await assert.rejects(running, { name: "AbortError", message: "stopped" });
-  // It would take seconds.
+  // The measurement takes seconds.
   assert(performance.now() - began < 1000);
-  await assert.rejects(measureMap(work, stop.signal), { name: "AbortError" });
+  await assert.rejects(measureMap(request, stop.signal), { name: "AbortError" });
 });

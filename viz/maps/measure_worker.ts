@@ -1,8 +1,8 @@
-// The other side of measure.ts.
+// The worker of measure.ts.
 import { mapQuality } from "../quality/quality.ts";
-import { serve } from "./beside.ts";
-import type { ToMeasure } from "./measure.ts";
+import type { QualityRequest } from "./measure.ts";
+import { serveWorker } from "./run_in_worker.ts";
 
-serve(({ features, coordinates, labels, options }: ToMeasure) =>
+serveWorker(({ features, coordinates, labels, options }: QualityRequest) =>
   mapQuality(features, coordinates, labels, options)
 );

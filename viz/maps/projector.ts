@@ -1,14 +1,14 @@
 // This module is browser compatible.
 import { WeftError } from "../../error.ts";
 import { encodePng } from "../encode_png.ts";
-import type { FeatureSet } from "./made_map.ts";
+import type { FeatureSet } from "./computed_map.ts";
 import { IMAGE_SIDE } from "../../data/image.ts";
 
-/** What the projector shows of each image beside its features. */
+/** The images, and the columns of text that the projector shows for each. */
 export interface ProjectorImages {
   /** [count,28,28] grey levels. */
   readonly images: Uint8Array;
-  /** A column for each entry: its name, and a text for each image. */
+  /** Columns: a name and a text for each image. */
   readonly columns: readonly (readonly [name: string, texts: readonly string[]])[];
 }
 
@@ -18,13 +18,17 @@ export interface ProjectorFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** The projector loads no larger sprite (tensorflow.org/tensorboard, "Visualizing Data using the Embedding Projector"). */
+/**
+ * The projector loads no larger sprite (tensorflow.org/tensorboard, "Visualizing Data using the
+ * Embedding Projector").
+ */
 const LARGEST_SPRITE = 8192;
 
 /**
- * Writes what TensorBoard's Embedding Projector reads: the features as `vectors.tsv` (those of pixels as `pixels.tsv`),
- * `metadata.tsv` with a line for each image below the head, `sprite.png` with the images row by row in a square, and
- * `projector_config.pbtxt`, which names them. `tensorboard --logdir` on their folder shows them.
+ * Returns the files that TensorBoard's Embedding Projector reads. `vectors.tsv` has the embeddings
+ * and `pixels.tsv` the pixels. `metadata.tsv` has a head and a line for each image. `sprite.png`
+ * has the images row by row in a square. `projector_config.pbtxt` names the other files. Run
+ * `tensorboard --logdir` on their folder.
  *
  * @param sets The features, [count, dimensions] each.
  * @param images The images, and columns to colour and label them by.
@@ -37,9 +41,10 @@ const LARGEST_SPRITE = 8192;
  * const values = Float32Array.of(1, 2, 3, 4);
  * const files = projectorFiles(
  *   [{ name: "embedding", title: "embeddings", values, dimensions: 2 }],
- *   { images: new Uint8Array(2 * 784), columns: [["index", ["0", "1"]], ["class", ["Bag", "Coat"]]] },
+ *   { images: new Uint8Array(2 * 784), columns: [["class", ["Bag", "Coat"]]] },
  * );
- * console.assert(files.map(({ path }) => path).join() === "vectors.tsv,metadata.tsv,sprite.png,projector_config.pbtxt");
+ * const paths = files.map(({ path }) => path);
+ * console.assert(paths[0] === "vectors.tsv" && paths.includes("sprite.png"));
  * ```
  */
 export function projectorFiles(
@@ -63,7 +68,7 @@ function pathOf({ name }: FeatureSet): string {
 }
 
 function vectors({ values, dimensions }: FeatureSet): string {
-  // Six digits are more than a picture shows; files stay small.
+  // Six digits are enough for a picture and keep the files small.
   const text = (value: number) => String(Number(value.toPrecision(6)));
   const lines: string[] = [];
   for (let at = 0; at < values.length; at += dimensions) {
@@ -76,7 +81,7 @@ function line(cells: readonly string[]): string {
   return cells.map((cell) => cell.replace(/\s+/g, " ")).join("\t") + "\n";
 }
 
-/** All images in the smallest square of rows that holds them, the rest black. */
+/** All images row by row in the smallest square that holds them; the rest is black. */
 function sprite(images: Uint8Array, count: number): Uint8Array<ArrayBuffer> {
   const columns = Math.ceil(Math.sqrt(count));
   const width = columns * IMAGE_SIDE;

@@ -25,11 +25,11 @@ Deno.test("vectors have a line for each image and a tab between features", () =>
   assert.equal(text("pixels.tsv").split("\n")[2]!.split("\t").length, IMAGE_PIXELS);
 });
 
-Deno.test("metadata has a head and a line for each image, whatever a name holds", () => {
+Deno.test("metadata has a head and a line for each image, also for names with tabs", () => {
   assert.equal(text("metadata.tsv"), "index\tclass\n0\tBag\n1\ttwo words\n2\tCoat\n");
 });
 
-Deno.test("the sprite is a square of rows, which the projector cuts by the size of an image", () => {
+Deno.test("the sprite is a square with the images row by row", () => {
   const { width, height, data } = decode(files.find(({ path }) => path === "sprite.png")!.bytes);
   assert.deepEqual([width, height], [56, 56]);
   const corners = [[0, 0], [28, 0], [0, 28], [28, 28]].map(([x, y]) => data[y! * 56 + x!]);

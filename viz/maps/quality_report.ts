@@ -1,8 +1,13 @@
 // This module is browser compatible.
 import { formatPercent } from "../figures/format.ts";
-import { type MeasuredMap, METHOD_TITLES, NEIGHBOURS } from "./made_map.ts";
+import { type MeasuredMap, METHOD_TITLES, NEIGHBOURS } from "./computed_map.ts";
 
-/** What a program is told of maps: quality.json. Without times, so that the same maps give the same bytes. */
+/**
+ * The quality of maps for programs: the contents of `quality.json`. It has no times, so that the
+ * same maps give the same bytes.
+ *
+ * @param about Keys for the head: the run, its data and so on.
+ */
 export function qualityJson(
   about: Readonly<Record<string, unknown>>,
   maps: readonly MeasuredMap[],
@@ -27,7 +32,7 @@ function mapJson(map: MeasuredMap): Record<string, unknown> {
 const COLUMNS = ["trustworthiness", "continuity", `${NEIGHBOURS}-NN`, "linear", "silhouette", "KL"];
 
 /**
- * Writes the qualities of maps for a reader: a row for each.
+ * The quality of maps for people: a table with a row for each map.
  *
  * @example
  * ```ts

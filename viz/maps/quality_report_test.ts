@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { MeasuredMap } from "./made_map.ts";
+import type { MeasuredMap } from "./computed_map.ts";
 import { qualityJson, qualityText } from "./quality_report.ts";
 
 const quality = {
@@ -19,7 +19,7 @@ const map: MeasuredMap = {
   notices: [],
 };
 
-Deno.test("qualityText() has a row for each map, the columns under their heads", () => {
+Deno.test("qualityText() has a row for each map, aligned with the heads", () => {
   const { explainedVarianceRatio: _, ...rest } = map;
   const tsne: MeasuredMap = { ...rest, method: "tsne", klDivergence: 1.51729, perplexity: 30 };
   assert.equal(
@@ -33,7 +33,7 @@ Deno.test("qualityText() has a row for each map, the columns under their heads",
   );
 });
 
-Deno.test("qualityJson() has what is known of each map, and nothing else", () => {
+Deno.test("qualityJson() has the measures of each map, and leaves absent ones out", () => {
   assert.deepEqual(qualityJson({ run: "a" }, [map, { ...map, notices: ["N."] }]), {
     run: "a",
     neighbours: 10,

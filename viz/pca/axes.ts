@@ -1,31 +1,34 @@
 // This module is browser compatible.
 
 import type { Features, Shape } from "../features.ts";
-import { scatterOfFeatures, scatterOfPoints } from "./covariance.ts";
-import { leadingEigen } from "./leading.ts";
+import { gramMatrix, scatterMatrix } from "./covariance.ts";
+import { leadingEigen } from "./lanczos.ts";
 import { addScaled, orthonormalise } from "./vectors.ts";
 
-/** A direction whose variance is a smaller part of the largest one than this is left to chance by rounding. */
+/** A direction with less than this part of the largest variance consists of rounding errors. */
 const RANK_TOLERANCE = 1e-12;
 
-/** The directions in which points vary most. */
+/** The principal axes of points: the orthogonal directions in which they vary most. */
 export interface Axes {
   /** [dimensions]: the mean point. */
   readonly mean: Float64Array;
-  /** [axes][dimensions]: orthonormal, by falling variance; the loading of the largest size is positive. */
+  /**
+   * [axes][dimensions]: orthonormal, by falling variance. The loading with the largest absolute
+   * value is positive in each row.
+   */
   readonly directions: Float64Array[];
   /** [axes]: the variance along each, with the divisor count - 1. */
   readonly variances: Float64Array;
-  /** The variance along all axes that there are. */
+  /** The total variance, along all axes of the space. */
   readonly total: number;
 }
 
 /**
- * The principal axes of some points.
+ * Computes the principal axes of points.
  *
- * @param exact How many axes have to be exact.
- * @param most How many to return; those behind the exact ones are as good as they come. There are fewer where there are
- *   fewer points or features.
+ * @param exact Number of axes that are exact.
+ * @param most Number of axes in all; those behind the exact ones are approximate. There are fewer
+ *   where there are fewer points or features.
  */
 export function principalAxes(
   features: Features,
@@ -34,15 +37,15 @@ export function principalAxes(
   most: number,
 ): Axes {
   const { count, dimensions } = shape;
-  // With fewer points than features, the products of the points hold the same in a smaller matrix.
-  const byPoints = count < dimensions;
-  const scatter = byPoints ? scatterOfPoints(features, shape) : scatterOfFeatures(features, shape);
+  // With fewer points than features, the Gram matrix is smaller and has the same eigenvalues.
+  const byGram = count < dimensions;
+  const scatter = byGram ? gramMatrix(features, shape) : scatterMatrix(features, shape);
   const { mean, matrix } = scatter;
-  const n = byPoints ? count : dimensions;
+  const n = byGram ? count : dimensions;
   const { values, vectors } = leadingEigen(matrix, n, exact, most);
   const found = Math.min(most, n);
   const rows = Array.from({ length: found }, (_, i) => vectors.slice(i * n, (i + 1) * n));
-  const directions = byPoints ? throughPoints(rows, values, features, shape, mean) : rows;
+  const directions = byGram ? axesOfGram(rows, values, features, shape, mean) : rows;
   directions.forEach(fixSign);
   let trace = 0;
   for (let i = 0; i < n; i++) trace += matrix[i * n + i]!;
@@ -56,8 +59,11 @@ export function principalAxes(
   };
 }
 
-/** Directions among the features from eigenvectors among the points: sums of the points less their mean. */
-function throughPoints(
+/**
+ * The axes from eigenvectors of the Gram matrix: sums of the centred points, weighted by the
+ * elements of an eigenvector.
+ */
+function axesOfGram(
   weights: readonly Float64Array[],
   values: Float64Array,
   features: Features,
@@ -76,7 +82,7 @@ function throughPoints(
         }
       }
     }
-    // Where the points do not vary any more, any direction that is orthogonal to the others will do.
+    // Without variance left, any direction that is orthogonal to the others is an axis.
     while (!orthonormalise(direction, directions)) {
       direction = new Float64Array(dimensions);
       direction[unit++] = 1;
@@ -86,7 +92,10 @@ function throughPoints(
   return directions;
 }
 
-/** Turns a direction around if its largest loading, the first of several, is negative. */
+/**
+ * Negates a direction if its loading with the largest absolute value, the first of several, is
+ * negative.
+ */
 function fixSign(direction: Float64Array): void {
   let largest = 0;
   for (const loading of direction) if (Math.abs(loading) > Math.abs(largest)) largest = loading;

@@ -4,22 +4,28 @@ import type { Features, Shape } from "../features.ts";
 import { instantiateKernels } from "../kernels/kernels.ts";
 import { createLayout, growMemory } from "../kernels/layout.ts";
 
-/** Points that are multiplied at once: what they need stays in the cache. Multiples of 8. */
+/** Points of a chunk, so that its matrices stay in the cache. Multiples of 8. */
 const CHUNK_OF_BYTES = 512;
 const CHUNK_OF_FLOATS = 128;
-/** Rows of products in one call, a multiple of 4: short calls let the engine change to optimised code early. */
+/**
+ * Rows of products in a call of the kernels, a multiple of 4. Short calls let the JavaScript engine
+ * change to optimised code early.
+ */
 const ROWS = 56;
 
-/** How features vary together: sums of products over points, not yet divided by their number less 1. */
+/** A matrix of products of the centred points, with the mean that centres them. */
 export interface Scatter {
   /** [dimensions]: the mean point. */
   readonly mean: Float64Array;
-  /** [n, n], symmetric: n is the number of features, or that of points. */
+  /** [n, n], symmetric: n is the number of features, or of points. */
   readonly matrix: Float64Array;
 }
 
-/** The scatter of the features, [dimensions, dimensions]. Bytes are summed as integers, exactly. */
-export function scatterOfFeatures(features: Features, shape: Shape): Scatter {
+/**
+ * The scatter matrix, [dimensions, dimensions]: the covariance times (count - 1). Bytes are summed
+ * as integers, exactly.
+ */
+export function scatterMatrix(features: Features, shape: Shape): Scatter {
   return features instanceof Uint8Array
     ? scatterOfBytes(features, shape)
     : scatterOfFloats(features, shape);
@@ -36,10 +42,10 @@ function scatterOfBytes(features: Uint8Array, { count, dimensions }: Shape): Sca
   const sums = layout.reserve(size * 8);
   const products = layout.reserve(size * size * 8);
   growMemory(memory, layout.end);
-  const room = new Uint8Array(memory.buffer, points, chunk * dimensions);
+  const chunkPoints = new Uint8Array(memory.buffer, points, chunk * dimensions);
   for (let first = 0; first < count; first += chunk) {
     const some = features.subarray(first * dimensions, (first + chunk) * dimensions);
-    room.set(some);
+    chunkPoints.set(some);
     kernels.bytePanel(points, some.length / dimensions, dimensions, panel, chunk);
     kernels.addByteSums(panel, chunk, dimensions, sums);
     for (let row = 0; row < size; row += ROWS) {
@@ -50,7 +56,7 @@ function scatterOfBytes(features: Uint8Array, { count, dimensions }: Shape): Sca
   const matrix = copyUpper(new Float64Array(memory.buffer, products, size * size), dimensions);
   for (let i = 0, at = 0; i < dimensions; i++) {
     for (let j = 0; j < dimensions; j++, at++) {
-      // All three numbers are exact: the one rounding is that of the quotient.
+      // All three numbers are exact; only the quotient is rounded.
       matrix[at] = (matrix[at]! * count - sum[i]! * sum[j]!) / count;
     }
   }
@@ -72,14 +78,14 @@ function scatterOfFloats(features: Features, shape: Shape): Scatter {
   const products = layout.reserve(size * size * 8);
   growMemory(memory, layout.end);
   new Float64Array(memory.buffer, means, dimensions).set(mean);
-  const room = new Float32Array(memory.buffer, points, chunk * dimensions);
+  const chunkPoints = new Float32Array(memory.buffer, points, chunk * dimensions);
   const rows = new Float64Array(memory.buffer, centred, chunk * size);
   for (let first = 0; first < count; first += chunk) {
     const some = features.subarray(first * dimensions, (first + chunk) * dimensions);
-    room.set(some);
-    const there = some.length / dimensions;
-    kernels.centreFloats(points, there, dimensions, means, centred, size);
-    rows.fill(0, there * size);
+    chunkPoints.set(some);
+    const present = some.length / dimensions;
+    kernels.centreFloats(points, present, dimensions, means, centred, size);
+    rows.fill(0, present * size);
     kernels.transpose(centred, chunk, size, panel);
     for (let row = 0; row < size; row += ROWS) {
       const from = panel + row * chunk * 8;
@@ -92,8 +98,8 @@ function scatterOfFloats(features: Features, shape: Shape): Scatter {
   return { mean, matrix };
 }
 
-/** The scatter of the points, [count, count]: the products of the points less their mean. */
-export function scatterOfPoints(features: Features, shape: Shape): Scatter {
+/** The Gram matrix of the centred points, [count, count]: the scalar products of all pairs. */
+export function gramMatrix(features: Features, shape: Shape): Scatter {
   const { count, dimensions } = shape;
   const kernels = instantiateKernels();
   const { memory } = kernels;
@@ -120,7 +126,10 @@ export function scatterOfPoints(features: Features, shape: Shape): Scatter {
   };
 }
 
-/** The mean point, [dimensions], as that of the differences to the first one: exact for a feature that does not vary. */
+/**
+ * The mean point, [dimensions]: the first point plus the mean difference from it. This is exact for
+ * a feature that does not vary.
+ */
 function meanOf(features: Features, { count, dimensions }: Shape): Float64Array {
   const sums = new Float64Array(dimensions);
   for (let i = 0, at = 0; i < count; i++) {
@@ -129,7 +138,7 @@ function meanOf(features: Features, { count, dimensions }: Shape): Float64Array 
   return sums.map((sum, d) => features[d]! + sum / count);
 }
 
-/** The symmetric matrix [n, n] whose upper triangle is that of a larger one. */
+/** The symmetric matrix [n, n] with the upper triangle of a padded matrix. */
 function copyUpper(padded: Float64Array, n: number): Float64Array {
   const stride = Math.sqrt(padded.length);
   const matrix = new Float64Array(n * n);

@@ -8,15 +8,16 @@ export interface Eigen {
   readonly vectors: Float64Array;
 }
 
-/** 2^-52: the step from 1 to the next number. */
+/** 2^-52: the distance from 1 to the next number. */
 const EPSILON = 2.220446049250313e-16;
 
 /**
- * All eigenvalues and eigenvectors of a symmetric matrix of finite numbers: Householder's reduction to tridiagonal form,
- * then QL with implicit shifts (tred2 and tql2 of EISPACK; Bowdler, Martin, Reinsch and Wilkinson, "The QR and QL
- * Algorithms for Symmetric Matrices", Numer. Math. 11, 1968). It takes about 6 n^3 products.
+ * Computes all eigenvalues and eigenvectors of a symmetric matrix of finite numbers: Householder's
+ * reduction to tridiagonal form, then QL with implicit shifts (tred2 and tql2 of EISPACK; Bowdler,
+ * Martin, Reinsch and Wilkinson, "The QR and QL Algorithms for Symmetric Matrices", Numer. Math.
+ * 11, 1968). It takes about 6 n^3 products.
  *
- * @param matrix [n, n], of which only the lower triangle is read; it is left as it is.
+ * @param matrix [n, n]; only the lower triangle is read. It is not changed.
  *
  * @example
  * ```ts
@@ -27,20 +28,24 @@ const EPSILON = 2.220446049250313e-16;
  * ```
  */
 export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
-  // Row j holds column j of the papers' matrix: their inner loops, down a column, run along a row.
+  // Row j holds column j of the paper's matrix, so that the inner loops, which run down a column
+  // there, run along a row here.
   const columns = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) columns[j * n + i] = columns[i * n + j] = matrix[i * n + j]!;
   }
   const diagonal = new Float64Array(n);
-  const beside = new Float64Array(n);
-  tridiagonalise(columns, n, diagonal, beside);
+  const offDiagonal = new Float64Array(n);
+  tridiagonalise(columns, n, diagonal, offDiagonal);
   accumulate(columns, n, diagonal);
-  diagonalise(columns, n, diagonal, beside);
+  diagonalise(columns, n, diagonal, offDiagonal);
   return sort(diagonal, columns, n);
 }
 
-/** tred2, first half: the reflections, below the diagonal of `v`; the tridiagonal matrix in `d` and `e`. */
+/**
+ * The first half of tred2: writes the reflections below the diagonal of `v`, and the diagonal and
+ * the off-diagonal of the tridiagonal matrix to `d` and `e`.
+ */
 function tridiagonalise(v: Float64Array, n: number, d: Float64Array, e: Float64Array): void {
   for (let j = 0; j < n; j++) d[j] = v[j * n + n - 1]!;
   for (let i = n - 1; i > 0; i--) {
@@ -93,7 +98,7 @@ function tridiagonalise(v: Float64Array, n: number, d: Float64Array, e: Float64A
   }
 }
 
-/** tred2, second half: multiplies the reflections out. */
+/** The second half of tred2: multiplies the reflections. */
 function accumulate(v: Float64Array, n: number, d: Float64Array): void {
   for (let i = 0; i < n - 1; i++) {
     const next = (i + 1) * n;
@@ -117,7 +122,7 @@ function accumulate(v: Float64Array, n: number, d: Float64Array): void {
   v[n * n - 1] = 1;
 }
 
-/** tql2: turns the tridiagonal matrix into a diagonal one. */
+/** tql2: reduces the tridiagonal matrix to a diagonal one. */
 function diagonalise(v: Float64Array, n: number, d: Float64Array, e: Float64Array): void {
   e.copyWithin(0, 1);
   e[n - 1] = 0;
@@ -133,7 +138,10 @@ function diagonalise(v: Float64Array, n: number, d: Float64Array, e: Float64Arra
   }
 }
 
-/** One sweep of rotations from row m up to row l; returns the shift that it took off the diagonal. */
+/**
+ * One sweep of rotations from row m up to row l; returns the shift that it subtracted from the
+ * diagonal.
+ */
 function sweep(
   v: Float64Array,
   n: number,
@@ -152,7 +160,7 @@ function sweep(
   for (let i = l + 2; i < n; i++) d[i] = d[i]! - shift;
   p = d[m]!;
   let c = 1, c2 = 1, c3 = 1, s = 0, s2 = 0;
-  const beside = e[l + 1]!;
+  const next = e[l + 1]!;
   for (let i = m - 1; i >= l; i--) {
     c3 = c2, c2 = c, s2 = s;
     const g = c * e[i]!;
@@ -169,7 +177,7 @@ function sweep(
       v[at] = c * v[at]! - s * value;
     }
   }
-  p = -s * s2 * c3 * beside * e[l]! / second;
+  p = -s * s2 * c3 * next * e[l]! / second;
   e[l] = s * p;
   d[l] = c * p;
   return shift;
@@ -183,8 +191,10 @@ function length(a: number, b: number): number {
   return large * Math.sqrt(1 + ratio * ratio);
 }
 
+/**
+ * Sorts the eigenvalues, the largest first and equal ones in their order, with their eigenvectors.
+ */
 function sort(diagonal: Float64Array, columns: Float64Array, n: number): Eigen {
-  // By value, the largest first; of equal ones, the one that came first.
   const order = Array.from(diagonal.keys()).sort((a, b) => diagonal[b]! - diagonal[a]! || a - b);
   const values = Float64Array.from(order, (i) => diagonal[i]!);
   const vectors = new Float64Array(n * n);

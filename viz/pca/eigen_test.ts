@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createGenerator } from "../../data/random.ts";
 import { jacobiEigen } from "../testing/jacobi.ts";
 import { type Eigen, symmetricEigen } from "./eigen.ts";
-import { leadingEigen } from "./leading.ts";
+import { leadingEigen } from "./lanczos.ts";
 
 /** A symmetric matrix with given eigenvalues: random reflections of a diagonal one. */
 function withEigenvalues(values: readonly number[], seed: number): Float64Array {
@@ -28,7 +28,7 @@ function product(a: readonly number[][], b: readonly number[][]): number[][] {
   );
 }
 
-/** The largest |A v - value v| and |v_i v_j - (i = j)| among the first so many. */
+/** The largest |A v - value v| and |v_i v_j - (i = j)| of the first `count` pairs. */
 function residual(matrix: Float64Array, n: number, { values, vectors }: Eigen, count: number) {
   const row = (i: number) => vectors.subarray(i * n, (i + 1) * n);
   const times = (v: Float64Array) =>
@@ -46,10 +46,10 @@ function residual(matrix: Float64Array, n: number, { values, vectors }: Eigen, c
   return most;
 }
 
-// Both methods are backward stable: errors are some n eps times the norm, 1e-14 for these sizes.
+// Both methods are backward stable: errors are about n eps times the norm, 1e-14 for these sizes.
 const STABLE = 1e-12;
 
-Deno.test("symmetricEigen finds what Jacobi's method finds", () => {
+Deno.test("symmetricEigen agrees with Jacobi's method", () => {
   for (const n of [1, 2, 3, 10, 41]) {
     const values = Array.from({ length: n }, (_, i) => 10 / (i + 1) - 1);
     const matrix = withEigenvalues(values, n);
@@ -66,7 +66,7 @@ Deno.test("symmetricEigen finds what Jacobi's method finds", () => {
   }
 });
 
-Deno.test("symmetricEigen takes equal eigenvalues, zeros and numbers of any size", () => {
+Deno.test("symmetricEigen finds equal eigenvalues, zeros and numbers of any scale", () => {
   const n = 12;
   for (const scale of [1, 1e-150, 1e150]) {
     const values = [5, 5, 5, 2, 2, 1, 0, 0, 0, 0, 0, 0];
@@ -90,7 +90,7 @@ Deno.test("leadingEigen finds the leading pairs of a matrix that is larger than 
   const found = leadingEigen(matrix, n, 5, 32);
   assert.equal(found.values.length, 32);
   values.slice(0, 5).forEach((value, i) => assert(Math.abs(value / found.values[i]! - 1) < STABLE));
-  // Residuals are allowed to be 1e-11 of the largest eigenvalue.
+  // The tolerance of a residual is 1e-11 of the largest eigenvalue.
   assert(residual(matrix, n, found, 5) < 1e-9);
 });
 

@@ -4,14 +4,15 @@ import type { Features, Shape } from "../features.ts";
 import { instantiateKernels } from "../kernels/kernels.ts";
 import { createLayout, growMemory } from "../kernels/layout.ts";
 
-/** Points that go through the kernels at once, a multiple of 4. */
+/** Points of a call of the kernels, a multiple of 4. */
 const CHUNK = 128;
 
 /**
- * Points in the coordinates of some directions: [count, directions].
+ * Projects points on some directions.
  *
- * @param mean [dimensions], taken off first.
+ * @param mean [dimensions], subtracted first.
  * @param directions [directions, dimensions].
+ * @returns [count, directions].
  */
 export function project(
   features: Features,
@@ -37,7 +38,7 @@ export function project(
   for (let k = 0; k < kept; k++) {
     padded.set(directions.subarray(k * dimensions, (k + 1) * dimensions), k * stride);
   }
-  const room = features instanceof Uint8Array
+  const chunkPoints = features instanceof Uint8Array
     ? new Uint8Array(memory.buffer, points, CHUNK * dimensions)
     : new Float32Array(memory.buffer, points, CHUNK * dimensions);
   const centre = features instanceof Uint8Array ? kernels.centreBytes : kernels.centreFloats;
@@ -45,12 +46,12 @@ export function project(
   const coordinates = new Float32Array(count * kept);
   for (let first = 0; first < count; first += CHUNK) {
     const some = features.subarray(first * dimensions, (first + CHUNK) * dimensions);
-    const there = some.length / dimensions;
-    room.set(some);
-    centre(points, there, dimensions, means, centred, stride);
+    const present = some.length / dimensions;
+    chunkPoints.set(some);
+    centre(points, present, dimensions, means, centred, stride);
     sums.fill(0);
     kernels.addProducts(centred, CHUNK, stride, axes, rows, stride, stride, products, rows);
-    for (let i = 0; i < there; i++) {
+    for (let i = 0; i < present; i++) {
       const at = (first + i) * kept;
       for (let k = 0; k < kept; k++) coordinates[at + k] = sums[i * rows + k]!;
     }
@@ -58,7 +59,7 @@ export function project(
   return coordinates;
 }
 
-/** The points, [count, dimensions], that have some coordinates, [count, directions]. */
+/** Returns the points, [count, dimensions], of given coordinates, [count, directions]. */
 export function reconstruct(
   coordinates: Float32Array,
   count: number,

@@ -2,36 +2,38 @@
 
 import { type Interval, wilson } from "./wilson.ts";
 
-/** The predictions of one class of probability. */
+/** The predictions with a probability in one interval. */
 export interface CalibrationBin {
-  /** The class is the probabilities above `low` up to `high`. */
+  /** The bin has the probabilities above `low` up to `high`. */
   readonly low: number;
   readonly high: number;
   readonly count: number;
-  /** The mean probability; 0 where there is none. */
+  /** The mean probability; 0 for an empty bin. */
   readonly confidence: number;
-  /** The share that is right; 0 where there is none. */
+  /** The share of correct predictions; 0 for an empty bin. */
   readonly accuracy: number;
-  /** 95 % confidence interval of that share. */
+  /** 95 % confidence interval of the accuracy. */
   readonly interval: Interval;
 }
 
-/** Whether the probabilities of a classifier are how often it is right. */
+/** The calibration of a classifier: its probabilities beside its accuracy. */
 export interface Calibration {
   readonly bins: readonly CalibrationBin[];
-  /** The expected calibration error: the mean distance of share and probability, over the images. */
+  /** The expected calibration error: the mean of |accuracy - confidence| over the images. */
   readonly error: number;
-  /** Over all images. */
+  /** The mean probability over all images. */
   readonly confidence: number;
+  /** The share of correct predictions over all images. */
   readonly accuracy: number;
 }
 
 /**
- * Compares probabilities with how often they came true, in classes of equal width: Guo et al., "On Calibration of Modern
- * Neural Networks", 2017, equations 2 to 5.
+ * Compares probabilities with accuracies in bins of equal width (Guo et al., "On Calibration of
+ * Modern Neural Networks", 2017, equations 2 to 5).
  *
- * @param confidences [count]: the probability of what each image was taken for, 0 to 1.
- * @param correct [count]: whether it was right.
+ * @param confidences [count]: the probability of the predicted class of each image, 0 to 1.
+ * @param correct [count]: true where the predicted class is the label.
+ * @param binCount Number of bins.
  *
  * @example
  * ```ts
@@ -44,20 +46,20 @@ export interface Calibration {
 export function calibrationOf(
   confidences: ArrayLike<number>,
   correct: ArrayLike<boolean>,
-  classes = 10,
+  binCount = 10,
 ): Calibration {
-  const counts = new Float64Array(classes);
-  const right = new Float64Array(classes), sums = new Float64Array(classes);
+  const counts = new Float64Array(binCount);
+  const right = new Float64Array(binCount), sums = new Float64Array(binCount);
   const count = confidences.length;
   for (let i = 0; i < count; i++) {
-    const bin = Math.max(0, Math.ceil(confidences[i]! * classes) - 1);
+    const bin = Math.max(0, Math.ceil(confidences[i]! * binCount) - 1);
     counts[bin] = counts[bin]! + 1;
     right[bin] = right[bin]! + Number(correct[i]);
     sums[bin] = sums[bin]! + confidences[i]!;
   }
   const bins = Array.from(counts, (own, bin): CalibrationBin => ({
-    low: bin / classes,
-    high: (bin + 1) / classes,
+    low: bin / binCount,
+    high: (bin + 1) / binCount,
     count: own,
     confidence: sums[bin]! / Math.max(1, own),
     accuracy: right[bin]! / Math.max(1, own),

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { calibrationOf } from "./calibration.ts";
 
-Deno.test("a probability on the border of two classes is in the lower one, 0 in the first", () => {
+Deno.test("a probability on the border of two bins is in the lower one, 0 in the first", () => {
   const { bins } = calibrationOf([0, 0.5, 0.75, 1], [true, true, true, true], 4);
   assert.deepEqual(bins.map(({ count }) => count), [1, 1, 1, 1]);
 });
 
-Deno.test("the error weighs each class by its images", () => {
-  // Two images said with 1, one right: 0.5 off. Two said with 0.5, both right: 0.5 off. Six said with 0.75, three right.
+Deno.test("the error weights each bin by its images", () => {
+  // Two images at 1, one correct: an error of 0.5. Two at 0.5, both correct: 0.5. Six at 0.75,
+  // three correct: 0.25.
   const confidences = [1, 1, 0.5, 0.5, ...Array(6).fill(0.75)];
   const correct = [true, false, true, true, true, true, true, false, false, false];
   const { error, confidence, accuracy } = calibrationOf(confidences, correct, 4);
@@ -16,7 +17,7 @@ Deno.test("the error weighs each class by its images", () => {
   assert.equal(accuracy, 0.6);
 });
 
-Deno.test("a class without images is left out of the error", () => {
+Deno.test("an empty bin is left out of the error", () => {
   const { bins, error } = calibrationOf([1], [true], 2);
   assert.equal(error, 0);
   assert.deepEqual(bins[0], {

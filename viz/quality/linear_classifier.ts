@@ -4,21 +4,21 @@ import { instantiateKernels } from "../kernels/kernels.ts";
 
 /** Inputs of the classifier: both coordinates, each with mean 0 and variance 1, and a 1. */
 const INPUTS = 3;
-/** The penalty of the weights: half their squares, as scikit-learn has it. */
+/** The factor of the L2 penalty, half the squared weights. It is scikit-learn's default. */
 const PENALTY = 1;
-/** That of the last input's weights, the intercepts: only so large that one solution is the best. */
+/** The factor for the intercepts. It is small, and makes the solution unique. */
 const INTERCEPT_PENALTY = 1e-3;
-/** Newton's method is at the bottom after about 10 rounds. */
+/** The largest number of Newton steps. About 10 reach the minimum. */
 const ROUNDS = 50;
-/** The bottom: another round would lower the loss by this part. */
+/** The minimum is reached where a step would lower the loss by less than this part. */
 const TOLERANCE = 1e-8;
 
 /**
- * How many of some points a linear classifier gets right that was fitted to them.
+ * The accuracy of a linear classifier on the points that it was fitted to.
  *
  * @param coordinates [count, 2].
  * @param labels [count], 0 to `classes` - 1.
- * @returns A part, 0 to 1.
+ * @returns 0 to 1.
  */
 export function linearAccuracy(
   coordinates: Float64Array,
@@ -29,11 +29,12 @@ export function linearAccuracy(
 }
 
 /**
- * How many of some points a linear classifier gets right that was fitted to others: it sees the first half of the points.
+ * The accuracy on the second half of the points of a linear classifier that was fitted to the
+ * first.
  *
- * @param coordinates [count, 2], in no order.
+ * @param coordinates [count, 2], in random order.
  * @param labels [count], 0 to `classes` - 1.
- * @returns A part of the second half, 0 to 1.
+ * @returns 0 to 1.
  */
 export function heldOutAccuracy(
   coordinates: Float64Array,
@@ -46,10 +47,11 @@ export function heldOutAccuracy(
 }
 
 /**
- * Fits a linear classifier to points: multinomial logistic regression on the two coordinates, by Newton's method (Hastie,
- * Tibshirani and Friedman, "The Elements of Statistical Learning", section 4.4).
+ * Fits a linear classifier to points: multinomial logistic regression on the two coordinates, by
+ * Newton's method (Hastie, Tibshirani and Friedman, "The Elements of Statistical Learning", section
+ * 4.4).
  *
- * @returns Says which part of some points it gets right.
+ * @returns A function that returns the accuracy on points.
  */
 function fit(
   coordinates: Float64Array,
@@ -68,7 +70,7 @@ function fit(
     let length = 1;
     let moved = weights;
     let lower = Infinity;
-    // Newton's step can overshoot; near the bottom it does not.
+    // A Newton step can overshoot far from the minimum; a shorter step then lowers the loss.
     for (; length > 1e-6; length /= 2) {
       moved = weights.map((value, i) => value - length * step[i]!);
       lower = lossAt(moved, inputs, labels, classes, false).loss;
@@ -80,16 +82,16 @@ function fit(
   }
   return (coordinates, labels) => {
     const inputs = standardised(coordinates, scales);
-    let right = 0;
+    let correct = 0;
     for (let i = 0; i < labels.length; i++) {
       const scores = scoresOf(weights, inputs, i, classes);
-      right += Number(scores.indexOf(Math.max(...scores)) === labels[i]);
+      correct += Number(scores.indexOf(Math.max(...scores)) === labels[i]);
     }
-    return right / labels.length;
+    return correct / labels.length;
   };
 }
 
-/** What gives each coordinate mean 0 and variance 1. */
+/** The mean of each coordinate, and the factor that scales its variance to 1. */
 type Scales = readonly { readonly mean: number; readonly scale: number }[];
 
 function scalesOf(coordinates: Float64Array): Scales {
@@ -106,7 +108,7 @@ function scalesOf(coordinates: Float64Array): Scales {
   });
 }
 
-/** [count, 3]: both coordinates by their scales, and 1. */
+/** The inputs of the classifier, [count, 3]: both standardised coordinates, and 1. */
 function standardised(coordinates: Float64Array, scales: Scales): Float64Array {
   const count = coordinates.length / 2;
   const inputs = new Float64Array(INPUTS * count).fill(1);
@@ -127,7 +129,7 @@ function scoresOf(weights: Float64Array, inputs: Float64Array, i: number, classe
   return scores;
 }
 
-/** The loss, and where it is asked for its gradient [size] and its matrix of second derivatives [size, size]. */
+/** The loss and, with `derivatives`, its gradient, [size], and its Hessian, [size, size]. */
 function lossAt(
   weights: Float64Array,
   inputs: Float64Array,
@@ -147,19 +149,19 @@ function lossAt(
     if (derivatives) hessian[w * size + w] = penalty;
   }
   for (let i = 0; i < labels.length; i++) {
-    const chances = scoresOf(weights, inputs, i, classes);
+    const probabilities = scoresOf(weights, inputs, i, classes);
     const label = labels[i]!;
-    const largest = Math.max(...chances);
-    const own = chances[label]! - largest;
+    const largest = Math.max(...probabilities);
+    const own = probabilities[label]! - largest;
     let total = 0;
-    for (let c = 0; c < classes; c++) total += chances[c] = exp(chances[c]! - largest);
+    for (let c = 0; c < classes; c++) total += probabilities[c] = exp(probabilities[c]! - largest);
     loss += log(total) - own;
     if (!derivatives) continue;
-    for (let c = 0; c < classes; c++) chances[c] = chances[c]! / total;
+    for (let c = 0; c < classes; c++) probabilities[c] = probabilities[c]! / total;
     addDerivatives(
       gradient,
       hessian,
-      chances,
+      probabilities,
       label,
       inputs.subarray(INPUTS * i, INPUTS * (i + 1)),
     );
@@ -167,22 +169,22 @@ function lossAt(
   return { loss, gradient, hessian };
 }
 
-/** Adds one point's part of the derivatives; of the second ones, the lower triangle. */
+/** Adds the part of one point to the gradient, and to the lower triangle of the Hessian. */
 function addDerivatives(
   gradient: Float64Array,
   hessian: Float64Array,
-  chances: Float64Array,
+  probabilities: Float64Array,
   label: number,
   input: Float64Array,
 ): void {
   const size = gradient.length;
-  for (let c = 0; c < chances.length; c++) {
-    const chance = chances[c]!;
+  for (let c = 0; c < probabilities.length; c++) {
+    const probability = probabilities[c]!;
     for (let a = 0; a < INPUTS; a++) {
       const row = INPUTS * c + a;
-      gradient[row] = gradient[row]! + (chance - Number(c === label)) * input[a]!;
+      gradient[row] = gradient[row]! + (probability - Number(c === label)) * input[a]!;
       for (let d = 0; d <= c; d++) {
-        const curvature = chance * (Number(c === d) - chances[d]!) * input[a]!;
+        const curvature = probability * (Number(c === d) - probabilities[d]!) * input[a]!;
         for (let b = 0; b < INPUTS; b++) {
           const at = row * size + INPUTS * d + b;
           hessian[at] = hessian[at]! + curvature * input[b]!;
@@ -192,7 +194,10 @@ function addDerivatives(
   }
 }
 
-/** Solves matrix x = right for a positive definite matrix, of which the lower triangle is read and overwritten (Cholesky). */
+/**
+ * Solves matrix x = right for a positive definite matrix by Cholesky's method. It reads and
+ * overwrites the lower triangle.
+ */
 function solve(matrix: Float64Array, right: Float64Array): Float64Array {
   const n = right.length;
   const x = right.slice();

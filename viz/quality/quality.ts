@@ -1,5 +1,16 @@
 // This module is browser compatible.
 
+/**
+ * Measures of a map: its neighbourhoods beside those of the features, and its classes.
+ *
+ * Trustworthiness and continuity compare the ranks of neighbours (`ranking.ts`; Venna and Kaski,
+ * "Neighborhood preservation in nonlinear projection methods", 2001). Three
+ * measures look at the labels: the majority class of the neighbours, a linear classifier
+ * (`linear_classifier.ts`) and the silhouette (`silhouette.ts`).
+ *
+ * @module
+ */
+
 import { createGenerator } from "../../data/random.ts";
 import { WeftError } from "../../error.ts";
 import { throwIfAborted } from "../abort.ts";
@@ -9,48 +20,43 @@ import { heldOutAccuracy, linearAccuracy } from "./linear_classifier.ts";
 import { createRanking } from "./ranking.ts";
 import { silhouetteOf } from "./silhouette.ts";
 
-/** What {@linkcode mapQuality} is told. */
+// Public API
+
+/** The options of {@linkcode mapQuality}. */
 export interface QualityOptions {
   /** Number of points. */
   count: number;
   /** Features of each point. */
   dimensions: number;
-  /** How many neighbours trustworthiness, continuity and the vote look at; 10 where it is not given. */
+  /** Neighbours in trustworthiness, continuity and neighbour accuracy. Default: 10. */
   neighbours?: number;
-  /** Called off before the work begins, it does not begin; it cannot be interrupted, for it returns at once. */
+  /** Checked before the work begins. The work is synchronous and cannot be interrupted. */
   signal?: AbortSignal;
 }
 
-/** How well a map shows its points, each measure in itself better the higher it is. */
+/** The quality of a map. A higher value of a measure is better. */
 export interface Quality {
-  /** 0 to 1: whether neighbours in the map are neighbours among the features. */
+  /** 0 to 1: high where neighbours in the map are neighbours among the features. */
   readonly trustworthiness: number;
-  /** 0 to 1: whether neighbours among the features are neighbours in the map. */
+  /** 0 to 1: high where neighbours among the features are neighbours in the map. */
   readonly continuity: number;
-  /** 0 to 1: how often the neighbours in the map vote for a point's own label, the point itself left out. */
+  /** 0 to 1: the accuracy of a k-nearest-neighbour classifier in the map, each point left out. */
   readonly neighbourAccuracy: number;
-  /** 0 to 1: accuracy of a linear classifier of the two coordinates, on the points that it was fitted to. */
+  /** 0 to 1: the accuracy of a linear classifier of the two coordinates on its training points. */
   readonly linearSeparability: number;
-  /** The same of one that was fitted to half of the points, on the other half. */
+  /** 0 to 1: the accuracy of a linear classifier on one half of the points, fitted to the other. */
   readonly heldOutSeparability: number;
-  /** -1 to 1: how much nearer a point is to those of its own label than to those of the next one. */
+  /** -1 to 1: high where points are nearer to their own class than to the nearest other one. */
   readonly silhouette: number;
 }
 
-const TASK = "Cannot measure the map";
-/** Points that are looked at, at most; each of them is compared with all points. */
-const MOST_QUERIES = 10_000;
-
 /**
- * Measures how well a map shows its points. With more than 10,000 points, a random sample of 10,000, always the same one,
- * is compared with all points; the linear classifier sees the sample only.
+ * Measures the quality of a map. With more than 10,000 points, a random sample of 10,000, always
+ * the same one, is compared with all points; the linear classifier is fitted to the sample only.
  *
- * Trustworthiness and continuity are those of Venna and Kaski, "Neighborhood preservation in nonlinear projection
- * methods", 2001; the silhouette is that of Rousseeuw 1987, in the map.
- *
- * @param features [count, dimensions]: what the map was made of.
+ * @param features [count, dimensions]: the features of the map.
  * @param coordinates [count, 2]: the map.
- * @param labels [count]: the class of each point, as a whole number.
+ * @param labels [count]: the class of each point, an integer.
  * @throws {WeftError} `usage` where sizes do not fit, `data` where a number is NaN or infinite.
  *
  * @example
@@ -71,26 +77,26 @@ export function mapQuality(
   options: QualityOptions,
 ): Quality {
   const { count, neighbours = 10, signal } = options;
-  checkShape(TASK, features, options);
-  checkShape(`${TASK}'s coordinates`, coordinates, { count, dimensions: 2 });
-  checkFinite(TASK, features, options);
-  checkFinite(`${TASK}'s coordinates`, coordinates, { count, dimensions: 2 });
+  checkShape(FAILURE, features, options);
+  checkShape(`${FAILURE}'s coordinates`, coordinates, { count, dimensions: 2 });
+  checkFinite(FAILURE, features, options);
+  checkFinite(`${FAILURE}'s coordinates`, coordinates, { count, dimensions: 2 });
   const classes = classesOf(labels, options);
   throwIfAborted("The measurement was called off", signal);
   const queries = sampleOf(count);
-  // Rotated, points keep their distances up to a common factor, and none of them overflows.
+  // rotate() scales the points by a common factor, so that no squared distance overflows.
   const high = createRanking(rotate(features, options), queries);
   const low = createRanking(rotate(coordinates, { count, dimensions: 2 }), queries);
-  // Ranks say nothing beyond half of the points.
+  // Trustworthiness is defined for fewer neighbours than half of the points.
   const near = Math.max(1, Math.min(neighbours, Math.ceil(count / 2) - 1));
   const voters = Math.min(neighbours, count - 1);
-  let untrue = 0, torn = 0, right = 0, silhouette = 0;
+  let intrusions = 0, losses = 0, correct = 0, silhouette = 0;
   queries.forEach((query, i) => {
     const lowRow = low.measure(i), highRow = high.measure(i);
-    const shown = lowRow.nearest(Math.max(near, voters));
-    for (let j = 0; j < near; j++) untrue += Math.max(0, highRow.rank(shown[j]!) - near);
-    for (const point of highRow.nearest(near)) torn += Math.max(0, lowRow.rank(point) - near);
-    right += Number(voteOf(shown.subarray(0, voters), classes) === classes.of[query]);
+    const inMap = lowRow.nearest(Math.max(near, voters));
+    for (let j = 0; j < near; j++) intrusions += Math.max(0, highRow.rank(inMap[j]!) - near);
+    for (const point of highRow.nearest(near)) losses += Math.max(0, lowRow.rank(point) - near);
+    correct += Number(majorityClass(inMap.subarray(0, voters), classes) === classes.of[query]);
     silhouette += silhouetteOf(query, lowRow.squares(), classes.of, classes.sizes);
   });
   const places = Float64Array.from(
@@ -101,26 +107,33 @@ export function mapQuality(
   const worst = near * (2 * count - 3 * near - 1) / 2;
   const mean = (sum: number) => sum / queries.length;
   return {
-    trustworthiness: worst > 0 ? 1 - mean(untrue) / worst : 1,
-    continuity: worst > 0 ? 1 - mean(torn) / worst : 1,
-    neighbourAccuracy: mean(right),
+    trustworthiness: worst > 0 ? 1 - mean(intrusions) / worst : 1,
+    continuity: worst > 0 ? 1 - mean(losses) / worst : 1,
+    neighbourAccuracy: mean(correct),
     linearSeparability: linearAccuracy(places, own, classes.sizes.length),
     heldOutSeparability: heldOutAccuracy(places, own, classes.sizes.length),
     silhouette: mean(silhouette),
   };
 }
 
+// Implementation
+
+/** The first words of an error. */
+const FAILURE = "Cannot measure the map";
+/** The largest number of points that are compared with all points. */
+const MOST_QUERIES = 10_000;
+
 /** The classes of points, numbered from 0 in the order of their labels. */
 interface Classes {
   /** [count]: the number of each point's class. */
   readonly of: Int32Array;
-  /** [classes]: how many points each has. */
+  /** [classes]: the number of points of each class. */
   readonly sizes: Int32Array;
 }
 
 function classesOf(labels: ArrayLike<number>, { count, neighbours = 10 }: QualityOptions): Classes {
   const demand = (holds: boolean, expected: string, hint: string) => {
-    if (!holds) throw new WeftError("usage", `${TASK}: expected ${expected}`, hint);
+    if (!holds) throw new WeftError("usage", `${FAILURE}: expected ${expected}`, hint);
   };
   demand(count >= 2, `at least 2 points but got ${count}`, "Pass more points");
   demand(
@@ -147,13 +160,16 @@ function classesOf(labels: ArrayLike<number>, { count, neighbours = 10 }: Qualit
   return { of, sizes };
 }
 
+/**
+ * The points that are measured: a random sample, since the order of points often follows their
+ * classes.
+ */
 function sampleOf(count: number): Uint32Array {
-  // Not every n-th point: the order of points often follows their classes.
   return createGenerator(1).permutation(count).subarray(0, MOST_QUERIES);
 }
 
-/** The class that most neighbours have; of several, the first one. */
-function voteOf(neighbours: Int32Array, { of, sizes }: Classes): number {
+/** The most frequent class of some neighbours; of several, the first one. */
+function majorityClass(neighbours: Int32Array, { of, sizes }: Classes): number {
   const votes = new Int32Array(sizes.length);
   for (const neighbour of neighbours) votes[of[neighbour]!] = votes[of[neighbour]!]! + 1;
   return votes.indexOf(Math.max(...votes));

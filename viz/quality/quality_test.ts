@@ -6,7 +6,7 @@ import { clusters } from "../testing/points.ts";
 import { heldOutAccuracy, linearAccuracy } from "./linear_classifier.ts";
 import { mapQuality, type Quality } from "./quality.ts";
 
-/** All points of all points by distance, by the book: ranks[i][j] is how far up j comes for i, 1 for the nearest. */
+/** ranks[i][j] is the rank of point j by its distance from point i, 1 for the nearest. */
 function ranks(points: readonly number[][]): number[][] {
   return points.map((point, i) => {
     const distances = points.map((other) =>
@@ -21,7 +21,7 @@ function ranks(points: readonly number[][]): number[][] {
 }
 
 /** The measures by their definitions, with sums over all pairs. */
-function byTheBook(
+function byDefinition(
   high: readonly number[][],
   low: readonly number[][],
   labels: ArrayLike<number>,
@@ -54,8 +54,8 @@ function byTheBook(
         others.length;
     });
     const own = classes.indexOf(labels[i]!);
-    const beside = Math.min(...means.filter((_, c) => c !== own));
-    silhouette += (beside - means[own]!) / Math.max(beside, means[own]!);
+    const other = Math.min(...means.filter((_, c) => c !== own));
+    silhouette += (other - means[own]!) / Math.max(other, means[own]!);
   }
   return {
     trustworthiness: missing(inLow, inHigh),
@@ -73,7 +73,7 @@ function rowsOf(values: Float32Array, width: number): number[][] {
 }
 
 for (const copies of [1, 3]) {
-  Deno.test(`the measures agree with their definitions, each point there ${copies} times`, () => {
+  Deno.test(`the measures agree with their definitions, with ${copies} copies of each point`, () => {
     const count = 102, dimensions = 6;
     const once = clusters(count / copies, dimensions, { clusters: 3 });
     const features = new Float32Array(count * dimensions);
@@ -83,17 +83,17 @@ for (const copies of [1, 3]) {
     for (const neighbours of [1, 7, 10]) {
       const found = mapQuality(features, coordinates, labels, { count, dimensions, neighbours });
       const rows = [rowsOf(features, dimensions), rowsOf(coordinates, 2)] as const;
-      const book = byTheBook(...rows, labels, neighbours);
-      assert.equal(found.neighbourAccuracy, book.neighbourAccuracy);
-      // The points are float32, so that two distances that are nearly equal could change places: a rank of thousands.
-      assert(Math.abs(found.trustworthiness - book.trustworthiness) < 1e-4);
-      assert(Math.abs(found.continuity - book.continuity) < 1e-4);
-      assert(Math.abs(found.silhouette - book.silhouette) < 1e-6);
+      const expected = byDefinition(...rows, labels, neighbours);
+      assert.equal(found.neighbourAccuracy, expected.neighbourAccuracy);
+      // The points are float32, so that two nearly equal distances can have other ranks.
+      assert(Math.abs(found.trustworthiness - expected.trustworthiness) < 1e-4);
+      assert(Math.abs(found.continuity - expected.continuity) < 1e-4);
+      assert(Math.abs(found.silhouette - expected.silhouette) < 1e-6);
     }
   });
 }
 
-Deno.test("a map that is the features themselves is perfect, a shuffled one is not", () => {
+Deno.test("a map that is the features themselves is perfect, and a shuffled one is not", () => {
   const count = 400;
   const { features, labels } = clusters(count, 2);
   const shape = { count, dimensions: 2 };
@@ -103,13 +103,13 @@ Deno.test("a map that is the features themselves is perfect, a shuffled one is n
   const order = createGenerator(1).permutation(count);
   const shuffled = Float32Array.from(features, (_, i) => features[2 * order[i >> 1]! + i % 2]!);
   const poor = mapQuality(features, shuffled, labels, shape);
-  // Ranks are then all as likely as the others: about half of the worst.
+  // All ranks are equally likely: half of the worst value.
   assert(poor.trustworthiness > 0.4 && poor.trustworthiness < 0.6);
   assert(poor.continuity > 0.4 && poor.continuity < 0.6);
   assert(poor.neighbourAccuracy < 0.4 && poor.silhouette < 0.1);
 });
 
-Deno.test("of many points a sample is measured, and its measures are near those of all", () => {
+Deno.test("a sample of many points is measured, with nearly the measures of all", () => {
   const count = 12_000;
   const { features, labels } = clusters(count, 4);
   const { coordinates } = pca(features, { count, dimensions: 4 });
@@ -121,7 +121,7 @@ Deno.test("of many points a sample is measured, and its measures are near those 
   const many = of(count), fewer = of(9999);
   assert(many.trustworthiness <= 1 && many.trustworthiness > 0.5);
   for (const [name, value] of Object.entries(many)) {
-    // Ten thousand points leave about 0.01 of a part to chance.
+    // The measures of 10,000 points vary by about 0.01.
     assert(Math.abs(value - fewer[name as keyof Quality]) < 0.02, `${name}: ${value}`);
   }
 });
@@ -129,17 +129,17 @@ Deno.test("of many points a sample is measured, and its measures are near those 
 const linear = (coordinates: number[], labels: number[], classes: number) =>
   linearAccuracy(Float64Array.from(coordinates), Int32Array.from(labels), classes);
 
-Deno.test("the linear classifier finds lines between classes, and only lines", () => {
+Deno.test("the linear classifier separates classes by lines only", () => {
   const three = [0, 0, 1, 0, 0, 1, 9, 9, 8, 9, 9, 8, -9, 9, -8, 9, -9, 8];
   assert.equal(linear(three, [0, 0, 0, 1, 1, 1, 2, 2, 2], 3), 1);
-  // Exclusive or: no line gets more than three of four groups right.
+  // Exclusive or: a line separates at most three of four groups correctly.
   const xor = [0, 0, 0, 1, 1, 0, 1, 1].flatMap((value) => [value]);
   assert(linear(xor, [0, 1, 1, 0], 2) <= 0.75);
   assert.equal(linear([1, 1, 1, 1], [0, 0], 1), 1);
 });
 
-Deno.test("the linear classifier is at the bottom of its loss", () => {
-  // Two overlapping groups on a line: the best threshold is known, half of the misplaced points are on each side.
+Deno.test("the linear classifier is at the minimum of its loss", () => {
+  // Two overlapping groups on a line: a search over thresholds finds the best accuracy.
   const generator = createGenerator(5);
   const labels = Array.from({ length: 1000 }, (_, i) => i % 2);
   const coordinates = labels.flatMap((
@@ -156,7 +156,7 @@ Deno.test("the linear classifier is at the bottom of its loss", () => {
   assert(found > best - 0.02, `${found} ${best}`);
 });
 
-Deno.test("few points, one class and copies have measures too", () => {
+Deno.test("few points, one class and copies have measures", () => {
   const two = mapQuality(Float32Array.of(0, 1), Float32Array.of(0, 0, 1, 1), [0, 1], {
     count: 2,
     dimensions: 1,
@@ -166,7 +166,7 @@ Deno.test("few points, one class and copies have measures too", () => {
     continuity: 1,
     neighbourAccuracy: 0,
     linearSeparability: 1,
-    heldOutSeparability: 0, // one point to learn from, of the other class
+    heldOutSeparability: 0, // fitted to one point, of the other class
     silhouette: 0,
   });
   const same = mapQuality(new Float32Array(20), new Float32Array(20), new Uint8Array(10).fill(3), {
@@ -178,7 +178,7 @@ Deno.test("few points, one class and copies have measures too", () => {
   assert.equal(same.silhouette, 0);
 });
 
-Deno.test("sizes, labels and numbers that do not fit are named", () => {
+Deno.test("an invalid size, label or number is named in the error", () => {
   const { features, labels } = clusters(20, 3);
   const shape = { count: 20, dimensions: 3 };
   const map = new Float32Array(40);
@@ -225,7 +225,7 @@ Deno.test("sizes, labels and numbers that do not fit are named", () => {
   );
 });
 
-Deno.test("held out, what the classifier learned by heart does not count, and what holds does", () => {
+Deno.test("heldOutAccuracy() is high for a rule in both halves, and at chance level for random labels", () => {
   const generator = createGenerator(3);
   const count = 400;
   const coordinates = Float64Array.from({ length: 2 * count }, () => generator.uniform());
@@ -234,10 +234,10 @@ Deno.test("held out, what the classifier learned by heart does not count, and wh
   // 200 coins: two standard deviations are 0.07.
   assert(Math.abs(heldOutAccuracy(coordinates, chance, 2) - 0.5) < 0.1);
   assert(heldOutAccuracy(coordinates, side, 2) > 0.93);
-  // The second half turned round: learned from the first, all of it is wrong.
-  const turned = side.map((label, i) => i < count / 2 ? label : 1 - label);
+  // With the second half inverted, the rule of the first half is wrong for all of it.
+  const inverted = side.map((label, i) => i < count / 2 ? label : 1 - label);
   assert.equal(
-    heldOutAccuracy(coordinates, turned, 2).toFixed(6),
+    heldOutAccuracy(coordinates, inverted, 2).toFixed(6),
     (1 - heldOutAccuracy(coordinates, side, 2)).toFixed(6),
   );
 });

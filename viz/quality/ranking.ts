@@ -5,24 +5,25 @@ import { instantiateKernels } from "../kernels/kernels.ts";
 import { createLayout, growMemory } from "../kernels/layout.ts";
 import type { Rotated } from "../tsne/rotate.ts";
 
-/** Queries that are measured at once. */
+/** Queries of a call of the kernel. */
 const FOUR = 4;
 
-/** One point's distances from all points. */
-export interface Row {
+/** The distances of one point from all points. */
+export interface DistanceRow {
   /** The k nearest points, the nearest first, of equal ones the one with the smaller number. */
   nearest(k: number): Int32Array;
-  /** How far up a point comes among the others: 1 for the nearest. */
+  /** The rank of a point among the others by distance: 1 for the nearest. */
   rank(point: number): number;
   /** [count]: the squared distances. */
   squares(): Float32Array;
 }
 
 /**
- * Measures points from all points.
+ * Computes the distances of some points from all points.
  *
- * @param queries The points that are going to be measured.
- * @returns `measure(i)` measures the i-th query; rows are to be asked for in order, and end with the next one.
+ * @param queries The points that have a row.
+ * @returns `measure(i)` returns the row of the i-th query. Calls have to be in order, and a row is
+ *   valid until the next call.
  */
 export function createRanking({ points, stride }: Rotated, queries: Uint32Array) {
   const count = points.length / stride;
@@ -48,7 +49,7 @@ export function createRanking({ points, stride }: Rotated, queries: Uint32Array)
     kernels.distancesOfFour(blocksAt, blocks, stride, queriesAt, rowsAt);
   };
   return {
-    measure(i: number): Row {
+    measure(i: number): DistanceRow {
       if (i % FOUR === 0) measureFour(i);
       const query = queries[i]!;
       const row = rowsAt + (i % FOUR) * padded * 4;

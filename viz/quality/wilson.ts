@@ -6,15 +6,15 @@ export interface Interval {
   readonly high: number;
 }
 
-/** The standard normal distribution has 95 % of its probability within so many deviations. */
+/** The standard normal distribution has 95 % of its probability from -Z to Z. */
 const Z = 1.959963984540054;
 
 /**
- * The 95 % confidence interval of a share: what a share measured on a sample says of the share of all. Wilson 1927, as in
- * Brown, Cai and DasGupta, "Interval Estimation for a Binomial Proportion" (2001), equation 4: unlike the usual one it is right
- * near 0 and 1.
+ * The 95 % confidence interval of a share that was measured on a sample (Wilson 1927, as in Brown,
+ * Cai and DasGupta, "Interval Estimation for a Binomial Proportion", 2001, equation 4). Unlike the
+ * normal approximation it is accurate near 0 and 1.
  *
- * @param right How many of the sample.
+ * @param right The number of successes in the sample.
  * @param count The size of the sample, at least 1.
  *
  * @example
@@ -25,8 +25,8 @@ const Z = 1.959963984540054;
  */
 export function wilson(right: number, count: number): Interval {
   const share = right / count, z2 = Z * Z;
-  const middle = (share + z2 / (2 * count)) / (1 + z2 / count);
-  const reach = Z / (1 + z2 / count) *
+  const centre = (share + z2 / (2 * count)) / (1 + z2 / count);
+  const radius = Z / (1 + z2 / count) *
     Math.sqrt(share * (1 - share) / count + z2 / (4 * count * count));
-  return { low: Math.max(0, middle - reach), high: Math.min(1, middle + reach) };
+  return { low: Math.max(0, centre - radius), high: Math.min(1, centre + radius) };
 }

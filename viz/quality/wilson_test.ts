@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { wilson } from "./wilson.ts";
 
-Deno.test("wilson() gives the published intervals", () => {
+Deno.test("wilson() returns the published intervals", () => {
   // Newcombe 1998, Table I, method 3: 81/263, 15/148, 0/20, 1/29.
   for (
     const [right, count, low, high] of [
@@ -17,7 +17,7 @@ Deno.test("wilson() gives the published intervals", () => {
   }
 });
 
-Deno.test("wilson() stays within 0 and 1, and is narrower the more is measured", () => {
+Deno.test("wilson() stays within 0 and 1, and is narrower for larger samples", () => {
   assert.equal(wilson(5, 5).high, 1);
   assert.equal(wilson(0, 5).low, 0);
   const width = (count: number) => {

@@ -1,6 +1,6 @@
 import { WeftError } from "../../error.ts";
 
-/** Points that the reference packages take in a time that one waits for: about two minutes of t-SNE. */
+/** The largest number of points for the reference packages: t-SNE takes about two minutes. */
 export const MOST_POINTS = 1000;
 
 /**
@@ -12,12 +12,12 @@ export function checkFewPoints(packageName: string, count: number): void {
   if (count <= MOST_POINTS) return;
   throw new WeftError(
     "usage",
-    `Cannot make the map with ${packageName}: expected at most ${MOST_POINTS} points but got ${count}`,
-    "Pass fewer points, or use weft's own engine, which takes 100,000",
+    `Cannot compute the map with ${packageName}: expected at most ${MOST_POINTS} points but got ${count}`,
+    "Pass fewer points, or use weft's own implementation, which takes 100,000",
   );
 }
 
-/** Points as rows of numbers, which is how the packages take them. */
+/** Points as rows of numbers, the input of the packages. */
 export function rowsOf(features: ArrayLike<number>, dimensions: number): number[][] {
   return Array.from(
     { length: features.length / dimensions },

@@ -1,6 +1,7 @@
 /**
- * The packages that users of JavaScript know, ml-pca and tsne-js, to compare weft's maps with. They are loaded when they
- * are called. Not for browsers: nothing that runs there imports this.
+ * PCA and t-SNE by the npm packages ml-pca and tsne-js, for comparison with weft's maps. The
+ * packages are loaded at the first call. This module is not for browsers: no code of the page
+ * imports it.
  *
  * @module
  */

@@ -30,12 +30,12 @@ Deno.test("ml-pca and weft find the same components, up to their signs", async (
   }
 });
 
-Deno.test("tsne-js and weft draw maps of about the same divergence, with the same clusters", async () => {
+Deno.test("the maps of tsne-js and weft have about the same divergence, and the same clusters", async () => {
   const options = { ...shape, perplexity: 10, iterations: 300 };
   const theirs = await referenceTsne(features, options);
   const ours = await tsne(features, options);
   assert.equal(theirs.perplexity, 10);
-  // Affinities beyond the 30 nearest are left out in ours, and other schedules end at other points.
+  // weft has affinities of the 30 nearest neighbours only, and another schedule.
   assert(
     Math.abs(theirs.klDivergence - ours.klDivergence) < 0.1,
     `${theirs.klDivergence} ${ours.klDivergence}`,
@@ -47,7 +47,7 @@ Deno.test("tsne-js and weft draw maps of about the same divergence, with the sam
   assert.deepEqual((await referenceTsne(features, options)).coordinates, theirs.coordinates);
 });
 
-Deno.test("too many points for a reference package are refused, and so is what weft refuses", async () => {
+Deno.test("the reference packages refuse too many points and the same input as weft", async () => {
   const many = { count: 1001, dimensions: 1 };
   for (const make of [referencePca, referenceTsne]) {
     await assert.rejects(make(new Float32Array(1001), many), (error) => {

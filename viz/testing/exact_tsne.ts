@@ -1,4 +1,14 @@
-/** The sum of 1 / (1 + d^2) over all pairs of a map, [count, 2], and of (y_i - y_j) / (1 + d^2)^2 for each point. */
+/**
+ * The exact t-SNE that tests compare the fast one with: all sums are over all pairs of points, in
+ * the form of the papers.
+ *
+ * @module
+ */
+
+/**
+ * The sum of 1 / (1 + d^2) over all pairs of a map, [count, 2], and of (y_i - y_j) / (1 + d^2)^2
+ * for each point.
+ */
 export function exactRepulsion(map: Float64Array): { z: number; forces: Float64Array } {
   const forces = new Float64Array(map.length);
   let z = 0;
@@ -29,7 +39,10 @@ export function exactAttraction(affinities: readonly Float64Array[], map: Float6
   return forces;
 }
 
-/** The Kullback-Leibler divergence of a map from affinities (van der Maaten and Hinton 2008, section 3). */
+/**
+ * The Kullback-Leibler divergence of a map from affinities (van der Maaten and Hinton 2008, section
+ * 3).
+ */
 export function exactDivergence(affinities: readonly Float64Array[], map: Float64Array): number {
   const { z } = exactRepulsion(map);
   let sum = 0;
@@ -43,7 +56,7 @@ export function exactDivergence(affinities: readonly Float64Array[], map: Float6
   return sum;
 }
 
-/** The gradient of {@linkcode exactDivergence}, all pairs of it. */
+/** The gradient of {@linkcode exactDivergence} (van der Maaten and Hinton 2008, equation 5). */
 export function exactGradient(affinities: readonly Float64Array[], map: Float64Array) {
   const pull = exactAttraction(affinities, map);
   const { z, forces } = exactRepulsion(map);
@@ -51,8 +64,9 @@ export function exactGradient(affinities: readonly Float64Array[], map: Float64A
 }
 
 /**
- * Affinities by the book: squared distances of all pairs, the k nearest kept, a bandwidth for each point by bisection so that
- * its perplexity is right, then the mean of both directions.
+ * The affinities of points, [count][count]. The k nearest neighbours of each point have
+ * probabilities with a bandwidth that bisection finds for the perplexity; an affinity is the mean
+ * of both directions (van der Maaten and Hinton 2008, equation 1 and section 3.1).
  */
 export function exactAffinities(
   points: readonly ArrayLike<number>[],
@@ -89,7 +103,7 @@ export function exactAffinities(
   );
 }
 
-/** t-SNE with the exact gradient and the schedule of weft: what the fast code has to come up to. */
+/** The gradient descent of `tsne` with the exact gradient. */
 export function exactDescent(
   affinities: readonly Float64Array[],
   start: Float64Array,

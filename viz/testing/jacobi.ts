@@ -1,7 +1,8 @@
 import type { Features, Shape } from "../features.ts";
 
 /**
- * Eigenvalues, the largest first, and eigenvectors as rows, by Jacobi's rotations: slow, and too plain to be wrong.
+ * Eigenvalues, the largest first, and eigenvectors as rows, by Jacobi's rotations: slow, but simple
+ * enough to be a reference.
  *
  * @param matrix [n][n], symmetric.
  */
@@ -36,7 +37,7 @@ export function jacobiEigen(
   return { values: order.map((i) => a[i]![i]!), vectors: order.map((i) => v[i]!) };
 }
 
-/** The covariance of some points and its eigenvectors: principal components by the book. */
+/** Principal components by their definition: the eigenvectors of the covariance matrix. */
 export function jacobiPca(features: Features, { count, dimensions }: Shape) {
   const points = Array.from(
     { length: count },

@@ -1,8 +1,9 @@
 import { createGenerator } from "../../data/random.ts";
 
 /**
- * Points in clusters, made by arithmetic that is the same everywhere: float32 [count, dimensions]. Each cluster has its own centre and
- * spread, and the features fall off, as those of real data do.
+ * Points in clusters, float32 [count, dimensions], by arithmetic that is the same in every
+ * JavaScript engine. Each cluster has its own centre. The variance falls from feature to feature,
+ * as in real data.
  */
 export function clusters(
   count: number,
@@ -10,7 +11,7 @@ export function clusters(
   { clusters = 5, seed = 1 }: { clusters?: number; seed?: number } = {},
 ): { features: Float32Array<ArrayBuffer>; labels: Uint8Array } {
   const generator = createGenerator(seed);
-  // Twelve uniform numbers are close to a normal one, and their sum is exact.
+  // The sum of twelve uniform numbers is nearly normal, and exact.
   const normal = () => {
     let sum = -6;
     for (let i = 0; i < 12; i++) sum += generator.uniform();
@@ -28,7 +29,7 @@ export function clusters(
   return { features, labels };
 }
 
-/** The same as bytes, 0 to 255. */
+/** The points of {@linkcode clusters} as bytes, 0 to 255. */
 export function byteClusters(count: number, dimensions: number): Uint8Array<ArrayBuffer> {
   const { features } = clusters(count, dimensions);
   return Uint8Array.from(

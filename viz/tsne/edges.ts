@@ -1,30 +1,38 @@
 // This module is browser compatible.
 
+/**
+ * The affinities p_ij of t-SNE, from the probabilities p(j|i) of the nearest neighbours. A pair of
+ * points has an edge where one is a neighbour of the other; all other affinities are 0.
+ *
+ * @module
+ */
+
 import type { Neighbours } from "./neighbours.ts";
 
-/** Rows are filled up to a multiple of this: the kernel takes so many edges at once. */
+/**
+ * The edges of a point are padded to a multiple of this, the number that the kernel takes at once.
+ */
 const GROUP = 4;
 
-/** The affinities p_ij of pairs of points, as a symmetric sparse matrix. They sum up to 1. */
+/** The affinities p_ij as a symmetric sparse matrix by rows. They sum up to 1. */
 export interface Edges {
-  /** [count + 1]: where the edges of each point start, and the end of the last one's. */
+  /** [count + 1]: the first edge of each point, then the number of all edges. */
   readonly rows: Int32Array<ArrayBuffer>;
-  /** [edges, 2]: the other point, by rising number, … */
+  /** [edges, 2]: elements 0, 2, 4, … are the other point of each edge, in rising order in a row. */
   readonly others: Int32Array<ArrayBuffer>;
-  /** … and, in the same memory, the affinity: elements 1, 3, 5, … */
+  /** [edges, 2], the same memory: elements 1, 3, 5, … are the affinity of each edge. */
   readonly affinities: Float32Array<ArrayBuffer>;
 }
 
 /**
- * Makes affinities of probabilities: p_ij = (p(j|i) + p(i|j)) / (2 count) (van der Maaten and Hinton 2008, section
- * 3.1).
+ * Computes p_ij = (p(j|i) + p(i|j)) / (2 count) (van der Maaten and Hinton 2008, section 3.1).
  */
 export function symmetricEdges(neighbours: Neighbours, count: number): Edges {
   const { k, indices, probabilities } = neighbours;
-  // Turned around twice, the entries of a row are sorted by column.
+  // The second transposition sorts the entries of each row by column.
   const starts = Int32Array.from({ length: count + 1 }, (_, i) => i * k);
-  const incoming = turnAround({ starts, columns: indices, values: probabilities }, count);
-  const outgoing = turnAround(incoming, count);
+  const incoming = transpose({ starts, columns: indices, values: probabilities }, count);
+  const outgoing = transpose(incoming, count);
   const rows = new Int32Array(count + 1);
   merge(incoming, outgoing, count, (row, size) => {
     rows[row + 1] = rows[row]! + Math.ceil(size / GROUP) * GROUP;
@@ -45,7 +53,7 @@ export function symmetricEdges(neighbours: Neighbours, count: number): Edges {
 
 /** A sparse matrix by rows. */
 interface Sparse {
-  /** [rows + 1] */
+  /** [rows + 1]: the first entry of each row, then the number of all entries. */
   starts: Int32Array;
   /** [entries] */
   columns: Int32Array;
@@ -54,30 +62,34 @@ interface Sparse {
 }
 
 /** The transposed matrix; the entries of its rows are sorted by column. */
-function turnAround({ starts, columns, values }: Sparse, count: number): Sparse {
-  const turned: Sparse = {
+function transpose({ starts, columns, values }: Sparse, count: number): Sparse {
+  const transposed: Sparse = {
     starts: new Int32Array(count + 1),
     columns: new Int32Array(columns.length),
     values: new Float32Array(columns.length),
   };
-  for (const column of columns) turned.starts[column + 1] = turned.starts[column + 1]! + 1;
+  for (const column of columns) transposed.starts[column + 1] = transposed.starts[column + 1]! + 1;
   for (let i = 0; i < count; i++) {
-    turned.starts[i + 1] = turned.starts[i + 1]! + turned.starts[i]!;
+    transposed.starts[i + 1] = transposed.starts[i + 1]! + transposed.starts[i]!;
   }
-  const next = turned.starts.slice();
+  const next = transposed.starts.slice();
   for (let row = 0; row < count; row++) {
     for (let at = starts[row]!; at < starts[row + 1]!; at++) {
       const column = columns[at]!;
       const to = next[column]!;
       next[column] = to + 1;
-      turned.columns[to] = row;
-      turned.values[to] = values[at]!;
+      transposed.columns[to] = row;
+      transposed.values[to] = values[at]!;
     }
   }
-  return turned;
+  return transposed;
 }
 
-/** Goes through the entries of a + b, row by row and by rising column. */
+/**
+ * Visits the entries of a + b row by row, by rising column.
+ *
+ * @param rowDone Called after each row with its number of entries.
+ */
 function merge(
   a: Sparse,
   b: Sparse,

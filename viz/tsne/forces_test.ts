@@ -26,7 +26,7 @@ function someMap(count: number, width: number): Float64Array {
   );
 }
 
-/** z and forces, as the descent has them. */
+/** Z and the repulsions of a map, computed as in the descent. */
 function fastRepulsion(map: Float64Array): { z: number; forces: Float64Array } {
   const kernels = instantiateKernels();
   const layout = createLayout(kernels.heapBase());
@@ -43,7 +43,7 @@ function fastRepulsion(map: Float64Array): { z: number; forces: Float64Array } {
   return { z, forces: new Float64Array(kernels.memory.buffer, repulsions, map.length).slice() };
 }
 
-/** The size of the difference of two vectors, as a part of the second. */
+/** The norm of the difference of two vectors, divided by that of the second. */
 function difference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   assert.equal(actual.length, expected.length);
   const values = Array.from(expected);
@@ -67,15 +67,15 @@ function dense({ rows, others, affinities }: Edges): Float64Array[] {
   });
 }
 
-// The spacing is a compromise: about 1 % of error in the forces, for which docs/maps.md has the measurement. A finer mesh, as
-// small maps have it, is far more exact.
+// The spacing is a compromise: about 1 % of error in the forces (measured in docs/maps.md). The finer
+// mesh of small maps is far more exact.
 for (
   const [width, tolerance] of [[1e-4, 1e-5], [0.1, 1e-5], [3, 1e-4], [20, 2e-2], [
     150,
     1e-2,
   ]] as const
 ) {
-  Deno.test(`the mesh's repulsion agrees with that of all pairs, in a map ${width} wide`, () => {
+  Deno.test(`the repulsion by a mesh agrees with the sum over all pairs, in a map ${width} wide`, () => {
     const map = someMap(1000, width);
     const mesh = fastRepulsion(map), exact = exactRepulsion(map);
     assert(Math.abs(mesh.z / exact.z - 1) < tolerance, `z ${mesh.z / exact.z - 1}`);
@@ -84,19 +84,19 @@ for (
   });
 }
 
-Deno.test("the repulsion of few points is exact, however wide their map is", () => {
+Deno.test("the repulsion of few points is exact for any width of their map", () => {
   for (const count of [2, 3, 100, 101, 750]) {
     for (const width of [1e-4, 5, 1e4]) {
       const map = someMap(count, width);
       const found = fastRepulsion(map), exact = exactRepulsion(map);
-      // Each point's own similarity, 1, goes through the sum too.
+      // The sum also contains each point's similarity to itself, 1.
       assert(Math.abs(found.z - exact.z) < 1e-12 * (exact.z + count));
       assert(difference(found.forces, exact.forces) < 1e-12);
     }
   }
 });
 
-Deno.test("a map that is too wide for the finest mesh gets a coarser one, and forces that point the right way", () => {
+Deno.test("a map that is too wide for the usual mesh gets a coarser one, and plausible forces", () => {
   assert.deepEqual(meshFor(290), { length: 1728, spacing: 0.35 });
   assert.equal(meshFor(5000).length <= 2048, true);
   assert(meshFor(5000).spacing > 4);
@@ -109,14 +109,14 @@ Deno.test("a map that is too wide for the finest mesh gets a coarser one, and fo
   assert(along > 0);
 });
 
-Deno.test("points on one spot push neither each other nor themselves", () => {
+Deno.test("points at one place have no repulsion", () => {
   const { z, forces } = fastRepulsion(new Float64Array(2 * 1000));
   assert(Math.abs(z / (1000 * 999) - 1) < 1e-9);
-  // Rounding errors of potentials near 1000, over a spacing of 1e-6.
+  // Rounding errors of potentials near 1000, divided by a spacing of 1e-6.
   assert(Math.max(...forces.map(Math.abs)) < 1e-7);
 });
 
-Deno.test("edges are the symmetric affinities of the book, and sum up to 1", async () => {
+Deno.test("edges are the symmetric affinities of the paper, and sum up to 1", async () => {
   const count = 150, k = 30, perplexity = 10;
   const edges = await edgesOf(count, k, perplexity);
   const { features } = clusters(count, 5);
@@ -132,7 +132,7 @@ Deno.test("edges are the symmetric affinities of the book, and sum up to 1", asy
   assert(edges.rows.every((row) => row % 4 === 0));
 });
 
-Deno.test("attraction and divergence agree with those of all pairs, for any number of threads", async () => {
+Deno.test("attraction and divergence agree with sums over all pairs, for any number of threads", async () => {
   const count = 203;
   const edges = await edgesOf(count, 30, 10);
   const affinities = dense(edges);
@@ -154,7 +154,7 @@ Deno.test("attraction and divergence agree with those of all pairs, for any numb
   for (const result of results) assert.deepEqual(result, results[0]);
 });
 
-Deno.test("the gradient of all pairs is the slope of the divergence", async () => {
+Deno.test("the exact gradient is the slope of the divergence", async () => {
   const affinities = dense(await edgesOf(40, 20, 6));
   const sum = affinities.reduce((sum, row) => sum + row.reduce((a, b) => a + b), 0);
   const exact = affinities.map((row) => row.map((value) => value / sum));
@@ -171,7 +171,7 @@ Deno.test("the gradient of all pairs is the slope of the divergence", async () =
   }
 });
 
-Deno.test("the fast gradient agrees with that of all pairs", async () => {
+Deno.test("the fast gradient agrees with the exact one", async () => {
   const count = 203;
   const edges = await edgesOf(count, 30, 10);
   const { threads } = await startThreads(0);
@@ -181,7 +181,7 @@ Deno.test("the fast gradient agrees with that of all pairs", async () => {
     const pull = await attraction.forces(Float32Array.from(map));
     const { z, forces } = fastRepulsion(map);
     const fast = forces.map((force, i) => 4 * (pull[i]! - force / z));
-    // The two halves cancel in part, so that their errors weigh more.
+    // Attraction and repulsion cancel in part, so that their errors weigh more.
     assert(difference(fast, exactGradient(dense(edges), map)) < 2e-2, `${width}`);
   }
 });

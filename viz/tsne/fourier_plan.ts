@@ -1,16 +1,18 @@
 // This module is browser compatible.
 
-import { onCircle } from "./circle.ts";
+import { rootOfUnity } from "./root_of_unity.ts";
 
-/** What the kernels need for transforms of one length. */
+/** The tables of the kernels for Fourier transforms of one length. */
 export interface FourierPlan {
   /** Radices of the passes, then 0; their product is the length. */
   readonly radices: Int32Array;
-  /** (cos, -sin) for every pass, group and member of the group but the first. */
+  /** The twiddle factors (cos, -sin) of every pass, group and member of the group but the first. */
   readonly twiddles: Float64Array;
 }
 
-/** Lengths with nothing but twos and threes in them, so that the kernels can transform them, close to each other. */
+/**
+ * Lengths of transforms, close to each other. The kernels have passes for factors of 2 and 3 only.
+ */
 export const LENGTHS: readonly number[] = [
   ...[64, 72, 96, 108, 128, 144, 192, 216, 256, 288, 324, 384, 432, 512, 576, 648, 768, 864],
   ...[1024, 1152, 1296, 1536, 1728, 2048],
@@ -29,7 +31,7 @@ export function planFourier(n: number): FourierPlan {
     const groups = length / radix;
     for (let p = 0; p < groups; p++) {
       for (let j = 1; j < radix; j++) {
-        const [cos, sin] = onCircle(p * j, length);
+        const [cos, sin] = rootOfUnity(p * j, length);
         twiddles.push(cos, -sin);
       }
     }

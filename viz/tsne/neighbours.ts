@@ -1,34 +1,45 @@
 // This module is browser compatible.
 
+/**
+ * The nearest neighbours of all points, and the probabilities p(j|i) of t-SNE. The search is exact;
+ * it is in `../kernels/assembly/neighbours.ts`. Jobs of 512 queries go to the workers, which all
+ * hold a copy of the points.
+ *
+ * @module
+ */
+
 import { BLOCK, inBlocks } from "../blocks.ts";
 import { createLayout } from "../kernels/layout.ts";
 import { instantiateKernels } from "../kernels/kernels.ts";
-import { type Job, runJobs, type Thread } from "../kernels/threads.ts";
+import { type KernelJob, runJobs, type Thread } from "../kernels/threads.ts";
 import type { Rotated } from "./rotate.ts";
 
-/** Coordinates that boxes are drawn in. */
+/** Coordinates of the bounding boxes: the first ones of the rotated points vary most. */
 const BOX_DIMENSIONS = 32;
-/** Queries of a job: many jobs keep all threads busy to the end. */
+/** Queries of a job. Small jobs keep all threads busy to the end. */
 const QUERIES = 512;
-/** Queries of a call: short calls let the engine change to optimised code early. */
+/** Queries of a call. Short calls let the JavaScript engine change to optimised code early. */
 const QUERIES_OF_CALL = 128;
 
-/** The neighbours of points, by their places in an order of the points. */
+/**
+ * The nearest neighbours of all points. Points are numbered by their places in the k-d tree order.
+ */
 export interface Neighbours {
-  /** How many each point has. */
+  /** Neighbours of each point. */
   readonly k: number;
   /** [count, k]: the places of the neighbours, the nearest first. */
   readonly indices: Int32Array;
-  /** [count, k]: p(j|i), how near each is; they sum up to 1 for a point. */
+  /** [count, k]: p(j|i); they sum up to 1 for each point i. */
   readonly probabilities: Float32Array;
 }
 
 /**
- * Finds the k nearest neighbours of every point, exactly, and how near each is, such that every point has the same
- * perplexity: the exponential of the entropy of its probabilities.
+ * Finds the k nearest neighbours of every point, and their probabilities p(j|i) (van der Maaten and
+ * Hinton 2008, equation 1). The bandwidth of each point is such that its perplexity, the
+ * exponential of the entropy of its probabilities, is the given one.
  *
- * @param order Places of the points: {@linkcode nearnessOrder}.
- * @param advance Called after each part of the work; it may throw to stop it.
+ * @param order The points in the order of {@linkcode kdTreeOrder}.
+ * @param onJob Called after each job; it may throw to stop the search.
  */
 export async function nearestNeighbours(
   rotated: Rotated,
@@ -36,7 +47,7 @@ export async function nearestNeighbours(
   k: number,
   perplexity: number,
   threads: readonly Thread[],
-  advance: () => void,
+  onJob: () => void,
 ): Promise<Neighbours> {
   const count = order.length;
   const { stride } = rotated;
@@ -62,12 +73,12 @@ export async function nearestNeighbours(
       reads: [],
     })
   ));
-  advance();
+  onJob();
 
-  const jobs: Job[] = [];
+  const jobs: KernelJob[] = [];
   for (let first = 0; first < count; first += queries) {
     const last = Math.min(count, first + queries);
-    const calls: Job["calls"] = [];
+    const calls: KernelJob["calls"] = [];
     for (let query = first; query < last; query += QUERIES_OF_CALL) {
       const end = Math.min(last, query + QUERIES_OF_CALL);
       const offset = (query - first) * k * 4;
@@ -94,7 +105,7 @@ export async function nearestNeighbours(
   await runJobs(threads, jobs, (job, [probabilities, indices]) => {
     found.probabilities.set(new Float32Array(probabilities!), job * queries * k);
     found.indices.set(new Int32Array(indices!), job * queries * k);
-    advance();
+    onJob();
   });
   return found;
 }

@@ -2,14 +2,16 @@ import assert from "node:assert/strict";
 import { startThreads } from "../kernels/threads.ts";
 import { clusters } from "../testing/points.ts";
 import { nearestNeighbours } from "./neighbours.ts";
-import { nearnessOrder } from "./order.ts";
+import { kdTreeOrder } from "./kd_tree_order.ts";
 import { rotate, type Rotated } from "./rotate.ts";
 
 const { threads } = await startThreads(0);
 const search = (rotated: Rotated, order: Int32Array, k: number, perplexity: number) =>
   nearestNeighbours(rotated, order, k, perplexity, threads, () => {});
 
-/** All distances by the book, in the arithmetic of float32, then sorted: by distance, then by place. */
+/**
+ * All distances by their definition, in float32, then the places sorted by distance and place.
+ */
 function sortedNeighbours({ points, stride }: Rotated, order: Int32Array, query: number) {
   const distances = Array.from(order, (point) => {
     let sum = 0;
@@ -51,9 +53,9 @@ const sets: [what: string, features: Float32Array, count: number, dimensions: nu
   ];
 
 for (const [what, features, count, dimensions, k] of sets) {
-  Deno.test(`the nearest neighbours are exact, equal distances in order of places: ${what}`, async () => {
+  Deno.test(`the nearest neighbours are exact, equal distances in the order of places: ${what}`, async () => {
     const rotated = rotate(features, { count, dimensions });
-    const order = nearnessOrder(rotated);
+    const order = kdTreeOrder(rotated);
     const { indices } = await search(rotated, order, k, Math.max(1, k / 3));
     for (let query = 0; query < count; query++) {
       const { places } = sortedNeighbours(rotated, order, query);
@@ -65,10 +67,10 @@ for (const [what, features, count, dimensions, k] of sets) {
   });
 }
 
-Deno.test("probabilities have the perplexity and fall off as a Gaussian", async () => {
+Deno.test("probabilities are Gaussian and have the given perplexity", async () => {
   const count = 300, k = 45, perplexity = 15;
   const rotated = rotate(clusters(count, 10).features, { count, dimensions: 10 });
-  const order = nearnessOrder(rotated);
+  const order = kdTreeOrder(rotated);
   const { probabilities } = await search(rotated, order, k, perplexity);
   for (let query = 0; query < count; query++) {
     const row = Array.from(probabilities.subarray(query * k, (query + 1) * k));
@@ -84,10 +86,10 @@ Deno.test("probabilities have the perplexity and fall off as a Gaussian", async 
   }
 });
 
-Deno.test("copies of a point share its probability where they are more than the perplexity", async () => {
+Deno.test("more copies of a point than the perplexity have equal probabilities", async () => {
   const features = Float32Array.from({ length: 2 * 40 }, (_, i) => i < 60 ? 1 : i);
   const rotated = rotate(features, { count: 40, dimensions: 2 });
-  const order = nearnessOrder(rotated);
+  const order = kdTreeOrder(rotated);
   const { probabilities } = await search(rotated, order, 39, 5);
   const place = order.indexOf(0);
   const row = probabilities.subarray(place * 39, (place + 1) * 39);

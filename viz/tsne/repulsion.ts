@@ -1,25 +1,46 @@
 // This module is browser compatible.
 
+/**
+ * The repulsion of t-SNE: the second sum of its gradient (van der Maaten 2014, equation 8), over
+ * all pairs of points. Few points are summed pair by pair.
+ *
+ * Many points take a particle mesh (Hockney and Eastwood, "Computer Simulation Using Particles",
+ * 1988): each point spreads a charge of 1 on the mesh nodes around it with cubic B-splines, a
+ * convolution with 1 / (1 + d^2) by Fourier transform gives the potential of all charges at each
+ * node, and the slopes of the splines give the force at each point. The potential of a point is its
+ * part of Z. The kernels are `../kernels/assembly/mesh.ts`, `convolution.ts` and `fft.ts`.
+ *
+ * @module
+ */
+
 import { createLayout, growMemory } from "../kernels/layout.ts";
 import type { Kernels } from "../kernels/kernels.ts";
-import { onCircle } from "./circle.ts";
+import { rootOfUnity } from "./root_of_unity.ts";
 import { LENGTHS, planFourier } from "./fourier_plan.ts";
 
-/** For so few points the sum over all pairs takes less time than a mesh, and it is exact. */
+/**
+ * Up to this number of points the sum over all pairs takes less time than a mesh, and it is exact.
+ */
 const FEW = 750;
-/** Spacing of the mesh: 0.7 % error of the forces, in the mean. 0.5 and 0.7 end in a higher divergence. */
+/**
+ * The spacing of the mesh. The mean error of the forces is 0.7 %. Spacings of 0.5 and 0.7 end in a
+ * higher divergence.
+ */
 const SPACING = 0.35;
-/** Cells that the map is wide, at least: the mesh becomes finer for a map that is small. */
+/** The least width of the map in cells: a small map gets a finer mesh. */
 const LEAST_CELLS = 50;
-/** No mesh is finer: 1 + d^2 is 1 all over it, and slopes would be rounding errors over a tiny spacing. */
+/**
+ * The finest mesh. Below, 1 + d^2 is 1 everywhere, and slopes are rounding errors over a tiny
+ * spacing.
+ */
 const LEAST_SPACING = 1e-6;
-/** Nodes that are needed beside those under the map, for the splines at its edge. */
+/** Nodes beyond those under the map, for the splines at its edge. */
 const MARGIN = 4;
-/** Nodes of the transform beside twice those of the mesh: enough that nothing wraps around. */
+/** Nodes of the transform beyond twice those of the mesh, so that nothing wraps around. */
 const PADDING = 12;
-/** Nodes in each direction that a point reaches. */
-const OWN = 4;
-/** The mesh's spacing goes up and down in steps of this. */
+/** Nodes of a spline in each direction. */
+const SPLINE_NODES = 4;
+/** The factor between two spacings. */
 const SQRT2 = 1.4142135623730951;
 
 /** A mesh that covers a map. */
@@ -30,7 +51,10 @@ export interface Mesh {
   readonly spacing: number;
 }
 
-/** The mesh for a map of a width: as fine as it pays off, coarser where the longest transform could not cover the map. */
+/**
+ * The mesh for a map of a width. It is coarser than usual where the longest transform does not
+ * cover the map.
+ */
 export function meshFor(span: number): Mesh {
   let spacing = SPACING;
   while (span / spacing < LEAST_CELLS && spacing > LEAST_SPACING) spacing /= SQRT2;
@@ -41,8 +65,8 @@ export function meshFor(span: number): Mesh {
   }
 }
 
-/** Where a map lies in the memory of the kernels, and where its repulsions go, both f64 [count, 2]. */
-export interface MapPlace {
+/** Pointers to a map in the memory of the kernels, and to its repulsions, both f64 [count, 2]. */
+export interface MapPointers {
   readonly map: number;
   readonly count: number;
   readonly repulsions: number;
@@ -51,14 +75,15 @@ export interface MapPlace {
 }
 
 /**
- * The forces that push all points of a map apart: the second sum of the gradient of t-SNE (van der Maaten 2014,
- * equation 8). Few points are summed up pair by pair; many by a particle mesh: the charges of the points are spread on a mesh, convolved with the potential 1 / (1 + d^2), and the
- * slopes of the result are read at the points.
+ * Creates a function that computes the repulsion of a map. It writes the sums of
+ * (y_i - y_j) / (1 + d^2)^2 and returns Z, the sum of 1 / (1 + d^2) over all pairs.
  *
- * @param start The first byte of the kernels' memory that is free; everything from there on is the mesh's.
- * @returns Writes the sums of (y_i - y_j) / (1 + d^2)^2 and returns that of 1 / (1 + d^2) over all pairs.
+ * @param start The first free byte of the kernels' memory; the mesh takes the memory from there on.
  */
-export function createRepulsion(kernels: Kernels, start: number): (place: MapPlace) => number {
+export function createRepulsion(
+  kernels: Kernels,
+  start: number,
+): (pointers: MapPointers) => number {
   let plan: Plan | undefined;
   return ({ map, count, repulsions, bounds: [left, bottom, right, top] }) => {
     if (count <= FEW) return kernels.repelAll(map, count, repulsions);
@@ -78,7 +103,7 @@ export function createRepulsion(kernels: Kernels, start: number): (place: MapPla
   };
 }
 
-/** Where everything lies that a mesh needs. */
+/** A mesh, with pointers to its arrays in the memory of the kernels. */
 interface Plan extends Mesh {
   readonly nodesAt: number;
   readonly kernel: number;
@@ -87,6 +112,7 @@ interface Plan extends Mesh {
   readonly work: number;
   readonly radices: number;
   readonly twiddles: number;
+  /** f64 [4, 4]: the potential of one charge at the nodes around it. */
   readonly own: number;
 }
 
@@ -115,28 +141,30 @@ function planMesh(kernels: Kernels, start: number, { length, spacing }: Mesh): P
     work: layout.reserve(kernels.workSize(length)),
     radices: layout.reserve(radices.byteLength),
     twiddles: layout.reserve(twiddles.byteLength),
-    own: layout.reserve(OWN * OWN * 8),
+    own: layout.reserve(SPLINE_NODES * SPLINE_NODES * 8),
   };
   const responses = layout.reserve(length * 8);
   growMemory(memory, layout.end);
   new Int32Array(memory.buffer, plan.radices, radices.length).set(radices);
   new Float64Array(memory.buffer, plan.twiddles, twiddles.length).set(twiddles);
-  // What spreading and reading with cubic B-splines does to a frequency: the square of their spectrum on the nodes.
+  // Spreading and reading each multiply a frequency by the spectrum of the B-spline on the nodes.
+  // The kernel is divided by the square of it.
   const response = new Float64Array(memory.buffer, responses, length);
   for (let i = 0; i < length; i++) {
-    const spline = (4 + 2 * onCircle(i, length)[0]) / 6;
+    const spline = (4 + 2 * rootOfUnity(i, length)[0]) / 6;
     response[i] = spline * spline;
   }
   const { kernel, work, radices: r, twiddles: t } = plan;
   kernels.kernelSpectrum(length, spacing, responses, kernel, work, r, t);
-  // A charge of 1 at node (0, 0), seen from the nodes that a point reaches.
-  const width = 2 * OWN;
+  // The potential of a charge of 1 at node (0, 0), at the nodes of a spline. From it the kernel
+  // computes the force and the potential of a point on itself, and subtracts them.
+  const width = 2 * SPLINE_NODES;
   const nodes = new Float64Array(memory.buffer, plan.nodesAt, width * width).fill(0);
   nodes[0] = 1;
   convolve(kernels, plan, plan.nodesAt, width, length);
-  const own = new Float64Array(memory.buffer, plan.own, OWN * OWN);
-  for (let y = 0; y < OWN; y++) {
-    for (let x = 0; x < OWN; x++) own[y * OWN + x] = nodes[y * width + x]!;
+  const own = new Float64Array(memory.buffer, plan.own, SPLINE_NODES * SPLINE_NODES);
+  for (let y = 0; y < SPLINE_NODES; y++) {
+    for (let x = 0; x < SPLINE_NODES; x++) own[y * SPLINE_NODES + x] = nodes[y * width + x]!;
   }
   return plan;
 }

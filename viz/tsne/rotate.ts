@@ -6,25 +6,33 @@ import { createLayout, growMemory } from "../kernels/layout.ts";
 import { principalAxes } from "../pca/axes.ts";
 import { addScaled, dot, norm } from "../pca/vectors.ts";
 
-/** Leading coordinates that are principal components. The others are as good as any: little is left in them. */
+/**
+ * The first coordinates that are principal components. The others have little variance in any
+ * basis.
+ */
 const PRINCIPAL = 64;
-/** Points that go through the kernels at once. */
+/** Points of a call of the kernels. */
 const CHUNK = 128;
 
-/** Points in coordinates that sort them: the same distances, most of them in the first few coordinates. */
+/**
+ * Rotated points: they keep their distances, and most of each distance is in the first coordinates.
+ */
 export interface Rotated {
-  /** [count, stride]: the points around their mean, times a power of two; 0 beyond the last coordinate. */
+  /**
+   * [count, stride]: the points less their mean, times a power of two; 0 beyond the last
+   * coordinate.
+   */
   readonly points: Float32Array;
-  /** Numbers of each point: the dimensions, rounded up to a multiple of 4. */
+  /** The dimensions, rounded up to a multiple of 4. */
   readonly stride: number;
   /** The variances along the first two principal components, in the units of the points. */
   readonly variances: readonly [number, number];
 }
 
 /**
- * Rotates points so that their first coordinates are their principal components, which lets a search for neighbours see
- * early that a point is too far away. The rotation is a product of reflections (Householder), each of which brings one
- * component to its place.
+ * Rotates points so that their first coordinates are their principal components. A sum of squared
+ * differences then grows fast, and a neighbour search can stop early at a point that is too far
+ * away. The rotation is a product of Householder reflections, one for each component.
  */
 export function rotate(features: Features, shape: Shape): Rotated {
   const { count, dimensions } = shape;
@@ -44,7 +52,7 @@ export function rotate(features: Features, shape: Shape): Rotated {
   new Float64Array(memory.buffer, normalsAt, normals.length).set(normals);
   new Float64Array(memory.buffer, meanAt, dimensions).set(axes.mean);
   const bytes = features instanceof Uint8Array;
-  const room = new (bytes ? Uint8Array : Float32Array)(
+  const chunkPoints = new (bytes ? Uint8Array : Float32Array)(
     memory.buffer,
     featuresAt,
     CHUNK * dimensions,
@@ -54,11 +62,11 @@ export function rotate(features: Features, shape: Shape): Rotated {
   const points = new Float32Array(count * stride);
   for (let first = 0; first < count; first += CHUNK) {
     const some = features.subarray(first * dimensions, (first + CHUNK) * dimensions);
-    const there = some.length / dimensions;
-    room.set(some);
-    centre(featuresAt, there, dimensions, meanAt, rowsAt, stride);
-    kernels.reflect(rowsAt, there, stride, normalsAt, planes);
-    for (let i = 0, at = first * stride; i < there * stride; i++, at++) {
+    const present = some.length / dimensions;
+    chunkPoints.set(some);
+    centre(featuresAt, present, dimensions, meanAt, rowsAt, stride);
+    kernels.reflect(rowsAt, present, stride, normalsAt, planes);
+    for (let i = 0, at = first * stride; i < present * stride; i++, at++) {
       points[at] = rows[i]! * scale * signs[i % stride]!;
     }
   }
@@ -67,8 +75,10 @@ export function rotate(features: Features, shape: Shape): Rotated {
 }
 
 /**
- * Reflections that bring each direction, one after the other, to a coordinate axis: their normals, [planes, stride], and
- * whether the direction points up (1) or down (-1) the axis then, [stride].
+ * The Householder reflections that move each direction to a coordinate axis, one after the other.
+ *
+ * @returns The normals of the reflections, [planes, stride], and the signs of the directions on the
+ *   axes, 1 or -1, [stride].
  */
 function reflections(directions: readonly Float64Array[], stride: number) {
   const normals: Float64Array[] = [];
@@ -77,7 +87,7 @@ function reflections(directions: readonly Float64Array[], stride: number) {
     const normal = new Float64Array(stride);
     normal.set(direction);
     for (const earlier of normals) addScaled(normal, earlier, -2 * dot(normal, earlier));
-    // To the side of the axis that is farther away: the difference then has no cancellation.
+    // The sign with the larger difference, which has no cancellation.
     signs[k] = normal[k]! < 0 ? 1 : -1;
     normal[k] = normal[k]! - signs[k]!;
     const length = norm(normal);
@@ -88,7 +98,10 @@ function reflections(directions: readonly Float64Array[], stride: number) {
   return { normals: flat, signs };
 }
 
-/** The power of two that brings the spread of all points to about 1: exact, and no square overflows or vanishes. */
+/**
+ * The power of two that scales the total variance to about 1. The scaling is exact, and no square
+ * overflows or underflows.
+ */
 function scaleOf(total: number): number {
   let scale = 1;
   for (; total >= 4; total /= 4) scale /= 2;

@@ -1,52 +1,74 @@
 // This module is browser compatible.
 
+/**
+ * t-SNE: a map in the plane in which neighbours stay neighbours.
+ *
+ * The idea (van der Maaten and Hinton, "Visualizing Data using t-SNE", JMLR 9, 2008): the distances
+ * of the points give each pair an affinity p_ij, large for neighbours (equation 1 and section 3.1).
+ * The distances in the map give each pair a similarity q_ij, in proportion to 1 / (1 + d^2)
+ * (equation 4). Gradient descent moves the points of the map until the Kullback-Leibler divergence
+ * of the q_ij from the p_ij is small (equation 5).
+ *
+ * {@linkcode tsne} runs the steps one after the other, each in its file: `rotate.ts`,
+ * `kd_tree_order.ts`, `initial_map.ts`, `neighbours.ts`, `edges.ts`, and `descent.ts` with the
+ * gradient step.
+ *
+ * @module
+ */
+
 import { WeftError } from "../../error.ts";
 import { throwIfAborted, untilAborted } from "../abort.ts";
 import { checkFinite, checkShape, type Features } from "../features.ts";
 import { startThreads } from "../kernels/threads.ts";
-import { descend } from "./descent.ts";
+import { gradientDescent } from "./descent.ts";
 import { symmetricEdges } from "./edges.ts";
+import { initialMap } from "./initial_map.ts";
+import { kdTreeOrder } from "./kd_tree_order.ts";
 import { nearestNeighbours } from "./neighbours.ts";
-import { nearnessOrder } from "./order.ts";
 import { rotate } from "./rotate.ts";
-import { startMap } from "./start.ts";
 
-/** How far {@linkcode tsne} has come. */
+// Public API
+
+/** The progress of {@linkcode tsne}. */
 export interface TsneProgress {
   /** Iterations done. */
   readonly iteration: number;
   /** Iterations in all. */
   readonly iterations: number;
-  /** [count, 2]: the map as it is now, for a page that draws while it runs; not there before the first iteration. */
+  /** [count, 2]: the current map; undefined before the first iteration. */
   readonly coordinates?: Float32Array;
 }
 
-/** What {@linkcode tsne} is told. */
+/** The options of {@linkcode tsne}. */
 export interface TsneOptions {
   /** Number of points, at least 2. */
   count: number;
   /** Features of each point. */
   dimensions: number;
-  /** About how many neighbours each point has; 30 where it is not given, less where there are too few points for it. */
+  /**
+   * About the number of neighbours of each point. Default: 30, or less where there are too few
+   * points for it.
+   */
   perplexity?: number;
-  /** Steps of gradient descent; 750 where it is not given. */
+  /** Steps of gradient descent. Default: 750. */
   iterations?: number;
-  /** Called now and then while the map is made. */
+  /** Called about ten times a second, and after the last iteration. */
   onProgress?: (progress: TsneProgress) => void;
   /**
-   * Asked before each step of gradient descent: where it gives a promise, the work waits until that is settled, or
-   * `signal` calls the work off. A page pauses so. The map does not depend on it.
+   * Called before each step of gradient descent. Where it returns a promise, the descent waits
+   * until that is resolved or `signal` is aborted: a page pauses the map in this way. The map does
+   * not depend on it.
    */
   hold?: () => Promise<void> | undefined;
-  /** Stops the work: the promise is rejected and the memory given back. */
+  /** Stops the work: the promise is rejected and the memory is freed. */
   signal?: AbortSignal;
-  /** How many workers help; one on each processor where it is not given, 0 for none. The map does not depend on it. */
+  /** Number of workers; 0 for none. Default: one for each core. The map does not depend on it. */
   workers?: number;
 }
 
-/** A map, as {@linkcode tsne} returns it. */
+/** The map that {@linkcode tsne} returns. */
 export interface Tsne {
-  /** [count, 2]: the place of each point, the map's mean at the origin. */
+  /** [count, 2]: the coordinates of each point, their mean at the origin. */
   readonly coordinates: Float32Array;
   /** The Kullback-Leibler divergence of the map from the affinities of the points, in nats. */
   readonly klDivergence: number;
@@ -54,27 +76,18 @@ export interface Tsne {
   readonly perplexity: number;
   /** Steps of gradient descent. */
   readonly iterations: number;
-  /** What the reader of the map has to know, as sentences; empty where all went as asked. */
+  /** Sentences about changed settings and special maps; usually empty. */
   readonly notices: string[];
 }
 
-const TASK = "Cannot make the map";
-/** Neighbours for each unit of perplexity: the others' affinities are next to nothing. */
-const NEIGHBOURS = 3;
-/** With fewer points than this, starting workers takes longer than they save. */
-const WORTH_WORKERS = 2000;
-/** Each worker holds a copy of the points; bytes of all copies. */
-const MOST_COPIES = 0x2000_0000;
-/** Milliseconds between two reports of progress. */
-const REPORT_EVERY = 100;
-
 /**
- * Draws a map of points by t-SNE (van der Maaten and Hinton, "Visualizing Data using t-SNE", 2008): neighbours stay
- * neighbours. The same features give the same map, to the last bit, in every engine and with any number of workers.
+ * Computes a map of points by t-SNE. The same features give the same map, to the last bit, in every
+ * JavaScript engine and with any number of workers.
  *
  * @param features [count, dimensions], one point after the other; only their distances matter.
- * @throws {WeftError} `usage` where sizes or settings do not fit, `data` where a feature is NaN or infinite, `runtime`
- *   where there is not enough memory, or, with the name `AbortError`, where `signal` called the work off.
+ * @throws {WeftError} `usage` where sizes or settings do not fit, `data` where a feature is NaN or
+ *   infinite, `runtime` where there is not enough memory, or, with the name `AbortError`, where
+ *   `signal` is aborted.
  *
  * @example
  * ```ts
@@ -86,17 +99,17 @@ const REPORT_EVERY = 100;
  * ```
  */
 export async function tsne(features: Features, options: TsneOptions): Promise<Tsne> {
-  const { count, iterations = 750, onProgress, hold, signal } = options;
-  checkShape(TASK, features, options);
+  const { count, iterations = 750 } = options;
+  checkShape(FAILURE, features, options);
   checkSettings(options);
-  checkFinite(TASK, features, options);
+  checkFinite(FAILURE, features, options);
   const notices: string[] = [];
   const perplexity = fittingPerplexity(options, notices);
-  throwIfAborted("The map was called off", signal);
+  throwIfAborted(STOPPED, options.signal);
 
   const rotated = rotate(features, options);
-  const order = nearnessOrder(rotated);
-  const start = startMap(rotated, order);
+  const order = kdTreeOrder(rotated);
+  const start = initialMap(rotated, order);
   if (start === undefined) return mapOfOnePoint(options, iterations, perplexity, notices);
   const { threads, problem } = await startThreads(
     options.workers ?? fittingWorkers(rotated.points.byteLength, count),
@@ -104,32 +117,14 @@ export async function tsne(features: Features, options: TsneOptions): Promise<Ts
   if (problem !== undefined) {
     notices.push(`The map was computed in one thread: ${problem}.`);
   }
-  let lastReport = -Infinity;
-  const advance = (iteration: number, map?: Float64Array) => {
-    throwIfAborted("The map was called off", signal);
-    if (onProgress === undefined) return;
-    const now = performance.now();
-    if (now - lastReport < REPORT_EVERY && iteration < iterations) return;
-    lastReport = now;
-    onProgress({
-      iteration,
-      iterations,
-      ...map && { coordinates: inOrderOfPoints(map, order) },
-    });
-  };
-  const held = async () => {
-    const wait = hold?.();
-    if (wait === undefined) return;
-    await untilAborted(wait, signal);
-    throwIfAborted("The map was called off", signal);
-  };
+  const hooks = descentHooks(options, iterations, order);
   try {
     const k = Math.min(count - 1, Math.floor(NEIGHBOURS * perplexity));
     const neighbours = await nearestNeighbours(
-      ...[rotated, order, k, perplexity, threads, () => advance(0)] as const,
+      ...[rotated, order, k, perplexity, threads, () => hooks.afterIteration(0)] as const,
     );
     const edges = symmetricEdges(neighbours, count);
-    const { map, divergence } = await descend(start, edges, iterations, threads, { advance, held });
+    const { map, divergence } = await gradientDescent(start, edges, iterations, threads, hooks);
     return {
       coordinates: inOrderOfPoints(map, order),
       klDivergence: divergence,
@@ -142,12 +137,56 @@ export async function tsne(features: Features, options: TsneOptions): Promise<Ts
   }
 }
 
+// Implementation
+
+/** The first words of an error. */
+const FAILURE = "Cannot compute the map";
+/** The first words of an AbortError. */
+const STOPPED = "The map was stopped";
+/** Neighbours for each unit of perplexity. The affinities of farther points are next to nothing. */
+const NEIGHBOURS = 3;
+/** With fewer points than this, starting workers takes longer than they save. */
+const WORTH_WORKERS = 2000;
+/** Bytes of all copies of the points: each worker has one. */
+const MOST_COPIES = 0x2000_0000;
+/** Milliseconds between two reports of progress. */
+const REPORT_EVERY = 100;
+
+/** The hooks of a descent that report progress, pause it, and stop it where `signal` is aborted. */
+function descentHooks(
+  { onProgress, hold, signal }: TsneOptions,
+  iterations: number,
+  order: Int32Array,
+) {
+  let lastReport = -Infinity;
+  return {
+    async beforeIteration(): Promise<void> {
+      const promise = hold?.();
+      if (promise === undefined) return;
+      await untilAborted(promise, signal);
+      throwIfAborted(STOPPED, signal);
+    },
+    afterIteration(iteration: number, map?: Float64Array): void {
+      throwIfAborted(STOPPED, signal);
+      if (onProgress === undefined) return;
+      const now = performance.now();
+      if (now - lastReport < REPORT_EVERY && iteration < iterations) return;
+      lastReport = now;
+      onProgress({
+        iteration,
+        iterations,
+        ...map && { coordinates: inOrderOfPoints(map, order) },
+      });
+    },
+  };
+}
+
 function checkSettings({ count, perplexity, iterations, workers }: TsneOptions): void {
   const demand = (holds: boolean, what: string, expected: string, got: unknown, hint: string) => {
     if (holds) return;
     throw new WeftError(
       "usage",
-      `${TASK}: expected ${what} to be ${expected} but got ${got}`,
+      `${FAILURE}: expected ${what} to be ${expected} but got ${got}`,
       hint,
     );
   };
@@ -163,7 +202,7 @@ function checkSettings({ count, perplexity, iterations, workers }: TsneOptions):
       "iterations",
       "a whole number from 1",
       iterations,
-      "Pass 750, or more for a map that is not settled",
+      "Pass 750, or more for a map that still changes",
     ] as const,
   );
   demand(
@@ -172,12 +211,12 @@ function checkSettings({ count, perplexity, iterations, workers }: TsneOptions):
       "workers",
       "a whole number from 0",
       workers,
-      "Leave it out for one on each processor",
+      "Leave it out for one on each core",
     ] as const,
   );
 }
 
-/** The perplexity that was asked for, or the largest for which there are enough points. */
+/** The requested perplexity, or with a notice the largest one for which there are enough points. */
 export function fittingPerplexity(options: TsneOptions, notices: string[]): number {
   const { count, perplexity = 30 } = options;
   const largest = Math.max(1, (count - 1) / NEIGHBOURS);
@@ -190,14 +229,17 @@ export function fittingPerplexity(options: TsneOptions, notices: string[]): numb
   return largest;
 }
 
-/** A worker on each processor, as far as the runtime tells; Node 20 has no navigator. */
+/**
+ * The default number of workers: one on each core, or one where the core count is unknown (Node
+ * 20).
+ */
 function fittingWorkers(bytes: number, count: number): number {
   if (count < WORTH_WORKERS) return 0;
   const processors = globalThis.navigator?.hardwareConcurrency ?? 1;
   return Math.max(1, Math.min(processors, Math.floor(MOST_COPIES / bytes)));
 }
 
-/** The map of points that are all the same: they all lie at the origin. */
+/** The map of points that are all the same: all lie at the origin. */
 function mapOfOnePoint(
   { count }: TsneOptions,
   iterations: number,
@@ -205,7 +247,7 @@ function mapOfOnePoint(
   notices: string[],
 ): Tsne {
   notices.push("All points are the same, and so are their places in the map.");
-  // Affinities and similarities are then the same for all pairs.
+  // The divergence is 0: affinities and similarities are the same for all pairs.
   return {
     coordinates: new Float32Array(2 * count),
     klDivergence: 0,
@@ -215,7 +257,7 @@ function mapOfOnePoint(
   };
 }
 
-/** A map by places in an order, as one by points. */
+/** The coordinates of each point, from a map whose rows are in the k-d tree order. */
 function inOrderOfPoints(map: Float64Array, order: Int32Array): Float32Array {
   const coordinates = new Float32Array(map.length);
   order.forEach((point, place) => {

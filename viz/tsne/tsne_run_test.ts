@@ -3,7 +3,7 @@ import { WeftError } from "../../error.ts";
 import { clusters } from "../testing/points.ts";
 import { tsne, type TsneOptions } from "./tsne.ts";
 
-Deno.test("progress comes before, in between and at the end", async () => {
+Deno.test("onProgress is called before, during and after the descent", async () => {
   const { features } = clusters(500, 10);
   const seen: number[] = [];
   let last: Float32Array | undefined;
@@ -25,7 +25,7 @@ Deno.test("progress comes before, in between and at the end", async () => {
 });
 
 for (const workers of [0, 2]) {
-  Deno.test(`work that is called off stops soon, and its workers end: ${workers} workers`, async () => {
+  Deno.test(`an aborted map stops soon, and its workers end: ${workers} workers`, async () => {
     const count = 4000, dimensions = 40;
     const { features } = clusters(count, dimensions);
     for (const stopAt of [0, 1, 40]) {
@@ -45,16 +45,17 @@ for (const workers of [0, 2]) {
       await assert.rejects(run, (error) => {
         assert(error instanceof WeftError);
         assert.equal(error.name, "AbortError");
-        assert.match(error.message, /called off: no longer needed/);
+        assert.match(error.message, /stopped: no longer needed/);
         return true;
       });
-      // An iteration or a slice of the search: some milliseconds, and much patience for a machine that is busy.
+      // An iteration or a slice of the search: some milliseconds, and much patience for a machine
+      // that is busy.
       assert(performance.now() - stopped < 2000);
     }
   });
 }
 
-Deno.test("a map that is held waits, goes on, and is the same; one that is held can be called off", async () => {
+Deno.test("a map waits for the promise of hold(), is then the same, and can be aborted meanwhile", async () => {
   const count = 300, dimensions = 6;
   const { features } = clusters(count, dimensions);
   const options = { count, dimensions, iterations: 40, workers: 1 };
@@ -84,7 +85,7 @@ Deno.test("a map that is held waits, goes on, and is the same; one that is held 
   await assert.rejects(stuck, { name: "AbortError" });
 });
 
-Deno.test("work that was called off before does not begin", async () => {
+Deno.test("a map that is aborted before does not begin", async () => {
   const { features } = clusters(50, 3);
   const signal = AbortSignal.abort();
   await assert.rejects(tsne(features, { count: 50, dimensions: 3, signal }), {
@@ -92,7 +93,7 @@ Deno.test("work that was called off before does not begin", async () => {
   });
 });
 
-Deno.test("memory is given back, after a map and after one that was called off", async () => {
+Deno.test("memory is freed after a map and after an abort", async () => {
   const count = 3000, dimensions = 64;
   const { features } = clusters(count, dimensions);
   const once = async (abort: boolean) => {
@@ -114,7 +115,7 @@ Deno.test("memory is given back, after a map and after one that was called off",
   assert(Deno.memoryUsage().rss - before < 300e6, `${(Deno.memoryUsage().rss - before) / 1e6} MB`);
 });
 
-Deno.test("where workers do not start, the calling thread computes and a notice says so", async () => {
+Deno.test("without workers the calling thread computes the map, with a notice", async () => {
   const { features } = clusters(100, 5);
   const options: TsneOptions = { count: 100, dimensions: 5, iterations: 30, workers: 2 };
   const expected = await tsne(features, options);

@@ -4,7 +4,7 @@ import { mapQuality } from "../quality/quality.ts";
 import { exactAffinities, exactDescent, exactDivergence } from "../testing/exact_tsne.ts";
 import { byteClusters, clusters } from "../testing/points.ts";
 import { rotate } from "./rotate.ts";
-import { startMap } from "./start.ts";
+import { initialMap } from "./initial_map.ts";
 import { type Tsne, tsne, type TsneOptions } from "./tsne.ts";
 
 Deno.test("the map is the same, to the last bit, with any number of workers", async () => {
@@ -24,14 +24,15 @@ Deno.test("bytes give the map that the same numbers give as float32", async () =
   const options = { count, dimensions, iterations: 60 };
   const ofBytes = await tsne(bytes, options),
     ofFloats = await tsne(Float32Array.from(bytes), options);
-  // The covariance of bytes is exact, that of floats is not, and the descent amplifies what differs.
+  // The covariance of bytes is exact, that of floats is not, and the descent amplifies what
+  // differs.
   const most = Math.max(...ofFloats.coordinates.map(Math.abs));
   ofBytes.coordinates.forEach((value, i) =>
     assert(Math.abs(value - ofFloats.coordinates[i]!) < 1e-3 * most)
   );
 });
 
-Deno.test("clusters come apart", async () => {
+Deno.test("clusters are separate in the map", async () => {
   const count = 600, dimensions = 30;
   const { features, labels } = clusters(count, dimensions);
   const { coordinates, notices } = await tsne(features, { count, dimensions });
@@ -41,7 +42,7 @@ Deno.test("clusters come apart", async () => {
   assert(quality.trustworthiness > 0.95);
 });
 
-Deno.test("the map is as good as one by the exact gradient, and its divergence is the exact one", async () => {
+Deno.test("the map is as good as one by the exact gradient, and reports the exact divergence", async () => {
   const count = 240, dimensions = 8, perplexity = 20, iterations = 400;
   const { features } = clusters(count, dimensions);
   const points = Array.from(
@@ -59,13 +60,14 @@ Deno.test("the map is as good as one by the exact gradient, and its divergence i
   // The affinities are float32.
   assert(Math.abs(klDivergence - exact) < 1e-5, `${klDivergence} ${exact}`);
   const rotated = rotate(features, { count, dimensions });
-  const start = startMap(rotated, Int32Array.from({ length: count }, (_, i) => i))!;
+  const start = initialMap(rotated, Int32Array.from({ length: count }, (_, i) => i))!;
   const best = exactDivergence(affinities, exactDescent(affinities, start, iterations));
-  // Both are near the same minimum: they differ by how far the descent got, not by the error of a force.
+  // Both are near the same minimum: they differ by how far the descent got, not by the error of a
+  // force.
   assert(exact < best * 1.02, `${exact} ${best}`);
 });
 
-Deno.test("places have their mean at the origin and belong to the points in their own order", async () => {
+Deno.test("coordinates are in the order of the points, their mean at the origin", async () => {
   const count = 90, dimensions = 4;
   const { features, labels } = clusters(count, dimensions, { clusters: 3 });
   const { coordinates } = await tsne(features, { count, dimensions, iterations: 200 });
@@ -78,7 +80,7 @@ Deno.test("places have their mean at the origin and belong to the points in thei
   assert(quality.neighbourAccuracy > 0.9);
 });
 
-Deno.test("too few points for the perplexity: it is lowered, and a notice says so", async () => {
+Deno.test("too few points lower the perplexity, with a notice", async () => {
   const { features } = clusters(40, 5);
   const map = await tsne(features, { count: 40, dimensions: 5, iterations: 100 });
   assert.equal(map.perplexity, 13);
@@ -103,7 +105,7 @@ for (const count of [2, 3, 4, 5, 9]) {
   });
 }
 
-Deno.test("points that are all the same lie at the origin, and a notice says so", async () => {
+Deno.test("points that are all the same lie at the origin, with a notice", async () => {
   for (const features of [new Float32Array(300).fill(0.1), new Uint8Array(300).fill(9)]) {
     const { coordinates, klDivergence, notices } = await tsne(features, {
       count: 100,
@@ -115,7 +117,7 @@ Deno.test("points that are all the same lie at the origin, and a notice says so"
   }
 });
 
-Deno.test("copies, constant features and points on a line have sensible maps", async () => {
+Deno.test("copies, constant features and points on a line have plausible maps", async () => {
   const { features } = clusters(60, 6);
   const copies = Float32Array.from({ length: 6 * 240 }, (_, i) => features[i % 360]!);
   const twice = await tsne(copies, { count: 240, dimensions: 6, perplexity: 10 });
@@ -140,7 +142,7 @@ Deno.test("copies, constant features and points on a line have sensible maps", a
   assert(Math.max(...ys) - Math.min(...ys) > 1, "the map of a line is not a line");
 });
 
-Deno.test("features of any size have a map, and a scale changes nothing", async () => {
+Deno.test("features of any scale have the same map", async () => {
   const { features } = clusters(80, 5);
   const options = { count: 80, dimensions: 5, iterations: 60 };
   const map = await tsne(features, options);
@@ -156,7 +158,7 @@ Deno.test("more features than points have a map", async () => {
   assert(coordinates.every(Number.isFinite));
 });
 
-Deno.test("settings and numbers that do not fit are named", async () => {
+Deno.test("an invalid option or feature is named in the error", async () => {
   const { features } = clusters(20, 3);
   const shape = { count: 20, dimensions: 3 };
   const fails = (code: string, message: RegExp, options: TsneOptions, of = features) =>

@@ -3,13 +3,13 @@ import { loadModel } from "../../../infer/load_model.ts";
 import { runLogits } from "../../../infer/run_logits.ts";
 import { runFiles } from "../../../train/run_files.ts";
 import { formatCount } from "../../../viz/figures/format.ts";
-import { ENGINES } from "../../../viz/maps/engines.ts";
+import { IMPLEMENTATIONS } from "../../../viz/maps/implementations.ts";
 import {
+  type ComputedMap,
   type FeatureSet,
-  type MadeMap,
   type Method,
   METHOD_TITLES,
-} from "../../../viz/maps/made_map.ts";
+} from "../../../viz/maps/computed_map.ts";
 import { measureMap } from "../../../viz/maps/measure.ts";
 import { explainedVariance, mapComparison, type Quality } from "../../../viz/mod.ts";
 import { conclude, type Conclusion, conclusionList } from "../claims/claim.ts";
@@ -61,7 +61,7 @@ export function mapsStage(study: Study): Stage {
 }
 
 /** A map and how good it is. */
-interface Measured extends MadeMap {
+interface Measured extends ComputedMap {
   readonly quality: Quality;
 }
 
@@ -84,7 +84,7 @@ async function seeMaps(count: number, context: StageContext): Promise<StageResul
     const maps = {} as Record<Method, Measured>;
     for (const [turn, method] of METHODS.entries()) {
       const what = `${METHOD_TITLES[method]} of ${TITLES[name].text}`;
-      const map = await ENGINES.weft.make(method, features, {
+      const map = await IMPLEMENTATIONS.weft.compute(method, features, {
         ...{ count, perplexity: PERPLEXITY, signal: context.signal },
         onProgress: ({ iteration, iterations }) =>
           progress((turn + 0.3 * iteration / iterations) / METHODS.length, what),
@@ -109,7 +109,7 @@ async function seeMaps(count: number, context: StageContext): Promise<StageResul
 }
 
 /** The share of the variance that a map of PCA shows. */
-function shareOfTwo({ explainedVarianceRatio }: MadeMap): number {
+function shareOfTwo({ explainedVarianceRatio }: ComputedMap): number {
   return explainedVarianceRatio![0]! + explainedVarianceRatio![1]!;
 }
 

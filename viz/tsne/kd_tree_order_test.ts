@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { clusters } from "../testing/points.ts";
-import { nearnessOrder } from "./order.ts";
+import { kdTreeOrder } from "./kd_tree_order.ts";
 import { rotate } from "./rotate.ts";
 
-Deno.test("an order of nearness holds every point once, near ones near each other", () => {
+Deno.test("the k-d tree order has every point once, and near points near each other", () => {
   const rotated = rotate(clusters(1001, 6).features, { count: 1001, dimensions: 6 });
-  const order = nearnessOrder(rotated);
+  const order = kdTreeOrder(rotated);
   assert.deepEqual(
     Array.from(order).sort((a, b) => a - b),
     Array.from({ length: 1001 }, (_, i) => i),

@@ -2,25 +2,25 @@
 import type { Features } from "../features.ts";
 import type { Quality } from "../quality/quality.ts";
 
-/** What maps are made of. */
+/** The features of some images, from which maps are computed. */
 export interface FeatureSet {
-  /** For files and programs. */
+  /** The name in files and for programs. */
   readonly name: "embedding" | "pixels";
-  /** For people. */
+  /** The name in figures and messages. */
   readonly title: string;
   /** [count, dimensions]. */
   readonly values: Features;
   readonly dimensions: number;
 }
 
-/** How a map is made. */
+/** The method that computes a map. */
 export type Method = "pca" | "tsne";
 
-/** Methods as people call them. */
+/** The names of the methods in figures and messages. */
 export const METHOD_TITLES: Readonly<Record<Method, string>> = { pca: "PCA", tsne: "t-SNE" };
 
-/** A map as an engine makes it. */
-export interface MadeMap {
+/** A map, with the numbers that its method reports. */
+export interface ComputedMap {
   /** [count, 2]. */
   readonly coordinates: Float32Array;
   /** PCA: the share of the variance of each component, the two of the map first. */
@@ -31,16 +31,16 @@ export interface MadeMap {
   readonly perplexity?: number;
   /** t-SNE: steps of gradient descent. */
   readonly iterations?: number;
-  /** What its reader has to know. */
+  /** Sentences for the reader of the map, such as one about a lowered perplexity. */
   readonly notices: readonly string[];
 }
 
-/** A map, what it is of, and how good it is. */
-export interface MeasuredMap extends MadeMap {
+/** A map with its features, its method and its quality. */
+export interface MeasuredMap extends ComputedMap {
   readonly features: FeatureSet;
   readonly method: Method;
   readonly quality: Quality;
 }
 
-/** How many neighbours the measures of quality look at. */
+/** The number of neighbours in trustworthiness, continuity and k-NN accuracy. */
 export const NEIGHBOURS = 10;

@@ -1,40 +1,41 @@
 import { createProgress } from "../../cli/progress.ts";
 import type { CommandContext } from "../../cli/run_command.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 import { WeftError } from "../../error.ts";
 import { type Classification, classifyLogits } from "../../infer/classify.ts";
 import { evaluate } from "../../infer/evaluate.ts";
 import type { Model } from "../../infer/load_model.ts";
 import type { ReadSplit } from "../../infer/read_split.ts";
 import { runLogits } from "../../infer/run_logits.ts";
-import type { FeatureSet } from "../../viz/maps/made_map.ts";
-import { IMAGE_PIXELS } from "../../data/image.ts";
+import type { FeatureSet } from "../../viz/maps/computed_map.ts";
 
-/** What a model sees in images. */
-export interface Seen {
-  /** What maps are made of: the embeddings, and the pixels where they were asked for. */
+/** The features of the images of a split, and the predictions of a classifier for them. */
+export interface EmbeddedImages {
+  /** The embeddings, and with `pixels` the images themselves. */
   readonly features: readonly FeatureSet[];
-  /** What it takes each image for. */
+  /** The predicted class of each image. */
   readonly predictions: readonly Classification[];
-  /** The share that is right, 0 to 1. */
+  /** The share of correct predictions, 0 to 1. */
   readonly accuracy: number;
 }
 
 /**
  * Runs a classifier over a split for its embeddings, predictions and accuracy.
  *
- * @throws {WeftError} `usage` where the model has no embeddings, or of a single number, of which there is no map.
+ * @throws {WeftError} `usage` where the model has no embeddings, or embeddings of one number: they
+ *   have no map.
  *
  * @example
  * ```ts ignore
- * const { features, accuracy } = await seeImages(model, split, { pixels: true }, context);
+ * const { features, accuracy } = await embedImages(model, split, { pixels: true }, context);
  * ```
  */
-export async function seeImages(
+export async function embedImages(
   model: Model,
   { images, labels, count }: ReadSplit,
   { pixels }: { readonly pixels: boolean },
   { stderr, signal }: CommandContext,
-): Promise<Seen> {
+): Promise<EmbeddedImages> {
   const bar = createProgress({
     label: "Embedding",
     total: count,

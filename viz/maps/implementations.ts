@@ -1,41 +1,41 @@
 import { type Pca, pca, type PcaOptions } from "../pca.ts";
 import { MOST_POINTS } from "../reference/few_points.ts";
 import { type Tsne, tsne, type TsneOptions, type TsneProgress } from "../tsne/tsne.ts";
-import { beside } from "./beside.ts";
-import type { FeatureSet, MadeMap, Method } from "./made_map.ts";
+import type { ComputedMap, FeatureSet, Method } from "./computed_map.ts";
+import { runInWorker } from "./run_in_worker.ts";
 
-/** What an engine is told beside the features. */
-export interface EngineOptions {
+/** The settings of a map and the hooks of the caller. */
+export interface ComputeOptions {
   /** Number of points. */
   readonly count: number;
   readonly perplexity: number;
-  /** Threads of weft's t-SNE, which change its speed only. Default: one for each core. */
+  /** Threads of weft's t-SNE. They change its speed only. Default: one for each core. */
   readonly threads?: number;
   readonly onProgress: (progress: Pick<TsneProgress, "iteration" | "iterations">) => void;
   readonly signal: AbortSignal;
 }
 
-/** Who makes maps. */
-export interface Engine {
-  /** What figures call it; weft itself needs no name. */
+/** An implementation of both methods. */
+export interface MapImplementation {
+  /** The packages that figures name; none for weft. */
   readonly title?: Readonly<Record<Method, string>>;
-  /** Points that it can take. */
-  readonly most?: number;
-  /** Makes a map of features. */
-  readonly make: (
+  /** The largest number of points. Default: no limit. */
+  readonly mostPoints?: number;
+  /** Computes a map of some features. */
+  readonly compute: (
     method: Method,
     features: FeatureSet,
-    options: EngineOptions,
-  ) => Promise<MadeMap>;
+    options: ComputeOptions,
+  ) => Promise<ComputedMap>;
 }
 
-/** Components that the figure of the explained variance shows, where there are so many. */
+/** Components in the figure of the explained variance, at most. */
 const COMPONENTS = 30;
 
-/** Engines by the words of `--engine`. */
-export const ENGINES: Readonly<Record<"weft" | "reference", Engine>> = {
+/** The implementations by the values of `--implementation`. */
+export const IMPLEMENTATIONS: Readonly<Record<"weft" | "reference", MapImplementation>> = {
   weft: {
-    make: async (method, features, options) =>
+    compute: async (method, features, options) =>
       method === "tsne"
         ? await tsne(features.values, {
           ...tsneOptions(features, options),
@@ -47,8 +47,8 @@ export const ENGINES: Readonly<Record<"weft" | "reference", Engine>> = {
   },
   reference: {
     title: { pca: "ml-pca", tsne: "tsne-js" },
-    most: MOST_POINTS,
-    make: async (method, features, options) =>
+    mostPoints: MOST_POINTS,
+    compute: async (method, features, options) =>
       method === "tsne"
         ? await byReference<Tsne>({ tsne: tsneOptions(features, options) }, features, options)
         : pcaMap(
@@ -58,39 +58,42 @@ export const ENGINES: Readonly<Record<"weft" | "reference", Engine>> = {
   },
 };
 
-/** Only here are packages loaded that nobody else needs. */
-async function byReference<Answer>(
-  work: { readonly pca: PcaOptions } | { readonly tsne: TsneOptions },
+/** Runs a reference package in a worker, the only module that loads these packages. */
+async function byReference<Result>(
+  request: { readonly pca: PcaOptions } | { readonly tsne: TsneOptions },
   { values }: FeatureSet,
-  { signal, onProgress }: EngineOptions,
-): Promise<Answer> {
+  { signal, onProgress }: ComputeOptions,
+): Promise<Result> {
   const module = new URL("./reference_worker.ts", import.meta.url);
-  return await beside<Answer, TsneProgress>(
+  return await runInWorker<Result, TsneProgress>(
     module,
-    { ...work, features: values },
+    { ...request, features: values },
     signal,
     onProgress,
   );
 }
 
-function tsneOptions({ dimensions }: FeatureSet, { count, perplexity }: EngineOptions) {
+function tsneOptions({ dimensions }: FeatureSet, { count, perplexity }: ComputeOptions) {
   return { count, dimensions, perplexity };
 }
 
-/** One thread needs no worker beside it; of several, the calling one only waits. */
-function workersOf({ threads }: EngineOptions): { readonly workers?: number } {
+/**
+ * The workers for a number of threads. One thread is the calling one; more are all workers, since
+ * the caller only waits.
+ */
+function workersOf({ threads }: ComputeOptions): { readonly workers?: number } {
   return threads === undefined ? {} : { workers: threads === 1 ? 0 : threads };
 }
 
-function pcaOptions({ dimensions }: FeatureSet, { count }: EngineOptions) {
+function pcaOptions({ dimensions }: FeatureSet, { count }: ComputeOptions) {
   return { count, dimensions, components: Math.min(COMPONENTS, count, dimensions) };
 }
 
-/** The first two coordinates of each point, and the variance of all components. */
+/** The map of the first two components, with the variances of all. */
 function pcaMap(
   { coordinates, explainedVarianceRatio }: Pick<Pca, "coordinates" | "explainedVarianceRatio">,
-  { count }: EngineOptions,
-): MadeMap {
+  { count }: ComputeOptions,
+): ComputedMap {
   const stride = coordinates.length / count;
   const two = new Float32Array(2 * count);
   for (let i = 0; i < two.length; i++) two[i] = coordinates[(i >> 1) * stride + (i & 1)]!;

@@ -6,22 +6,28 @@ import { createLayout, growMemory } from "../kernels/layout.ts";
 import { type Eigen, symmetricEigen } from "./eigen.ts";
 import { addScaled, dot, norm, orthonormalise } from "./vectors.ts";
 
-/** Vectors that the basis grows by at once: so many equal eigenvalues are all found. */
+/** Vectors of a block. An eigenvalue that occurs up to this many times is found as often. */
 const BLOCK = 8;
-/** The residual may be this part of the largest eigenvalue; the error of an eigenvalue is about its square. */
+/**
+ * The largest residual, as a part of the largest eigenvalue. The error of an eigenvalue is about
+ * the square of it.
+ */
 const TOLERANCE = 1e-11;
-/** After so many bases the eigenvalues are taken to be nearly equal, and the full method is the quicker one. */
+/**
+ * After this many restarts the eigenvalues are nearly equal, and the full method takes less time.
+ */
 const ROUNDS = 40;
 
 /**
- * The largest eigenvalues and eigenvectors of a symmetric matrix without negative eigenvalues: block Lanczos with full
- * orthogonalisation and restarts (Golub and Van Loan, "Matrix Computations", 2013, sections 10.1 to 10.3). The start comes from
- * a seeded generator, so that the result is the same everywhere.
+ * Computes the largest eigenvalues and eigenvectors of a symmetric matrix without negative
+ * eigenvalues: block Lanczos with full orthogonalisation and restarts (Golub and Van Loan, "Matrix
+ * Computations", 2013, sections 10.1 to 10.3). The first vectors come from a seeded generator, so
+ * that the result is always the same.
  *
  * @param matrix [n, n].
- * @param wanted How many have to be exact.
- * @param width Vectors in the basis, more than `wanted` + 8. All are returned, the rest of them as the best
- *   approximations that the basis holds; there are fewer where n is smaller.
+ * @param wanted Number of eigenvectors that are exact.
+ * @param width Vectors of the basis, more than `wanted` + 8. The result has as many eigenvectors,
+ *   those beyond `wanted` as approximations; there are fewer where n is smaller.
  */
 export function leadingEigen(
   matrix: Float64Array,
@@ -37,7 +43,7 @@ export function leadingEigen(
   basis.extend(Array.from({ length: start }, random));
   for (let round = 0; round < ROUNDS; round++) {
     while (basis.size() < width) {
-      // Where the matrix leads nowhere new it spans no more than the basis, and any direction will do.
+      // Where the images add nothing, the basis spans them, and a random direction continues.
       if (!basis.extend(basis.lastImages(BLOCK))) basis.extend([random()]);
     }
     const ritz = ritzPairs(basis.vectors(), basis.images(), n, width);
@@ -48,12 +54,12 @@ export function leadingEigen(
   return symmetricEigen(matrix, n);
 }
 
-/** An orthonormal basis that grows, and what the matrix makes of its vectors. */
+/** An orthonormal basis that grows, and the images of its vectors: the products with the matrix. */
 function createBasis(matrix: Float64Array, n: number, width: number) {
   const kernels = instantiateKernels();
   const layout = createLayout(kernels.heapBase());
   const stride = n + n % 2;
-  // The kernel takes rows by fours; those behind the last vector are computed and overwritten.
+  // The kernel takes four rows at a time; those behind the last vector are overwritten later.
   const rows = width + 4;
   const matrixAt = layout.reserve(stride * stride * 8);
   const vectorsAt = layout.reserve(rows * stride * 8);
@@ -74,13 +80,16 @@ function createBasis(matrix: Float64Array, n: number, width: number) {
     /** Copies of the images of the last vectors. */
     lastImages: (count: number) =>
       Array.from({ length: Math.min(count, size) }, (_, i) => row(images, size - 1 - i).slice()),
-    /** Adds what is new in some vectors, as far as there is room; returns whether there was something new. */
+    /**
+     * Adds the parts of some vectors that are orthogonal to the basis, up to its width. Returns
+     * false where there are none.
+     */
     extend(candidates: readonly Float64Array[]): boolean {
       const first = size;
       for (const candidate of candidates) {
         if (size === width) break;
-        const known = Array.from({ length: size }, (_, i) => row(vectors, i));
-        if (orthonormalise(candidate, known)) row(vectors, size++).set(candidate);
+        const present = Array.from({ length: size }, (_, i) => row(vectors, i));
+        if (orthonormalise(candidate, present)) row(vectors, size++).set(candidate);
       }
       if (size === first) return false;
       const added = Math.ceil((size - first) / 4) * 4;
@@ -92,7 +101,10 @@ function createBasis(matrix: Float64Array, n: number, width: number) {
   };
 }
 
-/** Rayleigh and Ritz: the best approximations of eigenvectors in a basis (Golub and Van Loan, section 8.1.4). */
+/**
+ * The Ritz pairs: the best approximations of eigenvectors in a basis (Golub and Van Loan, section
+ * 8.1.4).
+ */
 function ritzPairs(
   vectors: readonly Float64Array[],
   images: readonly Float64Array[],
@@ -111,7 +123,7 @@ function ritzPairs(
   return {
     values,
     vectors: result,
-    /** The largest length of C v - value v among the first so many. */
+    /** The largest norm of matrix v - value v among the first `count` pairs. */
     residual(count: number): number {
       let largest = 0;
       for (let i = 0; i < count; i++) {

@@ -2,18 +2,19 @@
 
 import type { Rotated } from "./rotate.ts";
 
-/** Points of a leaf: a block of the search for neighbours. */
+/** Points of a leaf, which are a block of the neighbour search. */
 const LEAF = 8;
-/** Coordinates that a split may choose from: the others vary less. */
+/** A split takes one of the first coordinates: the others vary less. */
 const CANDIDATES = 24;
-/** Variances are estimated from about so many points of a group. */
+/** Points of a group from which its variances are estimated, about. */
 const SAMPLE = 1000;
 
 /**
- * An order of the points, [count], in which near ones stand near each other: that of the leaves of a k-d tree. Each
- * group is split at the median of the coordinate in which it varies most; equal ones are told apart by their number.
+ * The points, [count], in the order of the leaves of a k-d tree, so that points near each other in
+ * space are near each other in the order. Each group is split at the median of the coordinate in
+ * which it varies most. Of two equal coordinates the point with the smaller number comes first.
  */
-export function nearnessOrder({ points, stride }: Rotated): Int32Array {
+export function kdTreeOrder({ points, stride }: Rotated): Int32Array {
   const order = Int32Array.from({ length: points.length / stride }, (_, i) => i);
   const candidates = Math.min(stride, CANDIDATES);
   const groups: [first: number, end: number][] = [[0, order.length]];
@@ -29,7 +30,7 @@ export function nearnessOrder({ points, stride }: Rotated): Int32Array {
   return order;
 }
 
-/** The coordinate in which a group varies most. */
+/** The coordinate in which the points `first` to `end` - 1 of the order vary most. */
 function widest(
   points: Float32Array,
   stride: number,
@@ -41,19 +42,22 @@ function widest(
   const step = Math.max(1, Math.floor((end - first) / SAMPLE));
   let best = 0, most = -1;
   for (let d = 0; d < candidates; d++) {
-    let sum = 0, squares = 0, seen = 0;
-    for (let i = first; i < end; i += step, seen++) {
+    let sum = 0, squares = 0, used = 0;
+    for (let i = first; i < end; i += step, used++) {
       const value = points[order[i]! * stride + d]!;
       sum += value;
       squares += value * value;
     }
-    const variance = squares / seen - (sum / seen) * (sum / seen);
+    const variance = squares / used - (sum / used) * (sum / used);
     if (variance > most) [best, most] = [d, variance];
   }
   return best;
 }
 
-/** Brings the points before `middle` in a sorted group before it (Hoare's selection). */
+/**
+ * Moves the smaller points of a group to the places before `middle` and the others behind it
+ * (Hoare's quickselect).
+ */
 function partition(
   points: Float32Array,
   stride: number,

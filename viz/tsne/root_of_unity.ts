@@ -2,18 +2,19 @@
 
 /** An eighth of a turn, in radians: pi / 4. */
 const EIGHTH = 0.7853981633974483;
-/** Terms of the series: the next ones are below the last place for an eighth of a turn. */
+/** Terms of the series. The next ones are below the last place for an eighth of a turn. */
 const TERMS = 10;
 
 /**
- * (cos, sin) of k / n of a turn, for whole numbers k and n. The angle is brought into an eighth of a turn as a fraction,
- * exactly, and summed up as a series: only operations that every engine rounds alike, at most 1 ulp of 1 off.
+ * The k-th power of the n-th root of unity: (cos, sin) of k / n of a turn, for integers k and n.
+ * The angle is reduced to an eighth of a turn as an exact fraction, then cos and sin are Taylor
+ * series. All operations round alike in every JavaScript engine. The error is at most 1 ulp of 1.
  */
-export function onCircle(k: number, n: number): [cos: number, sin: number] {
+export function rootOfUnity(k: number, n: number): [cos: number, sin: number] {
   const eighths = 8 * (((k % n) + n) % n);
   const octant = Math.floor(eighths / n);
   const rest = eighths - octant * n;
-  // In every second octant the angle is counted back from its end.
+  // In every second octant the angle is measured back from its end.
   const x = (octant % 2 === 0 ? rest : n - rest) / n * EIGHTH;
   const square = x * x;
   let cos = 0, sin = 0;
@@ -23,9 +24,9 @@ export function onCircle(k: number, n: number): [cos: number, sin: number] {
   }
   cos = 1 + cos;
   sin = (1 + sin) * x;
-  const places: [number, number][] = [
+  const octants: [number, number][] = [
     ...[[cos, sin], [sin, cos], [-sin, cos], [-cos, sin]] as [number, number][],
     ...[[-cos, -sin], [-sin, -cos], [sin, -cos], [cos, -sin]] as [number, number][],
   ];
-  return places[octant]!;
+  return octants[octant]!;
 }
