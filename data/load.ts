@@ -4,7 +4,13 @@ import { WeftError } from "../error.ts";
 import type { Dataset, LabelledImages } from "./dataset.ts";
 import { downloadFiles, type DownloadOptions } from "./download.ts";
 import { CLASS_NAMES, OFFICIAL_FILES, type OfficialFile, type Split } from "./fashion_mnist.ts";
-import { choosePlace, type Environment, findFiles, type Place, requireFiles } from "./find.ts";
+import {
+  choosePlace,
+  type Environment,
+  findFiles,
+  type Place,
+  requireFiles,
+} from "./find_files.ts";
 import { gunzip } from "./gunzip.ts";
 import { type IdxArray, parseIdx } from "./idx.ts";
 import { synthesize, SYNTHETIC_SIZES } from "./synthetic.ts";

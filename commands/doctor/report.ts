@@ -11,7 +11,7 @@ import {
   runtimeVersion,
 } from "../../runtime/cuda/provider_files.ts";
 import { OFFICIAL_FILES } from "../../data/fashion_mnist.ts";
-import { choosePlace, findFiles } from "../../data/find.ts";
+import { choosePlace, findFiles } from "../../data/find_files.ts";
 import { BROWSERS } from "../../runtime/hosts/browsers.ts";
 import { obstacleTo, resolveBackend } from "../../runtime/backend.ts";
 import { type GpuAdapter, gpuAdapter } from "../../runtime/gpu_adapter.ts";

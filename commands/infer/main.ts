@@ -8,18 +8,18 @@ import { WeftError } from "../../error.ts";
 import { formatCount } from "../../viz/figures/format.ts";
 import { classifyLogits } from "../../infer/classify.ts";
 import { evaluate, type Evaluation } from "../../infer/evaluate.ts";
-import { findModel, type FoundModel } from "../../infer/find_model.ts";
-import { evaluationJson, evaluationText } from "../../infer/format_evaluation.ts";
+import { findModel, type FoundModel } from "../../infer/inputs/find_model.ts";
+import { evaluationJson, evaluationText } from "../../infer/outputs/format_evaluation.ts";
 import {
   type Prediction,
   predictionJson,
   predictionLine,
   predictionText,
-} from "../../infer/format_predictions.ts";
+} from "../../infer/outputs/format_predictions.ts";
 import { loadModel, type Model } from "../../infer/load_model.ts";
-import { modelTitle } from "../../infer/model_title.ts";
-import { makeOutputFolder, writeEmbedding } from "../../infer/outputs.ts";
-import { warnOfOtherData } from "../../infer/other_data.ts";
+import { modelTitle } from "../../infer/inputs/model_title.ts";
+import { makeOutputFolder, writeEmbedding } from "../../infer/outputs/write_embedding.ts";
+import { warnOfOtherData } from "../../infer/inputs/warn_of_other_data.ts";
 import { type Logits, runLogits } from "../../infer/run_logits.ts";
 import { resolveBackend } from "../../runtime/backend.ts";
 import { warnOfFallback } from "../../runtime/fallback.ts";
@@ -176,7 +176,7 @@ function checkFlags(flags: Flags): void {
 }
 
 async function readInput(flags: Flags): Promise<Images> {
-  const { readInputs } = await import("../../infer/inputs.ts");
+  const { readInputs } = await import("../../infer/inputs/read_inputs.ts");
   const { names, images } = await readInputs(flags.input);
   const title = `${formatCount(names.length)} ${names.length === 1 ? "image" : "images"}`;
   return { names, images, title };
@@ -188,7 +188,7 @@ async function readLabelled(
   found: FoundModel,
   context: CommandContext,
 ): Promise<Images> {
-  const { readSplit, splitTitle } = await import("../../infer/read_split.ts");
+  const { readSplit, splitTitle } = await import("../../infer/inputs/read_split.ts");
   const { images, labels, count, dataset } = await readSplit(
     { split, data, unverified },
     found,

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileError } from "../../cli/file.ts";
-import { CLASSIFIER, findModel, type FoundModel, VAE } from "../../infer/find_model.ts";
-import { newestRuns } from "../../infer/newest_runs.ts";
+import { CLASSIFIER, findModel, type FoundModel, VAE } from "../../infer/inputs/find_model.ts";
+import { newestRuns } from "../../infer/inputs/newest_runs.ts";
 import { isZooName, readZoo, readZooFile, ZOO } from "../../infer/zoo.ts";
 import type { ParityModel } from "./measure.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { classifyLogits } from "../../infer/classify.ts";
 import { evaluate } from "../../infer/evaluate.ts";
-import type { Prediction } from "../../infer/format_predictions.ts";
-import type { Contents } from "../../infer/image_set/contents.ts";
+import type { Prediction } from "../../infer/outputs/format_predictions.ts";
+import type { Contents } from "../../infer/image_set/classified_images.ts";
 import { imageSetFiles } from "../../infer/image_set/image_set.ts";
 import { drawMistakes } from "../../infer/image_set/pages.ts";
 import { loadModel } from "../../infer/load_model.ts";

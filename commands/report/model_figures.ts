@@ -1,4 +1,4 @@
-import type { Contents } from "../../infer/image_set/contents.ts";
+import type { Contents } from "../../infer/image_set/classified_images.ts";
 import { formatCount } from "../../viz/figures/format.ts";
 import { architecture, calibrationCurve } from "../../viz/mod.ts";
 import { architectureOf } from "./architecture.ts";

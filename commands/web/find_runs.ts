@@ -1,9 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { WeftError } from "../../error.ts";
-import { CLASSIFIER, findModel, VAE } from "../../infer/find_model.ts";
+import { CLASSIFIER, findModel, VAE } from "../../infer/inputs/find_model.ts";
 import { readMetadata } from "../../infer/metadata.ts";
-import { newestRuns } from "../../infer/newest_runs.ts";
+import { newestRuns } from "../../infer/inputs/newest_runs.ts";
 import { isZooName, readZoo, readZooFile, ZOO, zooModel } from "../../infer/zoo.ts";
 import { models } from "../../models/mod.ts";
 

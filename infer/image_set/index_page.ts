@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import { type Contents, heading } from "./contents.ts";
+import { type Contents, heading } from "./classified_images.ts";
 import type { Chapter } from "./pages.ts";
 
 /** What else than pages of images there is to link to, by path. */

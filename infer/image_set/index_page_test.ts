@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Contents } from "./contents.ts";
+import type { Contents } from "./classified_images.ts";
 import { indexPage } from "./index_page.ts";
 
 const contents: Contents = {

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 import { type ImageCaption, imageGrid } from "../../viz/mod.ts";
-import type { Prediction } from "../format_predictions.ts";
-import { type Contents, heading } from "./contents.ts";
+import type { Prediction } from "../outputs/format_predictions.ts";
+import { type Contents, heading } from "./classified_images.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** Images that belong together: a class, or all that were given. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Prediction } from "../format_predictions.ts";
-import type { Contents } from "./contents.ts";
+import type { Prediction } from "../outputs/format_predictions.ts";
+import type { Contents } from "./classified_images.ts";
 import { chapters, drawMistakes, drawPage } from "./pages.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 

@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { Box } from "./photograph/cells.ts";
+import type { Box } from "./photograph/colour_grid.ts";
 import { cutOut, type Grey } from "./photograph/cut_out.ts";
 import type { Pixels } from "./pixels.ts";
 import { IMAGE_SIDE } from "../../data/image.ts";

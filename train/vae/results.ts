@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../../cli/file.ts";
 import { shellWord } from "../../cli/shell_word.ts";
-import { inPairs } from "../../infer/in_pairs.ts";
+import { inPairs } from "../../infer/outputs/alternate_rows.ts";
 import { writeFigure } from "../../viz/figure_file.ts";
 import { imageGrid, type ThemeName } from "../../viz/mod.ts";
 import type { VaeConfig } from "../config.ts";

@@ -1,6 +1,6 @@
 import { formatCount } from "../../../viz/figures/format.ts";
 import { imageGrid, type ThemeName } from "../../../viz/mod.ts";
-import { encodeNpy } from "../../../infer/npy.ts";
+import { encodeNpy } from "../../../infer/outputs/npy.ts";
 import { decode, sample } from "../../../infer/vae/vae.ts";
 import type { Findings, Workshop } from "./with_vae.ts";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../../../data/image.ts";

@@ -10,13 +10,13 @@ import type { Dataset } from "../../../data/dataset.ts";
 import { WeftError } from "../../../error.ts";
 import { type FigureFile, figureFiles } from "../../../viz/figure_file.ts";
 import type { ThemeName } from "../../../viz/mod.ts";
-import { findModel, type FoundModel, VAE } from "../../../infer/find_model.ts";
+import { findModel, type FoundModel, VAE } from "../../../infer/inputs/find_model.ts";
 import { zip } from "../../../infer/image_set/zip.ts";
 import { loadVae, type VaeModel, type VaeSource } from "../../../infer/vae/load_vae.ts";
-import { modelTitle } from "../../../infer/model_title.ts";
-import { warnOfOtherData } from "../../../infer/other_data.ts";
-import { makeOutputFolder } from "../../../infer/outputs.ts";
-import { readSplit } from "../../../infer/read_split.ts";
+import { modelTitle } from "../../../infer/inputs/model_title.ts";
+import { warnOfOtherData } from "../../../infer/inputs/warn_of_other_data.ts";
+import { makeOutputFolder } from "../../../infer/outputs/write_embedding.ts";
+import { readSplit } from "../../../infer/inputs/read_split.ts";
 import type { SPEC } from "../spec.ts";
 import { threadsOf } from "../task_flags.ts";
 import { isZooName } from "../../../infer/zoo.ts";
@@ -128,7 +128,7 @@ async function readImages(
   context: CommandContext,
 ): Promise<Given> {
   if (input.length > 0) {
-    const { readInputs } = await import("../../../infer/inputs.ts");
+    const { readInputs } = await import("../../../infer/inputs/read_inputs.ts");
     return await readInputs(input);
   }
   const read = await readSplit({ split: split ?? "test", data, unverified }, found, context);

@@ -1,8 +1,8 @@
 // This module is browser compatible.
 import type { Pixels } from "../pixels.ts";
-import { type Box, type Cells, cellsOf } from "./cells.ts";
+import { type Box, type Cells, cellsOf } from "./colour_grid.ts";
 import { findGarment } from "./find_garment.ts";
-import type { Mask } from "./pieces.ts";
+import type { Mask } from "./mask.ts";
 
 /** Grey levels, row by row. */
 export interface Grey {

@@ -4,7 +4,7 @@ import { synthesize } from "../../../data/synthetic.ts";
 import { readImage } from "../image_file.ts";
 import { prepareImage } from "../prepare_image.ts";
 import { GROUND_NAMES, photograph, type Shot } from "../testing/photograph.ts";
-import { cellsOf } from "./cells.ts";
+import { cellsOf } from "./colour_grid.ts";
 import { cutOut } from "./cut_out.ts";
 import { findGarment } from "./find_garment.ts";
 import { IMAGE_PIXELS } from "../../../data/image.ts";

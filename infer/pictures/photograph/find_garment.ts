@@ -1,7 +1,7 @@
 // This module is browser compatible.
-import type { Cells } from "./cells.ts";
+import type { Cells } from "./colour_grid.ts";
 import { type ColourMixture, mixColours } from "./colour_mixture.ts";
-import { closeGaps, type Mask, wholePieces } from "./pieces.ts";
+import { closeGaps, type Mask, wholePieces } from "./mask.ts";
 
 /** Cells from the border inwards that are taken for ground at first, as a part of the shorter side. */
 const BAND = 0.06;

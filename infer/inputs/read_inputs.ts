@@ -1,12 +1,12 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { fileError } from "../cli/file.ts";
-import { gunzip } from "../data/gunzip.ts";
-import { parseIdx } from "../data/idx.ts";
-import { WeftError } from "../error.ts";
-import { readImage } from "./pictures/image_file.ts";
-import { prepareImage } from "./pictures/prepare_image.ts";
-import { IMAGE_PIXELS, IMAGE_SIDE } from "../data/image.ts";
+import { fileError } from "../../cli/file.ts";
+import { gunzip } from "../../data/gunzip.ts";
+import { parseIdx } from "../../data/idx.ts";
+import { WeftError } from "../../error.ts";
+import { readImage } from "../pictures/image_file.ts";
+import { prepareImage } from "../pictures/prepare_image.ts";
+import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
 
 /** Images to classify. */
 export interface Inputs {

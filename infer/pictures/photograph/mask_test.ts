@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { closeGaps, type Mask, wholePieces } from "./pieces.ts";
+import { closeGaps, type Mask, wholePieces } from "./mask.ts";
 
 /** A mask of a drawing: `#` is set. */
 function mask(...rows: string[]): Mask {

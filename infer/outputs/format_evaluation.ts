@@ -1,6 +1,6 @@
 // This module is browser compatible.
-import { csvText } from "../cli/csv.ts";
-import type { Evaluation } from "./evaluate.ts";
+import { csvText } from "../../cli/csv.ts";
+import type { Evaluation } from "../evaluate.ts";
 
 /**
  * Writes an evaluation for a reader: accuracy, loss, and a table of the classes.

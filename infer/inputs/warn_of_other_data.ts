@@ -1,6 +1,6 @@
-import type { CommandContext } from "../cli/run_command.ts";
-import { paint } from "../cli/terminal.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { CommandContext } from "../../cli/run_command.ts";
+import { paint } from "../../cli/terminal.ts";
+import type { Dataset } from "../../data/dataset.ts";
 
 /**
  * Warns where a model is measured on data of another kind than it has learnt: its accuracy would be taken for what it is

@@ -1,10 +1,10 @@
-import type { CommandContext } from "../cli/run_command.ts";
-import { notice } from "../cli/terminal.ts";
-import type { Dataset, LabelledImages } from "../data/dataset.ts";
-import type { Split } from "../data/fashion_mnist.ts";
-import { loadDataset } from "../data/load.ts";
-import { WeftError } from "../error.ts";
-import { formatCount } from "../viz/figures/format.ts";
+import type { CommandContext } from "../../cli/run_command.ts";
+import { notice } from "../../cli/terminal.ts";
+import type { Dataset, LabelledImages } from "../../data/dataset.ts";
+import type { Split } from "../../data/fashion_mnist.ts";
+import { loadDataset } from "../../data/load.ts";
+import { WeftError } from "../../error.ts";
+import { formatCount } from "../../viz/figures/format.ts";
 import type { FoundModel } from "./find_model.ts";
 import { trainingData } from "./training_data.ts";
 

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 import type { Evaluation } from "../evaluate.ts";
 import type { ThemeName } from "../../viz/mod.ts";
-import type { Prediction } from "../format_predictions.ts";
+import type { Prediction } from "../outputs/format_predictions.ts";
 
 /** All that an image set tells of. */
 export interface Contents {

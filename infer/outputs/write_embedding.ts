@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fileError, writeFileAtomic } from "../cli/file.ts";
-import type { CommandContext } from "../cli/run_command.ts";
+import { fileError, writeFileAtomic } from "../../cli/file.ts";
+import type { CommandContext } from "../../cli/run_command.ts";
 import { type Prediction, predictionsCsv } from "./format_predictions.ts";
 import { encodeNpy } from "./npy.ts";
 

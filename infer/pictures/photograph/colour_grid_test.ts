@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cellsOf } from "./cells.ts";
+import { cellsOf } from "./colour_grid.ts";
 
 /** A grey picture of 8 x 4 pixels whose levels count up. */
 const counting = {

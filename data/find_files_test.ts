@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { choosePlace, findFiles, requireFiles } from "./find.ts";
+import { choosePlace, findFiles, requireFiles } from "./find_files.ts";
 
 const from = (variables: Record<string, string>) => (name: string) => variables[name];
 const fileError = (message: RegExp) => ({ name: "WeftError", code: "file", message });

@@ -1,6 +1,6 @@
 // This module is browser compatible.
-import { csvText } from "../cli/csv.ts";
-import type { Classification } from "./classify.ts";
+import { csvText } from "../../cli/csv.ts";
+import type { Classification } from "../classify.ts";
 
 /** One classified image, ready to be printed. */
 export interface Prediction extends Classification {

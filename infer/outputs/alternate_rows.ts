@@ -1,6 +1,6 @@
 // This module is browser compatible.
-import { countImages } from "./image_batch.ts";
-import { IMAGE_PIXELS } from "../data/image.ts";
+import { countImages } from "../image_batch.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /**
  * Arranges images and what became of them in turns of rows, for a grid of that many columns: a row of the first, below it

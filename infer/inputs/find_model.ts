@@ -1,9 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { fileError } from "../cli/file.ts";
-import { suggest } from "../cli/suggest.ts";
-import { WeftError } from "../error.ts";
-import { isZooName, readZoo, ZOO, zooModel } from "./zoo.ts";
+import { fileError } from "../../cli/file.ts";
+import { suggest } from "../../cli/suggest.ts";
+import { WeftError } from "../../error.ts";
+import { isZooName, readZoo, ZOO, zooModel } from "../zoo.ts";
 
 /** What kind of model a task needs, and how a run that holds one is known. */
 export interface ModelKind {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { dataAgain } from "../data/origin.ts";
+import { dataAgain } from "../../data/origin.ts";
 import type { FoundModel } from "./find_model.ts";
 
 /** What `--data` and `--unverified` must be to get the images that a model was trained and tested on. */
