@@ -5,10 +5,10 @@ import type { Dataset, LabelledImages } from "./dataset.ts";
 import { downloadFiles, type DownloadOptions } from "./download.ts";
 import { CLASS_NAMES, OFFICIAL_FILES, type OfficialFile, type Split } from "./fashion_mnist.ts";
 import {
-  choosePlace,
+  chooseFolder,
+  type DataFolder,
   type Environment,
   findFiles,
-  type Place,
   requireFiles,
 } from "./find_files.ts";
 import { gunzip } from "./gunzip.ts";
@@ -80,7 +80,7 @@ const OTHER_KIND = "Only 28x28 images of up to ten classes can be used here";
 export async function loadDataset(options: LoadOptions): Promise<Dataset> {
   const splits = options.splits ?? ["train", "test"];
   if (options.data === "synthetic") return syntheticDataset(splits, options.syntheticSizes);
-  const place = choosePlace(options.data, options.environment);
+  const place = chooseFolder(options.data, options.environment);
   const files = splits.flatMap((split) => Object.values(OFFICIAL_FILES[split]) as OfficialFile[]);
   if (place.kind !== "cache") {
     const paths = await requireFiles(place, files.map((file) => file.name));
@@ -104,7 +104,7 @@ export async function loadDataset(options: LoadOptions): Promise<Dataset> {
 
 /** Reads files from the cache, downloading those that are not there or are damaged. */
 async function readCache(
-  place: Place,
+  place: DataFolder,
   files: readonly OfficialFile[],
   options: LoadOptions,
 ): Promise<Map<string, ReadFile>> {
@@ -160,7 +160,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
 
 /** Joins the files that were read into a data set, once they are known to fit together. */
 function assemble(
-  place: Place,
+  place: DataFolder,
   splits: readonly Split[],
   read: ReadonlyMap<string, ReadFile>,
   { unverified = false, onNotice }: LoadOptions,

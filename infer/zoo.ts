@@ -8,7 +8,7 @@ import { fetchSource } from "../runtime/read_source.ts";
 export const MANIFEST = "zoo.json";
 
 /** How a name of the zoo begins where a path or an address would do too: `zoo:lenet`. */
-export const ZOO = "zoo:";
+export const ZOO_PREFIX = "zoo:";
 
 /** Where a file of the zoo is checked against. */
 export interface ZooFile {
@@ -48,7 +48,7 @@ export interface ZooOptions {
 
 /** Whether a source is a name of the zoo, such as `zoo:lenet`. */
 export function isZooName(source: unknown): source is string {
-  return typeof source === "string" && source.startsWith(ZOO);
+  return typeof source === "string" && source.startsWith(ZOO_PREFIX);
 }
 
 /**
@@ -85,9 +85,9 @@ export async function readZoo({ zoo }: ZooOptions = {}): Promise<ZooManifest> {
  * @throws {WeftError} `model`, with the names that there are.
  */
 export function zooModel({ models }: ZooManifest, name: string): ZooModel {
-  const short = name.slice(ZOO.length);
+  const short = name.slice(ZOO_PREFIX.length);
   if (Object.hasOwn(models, short)) return models[short]!;
-  const names = Object.keys(models).map((each) => ZOO + each);
+  const names = Object.keys(models).map((each) => ZOO_PREFIX + each);
   const meant = suggest(name, names);
   throw new WeftError(
     "model",
@@ -123,7 +123,7 @@ export async function readZooFile(
       file === "model.onnx" ? "Load a VAE by loadVae" : "Load a classifier by loadModel",
     );
   }
-  const place = addressIn(options.zoo, `${name.slice(ZOO.length)}/${file}`);
+  const place = addressIn(options.zoo, `${name.slice(ZOO_PREFIX.length)}/${file}`);
   const bytes = await fetchSource(place);
   if (bytes.length !== files[file]!.bytes || await sha256(bytes, name) !== files[file]!.sha256) {
     throw new WeftError(

@@ -11,7 +11,7 @@ import {
   runtimeVersion,
 } from "../../runtime/cuda/provider_files.ts";
 import { OFFICIAL_FILES } from "../../data/fashion_mnist.ts";
-import { choosePlace, findFiles } from "../../data/find_files.ts";
+import { chooseFolder, findFiles } from "../../data/find_files.ts";
 import { BROWSERS } from "../../runtime/hosts/browsers.ts";
 import { obstacleTo, resolveBackend } from "../../runtime/backend.ts";
 import { type GpuAdapter, gpuAdapter } from "../../runtime/gpu_adapter.ts";
@@ -162,7 +162,7 @@ async function readPrograms(): Promise<Report["programs"]> {
 }
 
 async function readData(): Promise<Report["data"]> {
-  const place = choosePlace("auto");
+  const place = chooseFolder("auto");
   const names = Object.values(OFFICIAL_FILES).flatMap((
     { images, labels },
   ) => [images.name, labels.name]);

@@ -18,7 +18,7 @@ import {
 } from "../../infer/outputs/format_predictions.ts";
 import { loadModel, type Model } from "../../infer/load_model.ts";
 import { modelTitle } from "../../infer/inputs/model_title.ts";
-import { makeOutputFolder, writeEmbedding } from "../../infer/outputs/write_embedding.ts";
+import { makeFolder, writeEmbedding } from "../../infer/outputs/write_embedding.ts";
 import { warnOfOtherData } from "../../infer/inputs/warn_of_other_data.ts";
 import { type Logits, runLogits } from "../../infer/run_logits.ts";
 import { resolveBackend } from "../../runtime/backend.ts";
@@ -72,7 +72,7 @@ export async function infer(
   checkFlags(flags);
   const found = await findModel(flags.model);
   if (found.notice) notice(context, found.notice);
-  if (flags.out) await makeOutputFolder(flags.out);
+  if (flags.out) await makeFolder(flags.out);
   const [loaded, read] = await Promise.allSettled([
     loadModel(found.path, {
       backend: flags.backend,

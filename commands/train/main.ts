@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { FlagValues } from "../../cli/flags.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { notice } from "../../cli/terminal.ts";
-import { dataAgain } from "../../data/origin.ts";
+import { dataFlagToRepeat } from "../../data/origin.ts";
 import { WeftError } from "../../error.ts";
 import { resolveBackend } from "../../runtime/backend.ts";
 import { allowTf32 } from "../../runtime/tf32.ts";
@@ -39,7 +39,7 @@ export async function train(flags: Flags, context: CommandContext): Promise<void
     allowTf32({ tf32: config.tf32 ?? false, backend: config.provider });
     const changed = changedVersions(config);
     if (changed) notice(context, changed);
-    const data = flags.data === "auto" ? await dataAgain(config.dataset) : flags.data;
+    const data = flags.data === "auto" ? await dataFlagToRepeat(config.dataset) : flags.data;
     const dataset = await loadData(data, flags.unverified || !config.dataset.verified, context)
       .catch((error) => {
         if (data === flags.data || !(error instanceof WeftError) || error.code !== "file") {

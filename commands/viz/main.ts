@@ -9,7 +9,7 @@ import { findModel, type FoundModel } from "../../infer/inputs/find_model.ts";
 import { loadModel, type Model } from "../../infer/load_model.ts";
 import { modelTitle } from "../../infer/inputs/model_title.ts";
 import { warnOfOtherData } from "../../infer/inputs/warn_of_other_data.ts";
-import { makeOutputFolder } from "../../infer/outputs/write_embedding.ts";
+import { makeFolder } from "../../infer/outputs/write_embedding.ts";
 import { type ReadSplit, readSplit, splitTitle } from "../../infer/inputs/read_split.ts";
 import { resolveBackend } from "../../runtime/backend.ts";
 import { allowTf32 } from "../../runtime/tf32.ts";
@@ -75,7 +75,7 @@ async function vizWith(
   checkCount(engine, split.count, flags);
   warnOfOtherData(model.metadata, split.dataset, context);
   const folder = flags.out ?? join(found.folder, "maps");
-  await makeOutputFolder(folder);
+  await makeFolder(folder);
 
   const seen = await seeImages(model, split, flags, context);
   const { title: dataset, name, synthetic } = split.dataset;
@@ -218,7 +218,7 @@ async function writeProjector(
       ["probability", predictions.map(({ probability }) => probability.toFixed(4))],
     ],
   });
-  await makeOutputFolder(folder);
+  await makeFolder(folder);
   for (const { path, bytes } of files) await writeFileAtomic(join(folder, path), bytes);
   stderr.write(`For the Embedding Projector: tensorboard --logdir ${folder}\n`);
 }

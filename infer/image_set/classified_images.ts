@@ -4,7 +4,7 @@ import type { ThemeName } from "../../viz/mod.ts";
 import type { Prediction } from "../outputs/format_predictions.ts";
 
 /** All that an image set tells of. */
-export interface Contents {
+export interface ClassifiedImages {
   /** What figures call the model. */
   readonly model: string;
   /** Where the images come from, such as `Fashion-MNIST, 10,000 test images`. */
@@ -24,7 +24,7 @@ export interface Contents {
 }
 
 /** The headings that all figures of a set have. */
-export function heading(contents: Contents, what: string) {
+export function figureHeading(contents: ClassifiedImages, what: string) {
   const { model, source, synthetic, evaluation, theme = "light" } = contents;
   const accuracy = evaluation && ` · accuracy ${(100 * evaluation.accuracy).toFixed(2)}%`;
   return { title: `${model}: ${what}`, subtitle: `${source}${accuracy ?? ""}`, synthetic, theme };

@@ -7,9 +7,9 @@ import { figureFiles } from "../../viz/figure_file.ts";
 import { confusionMatrix, perClass } from "../../viz/mod.ts";
 import { evaluationText, perClassCsv } from "../outputs/format_evaluation.ts";
 import { predictionsCsv } from "../outputs/format_predictions.ts";
-import { type Contents, heading } from "./classified_images.ts";
+import { type ClassifiedImages, figureHeading } from "./classified_images.ts";
 import { indexPage } from "./index_page.ts";
-import { chapters, drawMistakes, drawPage } from "./pages.ts";
+import { drawMistakes, drawPage, groupImages } from "./pages.ts";
 import { type PackedFile, zip } from "./zip.ts";
 
 /** The archive of the whole set. */
@@ -38,14 +38,14 @@ export interface ImageSetOptions {
  * ```
  */
 export function* imageSetFiles(
-  contents: Contents,
+  contents: ClassifiedImages,
   { links = [], onPage }: ImageSetOptions = {},
 ): Generator<PackedFile> {
   const texts = textsOf(contents);
   for (const [path, text] of texts) yield { path, bytes: new TextEncoder().encode(text) };
   const figures = figuresOf(contents);
   for (const { path, svg } of figures) yield* figureFiles(path, svg);
-  const parts = chapters(contents);
+  const parts = groupImages(contents);
   const html = indexPage(contents, parts, {
     figures: figures.map(({ path, title }) => [path, title]),
     files: [...texts.map(([path]) => path), ...links],
@@ -71,7 +71,7 @@ export function* imageSetFiles(
  */
 export async function writeImageSet(
   folder: string,
-  contents: Contents,
+  contents: ClassifiedImages,
   { stderr, signal }: CommandContext,
 ): Promise<void> {
   const packed: PackedFile[] = [];
@@ -104,7 +104,9 @@ export async function writeImageSet(
 
 const plural = (pages: number) => pages === 1 ? "page" : "pages";
 
-function textsOf({ predictions, classes, evaluation }: Contents): [path: string, text: string][] {
+function textsOf(
+  { predictions, classes, evaluation }: ClassifiedImages,
+): [path: string, text: string][] {
   const texts: [string, string][] = [["predictions.csv", predictionsCsv(predictions, classes)]];
   if (evaluation === undefined) return texts;
   return [
@@ -120,12 +122,12 @@ interface Figure {
   readonly svg: string;
 }
 
-function figuresOf(contents: Contents): Figure[] {
+function figuresOf(contents: ClassifiedImages): Figure[] {
   const { evaluation, classes } = contents;
   if (evaluation === undefined) return [];
   const confusion = confusionMatrix({
     // The figure itself adds the accuracy.
-    ...heading({ ...contents, evaluation: undefined }, "where it is wrong"),
+    ...figureHeading({ ...contents, evaluation: undefined }, "where it is wrong"),
     classes,
     counts: evaluation.confusion,
   });
@@ -135,7 +137,7 @@ function figuresOf(contents: Contents): Figure[] {
     {
       path: "figures/per_class",
       title: "Precision, recall and F1 by class",
-      svg: perClass(evaluation.perClass, heading(contents, "results by class")),
+      svg: perClass(evaluation.perClass, figureHeading(contents, "results by class")),
     },
     ...mistakes === undefined
       ? []

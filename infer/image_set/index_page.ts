@@ -1,6 +1,6 @@
 // This module is browser compatible.
-import { type Contents, heading } from "./classified_images.ts";
-import type { Chapter } from "./pages.ts";
+import { type ClassifiedImages, figureHeading } from "./classified_images.ts";
+import type { ImageGroup } from "./pages.ts";
 
 /** What else than pages of images there is to link to, by path. */
 export interface IndexLinks {
@@ -29,11 +29,11 @@ summary { cursor: pointer; font-weight: 600; padding: 6px 0; }
  * the images of a class are loaded when its line is opened.
  */
 export function indexPage(
-  contents: Contents,
-  chapters: readonly Chapter[],
+  contents: ClassifiedImages,
+  chapters: readonly ImageGroup[],
   { figures, files }: IndexLinks,
 ): string {
-  const { title, subtitle, synthetic } = heading(contents, "predictions");
+  const { title, subtitle, synthetic } = figureHeading(contents, "predictions");
   const notice = synthetic ? '<p class="synthetic">Synthetic data, drawn by code.</p>\n' : "";
   const links = files.map((path) => `<a href="${escaped(path)}">${escaped(path)}</a>`).join(" · ");
   const pictures = figures.map(([path, alt]) => picture(path, alt)).join("\n");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Contents } from "./classified_images.ts";
+import type { ClassifiedImages } from "./classified_images.ts";
 import { indexPage } from "./index_page.ts";
 
-const contents: Contents = {
+const contents: ClassifiedImages = {
   model: "<LeNet>",
   source: "Fashion-MNIST, 1,234 test images",
   synthetic: false,

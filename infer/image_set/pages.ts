@@ -1,11 +1,11 @@
 // This module is browser compatible.
 import { type ImageCaption, imageGrid } from "../../viz/mod.ts";
 import type { Prediction } from "../outputs/format_predictions.ts";
-import { type Contents, heading } from "./classified_images.ts";
+import { type ClassifiedImages, figureHeading } from "./classified_images.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** Images that belong together: a class, or all that were given. */
-export interface Chapter {
+export interface ImageGroup {
   /** What to call it. */
   readonly title: string;
   /** Where its images stand among all. */
@@ -40,14 +40,14 @@ const GALLERY = 8 * COLUMNS;
  * ```ts
  * const prediction = { label: "Bag", index: 0, probability: 1, probabilities: Float32Array.of(1, 0) };
  * const predictions = [{ ...prediction, image: "0", truth: "Coat" }, { ...prediction, image: "1", truth: "Bag" }];
- * const [bag, coat] = chapters({
+ * const [bag, coat] = groupImages({
  *   ...{ model: "LeNet", source: "two images", synthetic: false },
  *   ...{ classes: ["Bag", "Coat"], images: new Uint8Array(2 * 784), predictions },
  * });
  * console.assert(bag!.title === "Bag" && bag!.mistakes === 0 && coat!.indices[0] === 0);
  * ```
  */
-export function chapters({ classes, predictions }: Contents): Chapter[] {
+export function groupImages({ classes, predictions }: ClassifiedImages): ImageGroup[] {
   const all = predictions.map((_, i) => i);
   if (predictions.some(({ truth }) => truth === undefined)) {
     return [chapter("All images", "images", all, undefined)];
@@ -66,7 +66,7 @@ function chapter(
   file: string,
   indices: readonly number[],
   mistakes: number | undefined,
-): Chapter {
+): ImageGroup {
   const count = Math.ceil(indices.length / PAGE);
   // Full rows on all pages but the last, and pages about as long as one another.
   const size = Math.ceil(indices.length / count / COLUMNS) * COLUMNS;
@@ -79,7 +79,7 @@ function chapter(
 }
 
 /** Draws a page: each image with the predicted class, its probability, and the true class where that is another. */
-export function drawPage(contents: Contents, { title, indices }: Page): string {
+export function drawPage(contents: ClassifiedImages, { title, indices }: Page): string {
   const note = contents.evaluation &&
     "By the probability of the true class, the least first. A cross marks a mistake.";
   return drawImages(contents, title, indices, note);
@@ -90,7 +90,7 @@ export function drawPage(contents: Contents, { title, indices }: Page): string {
  *
  * @returns The figure; `undefined` where there are no mistakes, or none is known.
  */
-export function drawMistakes(contents: Contents): string | undefined {
+export function drawMistakes(contents: ClassifiedImages): string | undefined {
   const { predictions } = contents;
   const mistakes = predictions.flatMap(({ truth, label }, i) =>
     truth !== undefined && truth !== label ? [i] : []
@@ -106,7 +106,7 @@ export function drawMistakes(contents: Contents): string | undefined {
 }
 
 function drawImages(
-  contents: Contents,
+  contents: ClassifiedImages,
   title: string,
   indices: readonly number[],
   note: string | undefined,
@@ -119,7 +119,7 @@ function drawImages(
     );
   });
   return imageGrid(images, {
-    ...heading(contents, title),
+    ...figureHeading(contents, title),
     columns: COLUMNS,
     captions: indices.map((index) => caption(contents.predictions[index]!)),
     ...note === undefined ? {} : { note },

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { Prediction } from "../outputs/format_predictions.ts";
-import type { Contents } from "./classified_images.ts";
-import { chapters, drawMistakes, drawPage } from "./pages.ts";
+import type { ClassifiedImages } from "./classified_images.ts";
+import { drawMistakes, drawPage, groupImages } from "./pages.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
 const classes = ["T-shirt/top", "Ankle boot"];
 
 /** Predictions with these probabilities of the second class, and these true classes. */
-function contents(probabilities: number[], truths?: number[]): Contents {
+function contents(probabilities: number[], truths?: number[]): ClassifiedImages {
   const predictions = probabilities.map((p, i): Prediction => {
     const index = p > 0.5 ? 1 : 0;
     return {
@@ -36,7 +36,7 @@ function contents(probabilities: number[], truths?: number[]): Contents {
 const texts = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text);
 
 Deno.test("there is a chapter for each class, from the least probable image to the surest", () => {
-  const parts = chapters(contents([0.9, 0.2, 0.6, 0.1, 0.2], [1, 1, 1, 0, 1]));
+  const parts = groupImages(contents([0.9, 0.2, 0.6, 0.1, 0.2], [1, 1, 1, 0, 1]));
   assert.deepEqual(parts.map(({ title, indices, mistakes }) => [title, indices, mistakes]), [
     ["T-shirt/top", [3], 0],
     ["Ankle boot", [1, 4, 2, 0], 2],
@@ -49,7 +49,7 @@ Deno.test("there is a chapter for each class, from the least probable image to t
 
 Deno.test("every image is on exactly one page, pages have full rows and at most 300 images", () => {
   for (const count of [1, 12, 299, 300, 301, 1000, 1201]) {
-    const [part] = chapters(contents(new Array(count).fill(0.9), new Array(count).fill(1)));
+    const [part] = groupImages(contents(new Array(count).fill(0.9), new Array(count).fill(1)));
     const sizes = part!.pages.map(({ indices }) => indices.length);
     assert.deepEqual(
       part!.pages.flatMap(({ indices }) => indices).sort((a, b) => a - b),
@@ -63,7 +63,7 @@ Deno.test("every image is on exactly one page, pages have full rows and at most 
 
 Deno.test("without labels there is one chapter in the order of the images, named by their files", () => {
   const given = contents([0.9, 0.1]);
-  const [part, ...others] = chapters(given);
+  const [part, ...others] = groupImages(given);
   assert.equal(others.length, 0);
   assert.deepEqual([part!.indices, part!.mistakes], [[0, 1], undefined]);
   const svg = drawPage(given, part!.pages[0]!);
@@ -74,7 +74,7 @@ Deno.test("without labels there is one chapter in the order of the images, named
 
 Deno.test("a page names the model, the class, the data and the accuracy", () => {
   const given = contents([0.9, 0.2], [1, 1]);
-  const svg = drawPage({ ...given, synthetic: true }, chapters(given)[0]!.pages[0]!);
+  const svg = drawPage({ ...given, synthetic: true }, groupImages(given)[0]!.pages[0]!);
   assert.deepEqual(texts(svg).slice(0, 3), [
     ...["LeNet: Ankle boot", "synthetic data", "S · accuracy 50.00%"],
   ]);

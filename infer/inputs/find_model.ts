@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { fileError } from "../../cli/file.ts";
 import { suggest } from "../../cli/suggest.ts";
 import { WeftError } from "../../error.ts";
-import { isZooName, readZoo, ZOO, zooModel } from "../zoo.ts";
+import { isZooName, readZoo, ZOO_PREFIX, zooModel } from "../zoo.ts";
 
 /** What kind of model a task needs, and how a run that holds one is known. */
 export interface ModelKind {
@@ -117,7 +117,7 @@ async function modelOfZoo(
   if (!Object.hasOwn(files, file)) {
     throw new WeftError("model", `Cannot use ${choice}: ${other.why}`, `Give a ${noun}`);
   }
-  const folder = join(runs, `zoo-${choice.slice(ZOO.length)}`);
+  const folder = join(runs, `zoo-${choice.slice(ZOO_PREFIX.length)}`);
   return { path: choice, name: choice, folder, title };
 }
 

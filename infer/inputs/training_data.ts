@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { dataAgain } from "../../data/origin.ts";
+import { dataFlagToRepeat } from "../../data/origin.ts";
 import type { FoundModel } from "./find_model.ts";
 
 /** What `--data` and `--unverified` must be to get the images that a model was trained and tested on. */
@@ -24,7 +24,7 @@ export async function trainingData({ folder }: Pick<FoundModel, "folder">): Prom
     const text = await readFile(join(folder, "config.json"), "utf8");
     const { data, source, synthetic, verified } = JSON.parse(text).dataset;
     if (typeof data === "string") {
-      const again = await dataAgain({
+      const again = await dataFlagToRepeat({
         data,
         source: String(source),
         synthetic: synthetic === true,

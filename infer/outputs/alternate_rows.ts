@@ -10,7 +10,7 @@ import { IMAGE_PIXELS } from "../../data/image.ts";
  * @param lower [count,28,28], grey levels 0..1.
  * @returns [2 · rows · columns,28,28], grey levels 0..1.
  */
-export function inPairs(upper: Uint8Array, lower: Float32Array, columns = 10): Float32Array {
+export function alternateRows(upper: Uint8Array, lower: Float32Array, columns = 10): Float32Array {
   const count = countImages(upper, "show");
   const wide = Math.min(columns, count);
   const rows = Math.ceil(count / wide);

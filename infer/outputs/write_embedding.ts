@@ -10,7 +10,7 @@ import { encodeNpy } from "./npy.ts";
  *
  * @throws {WeftError} `file` where it cannot be made.
  */
-export async function makeOutputFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error) => {
     throw fileError("make", folder, error);
   });

@@ -3,7 +3,7 @@ import { createProgress } from "../../../cli/progress.ts";
 import { formatCount } from "../../../viz/figures/format.ts";
 import { type Heading, imageGrid, type ThemeName } from "../../../viz/mod.ts";
 import { divergences, squaredErrors } from "../../../infer/vae/evaluate_vae.ts";
-import { inPairs } from "../../../infer/outputs/alternate_rows.ts";
+import { alternateRows } from "../../../infer/outputs/alternate_rows.ts";
 import { encodeNpy } from "../../../infer/outputs/npy.ts";
 import { decode, encode } from "../../../infer/vae/vae.ts";
 import { latentMap } from "./latent_map.ts";
@@ -125,5 +125,5 @@ function pairsFigure(
     const truth = labels && dataset?.classes[labels[number]!];
     return { name: names[number]!, ...(truth ? { truth } : {}) };
   });
-  return imageGrid(inPairs(upper, lower, wide), { ...heading, captions, columns: wide });
+  return imageGrid(alternateRows(upper, lower, wide), { ...heading, captions, columns: wide });
 }

@@ -15,7 +15,7 @@ import { zip } from "../../../infer/image_set/zip.ts";
 import { loadVae, type VaeModel, type VaeSource } from "../../../infer/vae/load_vae.ts";
 import { modelTitle } from "../../../infer/inputs/model_title.ts";
 import { warnOfOtherData } from "../../../infer/inputs/warn_of_other_data.ts";
-import { makeOutputFolder } from "../../../infer/outputs/write_embedding.ts";
+import { makeFolder } from "../../../infer/outputs/write_embedding.ts";
 import { readSplit } from "../../../infer/inputs/read_split.ts";
 import type { SPEC } from "../spec.ts";
 import { threadsOf } from "../task_flags.ts";
@@ -142,7 +142,7 @@ async function writeAll(
   files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
   { stderr, signal }: CommandContext,
 ): Promise<void> {
-  await makeOutputFolder(folder);
+  await makeFolder(folder);
   for (const { path, bytes } of files) {
     signal.throwIfAborted();
     await writeFileAtomic(join(folder, path), bytes);
