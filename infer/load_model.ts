@@ -21,8 +21,10 @@ export interface Model {
   readonly embeddingSize: number | undefined;
   /** The file's metadata, such as `model`, `dataset`, `test_accuracy` and `weft_version`. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** What runs it. */
+  /** The session of ONNX Runtime that runs it. */
   readonly session: Session;
+  /** Frees the memory of the model. */
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -38,6 +40,7 @@ export interface Model {
  * ```ts ignore
  * const model = await loadModel("runs/lenet/model.onnx", { backend: "auto" });
  * const [{ label, probability }] = await classify(model, image);
+ * await model.close();
  * ```
  */
 export async function loadModel(
@@ -51,7 +54,8 @@ export async function loadModel(
   const metadata = readMetadata(bytes, name);
   const session = await createSession(bytes, { ...options, name, portable: true });
   try {
-    return { name, session, metadata, ...classifierShape(session, metadata, name) };
+    const shape = classifierShape(session, metadata, name);
+    return { name, session, metadata, ...shape, close: session.close };
   } catch (error) {
     await session.close();
     throw error;

@@ -1,6 +1,7 @@
 // This module is browser compatible.
 import { runtime } from "#ort";
 import { suggest } from "../cli/suggest.ts";
+import { sha256 } from "../data/sha256.ts";
 import { WeftError } from "../error.ts";
 import { fetchSource } from "../runtime/read_source.ts";
 
@@ -125,7 +126,7 @@ export async function readZooFile(
   }
   const place = addressIn(options.zoo, `${name.slice(ZOO_PREFIX.length)}/${file}`);
   const bytes = await fetchSource(place);
-  if (bytes.length !== files[file]!.bytes || await sha256(bytes, name) !== files[file]!.sha256) {
+  if (bytes.length !== files[file]!.bytes || await sha256(bytes) !== files[file]!.sha256) {
     throw new WeftError(
       "model",
       `Cannot use ${name}: ${place} has other bytes than ${MANIFEST} says (SHA-256 differs); it is damaged or of ` +
@@ -134,21 +135,6 @@ export async function readZooFile(
     );
   }
   return bytes;
-}
-
-/** SHA-256 of bytes, in hexadecimal. */
-async function sha256(bytes: Uint8Array, name: string): Promise<string> {
-  if (!globalThis.crypto?.subtle) {
-    throw new WeftError(
-      "runtime",
-      `Cannot check ${name}: browsers have crypto.subtle only in a secure context`,
-      "Serve the page by https or from localhost",
-    );
-  }
-  const hash = new Uint8Array(
-    await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>),
-  );
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** The address of a file in the zoo, or its path where the zoo was given by a path. */

@@ -52,7 +52,7 @@ Deno.test("the zoo can lie elsewhere: a path, a file URL or its text", () =>
       const model = await loadModel("zoo:lenet", { zoo: place });
       assert.equal(model.name, "zoo:lenet");
       assert.equal(model.metadata.model, "lenet");
-      await model.session.close();
+      await model.close();
     }
   }));
 

@@ -16,6 +16,6 @@ Deno.test("a model says the same however many threads it has", async () => {
     const model = await loadModel(bandClassifier(), { backend: "cpu", threads });
     const [result] = await classify(model, bandImage(7));
     assert.equal(result!.index, 7);
-    await model.session.close();
+    await model.close();
   }
 });

@@ -31,7 +31,7 @@ Deno.test("the modified LeNet of the zoo knows garments of Fashion-MNIST in phot
   });
   const model = await loadModel("zoo:lenet-modified", { backend: "cpu" });
   const { logits } = await runLogits(model, images);
-  await model.session.close();
+  await model.close();
   const right = shots.filter(({ n }, i) => argmax(logits, 10 * i, 10) === test.labels[n]).length;
   const share = right / shots.length;
   say(`${right} of ${shots.length} photographs are recognised`);

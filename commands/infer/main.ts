@@ -86,7 +86,7 @@ export async function infer(
     if (read.status === "rejected") throw read.reason;
     await inferWith(loaded.value, found, read.value, flags, context);
   } finally {
-    await loaded.value.session.close();
+    await loaded.value.close();
   }
 }
 

@@ -1,5 +1,6 @@
 // This module is browser compatible.
 import { runtime } from "#ort";
+import { sha256 } from "../../data/sha256.ts";
 import { obstacleTo } from "../../runtime/backend.ts";
 import { loadModel } from "../../infer/load_model.ts";
 import { loadVae } from "../../infer/vae/load_vae.ts";
@@ -67,7 +68,7 @@ const RUN: Readonly<Record<JobModel["kind"], RunModel>> = {
       const outputs = await writeOutputs(folder, files, count, { ...found });
       return ran(count, seconds, model.session.placement(), outputs);
     } finally {
-      await model.session.close();
+      await model.close();
     }
   },
   vae: async ({ folder }, work, files) => {
@@ -151,6 +152,5 @@ async function hashOfMap(
 ): Promise<string> {
   const features = new Float32Array((await files.read("features.bin")).buffer);
   const { coordinates } = await tsne(features, { count, dimensions, iterations });
-  const digest = await crypto.subtle.digest("SHA-256", bytesOf(coordinates));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return await sha256(coordinates);
 }

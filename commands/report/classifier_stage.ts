@@ -73,7 +73,7 @@ async function see(run: TrainedRun, title: string, context: StageContext): Promi
     const onProgress = (done: number) => context.progress(0.1 * done / count);
     ({ logits } = await runLogits(model, images, { signal, onProgress }));
   } finally {
-    await model.session.close();
+    await model.close();
   }
   const classes = model.labels;
   const contentsOf = (shown: number): ClassifiedImages => ({

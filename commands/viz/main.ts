@@ -56,7 +56,7 @@ export async function viz(flags: Flags, context: CommandContext): Promise<void> 
   try {
     await vizWith(model, found, flags, context);
   } finally {
-    await model.session.close();
+    await model.close();
   }
 }
 

@@ -126,6 +126,6 @@ async function runClassifier(
     return { ...outputs, embedding: outputs.embedding!, provider: `${provider} (${runtime})` };
   } finally {
     bar.end();
-    await model.session.close();
+    await model.close();
   }
 }

@@ -23,7 +23,7 @@ export interface VaeModel {
   readonly encoder: Session;
   /** `latent` [batch,latentSize] → `image` [batch,1,28,28] in 0..1. */
   readonly decoder: Session;
-  /** Frees the memory of both. */
+  /** Frees the memory of both sessions. */
   readonly close: () => Promise<void>;
 }
 

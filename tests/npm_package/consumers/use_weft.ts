@@ -25,7 +25,7 @@ export async function useWeft(backend: "auto" | "cpu" | "wasm"): Promise<Finding
   const model = await loadModel("zoo:lenet", { backend });
   const [result] = await classify(model, Uint8Array.from({ length: 784 }, (_, i) => i * i % 251));
   const { provider } = model.session;
-  await model.session.close();
+  await model.close();
   const labels = Uint8Array.from({ length: COUNT }, (_, i) => i % 7);
   const features = Float32Array.from({ length: COUNT * DIMENSIONS }, (_, i) => {
     const label = Math.floor(i / DIMENSIONS) % 7;
