@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { CommandSpec } from "../../cli/flags.ts";
+import type { CommandSpec, FlagValues } from "../../cli/flags.ts";
 import { BACKENDS } from "../../runtime/runtime.ts";
 import { tf32, unverified } from "../../cli/shared_flags.ts";
 
@@ -118,3 +118,6 @@ export const SPEC = {
     ["deno task infer --split test --task embed --out maps", "features of the test images"],
   ],
 } as const satisfies CommandSpec;
+
+/** The values of the flags of `deno task infer`. */
+export type InferFlags = FlagValues<typeof SPEC>;

@@ -9,12 +9,11 @@ import { findModel, type FoundModel } from "../../infer/inputs/find_model.ts";
 import { loadModel, type Model } from "../../infer/load_model.ts";
 import { modelTitle } from "../../infer/inputs/model_title.ts";
 import { warnOfOtherData } from "../../infer/inputs/warn_of_other_data.ts";
-import { makeFolder } from "../../infer/outputs/write_embedding.ts";
+import { makeFolder } from "../../infer/outputs/make_folder.ts";
 import { type ReadSplit, readSplit, splitTitle } from "../../infer/inputs/read_split.ts";
 import { resolveBackend } from "../../runtime/backend.ts";
 import { allowTf32 } from "../../runtime/tf32.ts";
 import { warnOfThreads } from "../../runtime/warn_of_threads.ts";
-import { threadsOf } from "../infer/task_flags.ts";
 import { writeFigure } from "../../viz/figure_file.ts";
 import { formatCount } from "../../viz/figures/format.ts";
 import { type Engine, ENGINES } from "../../viz/maps/engines.ts";
@@ -50,7 +49,7 @@ export async function viz(flags: Flags, context: CommandContext): Promise<void> 
   if (found.notice) notice(context, found.notice);
   const model = await loadModel(found.path, {
     backend: flags.backend,
-    ...threadsOf(flags),
+    ...flags.threads === undefined ? {} : { threads: flags.threads },
     name: found.name,
   });
   try {
