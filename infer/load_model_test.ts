@@ -54,9 +54,9 @@ Deno.test("loadModel() says what it found when the model is no classifier", asyn
   const cases: [BandClassifierOptions, RegExp][] = [
     [
       { input: "latent" },
-      /it is not an image classifier; it takes latent \[batch,1,28,28\] and gives/,
+      /it is not an image classifier; its inputs are latent \[batch,1,28,28\], its outputs/,
     ],
-    [{ batch: 4 }, /its batch size is fixed at 4; it takes image \[4,1,28,28\]/],
+    [{ batch: 4 }, /its batch size is fixed at 4; its inputs are image \[4,1,28,28\]/],
     [{ metadata: { labels: '["a","b"]' } }, /it names 2 labels for 10 logits/],
   ];
   for (const [options, message] of cases) await refuses(bandClassifier(options), "model", message);

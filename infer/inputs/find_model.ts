@@ -5,62 +5,65 @@ import { suggest } from "../../cli/suggest.ts";
 import { WeftError } from "../../error.ts";
 import { isZooName, readZoo, ZOO_PREFIX, zooModel } from "../zoo.ts";
 
-/** What kind of model a task needs, and how a run that holds one is known. */
+/** A kind of model, and the files by which its runs are recognised. */
 export interface ModelKind {
-  /** What people call it. */
-  readonly noun: string;
-  /** The file of a run folder that is the model. */
+  /** Its name in messages. */
+  readonly name: string;
+  /** The file of a run folder that holds the model. */
   readonly file: string;
   /** The command that trains one. */
-  readonly train: string;
-  /** The file by which a run of the other kind is known, and why that does not do. */
-  readonly other: { readonly file: string; readonly why: string };
+  readonly trainCommand: string;
+  /** The file of a run of the other kind, and the reason why such a run cannot be used. */
+  readonly otherKind: { readonly file: string; readonly reason: string };
   /** The model of the zoo that is used where there is no run. */
-  readonly zoo: string;
+  readonly zooModel: string;
 }
 
-/** What `--task classify` and `embed` need. */
+/** The kind of model that `--task classify` and `embed` need. */
 export const CLASSIFIER: ModelKind = {
-  noun: "classifier",
+  name: "classifier",
   file: "model.onnx",
-  train: "deno task train",
-  other: { file: "encoder.onnx", why: "it is a VAE, which does not classify" },
-  zoo: "zoo:lenet-modified",
+  trainCommand: "deno task train",
+  otherKind: { file: "encoder.onnx", reason: "it is a VAE, which does not classify" },
+  zooModel: "zoo:lenet-modified",
 };
 
-/** What `--task reconstruct`, `interpolate` and `sample` need: the encoder, beside which the decoder lies. */
+/**
+ * The kind of model that `--task reconstruct`, `interpolate` and `sample` need. Its file is the
+ * encoder; the decoder is beside it.
+ */
 export const VAE: ModelKind = {
-  noun: "VAE",
+  name: "VAE",
   file: "encoder.onnx",
-  train: "deno task train --model vae",
-  other: { file: "model.onnx", why: "it is a classifier, which has no latent space" },
-  zoo: "zoo:vae",
+  trainCommand: "deno task train --model vae",
+  otherKind: { file: "model.onnx", reason: "it is a classifier, which has no latent space" },
+  zooModel: "zoo:vae",
 };
 
 /** A model that was found. */
 export interface FoundModel {
-  /** What `loadModel` takes: the path of the .onnx file, or a name of the zoo. */
+  /** The source that `loadModel` takes: the path of the .onnx file, or a name of the zoo. */
   readonly path: string;
-  /** What to call it: the run's name, the file's path, or its name in the zoo. */
+  /** Its name in messages: the run's name, the file's path, or its name in the zoo. */
   readonly name: string;
-  /** Where the run's other files lie, and where drawings of the model go: its run, or `runs/zoo-NAME`. */
+  /** The folder of its run, which figures are written to; `runs/zoo-NAME` for a model of the zoo. */
   readonly folder: string;
-  /** What figures call it, where the zoo says so. */
+  /** Its title in figures; `undefined` unless it is in the zoo. */
   readonly title?: string;
-  /** What the user should know of how it was found. */
+  /** A line for the user about the choice; `undefined` when the model is the one that was named. */
   readonly notice?: string;
 }
 
 /**
- * Finds the model that a flag such as `--model` names: an .onnx file, a run folder, the name of a run, or a name of the
- * zoo (`zoo:lenet`).
+ * Finds the model that a flag such as `--model` names: an .onnx file, a run folder, the name of a
+ * run, or a name of the zoo (`zoo:lenet`).
  *
- * @param choice What the user said; `undefined` takes the run whose model was written last, or without any run the best
- * one of the zoo.
+ * @param choice The value of the flag. `undefined` chooses the run whose model was written last, or
+ * a model of the zoo when there is no run.
  * @param runs The folder of all runs. Default `runs`.
- * @param kind What it must be; a classifier where it is not given.
+ * @param kind The kind of model. Default: a classifier.
  * @param flag The flag that errors name. Default `--model`.
- * @throws {WeftError} `file` or `model`, when there is none or it is of another kind.
+ * @throws {WeftError} `file` when there is no such model, `model` when it is of the other kind.
  *
  * @example
  * ```ts ignore
@@ -73,8 +76,8 @@ export async function findModel(
   kind: ModelKind = CLASSIFIER,
   flag = "--model",
 ): Promise<FoundModel> {
-  if (choice === undefined) return await newestRun(runs, kind);
-  if (isZooName(choice)) return await modelOfZoo(choice, runs, kind);
+  if (choice === undefined) return await newestModel(runs, kind);
+  if (isZooName(choice)) return await findInZoo(choice, runs, kind);
   for (const place of [choice, join(runs, choice)]) {
     const entry = await entryAt(place);
     if (entry === "file") {
@@ -82,18 +85,19 @@ export async function findModel(
       const folder = dirname(place);
       return { path: place, name: isRun ? basename(folder) || place : place, folder };
     }
-    if (entry === "folder") return await modelOfRun(place, kind);
+    if (entry === "folder") return await findInRun(place, kind);
   }
   const names = await runNames(runs);
-  const meant = suggest(choice, names);
-  const known = names.length > 0
+  const similar = suggest(choice, names);
+  const hint = similar
+    ? `Did you mean ${flag} ${similar}?`
+    : names.length > 0
     ? `Runs here: ${names.slice(-3).join(", ")}`
-    : `Train one first: ${kind.train}, or use ${flag} ${kind.zoo}`;
-  const hint = meant ? `Did you mean ${flag} ${meant}?` : known;
+    : `Train one first: ${kind.trainCommand}, or use ${flag} ${kind.zooModel}`;
   throw new WeftError("file", `Cannot find the model ${choice}: no such file, folder or run`, hint);
 }
 
-async function newestRun(runs: string, kind: ModelKind): Promise<FoundModel> {
+async function newestModel(runs: string, kind: ModelKind): Promise<FoundModel> {
   let newest: FoundModel | undefined, newestTime = -Infinity;
   for (const name of await runNames(runs)) {
     const path = join(runs, name, kind.file);
@@ -103,32 +107,33 @@ async function newestRun(runs: string, kind: ModelKind): Promise<FoundModel> {
     newestTime = time;
   }
   if (newest) return newest;
-  const notice = `there is no trained ${kind.noun} in ${runs}: using ${kind.zoo} ` +
-    `(train your own: ${kind.train})`;
-  return { ...await modelOfZoo(kind.zoo, runs, kind), notice };
+  const notice = `there is no trained ${kind.name} in ${runs}: using ${kind.zooModel} ` +
+    `(train your own: ${kind.trainCommand})`;
+  return { ...await findInZoo(kind.zooModel, runs, kind), notice };
 }
 
-async function modelOfZoo(
+async function findInZoo(
   choice: string,
   runs: string,
-  { file, noun, other }: ModelKind,
+  { name, file, otherKind }: ModelKind,
 ): Promise<FoundModel> {
   const { files, title } = zooModel(await readZoo(), choice);
   if (!Object.hasOwn(files, file)) {
-    throw new WeftError("model", `Cannot use ${choice}: ${other.why}`, `Give a ${noun}`);
+    throw new WeftError("model", `Cannot use ${choice}: ${otherKind.reason}`, `Give a ${name}`);
   }
   const folder = join(runs, `zoo-${choice.slice(ZOO_PREFIX.length)}`);
   return { path: choice, name: choice, folder, title };
 }
 
-async function modelOfRun(
+async function findInRun(
   folder: string,
-  { file, noun, other }: ModelKind,
+  { name, file, otherKind }: ModelKind,
 ): Promise<FoundModel> {
   const path = join(folder, file);
   if (await entryAt(path) === "file") return { path, name: basename(folder), folder };
-  const why = await entryAt(join(folder, other.file)) === "file" ? other.why : `it has no ${file}`;
-  throw new WeftError("model", `Cannot use ${folder}: ${why}`, `Give a ${noun}`);
+  const isOtherKind = await entryAt(join(folder, otherKind.file)) === "file";
+  const reason = isOtherKind ? otherKind.reason : `it has no ${file}`;
+  throw new WeftError("model", `Cannot use ${folder}: ${reason}`, `Give a ${name}`);
 }
 
 async function runNames(runs: string): Promise<string[]> {
