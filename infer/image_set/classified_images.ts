@@ -1,31 +1,32 @@
 // This module is browser compatible.
 import type { Evaluation } from "../evaluate.ts";
-import type { ThemeName } from "../../viz/mod.ts";
+import type { Heading, ThemeName } from "../../viz/mod.ts";
 import type { Prediction } from "../outputs/format_predictions.ts";
 
-/** All that an image set tells of. */
+/** The images, predictions and titles that an image set shows. */
 export interface ClassifiedImages {
-  /** What figures call the model. */
+  /** The model's title in figures. */
   readonly model: string;
-  /** Where the images come from, such as `Fashion-MNIST, 10,000 test images`. */
+  /** The source of the images, such as `Fashion-MNIST, 10,000 test images`. */
   readonly source: string;
-  /** Whether the images were drawn by code. */
+  /** True when the images were drawn by code. */
   readonly synthetic: boolean;
   /** The names of the classes. */
   readonly classes: readonly string[];
   /** [count,28,28] grey levels. */
   readonly images: Uint8Array;
-  /** What the model says of each image; with the truth of each or of none. */
+  /** The prediction for each image. Either all of them have a truth or none has. */
   readonly predictions: readonly Prediction[];
-  /** How good that is, where the truth is known. */
+  /** The scores of the predictions, when the truth is known. */
   readonly evaluation?: Evaluation | undefined;
-  /** The looks of the figures. Default light. */
+  /** The theme of the figures. Default light. */
   readonly theme?: ThemeName;
 }
 
-/** The headings that all figures of a set have. */
-export function figureHeading(contents: ClassifiedImages, what: string) {
-  const { model, source, synthetic, evaluation, theme = "light" } = contents;
+/** The title and the subtitle of a figure of an image set. */
+export function figureHeading(set: ClassifiedImages, subject: string): Required<Heading> {
+  const { model, source, synthetic, evaluation, theme = "light" } = set;
   const accuracy = evaluation && ` · accuracy ${(100 * evaluation.accuracy).toFixed(2)}%`;
-  return { title: `${model}: ${what}`, subtitle: `${source}${accuracy ?? ""}`, synthetic, theme };
+  const title = `${model}: ${subject}`;
+  return { title, subtitle: `${source}${accuracy ?? ""}`, synthetic, theme };
 }
