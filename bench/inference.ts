@@ -85,7 +85,7 @@ async function compareWithTorch(): Promise<void> {
           `${ratio(0.1).toFixed(2)} by the fastest tenth`,
       );
     }
-    await model.session.close();
+    await model.close();
   }
   await torch?.close();
 }

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { WeftError } from "../error.ts";
 import { MIRRORS, type OfficialFile } from "./fashion_mnist.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
+import { sha256 } from "./sha256.ts";
 import { attempt, type Failure, fetchFile, isFailure, type TransferOptions } from "./transfer.ts";
 
 /** How to download. A mirror has 2.5 s to answer, so that offline shows in 8 s. */
@@ -79,7 +79,7 @@ async function downloadFrom(
   { onProgress, ...options }: DownloadOptions,
 ): Promise<{ readonly path: string } | Failure> {
   // Archives of the same content differ between mirrors, so each has its own partial file.
-  const part = join(folder, `${file.name}.${shortHash(mirror)}.part`);
+  const part = join(folder, `${file.name}.${(await sha256(mirror)).slice(0, 8)}.part`);
   return await fetchFile(
     { url: `${mirror}${file.name}.gz`, part, cap: file.bytes + GZIP_OVERHEAD, hint: HINT },
     (resumed) => accept(part, file, folder, resumed),
@@ -98,7 +98,7 @@ async function accept(
   resumed: boolean,
 ): Promise<{ readonly path: string } | Failure> {
   const bytes = await attempt(`read ${part}`, HINT, () => readFile(part));
-  if (!matches(bytes, file)) {
+  if (!await matches(bytes, file)) {
     await rm(part, { force: true });
     // Two halves that do not fit together can come from a file that changed: once more, whole.
     return {
@@ -115,15 +115,10 @@ async function accept(
   return { path };
 }
 
-function matches(bytes: Uint8Array, file: OfficialFile): boolean {
+async function matches(bytes: Uint8Array, file: OfficialFile): Promise<boolean> {
   try {
-    const raw = gunzip(bytes, file.name, file.bytes);
-    return createHash("sha256").update(raw).digest("hex") === file.sha256;
+    return await sha256(gunzip(bytes, file.name, file.bytes)) === file.sha256;
   } catch {
     return false;
   }
-}
-
-function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }

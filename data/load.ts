@@ -1,12 +1,18 @@
-import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { WeftError } from "../error.ts";
 import type { Dataset, LabelledImages } from "./dataset.ts";
 import { downloadFiles, type DownloadOptions } from "./download.ts";
 import { CLASS_NAMES, OFFICIAL_FILES, type OfficialFile, type Split } from "./fashion_mnist.ts";
-import { choosePlace, type Environment, findFiles, type Place, requireFiles } from "./find.ts";
+import {
+  chooseFolder,
+  type DataFolder,
+  type Environment,
+  findFiles,
+  requireFiles,
+} from "./find_files.ts";
 import { gunzip } from "./gunzip.ts";
 import { type IdxArray, parseIdx } from "./idx.ts";
+import { sha256 } from "./sha256.ts";
 import { synthesize, SYNTHETIC_SIZES } from "./synthetic.ts";
 import { IMAGE_SIDE } from "./image.ts";
 
@@ -73,8 +79,10 @@ const OTHER_KIND = "Only 28x28 images of up to ten classes can be used here";
  */
 export async function loadDataset(options: LoadOptions): Promise<Dataset> {
   const splits = options.splits ?? ["train", "test"];
-  if (options.data === "synthetic") return syntheticDataset(splits, options.syntheticSizes);
-  const place = choosePlace(options.data, options.environment);
+  if (options.data === "synthetic") {
+    return await syntheticDataset(splits, options.syntheticSizes);
+  }
+  const place = chooseFolder(options.data, options.environment);
   const files = splits.flatMap((split) => Object.values(OFFICIAL_FILES[split]) as OfficialFile[]);
   if (place.kind !== "cache") {
     const paths = await requireFiles(place, files.map((file) => file.name));
@@ -92,13 +100,13 @@ export async function loadDataset(options: LoadOptions): Promise<Dataset> {
     options.onNotice?.(
       `${error.message}. Using the synthetic set instead: ten garments drawn by code, not Fashion-MNIST`,
     );
-    return syntheticDataset(splits, options.syntheticSizes);
+    return await syntheticDataset(splits, options.syntheticSizes);
   }
 }
 
 /** Reads files from the cache, downloading those that are not there or are damaged. */
 async function readCache(
-  place: Place,
+  place: DataFolder,
   files: readonly OfficialFile[],
   options: LoadOptions,
 ): Promise<Map<string, ReadFile>> {
@@ -131,8 +139,8 @@ async function readIdx(path: string, file: OfficialFile): Promise<ReadFile> {
   const bytes = await readBytes(path);
   const raw = gunzip(bytes, path, MAXIMUM_BYTES);
   const array = parseIdx(raw, path);
-  const sha256 = createHash("sha256").update(raw).digest("hex");
-  return { array, sha256, official: sha256 === file.sha256, path };
+  const hash = await sha256(raw);
+  return { array, sha256: hash, official: hash === file.sha256, path };
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {
@@ -154,7 +162,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
 
 /** Joins the files that were read into a data set, once they are known to fit together. */
 function assemble(
-  place: Place,
+  place: DataFolder,
   splits: readonly Split[],
   read: ReadonlyMap<string, ReadFile>,
   { unverified = false, onNotice }: LoadOptions,
@@ -222,18 +230,18 @@ function pair(images: ReadFile, labels: ReadFile): LabelledImages {
 /** The seed of the stand-in: fixed, so that everybody's synthetic set is the same. */
 const SYNTHETIC_SEED = 1;
 
-function syntheticDataset(
+async function syntheticDataset(
   splits: readonly Split[],
   sizes: Partial<Record<Split, number>> | undefined,
-): Dataset {
+): Promise<Dataset> {
   const parts = { train: EMPTY, test: EMPTY };
   const hashes: Record<string, string> = {};
   for (const split of splits) {
     const count = sizes?.[split] ?? SYNTHETIC_SIZES[split];
     const part = synthesize({ split, count, seed: SYNTHETIC_SEED });
     parts[split] = part;
-    hashes[`${split}-images`] = createHash("sha256").update(part.images).digest("hex");
-    hashes[`${split}-labels`] = createHash("sha256").update(part.labels).digest("hex");
+    hashes[`${split}-images`] = await sha256(part.images);
+    hashes[`${split}-labels`] = await sha256(part.labels);
   }
   return {
     name: "fashion-mnist-synthetic",

@@ -16,10 +16,10 @@ export interface DataOrigin {
  * @example
  * ```ts
  * const origin = { data: "auto", source: "drawn by code, seed 1", synthetic: true };
- * console.assert(await dataAgain(origin) === "synthetic");
+ * console.assert(await dataFlagToRepeat(origin) === "synthetic");
  * ```
  */
-export async function dataAgain({ data, source, synthetic }: DataOrigin): Promise<string> {
+export async function dataFlagToRepeat({ data, source, synthetic }: DataOrigin): Promise<string> {
   if (synthetic) return "synthetic";
   if (data !== "auto") return data;
   const there = await stat(source).then((entry) => entry.isDirectory(), () => false);

@@ -3,24 +3,25 @@ import type { Model } from "./load_model.ts";
 import { runLogits, type RunOptions } from "./run_logits.ts";
 import { argmax, softmax } from "./softmax.ts";
 
-/** What a classifier says of one image. */
+/** A classifier's prediction for one image. */
 export interface Classification {
   /** The name of the most probable class. */
   readonly label: string;
-  /** Its index. */
+  /** The index of that class. */
   readonly index: number;
-  /** Its probability, 0..1. */
+  /** The probability of that class, 0..1. */
   readonly probability: number;
   /** The probability of every class, in the order of `model.labels`. */
   readonly probabilities: Float32Array;
 }
 
 /**
- * Says what is on each image.
+ * Classifies images.
  *
  * @param model The classifier, from `loadModel`.
- * @param images [count,28,28], light garments on black: grey levels 0..255 as bytes, or 0..1 as floats.
- * @returns One classification for each image.
+ * @param images [count,28,28], light garments on black: grey levels 0..255 as bytes, or 0..1 as
+ * floats.
+ * @returns A classification for each image.
  * @throws {WeftError} `usage` when the length is not a multiple of 784 or a float is outside 0..1.
  *
  * @example
@@ -38,9 +39,10 @@ export async function classify(
 }
 
 /**
- * Reads classifications off logits that are there already.
+ * Turns logits into classifications.
  *
  * @param logits [count, labels.length].
+ * @param labels The name of each class.
  *
  * @example
  * ```ts

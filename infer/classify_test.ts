@@ -17,7 +17,7 @@ Deno.test("classify() gives label, index and probabilities of each image", async
   const expected = Math.exp(10) / (Math.exp(10) + 9); // one logit of 10, nine of 0
   assert.ok(Math.abs(seven!.probability - expected) < 1e-6);
   assert.equal(seven!.probability, seven!.probabilities[7]);
-  await model.session.close();
+  await model.close();
 });
 
 Deno.test("classifyLogits() takes the first of equal logits", () => {

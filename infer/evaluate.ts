@@ -2,41 +2,44 @@
 import { WeftError } from "../error.ts";
 import { argmax, logSumExp } from "./softmax.ts";
 
-/** How well a classifier does on one class. A ratio whose denominator is 0 is 0. */
+/** The scores of a classifier on one class. A ratio with denominator 0 is 0. */
 export interface ClassScore {
   readonly label: string;
-  /** Of the images called this class, the part that is. */
+  /** The share of right images among those predicted as this class, 0..1. */
   readonly precision: number;
-  /** Of the images that are this class, the part that was found. */
+  /** The share of right images among those of this class, 0..1. */
   readonly recall: number;
-  /** Harmonic mean of precision and recall. */
+  /** The harmonic mean of precision and recall. */
   readonly f1: number;
-  /** How many images are this class. */
+  /** The number of images of this class. */
   readonly count: number;
 }
 
-/** How well a classifier does on a labelled set. */
+/** The scores of a classifier on labelled images. */
 export interface Evaluation {
   /** Mean cross-entropy, in nats. */
   readonly loss: number;
-  /** The part that is right, 0..1. */
+  /** The share of images that are classified right, 0..1. */
   readonly accuracy: number;
+  /** The scores of each class. */
   readonly perClass: readonly ClassScore[];
   /** [classes, classes]: counts, a row for each true class and a column for each predicted one. */
   readonly confusion: Uint32Array;
 }
 
 /**
- * Compares logits with the truth.
+ * Compares logits with labels.
  *
  * @param logits [count, classes.length].
  * @param labels Class numbers, [count].
  * @param classes The name of each class.
- * @throws {WeftError} `usage` when the lengths do not fit together, there is no image, or a label has no class.
+ * @throws {WeftError} `usage` when the lengths do not match, there is no image, or a label has no
+ * class.
  *
  * @example
  * ```ts
- * const { accuracy } = evaluate(new Float32Array([2, 0, 3, 0]), new Uint8Array([0, 1]), ["Bag", "Coat"]);
+ * const logits = new Float32Array([2, 0, 3, 0]), labels = new Uint8Array([0, 1]);
+ * const { accuracy } = evaluate(logits, labels, ["Bag", "Coat"]);
  * console.assert(accuracy === 0.5);
  * ```
  */

@@ -3,9 +3,10 @@ import { WeftError } from "../error.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
 
 /**
- * How many images of 28 x 28 so many values are.
+ * Counts images by the number of their pixels.
  *
- * @param verb What is to be done with them, for the error.
+ * @param images [count,28,28].
+ * @param verb The work that an error says cannot be done: `classify`.
  * @throws {WeftError} `usage` when the length is not a multiple of 784.
  */
 export function countImages(images: Uint8Array | Float32Array, verb: string): number {
@@ -18,14 +19,14 @@ export function countImages(images: Uint8Array | Float32Array, verb: string): nu
   );
 }
 
-/** The float of each grey level: looking it up is faster than dividing, and gives the same bits. */
+/** The float of each grey level. A lookup is faster than a division and gives the same bits. */
 const GREY_LEVELS = Float32Array.from({ length: 256 }, (_, level) => level / 255);
 
 /**
- * Fills `batch` with the grey levels from `start` on, in 0..1.
+ * Fills `batch` with grey levels in 0..1, from `images[start]` on.
  *
  * @param images Grey levels 0..255 as bytes, or 0..1 as floats.
- * @param verb What is to be done with them, for the error.
+ * @param verb The work that an error says cannot be done: `classify`.
  * @throws {WeftError} `usage` when a float is outside 0..1.
  */
 export function fillBatch(
@@ -41,11 +42,10 @@ export function fillBatch(
   for (let i = 0; i < batch.length; i++) {
     const value = images[start + i]!;
     if (!(value >= 0 && value <= 1)) {
+      const image = Math.floor((start + i) / IMAGE_PIXELS);
       throw new WeftError(
         "usage",
-        `Cannot ${verb} image ${
-          Math.floor((start + i) / IMAGE_PIXELS)
-        }: expected values in 0..1, got ${value}`,
+        `Cannot ${verb} image ${image}: expected values in 0..1, got ${value}`,
         "Divide grey levels by 255, or give them as bytes (Uint8Array)",
       );
     }

@@ -11,33 +11,42 @@ import {
 import { isZooName, readZooFile, type ZooOptions } from "./zoo.ts";
 import { IMAGE_SIDE } from "../data/image.ts";
 
-/** An image classifier that is ready to run: `image` [batch,1,28,28] in 0..1 → `logits` [batch,classes]. */
+/**
+ * An image classifier that is ready to run: `image` [batch,1,28,28] in 0..1 → `logits`
+ * [batch,classes].
+ */
 export interface Model {
-  /** The file or address that it came from, or `the model`. */
+  /** The name of `options`, else the path or address of the file, or `the model`. */
   readonly name: string;
   /** The name of each class, in the order of the logits. */
   readonly labels: readonly string[];
-  /** The width of the `embedding` output, the layer before the last; `undefined` when there is none. */
+  /**
+   * The width of the output `embedding`, the activations before the last layer; `undefined` when
+   * there is none.
+   */
   readonly embeddingSize: number | undefined;
-  /** The file's metadata, such as `model`, `dataset`, `test_accuracy` and `weft_version`. */
+  /** The metadata of the file, such as `model`, `dataset`, `test_accuracy` and `weft_version`. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** What runs it. */
+  /** The session of ONNX Runtime that runs it. */
   readonly session: Session;
+  /** Frees the memory of the model. */
+  readonly close: () => Promise<void>;
 }
 
 /**
  * Loads a classifier.
  *
- * @param source The bytes of an .onnx file, its address, (on a server) its path, or its name in the zoo, such as
- * `zoo:lenet-modified`: then the file is fetched and checked.
- * @param options Where to run it, and where the zoo is.
- * @throws {WeftError} `file` or `network` when it cannot be read, `model` when it is no image classifier or the zoo has
- * none of that name, `runtime` when the backend does not work here.
+ * @param source The bytes of an .onnx file, its address, (on a server) its path, or a name of the
+ * zoo, such as `zoo:lenet-modified`: the file is then fetched and checked.
+ * @param options The backend that runs it, and the place of the zoo.
+ * @throws {WeftError} `file` or `network` when it cannot be read; `model` when it is not an image
+ * classifier or the zoo has no such model; `runtime` when the backend does not work here.
  *
  * @example
  * ```ts ignore
  * const model = await loadModel("runs/lenet/model.onnx", { backend: "auto" });
  * const [{ label, probability }] = await classify(model, image);
+ * await model.close();
  * ```
  */
 export async function loadModel(
@@ -51,7 +60,8 @@ export async function loadModel(
   const metadata = readMetadata(bytes, name);
   const session = await createSession(bytes, { ...options, name, portable: true });
   try {
-    return { name, session, metadata, ...classifierShape(session, metadata, name) };
+    const shape = classifierShape(session, metadata, name);
+    return { name, session, metadata, ...shape, close: session.close };
   } catch (error) {
     await session.close();
     throw error;
@@ -66,9 +76,8 @@ function classifierShape(
   const refuse = (why: string) =>
     new WeftError(
       "model",
-      `Cannot use ${name}: ${why}; it takes ${describeValues(inputs)} and gives ${
-        describeValues(outputs)
-      }`,
+      `Cannot use ${name}: ${why}; its inputs are ${describeValues(inputs)}, ` +
+        `its outputs ${describeValues(outputs)}`,
       "Give a classifier that weft exported: image [batch,1,28,28] in, logits [batch,classes] out",
     );
   const image = inputs[0];
@@ -96,7 +105,7 @@ function widthOf(values: Session["outputs"], name: string): number | undefined {
   return typeof value.shape[1] === "number" ? value.shape[1] : undefined;
 }
 
-/** Labels are a JSON array of strings; a plain list with commas, as other tools write it, is read too. */
+/** Reads labels: a JSON array of strings, or a list with commas, as other tools write it. */
 function parseLabels(text: string | undefined): string[] | undefined {
   if (!text) return undefined;
   try {

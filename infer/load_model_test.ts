@@ -25,7 +25,7 @@ Deno.test("loadModel() reads labels, embedding size and metadata from bytes", as
   assert.equal(model.embeddingSize, BANDS);
   assert.equal(model.metadata.dataset, "demo");
   assert.equal(model.session.provider, "cpu");
-  await model.session.close();
+  await model.close();
 });
 
 Deno.test("loadModel() reads a path and a file URL", async () => {
@@ -35,7 +35,7 @@ Deno.test("loadModel() reads a path and a file URL", async () => {
   for (const source of [path, pathToFileURL(path), pathToFileURL(path).href]) {
     const model = await loadModel(source);
     assert.equal(model.labels[3], "band 3");
-    await model.session.close();
+    await model.close();
   }
   await Deno.remove(folder, { recursive: true });
 });
@@ -46,17 +46,17 @@ Deno.test("loadModel() takes labels with commas, and numbers classes without lab
   const none = await loadModel(bandClassifier({ metadata: {}, embedding: false }));
   assert.equal(none.labels[9], "class 9");
   assert.equal(none.embeddingSize, undefined);
-  await list.session.close();
-  await none.session.close();
+  await list.close();
+  await none.close();
 });
 
 Deno.test("loadModel() says what it found when the model is no classifier", async () => {
   const cases: [BandClassifierOptions, RegExp][] = [
     [
       { input: "latent" },
-      /it is not an image classifier; it takes latent \[batch,1,28,28\] and gives/,
+      /it is not an image classifier; its inputs are latent \[batch,1,28,28\], its outputs/,
     ],
-    [{ batch: 4 }, /its batch size is fixed at 4; it takes image \[4,1,28,28\]/],
+    [{ batch: 4 }, /its batch size is fixed at 4; its inputs are image \[4,1,28,28\]/],
     [{ metadata: { labels: '["a","b"]' } }, /it names 2 labels for 10 logits/],
   ];
   for (const [options, message] of cases) await refuses(bandClassifier(options), "model", message);

@@ -4,17 +4,17 @@ import { WeftError } from "../error.ts";
 /** Field numbers of ModelProto and StringStringEntryProto in onnx.proto. */
 const METADATA_PROPS = 14, KEY = 1, VALUE = 2;
 
-/** What follows a field's tag (protobuf.dev/programming-guides/encoding). */
+/** The wire types of a field's value (protobuf.dev/programming-guides/encoding). */
 const VARINT = 0, FIXED_64 = 1, BYTES = 2, FIXED_32 = 5;
 
 /**
- * Reads the `metadata_props` of an ONNX file, which ONNX Runtime does not hand out. It steps over the graph without
- * looking into it, so a large model costs no more than a small one.
+ * Reads the `metadata_props` of an ONNX file, which ONNX Runtime does not return. It skips the graph
+ * without reading it, so a large model takes no longer than a small one.
  *
  * @param bytes The .onnx file.
- * @param name What to call it in an error.
+ * @param name The name of the model in errors.
  * @returns The properties by key.
- * @throws {WeftError} `model`, when the bytes are not a protobuf message or end early.
+ * @throws {WeftError} `model` when the bytes are not a protobuf message or end early.
  *
  * @example
  * ```ts
@@ -42,7 +42,10 @@ export function readMetadata(bytes: Uint8Array, name = "the model"): Record<stri
   return metadata;
 }
 
-/** Walks the fields of a message: number, and a view of the contents, which is empty for what is not length-delimited. */
+/**
+ * Walks the fields of a message. The contents are a view of the bytes of a length-delimited field,
+ * and empty for other fields.
+ */
 function* fields(bytes: Uint8Array): Generator<[field: number, contents: Uint8Array]> {
   let at = 0;
   function varint(): number {

@@ -4,37 +4,37 @@ import { countImages, fillBatch } from "./image_batch.ts";
 import type { Model } from "./load_model.ts";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../data/image.ts";
 
-/** How to feed images to a model. */
+/** Options of running a classifier. */
 export interface RunOptions {
-  /** Images a run. Default 256: beyond it nothing gets faster. */
+  /** Images in a batch. Default 256; larger batches are not faster. */
   readonly batchSize?: number;
-  /** Whether to return the embedding too. Default false. */
+  /** True to return the embedding too. Default false. */
   readonly embedding?: boolean;
   /** Called after each batch with the number of images done. */
   readonly onProgress?: (done: number) => void;
-  /** Called after each batch with the seconds that it was inside ONNX Runtime. */
+  /** Called after each batch with the seconds that ONNX Runtime took. */
   readonly onRun?: (seconds: number) => void;
   /** Stops between two batches; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** What a classifier gives for a set of images. */
+/** The outputs of a classifier for a set of images. */
 export interface Logits {
-  /** [count, classes]; softmax makes them probabilities. */
+  /** [count, classes]. Softmax turns them into probabilities. */
   readonly logits: Float32Array;
-  /** [count, model.embeddingSize], where it was asked for. */
+  /** [count, model.embeddingSize], with `embedding: true`. */
   readonly embedding?: Float32Array;
 }
 
 /**
- * Runs a classifier over any number of images, batch by batch through one buffer. A second buffer, filled while the first
- * is computed, would gain nothing: onnxruntime-node computes on the thread that calls it, and filling takes 1 % of the
- * time (`deno task bench:inference`).
+ * Runs a classifier over any number of images, batch by batch through one buffer. A second buffer,
+ * filled while the first is computed, would not be faster: onnxruntime-node computes on the thread
+ * that calls it, and filling takes 1 % of the time (`deno task bench:inference`).
  *
  * @param model The classifier.
  * @param images [count,28,28]: grey levels 0..255 as bytes, or 0..1 as floats.
- * @throws {WeftError} `usage` when the length is not a multiple of 784, a float is outside 0..1, or the model has no
- * embedding.
+ * @throws {WeftError} `usage` when the length is not a multiple of 784, a float is outside 0..1, or
+ * the model has no embedding.
  *
  * @example
  * ```ts ignore

@@ -21,7 +21,7 @@ async function withModel(
   try {
     await test(model);
   } finally {
-    await model.session.close();
+    await model.close();
   }
 }
 
@@ -78,7 +78,7 @@ Deno.test("runLogits() refuses a wrong length and values outside 0..1", () =>
       error instanceof WeftError && error.code === "usage" && message.test(error.message);
     await assert.rejects(
       runLogits(model, new Uint8Array(785)),
-      usage(/785 values: expected IMAGE_PIXELS/),
+      usage(/785 values: expected 784/),
     );
     const grey = new Float32Array(IMAGE_PIXELS * 2);
     grey[IMAGE_PIXELS] = 255;

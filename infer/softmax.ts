@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 /**
- * Turns logits into probabilities, without overflow: the largest logit is taken off first.
+ * Turns logits into probabilities. The largest logit is subtracted first, so nothing overflows.
  *
  * @param logits [count, classes].
  * @returns [count, classes]; each row sums to 1.
@@ -22,7 +22,8 @@ export function softmax(logits: Float32Array, classes: number): Float32Array {
 }
 
 /**
- * The logarithm of the sum of the exponentials of one row: what a logit must exceed to be certain.
+ * The logarithm of the sum of the exponentials of one row. A logit minus this is the logarithm of
+ * its probability.
  *
  * @example
  * ```ts
@@ -37,7 +38,7 @@ export function logSumExp(logits: Float32Array, from: number, classes: number): 
 }
 
 /**
- * The index within a row of its largest value; the first of equals.
+ * The index within a row of its largest value; the lowest of equal ones.
  *
  * @example
  * ```ts

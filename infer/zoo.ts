@@ -1,58 +1,62 @@
 // This module is browser compatible.
 import { host } from "#host";
 import { suggest } from "../cli/suggest.ts";
+import { sha256 } from "../data/sha256.ts";
 import { WeftError } from "../error.ts";
 import { fetchSource } from "../runtime/read_source.ts";
 
-/** The manifest's name in the folder of the zoo. */
+/** The file of the zoo that lists its models. */
 export const MANIFEST = "zoo.json";
 
-/** How a name of the zoo begins where a path or an address would do too: `zoo:lenet`. */
-export const ZOO = "zoo:";
+/** The prefix that tells a name of the zoo from a path or an address: `zoo:lenet`. */
+export const ZOO_PREFIX = "zoo:";
 
-/** Where a file of the zoo is checked against. */
+/** The size and hash of a file of the zoo, which it is checked against. */
 export interface ZooFile {
   readonly bytes: number;
-  /** In hexadecimal. */
+  /** 64 hexadecimal digits. */
   readonly sha256: string;
 }
 
-/** What the manifest tells of a model, so far as using it needs. */
+/** A model in the manifest: the values that are needed to use it. */
 export interface ZooModel {
-  /** What figures call it. */
+  /** Its title in figures. */
   readonly title: string;
-  /** Its .onnx files by name: `model.onnx` of a classifier, `encoder.onnx` and `decoder.onnx` of a VAE. */
+  /**
+   * Its .onnx files by name: `model.onnx` of a classifier, `encoder.onnx` and `decoder.onnx` of a
+   * VAE.
+   */
   readonly files: Readonly<Record<string, ZooFile>>;
   /** The command that trained it. */
   readonly command: string;
   readonly seed: number;
-  /** Trainable parameters. */
+  /** The number of trainable parameters. */
   readonly parameters?: number;
   /** Its scores on the test images, as summary.json has them. */
   readonly test: Readonly<Record<string, number>>;
 }
 
-/** What `zoo.json` holds: the models by name. */
+/** The contents of `zoo.json`: the models by name. */
 export interface ZooManifest {
   readonly models: Readonly<Record<string, ZooModel>>;
 }
 
-/** Where to find the zoo. */
+/** The place of the zoo. */
 export interface ZooOptions {
   /**
-   * The folder or address of the zoo. Default: on a server the folder of this package, in a browser `zoo/` beside the
-   * page.
+   * The folder or address of the zoo. Default: on a server the folder of this package, in a browser
+   * `zoo/` beside the page.
    */
   readonly zoo?: string | URL;
 }
 
-/** Whether a source is a name of the zoo, such as `zoo:lenet`. */
+/** Tells a name of the zoo, such as `zoo:lenet`, from other sources. */
 export function isZooName(source: unknown): source is string {
-  return typeof source === "string" && source.startsWith(ZOO);
+  return typeof source === "string" && source.startsWith(ZOO_PREFIX);
 }
 
 /**
- * Reads what the zoo holds.
+ * Reads the manifest of the zoo.
  *
  * @throws {WeftError} `file` or `network` when there is no zoo, `model` when its manifest is damaged.
  *
@@ -63,46 +67,46 @@ export function isZooName(source: unknown): source is string {
  * ```
  */
 export async function readZoo({ zoo }: ZooOptions = {}): Promise<ZooManifest> {
-  const place = addressIn(zoo, MANIFEST);
-  const bytes = await fetchSource(place);
+  const address = addressIn(zoo, MANIFEST);
+  const bytes = await fetchSource(address);
   try {
     const manifest = JSON.parse(new TextDecoder().decode(bytes));
     if (typeof manifest.models === "object" && manifest.models !== null) return manifest;
   } catch {
-    // said below
+    // refused below
   }
   throw new WeftError(
     "model",
-    `Cannot read the zoo: ${place} is no manifest of models`,
-    "Restore the folder zoo, or say where the right one is",
+    `Cannot read the zoo: ${address} is no manifest of models`,
+    "Restore the folder zoo, or name the right one",
   );
 }
 
 /**
  * Finds a model in the zoo.
  *
- * @param name Such as `zoo:lenet`.
- * @throws {WeftError} `model`, with the names that there are.
+ * @param name A name such as `zoo:lenet`.
+ * @throws {WeftError} `model`, with the names that exist.
  */
 export function zooModel({ models }: ZooManifest, name: string): ZooModel {
-  const short = name.slice(ZOO.length);
+  const short = name.slice(ZOO_PREFIX.length);
   if (Object.hasOwn(models, short)) return models[short]!;
-  const names = Object.keys(models).map((each) => ZOO + each);
-  const meant = suggest(name, names);
+  const names = Object.keys(models).map((each) => ZOO_PREFIX + each);
+  const similar = suggest(name, names);
   throw new WeftError(
     "model",
     `Cannot find ${name}: the zoo has ${names.join(", ")}`,
-    meant ? `Did you mean ${meant}?` : "Choose one of these",
+    similar ? `Did you mean ${similar}?` : "Choose one of these",
   );
 }
 
 /**
- * Reads a file of a model in the zoo and makes sure that it is the one that was put there.
+ * Reads a file of a model in the zoo and checks its size and hash against the manifest.
  *
- * @param name Such as `zoo:lenet`.
- * @param file Such as `model.onnx`.
- * @throws {WeftError} `file` or `network` when it cannot be read, `model` when the zoo has no such model, the model no such
- * file, or the bytes are others than the manifest says.
+ * @param name A name such as `zoo:lenet`.
+ * @param file A file name such as `model.onnx`.
+ * @throws {WeftError} `file` or `network` when it cannot be read; `model` when the zoo has no such
+ * model, the model has no such file, or the file differs from the manifest.
  *
  * @example
  * ```ts
@@ -120,38 +124,22 @@ export async function readZooFile(
     throw new WeftError(
       "model",
       `Cannot use ${name}: it has ${Object.keys(files).join(" and ")}, no ${file}`,
-      file === "model.onnx" ? "Load a VAE by loadVae" : "Load a classifier by loadModel",
+      file === "model.onnx" ? "Load a VAE with loadVae" : "Load a classifier with loadModel",
     );
   }
-  const place = addressIn(options.zoo, `${name.slice(ZOO.length)}/${file}`);
-  const bytes = await fetchSource(place);
-  if (bytes.length !== files[file]!.bytes || await sha256(bytes, name) !== files[file]!.sha256) {
-    throw new WeftError(
-      "model",
-      `Cannot use ${name}: ${place} has other bytes than ${MANIFEST} says (SHA-256 differs); it is damaged or of ` +
-        "another version",
-      "Restore the folder zoo whole, with its manifest",
-    );
-  }
-  return bytes;
-}
-
-/** SHA-256 of bytes, in hexadecimal. */
-async function sha256(bytes: Uint8Array, name: string): Promise<string> {
-  if (!globalThis.crypto?.subtle) {
-    throw new WeftError(
-      "runtime",
-      `Cannot check ${name}: browsers have crypto.subtle only in a secure context`,
-      "Serve the page by https or from localhost",
-    );
-  }
-  const hash = new Uint8Array(
-    await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>),
+  const address = addressIn(options.zoo, `${name.slice(ZOO_PREFIX.length)}/${file}`);
+  const bytes = await fetchSource(address);
+  const expected = files[file]!;
+  if (bytes.length === expected.bytes && await sha256(bytes) === expected.sha256) return bytes;
+  throw new WeftError(
+    "model",
+    `Cannot use ${name}: the SHA-256 of ${address} is not the one in ${MANIFEST}; the file is ` +
+      "damaged or of another version",
+    "Restore the whole folder zoo, with its manifest",
   );
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** The address of a file in the zoo, or its path where the zoo was given by a path. */
+/** The address of a file in the zoo; a path where the zoo is a path. */
 function addressIn(zoo: string | URL = host.zoo(), file: string): string | URL {
   const folder = String(zoo).replace(/\/?$/, "/");
   return URL.canParse(folder) ? new URL(file, folder) : folder + file;

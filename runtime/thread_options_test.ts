@@ -16,6 +16,6 @@ Deno.test("a model predicts the same class with any number of threads", async ()
     const model = await loadModel(bandClassifier(), { backend: "cpu", threads });
     const [result] = await classify(model, bandImage(7));
     assert.equal(result!.index, 7);
-    await model.session.close();
+    await model.close();
   }
 });

@@ -4,7 +4,7 @@ import { loadModel } from "../infer/load_model.ts";
 import { prepareImage } from "../infer/pictures/prepare_image.ts";
 import { runLogits } from "../infer/run_logits.ts";
 import { argmax } from "../infer/softmax.ts";
-import { GROUND_NAMES, photograph } from "../infer/pictures/testing/photograph.ts";
+import { BACKGROUND_NAMES, photograph } from "../infer/pictures/testing/photograph.ts";
 import { say } from "./command.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
 
@@ -19,7 +19,7 @@ Deno.test("the modified LeNet of the zoo knows garments of Fashion-MNIST in phot
   const folder = Deno.env.get("FASHION_MNIST_DIR");
   if (!folder) return say("skipped, FASHION_MNIST_DIR is not set");
   const { test } = await loadDataset({ data: folder, splits: ["test"] });
-  const shots = GROUND_NAMES.flatMap((ground, row) =>
+  const shots = BACKGROUND_NAMES.flatMap((ground, row) =>
     Array.from({ length: 6 }, (_, i) => ({ ground, n: 6 * row + i, dye: DYES[i % 3]! }))
   );
   const images = new Uint8Array(IMAGE_PIXELS * shots.length);
@@ -31,7 +31,7 @@ Deno.test("the modified LeNet of the zoo knows garments of Fashion-MNIST in phot
   });
   const model = await loadModel("zoo:lenet-modified", { backend: "cpu" });
   const { logits } = await runLogits(model, images);
-  await model.session.close();
+  await model.close();
   const right = shots.filter(({ n }, i) => argmax(logits, 10 * i, 10) === test.labels[n]).length;
   const share = right / shots.length;
   say(`${right} of ${shots.length} photographs are recognised`);

@@ -28,7 +28,7 @@ export async function runZoo(options: ZooOptions = {}): Promise<ZooOutcome> {
   for (const name of ["zoo:lenet", "zoo:lenet-modified"]) {
     const model = await loadModel(name, options);
     logits[name] = [...(await runLogits(model, images)).logits];
-    await model.session.close();
+    await model.close();
   }
   const vae = await loadVae("zoo:vae", options);
   const image = await decode(vae, new Float32Array(vae.latentSize));

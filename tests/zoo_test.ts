@@ -44,7 +44,7 @@ Deno.test("the zoo's classifiers reach the accuracy on their cards on the real t
   for (const name of ["lenet", "lenet-modified"]) {
     const model = await loadModel(`zoo:${name}`);
     const { logits } = await runLogits(model, test.images);
-    await model.session.close();
+    await model.close();
     const { accuracy, loss } = evaluate(logits, test.labels, model.labels);
     const promised = models[name]!.test;
     // Another processor rounds otherwise: an image or two lie that near to a border.

@@ -11,7 +11,7 @@ import {
   runtimeVersion,
 } from "../../runtime/cuda/provider_files.ts";
 import { OFFICIAL_FILES } from "../../data/fashion_mnist.ts";
-import { choosePlace, findFiles } from "../../data/find.ts";
+import { chooseFolder, findFiles } from "../../data/find_files.ts";
 import { BROWSERS } from "../../runtime/hosts/browsers.ts";
 import { findObstacle } from "../../runtime/find_obstacle.ts";
 import { namedVulkanDrivers } from "../../runtime/webgpu/availability.ts";
@@ -163,7 +163,7 @@ async function readPrograms(): Promise<Report["programs"]> {
 }
 
 async function readData(): Promise<Report["data"]> {
-  const place = choosePlace("auto");
+  const place = chooseFolder("auto");
   const names = Object.values(OFFICIAL_FILES).flatMap((
     { images, labels },
   ) => [images.name, labels.name]);

@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { CommandSpec } from "../../cli/flags.ts";
+import type { CommandSpec, FlagValues } from "../../cli/flags.ts";
 import { BACKENDS } from "../../runtime/backends.ts";
 import { data, tf32, threads, unverified } from "../../cli/shared_flags.ts";
 
@@ -109,3 +109,6 @@ export const SPEC = {
     ["deno task infer --split test --task embed --out maps", "features of the test images"],
   ],
 } as const satisfies CommandSpec;
+
+/** The values of the flags of `deno task infer`. */
+export type InferFlags = FlagValues<typeof SPEC>;

@@ -1,26 +1,19 @@
 // This module is browser compatible.
-import type { FlagValues } from "../../cli/flags.ts";
 import { WeftError } from "../../error.ts";
-import type { SPEC } from "./spec.ts";
+import type { InferFlags } from "./spec.ts";
 
-type Flags = FlagValues<typeof SPEC>;
-type TaskName = Flags["task"];
+type TaskName = InferFlags["task"];
 
-/** The tasks that need a VAE. */
-export type GenerativeTask = "reconstruct" | "interpolate" | "sample";
+/** The tasks that need a VAE; the others need a classifier. */
+export type VaeTaskName = "reconstruct" | "interpolate" | "sample";
 
-/** Whether a task needs a VAE. */
-export function isGenerative(task: TaskName): task is GenerativeTask {
+/** Tells the tasks of a VAE from those of a classifier. */
+export function isVaeTask(task: TaskName): task is VaeTaskName {
   return ["reconstruct", "interpolate", "sample"].includes(task);
 }
 
-/** The session options that `--threads` means. */
-export function threadsOf({ threads }: Pick<Flags, "threads">): { readonly threads?: number } {
-  return threads === undefined ? {} : { threads };
-}
-
-/** The flags that only some tasks know. */
-const TASKS_OF: Readonly<Partial<Record<keyof Flags, readonly TaskName[]>>> = {
+/** The tasks that a flag goes with. A flag that is not listed goes with every task. */
+const TASKS_OF: Readonly<Partial<Record<keyof InferFlags, readonly TaskName[]>>> = {
   from: ["interpolate"],
   to: ["interpolate"],
   steps: ["interpolate"],
@@ -31,23 +24,25 @@ const TASKS_OF: Readonly<Partial<Record<keyof Flags, readonly TaskName[]>>> = {
 };
 
 /**
- * Makes sure that each given flag means something to the task, and that those that go together are there.
+ * Checks that every given flag goes with the task, and that flags which belong together are given
+ * together.
  *
- * @throws {WeftError} `usage` with the tasks that know it.
+ * @throws {WeftError} `usage`, with the tasks that the flag goes with or the flag that is missing.
  */
-export function requireFlagsOfTask(flags: Flags): void {
+export function requireFlagsOfTask(flags: InferFlags): void {
+  const { input, split, from, to, count, task } = flags;
   for (const [name, tasks] of Object.entries(TASKS_OF)) {
-    const value = flags[name as keyof Flags];
+    const value = flags[name as keyof InferFlags];
     const isGiven = Array.isArray(value) ? value.length > 0 : value !== undefined;
-    if (!isGiven || tasks.includes(flags.task)) continue;
+    if (!isGiven || tasks.includes(task)) continue;
     throw new WeftError(
       "usage",
-      `--${name} does not go with --task ${flags.task}`,
+      `--${name} does not go with --task ${task}`,
       `Leave it out, or use --task ${tasks.join(" or --task ")}`,
     );
   }
-  const { input, split, from, to, count } = flags;
-  if (isGenerative(flags.task) && input.length > 0 && split) {
+  if (!isVaeTask(task)) requireImages(flags);
+  if (input.length > 0 && split) {
     throw new WeftError("usage", "Expected --input or --split, got both", "Leave one of them out");
   }
   if ((from === undefined) !== (to === undefined)) {
@@ -62,6 +57,24 @@ export function requireFlagsOfTask(flags: Flags): void {
       "usage",
       "--count does not go with --from and --to: they are one pair",
       "Leave it out, or leave them out for random pairs",
+    );
+  }
+}
+
+/** Checks that a classifier has images to read and that an embedding has a place to be written. */
+function requireImages({ input, split, task, out, json }: InferFlags): void {
+  if (input.length === 0 && !split) {
+    throw new WeftError(
+      "usage",
+      "Nothing to classify: expected --input or --split",
+      "For example --input shirt.png, or --split test",
+    );
+  }
+  if (task === "embed" && !out && !(json && input.length > 0)) {
+    throw new WeftError(
+      "usage",
+      "Nowhere to put the embedding: --task embed expects --out DIR",
+      "Add --out DIR, or --json with --input",
     );
   }
 }

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileError } from "../../cli/file.ts";
-import { CLASSIFIER, findModel, type FoundModel, VAE } from "../../infer/find_model.ts";
-import { newestRuns } from "../../infer/newest_runs.ts";
-import { isZooName, readZoo, readZooFile, ZOO } from "../../infer/zoo.ts";
+import { CLASSIFIER, findModel, type FoundModel, VAE } from "../../infer/inputs/find_model.ts";
+import { newestRuns } from "../../infer/inputs/newest_runs.ts";
+import { isZooName, readZoo, readZooFile, ZOO_PREFIX } from "../../infer/zoo.ts";
 import type { ParityModel } from "./measure.ts";
 
 /** A model to compare, and its place. */
@@ -32,7 +32,7 @@ export async function findModels(
   const names = choices.length > 0 ? choices : [...(await newestRuns(runs)).values()];
   const chosen = names.length > 0
     ? names
-    : Object.keys((await readZoo()).models).map((name) => ZOO + name);
+    : Object.keys((await readZoo()).models).map((name) => ZOO_PREFIX + name);
   return await Promise.all(chosen.map((choice) => readOne(choice, runs)));
 }
 

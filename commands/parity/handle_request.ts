@@ -1,6 +1,7 @@
 // This module is browser compatible.
 import { host } from "#host";
 import { IMAGE_PIXELS } from "../../data/image.ts";
+import { sha256 } from "../../data/sha256.ts";
 import { loadModel } from "../../infer/load_model.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import { loadVae } from "../../infer/vae/load_vae.ts";
@@ -71,7 +72,7 @@ const RUN: Readonly<Record<RequestModel["kind"], RunModel>> = {
       const shapes = await writeOutputs(folder, files, count, { ...outputs });
       return modelOutputs(count, seconds, model.session.placement(), shapes);
     } finally {
-      await model.session.close();
+      await model.close();
     }
   },
   vae: async ({ folder }, inputs, files) => {
@@ -159,6 +160,5 @@ async function hashOfMap(
 ): Promise<string> {
   const features = new Float32Array((await files.read("features.bin")).buffer);
   const { coordinates } = await tsne(features, { count, dimensions, iterations });
-  const digest = await crypto.subtle.digest("SHA-256", bytesOf(coordinates));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return await sha256(coordinates);
 }

@@ -4,7 +4,7 @@ import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { shellWord } from "../../cli/shell_word.ts";
 import { notice } from "../../cli/terminal.ts";
 import { WeftError } from "../../error.ts";
-import { readSplit } from "../../infer/read_split.ts";
+import { readSplit } from "../../infer/inputs/read_split.ts";
 import { softwareAdapter } from "../../runtime/webgpu/availability.ts";
 import { formatCount } from "../../viz/figures/format.ts";
 import { findModels } from "./find_models.ts";

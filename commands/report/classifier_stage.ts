@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { classifyLogits } from "../../infer/classify.ts";
 import { evaluate } from "../../infer/evaluate.ts";
-import type { Prediction } from "../../infer/format_predictions.ts";
-import type { Contents } from "../../infer/image_set/contents.ts";
+import type { Prediction } from "../../infer/outputs/format_predictions.ts";
+import type { ClassifiedImages } from "../../infer/image_set/classified_images.ts";
 import { imageSetFiles } from "../../infer/image_set/image_set.ts";
 import { drawMistakes } from "../../infer/image_set/pages.ts";
 import { loadModel } from "../../infer/load_model.ts";
@@ -73,10 +73,10 @@ async function see(run: TrainedRun, title: string, context: StageContext): Promi
     const onProgress = (done: number) => context.progress(0.1 * done / count);
     ({ logits } = await runLogits(model, images, { signal, onProgress }));
   } finally {
-    await model.session.close();
+    await model.close();
   }
   const classes = model.labels;
-  const contentsOf = (shown: number): Contents => ({
+  const contentsOf = (shown: number): ClassifiedImages => ({
     model: title,
     source: testImages(dataset, shown),
     synthetic: dataset.synthetic,
@@ -124,7 +124,7 @@ async function see(run: TrainedRun, title: string, context: StageContext): Promi
 function blocksOf(
   run: TrainedRun,
   seen: SeenClassifier,
-  contents: Contents,
+  contents: ClassifiedImages,
   drawnArchitecture: Figure,
 ): Block[] {
   const { title, interval } = seen;
@@ -199,7 +199,7 @@ function surenessOf({ confidence, accuracy }: SeenClassifier): string {
   return `${percent(Math.abs(gap), 1)} ${gap > 0 ? "more" : "less"} than the share that is right`;
 }
 
-function scoresTable(model: string, run: TrainedRun, { evaluation }: Contents): Table {
+function scoresTable(model: string, run: TrainedRun, { evaluation }: ClassifiedImages): Table {
   return {
     kind: "table",
     name: `${model}-per-class`,
@@ -219,7 +219,7 @@ function scoresTable(model: string, run: TrainedRun, { evaluation }: Contents): 
   };
 }
 
-function drawSamples(title: string, contents: Contents): string {
+function drawSamples(title: string, contents: ClassifiedImages): string {
   const { classes, predictions, images, source, synthetic, theme } = contents;
   const shown = Array.from({ length: EACH }, (_, row) =>
     classes.flatMap((name) => {
@@ -244,7 +244,7 @@ function drawSamples(title: string, contents: Contents): string {
 /** The complete image set, drawn page by page so that Ctrl-C is heard. */
 async function imageSet(
   model: string,
-  contents: Contents,
+  contents: ClassifiedImages,
   { signal, progress }: StageContext,
 ): Promise<StageFile[]> {
   const files: StageFile[] = [];

@@ -1,4 +1,4 @@
-import type { Contents } from "../../infer/image_set/contents.ts";
+import type { ClassifiedImages } from "../../infer/image_set/classified_images.ts";
 import { formatCount } from "../../viz/figures/format.ts";
 import { architecture, calibrationCurve } from "../../viz/mod.ts";
 import { architectureOf } from "./architecture.ts";
@@ -36,7 +36,7 @@ export async function architectureFigure(
 
 /** Draws whether a classifier's probabilities can be believed. */
 export function calibrationFigure(
-  { model, predictions, source, synthetic }: Contents,
+  { model, predictions, source, synthetic }: ClassifiedImages,
   run: TrainedRun,
 ): Figure {
   const confidences = predictions.map(({ probability }) => probability);

@@ -61,7 +61,7 @@ export async function runStages(
     }
     const needed = new Map(stage.needs.map((name) => [name, storedOf(outcomes.get(name)!)]));
     const inputs = Object.fromEntries([...needed].map(([name, { key }]) => [name, key]));
-    const key = stageKey({ stage: stage.name, settings: stage.settings, inputs, versions });
+    const key = await stageKey({ stage: stage.name, settings: stage.settings, inputs, versions });
     const folder = stageFolder(out, stage.name);
     const before = await readStage(folder, key);
     if (before) {

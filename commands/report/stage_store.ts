@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileError, writeFileAtomic } from "../../cli/file.ts";
+import { sha256 } from "../../data/sha256.ts";
 import type { Block } from "./document.ts";
 import type { StageResult } from "./stage.ts";
 
@@ -24,11 +24,11 @@ const FILES = "files";
  *
  * @example
  * ```ts
- * console.assert(stageKey({ a: 1, b: 2 }) === stageKey({ b: 2, a: 1 }));
+ * console.assert(await stageKey({ a: 1, b: 2 }) === await stageKey({ b: 2, a: 1 }));
  * ```
  */
-export function stageKey(dependsOn: unknown): string {
-  return createHash("sha256").update(JSON.stringify(sorted(dependsOn))).digest("hex");
+export async function stageKey(dependsOn: unknown): Promise<string> {
+  return await sha256(JSON.stringify(sorted(dependsOn)));
 }
 
 function sorted(value: unknown): unknown {

@@ -89,7 +89,7 @@ export async function finishedRun(
   const { runs, signal } = context;
   await makeFolder(runs);
   const found = await findRun(config, [runs, EARLIER_RUNS]);
-  const folder = found ? await adopt(found, runs) : join(runs, runName(config));
+  const folder = found ? await adopt(found, runs) : join(runs, await runName(config));
   if (found?.finished) {
     context.line(`uses the run ${found.folder}`);
     return await readRun(folder);
@@ -111,8 +111,9 @@ export async function finishedRun(
 }
 
 /** The same settings give the same name. */
-function runName(config: RunConfig): string {
-  return `${config.model}-${config.recipe}-${stageKey(essence(config)).slice(0, 8)}`;
+async function runName(config: RunConfig): Promise<string> {
+  const key = await stageKey(essence(config));
+  return `${config.model}-${config.recipe}-${key.slice(0, 8)}`;
 }
 
 /** A run from elsewhere is copied: the report keeps all that it is made of, and nobody else's run is changed. */

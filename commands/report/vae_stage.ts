@@ -4,7 +4,7 @@ import type { CommandContext } from "../../cli/run_command.ts";
 import { interpolatePairs } from "../infer/vae/interpolate_pairs.ts";
 import { reconstructImages } from "../infer/vae/reconstruct_images.ts";
 import { sampleImages } from "../infer/vae/sample_images.ts";
-import type { DrawnFigure, Findings, Workshop } from "../infer/vae/with_vae.ts";
+import type { DrawnFigure, VaeTaskResult, VaeTaskInput } from "../infer/vae/vae_task.ts";
 import { loadVae } from "../../infer/vae/load_vae.ts";
 import { SPEC } from "../infer/spec.ts";
 import { models } from "../../models/mod.ts";
@@ -34,7 +34,7 @@ export interface SeenVae {
 /** What is done with the VAE: the commands that `deno task infer` has for it, with the figures that the report shows. */
 const TASKS: readonly {
   readonly name: string;
-  readonly does: (workshop: Workshop) => Promise<Findings>;
+  readonly does: (input: VaeTaskInput) => Promise<VaeTaskResult>;
   readonly shown: Readonly<Record<string, string>>;
 }[] = [
   {
@@ -90,7 +90,7 @@ async function see(run: TrainedRun, context: StageContext): Promise<StageResult>
   try {
     for (const [i, { name, does, shown }] of TASKS.entries()) {
       context.progress(i / TASKS.length, name);
-      const findings = await does(workshopOf(name, run, model, study, signal));
+      const findings = await does(taskInputOf(name, run, model, study, signal));
       for (const drawn of findings.figures) {
         figures.push(...figureOfTask(drawn, shown, run));
         files.push(...inFolder(`vae/${name}`, figureFiles(drawn.path, drawn.draw())));
@@ -114,13 +114,13 @@ async function see(run: TrainedRun, context: StageContext): Promise<StageResult>
 }
 
 /** What a task of `deno task infer` works with: the same seed and numbers as its flags have by default. */
-function workshopOf(
+function taskInputOf(
   task: string,
   run: TrainedRun,
-  model: Workshop["model"],
+  model: VaeTaskInput["model"],
   { dataset }: Study,
   signal: AbortSignal,
-): Workshop {
+): VaeTaskInput {
   const context: CommandContext = { stdout: silent, stderr: silent, signal };
   const { images, labels, count } = dataset.test;
   const names = Array.from({ length: count }, (_, i) => String(i));
@@ -129,7 +129,7 @@ function workshopOf(
     context,
     model,
     title: run.summary.title,
-    given: () => Promise.resolve({ images, labels, names, dataset }),
+    readImages: () => Promise.resolve({ images, labels, names, dataset }),
   };
 }
 

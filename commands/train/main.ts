@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { notice } from "../../cli/terminal.ts";
 import type { Dataset } from "../../data/load.ts";
-import { dataAgain } from "../../data/origin.ts";
+import { dataFlagToRepeat } from "../../data/origin.ts";
 import { WeftError } from "../../error.ts";
 import { resolveBackend } from "../../runtime/resolve_backend.ts";
 import { allowTf32 } from "../../runtime/tf32.ts";
@@ -82,7 +82,7 @@ async function loadAgain(
   { data: given, unverified }: TrainFlags,
   context: CommandContext,
 ): Promise<Dataset> {
-  const data = given === "auto" ? await dataAgain(before) : given;
+  const data = given === "auto" ? await dataFlagToRepeat(before) : given;
   try {
     return await loadData(data, unverified || !before.verified, context);
   } catch (error) {

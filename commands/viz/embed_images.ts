@@ -5,7 +5,7 @@ import { WeftError } from "../../error.ts";
 import { type Classification, classifyLogits } from "../../infer/classify.ts";
 import { evaluate } from "../../infer/evaluate.ts";
 import type { Model } from "../../infer/load_model.ts";
-import type { ReadSplit } from "../../infer/read_split.ts";
+import type { ReadSplit } from "../../infer/inputs/read_split.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import type { FeatureSet } from "../../viz/maps/computed_map.ts";
 

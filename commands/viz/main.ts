@@ -5,12 +5,12 @@ import { createProgress, type Progress } from "../../cli/progress.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { notice, paint } from "../../cli/terminal.ts";
 import { WeftError } from "../../error.ts";
-import { findModel, type FoundModel } from "../../infer/find_model.ts";
+import { findModel, type FoundModel } from "../../infer/inputs/find_model.ts";
 import { loadModel, type Model } from "../../infer/load_model.ts";
-import { modelTitle } from "../../infer/model_title.ts";
-import { warnOfOtherData } from "../../infer/other_data.ts";
-import { makeOutputFolder } from "../../infer/outputs.ts";
-import { type ReadSplit, readSplit, splitTitle } from "../../infer/read_split.ts";
+import { modelTitle } from "../../infer/inputs/model_title.ts";
+import { warnOfOtherData } from "../../infer/inputs/warn_of_other_data.ts";
+import { makeFolder } from "../../infer/outputs/make_folder.ts";
+import { type ReadSplit, readSplit, splitTitle } from "../../infer/inputs/read_split.ts";
 import { resolveBackend } from "../../runtime/resolve_backend.ts";
 import { allowTf32 } from "../../runtime/tf32.ts";
 import { warnOfThreads } from "../../runtime/notices.ts";
@@ -55,7 +55,7 @@ export async function viz(flags: Flags, context: CommandContext): Promise<void> 
   try {
     await vizWith(model, found, flags, context);
   } finally {
-    await model.session.close();
+    await model.close();
   }
 }
 
@@ -74,7 +74,7 @@ async function vizWith(
   checkCount(implementation, split.count, flags);
   warnOfOtherData(model.metadata, split.dataset, context);
   const folder = flags.out ?? join(found.folder, "maps");
-  await makeOutputFolder(folder);
+  await makeFolder(folder);
 
   const embedded = await embedImages(model, split, flags, context);
   const { title: dataset, name, synthetic } = split.dataset;
@@ -226,7 +226,7 @@ async function writeProjector(
       ["probability", predictions.map(({ probability }) => probability.toFixed(4))],
     ],
   });
-  await makeOutputFolder(folder);
+  await makeFolder(folder);
   for (const { path, bytes } of files) await writeFileAtomic(join(folder, path), bytes);
   stderr.write(`For the Embedding Projector: tensorboard --logdir ${folder}\n`);
 }

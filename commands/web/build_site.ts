@@ -5,10 +5,10 @@ import type { CommandContext } from "../../cli/run_command.ts";
 import { notice } from "../../cli/terminal.ts";
 import { take } from "../../data/split.ts";
 import { WeftError } from "../../error.ts";
-import { warnOfOtherData } from "../../infer/other_data.ts";
+import { warnOfOtherData } from "../../infer/inputs/warn_of_other_data.ts";
 import { readMetadata } from "../../infer/metadata.ts";
-import { type ReadSplit, readSplit } from "../../infer/read_split.ts";
-import { readZoo, ZOO } from "../../infer/zoo.ts";
+import { type ReadSplit, readSplit } from "../../infer/inputs/read_split.ts";
+import { readZoo, ZOO_PREFIX } from "../../infer/zoo.ts";
 import type { Manifest } from "../../web/assets.ts";
 import { bundleSite } from "./bundle.ts";
 import { DEMO_IMAGES, demoRuns } from "./demo_runs.ts";
@@ -97,7 +97,7 @@ async function chooseRuns(
     const { models } = await readZoo();
     const missing = Object.keys(models).filter((name) => !runs.some(({ model }) => model === name));
     if (missing.length > 0) note(`Not trained here, taken from the zoo: ${missing.join(", ")}`);
-    runs.push(...await findRuns(missing.map((name) => ZOO + name)));
+    runs.push(...await findRuns(missing.map((name) => ZOO_PREFIX + name)));
   } else if (runs.length === 0) {
     note("Small models are trained on drawn garments for this page, in half a minute");
     runs.push(...await findRuns(await demoRuns(join(cache, "demo"), context)));

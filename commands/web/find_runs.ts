@@ -1,10 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { WeftError } from "../../error.ts";
-import { CLASSIFIER, findModel, VAE } from "../../infer/find_model.ts";
+import { CLASSIFIER, findModel, VAE } from "../../infer/inputs/find_model.ts";
 import { readMetadata } from "../../infer/metadata.ts";
-import { newestRuns } from "../../infer/newest_runs.ts";
-import { isZooName, readZoo, readZooFile, ZOO, zooModel } from "../../infer/zoo.ts";
+import { newestRuns } from "../../infer/inputs/newest_runs.ts";
+import { isZooName, readZoo, readZooFile, ZOO_PREFIX, zooModel } from "../../infer/zoo.ts";
 import { models } from "../../models/mod.ts";
 
 /** A run whose model the page shows. */
@@ -71,7 +71,7 @@ export async function newestSiteRuns(runs = "runs"): Promise<SiteRun[]> {
 /** Reads what a page needs of a model in the zoo. */
 async function readZooRun(choice: string): Promise<SiteRun> {
   const { files, title, test, parameters } = zooModel(await readZoo(), choice);
-  const model = choice.slice(ZOO.length);
+  const model = choice.slice(ZOO_PREFIX.length);
   const read: Record<string, Uint8Array> = {};
   for (const file of Object.keys(files).filter((name) => name.endsWith(".onnx"))) {
     const name = file === CLASSIFIER.file ? model : file.slice(0, -".onnx".length);

@@ -5,7 +5,7 @@ import { createProgress } from "../../cli/progress.ts";
 import type { CommandContext } from "../../cli/run_command.ts";
 import project from "../../deno.json" with { type: "json" };
 import { loadModel } from "../../infer/load_model.ts";
-import type { ReadSplit } from "../../infer/read_split.ts";
+import type { ReadSplit } from "../../infer/inputs/read_split.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import {
   type ClassifierName,
@@ -126,6 +126,6 @@ async function runClassifier(
     return { ...outputs, embedding: outputs.embedding!, provider: `${provider} (${runtime})` };
   } finally {
     bar.end();
-    await model.session.close();
+    await model.close();
   }
 }

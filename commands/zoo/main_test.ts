@@ -106,7 +106,7 @@ Deno.test("zoo packs runs that are then loaded by name, with cards and the figur
     ]);
     const model = await loadModel("zoo:lenet", { zoo });
     assert.equal(model.labels.length, 10);
-    await model.session.close();
+    await model.close();
     await (await loadVae("zoo:vae", { zoo })).close();
     const card = await Deno.readTextFile(join(zoo, "lenet", "README.md"));
     assert.match(card, /\*\*81\.25 %\*\*/);

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileError } from "../../cli/file.ts";
-import { MANIFEST, type ZooModel } from "../../infer/zoo.ts";
+import { sha256 } from "../../data/sha256.ts";
+import { MANIFEST, type ZooFile, type ZooModel } from "../../infer/zoo.ts";
 import type { RunConfig } from "../../train/config.ts";
 import { runFiles } from "../../train/run_files.ts";
 import { readFinishedRun } from "./finished_run.ts";
@@ -40,12 +40,10 @@ export async function packRun(folder: string): Promise<Packed> {
   // Where the data lay on the machine that trained it is nobody's business.
   const { dataset: { source: _, ...dataset }, ...settings } = config;
   const name = config.model;
-  const hashes = Object.fromEntries(
-    Array.from(models, ([file, bytes]) => [
-      file,
-      { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") },
-    ]),
-  );
+  const hashes: Record<string, ZooFile> = {};
+  for (const [file, bytes] of models) {
+    hashes[file] = { bytes: bytes.length, sha256: await sha256(bytes) };
+  }
   const command = commandOf(config);
   const text = card({
     repeat: command,

@@ -1,68 +1,70 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileError, writeFileAtomic } from "../../cli/file.ts";
+import { writeFileAtomic } from "../../cli/file.ts";
 import { createProgress, type Progress } from "../../cli/progress.ts";
 import type { CommandContext } from "../../cli/run_command.ts";
 import { figureFiles } from "../../viz/figure_file.ts";
 import { confusionMatrix, perClass } from "../../viz/mod.ts";
-import { evaluationText, perClassCsv } from "../format_evaluation.ts";
-import { predictionsCsv } from "../format_predictions.ts";
-import { type Contents, heading } from "./contents.ts";
+import { evaluationText, perClassCsv } from "../outputs/format_evaluation.ts";
+import { predictionsCsv } from "../outputs/format_predictions.ts";
+import { makeFolder } from "../outputs/make_folder.ts";
+import { type ClassifiedImages, figureHeading } from "./classified_images.ts";
 import { indexPage } from "./index_page.ts";
-import { chapters, drawMistakes, drawPage } from "./pages.ts";
+import { drawMistakes, drawPage, groupImages } from "./pages.ts";
 import { type PackedFile, zip } from "./zip.ts";
 
-/** The archive of the whole set. */
+/** The archive of all files of the set. */
 const ARCHIVE = "outputs.zip";
-/** Pages hold many images: at the size of the SVG they are large enough. */
+/** Pixels of a page's PNG for each pixel of the SVG: pages are large enough at 1. */
 const PAGE_SCALE = 1;
 
-/** What {@linkcode imageSetFiles} is told beside the contents. */
+/** Options of {@linkcode imageSetFiles}. */
 export interface ImageSetOptions {
-  /** What the page that the set is browsed from links to beside the set's own files. */
+  /** Paths that index.html links to besides the files of the set. */
   readonly links?: readonly string[];
-  /** Called after each page of images with the number of pages done and of all. */
+  /** Called after each page of images with the pages done and the number of pages. */
   readonly onPage?: (done: number, pages: number) => void;
 }
 
 /**
- * Draws the whole image set of a classification: every image with what the model says of it in pages of image grids,
- * predictions as a table; where the truth is known also the worst mistakes, the confusion matrix and the scores of each
- * class; and a page to browse them from. The same results give the same bytes.
+ * Draws an image set: all images with their predictions in pages of image grids, the predictions as
+ * a table, and index.html. When the truth is known it has the worst mistakes, the confusion matrix
+ * and the scores of each class too. The same predictions give the same bytes.
  *
- * @returns The files one after another: what is quick comes first, so that a set is of use when the drawing is stopped.
+ * @returns The files one after another. Files that are made quickly come first, so that a set is
+ * useful when drawing is stopped.
  *
  * @example
  * ```ts ignore
- * for await (const { path, bytes } of imageSetFiles(contents)) await write(path, bytes);
+ * for (const { path, bytes } of imageSetFiles(set)) await write(path, bytes);
  * ```
  */
 export function* imageSetFiles(
-  contents: Contents,
+  set: ClassifiedImages,
   { links = [], onPage }: ImageSetOptions = {},
 ): Generator<PackedFile> {
-  const texts = textsOf(contents);
-  for (const [path, text] of texts) yield { path, bytes: new TextEncoder().encode(text) };
-  const figures = figuresOf(contents);
+  const tables = tableFiles(set);
+  for (const [path, text] of tables) yield { path, bytes: new TextEncoder().encode(text) };
+  const figures = drawFigures(set);
   for (const { path, svg } of figures) yield* figureFiles(path, svg);
-  const parts = chapters(contents);
-  const html = indexPage(contents, parts, {
+  const groups = groupImages(set);
+  const html = indexPage(set, groups, {
     figures: figures.map(({ path, title }) => [path, title]),
-    files: [...texts.map(([path]) => path), ...links],
+    files: [...tables.map(([path]) => path), ...links],
   });
   yield { path: "index.html", bytes: new TextEncoder().encode(html) };
-  const pages = parts.flatMap((part) => part.pages);
+  const pages = groups.flatMap((group) => group.pages);
   for (const [i, page] of pages.entries()) {
-    yield* figureFiles(page.path, drawPage(contents, page), PAGE_SCALE);
+    yield* figureFiles(page.path, drawPage(set, page), PAGE_SCALE);
     onPage?.(i + 1, pages.length);
   }
 }
 
 /**
- * Writes the whole image set of a classification into a folder, and all of it in `outputs.zip`.
+ * Writes an image set into a folder, and all of it into `outputs.zip` there.
  *
- * @param folder Where; it is made when it is not there. Files of the same names are replaced.
- * @throws {WeftError} `file` where something cannot be written.
+ * @param folder The folder, which is made when it does not exist. Files of the same names are
+ * replaced.
+ * @throws {WeftError} `file` when a file cannot be written.
  *
  * @example
  * ```ts ignore
@@ -71,12 +73,12 @@ export function* imageSetFiles(
  */
 export async function writeImageSet(
   folder: string,
-  contents: Contents,
+  set: ClassifiedImages,
   { stderr, signal }: CommandContext,
 ): Promise<void> {
   const packed: PackedFile[] = [];
   let bar: Progress | undefined, drawn = 0;
-  const files = imageSetFiles(contents, {
+  const files = imageSetFiles(set, {
     links: [ARCHIVE],
     onPage: (done, total) => {
       bar ??= createProgress({ label: "Drawing", total, unit: plural(total), terminal: stderr });
@@ -94,21 +96,22 @@ export async function writeImageSet(
   const bytes = await zip(packed);
   signal.throwIfAborted();
   await writeFileAtomic(join(folder, ARCHIVE), bytes);
+  const size = `${(bytes.length / 1e6).toFixed(1)} MB`;
   stderr.write(
-    `Wrote ${join(folder, "index.html")}, with ${drawn} ${
-      plural(drawn)
-    } of images, and all of it in ` +
-      `${join(folder, ARCHIVE)} (${(bytes.length / 1e6).toFixed(1)} MB)\n`,
+    `Wrote ${join(folder, "index.html")}, with ${drawn} ${plural(drawn)} of images, ` +
+      `and all of it in ${join(folder, ARCHIVE)} (${size})\n`,
   );
 }
 
 const plural = (pages: number) => pages === 1 ? "page" : "pages";
 
-function textsOf({ predictions, classes, evaluation }: Contents): [path: string, text: string][] {
-  const texts: [string, string][] = [["predictions.csv", predictionsCsv(predictions, classes)]];
-  if (evaluation === undefined) return texts;
+function tableFiles(
+  { predictions, classes, evaluation }: ClassifiedImages,
+): [path: string, text: string][] {
+  const files: [string, string][] = [["predictions.csv", predictionsCsv(predictions, classes)]];
+  if (evaluation === undefined) return files;
   return [
-    ...texts,
+    ...files,
     ["per_class.csv", perClassCsv(evaluation.perClass)],
     ["evaluation.txt", evaluationText(evaluation)],
   ];
@@ -120,31 +123,25 @@ interface Figure {
   readonly svg: string;
 }
 
-function figuresOf(contents: Contents): Figure[] {
-  const { evaluation, classes } = contents;
+function drawFigures(set: ClassifiedImages): Figure[] {
+  const { evaluation, classes } = set;
   if (evaluation === undefined) return [];
   const confusion = confusionMatrix({
-    // The figure itself adds the accuracy.
-    ...heading({ ...contents, evaluation: undefined }, "where it is wrong"),
+    // confusionMatrix() adds the accuracy itself.
+    ...figureHeading({ ...set, evaluation: undefined }, "where it is wrong"),
     classes,
     counts: evaluation.confusion,
   });
-  const mistakes = drawMistakes(contents);
+  const mistakes = drawMistakes(set);
   return [
     { path: "figures/confusion", title: "Confusion matrix", svg: confusion },
     {
       path: "figures/per_class",
       title: "Precision, recall and F1 by class",
-      svg: perClass(evaluation.perClass, heading(contents, "results by class")),
+      svg: perClass(evaluation.perClass, figureHeading(set, "results by class")),
     },
     ...mistakes === undefined
       ? []
       : [{ path: "figures/mistakes", title: "The worst mistakes", svg: mistakes }],
   ];
-}
-
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error) => {
-    throw fileError("make", path, error);
-  });
 }

@@ -1,10 +1,10 @@
 // This module is browser compatible.
-import { type Contents, heading } from "./contents.ts";
-import type { Chapter } from "./pages.ts";
+import { type ClassifiedImages, figureHeading } from "./classified_images.ts";
+import type { ImageGroup } from "./pages.ts";
 
-/** What else than pages of images there is to link to, by path. */
+/** The files besides pages of images that the page links to, by path. */
 export interface IndexLinks {
-  /** Figures, each with its title, without the ending. */
+  /** Figures with their titles; paths without an ending. */
   readonly figures: readonly (readonly [path: string, title: string])[];
   /** Tables and texts. */
   readonly files: readonly string[];
@@ -25,19 +25,19 @@ summary { cursor: pointer; font-weight: 600; padding: 6px 0; }
 `;
 
 /**
- * Writes the page that an image set is browsed from. It lies beside the figures and needs neither a network nor a script:
- * the images of a class are loaded when its line is opened.
+ * Writes index.html, the page that shows an image set in a browser. It needs neither a network nor
+ * a script. The images of a class are loaded when its line is opened.
  */
 export function indexPage(
-  contents: Contents,
-  chapters: readonly Chapter[],
+  set: ClassifiedImages,
+  groups: readonly ImageGroup[],
   { figures, files }: IndexLinks,
 ): string {
-  const { title, subtitle, synthetic } = heading(contents, "predictions");
+  const { title, subtitle, synthetic } = figureHeading(set, "predictions");
   const notice = synthetic ? '<p class="synthetic">Synthetic data, drawn by code.</p>\n' : "";
   const links = files.map((path) => `<a href="${escaped(path)}">${escaped(path)}</a>`).join(" · ");
   const pictures = figures.map(([path, alt]) => picture(path, alt)).join("\n");
-  const folds = chapters.map(({ title, indices, mistakes, pages }) => {
+  const folds = groups.map(({ title, indices, mistakes, pages }) => {
     const known = mistakes === undefined ? "" : `, ${counted(mistakes, "mistake")}`;
     return `<details>
 <summary>${escaped(title)}: ${counted(indices.length, "image")}${known}</summary>

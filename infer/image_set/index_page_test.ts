@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Contents } from "./contents.ts";
+import type { ClassifiedImages } from "./classified_images.ts";
 import { indexPage } from "./index_page.ts";
 
-const contents: Contents = {
+const set: ClassifiedImages = {
   model: "<LeNet>",
   source: "Fashion-MNIST, 1,234 test images",
   synthetic: false,
@@ -10,7 +10,7 @@ const contents: Contents = {
   images: new Uint8Array(0),
   predictions: [],
 };
-const chapter = {
+const group = {
   title: "T-shirt/top",
   indices: Array.from({ length: 1234 }, (_, i) => i),
   mistakes: 1,
@@ -18,8 +18,8 @@ const chapter = {
 };
 const links = { figures: [["figures/mistakes", "Mistakes"]], files: ["predictions.csv"] } as const;
 
-Deno.test("the page links to every figure, page and file by a path that works from disk", () => {
-  const html = indexPage(contents, [chapter], links);
+Deno.test("indexPage() links to every figure, page and file by a path that works from disk", () => {
+  const html = indexPage(set, [group], links);
   for (const path of ["images/0-t-shirt-top-01.svg", "figures/mistakes.svg", "predictions.csv"]) {
     assert(html.includes(`href="${path}"`), path);
   }
@@ -27,12 +27,12 @@ Deno.test("the page links to every figure, page and file by a path that works fr
   assert.doesNotMatch(html, /<script|https?:/);
 });
 
-Deno.test("names are escaped, synthetic data named as such, mistakes only counted where they are known", () => {
-  assert(indexPage(contents, [], links).includes("<h1>&lt;LeNet>: predictions</h1>"));
-  assert.doesNotMatch(indexPage(contents, [], links), /Synthetic/);
+Deno.test("indexPage() escapes names, marks synthetic data, and counts mistakes when they are known", () => {
+  assert(indexPage(set, [], links).includes("<h1>&lt;LeNet>: predictions</h1>"));
+  assert.doesNotMatch(indexPage(set, [], links), /Synthetic/);
   const page = indexPage(
-    { ...contents, synthetic: true },
-    [{ ...chapter, mistakes: undefined }],
+    { ...set, synthetic: true },
+    [{ ...group, mistakes: undefined }],
     links,
   );
   assert.match(page, /Synthetic data, drawn by code/);

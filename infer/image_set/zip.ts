@@ -1,17 +1,17 @@
 import JSZip from "jszip";
 
-/** A file to pack: its path within the archive and its bytes. */
+/** A file of an archive: its path there and its bytes. */
 export interface PackedFile {
   readonly path: string;
   readonly bytes: Uint8Array;
 }
 
-/** The first date that the format knows: the same results give the same bytes, whenever they are packed. */
+/** The date of every file: the first of the format, so that equal files give equal bytes. */
 const DATE = new Date(Date.UTC(1980, 0, 1));
 
 /**
- * Packs files into a ZIP archive. The same files in the same order give the same bytes. PNGs are stored as they are: they
- * are packed already.
+ * Packs files into a ZIP archive. The same files in the same order give the same bytes. PNGs are
+ * stored as they are, because they are compressed already.
  *
  * @param files The files, with `/` in their paths.
  * @param onProgress Called with the share that is done, 0 to 1.

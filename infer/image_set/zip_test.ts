@@ -8,7 +8,7 @@ const files = [
   { path: "ünï.svg", bytes: new Uint8Array(0) },
 ];
 
-Deno.test("another reader finds every file with its bytes, and no folders", async () => {
+Deno.test("JSZip reads every file of the archive with its bytes, and no folders", async () => {
   const archive = await JSZip.loadAsync(await zip(files), { checkCRC32: true });
   assert.deepEqual(Object.keys(archive.files), files.map(({ path }) => path));
   for (const { path, bytes } of files) {

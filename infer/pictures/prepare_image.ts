@@ -1,6 +1,6 @@
 // This module is browser compatible.
-import type { Box } from "./photograph/cells.ts";
-import { cutOut, type Grey } from "./photograph/cut_out.ts";
+import type { Box } from "./photograph/colour_grid.ts";
+import { cutOutGarment, type GreyImage } from "./photograph/cut_out.ts";
 import type { Pixels } from "./pixels.ts";
 import { IMAGE_SIDE } from "../../data/image.ts";
 
@@ -16,7 +16,7 @@ const SMALLEST_PHOTOGRAPH = 32;
  * Makes of any picture what the networks were trained on, following the way Fashion-MNIST was made (Xiao et al. 2017,
  * arXiv:1708.07747, section 2): grey, light on black, cut to the garment, its longer side 28, centred. Where the border
  * is light the picture is inverted, and transparency counts as white paper. Before a ground that is not even, as in a
- * photograph, the garment is looked for by its colours and cut out ({@linkcode cutOut}).
+ * photograph, the garment is looked for by its colours and cut out ({@linkcode cutOutGarment}).
  *
  * Of the 10,000 test images of Fashion-MNIST none has a light border, 94 % fill 28 pixels with their longer side, and the
  * odd pixel of a centred side lies left or above (counted).
@@ -35,7 +35,7 @@ const SMALLEST_PHOTOGRAPH = 32;
 export function prepareImage(pixels: Pixels): Uint8Array {
   const grey = toGrey(pixels);
   let background = borderLevel(grey);
-  const garment = isPhotograph(grey, background) ? cutOut(pixels) : undefined;
+  const garment = isPhotograph(grey, background) ? cutOutGarment(pixels) : undefined;
   if (garment) return fit(garment, { left: 0, top: 0, ...garment });
   if (background >= 128) {
     grey.data.forEach((level, i) => grey.data[i] = 255 - level);
@@ -50,7 +50,7 @@ export function prepareImage(pixels: Pixels): Uint8Array {
 }
 
 /** Luma of ITU-R BT.601 over white, in integers, so that grey stays exactly what it was. */
-function toGrey({ width, height, channels, data }: Pixels): Grey {
+function toGrey({ width, height, channels, data }: Pixels): GreyImage {
   const grey = new Uint8Array(width * height);
   const hasAlpha = channels === 2 || channels === 4;
   for (let i = 0, at = 0; i < grey.length; i++, at += channels) {
@@ -64,7 +64,7 @@ function toGrey({ width, height, channels, data }: Pixels): Grey {
 }
 
 /** How many of the outermost pixels have each grey level; corners count twice. */
-function borderCounts({ width, height, data }: Grey): Uint32Array {
+function borderCounts({ width, height, data }: GreyImage): Uint32Array {
   const counts = new Uint32Array(256);
   for (let x = 0; x < width; x++) {
     counts[data[x]!]! += 1;
@@ -78,7 +78,7 @@ function borderCounts({ width, height, data }: Grey): Uint32Array {
 }
 
 /** The median grey level of the outermost pixels. */
-function borderLevel(grey: Grey): number {
+function borderLevel(grey: GreyImage): number {
   const counts = borderCounts(grey);
   let level = 0;
   for (let seen = counts[0]!; seen < grey.width + grey.height; seen += counts[level]!) level++;
@@ -86,7 +86,7 @@ function borderLevel(grey: Grey): number {
 }
 
 /** Whether the ground is as uneven as a camera shows it. */
-function isPhotograph(grey: Grey, background: number): boolean {
+function isPhotograph(grey: GreyImage, background: number): boolean {
   if (Math.min(grey.width, grey.height) < SMALLEST_PHOTOGRAPH) return false;
   const near = borderCounts(grey)
     .subarray(Math.max(0, background - EVEN.levels), background + EVEN.levels + 1)
@@ -95,7 +95,7 @@ function isPhotograph(grey: Grey, background: number): boolean {
 }
 
 /** The smallest rectangle around the content; the whole picture when it is blank. */
-function contentBox({ width, height, data }: Grey): Box {
+function contentBox({ width, height, data }: GreyImage): Box {
   let left = width, right = -1, top = height, bottom = -1;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -111,7 +111,7 @@ function contentBox({ width, height, data }: Grey): Box {
 }
 
 /** Scales the box to a longer side of 28 by area averages and centres it on black. */
-function fit(grey: Grey, box: Box): Uint8Array {
+function fit(grey: GreyImage, box: Box): Uint8Array {
   const longer = Math.max(box.width, box.height);
   const width = Math.max(1, Math.round(box.width * IMAGE_SIDE / longer));
   const height = Math.max(1, Math.round(box.height * IMAGE_SIDE / longer));
@@ -136,7 +136,7 @@ function spans(start: number, length: number, parts: number): [from: number, to:
 
 /** The mean over a rectangle of the plane, in which a pixel counts by the part of it that lies inside. */
 function areaMean(
-  { width, data }: Grey,
+  { width, data }: GreyImage,
   [left, right]: readonly [number, number],
   [top, bottom]: readonly [number, number],
 ): number {

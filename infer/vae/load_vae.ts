@@ -13,9 +13,9 @@ import { IMAGE_SIDE } from "../../data/image.ts";
 
 /** A variational autoencoder that is ready to run. */
 export interface VaeModel {
-  /** The file or address that its encoder came from, or `the VAE`. */
+  /** The name of `options`, else the path or address of the encoder, or `the encoder`. */
   readonly name: string;
-  /** Dimensions of the latent space. */
+  /** The number of dimensions of the latent space. */
   readonly latentSize: number;
   /** The encoder's metadata, such as `model`, `dataset`, `test_elbo` and `weft_version`. */
   readonly metadata: Readonly<Record<string, string>>;
@@ -23,11 +23,11 @@ export interface VaeModel {
   readonly encoder: Session;
   /** `latent` [batch,latentSize] → `image` [batch,1,28,28] in 0..1. */
   readonly decoder: Session;
-  /** Frees the memory of both. */
+  /** Frees the memory of both sessions. */
   readonly close: () => Promise<void>;
 }
 
-/** Where the two halves are: bytes of .onnx files, addresses, or (on a server) paths. */
+/** An encoder and a decoder: bytes of .onnx files, addresses, or (on a server) paths. */
 export interface VaeSource {
   readonly encoder: string | URL | Uint8Array;
   readonly decoder: string | URL | Uint8Array;
@@ -36,14 +36,22 @@ export interface VaeSource {
 /**
  * Loads a VAE.
  *
- * @param source Its encoder and its decoder, or its name in the zoo, such as `zoo:vae`: then both are fetched and checked.
- * @param options Where to run it, and where the zoo is.
- * @throws {WeftError} `file` or `network` when one cannot be read, `model` when they are no encoder and decoder of one
- * latent space or the zoo has none of that name, `runtime` when the backend does not work here.
+ * @param source The encoder and the decoder, or a name of the zoo, such as `zoo:vae`: both files are
+ * then fetched and checked.
+ * @param options The backend that runs it, and the place of the zoo.
+ * @throws {WeftError} `file` or `network` when a file cannot be read; `model` when a file is not an
+ * encoder or a decoder, their latent spaces differ, or the zoo has no such model; `runtime` when the
+ * backend does not work here.
  *
  * @example
  * ```ts ignore
- * const model = await loadVae({ encoder: "runs/vae/encoder.onnx", decoder: "runs/vae/decoder.onnx" });
+ * const folder = "runs/vae";
+ * const model = await loadVae({
+ *   encoder: `${folder}/encoder.onnx`,
+ *   decoder: `${folder}/decoder.onnx`,
+ * });
+ * const images = await sample(model, { count: 64, seed: 1 });
+ * await model.close();
  * ```
  */
 export async function loadVae(
@@ -52,13 +60,13 @@ export async function loadVae(
 ): Promise<VaeModel> {
   if (typeof source === "string") {
     const { name = source, ...rest } = options;
-    return await loadVae(await halvesInZoo(source, options), { ...rest, name });
+    return await loadVae(await readZooVae(source, options), { ...rest, name });
   }
-  const nameOf = (half: "encoder" | "decoder") =>
-    source[half] instanceof Uint8Array ? `the ${half}` : String(source[half]);
-  const load = async (half: "encoder" | "decoder") => {
-    const name = nameOf(half);
-    const bytes = await readSource(source[half], name);
+  const nameOf = (part: keyof VaeSource) =>
+    source[part] instanceof Uint8Array ? `the ${part}` : String(source[part]);
+  const load = async (part: keyof VaeSource) => {
+    const name = nameOf(part);
+    const bytes = await readSource(source[part], name);
     return {
       metadata: readMetadata(bytes, name),
       session: await createSession(bytes, { ...options, name, portable: true }),
@@ -74,9 +82,9 @@ export async function loadVae(
     await decoder.session.close();
   };
   try {
-    const latentSize = commonLatent(
-      widthOf(encoder.session, nameOf("encoder"), ENCODER),
-      widthOf(decoder.session, nameOf("decoder"), DECODER),
+    const latentSize = commonLatentSize(
+      latentSizeOf(encoder.session, nameOf("encoder"), ENCODER),
+      latentSizeOf(decoder.session, nameOf("decoder"), DECODER),
       source,
     );
     return {
@@ -93,7 +101,8 @@ export async function loadVae(
   }
 }
 
-async function halvesInZoo(name: string, options: ZooOptions): Promise<VaeSource> {
+/** Reads the encoder and the decoder of a VAE in the zoo. */
+async function readZooVae(name: string, options: ZooOptions): Promise<VaeSource> {
   if (!isZooName(name)) {
     throw new WeftError(
       "usage",
@@ -103,39 +112,45 @@ async function halvesInZoo(name: string, options: ZooOptions): Promise<VaeSource
   }
   const encoder = readZooFile(name, "encoder.onnx", options);
   const decoder = readZooFile(name, "decoder.onnx", options);
-  // Where both fail it is always the encoder that is reported, whichever comes first.
+  // When both fail, the error of the encoder is reported, whichever fails first.
   await Promise.allSettled([encoder, decoder]);
   return { encoder: await encoder, decoder: await decoder };
 }
 
 const IMAGE = `1,${IMAGE_SIDE},${IMAGE_SIDE}`;
 
-/** What a half must take and give; `L` is the latent size. */
-interface Half {
-  readonly what: string;
+/** The inputs and outputs of an encoder or a decoder. */
+interface Signature {
+  /** The part in an error: `an encoder`. */
+  readonly noun: string;
+  /** Shapes without the batch, by name; `L` stands for the latent size. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
   readonly hint: string;
 }
 
-const ENCODER: Half = {
-  what: "an encoder",
+const ENCODER: Signature = {
+  noun: "an encoder",
   inputs: { image: IMAGE },
   outputs: { mean: "L", logvar: "L" },
-  hint:
-    "Give the encoder.onnx of a VAE that weft trained: image [batch,1,28,28] → mean, logvar [batch,L]",
+  hint: "Give the encoder.onnx of a VAE that weft trained: " +
+    "image [batch,1,28,28] → mean, logvar [batch,L]",
 };
 
-const DECODER: Half = {
-  what: "a decoder",
+const DECODER: Signature = {
+  noun: "a decoder",
   inputs: { latent: "L" },
   outputs: { image: IMAGE },
   hint: "Give the decoder.onnx of the same VAE: latent [batch,L] → image [batch,1,28,28]",
 };
 
-/** Checks a half and returns its latent size. */
-function widthOf({ inputs, outputs }: Session, name: string, half: Half): number {
-  const widths = new Set<number>();
+/** Checks that a session has the signature of an encoder or a decoder and returns its latent size. */
+function latentSizeOf(
+  { inputs, outputs }: Session,
+  name: string,
+  signature: Signature,
+): number {
+  const sizes = new Set<number>();
   const fits = (values: Session["inputs"], expected: Readonly<Record<string, string>>) =>
     Object.entries(expected).every(([key, shape]) => {
       const value = values.find((each) => each.name === key);
@@ -143,21 +158,21 @@ function widthOf({ inputs, outputs }: Session, name: string, half: Half): number
       const [batch, ...rest] = value.shape;
       if (typeof batch === "number" && batch >= 0) return false;
       if (shape === IMAGE) return rest.join() === IMAGE;
-      widths.add(Number(rest[0]));
+      sizes.add(Number(rest[0]));
       return rest.length === 1 && Number.isInteger(Number(rest[0]));
     });
-  const sound = inputs.length === Object.keys(half.inputs).length && fits(inputs, half.inputs) &&
-    fits(outputs, half.outputs) && widths.size === 1;
-  if (sound) return [...widths][0]!;
+  const isSound = inputs.length === Object.keys(signature.inputs).length &&
+    fits(inputs, signature.inputs) && fits(outputs, signature.outputs) && sizes.size === 1;
+  if (isSound) return [...sizes][0]!;
   throw new WeftError(
     "model",
-    `Cannot use ${name}: it is not ${half.what}; it takes ${describeValues(inputs)} and gives ` +
-      describeValues(outputs),
-    half.hint,
+    `Cannot use ${name}: it is not ${signature.noun}; its inputs are ${describeValues(inputs)}, ` +
+      `its outputs ${describeValues(outputs)}`,
+    signature.hint,
   );
 }
 
-function commonLatent(encoder: number, decoder: number, source: VaeSource): number {
+function commonLatentSize(encoder: number, decoder: number, source: VaeSource): number {
   if (encoder === decoder) return encoder;
   const at = typeof source.decoder === "string" ? ` (${source.decoder})` : "";
   throw new WeftError(

@@ -79,7 +79,10 @@ Deno.test("loadVae() refuses what is no encoder and decoder of one latent space"
   const { encoder, decoder } = smallVae();
   const cases: [source: Parameters<typeof loadVae>[0], message: RegExp][] = [
     [{ encoder, decoder: smallVae(3).decoder }, /encoder has 2 latent dimensions, its decoder 3/],
-    [{ encoder: bandClassifier(), decoder }, /the encoder: it is not an encoder; it takes image/],
+    [
+      { encoder: bandClassifier(), decoder },
+      /the encoder: it is not an encoder; its inputs are image/,
+    ],
     [{ encoder, decoder: encoder }, /the decoder: it is not a decoder/],
     [{ encoder, decoder: new Uint8Array() }, /the decoder: it is empty/],
     [{ encoder: Uint8Array.of(1, 2, 3), decoder }, /Cannot load the encoder/],

@@ -34,7 +34,7 @@ Deno.test("LeNet gives the same logits in both forms, and the loaded one is the 
   model.session.ort.endProfiling();
   const { name } = Deno.readDirSync(folder).find(() => true)!;
   assert.match(await Deno.readTextFile(join(folder, name)), /"op_name" ?: ?"ReduceMax"/);
-  await model.session.close();
+  await model.close();
   await session.close();
   await Deno.remove(folder, { recursive: true });
 });

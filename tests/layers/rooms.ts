@@ -48,7 +48,14 @@ const ROOMS_OF_LIBRARIES: readonly Room[] = [
     path: "viz/",
     holds: "PCA, t-SNE and figures: the same bytes in every host",
     mayImport: ["cli/", "data/"],
-    packages: ["@resvg/resvg-js", "assemblyscript", "ml-pca", "tsne-js"],
+    packages: [
+      "@resvg/resvg-js",
+      "@svgdotjs/svg.js",
+      "assemblyscript",
+      "fflate",
+      "ml-pca",
+      "tsne-js",
+    ],
   },
   {
     path: "runtime/",

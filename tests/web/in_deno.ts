@@ -47,7 +47,7 @@ export async function logitsInDeno(
   try {
     return (await runLogits(model, images)).logits;
   } finally {
-    await model.session.close();
+    await model.close();
   }
 }
 

@@ -36,7 +36,7 @@ webTest("LeNet is trained in the page into the very file that Deno trains", asyn
   assert.equal(model.labels[0], "T-shirt/top");
   const last = told.findLast((message) => message.kind === "epoch")!;
   assert.equal(model.metadata.held_out_accuracy, String(last.accuracy));
-  await model.session.close();
+  await model.close();
 
   assert.match(await page.locator("weft-learn .status").innerText(), /^Trained at .* are right\.$/);
   assert.equal(await page.locator("weft-learn .charts svg").count(), 2);
@@ -61,7 +61,7 @@ webTest(
     assert.match(await page.locator("weft-learn .status").innerText(), /^Stopped at /);
     const model = await loadModel(await download(opened), { backend: "cpu" });
     assert.equal(model.metadata.held_out_accuracy, undefined);
-    await model.session.close();
+    await model.close();
   },
 );
 
@@ -93,7 +93,7 @@ webTest("LeNet learns on WebGPU: the curves move, and its file runs elsewhere", 
   const images = (await Deno.readFile(`${site}/${file}`)).subarray(IMAGE_PIXELS * first);
   const truth = (await Deno.readFile(`${site}/${labels}`)).subarray(first);
   const { logits } = await runLogits(model, images);
-  await model.session.close();
+  await model.close();
   const right = truth.filter((label, i) => argmax(logits, 10 * i, 10) === label).length;
   // It has learned what WebAssembly learns, from 240 images in three steps: runtimes round differently, and an image or
   // two may fall on the other side.

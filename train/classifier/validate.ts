@@ -17,6 +17,6 @@ export async function evaluateModel(
     const { logits } = await runLogits(model, images);
     return evaluate(logits, labels, model.labels);
   } finally {
-    await model.session.close();
+    await model.close();
   }
 }

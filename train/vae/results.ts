@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../../cli/file.ts";
 import { shellWord } from "../../cli/shell_word.ts";
-import { inPairs } from "../../infer/in_pairs.ts";
+import { alternateRows } from "../../infer/outputs/alternate_rows.ts";
 import { writeFigure } from "../../viz/figure_file.ts";
 import { imageGrid, type ThemeName } from "../../viz/mod.ts";
 import type { VaeConfig } from "../config.ts";
@@ -64,7 +64,7 @@ export async function writeVaeResults(
   await writeFigure(join(figures, "curves"), vaeCurves(config, metrics, title));
   await writeFigure(
     join(figures, "reconstructions"),
-    imageGrid(inPairs(test.originals, test.reconstructions), {
+    imageGrid(alternateRows(test.originals, test.reconstructions), {
       ...heading,
       title: `${title}: test images above their reconstructions`,
     }),

@@ -1,9 +1,10 @@
+import { IMAGE_PIXELS, IMAGE_SIDE } from "../../../data/image.ts";
 import { createGenerator } from "../../../data/random.ts";
 import { WeftError } from "../../../error.ts";
 import { animation, type ImageCaption, imageGrid, type ThemeName } from "../../../viz/mod.ts";
 import { interpolate } from "../../../infer/vae/vae.ts";
-import type { Findings, Given, Workshop } from "./with_vae.ts";
-import { IMAGE_PIXELS, IMAGE_SIDE } from "../../../data/image.ts";
+import type { TaskImages } from "../read_images.ts";
+import type { VaeTaskInput, VaeTaskResult } from "./vae_task.ts";
 
 type Pair = readonly [from: number, to: number];
 
@@ -12,18 +13,18 @@ const STEPS = 10, PAIRS = 8, SEED = 1;
 const SCALE = 4, GAP = 8;
 /** Images side by side in the animation. */
 const COLUMNS = 4;
-/** Milliseconds of a frame. */
+/** The time of a frame of the animation, in milliseconds. */
 const DELAY = 120;
 
-/** `--task interpolate`: rows of images that turn from one into another, and the same as an animation. */
-export async function interpolatePairs(workshop: Workshop): Promise<Findings> {
-  const { model, title, flags } = workshop;
+/** `--task interpolate`: rows of images from one image to another, as a grid and as an animation. */
+export async function interpolatePairs(input: VaeTaskInput): Promise<VaeTaskResult> {
+  const { model, title, flags } = input;
   const { steps = STEPS, count = PAIRS, seed = SEED } = flags;
-  const given = await workshop.given();
-  const { images, dataset } = given;
-  const pairs = choosePairs(given, flags.from, flags.to, count, seed);
+  const images = await input.readImages();
+  const { dataset } = images;
+  const pairs = choosePairs(images, flags.from, flags.to, count, seed);
   const image = (index: number) =>
-    images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
+    images.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
   const rows: Float32Array[] = [];
   for (const [from, to] of pairs) {
     rows.push(await interpolate(model, image(from), image(to), steps));
@@ -39,24 +40,27 @@ export async function interpolatePairs(workshop: Workshop): Promise<Findings> {
       columns: steps,
       captions: pairs.flatMap(([from, to]) =>
         Array.from({ length: steps }, (_, step): ImageCaption => {
-          if (step === 0) return captionOf(given, from);
-          return step === steps - 1 ? captionOf(given, to) : {};
+          if (step === 0) return captionOf(images, from);
+          return step === steps - 1 ? captionOf(images, to) : {};
         })
       ),
     });
   return {
     json: { pairs: pairs.map(([from, to]) => ({ from, to })), steps },
     text: pairs.map(([from, to]) =>
-      `${describe(given, from)} to ${describe(given, to)} in ${steps} steps\n`
+      `${describe(images, from)} to ${describe(images, to)} in ${steps} steps\n`
     ).join(""),
     figures: [{ path: "interpolation", draw }],
     files: [{ path: "interpolation_animated.png", bytes: animate(rows, steps) }],
   };
 }
 
-/** The one pair that was asked for, or random ones whose images are of two classes. */
+/**
+ * Returns the pair of `--from` and `--to`, or else random pairs. The images of a random pair are of
+ * two classes where the classes are known.
+ */
 function choosePairs(
-  { names, labels }: Given,
+  { names, labels }: TaskImages,
   from: number | undefined,
   to: number | undefined,
   count: number,
@@ -82,23 +86,23 @@ function choosePairs(
   });
 }
 
-function captionOf({ names, labels, dataset }: Given, index: number): ImageCaption {
+function captionOf({ names, labels, dataset }: TaskImages, index: number): ImageCaption {
   const truth = labels && dataset?.classes[labels[index]!];
   return { name: names[index]!, ...(truth ? { truth } : {}) };
 }
 
-function describe(given: Given, index: number): string {
-  const { name, truth } = captionOf(given, index);
+function describe(images: TaskImages, index: number): string {
+  const { name, truth } = captionOf(images, index);
   return truth ? `${name} (${truth})` : `${name}`;
 }
 
-/** All rows at once, there and back: step `i` of each in frame `i`. */
+/** Draws an animation of all rows at once, from the first step to the last and back. */
 function animate(rows: readonly Float32Array[], steps: number): Uint8Array {
   const columns = Math.min(COLUMNS, rows.length);
   const pitch = IMAGE_SIDE * SCALE + GAP;
   const width = columns * pitch + GAP, height = Math.ceil(rows.length / columns) * pitch + GAP;
-  const there = Array.from({ length: steps }, (_, i) => i);
-  const order = [...there, ...there.slice(1, -1).reverse()];
+  const forward = Array.from({ length: steps }, (_, i) => i);
+  const order = [...forward, ...forward.slice(1, -1).reverse()];
   const frames = order.map((step) => {
     const frame = new Uint8Array(width * height);
     rows.forEach((row, i) => {

@@ -4,23 +4,24 @@ import type { Dataset } from "../../../data/dataset.ts";
 import { formatCount } from "../../../viz/figures/format.ts";
 import { scatter, type ThemeName, tsne } from "../../../viz/mod.ts";
 
-/** Below this many points the map is there at once. */
+/** Below this many points a progress bar would only flicker. */
 const MIN_PROGRESS = 2_000;
 
-/** What {@linkcode latentMap} is told. */
+/** The labels and titles of a latent map. */
 export interface LatentMapOptions {
   readonly labels: Uint8Array;
   readonly dataset: Dataset;
-  /** What to call the model. */
+  /** The name of the model in the title. */
   readonly title: string;
   readonly context: CommandContext;
 }
 
 /**
- * Draws where images lie in the latent space, coloured by class: a plane as it is, a space of more dimensions by t-SNE.
+ * Maps the means of images in the latent space, coloured by class: two dimensions are drawn as they
+ * are, more are reduced by t-SNE.
  *
  * @param mean [count, latentSize].
- * @returns Draws the figure as SVG; `undefined` where there are too few points for one.
+ * @returns A function that draws the map as SVG; `undefined` with fewer than two points or dimensions.
  */
 export async function latentMap(
   mean: Float32Array,

@@ -1,111 +1,131 @@
 import { csvText } from "../../../cli/csv.ts";
 import { createProgress } from "../../../cli/progress.ts";
+import { IMAGE_PIXELS } from "../../../data/image.ts";
+import { alternateRows } from "../../../infer/outputs/alternate_rows.ts";
+import { encodeNpy } from "../../../infer/outputs/npy.ts";
+import { divergences, squaredErrors } from "../../../infer/vae/evaluate_vae.ts";
+import { decode, encode } from "../../../infer/vae/vae.ts";
 import { formatCount } from "../../../viz/figures/format.ts";
 import { type Heading, imageGrid, type ThemeName } from "../../../viz/mod.ts";
-import { divergences, squaredErrors } from "../../../infer/vae/evaluate_vae.ts";
-import { inPairs } from "../../../infer/in_pairs.ts";
-import { encodeNpy } from "../../../infer/npy.ts";
-import { decode, encode } from "../../../infer/vae/vae.ts";
+import { imageCount, type TaskImages } from "../read_images.ts";
 import { latentMap } from "./latent_map.ts";
-import type { Findings, Given, Workshop } from "./with_vae.ts";
-import { IMAGE_PIXELS } from "../../../data/image.ts";
+import type { DrawnFigure, VaeTaskInput, VaeTaskResult } from "./vae_task.ts";
 
 /** Images of a figure, and of a row. */
 const SHOWN = 40, COLUMNS = 10;
 /** Below this many images a progress bar would only flicker. */
 const MIN_PROGRESS = 2_000;
 
-/** `--task reconstruct`: what the latent space keeps of each image, and where it keeps least and most. */
-export async function reconstructImages(workshop: Workshop): Promise<Findings> {
-  const { model, title, context, flags: { batchSize } } = workshop;
-  const given = await workshop.given();
-  const { images, names, labels, dataset } = given;
+/** The reconstructions of some images. */
+interface Reconstruction {
+  /** Means of the encodings, [count, latentSize]. */
+  readonly latent: Float32Array;
+  /** [count,28,28], grey levels 0..1. */
+  readonly decoded: Float32Array;
+  /** The squared error per pixel of each image. */
+  readonly errors: Float64Array;
+  /** The divergence of each encoding, in nats. */
+  readonly kl: Float64Array;
+  /** The time of encoding and decoding. */
+  readonly seconds: number;
+}
+
+/** `--task reconstruct`: images beside their reconstructions, the errors, and a latent map. */
+export async function reconstructImages(input: VaeTaskInput): Promise<VaeTaskResult> {
+  const { model, title, context } = input;
+  const images = await input.readImages();
+  const { names, labels, dataset } = images;
+  const found = await reconstructAll(input, images);
+  const { latent, errors, kl, seconds } = found;
   const count = names.length;
-  const options = { batchSize, signal: context.signal };
-  const began = performance.now();
-  const bar = count < MIN_PROGRESS ? undefined : createProgress({
-    label: "Reconstructing",
-    total: count,
-    unit: "images",
-    terminal: context.stderr,
-  });
-  const encoding = await encode(model, images, options);
-  const decoded = await decode(model, encoding.mean, {
-    ...options,
-    onProgress: (done) => bar?.update(done),
-  });
-  bar?.end();
-  const seconds = (performance.now() - began) / 1000;
-  const errors = squaredErrors(images, decoded);
-  const kl = divergences(encoding, model.latentSize);
-  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / count;
   // Ties by number, so that the figure is the same everywhere.
   const byError = Array.from(errors, (_, i) => i).sort((a, b) => errors[a]! - errors[b]! || a - b);
-
-  const grid = (numbers: readonly number[], what: string) => (theme: ThemeName = "light") =>
-    pairsFigure(given, decoded, errors, numbers, {
-      theme,
-      title: `${title}: ${what}`,
-      subtitle: `${dataset?.title ?? `${formatCount(count)} images`}, originals above ` +
-        `reconstructions from ${model.latentSize} numbers, with the squared error per pixel`,
-      synthetic: dataset?.synthetic ?? false,
-    });
-  const rows = Array.from(errors, (error, i) => [
-    names[i]!,
-    labels && dataset ? dataset.classes[labels[i]!] ?? String(labels[i]) : "",
-    error.toPrecision(6),
-    kl[i]!.toPrecision(6),
-  ]);
   const map = dataset && labels
-    ? await latentMap(encoding.mean, model.latentSize, { labels, dataset, title, context })
+    ? await latentMap(latent, model.latentSize, { labels, dataset, title, context })
     : undefined;
-  const speed = { images: count, seconds, imagesPerSecond: count / seconds };
   const [best, worst] = [byError[0]!, byError.at(-1)!];
+  const mse = mean(errors), divergence = mean(kl);
   return {
     json: {
-      ...speed,
+      images: count,
+      seconds,
+      imagesPerSecond: count / seconds,
       ...(dataset ? { dataset: dataset.name, synthetic: dataset.synthetic } : {}),
-      mse: mean(errors),
-      kl: mean(kl),
+      mse,
+      kl: divergence,
       best: { image: names[best], mse: errors[best] },
       worst: { image: names[worst], mse: errors[worst] },
     },
-    text: `${formatCount(count)} ${count === 1 ? "image" : "images"} in ${seconds.toFixed(2)} s, ` +
+    text: `${imageCount(count)} in ${seconds.toFixed(2)} s, ` +
       `${formatCount(Math.round(count / seconds))} images/s\n` +
-      `squared error per pixel ${mean(errors).toFixed(5)}, divergence ${
-        mean(kl).toFixed(2)
-      } nats\n` +
+      `squared error per pixel ${mse.toFixed(5)}, divergence ${divergence.toFixed(2)} nats\n` +
       `best  ${errors[best]!.toFixed(5)}  ${names[best]}\n` +
       `worst ${errors[worst]!.toFixed(5)}  ${names[worst]}\n`,
     figures: [
-      {
-        path: "reconstructions",
-        draw: grid(byError.map((_, i) => i).slice(0, SHOWN), "reconstructions"),
-      },
-      { path: "best", draw: grid(byError.slice(0, SHOWN), "the best reconstructions") },
-      {
-        path: "worst",
-        draw: grid(byError.toReversed().slice(0, SHOWN), "the worst reconstructions"),
-      },
+      ...pairFigures(input, images, found, byError),
       ...map ? [{ path: "latent_map", draw: map }] : [],
     ],
     files: [
-      {
-        path: "errors.csv",
-        bytes: new TextEncoder().encode(
-          csvText([["image", "class", "squared_error", "divergence_nats"], ...rows]),
-        ),
-      },
-      { path: "latent.npy", bytes: encodeNpy([count, model.latentSize], encoding.mean) },
+      { path: "errors.csv", bytes: errorsCsv(images, found) },
+      { path: "latent.npy", bytes: encodeNpy([count, model.latentSize], latent) },
     ],
   };
 }
 
+async function reconstructAll(
+  { model, context: { stderr, signal }, flags: { batchSize } }: VaeTaskInput,
+  { images, names }: TaskImages,
+): Promise<Reconstruction> {
+  const total = names.length;
+  const options = { batchSize, signal };
+  const began = performance.now();
+  const bar = total < MIN_PROGRESS
+    ? undefined
+    : createProgress({ label: "Reconstructing", total, unit: "images", terminal: stderr });
+  const encoding = await encode(model, images, options);
+  const onProgress = (done: number) => bar?.update(done);
+  const decoded = await decode(model, encoding.mean, { ...options, onProgress });
+  bar?.end();
+  const seconds = (performance.now() - began) / 1000;
+  return {
+    latent: encoding.mean,
+    decoded,
+    errors: squaredErrors(images, decoded),
+    kl: divergences(encoding, model.latentSize),
+    seconds,
+  };
+}
+
+/** The first, the best and the worst reconstructions, each below its original. */
+function pairFigures(
+  { model, title }: VaeTaskInput,
+  images: TaskImages,
+  reconstruction: Reconstruction,
+  byError: readonly number[],
+): DrawnFigure[] {
+  const { dataset, names } = images;
+  const figure = (path: string, what: string, numbers: readonly number[]): DrawnFigure => ({
+    path,
+    draw: (theme: ThemeName = "light") =>
+      drawPairs(images, reconstruction, numbers.slice(0, SHOWN), {
+        theme,
+        title: `${title}: ${what}`,
+        subtitle: `${dataset?.title ?? `${formatCount(names.length)} images`}, originals above ` +
+          `reconstructions from ${model.latentSize} numbers, with the squared error per pixel`,
+        synthetic: dataset?.synthetic ?? false,
+      }),
+  });
+  return [
+    figure("reconstructions", "reconstructions", byError.map((_, i) => i)),
+    figure("best", "the best reconstructions", byError),
+    figure("worst", "the worst reconstructions", byError.toReversed()),
+  ];
+}
+
 /** Draws some images above their reconstructions, with the error of each. */
-function pairsFigure(
-  { images, names, labels, dataset }: Given,
-  decoded: Float32Array,
-  errors: Float64Array,
+function drawPairs(
+  { images, names, labels, dataset }: TaskImages,
+  { decoded, errors }: Reconstruction,
   numbers: readonly number[],
   heading: Heading,
 ): string {
@@ -125,5 +145,24 @@ function pairsFigure(
     const truth = labels && dataset?.classes[labels[number]!];
     return { name: names[number]!, ...(truth ? { truth } : {}) };
   });
-  return imageGrid(inPairs(upper, lower, wide), { ...heading, captions, columns: wide });
+  return imageGrid(alternateRows(upper, lower, wide), { ...heading, captions, columns: wide });
+}
+
+/** The errors and divergences of all images as CSV. */
+function errorsCsv(
+  { names, labels, dataset }: TaskImages,
+  { errors, kl }: Reconstruction,
+): Uint8Array<ArrayBuffer> {
+  const rows = Array.from(errors, (error, i) => [
+    names[i]!,
+    labels && dataset ? dataset.classes[labels[i]!] ?? String(labels[i]) : "",
+    error.toPrecision(6),
+    kl[i]!.toPrecision(6),
+  ]);
+  const head = ["image", "class", "squared_error", "divergence_nats"];
+  return new TextEncoder().encode(csvText([head, ...rows]));
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,18 +1,19 @@
+import { IMAGE_PIXELS, IMAGE_SIDE } from "../../../data/image.ts";
 import { formatCount } from "../../../viz/figures/format.ts";
 import { imageGrid, type ThemeName } from "../../../viz/mod.ts";
-import { encodeNpy } from "../../../infer/npy.ts";
+import { encodeNpy } from "../../../infer/outputs/npy.ts";
 import { decode, sample } from "../../../infer/vae/vae.ts";
-import type { Findings, Workshop } from "./with_vae.ts";
-import { IMAGE_PIXELS, IMAGE_SIDE } from "../../../data/image.ts";
+import { imageCount } from "../read_images.ts";
+import type { VaeTaskInput, VaeTaskResult } from "./vae_task.ts";
 
 const COUNT = 64, SEED = 1;
-/** Images of a figure: more do not fit on a screen. */
+/** The most images of a figure: more do not fit on a screen. */
 const SHOWN = 400;
-/** The plane that is shown: so many standard deviations to each side, in so many steps. */
+/** The part of a latent plane that is drawn: standard deviations to each side, and steps. */
 const REACH = 2.5, SIDE = 20;
 
-/** `--task sample`: images that the decoder makes of random points; of a plane also the plane itself. */
-export async function sampleImages({ model, title, flags }: Workshop): Promise<Findings> {
+/** `--task sample`: images decoded from random points, and of a latent plane the plane itself. */
+export async function sampleImages({ model, title, flags }: VaeTaskInput): Promise<VaeTaskResult> {
   const { count = COUNT, seed = SEED } = flags;
   const { latentSize, metadata } = model;
   const synthetic = metadata.dataset === "fashion-mnist-synthetic";
@@ -41,7 +42,7 @@ export async function sampleImages({ model, title, flags }: Workshop): Promise<F
   });
   return {
     json: { count, seed },
-    text: `${formatCount(count)} ${count === 1 ? "image" : "images"} from seed ${seed}\n`,
+    text: `${imageCount(count)} from seed ${seed}\n`,
     figures: [
       { path: "samples", draw: samples },
       ...latentSize === 2 ? [manifold(await decode(model, plane()))] : [],
@@ -50,7 +51,10 @@ export async function sampleImages({ model, title, flags }: Workshop): Promise<F
   };
 }
 
-/** Points of a square grid, row by row: the first dimension to the right, the second upwards. */
+/**
+ * The points of a square grid, row by row: the first dimension grows to the right, the second
+ * upwards.
+ */
 function plane(): Float32Array {
   const at = (step: number) => -REACH + 2 * REACH * step / (SIDE - 1);
   return Float32Array.from({ length: 2 * SIDE * SIDE }, (_, i) => {

@@ -134,7 +134,7 @@ async function featuresOf(
       dimensions: model.embeddingSize!,
     };
   } finally {
-    await model.session.close();
+    await model.close();
   }
 }
 

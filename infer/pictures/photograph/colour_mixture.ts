@@ -1,50 +1,52 @@
 // This module is browser compatible.
 
-/** How colours are distributed: a few kinds of colour, each with its share and its spread. */
+/** A distribution of colours: a mixture of a few components. */
 export interface ColourMixture {
   /** The density at a colour, 0..255 in each channel. */
   density(red: number, green: number, blue: number): number;
 }
 
-/** One kind of colour. */
-interface Kind {
+/** A component of a mixture: colours around a mean. */
+interface Component {
   readonly mean: readonly [red: number, green: number, blue: number];
   /** Mean squared distance from the mean, in each channel. */
   readonly variance: number;
-  /** Its part of all colours, 0..1. */
+  /** Its share of all colours, 0..1. */
   readonly share: number;
 }
 
-/** The least spread of a kind in grey levels: what a camera's noise and a JPEG's blocks do to one colour. */
-const LEAST_SPREAD = 5;
-/** Rounds of k-means: means hardly move afterwards. */
+/** The least standard deviation in grey levels, as noise and JPEG blocks give to a single colour. */
+const LEAST_DEVIATION = 5;
+/** Rounds of k-means: the means hardly move afterwards. */
 const ROUNDS = 6;
-/** The factor of a Student density of three degrees of freedom in three dimensions: 2 / (Γ(3/2) (3π)^(3/2)). */
+/** The factor of a Student density in three dimensions, with 3 degrees: 2 / (Γ(3/2) (3π)^(3/2)). */
 const STUDENT = 0.078;
 
 /**
- * Describes weighted colours by a mixture: k-means (Lloyd 1982) from the quantiles of brightness, and around each mean a
- * Student density with three degrees of freedom. Its tails are long, so that a colour which is a little off is not ruled
- * out, and it takes no function that engines round differently.
+ * Fits a mixture to weighted colours: k-means (Lloyd 1982) from the quantiles of brightness, and a
+ * Student density with three degrees of freedom around each mean. Its long tails give a colour near
+ * the others some density. It needs no function that JavaScript engines round differently.
  *
  * @param colours [count,3], 0..255.
  * @param weights [count], 0 or more.
- * @param kinds How many kinds at most.
+ * @param most The most components.
  *
  * @example
  * ```ts
- * const red = mixColours(Float32Array.of(200, 10, 10, 205, 12, 9), Float32Array.of(1, 1), 1);
- * console.assert(red.density(200, 10, 10) > 100 * red.density(10, 10, 200));
+ * const reds = Float32Array.of(200, 10, 10, 205, 12, 9);
+ * const { density } = fitColourMixture(reds, Float32Array.of(1, 1), 1);
+ * console.assert(density(200, 10, 10) > 100 * density(10, 10, 200));
  * ```
  */
-export function mixColours(
+export function fitColourMixture(
   colours: Float32Array,
   weights: Float32Array,
-  kinds: number,
+  most: number,
 ): ColourMixture {
-  const found = cluster(colours, weights, kinds);
-  // Flat, for this is asked for each cell of each round: mean, 3 times the variance, and the density at the mean.
-  const flat = Float64Array.from(found.flatMap(({ mean, variance, share }) => [
+  const components = kMeans(colours, weights, most);
+  // A flat array is fast, and density() runs for each cell of each round.
+  // Five numbers for each component: mean, 3 times the variance, and the density at the mean.
+  const flat = Float64Array.from(components.flatMap(({ mean, variance, share }) => [
     ...mean,
     3 * variance,
     STUDENT * share / (variance * Math.sqrt(variance)),
@@ -62,7 +64,8 @@ export function mixColours(
   };
 }
 
-function cluster(colours: Float32Array, weights: Float32Array, most: number): Kind[] {
+/** Clusters weighted colours into at most `most` components. */
+function kMeans(colours: Float32Array, weights: Float32Array, most: number): Component[] {
   const counted = Array.from(weights.keys()).filter((i) => weights[i]! > 0);
   const brightness = (i: number) => colours[3 * i]! + colours[3 * i + 1]! + colours[3 * i + 2]!;
   const sorted = counted.toSorted((a, b) => brightness(a) - brightness(b) || a - b);
@@ -99,7 +102,7 @@ function cluster(colours: Float32Array, weights: Float32Array, most: number): Ki
   const total = shares.reduce((sum, share) => sum + share, 0);
   return Array.from(shares.keys()).filter((k) => shares[k]! > 0).map((k) => ({
     mean: [means[3 * k]!, means[3 * k + 1]!, means[3 * k + 2]!],
-    variance: squares[k]! / shares[k]! / 3 + LEAST_SPREAD * LEAST_SPREAD,
+    variance: squares[k]! / shares[k]! / 3 + LEAST_DEVIATION * LEAST_DEVIATION,
     share: shares[k]! / total,
   }));
 }

@@ -1,94 +1,96 @@
 // This module is browser compatible.
 import type { Pixels } from "../pixels.ts";
-import { type Box, type Cells, cellsOf } from "./cells.ts";
+import { type Box, type ColourGrid, colourGrid } from "./colour_grid.ts";
 import { findGarment } from "./find_garment.ts";
-import type { Mask } from "./pieces.ts";
+import type { Mask } from "./mask.ts";
 
 /** Grey levels, row by row. */
-export interface Grey {
+export interface GreyImage {
   readonly width: number;
   readonly height: number;
   /** [height, width], 0..255. */
   readonly data: Uint8Array;
 }
 
-/** Cells of the longer side of a look at the photograph: four for each pixel of 28. */
+/** The longer side of a colour grid, in cells: four for each pixel of 28. */
 const CELLS = 112;
-/** Ground around the garment at the second look, as a part of its longer side. */
+/** Background around the garment in the second segmentation, as a part of its longer side. */
 const MARGIN = 0.18;
-/** What the second look finds is taken where it is at least so much of the first. */
-const AGREES = 0.5;
+/** The least area of the second segmentation, as a part of the first: a smaller one is not used. */
+const LEAST_AREA = 0.5;
 
 /**
- * The contrast of a garment: of nine in ten test images of Fashion-MNIST, 2 % of the garment's pixels are darker than at
- * most 43, and 2 % lighter than at least 203 (counted, of pixels above 8).
+ * The least contrast of a garment. In nine of ten test images of Fashion-MNIST 2 % of the garment's
+ * pixels are darker than at most 43, and 2 % lighter than at least 203 (counted, of pixels above 8).
  */
 const CONTRAST = { dark: 43, light: 203 } as const;
 const TAIL = 0.02;
 
 /**
- * Cuts the garment out of a photograph: found once in the whole of it, then again, closer, with only the ground beside it.
- * What is around becomes black; a garment that is darker than its ground is inverted, and its contrast stretched to that
- * of the networks' training images, where it is less.
+ * Cuts the garment out of a photograph. The garment is found twice: in the whole photograph, then in
+ * the part around the first result. The background becomes black. A garment that is darker than its
+ * background is inverted, and too low a contrast is stretched to that of Fashion-MNIST.
  *
- * @returns The garment's own rectangle; `undefined` where nothing stands out.
+ * @returns The garment's own rectangle; `undefined` when no garment is found.
  *
  * @example
  * ```ts ignore
- * const garment = cutOut(await decodeJpeg(bytes));
+ * const garment = cutOutGarment(await decodeJpeg(bytes));
  * ```
  */
-export function cutOut(pixels: Pixels): Grey | undefined {
+export function cutOutGarment(pixels: Pixels): GreyImage | undefined {
   const whole = { left: 0, top: 0, width: pixels.width, height: pixels.height };
-  const first = look(pixels, whole);
+  const first = segment(pixels, whole);
   if (!first) return undefined;
-  const second = look(pixels, around(first));
-  const { cells, mask } = second && areaOf(second) >= AGREES * areaOf(first) ? second : first;
+  const second = segment(pixels, withMargin(first, pixels));
+  const isBetter = second && areaOf(second) >= LEAST_AREA * areaOf(first);
+  const { grid, mask } = isBetter ? second : first;
   const levels = Uint8Array.from(mask.cells, (_, i) => {
-    const [r, g, b] = [cells.colours[3 * i]!, cells.colours[3 * i + 1]!, cells.colours[3 * i + 2]!];
+    const [r, g, b] = [grid.colours[3 * i]!, grid.colours[3 * i + 1]!, grid.colours[3 * i + 2]!];
     return Math.round((299 * r + 587 * g + 114 * b) / 1000);
   });
-  const level = contrast(levels, mask.cells);
+  const level = contrastOf(levels, mask.cells);
   const { left, top, width, height } = boxOf(mask);
   const data = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const cell = (top + y) * cells.width + left + x;
+      const cell = (top + y) * grid.width + left + x;
       if (mask.cells[cell]) data[y * width + x] = level(levels[cell]!);
     }
   }
   return { width, height, data };
 }
 
-/** What was found in a part of the photograph. */
-interface Look {
-  readonly pixels: Pixels;
+/** The garment in a part of the photograph. */
+interface Segmentation {
+  /** The part, in pixels. */
   readonly box: Box;
-  readonly cells: Cells;
+  readonly grid: ColourGrid;
+  /** The cells of the garment. */
   readonly mask: Mask;
 }
 
-function look(pixels: Pixels, box: Box): Look | undefined {
-  const cells = cellsOf(pixels, box, CELLS);
-  const mask = findGarment(cells);
-  return mask && { pixels, box, cells, mask };
+function segment(pixels: Pixels, box: Box): Segmentation | undefined {
+  const grid = colourGrid(pixels, box, CELLS);
+  const mask = findGarment(grid);
+  return mask && { box, grid, mask };
 }
 
-/** The garment's area in pixels. */
-function areaOf({ box, cells, mask }: Look): number {
-  const found = mask.cells.reduce((sum, cell) => sum + cell, 0);
-  return found * (box.width / cells.width) * (box.height / cells.height);
+/** The area of the garment, in pixels. */
+function areaOf({ box, grid, mask }: Segmentation): number {
+  const cells = mask.cells.reduce((sum, cell) => sum + cell, 0);
+  return cells * (box.width / grid.width) * (box.height / grid.height);
 }
 
-/** The garment's rectangle with some ground, in pixels. */
-function around({ pixels, box, cells, mask }: Look): Box {
+/** The rectangle of the garment in the whole photograph, with a margin, in pixels. */
+function withMargin({ box, grid, mask }: Segmentation, { width, height }: Pixels): Box {
   const found = boxOf(mask);
-  const scaleX = box.width / cells.width, scaleY = box.height / cells.height;
+  const scaleX = box.width / grid.width, scaleY = box.height / grid.height;
   const margin = MARGIN * Math.max(found.width * scaleX, found.height * scaleY);
   const left = Math.max(0, Math.floor(found.left * scaleX - margin));
   const top = Math.max(0, Math.floor(found.top * scaleY - margin));
-  const right = Math.min(pixels.width, Math.ceil((found.left + found.width) * scaleX + margin));
-  const bottom = Math.min(pixels.height, Math.ceil((found.top + found.height) * scaleY + margin));
+  const right = Math.min(width, Math.ceil((found.left + found.width) * scaleX + margin));
+  const bottom = Math.min(height, Math.ceil((found.top + found.height) * scaleY + margin));
   return { left, top, width: right - left, height: bottom - top };
 }
 
@@ -104,17 +106,17 @@ function boxOf({ width, height, cells }: Mask): Box {
   return { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-/** How levels of the garment are shown, 0..255: light on black, and with enough contrast. */
-function contrast(levels: Uint8Array, isGarment: Uint8Array): (level: number) => number {
+/** Makes a function of the garment's grey levels: light on black, and with enough contrast. */
+function contrastOf(levels: Uint8Array, isGarment: Uint8Array): (level: number) => number {
   const garment = levels.filter((_, i) => isGarment[i]).sort();
-  const ground = levels.filter((_, i) => !isGarment[i]).sort();
-  const isDarker = quantile(garment, 0.5) < quantile(ground, 0.5);
+  const background = levels.filter((_, i) => !isGarment[i]).sort();
+  const isDarker = quantile(garment, 0.5) < quantile(background, 0.5);
   const upright = (level: number) => isDarker ? 255 - level : level;
   const [dark, light] = [TAIL, 1 - TAIL].map((part) =>
     upright(quantile(garment, isDarker ? 1 - part : part))
   ) as [number, number];
   const [from, to] = [Math.min(dark, CONTRAST.dark), Math.max(light, CONTRAST.light)];
-  // A garment of one shade is not all contrast: its weave and the camera's noise stay faint.
+  // The least range of 30 keeps the weave and the noise of a garment of one shade faint.
   const gain = (to - from) / Math.max(light - dark, 30);
   return (level) => {
     const shown = to + (upright(level) - light) * gain;
@@ -122,7 +124,7 @@ function contrast(levels: Uint8Array, isGarment: Uint8Array): (level: number) =>
   };
 }
 
-/** Of sorted levels the one that a part of them lies below. */
+/** The level that a part of sorted levels lies below. */
 function quantile(sorted: Uint8Array, part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
 }

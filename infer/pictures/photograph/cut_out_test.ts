@@ -3,9 +3,9 @@ import jpeg from "jpeg-js";
 import { synthesize } from "../../../data/synthetic.ts";
 import { readImage } from "../image_file.ts";
 import { prepareImage } from "../prepare_image.ts";
-import { GROUND_NAMES, photograph, type Shot } from "../testing/photograph.ts";
-import { cellsOf } from "./cells.ts";
-import { cutOut } from "./cut_out.ts";
+import { BACKGROUND_NAMES, photograph, type PhotographOptions } from "../testing/photograph.ts";
+import { colourGrid } from "./colour_grid.ts";
+import { cutOutGarment } from "./cut_out.ts";
 import { findGarment } from "./find_garment.ts";
 import { IMAGE_PIXELS } from "../../../data/image.ts";
 
@@ -17,13 +17,13 @@ const ofClass = (label: number) => garment(garments.labels.indexOf(label));
 const INDIGO = [[226, 226, 232], [24, 40, 112]] as const;
 
 /** Of the cells that are garment, found or true, the part that is both (Jaccard). */
-function agreement(shot: Shot): number {
+function agreement(shot: PhotographOptions): number {
   const { pixels, covered } = photograph(shot);
   const { width, height } = pixels;
-  const cells = cellsOf(pixels, { left: 0, top: 0, width, height }, 112);
+  const cells = colourGrid(pixels, { left: 0, top: 0, width, height }, 112);
   const mask = findGarment(cells);
   if (!mask) return 0;
-  const truth = cellsOf(
+  const truth = colourGrid(
     { width, height, channels: 1, data: covered.map((each) => 255 * each) },
     { left: 0, top: 0, width, height },
     112,
@@ -46,7 +46,7 @@ function likeness(one: Uint8Array, other: Uint8Array): number {
   return product / Math.sqrt(squares * otherSquares || 1);
 }
 
-for (const ground of GROUND_NAMES) {
+for (const ground of BACKGROUND_NAMES) {
   Deno.test(`findGarment() finds garments on: ${ground}, off the middle, with a shadow`, () => {
     for (const label of [1, 2, 3, 7]) {
       const shot = { ground, dye: INDIGO, at: [0.44, 0.57], width: 240, height: 320 } as const;
@@ -65,7 +65,7 @@ Deno.test("findGarment() finds hardly anything where there is only a floor", () 
       width: 160,
       height: 160,
     });
-    const cells = cellsOf({ width, height, ...rest }, { left: 0, top: 0, width, height }, 112);
+    const cells = colourGrid({ width, height, ...rest }, { left: 0, top: 0, width, height }, 112);
     const share = findGarment(cells)?.cells.reduce((sum, cell) => sum + cell / 112 ** 2, 0) ?? 0;
     assert.ok(share < 0.1, `${ground}: ${share}`);
   }
@@ -89,7 +89,7 @@ Deno.test("prepareImage() makes the garment alone of a photograph, its dark clot
 Deno.test("a white garment on a dark floor stays light, and a dim one gets contrast", () => {
   const dye = [[120, 120, 124], [90, 90, 92]] as const; // hardly any contrast of its own
   const shot = { garment: ofClass(2), ground: "wood", dye, noise: 2, falloff: 0.1 } as const;
-  const cut = cutOut(photograph(shot).pixels)!;
+  const cut = cutOutGarment(photograph(shot).pixels)!;
   const levels = cut.data.filter((level) => level > 0).sort();
   assert.ok(levels[Math.floor(0.95 * levels.length)]! >= 190, `${levels.at(-1)}`);
   const white = [[246, 246, 246], [214, 214, 214]] as const;

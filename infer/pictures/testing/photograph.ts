@@ -10,11 +10,11 @@ import { IMAGE_PIXELS } from "../../../data/image.ts";
 type Rgb = readonly [red: number, green: number, blue: number];
 
 /** What a photograph is of, and how it was taken. */
-export interface Shot {
+export interface PhotographOptions {
   /** [28,28] grey levels, light on black: as in Fashion-MNIST, whose garments are negatives. */
   readonly garment: Uint8Array;
   /** What the garment lies on. */
-  readonly ground: GroundName;
+  readonly ground: BackgroundName;
   /** Size of the photograph. Default 360 x 480. */
   readonly width?: number;
   readonly height?: number;
@@ -33,7 +33,7 @@ export interface Shot {
 }
 
 /** What a garment lies on, from an even wall to a busy floor. Colours by place, in pixels. */
-const GROUNDS = {
+const BACKGROUNDS = {
   wall: () => [226, 222, 212],
   dark: () => [34, 34, 40],
   concrete: (x, y) => tinted([150, 148, 144], 36 * (cloud(x, y, 40, 1) + 0.5 * cloud(x, y, 6, 2))),
@@ -63,10 +63,10 @@ const GROUNDS = {
 } as const satisfies Record<string, (x: number, y: number) => Rgb>;
 
 /** The name of something that a garment lies on. */
-export type GroundName = keyof typeof GROUNDS;
+export type BackgroundName = keyof typeof BACKGROUNDS;
 
 /** All of them. */
-export const GROUND_NAMES = Object.keys(GROUNDS) as readonly GroundName[];
+export const BACKGROUND_NAMES = Object.keys(BACKGROUNDS) as readonly BackgroundName[];
 
 /** A photograph, and where its garment is. */
 export interface Photograph {
@@ -77,7 +77,7 @@ export interface Photograph {
 }
 
 /** Takes a photograph: the ground, a shadow, the garment enlarged with its weave, uneven light, noise. The same each time. */
-export function photograph(shot: Shot): Photograph {
+export function photograph(shot: PhotographOptions): Photograph {
   const { width = 360, height = 480, size = 0.62, at = [0.5, 0.5], shadow = 0.35 } = shot;
   const { falloff = 0.25, noise = 4, dye = [[222, 216, 208], [44, 40, 52]] } = shot;
   const side = size * Math.min(width, height);
@@ -91,7 +91,7 @@ export function photograph(shot: Shot): Photograph {
       const level = sample(shot.garment, ...place(x + 0.5, y + 0.5)) / 255;
       const below = sample(soft, ...place(x - 0.03 * side, y - 0.04 * side)) / 255;
       const light = (1 - shadow * below * (1 - alpha)) * (1 - falloff * x / width);
-      const ground = GROUNDS[shot.ground](x, y);
+      const ground = BACKGROUNDS[shot.ground](x, y);
       const weave = 7 * ((x >> 1) + y & 1) + 10 * (cloud(x, y, 22, 13) - 0.5);
       const i = y * width + x;
       covered[i] = alpha > 0.5 ? 1 : 0;

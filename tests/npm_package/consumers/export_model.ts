@@ -17,6 +17,6 @@ export async function exportAndClassify(path: string): Promise<string> {
   });
   const model = await loadModel(bytes, { backend: "cpu" });
   const [result] = await classify(model, new Uint8Array(784));
-  await model.session.close();
+  await model.close();
   return result!.label;
 }

@@ -97,7 +97,7 @@ export async function teach(
           tell({ kind: "epoch", epoch, loss: scores.loss, accuracy, answers });
           return { loss: scores.loss, accuracy };
         } finally {
-          await model.session.close();
+          await model.close();
         }
       },
       onEpoch: () => Promise.resolve(),

@@ -1,4 +1,5 @@
 // This module is browser compatible.
+import { sha256 } from "../../../data/sha256.ts";
 
 /**
  * SHA-256 of numbers as their bytes, in hexadecimal digits; `undefined` on pages that have no Web Crypto, which are those
@@ -11,10 +12,5 @@
  * ```
  */
 export async function hashOf(values: Float32Array): Promise<string | undefined> {
-  const { subtle } = crypto;
-  if (subtle === undefined) return undefined;
-  const digest = new Uint8Array(
-    await subtle.digest("SHA-256", values as Float32Array<ArrayBuffer>),
-  );
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return crypto.subtle === undefined ? undefined : await sha256(values);
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { closeGaps, type Mask, wholePieces } from "./pieces.ts";
+import { closeMask, keepComponents, type Mask } from "./mask.ts";
 
 /** A mask of a drawing: `#` is set. */
 function mask(...rows: string[]): Mask {
@@ -9,7 +9,7 @@ function mask(...rows: string[]): Mask {
 
 const evenly = ({ cells }: Mask) => new Float32Array(cells.length).fill(1);
 
-Deno.test("wholePieces() fills holes, keeps the large pieces and drops specks", () => {
+Deno.test("keepComponents() keeps large components, fills their holes and drops small ones", () => {
   const found = mask(
     "####....#",
     "#..#.....",
@@ -21,29 +21,29 @@ Deno.test("wholePieces() fills holes, keeps the large pieces and drops specks", 
     "####.....",
     "####.##..",
   );
-  assert.deepEqual(wholePieces(found, evenly(found)), kept);
+  assert.deepEqual(keepComponents(found, evenly(found)), kept);
 });
 
-Deno.test("wholePieces() takes a piece in the middle for larger than one at the border", () => {
+Deno.test("keepComponents() measures components by the weights of their cells", () => {
   const found = mask("###.#");
-  const kept = wholePieces(found, Float32Array.of(0.01, 0.01, 0.01, 1, 1));
+  const kept = keepComponents(found, Float32Array.of(0.01, 0.01, 0.01, 1, 1));
   assert.deepEqual(kept, mask("....#"));
 });
 
-Deno.test("wholePieces() leaves a bay that is open to the border as it is", () => {
+Deno.test("keepComponents() does not fill a gap that is open to the border", () => {
   const found = mask(
     "###",
     "#.#",
     "#.#",
   );
-  assert.deepEqual(wholePieces(found, evenly(found)), found);
+  assert.deepEqual(keepComponents(found, evenly(found)), found);
 });
 
-Deno.test("wholePieces() of nothing is nothing", () => {
-  assert.deepEqual(wholePieces(mask("..", ".."), new Float32Array(4)), mask("..", ".."));
+Deno.test("keepComponents() of an empty mask is empty", () => {
+  assert.deepEqual(keepComponents(mask("..", ".."), new Float32Array(4)), mask("..", ".."));
 });
 
-Deno.test("closeGaps() closes what is narrow, and keeps the outline", () => {
+Deno.test("closeMask() fills narrow gaps and keeps the outline", () => {
   const striped = mask(
     ".........",
     "..##.##..",
@@ -51,7 +51,7 @@ Deno.test("closeGaps() closes what is narrow, and keeps the outline", () => {
     "..##.##..",
     ".........",
   );
-  const closed = closeGaps(striped, 1);
+  const closed = closeMask(striped, 1);
   assert.equal(closed.cells[2 * 9 + 4], 1);
   assert.deepEqual([...closed.cells.subarray(0, 9)], [...striped.cells.subarray(0, 9)]);
   assert.equal(closed.cells[2 * 9 + 1], 0);

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { FoundModel } from "./find_model.ts";
 
 /**
- * What figures call a model: the title that the zoo or its run's summary.json gives it, else the name in the file's metadata, else
- * the name that it was found by.
+ * Finds the title of a model for figures: the title in the zoo or in the run's summary.json, else
+ * `model` of the file's metadata, else the name that the model was found by.
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ export async function modelTitle(
     const { title } = JSON.parse(await readFile(join(found.folder, "summary.json"), "utf8"));
     if (typeof title === "string" && title !== "") return title;
   } catch {
-    // no run, or one that is not finished: the file itself has a name
+    // there is no run, or it is not finished
   }
   return metadata.model ?? found.name;
 }

@@ -1,12 +1,12 @@
 // This module is browser compatible.
-import { csvText } from "../cli/csv.ts";
-import type { Classification } from "./classify.ts";
+import { csvText } from "../../cli/csv.ts";
+import type { Classification } from "../classify.ts";
 
-/** One classified image, ready to be printed. */
+/** A classification with the name of its image. */
 export interface Prediction extends Classification {
-  /** Where the image came from: a path, or its index in a data set. */
+  /** The path of the image, or its index in a data set. */
   readonly image: string;
-  /** The name of its true class, where it is known. */
+  /** The name of its true class; `undefined` when it is not known. */
   readonly truth?: string;
 }
 
@@ -14,16 +14,17 @@ const BAR_WIDTH = 20;
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /**
- * Writes a prediction for a reader: the image, then its most probable classes with bars.
+ * Formats a prediction as text: the image, then its most probable classes with bars.
  *
  * @param labels The name of every class.
- * @param top How many classes to show. Default 3.
+ * @param top The number of classes to show. Default 3.
  *
  * @example
  * ```ts
  * const probabilities = new Float32Array([0.25, 0.75]);
- * const prediction = { image: "a.png", label: "Coat", index: 1, probability: 0.75, probabilities };
- * console.assert(predictionText(prediction, ["Bag", "Coat"]).startsWith("a.png\n  Coat   75.0 %  ███"));
+ * const best = { label: "Coat", index: 1, probability: 0.75 };
+ * const text = predictionText({ image: "a.png", ...best, probabilities }, ["Bag", "Coat"]);
+ * console.assert(text.startsWith("a.png\n  Coat   75.0 %  ███"));
  * ```
  */
 export function predictionText(
@@ -43,15 +44,16 @@ export function predictionText(
   return [prediction.image, ...lines].join("\n") + "\n";
 }
 
-/** One line a prediction, for many of them: image, label, percent, separated by tabs. */
+/** Formats a prediction as one line: image, label and percent, separated by tabs. */
 export function predictionLine({ image, label, probability }: Prediction): string {
   return `${image}\t${label}\t${(100 * probability).toFixed(1)} %\n`;
 }
 
 /**
- * What `--json` prints of a prediction: six decimals, every class by name.
+ * Formats a prediction for `--json`: six decimals, and the probability of every class by name.
  *
- * @param embedding Its features, where they were asked for.
+ * @param labels The name of every class.
+ * @param embedding The embedding of the image, which is printed when it is given.
  */
 export function predictionJson(
   prediction: Prediction,
@@ -73,7 +75,7 @@ export function predictionJson(
 }
 
 /**
- * Writes predictions as CSV: image, label, probability, truth where it is known, then the
+ * Formats predictions as CSV: image, label, probability, truth when one is known, then the
  * probability of each class in a column of its name.
  */
 export function predictionsCsv(
@@ -81,7 +83,7 @@ export function predictionsCsv(
   labels: readonly string[],
 ): string {
   const hasTruth = predictions.some(({ truth }) => truth !== undefined);
-  const head = ["image", "label", "probability", ...(hasTruth ? ["truth"] : []), ...labels];
+  const header = ["image", "label", "probability", ...(hasTruth ? ["truth"] : []), ...labels];
   const rows = predictions.map(({ image, label, probability, truth, probabilities }) => [
     image,
     label,
@@ -89,7 +91,7 @@ export function predictionsCsv(
     ...(hasTruth ? [truth ?? ""] : []),
     ...Array.from(probabilities, (value) => value.toFixed(6)),
   ]);
-  return csvText([head, ...rows]);
+  return csvText([header, ...rows]);
 }
 
 function bar(fraction: number): string {

@@ -1,16 +1,17 @@
 // This module is browser compatible.
-import { countImages } from "./image_batch.ts";
-import { IMAGE_PIXELS } from "../data/image.ts";
+import { countImages } from "../image_batch.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /**
- * Arranges images and what became of them in turns of rows, for a grid of that many columns: a row of the first, below it
- * those of the second, and so on. What the last two rows lack is black.
+ * Arranges two sets of images in alternate rows of a grid: a row of the first set, below it the
+ * matching row of the second set, and so on. The last two rows are filled up with black images.
  *
  * @param upper [count,28,28], grey levels 0..255.
  * @param lower [count,28,28], grey levels 0..1.
+ * @param columns The images of a row. Default 10.
  * @returns [2 · rows · columns,28,28], grey levels 0..1.
  */
-export function inPairs(upper: Uint8Array, lower: Float32Array, columns = 10): Float32Array {
+export function alternateRows(upper: Uint8Array, lower: Float32Array, columns = 10): Float32Array {
   const count = countImages(upper, "show");
   const wide = Math.min(columns, count);
   const rows = Math.ceil(count / wide);

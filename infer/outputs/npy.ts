@@ -1,10 +1,10 @@
 // This module is browser compatible.
 
 /**
- * Writes float32 values as a .npy file, which `numpy.load` reads (NEP 1, format version 1.0).
+ * Encodes float32 values as a .npy file, which `numpy.load` reads (NEP 1, format version 1.0).
  *
  * @param shape The length of each axis, outermost first.
- * @param data The values in row-major order; as many as the product of `shape`.
+ * @param data The values in row-major order; their number is the product of `shape`.
  *
  * @example
  * ```ts

@@ -1,26 +1,15 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fileError, writeFileAtomic } from "../cli/file.ts";
-import type { CommandContext } from "../cli/run_command.ts";
+import { writeFileAtomic } from "../../cli/file.ts";
+import type { CommandContext } from "../../cli/run_command.ts";
 import { type Prediction, predictionsCsv } from "./format_predictions.ts";
 import { encodeNpy } from "./npy.ts";
 
 /**
- * Makes the folder for what a command writes, before it does the work.
- *
- * @throws {WeftError} `file` where it cannot be made.
- */
-export async function makeOutputFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error) => {
-    throw fileError("make", folder, error);
-  });
-}
-
-/**
- * Writes embedding.npy and predictions.csv: what `--task embed` gives.
+ * Writes the result of `--task embed`: predictions.csv and embedding.npy.
  *
  * @param embedding [predictions.length, width].
- * @throws {WeftError} `file` where one cannot be written.
+ * @param classes The name of each class.
+ * @throws {WeftError} `file` when one cannot be written.
  */
 export async function writeEmbedding(
   folder: string,

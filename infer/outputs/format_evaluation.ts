@@ -1,14 +1,15 @@
 // This module is browser compatible.
-import { csvText } from "../cli/csv.ts";
-import type { Evaluation } from "./evaluate.ts";
+import { csvText } from "../../cli/csv.ts";
+import type { Evaluation } from "../evaluate.ts";
 
 /**
- * Writes an evaluation for a reader: accuracy, loss, and a table of the classes.
+ * Formats an evaluation as text: accuracy, loss, and a table of the classes.
  *
  * @example
  * ```ts
  * const perClass = [{ label: "Bag", precision: 1, recall: 0.5, f1: 2 / 3, count: 2 }];
- * const text = evaluationText({ accuracy: 0.5, loss: 0.7, perClass, confusion: new Uint32Array(1) });
+ * const confusion = new Uint32Array(1);
+ * const text = evaluationText({ accuracy: 0.5, loss: 0.7, perClass, confusion });
  * console.assert(text.startsWith("accuracy 0.5000   loss 0.7000 nats\n"));
  * ```
  */
@@ -27,7 +28,7 @@ export function evaluationText({ accuracy, loss, perClass }: Evaluation): string
   return lines.join("\n") + "\n";
 }
 
-/** What `--json` prints of an evaluation: the confusion matrix as rows, one for each true class. */
+/** Formats an evaluation for `--json`. The confusion matrix is rows, one for each true class. */
 export function evaluationJson(evaluation: Evaluation): Record<string, unknown> {
   const { accuracy, loss, perClass, confusion } = evaluation;
   const width = perClass.length;
@@ -36,7 +37,7 @@ export function evaluationJson(evaluation: Evaluation): Record<string, unknown> 
 }
 
 /**
- * Writes the scores of the classes as CSV: class, precision, recall, f1, images.
+ * Formats the scores of the classes as CSV: class, precision, recall, f1, images.
  *
  * @example
  * ```ts

@@ -1,33 +1,34 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { fileError } from "../cli/file.ts";
-import { gunzip } from "../data/gunzip.ts";
-import { parseIdx } from "../data/idx.ts";
-import { WeftError } from "../error.ts";
-import { readImage } from "./pictures/image_file.ts";
-import { prepareImage } from "./pictures/prepare_image.ts";
-import { IMAGE_PIXELS, IMAGE_SIDE } from "../data/image.ts";
+import { fileError } from "../../cli/file.ts";
+import { gunzip } from "../../data/gunzip.ts";
+import { parseIdx } from "../../data/idx.ts";
+import { WeftError } from "../../error.ts";
+import { readImage } from "../pictures/image_file.ts";
+import { prepareImage } from "../pictures/prepare_image.ts";
+import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
 
-/** Images to classify. */
+/** Images that `--input` names. */
 export interface Inputs {
-  /** Where each image came from: a path, or `file#index` within an IDX file. */
+  /** The path of each image, or `path#index` within an IDX file. */
   readonly names: readonly string[];
   /** [count,28,28] grey levels. */
   readonly images: Uint8Array;
 }
 
-/** A gzipped file may not unpack to more; 600,000 images of 28x28 fit. */
+/** The most bytes that a gzipped file may unpack to; 600,000 images of 28x28 fit. */
 const MAX_UNPACKED = 512 * 1024 * 1024;
 
 const IMAGE_NAME = /\.(png|jpe?g)$/i;
 
 /**
- * Reads what `--input` names: PNG and JPEG files, IDX files (gzipped or not), and folders of PNG and JPEG files in the
- * order of their names.
+ * Reads the images that `--input` names: PNG and JPEG files, IDX files (gzipped or not), and folders
+ * of PNG and JPEG files, in the order of their names.
  *
  * @param paths Files and folders.
  * @returns The images of all of them, in order.
- * @throws {WeftError} `file` when a path cannot be read, `data` when a file is damaged, empty or of another kind.
+ * @throws {WeftError} `file` when a path cannot be read, `data` when a file is damaged, empty or in
+ * another format.
  *
  * @example
  * ```ts ignore
@@ -78,10 +79,10 @@ function idxImages(bytes: Uint8Array, path: string): Uint8Array {
   const { shape, data } = parseIdx(bytes, path);
   const [count = 0, height = 0, width = 0] = shape;
   if (shape.length !== 3 || data.length === 0) {
-    const holds = shape.length === 1 ? "labels" : `values of shape [${shape}]`;
+    const contents = shape.length === 1 ? "labels" : `values of shape [${shape}]`;
     throw new WeftError(
       "data",
-      `Cannot read ${path}: it holds ${holds}, not images`,
+      `Cannot read ${path}: it holds ${contents}, not images`,
       `Give the file with the images${
         basename(path).includes("labels") ? " (…-images-idx3-ubyte)" : ""
       }`,

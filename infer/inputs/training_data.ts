@@ -1,17 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { dataAgain } from "../data/origin.ts";
+import { dataFlagToRepeat } from "../../data/origin.ts";
 import type { FoundModel } from "./find_model.ts";
 
-/** What `--data` and `--unverified` must be to get the images that a model was trained and tested on. */
+/** The values of `--data` and `--unverified` that read the data set of a run. */
 export interface TrainingData {
   readonly data: string;
   readonly unverified: boolean;
 }
 
 /**
- * Reads off a run's config.json which data it was trained on. A model that lies in no run, or one whose configuration
- * does not say, gets `auto`.
+ * Reads the data set of a run from its config.json. A model without a run, or whose run does not
+ * name its data, gets `auto`.
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ export async function trainingData({ folder }: Pick<FoundModel, "folder">): Prom
     const text = await readFile(join(folder, "config.json"), "utf8");
     const { data, source, synthetic, verified } = JSON.parse(text).dataset;
     if (typeof data === "string") {
-      const again = await dataAgain({
+      const again = await dataFlagToRepeat({
         data,
         source: String(source),
         synthetic: synthetic === true,
@@ -32,7 +32,7 @@ export async function trainingData({ folder }: Pick<FoundModel, "folder">): Prom
       return { data: again, unverified: verified === false && synthetic !== true };
     }
   } catch {
-    // no run, or not one that weft wrote: nothing is known
+    // there is no run, or weft did not write it
   }
   return { data: "auto", unverified: false };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { WeftError } from "../error.ts";
+import { WeftError } from "../../error.ts";
 import { findModel, VAE } from "./find_model.ts";
 
 /** A folder of runs: `old` and `new` classify, `vae` does not, `half` has not finished. */

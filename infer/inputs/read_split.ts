@@ -1,19 +1,19 @@
-import type { CommandContext } from "../cli/run_command.ts";
-import { notice } from "../cli/terminal.ts";
-import type { Dataset, LabelledImages } from "../data/dataset.ts";
-import type { Split } from "../data/fashion_mnist.ts";
-import { loadDataset } from "../data/load.ts";
-import { WeftError } from "../error.ts";
-import { formatCount } from "../viz/figures/format.ts";
+import type { CommandContext } from "../../cli/run_command.ts";
+import { notice } from "../../cli/terminal.ts";
+import type { Dataset, LabelledImages } from "../../data/dataset.ts";
+import type { Split } from "../../data/fashion_mnist.ts";
+import { loadDataset } from "../../data/load.ts";
+import { WeftError } from "../../error.ts";
+import { formatCount } from "../../viz/figures/format.ts";
 import type { FoundModel } from "./find_model.ts";
 import { trainingData } from "./training_data.ts";
 
-/** Which images of which data set. */
+/** The flags that choose a split of a data set. */
 export interface SplitChoice {
   readonly split: Split;
-  /** What `--data` was; `undefined` takes what the model was trained on. */
+  /** The value of `--data`; `undefined` reads the data set that the model was trained on. */
   readonly data: string | undefined;
-  /** Whether other IDX files than the official ones will do. */
+  /** True to accept other IDX files than the official ones. */
   readonly unverified: boolean;
 }
 
@@ -23,14 +23,15 @@ export interface ReadSplit extends LabelledImages {
 }
 
 /**
- * Reads a split of the data set that a command names, or else of the one that the model was trained on. What is not as the
- * user may think is said on standard error.
+ * Reads a split of the data set that `--data` names, or else of the data set that the model was
+ * trained on. Notices, such as a download or a synthetic set, go to standard error.
  *
- * @throws {WeftError} `file` or `data` where it cannot be read or is damaged.
+ * @throws {WeftError} `file` or `data` when it cannot be read or is damaged.
  *
  * @example
  * ```ts ignore
- * const { images, labels } = await readSplit({ split: "test", data: undefined, unverified: false }, found, context);
+ * const choice = { split: "test", data: undefined, unverified: false } as const;
+ * const { images, labels } = await readSplit(choice, found, context);
  * ```
  */
 export async function readSplit(
@@ -54,19 +55,20 @@ export async function readSplit(
   return { ...dataset[split], dataset };
 }
 
-/** Splits as people call their images. */
-const SPLIT_NAMES: Readonly<Record<Split, string>> = { train: "training", test: "test" };
+/** The adjective of a split's images. */
+const ADJECTIVES: Readonly<Record<Split, string>> = { train: "training", test: "test" };
 
 /**
- * What figures call the images of a split.
+ * The title of a split's images in figures.
  *
  * @example
  * ```ts
- * console.assert(splitTitle("Fashion-MNIST", "train", 60_000) === "Fashion-MNIST, 60,000 training images");
+ * const title = splitTitle("Fashion-MNIST", "train", 60_000);
+ * console.assert(title === "Fashion-MNIST, 60,000 training images");
  * ```
  */
 export function splitTitle(dataset: string, split: Split, count: number): string {
-  return `${dataset}, ${formatCount(count)} ${SPLIT_NAMES[split]} ${
+  return `${dataset}, ${formatCount(count)} ${ADJECTIVES[split]} ${
     count === 1 ? "image" : "images"
   }`;
 }

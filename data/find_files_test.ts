@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { choosePlace, findFiles, requireFiles } from "./find.ts";
+import { chooseFolder, findFiles, requireFiles } from "./find_files.ts";
 
 const from = (variables: Record<string, string>) => (name: string) => variables[name];
 const fileError = (message: RegExp) => ({ name: "WeftError", code: "file", message });
@@ -14,17 +14,17 @@ async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
   }
 }
 
-Deno.test("choosePlace() takes the named folder before everything else", () => {
+Deno.test("chooseFolder() takes the named folder before everything else", () => {
   const environment = from({ FASHION_MNIST_DIR: "/env", HOME: "/home/ada" });
-  assert.deepEqual(choosePlace("mine", environment), { kind: "directory", folder: "mine" });
+  assert.deepEqual(chooseFolder("mine", environment), { kind: "directory", folder: "mine" });
 });
 
-Deno.test("choosePlace() takes FASHION_MNIST_DIR before the cache", () => {
+Deno.test("chooseFolder() takes FASHION_MNIST_DIR before the cache", () => {
   const environment = from({ FASHION_MNIST_DIR: "/env", HOME: "/home/ada" });
-  assert.deepEqual(choosePlace("auto", environment), { kind: "environment", folder: "/env" });
+  assert.deepEqual(chooseFolder("auto", environment), { kind: "environment", folder: "/env" });
 });
 
-Deno.test("choosePlace() keeps the cache where the platform keeps caches", () => {
+Deno.test("chooseFolder() keeps the cache where the platform keeps caches", () => {
   const home = { HOME: "/home/ada" };
   const cases: [string, Record<string, string>, string][] = [
     ["linux", home, "/home/ada/.cache/weft/fashion-mnist"],
@@ -36,12 +36,12 @@ Deno.test("choosePlace() keeps the cache where the platform keeps caches", () =>
     ["win32", { USERPROFILE: "C:\\Ada" }, "C:\\Ada\\AppData\\Local\\weft\\fashion-mnist"],
   ];
   for (const [platform, variables, folder] of cases) {
-    assert.deepEqual(choosePlace("auto", from(variables), platform), { kind: "cache", folder });
+    assert.deepEqual(chooseFolder("auto", from(variables), platform), { kind: "cache", folder });
   }
 });
 
-Deno.test("choosePlace() says what to set when there is no home", () => {
-  assert.throws(() => choosePlace("auto", from({}), "linux"), fileError(/neither XDG_CACHE_HOME/));
+Deno.test("chooseFolder() says what to set when there is no home", () => {
+  assert.throws(() => chooseFolder("auto", from({}), "linux"), fileError(/neither XDG_CACHE_HOME/));
 });
 
 Deno.test("findFiles() finds raw and gzipped files, raw first, and no folders", async () => {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { encode } from "fast-png";
-import { encodeIdx } from "../data/idx.ts";
-import { WeftError } from "../error.ts";
-import { readInputs } from "./inputs.ts";
-import { bandImage } from "../tests/models/band_classifier.ts";
-import { IMAGE_PIXELS } from "../data/image.ts";
+import { encodeIdx } from "../../data/idx.ts";
+import { WeftError } from "../../error.ts";
+import { readInputs } from "./read_inputs.ts";
+import { bandImage } from "../../tests/models/band_classifier.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();

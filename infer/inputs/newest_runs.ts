@@ -2,10 +2,10 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * The newest finished run of each model, in the order of the models' names; none where nothing is trained yet.
+ * Finds the newest finished run of each model, in the order of the models' names.
  *
  * @param runs The folder of all runs.
- * @returns The folder of the run by the name of its model.
+ * @returns The folder of the run by the name of its model; empty when there is no run.
  *
  * @example
  * ```ts ignore

@@ -7,7 +7,7 @@ import { WeftError } from "../error.ts";
 export type Environment = (name: string) => string | undefined;
 
 /** A folder to look in, and who named it: only the cache may be filled by downloading. */
-export interface Place {
+export interface DataFolder {
   /** `directory`: `--data DIR`; `environment`: `FASHION_MNIST_DIR`; `cache`: the user's cache. */
   readonly kind: "directory" | "environment" | "cache";
   /** The path of the folder. */
@@ -28,15 +28,15 @@ export const processEnvironment: Environment = (name) => process.env[name];
  * @example
  * ```ts
  * const environment = (name: string) => name === "HOME" ? "/home/ada" : undefined;
- * const { folder } = choosePlace("auto", environment, "linux");
+ * const { folder } = chooseFolder("auto", environment, "linux");
  * console.assert(folder === "/home/ada/.cache/weft/fashion-mnist");
  * ```
  */
-export function choosePlace(
+export function chooseFolder(
   data: string,
   environment: Environment = processEnvironment,
   platform: string = process.platform,
-): Place {
+): DataFolder {
   if (data !== "auto") return { kind: "directory", folder: data };
   const named = environment("FASHION_MNIST_DIR");
   if (named) return { kind: "environment", folder: named };
@@ -79,7 +79,7 @@ function cacheFolder(environment: Environment, platform: string): string {
  * ```
  */
 export async function findFiles(
-  place: Place,
+  place: DataFolder,
   names: readonly string[],
 ): Promise<Map<string, string>> {
   const present = new Set(await list(place));
@@ -104,7 +104,7 @@ export async function findFiles(
  * ```
  */
 export async function requireFiles(
-  place: Place,
+  place: DataFolder,
   names: readonly string[],
 ): Promise<Map<string, string>> {
   const found = await findFiles(place, names);
@@ -118,20 +118,20 @@ export async function requireFiles(
 }
 
 /** How an error names a place: the way the user named it. */
-function called({ kind, folder }: Place): string {
+function called({ kind, folder }: DataFolder): string {
   if (kind === "directory") return `the data folder ${folder}`;
   if (kind === "environment") return `the folder ${folder} of FASHION_MNIST_DIR`;
   return `the cache ${folder}`;
 }
 
-function advice({ kind }: Place, what: string): string {
+function advice({ kind }: DataFolder, what: string): string {
   if (kind === "directory") return `${what}, or leave --data out to search and download`;
   if (kind === "environment") return `${what} in FASHION_MNIST_DIR, or unset it to download`;
   return "Make the folder readable and writable, or set FASHION_MNIST_DIR";
 }
 
 /** The names of the files (not folders) in a place. */
-async function list(place: Place): Promise<string[]> {
+async function list(place: DataFolder): Promise<string[]> {
   try {
     const entries = await readdir(place.folder, { withFileTypes: true });
     return entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { evaluate } from "./evaluate.ts";
+import { evaluate } from "../evaluate.ts";
 import { evaluationJson, evaluationText, perClassCsv } from "./format_evaluation.ts";
 
 const LOGITS = new Float32Array([9, 0, 0, 9, 9, 0, 9, 0]);

@@ -1,13 +1,13 @@
-import type { CommandContext } from "../cli/run_command.ts";
-import { paint } from "../cli/terminal.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { CommandContext } from "../../cli/run_command.ts";
+import { paint } from "../../cli/terminal.ts";
+import type { Dataset } from "../../data/dataset.ts";
 
 /**
- * Warns where a model is measured on data of another kind than it has learnt: its accuracy would be taken for what it is
- * not.
+ * Warns when a model is measured on another data set than it was trained on: the accuracy then does
+ * not show how well it was trained.
  *
  * @param metadata The metadata of the model's file.
- * @param dataset What it is measured on.
+ * @param dataset The data set that it is measured on.
  */
 export function warnOfOtherData(
   metadata: Readonly<Record<string, string>>,

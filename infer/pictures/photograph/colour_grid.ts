@@ -9,8 +9,8 @@ export interface Box {
   readonly height: number;
 }
 
-/** A small picture in colour: each cell is the mean of the pixels below it. */
-export interface Cells {
+/** A coarse grid over a picture: the colour of a cell is the mean of its pixels. */
+export interface ColourGrid {
   readonly width: number;
   readonly height: number;
   /** [height,width,3], 0..255. */
@@ -18,19 +18,23 @@ export interface Cells {
 }
 
 /**
- * Makes a part of a picture small, and takes transparency for white paper.
+ * Averages a part of a picture to a colour grid. Transparency counts as white paper.
  *
  * @param box The part, within the picture.
- * @param longest The longer side in cells; a part that has fewer pixels keeps them.
+ * @param longest The longer side of the grid, in cells. A part with fewer pixels has a cell for each.
  *
  * @example
  * ```ts
  * const pixels = { width: 2, height: 1, channels: 1, data: Uint8Array.of(10, 30) };
- * const { colours } = cellsOf(pixels, { left: 0, top: 0, width: 2, height: 1 }, 1);
+ * const { colours } = colourGrid(pixels, { left: 0, top: 0, width: 2, height: 1 }, 1);
  * console.assert(colours[0] === 20);
  * ```
  */
-export function cellsOf({ width, channels, data }: Pixels, box: Box, longest: number): Cells {
+export function colourGrid(
+  { width, channels, data }: Pixels,
+  box: Box,
+  longest: number,
+): ColourGrid {
   const scale = Math.min(1, longest / Math.max(box.width, box.height));
   const columns = Math.max(1, Math.round(box.width * scale));
   const rows = Math.max(1, Math.round(box.height * scale));
