@@ -9,7 +9,8 @@ import { kernels } from "../../compiler/kernels/mod.ts";
 import { targets } from "../../compiler/targets.ts";
 import { alterations, withKernel } from "../../compiler/testing/mutate.ts";
 import type { KernelCall } from "./record.ts";
-import { replay, type RunModel } from "./replay.ts";
+import { replay } from "./replay.ts";
+import type { RunModel } from "./runtimes.ts";
 
 /** Calls of a kernel that are tried; one must notice. */
 const TRIED = 64;

@@ -12,14 +12,8 @@ import type { Numbers } from "../../compiler/testing/agrees_with_tfjs.ts";
 import { WeftError } from "../../error.ts";
 import { graphOf, nameOf, type Part, partOf } from "./part.ts";
 import type { KernelCall } from "./record.ts";
-import type { RuntimeName } from "./runtimes.ts";
+import type { RunModel, RuntimeName } from "./runtimes.ts";
 import { promisesNonFinite, toleranceOf } from "./tolerances.ts";
-
-/** Runs an .onnx file in some runtime. */
-export type RunModel = (
-  bytes: Uint8Array,
-  inputs: Readonly<Record<string, Numbers>>,
-) => Promise<Readonly<Record<string, Numbers>>>;
 
 /** What came of replaying. */
 export interface ReplayResult {

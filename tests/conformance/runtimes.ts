@@ -9,7 +9,12 @@ import type { DType, TensorData } from "../../compiler/graph.ts";
 import type { TargetName } from "../../compiler/targets.ts";
 import type { Numbers } from "../../compiler/testing/agrees_with_tfjs.ts";
 import type { Ort } from "../../runtime/host.ts";
-import type { RunModel } from "./replay.ts";
+
+/** Runs an .onnx file in a runtime. */
+export type RunModel = (
+  bytes: Uint8Array,
+  inputs: Readonly<Record<string, Numbers>>,
+) => Promise<Readonly<Record<string, Numbers>>>;
 
 /** Where graphs run, and what they are compiled for there. */
 export interface ReplayRuntime {

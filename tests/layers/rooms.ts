@@ -67,7 +67,7 @@ const ROOMS_OF_LIBRARIES: readonly Room[] = [
     path: "compiler/",
     holds: "tfjs functions and models to ONNX; has no model of its own",
     mayImport: ["onnx/", "runtime/"],
-    packages: [TFJS, "@tensorflow/tfjs-core"],
+    packages: [TFJS, "@tensorflow/tfjs-core", ...ONNX],
   },
   {
     path: "compiler/testing/",
