@@ -120,16 +120,8 @@ export function confusionMatrix(options: ConfusionMatrixOptions): string {
       const recall = formatPercent(at(row, row) / (rowSums[row] ?? 0), 1);
       label(root, recall, { ...cellText, x: right + 58, y: baseline });
     }
-    // Narrow columns have no room for a decimal. The narrowest have no numbers.
-    const sizeOf = (text: string) =>
-      Math.min(TYPE.label, (cell.width - 4) / textWidth(text, { size: 1 }));
-    const decimals = sizeOf("100.0%") < 10 ? 0 : 1;
-    const size = sizeOf(decimals === 0 ? "100%" : "100.0%");
-    for (const column of size < 7 ? [] : all) {
-      const precision = formatPercent(at(column, column) / (columnSums[column] ?? 0), decimals);
-      const x = left + (column + 0.5) * cell.width;
-      label(root, precision, { ...cellText, x, y: bottom + 24, size, anchor: "middle" });
-    }
+    const precisions = all.map((i) => at(i, i) / (columnSums[i] ?? 0));
+    drawPrecisions(root, precisions, cell.width, left, bottom + 24, ink.strong);
     drawLegend(root, left, bottom + 56, theme);
   });
 }
@@ -149,6 +141,26 @@ function drawCount(
     ...{ x: box.x + box.width / 2, y: box.y + box.height / 2 + size * 0.36, size },
     ...{ weight: right ? 600 : 400, anchor: "middle" },
     fill,
+  });
+}
+
+/** Writes the precision of each class below its column. */
+function drawPrecisions(
+  root: Svg,
+  precisions: readonly number[],
+  width: number,
+  left: number,
+  y: number,
+  fill: string,
+): void {
+  // Narrow columns have no room for a decimal. The narrowest have no numbers.
+  const sizeOf = (text: string) => Math.min(TYPE.label, (width - 4) / textWidth(text, { size: 1 }));
+  const decimals = sizeOf("100.0%") < 10 ? 0 : 1;
+  const size = sizeOf(decimals === 0 ? "100%" : "100.0%");
+  if (size < 7) return;
+  precisions.forEach((precision, column) => {
+    const x = left + (column + 0.5) * width;
+    label(root, formatPercent(precision, decimals), { x, y, size, fill, anchor: "middle" });
   });
 }
 
