@@ -174,7 +174,10 @@ Deno.test("a band reaches from the least to the greatest value, and the best has
   assert.equal(band?.match(/[ML]/g)?.length, 6);
   assert(svg.includes(">1.4<"), "the axis has room for the band");
   assert(!svg.includes("best 0.500") && draw().includes("best 0.500"));
-  assert.throws(() => draw({ low: [0.1], high: [0.6] }), /the range of "LeNet" of "P" does not have 3/);
+  assert.throws(
+    () => draw({ low: [0.1], high: [0.6] }),
+    /the range of "LeNet" of "P" does not have 3/,
+  );
   assert.throws(() => draw({ low: [0.1, NaN, 0], high: [1, 1, 1] }), /the range of "LeNet"/);
 });
 
