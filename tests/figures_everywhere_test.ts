@@ -17,7 +17,7 @@ async function assertCommitted(figures: Record<string, string>): Promise<void> {
   }
 }
 
-Deno.test("figures have the committed bytes in other engines, out of a minified bundle", async (t) => {
+Deno.test("figures of a minified bundle have the committed bytes in other hosts", async (t) => {
   const folder = await Deno.makeTempDir();
   try {
     const file = await bundleForBrowsers("tests/figures_entry.ts", folder);

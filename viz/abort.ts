@@ -3,10 +3,10 @@
 import { WeftError } from "../error.ts";
 
 /**
- * Throws if the work was called off: a {@linkcode WeftError} with the name `AbortError`, by which browsers tell such
- * errors from failures, and the signal's reason as its cause.
+ * Throws if work was aborted: a {@linkcode WeftError} with the name `AbortError`, as browsers use
+ * it, and with the signal's reason as its cause.
  *
- * @param task What was called off, as in "The map was called off".
+ * @param task The beginning of the message, such as "The map was called off".
  */
 export function throwIfAborted(task: string, signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;
@@ -20,7 +20,7 @@ export function throwIfAborted(task: string, signal: AbortSignal | undefined): v
   throw error;
 }
 
-/** Waits until a promise is settled or the work is called off, whichever is first. */
+/** Waits until a promise is settled or the work is aborted, whichever is first. */
 export async function untilAborted(
   promise: Promise<void>,
   signal: AbortSignal | undefined,

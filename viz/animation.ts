@@ -3,23 +3,23 @@
 import { WeftError } from "../error.ts";
 import { pngFile, pngHeader, pngPixels } from "./encode_png.ts";
 
-/** How an animation plays. */
+/** The size and speed of an animation. */
 export interface AnimationOptions {
   /** The width in pixels. */
   readonly width: number;
   /** The height in pixels. */
   readonly height: number;
-  /** How long each frame stands, in milliseconds. */
+  /** The duration of each frame in milliseconds. */
   readonly delay: number;
 }
 
 /**
- * Writes frames as an animated PNG that plays without end (PNG 3rd edition, 11.3.4), the same bytes in every runtime. What
- * knows no animation shows the first frame.
+ * Writes frames as an animated PNG that plays without end (PNG 3rd edition, 11.3.4), the same bytes
+ * in every host. Programs without support for animation show the first frame.
  *
  * @param frames Grey levels 0 (black) to 255 of each frame, [height, width].
  * @returns The bytes of the file.
- * @throws {WeftError} `usage` where there is no frame, or one has another number of grey levels.
+ * @throws {WeftError} `usage` if there are no frames, or one has another number of grey levels.
  *
  * @example
  * ```ts
@@ -52,7 +52,7 @@ export function animation(
   frames.forEach((frame, i) => {
     const control = new Uint8Array(26);
     control.set(numbers(sequence++, width, height, 0, 0));
-    // A fraction of a second; the frame replaces the one before.
+    // The delay is a fraction of a second. The frame replaces the one before.
     new DataView(control.buffer).setUint16(20, delay);
     new DataView(control.buffer).setUint16(22, 1000);
     chunks.push(["fcTL", control]);
@@ -64,7 +64,7 @@ export function animation(
   return pngFile(chunks);
 }
 
-/** 32-bit integers as bytes, the highest first. */
+/** Writes Writes 32-bit integers as bytes, the highest first. */
 function numbers(...values: number[]): Uint8Array {
   const bytes = new Uint8Array(4 * values.length);
   const view = new DataView(bytes.buffer);

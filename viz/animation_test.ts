@@ -18,12 +18,12 @@ Deno.test("animation() writes an animated PNG that another decoder reads frame b
   });
 });
 
-Deno.test("animation() is a picture of its first frame to what knows no animation", () => {
+Deno.test("animation() is its first frame for a decoder without animation", () => {
   const { width, height, data } = decode(animation(FRAMES.toReversed(), SIZE));
   assert.deepEqual([width, height, [...data]], [4, 3, [...FRAMES[2]!]]);
 });
 
-Deno.test("animation() refuses frames that are not there or of another size", () => {
+Deno.test("animation() refuses frames of another size, and none", () => {
   const refused = (error: unknown) => error instanceof WeftError && error.code === "usage";
   assert.throws(() => animation([], SIZE), refused);
   assert.throws(() => animation([FRAMES[0]!, new Uint8Array(11)], SIZE), refused);

@@ -1,13 +1,13 @@
 // This module is browser compatible.
 
-/** Points of a block: what the kernels measure at once. */
+/** The number of points in a block. The kernels measure the distances to a block at once. */
 export const BLOCK = 8;
-/** So far away that the square overflows to Infinity. */
+/** A coordinate whose square overflows to Infinity. */
 const NOWHERE = 1e30;
 
 /**
- * Points as the kernels search them: [block][coordinate][point of the block], in an order. What fills the last block is
- * infinitely far away.
+ * Lays points out for the kernels' search, in a given order: [block][coordinate][point of the
+ * block]. The points that fill up the last block are infinitely far away.
  *
  * @param points [count, stride]
  */

@@ -1,10 +1,10 @@
 /// <reference lib="deno.unstable" />
 /**
- * A lint rule, `weft/deterministic-math`, for what the language does not define to the last bit, or at all: most of
- * `Math`, `**`, and what depends on a locale. A figure would differ with it from engine to engine, and t-SNE, which is
- * chaotic, would draw another map.
+ * A lint rule, `weft/deterministic-math`. It reports what JavaScript does not define to the last
+ * bit: most of `Math`, `**`, and functions that depend on a locale. With them figures would differ
+ * between hosts, and t-SNE, which is chaotic, would make other maps.
  *
- * deno.json loads it; it looks at the modules of viz/ and leaves their tests and viz/testing/ alone.
+ * deno.json loads it. It checks the modules of viz/, but not their tests and viz/testing/.
  *
  * @module
  */
@@ -12,17 +12,17 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** What every engine computes alike. */
+/** The members of `Math` that are the same in every host. */
 const EXACT = new Set(
   "abs ceil clz32 floor fround imul max min round sign sqrt trunc PI E LN2 SQRT2".split(" "),
 );
 
 const LOCAL = /^(toLocale[A-Z]\w*|localeCompare)$/;
 
-/** The folder of this file, and with it that of what is checked. */
+/** The folder that is checked: this file's. */
 const VIZ = fileURLToPath(new URL("./", import.meta.url));
 
-/** Tests, and the plain references that they compare with. */
+/** The paths of tests and of the reference implementations that they use. */
 const OF_TESTS = /_test\.ts$|[/\\]testing[/\\]/;
 
 /** The rules that this repository adds to Deno's. */
@@ -34,7 +34,7 @@ const plugin: Deno.lint.Plugin = {
         const path = resolve(context.filename);
         if (!path.startsWith(VIZ) || OF_TESTS.test(path)) return {};
         const report = (node: Deno.lint.Node, what: string, hint: string) =>
-          context.report({ node, message: `${what} differs from engine to engine`, hint });
+          context.report({ node, message: `${what} differs between hosts`, hint });
         const power = (node: Deno.lint.Node) =>
           report(node, "**", "Write the product, or use exp and log of viz/kernels");
         return {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import plugin from "./deterministic_math.ts";
 
-/** What the rule finds in a file, as the text that it points at. */
+/** Returns the text of each problem that the rule finds in a file. */
 function findings(source: string, file = "figures/axis.ts"): string[] {
   const path = fileURLToPath(new URL(file, import.meta.url));
   return Deno.lint.runPlugin(plugin, path, source).map(({ id, range, hint }) => {
@@ -27,14 +27,14 @@ Deno.test("the rule finds every way to write an inexact call", () => {
   assert.deepEqual(findings('["a"].sort(new Intl.Collator().compare);'), ["Intl"]);
 });
 
-Deno.test("what every engine computes alike is left alone", () => {
+Deno.test("exact functions are allowed", () => {
   assert.deepEqual(
     findings('const a = Math.sqrt(Math.floor(2)) * Math.PI; const b = "https://e.org/**";'),
     [],
   );
 });
 
-Deno.test("the rule looks at the modules of viz/ and not at their tests, nor anywhere else", () => {
+Deno.test("the rule checks the modules of viz/, but not their tests or other rooms", () => {
   const source = "const a = Math.exp(1);";
   assert.equal(findings(source, "tsne/tsne.ts").length, 1);
   assert.equal(findings(source, "tsne/tsne_test.ts").length, 0);

@@ -16,8 +16,8 @@ export interface DrawingWords {
  * Draws with svg.js and returns the SVG. The same calls give the same bytes in every host: svg.js
  * draws in a DOM of our own, in browsers too, because no two DOMs print the same bytes.
  *
- * Write text with svg.js's `plain()`, not with `text()`. Do not ask svg.js for sizes: our DOM cannot
- * measure. Pass finite numbers: svg.js writes NaN as 0.
+ * Write text with svg.js's `plain()`, not with `text()`. Do not ask svg.js for sizes: our DOM
+ * cannot measure. Pass finite numbers: svg.js writes NaN as 0.
  *
  * @param width The width in pixels.
  * @param height The height in pixels.

@@ -5,7 +5,7 @@ import { WeftError } from "../error.ts";
 /** Points as rows of features without gaps, [count, dimensions]. */
 export type Features = Float32Array | Uint8Array;
 
-/** How many points there are, of how many features. */
+/** The number of points and of their features. */
 export interface Shape {
   /** Number of points. */
   count: number;
@@ -14,10 +14,11 @@ export interface Shape {
 }
 
 /**
- * Checks that features have the shape that they are said to have.
+ * Checks that features have a given shape.
  *
- * @param task What cannot be done otherwise, as in "Cannot make the map".
- * @throws {WeftError} `usage` where they have not, or where a size is not a whole number from 1.
+ * @param task The beginning of the message, such as "Cannot make the map".
+ * @throws {WeftError} `usage` if they have another one, or if a size is not an integer of at least
+ * 1.
  */
 export function checkShape(task: string, features: Features, { count, dimensions }: Shape): void {
   for (const [name, value] of [["count", count], ["dimensions", dimensions]] as const) {
@@ -48,13 +49,14 @@ export function checkShape(task: string, features: Features, { count, dimensions
 /**
  * Checks that every feature is a number.
  *
- * @throws {WeftError} `data` where one is NaN or infinite, with its place.
+ * @throws {WeftError} `data` with the place of the first that is NaN or infinite.
  */
 export function checkFinite(task: string, features: Features, { dimensions }: Shape): void {
   if (features instanceof Uint8Array) return;
   let sum = 0;
   for (let i = 0; i < features.length; i++) sum += features[i]!;
-  // No sum of finite float32 leaves float64, and one that is not finite shows in the sum.
+  // A float64 sum of finite float32 values is finite. A value that is not finite makes the sum so
+  // too.
   if (Number.isFinite(sum)) return;
   const bad = features.findIndex((value) => !Number.isFinite(value));
   throw new WeftError(

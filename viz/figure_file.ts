@@ -1,7 +1,7 @@
 import { writeFileAtomic } from "../cli/file.ts";
 import { renderPng } from "./png.ts";
 
-/** A file of a figure and its bytes. */
+/** A file of a figure. */
 export interface FigureFile {
   /** The path, or a part of it, ending in `.svg` or `.png`. */
   readonly path: string;
@@ -9,9 +9,9 @@ export interface FigureFile {
 }
 
 /**
- * The two files that every figure is kept as: SVG, and PNG drawn with the bundled typeface.
+ * Makes the two files of a figure: SVG, and PNG drawn with the bundled typeface.
  *
- * @param path Where, without the ending.
+ * @param path The path without the ending.
  * @param svg The figure.
  * @param scale Pixels of the PNG for each pixel of the SVG. Default 2.
  *
@@ -36,7 +36,7 @@ export function figureFiles(
   ];
 }
 
-/** Writes a figure as SVG and PNG; the folder must exist. */
+/** Writes a figure as SVG and PNG. The folder must exist. */
 export async function writeFigure(path: string, svg: string): Promise<void> {
   for (const file of figureFiles(path, svg)) await writeFileAtomic(file.path, file.bytes);
 }

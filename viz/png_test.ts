@@ -12,7 +12,7 @@ function sizeOf(png: Uint8Array): [number, number] {
   return [view.getUint32(16), view.getUint32(20)];
 }
 
-Deno.test("renderPng() draws at twice the size unless told otherwise", () => {
+Deno.test("renderPng() draws at twice the size by default", () => {
   const png = renderPng(svg);
   assert.deepEqual([...png.subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   assert.deepEqual(sizeOf(png), [400, 200]);
@@ -23,7 +23,7 @@ Deno.test("renderPng() gives the same bytes twice", () => {
   assert.deepEqual(renderPng(svg), renderPng(svg));
 });
 
-Deno.test("renderPng() draws text, in two weights, in the bundled typeface and no other", () => {
+Deno.test("renderPng() draws text in two weights of the bundled typeface", () => {
   const draw = (attributes: Record<string, string | number>) =>
     renderPng(drawing(200, 40, (root) => {
       root.plain("Weft 0123").attr({ x: 5, y: 30, "font-size": 24, ...attributes });
@@ -32,7 +32,7 @@ Deno.test("renderPng() draws text, in two weights, in the bundled typeface and n
   const regular = draw({ "font-family": "Inter" });
   assert.notDeepEqual(regular, blank);
   assert.notDeepEqual(draw({ "font-family": "Inter", "font-weight": 600 }), regular);
-  // A family that may well be installed here is not looked for: what is drawn does not depend on the machine.
+  // A family that may be installed on the machine is not used.
   assert.deepEqual(draw({ "font-family": "DejaVu Sans, Inter" }), regular);
 });
 
@@ -46,6 +46,6 @@ Deno.test("renderPng() refuses a scale that is not positive", () => {
   }
 });
 
-Deno.test("renderPng() says when it cannot read the SVG", () => {
+Deno.test("renderPng() refuses an SVG that it cannot read", () => {
   assert.throws(() => renderPng("<svg"), { name: "WeftError", code: "usage" });
 });

@@ -6,7 +6,10 @@ import { DrawingElement } from "./svg_dom.ts";
 /** An attribute of an element. */
 type Attribute = DrawingElement["attributes"][number];
 
-/** Attributes whose numbers are geometry and are rounded. Digits in others belong to a name or colour. */
+/**
+ * Attributes whose numbers are geometry and are rounded. Digits in others belong to a name or
+ * colour.
+ */
 const GEOMETRY = new Set([
   ..."x y x1 y1 x2 y2 dx dy cx cy r rx ry d points width height viewBox transform offset".split(
     " ",
@@ -24,8 +27,9 @@ const NOT_FINITE = /NaN|Infinity|undefined|null|3\.4e\+38/;
 const NUMBER = /-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi;
 
 /**
- * Rounds to hundredths of a pixel, which is finer than an eye or a printer resolves. The text is the
- * shortest that reads back as the same number, which JavaScript defines exactly. `-0` becomes `0`.
+ * Rounds to hundredths of a pixel, which is finer than an eye or a printer resolves. The text is
+ * the shortest that reads back as the same number, which JavaScript defines exactly. `-0` becomes
+ * `0`.
  *
  * @example
  * ```ts
@@ -39,7 +43,8 @@ export function roundedText(value: number): string {
 }
 
 /**
- * Writes a drawing: attributes sorted by name, geometry in hundredths of a pixel, one element a line.
+ * Writes a drawing: attributes sorted by name, geometry in hundredths of a pixel, one element a
+ * line.
  *
  * @param element The root of the drawing.
  * @returns SVG without an XML declaration, so that it can stand in a page as well as in a file.
@@ -83,7 +88,9 @@ function attributeText(tag: string, { nodeName, nodeValue }: Attribute): string 
   return escapeText(nodeValue.replace(NUMBER, (digits) => roundedText(Number(digits))));
 }
 
-/** Escapes markup. Replaces what XML cannot hold: control characters and halves of surrogate pairs. */
+/**
+ * Escapes markup. Replaces what XML cannot hold: control characters and halves of surrogate pairs.
+ */
 function escapeText(text: string): string {
   return text.toWellFormed()
     // deno-lint-ignore no-control-regex

@@ -210,7 +210,8 @@ function scriptOf({ source }: PageBudget): string {
 }
 
 /**
- * Checks the code of a bundled page, opens it, and compares the size of its scripts with the budget.
+ * Checks the code of a bundled page, opens it, and compares the size of its scripts with its
+ * budget.
  *
  * @returns The scripts that the page loaded; none without Chromium.
  */

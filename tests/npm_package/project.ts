@@ -5,7 +5,7 @@ import { ROOT } from "../../root.ts";
 
 /** A folder that has its own package.json and node_modules. */
 export interface Project {
-  /** Runs `node` or a program of an installed package. Returns its output, or throws it on failure. */
+  /** Runs `node` or a program of an installed package. Returns its output or throws it. */
   run(program: string, ...args: string[]): Promise<string>;
 }
 
@@ -30,8 +30,8 @@ export async function packPackage(folder: string): Promise<string> {
 }
 
 /**
- * Makes a project and installs packages into it, from npm's cache if it has them. Install scripts do
- * not run: onnxruntime-node's downloads CUDA's libraries, which no test here needs.
+ * Makes a project and installs packages into it, from npm's cache if it has them. Install scripts
+ * do not run: onnxruntime-node's downloads CUDA's libraries, which no test here needs.
  *
  * @param folder The project's folder, which is created.
  * @param packages Names with versions, and paths of tarballs.

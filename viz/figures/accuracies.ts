@@ -8,26 +8,27 @@ import { label } from "./label.ts";
 import { fitText, textWidth } from "./text_width.ts";
 import { SPACE, TYPE } from "./theme.ts";
 
-/** An accuracy that was measured, and how sure it is. */
+/** A measured accuracy with its interval. */
 export interface MeasuredAccuracy {
-  /** Whose it is. */
+  /** The name of the model. */
   readonly name: string;
   /** The accuracy, 0 to 1. */
   readonly value: number;
-  /** Where it could lie: a confidence interval, or the least and the greatest of several runs. */
+  /** The lower end of a confidence interval, or the least value of several runs. */
   readonly low: number;
+  /** The upper end of the interval, or the greatest value. */
   readonly high: number;
-  /** What it is made of, as one value for each run; drawn as small marks. */
+  /** One value for each run, drawn as small marks. */
   readonly runs?: readonly number[];
 }
 
-/** What {@linkcode accuracies} draws. */
+/** The input of {@linkcode accuracies}. */
 export interface AccuraciesOptions extends Heading {
-  /** The accuracies, from above. */
+  /** The accuracies, from top to bottom. */
   accuracies: readonly MeasuredAccuracy[];
-  /** What the intervals are, for example `95% confidence intervals`. */
+  /** The kind of the intervals, for example `95% confidence intervals`. */
   intervals: string;
-  /** A value that the others are compared with: a line is drawn through it. */
+  /** A value to compare the others with, drawn as a line. */
   reference?: { readonly name: string; readonly value: number };
 }
 
@@ -38,12 +39,13 @@ const RANGE_ROOM = 116;
 const NAME = { size: TYPE.label } as const;
 
 /**
- * Draws accuracies with their intervals on one scale, and as numbers beside it. The same input gives the same bytes in
- * every runtime.
+ * Draws accuracies with their intervals on one scale, and prints them beside it. The same input
+ * gives the same bytes in every host.
  *
  * @param options The accuracies.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are none, or one does not lie in its interval between 0 and 1.
+ * @throws {WeftError} `usage` if there are none, or if one is outside its interval or the range 0
+ * to 1.
  *
  * @example
  * ```ts
@@ -116,7 +118,7 @@ function check(rows: readonly MeasuredAccuracy[]): void {
   for (const { name, value, low, high } of rows) {
     if (0 <= low && low <= value && value <= high && high <= 1) continue;
     fail(
-      `that of ${name} is ${value}, from ${low} to ${high}`,
+      `the accuracy of ${name} is ${value}, not between ${low} and ${high}`,
       "Pass shares from 0 to 1, each within its interval",
     );
   }

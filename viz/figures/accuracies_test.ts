@@ -10,7 +10,7 @@ const row = (name: string, value: number, low: number, high: number): MeasuredAc
 const draw = (...rows: MeasuredAccuracy[]) =>
   accuracies({ title: "T", intervals: "range", accuracies: rows });
 
-Deno.test("each accuracy stands within its interval, and the better one further right", () => {
+Deno.test("each accuracy is drawn within its interval, and a better one further right", () => {
   const svg = draw(row("a", 0.8, 0.7, 0.85), row("b", 0.9, 0.88, 0.95));
   const middles = [...svg.matchAll(/<circle cx="([\d.]+)"/g)].map(([, x]) => Number(x));
   const ends = [...svg.matchAll(/stroke-width="7" x1="([\d.]+)" x2="([\d.]+)"/g)]
@@ -28,7 +28,7 @@ Deno.test("accuracies() refuses a value outside of its interval", () => {
   const refused = (message: RegExp, ...rows: MeasuredAccuracy[]) =>
     assert.throws(() => draw(...rows), { name: "WeftError", code: "usage", message });
   refused(/there are none/);
-  refused(/that of a is 0.5, from 0.6 to 0.7/, row("a", 0.5, 0.6, 0.7));
-  refused(/that of a is NaN/, row("a", NaN, 0, 1));
-  refused(/from 0.9 to 1.1/, row("a", 1, 0.9, 1.1));
+  refused(/the accuracy of a is 0.5, not between 0.6 and 0.7/, row("a", 0.5, 0.6, 0.7));
+  refused(/the accuracy of a is NaN/, row("a", NaN, 0, 1));
+  refused(/between 0.9 and 1.1/, row("a", 1, 0.9, 1.1));
 });

@@ -10,52 +10,55 @@ import { label } from "./label.ts";
 import { fitText } from "./text_width.ts";
 import { classColour, SPACE, type Theme, TYPE } from "./theme.ts";
 
-/** A part of a model as a person would draw it. */
+/** A part of a model that is drawn as one volume. */
 export interface ArchitectureBlock {
   /** Its name, for example `conv1`. */
   readonly name: string;
-  /** What it does, in order, for example `conv 5 × 5` and `ReLU`. */
+  /** Its operators in order, for example `conv 5 × 5` and `ReLU`. */
   readonly operators: readonly string[];
-  /** The shape of what comes out of it, without the batch: [channels, height, width] or [features]. */
+  /** The shape of its output without the batch: [channels, height, width] or [features]. */
   readonly shape: readonly number[];
-  /** How many numbers it has learned. */
+  /** The number of its trained parameters. */
   readonly parameters: number;
-  /** The number of the block that it follows, from 0; where it is not given, the one before. */
+  /** The number of the block that it follows, from 0. Default: the block before it. */
   readonly after?: number;
 }
 
-/** What {@linkcode architecture} draws. */
+/** The input of {@linkcode architecture}. */
 export interface ArchitectureOptions extends Heading {
   /** The blocks, the input first. */
   blocks: readonly ArchitectureBlock[];
 }
 
-/** Columns in a row; longer models go on below. */
+/** Columns in a row. Longer models continue below. */
 const COLUMNS = 11;
 const COLUMN = 96;
 const LINE = 16;
-/** Side of the largest image in pixels; how far its other side goes back. */
+/** The side of the largest image in pixels. */
 const LARGEST = 92;
+/** The depth of an image's volume, as a share of its side. */
 const SLANT = 0.3;
 const NAME = { size: TYPE.label, weight: 600 } as const;
 const FACT = { size: TYPE.tick } as const;
 const MIN_WIDTH = 420;
 
-/** A block and where it stands. */
+/** A block and its place. */
 interface Placed {
   readonly block: ArchitectureBlock;
   readonly column: number;
-  /** Which one of those in its column, from 0. */
+  /** Its number among the blocks of its column, from 0. */
   readonly lane: number;
 }
 
 /**
- * Draws what a model is made of: what comes out of each block as a volume, its height the image's side and its length the
- * number of channels, with name, operators, shape and parameters below. The same input gives the same bytes in every runtime.
+ * Draws the architecture of a model. Each block's output is a volume: its height is the side of the
+ * image, its length the number of channels. Name, operators, shape and parameters stand below. The
+ * same input gives the same bytes in every host.
  *
  * @param options The blocks.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no blocks, a shape is not one, or a block follows none before it.
+ * @throws {WeftError} `usage` if there are no blocks, a shape is invalid, or a block does not
+ * follow one before it.
  *
  * @example
  * ```ts
@@ -81,7 +84,7 @@ export function architecture(options: ArchitectureOptions): string {
   const largest = Math.max(1, ...blocks.map(({ shape }) => shape.length > 1 ? shape.at(-1)! : 0));
   const most = Math.max(...blocks.map(({ shape }) => shape.length > 1 ? shape[0]! : 1));
   const volumes = blocks.map(({ shape }) => volumeOf(shape, largest, most));
-  /** For each lane: where it begins, the room for its volumes, and its whole height. */
+  /** The top of each lane, the room for its volumes, and its height. */
   const spaces: { top: number; room: number; height: number }[] = [];
   for (let lane = 0; lane < lanes; lane++) {
     const own = placed.flatMap((one, i) => one.lane === lane ? [{ ...one, ...volumes[i]! }] : []);
@@ -108,7 +111,7 @@ export function architecture(options: ArchitectureOptions): string {
       if (i === 0) return;
       const from = one.block.after ?? i - 1;
       const start = at(placed[from]!), end = at(one);
-      if (one.column % COLUMNS === 0) return; // a new row: the reader goes on as with text
+      if (one.column % COLUMNS === 0) return; // a new row begins without an arrow
       const a = { x: start.x + volumes[from]!.half + 5, y: start.y };
       const b = { x: end.x - volumes[i]!.half - 5, y: end.y };
       arrow(root, a, b, theme);
@@ -149,7 +152,9 @@ function check(blocks: readonly ArchitectureBlock[]): void {
   });
 }
 
-/** A block stands right of the one that it follows, below those that follow it too. */
+/**
+ * Places blocks: each stands right of the one that it follows, below others that follow the same.
+ */
 function place(blocks: readonly ArchitectureBlock[]): Placed[] {
   const placed: Placed[] = [];
   blocks.forEach((block, i) => {
@@ -165,13 +170,16 @@ function place(blocks: readonly ArchitectureBlock[]): Placed[] {
 interface Volume {
   readonly length: number;
   readonly side: number;
-  /** How far the back stands right of and above the front. */
+  /** The distance of the back from the front, to the right and upwards. */
   readonly depth: number;
   /** Half of its width. */
   readonly half: number;
 }
 
-/** Areas grow with the numbers of an image; lists and channels by the square root, as they differ a hundredfold. */
+/**
+ * Sizes a volume. The area of an image grows with its pixels. Features and channels, which differ a
+ * hundredfold, grow by the square root.
+ */
 function volumeOf(shape: readonly number[], largest: number, most: number): Volume {
   const isImage = shape.length > 1;
   const side = isImage
@@ -210,7 +218,7 @@ function colourOf({ operators, parameters, shape }: ArchitectureBlock, theme: Th
   return classColour(shape.length > 1 && !operators.includes("dense") ? 0 : 4, theme);
 }
 
-/** An arrow that goes right, and down where its end is lower. */
+/** Draws an arrow to the right, with a step down if its end is lower. */
 function arrow(
   root: Svg,
   from: { x: number; y: number },
@@ -219,7 +227,7 @@ function arrow(
 ): void {
   const path = (...points: readonly (readonly [number, number])[]) =>
     `M${points.map(([x, y]) => `${roundedText(x)} ${roundedText(y)}`).join("L")}`;
-  // It turns between the texts of two columns.
+  // The step lies between the texts of two columns.
   const turn = Math.max(from.x, to.x - COLUMN / 2 + 14);
   root.path(path([from.x, from.y], [turn, from.y], [turn, to.y], [to.x - 4, to.y]))
     .fill("none").stroke({ color: ink.axis, width: 1.5 });
@@ -227,7 +235,7 @@ function arrow(
     .fill(ink.axis);
 }
 
-/** What stands below a block's name. */
+/** The lines below a block's name. */
 function linesOf({ shape, operators, parameters }: ArchitectureBlock): string[] {
   const learned = parameters > 0 ? [`${formatCount(parameters)} params`] : [];
   return [shape.join(" × "), ...operators, ...learned];

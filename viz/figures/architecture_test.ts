@@ -36,14 +36,14 @@ Deno.test("two blocks that follow the same one stand above each other", () => {
   assert(logvar[1]! > mean[1]! + 60);
 });
 
-Deno.test("a long model goes on in a second row, none outside the figure", () => {
+Deno.test("a long model continues in a second row inside the figure", () => {
   const svg = draw(input, ...Array.from({ length: 20 }, (_, i) => dense(`fc${i}`)));
   const width = Number(/ width="(\d+)"/.exec(svg)![1]);
   assert(placesOf(svg, "fc19")[1]! > placesOf(svg, "fc1")[1]!);
   for (let i = 0; i < 20; i++) assert(placesOf(svg, `fc${i}`)[0]! < width - 40);
 });
 
-Deno.test("architecture() refuses shapes that are none, and blocks that follow none", () => {
+Deno.test("architecture() refuses invalid shapes, and blocks that follow no earlier one", () => {
   const refused = (message: RegExp, ...blocks: ArchitectureBlock[]) =>
     assert.throws(() => draw(...blocks), { name: "WeftError", code: "usage", message });
   refused(/there are no blocks/);

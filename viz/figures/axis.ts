@@ -4,9 +4,9 @@ import { formatNumber, formatPercent, type ValueFormat } from "./format.ts";
 
 /** A mark on an axis. */
 export interface Tick {
-  /** Where it stands, in the units of the data. */
+  /** Its position in the units of the data. */
   value: number;
-  /** What is printed beside it. */
+  /** The text beside it. */
   label: string;
 }
 
@@ -20,13 +20,16 @@ export interface Axis {
   ticks: readonly Tick[];
 }
 
-/** A step of 1, 2 or 5 times a power of ten, kept as integers so that its multiples are rounded only once. */
+/** A step of 1, 2 or 5 times a power of ten, as integers so that its multiples are rounded once. */
 interface Step {
   mantissa: 1 | 2 | 5;
   exponent: number;
 }
 
-/** The 1-2-5 step that divides `span` into about `count` parts; by multiplication, since logarithms differ by engine. */
+/**
+ * Finds the 1-2-5 step that divides `span` into about `count` parts. It multiplies, because
+ * logarithms differ between hosts.
+ */
 function niceStep(span: number, count: number): Step {
   const raw = span / count;
   let power = 1;
@@ -40,14 +43,16 @@ function niceStep(span: number, count: number): Step {
   return { mantissa: 1, exponent: exponent + 1 };
 }
 
-/** `index` steps from zero: exact while `index * mantissa` and the power of ten are. */
+/** Returns `index` steps from zero; exact while `index * mantissa` and the power of ten are. */
 function multiple({ mantissa, exponent }: Step, index: number): number {
   let power = 1;
   for (let i = Math.abs(exponent); i > 0; i--) power *= 10;
   return exponent < 0 ? index * mantissa / power : index * mantissa * power;
 }
 
-/** All multiples of the step between two values; a hair of slack keeps 0.3 a multiple of 0.1. */
+/**
+ * Lists the multiples of a step between two values. A small tolerance keeps 0.3 a multiple of 0.1.
+ */
 function multiples(step: Step, low: number, high: number): number[] {
   const size = multiple(step, 1);
   const first = Math.ceil(low / size - 1e-9);
@@ -56,13 +61,13 @@ function multiples(step: Step, low: number, high: number): number[] {
 }
 
 /**
- * An axis for measured values: a little air around them, down to zero where zero is near, and never above 100 % where
- * the values are shares.
+ * Makes an axis for measured values with a margin around them. It begins at zero if zero is near,
+ * and ends at 100 % at most if the values are shares.
  *
  * @param least The least value, within the range of float32.
  * @param most The greatest value, within the same range, not below `least`.
- * @param format How the labels read.
- * @param count About how many steps to have.
+ * @param format The format of the labels.
+ * @param count The approximate number of steps.
  * @returns The range and its ticks.
  *
  * @example
@@ -74,7 +79,7 @@ function multiples(step: Step, low: number, high: number): number[] {
  * ```
  */
 export function valueAxis(least: number, most: number, format: ValueFormat, count = 5): Axis {
-  // Values that differ only by rounding are one value: no step could be told apart from none.
+  // Values that differ only by rounding are one value: a step between them would be lost.
   const flat = most - least <= Math.abs(most) * 1e-6;
   const span = flat ? Math.abs(least) * 0.2 || 1 : most - least;
   let low = least - span * 0.08;
@@ -92,11 +97,11 @@ export function valueAxis(least: number, most: number, format: ValueFormat, coun
 }
 
 /**
- * Marks for a range that is given: a map's, whose two axes have one scale.
+ * Makes the marks of a fixed range, such as a map's, whose two axes have one scale.
  *
  * @param low The lower end of the range.
  * @param high The upper end of the range, above `low`.
- * @param count About how many steps to have.
+ * @param count The approximate number of steps.
  * @returns The marks within the range.
  *
  * @example
@@ -116,12 +121,13 @@ export function ticksWithin(low: number, high: number, count: number): Tick[] {
 }
 
 /**
- * An axis for epochs: whole numbers only, from the first epoch to the last, the first one marked where it has room.
+ * Makes an axis for epochs: whole numbers from the first epoch to the last. The first is marked if
+ * it has room.
  *
  * @param first The first epoch.
  * @param last The last epoch, not before the first.
- * @param count About how many steps to have.
- * @returns The range and its ticks; a single epoch stands in the middle.
+ * @param count The approximate number of steps.
+ * @returns The range and its ticks. A single epoch is in the middle.
  *
  * @example
  * ```ts

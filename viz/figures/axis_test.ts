@@ -69,7 +69,7 @@ Deno.test("epochAxis() puts a single epoch in the middle", () => {
   assert.deepEqual([epochAxis(4, 4).low, epochAxis(4, 4).high], [3, 5]);
 });
 
-Deno.test("ticks within a range are multiples of one step, with as many decimals as it needs", () => {
+Deno.test("ticks within a range are multiples of a step, with the decimals that it needs", () => {
   const within = (low: number, high: number) => ticksWithin(low, high, 5).map((tick) => tick.label);
   assert.deepEqual(within(-12.3, 14), ["−10", "−5", "0", "5", "10"]);
   assert.deepEqual(within(0.11, 0.52), ["0.2", "0.3", "0.4", "0.5"]);

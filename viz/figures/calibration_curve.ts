@@ -9,11 +9,11 @@ import { label } from "./label.ts";
 import type { Box } from "./label_places.ts";
 import { SPACE, type Theme, TYPE } from "./theme.ts";
 
-/** What {@linkcode calibrationCurve} draws. */
+/** The input of {@linkcode calibrationCurve}. */
 export interface CalibrationCurveOptions extends Heading {
-  /** The probability of what each image was taken for, 0 to 1, [count]. */
+  /** The probability of each image's predicted class, 0 to 1, [count]. */
   confidences: ArrayLike<number>;
-  /** Whether it was right, [count]. */
+  /** Which predictions were right, [count]. */
   correct: ArrayLike<boolean>;
 }
 
@@ -24,13 +24,14 @@ const NOTES = 224;
 const TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1] as const;
 
 /**
- * Draws whether a classifier's probabilities can be believed: for ten classes of probability how often it is right, with
- * 95 % confidence intervals, beside the diagonal where it would be right as often as it says; below, how many images each
- * has. The same input gives the same bytes in every runtime.
+ * Draws how well a classifier's probabilities are calibrated: its accuracy in ten bins of
+ * probability with 95 % confidence intervals, and the diagonal of perfect calibration. A histogram
+ * below shows the number of images in each bin. The same input gives the same bytes in every host.
  *
- * @param options Probabilities, and which of the answers were right.
+ * @param options Probabilities, and which predictions were right.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no images, lengths differ, or a probability is not between 0 and 1.
+ * @throws {WeftError} `usage` if there are no images, lengths differ, or a probability is not
+ * between 0 and 1.
  *
  * @example
  * ```ts
@@ -151,7 +152,7 @@ function drawAxes(
   turned("images", (below.top + below.bottom) / 2);
 }
 
-/** What the numbers say, and what the marks mean. */
+/** Writes the results in numbers, and explains the marks. */
 function drawNotes(root: Svg, plot: Box, found: Found, count: number, { ink }: Theme): void {
   const x = plot.right + 24;
   const rows: readonly (readonly [name: string, value: string])[] = [

@@ -4,7 +4,7 @@ import { calibrationCurve } from "./calibration_curve.ts";
 const draw = (confidences: number[], correct: boolean[]) =>
   calibrationCurve({ title: "T", confidences, correct });
 
-Deno.test("a classifier that is surer than right has lines of another colour than one that is not", () => {
+Deno.test("an overconfident classifier has lines of another colour than one that is not", () => {
   const warm = 'stroke="#c2410c"', cool = 'stroke="#0b69b0"';
   const inBars = (svg: string, colour: string) =>
     svg.split('data-series="accuracy"')[1]!.split("</g>")[0]!.includes(colour);
@@ -13,7 +13,7 @@ Deno.test("a classifier that is surer than right has lines of another colour tha
   assert(inBars(shy, cool) && !inBars(shy, warm));
 });
 
-Deno.test("the figure says how many images, how often right, how sure, and the error", () => {
+Deno.test("the figure prints the number of images, accuracy, mean probability and error", () => {
   const svg = draw([0.75, 0.75, 0.75, 0.75], [true, false, false, false]);
   for (const text of [">4<", ">25.0%<", ">75.0%<", ">50.0%<"]) assert(svg.includes(text), text);
 });
@@ -26,7 +26,7 @@ Deno.test("classes without images have no bar", () => {
   );
 });
 
-Deno.test("calibrationCurve() refuses what are no probabilities", () => {
+Deno.test("calibrationCurve() refuses values that are not probabilities", () => {
   const refused = (confidences: number[], correct: boolean[], message: RegExp) =>
     assert.throws(() => draw(confidences, correct), { name: "WeftError", code: "usage", message });
   refused([], [], /0 probabilities and 0 answers/);

@@ -8,7 +8,7 @@ import { classColour, type Theme, TYPE } from "./theme.ts";
 
 /** A legend that has been laid out. */
 export interface ClassLegend {
-  /** The height that it needs, in pixels. */
+  /** Its height in pixels. */
   readonly height: number;
   /** Draws it with its upper left corner at a point. */
   readonly draw: (parent: Container, left: number, top: number, theme: Theme) => void;
@@ -17,7 +17,7 @@ export interface ClassLegend {
 const LINE = 22;
 const NAME = { size: TYPE.label } as const;
 const COUNT = { size: TYPE.tick } as const;
-/** Where the names begin, right of the dots. */
+/** The distance of the names from the left, in pixels. */
 const INDENT = 18;
 
 /**
@@ -25,7 +25,7 @@ const INDENT = 18;
  *
  * @param labels The class number of each point.
  * @param classes The names of the classes.
- * @param width The room in pixels; long names are shortened.
+ * @param width The width in pixels. Longer names are shortened.
  * @returns Its height and a function that draws it.
  *
  * @example

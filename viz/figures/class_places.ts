@@ -5,7 +5,7 @@ import type { LaidOutMap } from "./point_map.ts";
 import { textWidth } from "./text_width.ts";
 import { TYPE } from "./theme.ts";
 
-/** The name of a class and where to write it. */
+/** A class and the place of its name. */
 export interface ClassPlace {
   /** The number of the class. */
   readonly index: number;
@@ -15,18 +15,22 @@ export interface ClassPlace {
   readonly y: number;
 }
 
-/** How names on a map are set. */
+/** The type of names on a map. */
 export const CLASS_NAME = { size: TYPE.label, weight: 600 } as const;
 
-/** The map is counted in so many cells each way, */
+/** The number of cells along each axis in which points are counted. */
 const CELLS = 36;
-/** and smoothed so often: the middle of a cluster wins over a knot at its edge. */
+/**
+ * The number of times that the counts are smoothed, so that the middle of a cluster scores above a
+ * dense spot at its edge.
+ */
 const PASSES = 4;
 const HEIGHT = 18;
 
 /**
- * Finds a place for the name of each class: where its points are dense and mostly its own, apart from other names. A class
- * that has no such place left goes without; the legend names it.
+ * Finds a place for the name of each class: where its points are dense, few points are of other
+ * classes, and no other name stands. A class without such a place has no name on the map; the
+ * legend names it.
  *
  * @param map The map.
  * @returns The places, at most one for each class.
@@ -73,8 +77,8 @@ export function classPlaces(map: LaidOutMap): ClassPlace[] {
 }
 
 /**
- * For each class, how much each cell is its own: its points in and around the cell, times their share among all points
- * there.
+ * Scores each cell for each class: the class's points in and around the cell, times their share
+ * among all points there.
  */
 function densities({ places, labels, classes, plot }: LaidOutMap): Float64Array[] {
   const counts = classes.map(() => new Float64Array(CELLS * CELLS));
@@ -97,7 +101,10 @@ function densities({ places, labels, classes, plot }: LaidOutMap): Float64Array[
   );
 }
 
-/** Adds up the 3 x 3 cells around each cell, the nearer the more. All are whole numbers, so their order does not matter. */
+/**
+ * Adds up the 3 x 3 cells around each cell, nearer ones with more weight. All are whole numbers, so
+ * the order of the sums does not matter.
+ */
 function smoothed(cells: Float64Array): Float64Array {
   const along = (values: Float64Array, step: number, place: (cell: number) => number) =>
     values.map((value, cell) => {

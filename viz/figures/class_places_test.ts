@@ -25,14 +25,14 @@ Deno.test("a name stands in the middle of its cluster", () => {
   assert(Math.abs(place!.x - 100) < 15 && Math.abs(place!.y - 204) < 15, JSON.stringify(place));
 });
 
-Deno.test("of two clusters the denser one is named", () => {
+Deno.test("the denser one of two clusters is named", () => {
   const [place] = classPlaces(
     mapOf([...cloud(80, 80, 0, 60), ...cloud(250, 250, 0, 20)], ["Bag"]),
   );
   assert(place!.x > 220, JSON.stringify(place));
 });
 
-Deno.test("a class is named where it is alone, though it is denser where others are denser still", () => {
+Deno.test("a class is named where it is alone, not where it is denser among denser classes", () => {
   const shared = cloud(100, 100, 1, 60);
   const others = Array.from({ length: 6 }, () => shared.map(([x, y]) => [x, y, 0] as const));
   const points = [...shared, ...shared, ...others.flat(), ...cloud(260, 100, 1, 60)];
@@ -40,7 +40,7 @@ Deno.test("a class is named where it is alone, though it is denser where others 
   assert(second!.x > 200, JSON.stringify(second));
 });
 
-Deno.test("names do not touch and stay inside, even where all classes lie on one another", () => {
+Deno.test("names do not touch and stay inside, even if all classes are at one place", () => {
   const classes = Array.from({ length: 10 }, (_, i) => `a class ${i}`);
   for (const middle of [[180, 180], [4, 4], [356, 356]] as const) {
     const points = classes.flatMap((_, label) => cloud(middle[0], middle[1], label, 3));

@@ -11,11 +11,11 @@ function parse(hex: string): Rgb {
 }
 
 /**
- * A colour between two others.
+ * Mixes two colours.
  *
  * @param from The colour at 0, as `#rrggbb`.
  * @param to The colour at 1, as `#rrggbb`.
- * @param share How far to go, from 0 to 1.
+ * @param share The share of `to`, from 0 to 1.
  * @returns The colour as `#rrggbb`.
  *
  * @example
@@ -35,8 +35,8 @@ export function mix(from: string, to: string, share: number): string {
 }
 
 /**
- * The colour, dark or white, in which text is easier to read on a background. A cubic stands in for the sRGB curve of
- * WCAG 2.2, whose power function is not the same in every engine.
+ * Chooses dark or white text for a background, by contrast. A cubic replaces the sRGB curve of WCAG
+ * 2.2, because its power function differs between hosts.
  *
  * @param background The colour behind the text, as `#rrggbb`.
  * @returns The colour of the text.
@@ -60,10 +60,10 @@ function luminance(hex: string): number {
   return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
 }
 
-/** The two colours that text on a coloured ground may have, in either theme. */
+/** The two colours of text on a coloured background, in both themes. */
 const DARK = THEMES.light.ink.strong, WHITE = THEMES.light.paper;
 
-/** Within 0.006 of the sRGB curve. */
+/** Converts a channel to linear light, within 0.006 of the sRGB curve. */
 function linear(channel: number): number {
   const share = channel / 255;
   return share * share * (3 + share) / 4;

@@ -7,21 +7,21 @@ import { TYPE } from "./theme.ts";
 
 /** Names laid out above the columns of a matrix. */
 export interface ColumnNames {
-  /** The height that they need, in pixels. */
+  /** Their height in pixels. */
   height: number;
-  /** Draws them above columns that begin at `left`, the lowest baseline at `bottom`, in the colour `fill`. */
+  /** Draws them above columns that begin at `left`, with the lowest baseline at `bottom`. */
   draw: (parent: Container, left: number, bottom: number, fill: string) => void;
 }
 
 const STYLE = { size: TYPE.label } as const;
 const LINE = 15;
 const LONGEST = 110;
-/** sin 45°: how high a slanted line rises for its length. */
+/** sin 45°, the height of a slanted line for its length. */
 const SLANT = 0.7071;
 
 /**
- * Lays out the names of columns: level, broken into two lines after a space or a slash where that is enough to fit, and
- * slanted where it is not.
+ * Lays out the names of columns. Names that do not fit break into two lines after a space or a
+ * slash. If that is not enough, all names are slanted.
  *
  * @param names One name a column.
  * @param width The width of a column in pixels.
@@ -69,7 +69,7 @@ export function columnNames(names: readonly string[], width: number): ColumnName
   };
 }
 
-/** Breaks at the space or slash that leaves the longer line shortest. */
+/** Breaks a name at the space or slash that makes the longer line shortest. */
 function breakInTwo(name: string): string[] {
   const breaks = [...name.matchAll(/[\s/-]/g)].map((
     { index },

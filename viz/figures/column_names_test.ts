@@ -9,7 +9,7 @@ function drawn(names: readonly string[], width: number): string {
   });
 }
 
-Deno.test("columnNames() writes level what fits, in one line", () => {
+Deno.test("columnNames() writes names that fit in one level line", () => {
   assert.equal(columnNames(["Bag", "Coat"], 60).height, 15);
   assert.doesNotMatch(drawn(["Bag"], 60), /rotate/);
 });
@@ -20,7 +20,7 @@ Deno.test("columnNames() breaks after a space or a slash", () => {
   assert.doesNotMatch(svg, /rotate/);
 });
 
-Deno.test("columnNames() slants all names where one fits neither way", () => {
+Deno.test("columnNames() slants all names if one does not fit", () => {
   const svg = drawn(["Bag", "Incomprehensibilities"], 62);
   assert.equal(svg.match(/rotate\(-45/g)?.length, 2);
 });

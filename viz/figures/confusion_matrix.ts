@@ -10,7 +10,7 @@ import { label } from "./label.ts";
 import { fitText, textWidth } from "./text_width.ts";
 import { SPACE, type Theme, TYPE } from "./theme.ts";
 
-/** What {@linkcode confusionMatrix} draws. */
+/** The input of {@linkcode confusionMatrix}. */
 export interface ConfusionMatrixOptions extends Heading {
   /** The names of the classes. */
   classes: readonly string[];
@@ -21,7 +21,10 @@ export interface ConfusionMatrixOptions extends Heading {
 const LEGEND_WIDTH = 586;
 const ROW_NAME = { size: TYPE.label } as const;
 
-/** The colour of a cell that holds `share` of its row. Mistakes are rare: they go by the square root, up to a half. */
+/**
+ * Returns the colour of a cell with `share` of its row. Mistakes are rare: their scale is the
+ * square root and ends at a half.
+ */
 function cellColour(right: boolean, share: number, { heat }: Theme): string {
   if (!(share > 0)) return heat.empty;
   return right
@@ -30,13 +33,14 @@ function cellColour(right: boolean, share: number, { heat }: Theme): string {
 }
 
 /**
- * Draws which classes were taken for which: what was right in blue on the diagonal, mistakes in orange, coloured by their
- * share of the row; recall at the end of each row, precision below each column. The same input gives the same bytes in
- * every runtime.
+ * Draws a confusion matrix: correct predictions in blue on the diagonal, mistakes in orange, each
+ * coloured by its share of the row. Recall is at the end of each row, precision below each column.
+ * The same input gives the same bytes in every host.
  *
  * @param options The classes and their counts, row = true class, column = predicted class.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no classes, or the counts are not a square of that side.
+ * @throws {WeftError} `usage` if there are no classes, or not as many counts as classes times
+ * classes.
  *
  * @example
  * ```ts
@@ -116,21 +120,13 @@ export function confusionMatrix(options: ConfusionMatrixOptions): string {
       const recall = formatPercent(at(row, row) / (rowSums[row] ?? 0), 1);
       label(root, recall, { ...cellText, x: right + 58, y: baseline });
     }
-    // Narrow columns have no room for a decimal, the narrowest for nothing.
-    const sizeOf = (text: string) =>
-      Math.min(TYPE.label, (cell.width - 4) / textWidth(text, { size: 1 }));
-    const decimals = sizeOf("100.0%") < 10 ? 0 : 1;
-    const size = sizeOf(decimals === 0 ? "100%" : "100.0%");
-    for (const column of size < 7 ? [] : all) {
-      const precision = formatPercent(at(column, column) / (columnSums[column] ?? 0), decimals);
-      const x = left + (column + 0.5) * cell.width;
-      label(root, precision, { ...cellText, x, y: bottom + 24, size, anchor: "middle" });
-    }
+    const precisions = all.map((i) => at(i, i) / (columnSums[i] ?? 0));
+    drawPrecisions(root, precisions, cell.width, left, bottom + 24, ink.strong);
     drawLegend(root, left, bottom + 56, theme);
   });
 }
 
-/** The number in a cell, as large as fits; nothing where it could not be read. */
+/** Writes the number of a cell as large as it fits, or leaves it out if it would be too small. */
 function drawCount(
   root: Svg,
   count: number,
@@ -148,7 +144,27 @@ function drawCount(
   });
 }
 
-/** What the colours mean: two short rows of swatches. */
+/** Writes the precision of each class below its column. */
+function drawPrecisions(
+  root: Svg,
+  precisions: readonly number[],
+  width: number,
+  left: number,
+  y: number,
+  fill: string,
+): void {
+  // Narrow columns have no room for a decimal. The narrowest have no numbers.
+  const sizeOf = (text: string) => Math.min(TYPE.label, (width - 4) / textWidth(text, { size: 1 }));
+  const decimals = sizeOf("100.0%") < 10 ? 0 : 1;
+  const size = sizeOf(decimals === 0 ? "100%" : "100.0%");
+  if (size < 7) return;
+  precisions.forEach((precision, column) => {
+    const x = left + (column + 0.5) * width;
+    label(root, formatPercent(precision, decimals), { x, y, size, fill, anchor: "middle" });
+  });
+}
+
+/** Draws the legend of the colours: two rows of swatches. */
 function drawLegend(root: Svg, left: number, top: number, theme: Theme): void {
   const scales = [
     { name: "correct", right: true, shares: [0.5, 0.75, 0.9, 1] },

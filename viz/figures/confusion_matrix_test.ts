@@ -35,7 +35,7 @@ Deno.test("confusionMatrix() draws what was committed", () => {
   );
 });
 
-Deno.test("rows are true classes: recall stands at the right, precision below", () => {
+Deno.test("rows are true classes: recall is at the right, precision below", () => {
   const svg = confusionMatrix({ ...two, counts: Uint32Array.of(9, 1, 3, 7) });
   const all = texts(svg);
   assert(all.includes("accuracy 80.00% (16 of 20)"));
@@ -46,7 +46,7 @@ Deno.test("rows are true classes: recall stands at the right, precision below", 
   ]);
 });
 
-Deno.test("the diagonal is blue, mistakes are orange, nothing is grey", () => {
+Deno.test("the diagonal is blue, mistakes are orange, empty cells are grey", () => {
   const svg = confusionMatrix({ ...two, counts: Uint32Array.of(5, 5, 0, 10) });
   const fills = [...svg.matchAll(/<rect fill="(#\w+)" height="40"/g)].map(([, fill]) => fill);
   assert.deepEqual(fills, ["#76a0cb", "#b83a06", "#f6f7f9", "#08519c"]);

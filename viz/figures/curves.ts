@@ -9,13 +9,15 @@ import { SPACE } from "./theme.ts";
 export type { CurveSeries } from "./line.ts";
 export type { CurvePanel } from "./line_panel.ts";
 
-/** What {@linkcode curves} draws. */
+/** The input of {@linkcode curves}. */
 export interface CurvesOptions extends Heading {
   /** The epochs, strictly rising. */
   epochs: readonly number[];
-  /** The measures, two side by side; a single one has the width of both. */
+  /** The panels, two side by side. A single one has the width of both. */
   panels: readonly CurvePanel[];
-  /** How large a panel is, axes included, in the figure's pixels. Default 438 x 296, and 904 x 420 where it is the only one. */
+  /**
+   * The size of a panel with its axes, in pixels. Default 438 x 296, or 904 x 420 for a single one.
+   */
   panelSize?: { readonly width: number; readonly height: number };
 }
 
@@ -23,12 +25,14 @@ const PANEL = { width: 438, height: 296, gap: 28 } as const;
 const WIDE_PANEL = { width: 904, height: 420, gap: 0 } as const;
 
 /**
- * Draws how training went: one panel a measure over the epochs, each line named at its end with its last value, its
- * best value ringed. The same input gives the same bytes in every runtime.
+ * Draws training curves: one panel for each measure over the epochs. Each line has its name and
+ * last value at its end, and a ring around its best value. The same input gives the same bytes in
+ * every host.
  *
- * @param options The epochs, and the panels with one value an epoch for each series.
+ * @param options The epochs, and panels whose series have one value for each epoch.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no epochs or panels, epochs do not rise, or a series has another length.
+ * @throws {WeftError} `usage` if there are no epochs or panels, epochs do not rise, or a series has
+ * another length.
  *
  * @example
  * ```ts
@@ -87,7 +91,7 @@ function check(epochs: readonly number[], panels: readonly CurvePanel[]): void {
         );
       if (!rangeFits) {
         fail(
-          `the range of "${name}" of "${panel.title}" is not a number for each of ${epochs.length} epochs`,
+          `the range of "${name}" of "${panel.title}" does not have ${epochs.length} numbers`,
           "Pass the least and the greatest value of each epoch",
         );
       }

@@ -3,7 +3,7 @@ import { renderPng } from "../png.ts";
 import { curves, type CurvesOptions } from "./curves.ts";
 import { assertSnapshot } from "./testdata/snapshot.ts";
 
-/** A training that overfits a little, by a formula that every engine computes alike. */
+/** A training that overfits a little, by a formula that is the same in every host. */
 function training(count: number, validation = true, test = true): CurvesOptions {
   const epochs = Array.from({ length: count }, (_, i) => i + 1);
   const wobble = (epoch: number) => (epoch * 7919 % 101 / 101 - 0.5) * 0.01;
@@ -92,7 +92,7 @@ Deno.test("names at the ends never touch, even where all lines end in one point"
   }
 });
 
-Deno.test("the best value is marked: least loss, greatest accuracy, or as told", () => {
+Deno.test("the best value is marked: least loss, greatest accuracy, or the given end", () => {
   const values = [0.5, 0.2, 0.9, 0.4];
   const panel = (extra: object) =>
     curves({
@@ -105,7 +105,7 @@ Deno.test("the best value is marked: least loss, greatest accuracy, or as told",
   assert(panel({ best: "max" }).includes("best 0.900, epoch 3"));
 });
 
-Deno.test("missing values are gaps, a panel without any says so", () => {
+Deno.test("missing values are gaps, and a panel without any has a note", () => {
   const values = [0.5, NaN, 0.4, 0.3, null, Infinity];
   const svg = curves({
     title: "Gaps",
@@ -143,7 +143,7 @@ Deno.test("titles are escaped, long ones shortened, synthetic data named as such
   );
 });
 
-Deno.test("curves() refuses what it cannot draw and says why", () => {
+Deno.test("curves() refuses invalid input with the reason", () => {
   const good = training(3);
   const refused = (options: Partial<CurvesOptions>, message: RegExp) =>
     assert.throws(() => curves({ ...good, ...options }), {
@@ -159,7 +159,7 @@ Deno.test("curves() refuses what it cannot draw and says why", () => {
   refused({ epochs: [1, NaN, 3] }, /epoch NaN follows 1/);
 });
 
-Deno.test("a band reaches from the least to the greatest value, and the best of a mean is not marked", () => {
+Deno.test("a band reaches from the least to the greatest value, and the best has no mark", () => {
   const draw = (range?: { low: number[]; high: number[] }) =>
     curves({
       title: "T",
@@ -174,7 +174,10 @@ Deno.test("a band reaches from the least to the greatest value, and the best of 
   assert.equal(band?.match(/[ML]/g)?.length, 6);
   assert(svg.includes(">1.4<"), "the axis has room for the band");
   assert(!svg.includes("best 0.500") && draw().includes("best 0.500"));
-  assert.throws(() => draw({ low: [0.1], high: [0.6] }), /the range of "LeNet" of "P" is not/);
+  assert.throws(
+    () => draw({ low: [0.1], high: [0.6] }),
+    /the range of "LeNet" of "P" does not have 3/,
+  );
   assert.throws(() => draw({ low: [0.1, NaN, 0], high: [1, 1, 1] }), /the range of "LeNet"/);
 });
 

@@ -11,9 +11,9 @@ import type { Box } from "./label_places.ts";
 import { textWidth } from "./text_width.ts";
 import { SPACE, type Theme, TYPE } from "./theme.ts";
 
-/** What {@linkcode explainedVariance} needs of a principal component analysis. */
+/** The shares of variance that {@linkcode explainedVariance} draws, as `pca` returns them. */
 export interface VarianceShares {
-  /** [components]: the share of the whole variance that each component explains, 0 to 1, by falling size. */
+  /** [components]: each component's share of the total variance, 0 to 1, the largest first. */
   readonly explainedVarianceRatio: ArrayLike<number>;
 }
 
@@ -28,13 +28,14 @@ const END_ROOM = 132;
 const SLACK = 1e-6;
 
 /**
- * Draws how much of the variance each principal component explains, as bars, and how much they explain together, as a
- * line; where the line first reaches nine tenths it is marked. The same input gives the same bytes in every runtime.
+ * Draws the variance that each principal component explains as bars, and their sum as a line. A
+ * mark shows where the line reaches nine tenths. The same input gives the same bytes in every host.
  *
  * @param pca The principal components, from `pca`.
  * @param heading Titles.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no components, or a share is not between 0 and 1 or they exceed 1 together.
+ * @throws {WeftError} `usage` if there are no components, a share is not between 0 and 1, or their
+ * sum exceeds 1.
  *
  * @example
  * ```ts

@@ -20,7 +20,7 @@ Deno.test("the number of components that reach nine tenths is marked", () => {
   assert(draw(0.95, 0.01).includes(">90% with 1 component<"));
 });
 
-Deno.test("one component, hundreds of them, and none that explains anything are drawn too", () => {
+Deno.test("one component, hundreds, and components without variance are drawn too", () => {
   assert(draw(1).includes("100.0%"));
   assert(draw(0, 0, 0).includes("0.0%"));
   const svg = draw(...new Array<number>(IMAGE_PIXELS).fill(1 / IMAGE_PIXELS));
@@ -28,7 +28,7 @@ Deno.test("one component, hundreds of them, and none that explains anything are 
   assert.match(svg, />90% with 706 components</);
 });
 
-Deno.test("explainedVariance() refuses what are no shares", () => {
+Deno.test("explainedVariance() refuses values that are not shares", () => {
   const refused = (shares: number[], message: RegExp) =>
     assert.throws(() => draw(...shares), { name: "WeftError", code: "usage", message });
   refused([], /^Cannot draw the explained variance: there are no components/);

@@ -1,10 +1,10 @@
 // This module is browser compatible.
 
-/** How the values of a panel read: as they are, or as shares of 1 in per cent. */
+/** The format of a panel's values: `number`, or `percent` for shares of 1. */
 export type ValueFormat = "number" | "percent";
 
 /**
- * A count with commas between thousands, without asking the locale.
+ * Formats a count with commas between thousands, in every locale.
  *
  * @param count A non-negative integer.
  * @returns For example `10,000`.
@@ -21,9 +21,9 @@ export function formatCount(count: number): string {
 }
 
 /**
- * A share of 1 in per cent.
+ * Formats a share of 1 in per cent.
  *
- * @param share Usually between 0 and 1; where it is not finite there is nothing to tell, and a dash stands for it.
+ * @param share Usually between 0 and 1. A dash is printed if it is not finite.
  * @param decimals Digits after the point.
  * @returns For example `93.4%`.
  *
@@ -39,8 +39,8 @@ export function formatPercent(share: number, decimals: number): string {
 }
 
 /**
- * A number as an axis or a table prints it, with a true minus sign and commas between thousands; what fixed digits would
- * blur into 0 or stretch beyond reading is printed with an exponent.
+ * Formats a number for an axis or a table, with a true minus sign and commas between thousands.
+ * Very small and very large numbers have an exponent.
  *
  * @param value A finite number.
  * @param decimals Digits after the point.
@@ -63,10 +63,11 @@ export function formatNumber(value: number, decimals: number): string {
 }
 
 /**
- * A measured value with the digits that tell runs apart: three decimals below 10, fewer above; a tenth of a per cent.
+ * Formats a measured value with the digits that differ between runs: three decimals below 10 and
+ * fewer above, or a tenth of a per cent.
  *
  * @param value A finite number.
- * @param format How the panel reads.
+ * @param format The format of the panel.
  * @returns For example `0.231` or `92.4%`.
  *
  * @example
@@ -83,7 +84,10 @@ export function formatValue(value: number, format: ValueFormat): string {
   return formatNumber(value, size < 10 ? 3 : size < 100 ? 2 : size < 1000 ? 1 : 0);
 }
 
-/** `toFixed` is defined exactly by the language; a value that rounds to zero loses its sign. */
+/**
+ * Rounds to fixed decimals. JavaScript defines `toFixed` exactly. A value that rounds to zero loses
+ * its sign.
+ */
 function fixed(value: number, decimals: number): string {
   const [whole = "0", fraction] = Math.abs(value).toFixed(decimals).split(".");
   const text = fraction === undefined ? formatCount(+whole) : `${formatCount(+whole)}.${fraction}`;

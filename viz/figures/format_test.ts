@@ -13,7 +13,7 @@ Deno.test("a share that is not finite is a dash", () => {
   assert.equal(formatPercent(0.5, 0), "50%");
 });
 
-Deno.test("numbers have a true minus sign, and none where they round to zero", () => {
+Deno.test("numbers have a true minus sign, but not if they round to zero", () => {
   assert.equal(formatNumber(-0.25, 2), "−0.25");
   assert.equal(formatNumber(-0.001, 2), "0.00");
   assert.equal(formatNumber(-0, 0), "0");
@@ -26,7 +26,7 @@ Deno.test("very small and very large numbers have an exponent", () => {
   assert.equal(formatNumber(-1e-5, 5), "−1e−5");
 });
 
-Deno.test("values keep the digits that tell runs apart", () => {
+Deno.test("values keep the digits that differ between runs", () => {
   assert.deepEqual([0.23148, 2.3026, 23.456, 234.56, 2345.6].map((v) => formatValue(v, "number")), [
     ...["0.231", "2.303", "23.46", "234.6", "2,346"],
   ]);

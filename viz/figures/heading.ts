@@ -6,28 +6,28 @@ import { label } from "./label.ts";
 import { fitText, textWidth } from "./text_width.ts";
 import { FONT_FAMILY, SPACE, type Theme, type ThemeName, THEMES, TYPE } from "./theme.ts";
 
-/** What stands above every figure. */
+/** The heading and theme of a figure. */
 export interface Heading {
-  /** What the figure shows. */
+  /** The title. */
   title: string;
-  /** Where it comes from, in grey: the dataset and the name of the run. */
+  /** A grey line below the title, such as the dataset and the name of the run. */
   subtitle?: string;
-  /** Whether the data are made up; the figure then says so in a colour that is not overlooked. */
+  /** Marks the data as synthetic, in a colour that stands out. */
   synthetic?: boolean;
-  /** Dark ink on white paper where it is not given. */
+  /** Default `light`. */
   theme?: ThemeName;
 }
 
 const SYNTHETIC = "synthetic data";
 
 /**
- * Draws a figure: its own background, so that it reads on a dark page as well, the title and subtitle, and below them
- * what `draw` adds, from `SPACE.heading` downwards.
+ * Draws a figure: a background, so that it is readable on a page of any colour, title and subtitle,
+ * and what `draw` adds below `SPACE.heading`.
  *
  * @param width The width in pixels.
  * @param height The height in pixels.
  * @param heading Title and subtitle.
- * @param description What the figure shows, for those who cannot see it.
+ * @param description A description for screen readers.
  * @param draw Draws the rest, in the colours of the theme.
  * @returns The SVG.
  *

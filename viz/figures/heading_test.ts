@@ -9,7 +9,7 @@ Deno.test("figure() paints its own background first, over its whole size", () =>
   assert.match(shapes[0]?.[0] ?? "", /fill="#ffffff" height="119".*width="299"/);
 });
 
-Deno.test("figure() says that data are synthetic, with a subtitle and without", () => {
+Deno.test("figure() marks data as synthetic, with a subtitle and without", () => {
   for (const subtitle of ["Fashion-MNIST", ""]) {
     const svg = figure(400, 120, { title: "T", subtitle, synthetic: true }, "D.", () => {});
     assert(svg.includes(">synthetic data</text>"));

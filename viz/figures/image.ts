@@ -5,7 +5,7 @@ import { WeftError } from "../../error.ts";
 import { encodePng } from "../encode_png.ts";
 import type { Theme } from "./theme.ts";
 
-/** Square grey images, one after another. */
+/** A list of square grey images. */
 export interface ImageStack {
   /** Pixels of a side. */
   readonly side: number;
@@ -13,18 +13,21 @@ export interface ImageStack {
   readonly at: (index: number) => Uint8Array;
 }
 
-/** Pixels stay squares: browsers ask for it in CSS, other renderers by an attribute that browsers take for something else. */
+/**
+ * CSS that keeps pixels square in browsers. Other renderers read an attribute for it, which has
+ * another meaning in browsers.
+ */
 const PIXELS_STAY_SQUARE =
   "@supports (image-rendering:pixelated){.weft-image{image-rendering:pixelated}}";
 
 /**
- * Tells the images of a figure apart.
+ * Splits values into the images of a figure.
  *
- * @param what What the figure is called in an error.
+ * @param what The name of the figure in errors.
  * @param images [count, side, side]: grey levels 0 to 255 as bytes, or 0 to 1 as floats.
- * @param count How many images there are; more than 0.
+ * @param count The number of images, at least 1.
  * @returns The images.
- * @throws {WeftError} `usage` where they are not square, or a float is not finite.
+ * @throws {WeftError} `usage` if they are not square, or a float is not finite.
  *
  * @example
  * ```ts
@@ -44,7 +47,7 @@ export function imageStack(
     throw new WeftError(
       "usage",
       `Cannot draw the ${what}: ${images.length} values are not ${count} square images`,
-      "Pass the grey levels of each image, 28 x 28 of Fashion-MNIST, and one label or caption for each",
+      "Pass the grey levels of each image (28 x 28 for Fashion-MNIST), and a label or caption each",
     );
   }
   if (images instanceof Uint8Array) {
@@ -66,9 +69,10 @@ export function imageStack(
 }
 
 /**
- * Lets the images of a figure keep their pixels as squares when they are drawn larger. Call it once a figure.
+ * Keeps the pixels of a figure's images square when they are enlarged. Call it once for each
+ * figure.
  *
- * @param parent What to draw on.
+ * @param parent The element to draw on.
  *
  * @example
  * ```ts
@@ -84,13 +88,13 @@ export function keepPixelsSquare(parent: Container): void {
 }
 
 /**
- * Draws an image: 0 in the colour of the paper, 255 in that of ink, so that a garment looks as in the photograph whose
- * negative it is.
+ * Draws an image with 0 in the colour of the paper and 255 in the colour of ink. Fashion-MNIST
+ * consists of negatives: a garment looks as in the original photograph.
  *
- * @param parent What to draw on.
+ * @param parent The element to draw on.
  * @param grey Grey levels 0 to 255, [side, side].
  * @param place The upper left corner and the side in pixels of the figure.
- * @param theme The looks of the figure.
+ * @param theme The theme of the figure.
  *
  * @example
  * ```ts

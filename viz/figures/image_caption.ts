@@ -6,38 +6,40 @@ import { label } from "./label.ts";
 import { fitText, textWidth } from "./text_width.ts";
 import type { Theme } from "./theme.ts";
 
-/** What stands below an image, as far as it is known. */
+/** The caption of an image. Unknown parts are left out. */
 export interface ImageCaption {
-  /** The name of the class that a model sees. */
+  /** The name of the predicted class. */
   readonly predicted?: string;
   /** Its probability, 0 to 1. */
   readonly probability?: number;
-  /** The name of the true class: where another one was predicted, the image is marked as a mistake. */
+  /**
+   * The name of the true class. If another class was predicted, the image is marked as a mistake.
+   */
   readonly truth?: string;
-  /** Which image it is, such as its number in the data set. */
+  /** The name of the image, such as its number in the data set. */
   readonly name?: string;
 }
 
 /** One line below an image. */
 export interface CaptionLine {
-  /** What it says; shortened where there is no room. */
+  /** The text, shortened if there is no room. */
   readonly text: string;
-  /** What follows it in grey, and is never shortened. */
+  /** Grey text after it, which is never shortened. */
   readonly share?: string;
-  /** Its colour, by its part in the theme. */
+  /** The name of its colour in the theme. */
   readonly ink: "strong" | "muted" | "warning";
 }
 
-/** From one baseline to the next, in pixels. */
+/** The distance of baselines in pixels. */
 export const LINE = 14;
 const SIZE = 11;
 const GAP = 5;
 
 /**
- * Whether a caption tells of a mistake.
+ * Returns whether a prediction was wrong.
  *
  * @param caption The caption.
- * @returns Whether the true class and the predicted one are known and differ.
+ * @returns `true` if the true class and the predicted class are known and differ.
  *
  * @example
  * ```ts
@@ -51,7 +53,8 @@ export function isMistake({ truth, predicted }: ImageCaption): boolean {
 }
 
 /**
- * Words a caption: the predicted class with its probability, the true class where that is another, the name.
+ * Returns the lines of a caption: the predicted class with its probability, the true class if it
+ * differs, and the name.
  *
  * @param caption The caption.
  * @returns Up to three lines.
@@ -82,10 +85,10 @@ export function captionLines(caption: ImageCaption): CaptionLine[] {
 /**
  * Writes the lines below an image.
  *
- * @param parent What to draw on.
+ * @param parent The element to draw on.
  * @param lines The lines.
- * @param place Their upper left corner and the room that they have, in pixels.
- * @param theme The looks of the figure.
+ * @param place Their upper left corner and their width, in pixels.
+ * @param theme The theme of the figure.
  *
  * @example
  * ```ts

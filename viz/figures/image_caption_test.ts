@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { captionLines, isMistake } from "./image_caption.ts";
 
-Deno.test("a caption has the predicted class with its probability, the truth where it is another, the name", () => {
+Deno.test("a caption has the predicted class, its probability, the true class and the name", () => {
   const right = { predicted: "Coat", probability: 0.987, truth: "Coat", name: "#7" };
   assert.deepEqual(captionLines(right), [
     { text: "Coat", ink: "strong", share: "98.7%" },
@@ -14,7 +14,7 @@ Deno.test("a caption has the predicted class with its probability, the truth whe
   ]);
 });
 
-Deno.test("what is not known is left out, and only what is known can be a mistake", () => {
+Deno.test("unknown parts are left out, and only known classes can be a mistake", () => {
   assert.deepEqual(captionLines({}), []);
   assert.deepEqual(captionLines({ truth: "Bag" }), [{ text: "Bag", ink: "strong" }]);
   assert.deepEqual(captionLines({ predicted: "Bag" }), [{ text: "Bag", ink: "strong" }]);

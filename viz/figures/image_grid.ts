@@ -12,13 +12,13 @@ import { SPACE, type Theme, TYPE } from "./theme.ts";
 
 export type { ImageCaption } from "./image_caption.ts";
 
-/** What {@linkcode imageGrid} is told. */
+/** The options of {@linkcode imageGrid}. */
 export interface ImageGridOptions extends Heading {
-  /** One caption for each image; none where they are not given. */
+  /** One caption for each image. Default: no captions. */
   captions?: readonly ImageCaption[];
-  /** Images in a row; 10 where it is not given. */
+  /** Images in a row. Default 10. */
   columns?: number;
-  /** Pixels of a side of an image; 28 where it is not given. */
+  /** The side of an image in the figure's pixels. */
   side?: number;
   /** A line below the images. */
   note?: string;
@@ -29,15 +29,15 @@ const PITCH = 108;
 const NARROWEST = 4;
 
 /**
- * Draws images in rows, each with what a model says of it: the predicted class and its probability, the true class where
- * it is another, and the name of the image. A mistake has a cross in its corner and a heavy frame. The same input gives the
- * same bytes in every runtime.
+ * Draws images in rows with captions: the predicted class and its probability, the true class if it
+ * differs, and the name of the image. A mistake has a cross in its corner and a heavy frame. The
+ * same input gives the same bytes in every host.
  *
  * @param images [count, side, side]: grey levels 0 to 255 as bytes, or 0 to 1 as floats.
  * @param options Titles and captions.
  * @returns The figure as SVG; about 900 bytes an image of Fashion-MNIST.
- * @throws {WeftError} `usage` where there are no images, their size or the captions do not fit, a value is not finite, or
- * the columns are no integer of at least 1.
+ * @throws {WeftError} `usage` if there are no images, their size or the captions do not fit, a
+ * value is not finite, or `columns` is not an integer of at least 1.
  *
  * @example
  * ```ts

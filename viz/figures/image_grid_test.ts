@@ -14,7 +14,7 @@ Deno.test("images stand in rows, in their order", () => {
   assert.deepEqual(corners, ["28 84", "136 84", "28 192", "136 192", "28 300"]);
 });
 
-Deno.test("a mistake has a cross, a heavy frame and the true class; what is right has none of them", () => {
+Deno.test("only a mistake has a cross, a heavy frame and the true class", () => {
   const grid = (predicted: string) =>
     imageGrid(diamonds(1), { title: "T", captions: [{ truth: "Bag", predicted }] });
   const wrong = grid("Coat"), right = grid("Bag");
@@ -52,7 +52,7 @@ Deno.test("300 images with captions take less than 400 kB", () => {
   assert(svg.length < 400_000, `${svg.length}`);
 });
 
-Deno.test("imageGrid() refuses what it cannot draw and says why", () => {
+Deno.test("imageGrid() refuses invalid input with the reason", () => {
   const refused = (images: Uint8Array, options: Partial<ImageGridOptions>, message: RegExp) =>
     assert.throws(() => imageGrid(images, { title: "T", ...options }), {
       name: "WeftError",

@@ -20,7 +20,7 @@ Deno.test("0 is the paper and 255 is ink, on white paper and on dark", () => {
   assert.deepEqual(printed(grey, THEMES.dark), [24, 70, 255, 255]);
 });
 
-Deno.test("imageStack() gives each image its bytes, and floats beyond 0 to 1 the nearest grey", () => {
+Deno.test("imageStack() splits bytes into images, and clips floats to 0 to 1", () => {
   const stack = imageStack("grid", Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), 2);
   assert.equal(stack.side, 2);
   assert.deepEqual([...stack.at(1)], [5, 6, 7, 8]);

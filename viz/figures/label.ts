@@ -3,26 +3,26 @@
 import type { Container, Text } from "@svgdotjs/svg.js";
 import type { TextStyle } from "./text_width.ts";
 
-/** Where a line of text stands and how it looks. */
+/** The place and style of a line of text. */
 export interface LabelStyle extends TextStyle {
-  /** The point that the text is anchored to, in pixels. */
+  /** The horizontal position of the anchor, in pixels. */
   x: number;
   /** The baseline, in pixels. */
   y: number;
-  /** Which part of the text stands at `x`; its start where it is not given. */
+  /** The part of the text that is at `x`. Default `start`. */
   anchor?: "start" | "middle" | "end";
   /** The colour. */
   fill: string;
-  /** The colour of a rim that keeps the text readable across lines: that of the paper. */
+  /** The colour of an outline that keeps the text readable on top of lines; usually the paper's. */
   halo?: string;
 }
 
 /**
  * Writes one line of text.
  *
- * @param parent What to write on.
- * @param text The text; it is escaped when the drawing is serialised.
- * @param style Place and looks.
+ * @param parent The element to draw on.
+ * @param text The text. It is escaped when the drawing is serialised.
+ * @param style Place and style.
  * @returns The element.
  *
  * @example

@@ -13,14 +13,14 @@ export interface Box {
 }
 
 /**
- * Moves heights apart until neighbours are at least `gap` from each other, each as near to its wish as its neighbours
- * allow: groups that collide stand evenly around their common mean.
+ * Moves heights apart until neighbours are at least `gap` from each other. Heights that collide are
+ * spaced evenly around the mean of their wanted heights.
  *
- * @param wishes Where each would like to stand, in any order.
- * @param gap The least distance; less where `low` to `high` is too short for it.
+ * @param wanted The wanted heights in any order.
+ * @param gap The least distance. It shrinks if `low` to `high` is too short.
  * @param low The least height allowed.
  * @param high The greatest height allowed.
- * @returns One height for each wish, in the order of the wishes; equal wishes keep their order.
+ * @returns One height for each wanted one, in the same order. Equal ones keep their order.
  *
  * @example
  * ```ts
@@ -30,15 +30,15 @@ export interface Box {
  * ```
  */
 export function spread(
-  wishes: readonly number[],
+  wanted: readonly number[],
   gap: number,
   low: number,
   high: number,
 ): number[] {
-  const apart = Math.min(gap, (high - low) / Math.max(1, wishes.length - 1));
-  const order = wishes.map((wish, index) => ({ wish, index }))
-    .sort((a, b) => a.wish - b.wish || a.index - b.index);
-  const groups: { start: number; members: { wish: number; index: number }[] }[] = [];
+  const apart = Math.min(gap, (high - low) / Math.max(1, wanted.length - 1));
+  const order = wanted.map((height, index) => ({ height, index }))
+    .sort((a, b) => a.height - b.height || a.index - b.index);
+  const groups: { start: number; members: { height: number; index: number }[] }[] = [];
   for (const member of order) {
     groups.push(place([member]));
     for (;;) {
@@ -48,35 +48,35 @@ export function spread(
       groups.splice(-2, 2, place([...before.members, ...last.members]));
     }
   }
-  const heights = new Array<number>(wishes.length).fill(0);
+  const heights = new Array<number>(wanted.length).fill(0);
   for (const { start, members } of groups) {
     members.forEach(({ index }, i) => heights[index] = start + i * apart);
   }
   return heights;
 
-  function place(members: { wish: number; index: number }[]) {
-    const sum = members.reduce((total, member) => total + member.wish, 0);
+  function place(members: { height: number; index: number }[]) {
+    const sum = members.reduce((total, member) => total + member.height, 0);
     const extent = (members.length - 1) * apart;
     const start = sum / members.length - extent / 2;
     return { start: Math.max(low, Math.min(high - extent, start)), members };
   }
 }
 
-/** A place to write. */
+/** A possible place for a text. */
 export interface Place {
-  /** Where the text would stand. */
+  /** The box of the text. */
   box: Box;
-  /** What lies between the text and what it names: a line through it would make the text seem to belong to the line. */
+  /** The area between the text and its mark. A line through it would seem to belong to the text. */
   tie: Box;
 }
 
 /**
- * Chooses where to write so that least is covered.
+ * Chooses the place for a text that covers least.
  *
- * @param places Places in order of preference; at least one.
- * @param points What is drawn, as points close enough together that a line cannot slip between them.
- * @param taken Boxes that hold text already: far worse to cover than a point.
- * @returns The box of the place that covers least; the earlier one of equals.
+ * @param places At least one place, in order of preference.
+ * @param points The drawn lines as points, so close that no line passes between them unnoticed.
+ * @param taken Boxes with text. Covering one costs as much as 1,000 points.
+ * @returns The box of the place that covers least; the first of equals.
  *
  * @example
  * ```ts
@@ -101,12 +101,12 @@ export function leastCovering(
   return (places[costs.indexOf(Math.min(...costs))] ?? places[0]).box;
 }
 
-/** Whether a point lies in a box or on its edge. */
+/** Returns whether a point is in a box or on its edge. */
 function holds(box: Box, [x, y]: readonly [x: number, y: number]): boolean {
   return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
 }
 
-/** Whether two boxes share more than an edge. */
+/** Returns whether two boxes share more than an edge. */
 function overlaps(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }

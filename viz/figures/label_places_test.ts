@@ -1,30 +1,30 @@
 import assert from "node:assert/strict";
 import { leastCovering, spread } from "./label_places.ts";
 
-Deno.test("spread() leaves alone what has room", () => {
+Deno.test("spread() does not move heights that have room", () => {
   assert.deepEqual(spread([50, 10, 90], 17, 0, 100), [50, 10, 90]);
 });
 
-Deno.test("spread() moves neighbours apart around their mean, in the order of their wishes", () => {
+Deno.test("spread() moves neighbours apart around their mean, and keeps their order", () => {
   assert.deepEqual(spread([51, 49], 10, 0, 100), [55, 45]);
   assert.deepEqual(spread([50, 50, 50], 10, 0, 100), [40, 50, 60]);
 });
 
-Deno.test("spread() keeps every distance and stays inside, whatever the wishes", () => {
+Deno.test("spread() keeps every distance and stays inside, whatever heights are wanted", () => {
   let state = 1;
   const next = () => (state = state * 48271 % 2147483647) / 2147483647;
   for (let round = 0; round < 300; round++) {
-    const wishes = Array.from({ length: 1 + Math.floor(next() * 7) }, () => next() * 160 - 30);
-    const heights = spread(wishes, 12, 0, 100).toSorted((a, b) => a - b);
-    assert.equal(heights.length, wishes.length);
+    const wanted = Array.from({ length: 1 + Math.floor(next() * 7) }, () => next() * 160 - 30);
+    const heights = spread(wanted, 12, 0, 100).toSorted((a, b) => a - b);
+    assert.equal(heights.length, wanted.length);
     heights.forEach((height, i) => {
       assert(height >= -1e-9 && height <= 100 + 1e-9);
-      assert(i === 0 || height - (heights[i - 1] ?? 0) >= 12 - 1e-9, `${wishes} -> ${heights}`);
+      assert(i === 0 || height - (heights[i - 1] ?? 0) >= 12 - 1e-9, `${wanted} -> ${heights}`);
     });
   }
 });
 
-Deno.test("spread() stands closer where there is too little room", () => {
+Deno.test("spread() shrinks the distance if there is too little room", () => {
   assert.deepEqual(spread([5, 5, 5], 17, 0, 20), [0, 10, 20]);
 });
 
@@ -46,7 +46,7 @@ Deno.test("leastCovering() avoids points, lines in between, and above all other 
   assert.equal(leastCovering(places, [[25, 5]], [left]), right);
 });
 
-Deno.test("leastCovering() counts a line between a text and what it names", () => {
+Deno.test("leastCovering() counts a line between a text and its mark", () => {
   const crossed = { box: left, tie: { left: 0, top: 40, right: 60, bottom: 60 } };
   assert.equal(leastCovering([crossed, { box: right, tie }], [[10, 45]], []), right);
 });

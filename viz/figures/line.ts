@@ -7,18 +7,18 @@ import { classColour, seriesColour, type Theme } from "./theme.ts";
 
 /** One line of a panel. */
 export interface CurveSeries {
-  /** What the line shows: `train`, `validation` and `test` have colours of their own. */
+  /** The name of the line. `train`, `validation` and `test` have colours of their own. */
   name: string;
-  /** One value for each epoch; `null`, NaN or what overflows a float32 leaves a gap. */
+  /** One value for each epoch. `null`, NaN and values beyond float32 leave a gap. */
   values: readonly (number | null)[];
   /**
-   * Where the line is a mean, as over seeds: the least and the greatest value of each epoch, drawn as a band. The best value
-   * of a mean is not marked.
+   * The least and the greatest value of each epoch, drawn as a band, for a line that is a mean
+   * (over seeds, for example). The best value of a mean is not marked.
    */
   range?: { readonly low: readonly number[]; readonly high: readonly number[] };
 }
 
-/** A measured value: its epoch, itself, and where it is drawn. */
+/** A measured value and its place. */
 export interface Mark {
   /** The epoch. */
   epoch: number;
@@ -36,23 +36,24 @@ export interface Line {
   name: string;
   /** Its colour. */
   colour: string;
-  /** The colour of its name: one that can be read on the paper. */
+  /** The colour of its name, readable on the paper. */
   textColour: string;
-  /** The outline of the band behind it, where it has one. */
+  /** The outline of the band behind it, if there is one. */
   band?: readonly { x: number; y: number }[];
   /** Stretches without a gap, each with at least one mark. */
   runs: readonly (readonly Mark[])[];
   /** The last measured value. */
   last: Mark;
-  /** The best measured value; the first of equals. */
+  /** The best measured value, the first of equals. */
   best: Mark;
 }
 
 /**
- * Whether a value was measured and can be drawn.
+ * Returns whether a value was measured and can be drawn.
  *
  * @param value A value of a series.
- * @returns `false` for `null`, NaN, and what overflows a float32: the loss of a run that diverged.
+ * @returns `false` for `null`, NaN and values beyond float32, such as the loss of a run that
+ * diverged.
  *
  * @example
  * ```ts
@@ -66,15 +67,15 @@ export function isMeasured(value: number | null | undefined): value is number {
 }
 
 /**
- * Lays out a series: its marks in runs without gaps, its best and its last value.
+ * Lays out a series: its marks in stretches without gaps, its best and its last value.
  *
  * @param series The series.
- * @param index Its place among the others, which gives it its colour.
- * @param epochs One epoch a value.
- * @param best Which end is better.
- * @param at Where an epoch and a value are drawn.
- * @param theme The looks of the figure.
- * @returns The line, or `undefined` where nothing was measured.
+ * @param index Its number among the series, which selects its colour.
+ * @param epochs One epoch for each value.
+ * @param best The better end: `min` or `max`.
+ * @param at Returns the place of an epoch and a value, in pixels.
+ * @param theme The theme of the figure.
+ * @returns The line, or `undefined` if nothing was measured.
  *
  * @example
  * ```ts
@@ -116,7 +117,7 @@ export function lineOf(
   };
 }
 
-/** The upper edge of a band from left to right, then the lower one back. */
+/** Returns the outline of a band: the upper edge from left to right, then the lower edge back. */
 function outlineOf(
   { low, high }: NonNullable<CurveSeries["range"]>,
   epochs: readonly number[],
@@ -127,12 +128,12 @@ function outlineOf(
 }
 
 /**
- * Draws a line: its runs as one path, a dot on each value while there is room, a ring around the best. A single value
- * among several epochs stands for the whole run, as that of the test set, and is drawn as a diamond.
+ * Draws a line: one path, a dot on each value if there is room, and a ring around the best value. A
+ * single value among several epochs, such as a test accuracy, is drawn as a diamond.
  *
- * @param parent What to draw on.
+ * @param parent The element to draw on.
  * @param line The line.
- * @param epochs How many epochs the panel has.
+ * @param epochs The number of epochs in the panel.
  * @param paper The colour of the background.
  *
  * @example
@@ -176,9 +177,10 @@ export function drawLine(parent: Container, line: Line, epochs: number, paper: s
 }
 
 /**
- * Draws the band behind a line, where it has one: before any of the lines, so that it covers none.
+ * Draws the band behind a line, if it has one. Draw all bands before all lines, so that they cover
+ * none.
  *
- * @param parent What to draw on.
+ * @param parent The element to draw on.
  * @param line The line.
  */
 export function drawBand(parent: Container, { name, colour, band = [] }: Line): void {

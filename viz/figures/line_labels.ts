@@ -14,11 +14,11 @@ const LEAST_DISTANCE = 17;
 const LONGEST_NAME = 130;
 
 /**
- * The room that the label at the end of a line takes.
+ * Returns the width of the label at the end of a line.
  *
  * @param name The name of the series.
  * @param value Its last value.
- * @param format How the value reads.
+ * @param format The format of the value.
  * @returns The width in pixels.
  *
  * @example
@@ -33,15 +33,15 @@ export function endLabelWidth(name: string, value: number, format: ValueFormat):
 }
 
 /**
- * Writes the name and the last value of each line at its end, moved apart where they would touch, and tied to the line
- * where they stand away from it.
+ * Writes the name and the last value of each line at its end. Labels that would touch are moved
+ * apart. A thin line connects a label that is away from its line.
  *
- * @param parent What to draw on.
+ * @param parent The element to draw on.
  * @param lines The lines.
  * @param plot The area of the lines.
- * @param format How the values read.
+ * @param format The format of the values.
  * @param paper The colour of the background.
- * @returns Where the labels stand.
+ * @returns The boxes of the labels.
  *
  * @example
  * ```ts
@@ -67,8 +67,8 @@ export function drawEndLabels(
   paper: string,
 ): Box[] {
   const x = Math.max(...lines.map((line) => line.last.x)) + 14;
-  const wishes = lines.map((line) => line.last.y);
-  const heights = spread(wishes, LEAST_DISTANCE, plot.top + 4, plot.bottom - 6);
+  const wanted = lines.map((line) => line.last.y);
+  const heights = spread(wanted, LEAST_DISTANCE, plot.top + 4, plot.bottom - 6);
   return lines.map(({ name, colour, textColour, last }, i) => {
     const y = heights[i] ?? last.y;
     if (x - last.x > 20 || Math.abs(y - last.y) > 8) {
@@ -86,14 +86,14 @@ export function drawEndLabels(
 }
 
 /**
- * Writes the best value of each line beside its ring, where that covers least; a line that ends with its best value has
- * it in its end label already.
+ * Writes the best value of each line beside its ring, where it covers least. A line that ends with
+ * its best value has no second label.
  *
- * @param parent What to draw on.
+ * @param parent The element to draw on.
  * @param lines The lines.
  * @param plot The area of the lines.
- * @param taken Where text stands already.
- * @param format How the values read.
+ * @param taken The boxes of text that is already there.
+ * @param format The format of the values.
  * @param paper The colour of the background.
  *
  * @example
@@ -135,7 +135,9 @@ export function drawBestLabels(
   }
 }
 
-/** Places for a text of `width` around a mark: above before below, near before far, those inside the plot. */
+/**
+ * Lists the places for a text around a mark, inside the plot: above before below, near before far.
+ */
 function placesBeside({ x, y }: Mark, width: number, plot: Box): readonly [Place, ...Place[]] {
   const at = (middle: number, top: number): Place => {
     const left = Math.max(plot.left, Math.min(plot.right - width - 6, middle - width / 2 - 3));
@@ -162,7 +164,7 @@ function placesBeside({ x, y }: Mark, width: number, plot: Box): readonly [Place
   return [first ?? at(x, y), ...others];
 }
 
-/** Points along a run, no further apart than two pixels. */
+/** Lists points along a stretch of a line, at most two pixels apart. */
 function alongRun(run: readonly Mark[]): [x: number, y: number][] {
   return run.flatMap((from, i): [number, number][] => {
     const to = run[i + 1] ?? from;

@@ -7,7 +7,10 @@ import { THEMES } from "./theme.ts";
 
 const plot: Box = { left: 0, top: 0, right: 300, bottom: 200 };
 
-/** Draws series whose values are heights in pixels, 100 pixels an epoch; the greatest height is the best value. */
+/**
+ * Draws series whose values are heights in pixels, 100 pixels an epoch; the greatest height is the
+ * best value.
+ */
 function draw(...series: (number | null)[][]): { svg: string; ends: Box[] } {
   const lines = series.flatMap((values, i) => {
     const epochs = values.map((_, k) => k);
@@ -30,7 +33,7 @@ function draw(...series: (number | null)[][]): { svg: string; ends: Box[] } {
 
 const bestAt = (svg: string) => Number(/ y="([\d.]+)">best/.exec(svg)?.[1]);
 
-Deno.test("a label at its own line needs no tie, a moved one and a distant one have it", () => {
+Deno.test("a label at its line has no connecting line, moved and distant labels have one", () => {
   assert.doesNotMatch(draw([50, 60, 70, 80]).svg, /<line/);
   assert.equal(draw([80, 80], [80, 80], [80, 80]).svg.match(/<line/g)?.length, 2);
   assert.equal(draw([50, 60, null, null], [90, 90, 90, 150]).svg.match(/<line/g)?.length, 1);
@@ -43,7 +46,7 @@ Deno.test("labels stay inside the plot and apart", () => {
   assert(ends.every((box) => box.bottom <= plot.bottom + 8));
 });
 
-Deno.test("the best value is written on the side that is free", () => {
+Deno.test("the best value is written on the free side", () => {
   assert(bestAt(draw([50, 100, 60, 60]).svg) > 100, "above is the line itself");
   assert(bestAt(draw([90, 100, 90, 90], [120, 120, 120, 120]).svg) < 90, "below is another line");
 });

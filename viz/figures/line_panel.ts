@@ -10,26 +10,27 @@ import { drawBestLabels, drawEndLabels, endLabelWidth } from "./line_labels.ts";
 import { textWidth } from "./text_width.ts";
 import { type Theme, TYPE } from "./theme.ts";
 
-/** One panel: a measure over the epochs. */
+/** A panel: one measure over the epochs. */
 export interface CurvePanel {
   /** The measure, for example `Loss`. */
   title: string;
-  /** How its values read: `percent` for shares of 1. */
+  /** The format of its values: `percent` for shares of 1. */
   format?: ValueFormat;
-  /** Which end is better, and is marked; where it is not given, `max` for per cents and `min` for numbers. */
+  /** The better end, which is marked. Default `max` for per cents, `min` for numbers. */
   best?: "min" | "max";
   /** The lines, in the order of the colours. */
   series: readonly CurveSeries[];
 }
 
 /**
- * Draws one panel: grid, lines with gaps, a ring around each best value, and each line's name and last value at its end.
+ * Draws a panel: grid, lines with gaps, a ring around each best value, and each line's name and
+ * last value at its end.
  *
- * @param root What to draw on.
- * @param epochs The epochs, strictly rising; at least one.
- * @param panel What to draw.
- * @param box Where, with room for the title, the ticks and the names.
- * @param theme The looks of the figure.
+ * @param root The element to draw on.
+ * @param epochs At least one epoch, strictly rising.
+ * @param panel The panel to draw.
+ * @param box Its place, with room for the title, the ticks and the names.
+ * @param theme The theme of the figure.
  *
  * @example
  * ```ts

@@ -17,12 +17,12 @@ const draw = (values: (number | null)[], best: "min" | "max" = "min") => {
   };
 };
 
-Deno.test("what is missing, not a number or beyond float32 was not measured", () => {
+Deno.test("missing values, NaN and values beyond float32 were not measured", () => {
   for (const value of [null, undefined, NaN, Infinity, -Infinity, 1e39]) assert(!isMeasured(value));
   for (const value of [0, -1, 3e38]) assert(isMeasured(value));
 });
 
-Deno.test("a gap divides a line into runs, and a value between gaps stays visible as a dot", () => {
+Deno.test("a gap divides a line, and a value between gaps stays visible as a dot", () => {
   const values = [5, 4, NaN, 3, null, ...new Array(20).fill(2)];
   const { line, svg } = draw(values);
   assert.deepEqual(line.runs.map((run) => run.length), [2, 1, 20]);

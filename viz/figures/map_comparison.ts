@@ -10,21 +10,21 @@ import { drawPoints } from "./scatter.ts";
 import { breakRemarks } from "./text_width.ts";
 import { SPACE, TYPE } from "./theme.ts";
 
-/** One of the maps that are compared. */
+/** One of the compared maps. */
 export interface ComparedMap extends PointMap {
-  /** What stands above it, such as `PCA`. */
+  /** The title above it, such as `PCA`. */
   readonly title: string;
-  /** What stands below it, such as how good it is; remarks are joined by ` · `. */
+  /** Remarks below it, such as its quality, joined by ` · `. */
   readonly note?: string;
 }
 
-/** What {@linkcode mapComparison} draws. */
+/** The input of {@linkcode mapComparison}. */
 export interface MapComparisonOptions extends Heading {
   /** Maps of the same points, from the left. */
   maps: readonly ComparedMap[];
   /** The class number of each point, [count]. */
   labels: ArrayLike<number>;
-  /** The names of the classes; `class 0` and so on where they are not given. */
+  /** The names of the classes. Default: `class 0` and so on. */
   classes?: readonly string[];
 }
 
@@ -37,13 +37,13 @@ const LEGEND = { width: 152, gap: 26 } as const;
 const NOTE = { size: TYPE.tick } as const;
 
 /**
- * Draws maps of the same points side by side, with one legend: PCA beside t-SNE, say. Each has a scale of its own, the same
- * for both of its axes. The same input gives the same bytes in every runtime.
+ * Draws maps of the same points side by side with one legend, such as PCA beside t-SNE. Each map
+ * has its own scale, the same for both axes. The same input gives the same bytes in every host.
  *
  * @param options The maps, and the labels of their points.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no maps or points, lengths do not fit together, a coordinate is not finite or
- * a label has no class.
+ * @throws {WeftError} `usage` if there are no maps or points, lengths do not fit together, a
+ * coordinate is not finite or a label has no class.
  *
  * @example
  * ```ts

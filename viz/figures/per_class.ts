@@ -9,21 +9,21 @@ import { label } from "./label.ts";
 import { fitText, textWidth } from "./text_width.ts";
 import { SPACE, type Theme, TYPE } from "./theme.ts";
 
-/** How well a classifier does on one class. */
+/** The results of a classifier for one class. */
 export interface ClassResult {
   /** The name of the class. */
   readonly label: string;
-  /** Of the images called this class, the share that is, 0 to 1. */
+  /** The precision: of the images predicted as this class, the share that is right, 0 to 1. */
   readonly precision: number;
-  /** Of the images that are this class, the share that was found, 0 to 1. */
+  /** The recall: of the images of this class, the share that is predicted as it, 0 to 1. */
   readonly recall: number;
   /** The harmonic mean of precision and recall. */
   readonly f1: number;
-  /** How many images are this class. */
+  /** The number of images of this class. */
   readonly count: number;
 }
 
-/** The measures: each has a mark of its own shape as well as its colour. */
+/** The measures. Each has its own shape of mark and colour. */
 const MEASURES = [
   { key: "precision", title: "precision", ink: "train", draw: disc },
   { key: "recall", title: "recall", ink: "validation", draw: diamond },
@@ -36,13 +36,13 @@ const COLUMN = 74;
 const NAME = { size: TYPE.label } as const;
 
 /**
- * Draws precision, recall and F1 of each class: as marks on a common scale and as a table beside it. The same input gives
- * the same bytes in every runtime.
+ * Draws precision, recall and F1 of each class as marks on a common scale, with a table beside it.
+ * The same input gives the same bytes in every host.
  *
  * @param results One result for each class.
  * @param heading Titles.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no classes or a measure is not between 0 and 1.
+ * @throws {WeftError} `usage` if there are no classes or a measure is not between 0 and 1.
  *
  * @example
  * ```ts
@@ -82,7 +82,7 @@ export function perClass(results: readonly ClassResult[], heading: Heading): str
       root.line(left, y, left + PLOT, y).stroke(ink.grid);
       const name = fitText(result.label, NAME, nameRoom);
       label(root, name, { ...text, x: left - 12, y: y + 4.4, anchor: "end" });
-      // F1 lies between the two others, and is drawn below them.
+      // F1 is between the two others. It is drawn first, below them.
       for (const { key, ink: part, draw } of [...MEASURES].reverse()) {
         draw(root, at(result[key]), y, ink[part], theme);
       }
@@ -96,7 +96,7 @@ export function perClass(results: readonly ClassResult[], heading: Heading): str
   });
 }
 
-/** All measures of all classes. */
+/** Checks all measures of all classes and returns them. */
 function check(results: readonly ClassResult[]): number[] {
   const fail = (reason: string, hint: string) => {
     throw new WeftError("usage", `Cannot draw the results by class: ${reason}`, hint);

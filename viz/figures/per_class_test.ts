@@ -13,7 +13,7 @@ Deno.test("each class has a row with its measures and its number of images", () 
   ]);
 });
 
-Deno.test("each measure has a shape of its own, and equal ones stand on one place", () => {
+Deno.test("each measure has its own shape, and equal values are at one place", () => {
   const svg = draw({ ...bag, precision: 0.8, recall: 0.8, f1: 0.8 });
   const [, disc] = [...svg.matchAll(/<circle cx="([\d.]+)"/g)].map(([, x]) => Number(x));
   const [, diamond] = [...svg.matchAll(/<path d="M([\d.]+) /g)].map(([, x]) => Number(x));
@@ -22,12 +22,12 @@ Deno.test("each measure has a shape of its own, and equal ones stand on one plac
   assert(Math.abs(disc! - (bar! + 1.5)) < 0.02);
 });
 
-Deno.test("a class that is never found, and all that are perfect, are drawn too", () => {
+Deno.test("a class that is never predicted, and perfect classes, are drawn too", () => {
   assert(draw({ ...bag, precision: 0, recall: 0, f1: 0 }).includes(">0.0%<"));
   assert(draw({ ...bag, precision: 1, recall: 1, f1: 1 }).includes(">100.0%<"));
 });
 
-Deno.test("perClass() refuses what are no shares", () => {
+Deno.test("perClass() refuses values that are not shares", () => {
   const message = /^Cannot draw the results by class: /;
   assert.throws(() => draw(), { name: "WeftError", message });
   assert.throws(() => draw({ ...bag, recall: NaN }), { message: /the recall of Bag is NaN/ });

@@ -10,27 +10,27 @@ import type { Box } from "./label_places.ts";
 import { breakRemarks, textWidth } from "./text_width.ts";
 import { SPACE, type Theme, TYPE } from "./theme.ts";
 
-/** A map: what `tsne` and `pca` return. */
+/** A map, as `tsne` and `pca` return it. */
 export interface PointMap {
-  /** [count, 2], or more numbers a point, of which the first two are drawn. */
+  /** [count, 2] or wider. The first two coordinates of each point are drawn. */
   readonly coordinates: Float32Array;
 }
 
-/** What every figure of a map is told. */
+/** The options of every figure of a map. */
 export interface MapOptions extends Heading {
   /** The class number of each point, [count]. */
   labels: ArrayLike<number>;
-  /** The names of the classes; `class 0` and so on where they are not given. */
+  /** The names of the classes. Default: `class 0` and so on. */
   classes?: readonly string[];
-  /** The names of the axes. A map of t-SNE has none: its axes have neither unit nor meaning. */
+  /** The names of the axes. Leave them out for t-SNE, whose axes have neither unit nor meaning. */
   axes?: readonly [x: string, y: string];
-  /** A line below the map, such as how it was made and how good it is. */
+  /** A line below the map, such as its perplexity and its quality. */
   note?: string;
 }
 
 /** A map that has been laid out. */
 export interface LaidOutMap {
-  /** [count, 2]: where each point is drawn, in pixels. */
+  /** [count, 2]: the place of each point in pixels. */
   readonly places: Float64Array;
   /** The class of each point, [count]. */
   readonly labels: ArrayLike<number>;
@@ -42,33 +42,36 @@ export interface LaidOutMap {
 
 /** The marks of a map, ready to be drawn. */
 export interface MapMarks {
-  /** What there is to say of them below the map, before the note. */
+  /** A remark below the map, before the note. */
   readonly remark?: string;
-  /** Draws them on a group of their own. */
+  /** Draws them in a group of their own. */
   readonly draw: (group: Container, theme: Theme) => void;
 }
 
-/** Air between the outermost points and the frame, in pixels. */
+/** The distance of the outermost points from the frame, in pixels. */
 const AIR = 20;
-/** A flat map is drawn no flatter than this share of its width. */
+/** The least height of a map, as a share of its width. */
 const FLATTEST = 0.6;
-/** The name and the gaps beside the labels of the vertical axis; the name and the labels of the other. */
+/**
+ * Room for the name of the vertical axis beside its labels, and for name and labels of the
+ * horizontal axis.
+ */
 const AXIS_ROOM = { left: 30, below: 44 };
 const REMARK_LINE = 16;
 const LEGEND = { width: 152, gap: 26 };
 
 /**
- * Draws a figure of a map: heading, frame, axes, legend and note around the marks. Both axes have the same scale, as
- * distances between points would mean nothing otherwise.
+ * Draws a figure of a map: heading, frame, axes, legend and note around the marks. Both axes have
+ * the same scale, so that distances between points have a meaning.
  *
- * @param what What the figure is called in an error.
+ * @param what The name of the figure in errors.
  * @param map The map.
  * @param options Labels and names.
  * @param side The width of the plot in pixels.
- * @param marksOf Makes the marks of the map that has been laid out.
+ * @param marksOf Makes the marks of the laid out map.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no points, lengths do not fit together, a coordinate is not finite or a
- * label has no class.
+ * @throws {WeftError} `usage` if there are no points, lengths do not fit together, a coordinate is
+ * not finite or a label has no class.
  *
  * @example
  * ```ts
@@ -141,14 +144,14 @@ export function pointMap(
   });
 }
 
-/** Where the coordinates of an axis lie. */
+/** The range of coordinates along an axis. */
 export interface Range {
   readonly middle: number;
-  /** The length of the range; 1 where all points stand at one place. */
+  /** The length of the range, or 1 if all points are at one place. */
   readonly span: number;
 }
 
-/** The range of the coordinates of an axis, 0 or 1. */
+/** Returns the range of the coordinates along axis 0 or 1. */
 export function rangeOf(coordinates: Float32Array, stride: number, axis: number): Range {
   let low = Infinity, high = -Infinity;
   for (let i = axis; i < coordinates.length; i += stride) {
@@ -159,9 +162,9 @@ export function rangeOf(coordinates: Float32Array, stride: number, axis: number)
 }
 
 /**
- * Makes sure that a map can be drawn.
+ * Checks that a map can be drawn.
  *
- * @returns The names of its classes, and how many coordinates each point has.
+ * @returns The names of its classes, and the number of coordinates of each point.
  */
 export function checkMap(
   what: string,
@@ -203,7 +206,7 @@ export function checkMap(
   return { classes: names, stride };
 }
 
-/** Ticks outside the frame, their labels, and the name of each axis. */
+/** Draws ticks outside the frame, their labels, and the name of each axis. */
 function drawAxes(
   root: Svg,
   axes: readonly [x: string, y: string],

@@ -8,24 +8,25 @@ import { type LaidOutMap, type MapOptions, type PointMap, pointMap } from "./poi
 import { classColour, type Theme } from "./theme.ts";
 
 const SIDE = 640;
-/** The share of the plot that all dots together would cover side by side. */
+/** The share of the plot that all dots would cover without overlap. */
 const COVERED = 0.2;
 const RADIUS = { least: 0.8, most: 4 };
 const OPACITY = 0.85;
-/** Points of a layer. Dots of one path do not darken each other; those of different paths do. */
+/** Points in a layer. Dots of one path do not darken each other, dots of different paths do. */
 const LAYER_POINTS = 500;
 const MOST_LAYERS = 24;
 
 /**
- * Draws a map as a dot for each point, in the colour of its class, with the name of each class on its densest place and a
- * legend with counts. Points are drawn in layers that each hold a part of every class, so that no class covers another.
- * The same input gives the same bytes in every runtime; 10,000 points take about 150 kB.
+ * Draws a map with a dot for each point in the colour of its class. The name of each class is on
+ * its densest place, and a legend has the counts. Points are drawn in layers that each hold a part
+ * of every class, so that no class covers another. The same input gives the same bytes in every
+ * host; 10,000 points take about 170 kB.
  *
  * @param map The map, from `tsne` or `pca`.
  * @param options The label of each point, the names of the classes, titles.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no points, lengths do not fit together, a coordinate is not finite or a
- * label has no class.
+ * @throws {WeftError} `usage` if there are no points, lengths do not fit together, a coordinate is
+ * not finite or a label has no class.
  *
  * @example
  * ```ts
@@ -42,7 +43,7 @@ export function scatter(map: PointMap, options: MapOptions): string {
   }));
 }
 
-/** Draws the dots of a map that has been laid out, and the names of its classes. */
+/** Draws the dots of a laid out map and the names of its classes. */
 export function drawPoints(group: Container, map: LaidOutMap, theme: Theme): void {
   drawDots(group, map, theme);
   for (const { index, x, y } of classPlaces(map)) {
@@ -51,12 +52,15 @@ export function drawPoints(group: Container, map: LaidOutMap, theme: Theme): voi
   }
 }
 
-/** One path for each class in each layer: a subpath without length, but with round ends, is a dot. */
+/**
+ * Draws one path for each class in each layer. A subpath without length and with round ends is a
+ * dot.
+ */
 function drawDots(parent: Container, { places, labels, classes, plot }: LaidOutMap, theme: Theme) {
   const count = labels.length;
   const area = (plot.right - plot.left) * (plot.bottom - plot.top);
-  const wish = Math.sqrt(COVERED * area / (Math.PI * count));
-  const radius = Math.max(RADIUS.least, Math.min(RADIUS.most, wish));
+  const covering = Math.sqrt(COVERED * area / (Math.PI * count));
+  const radius = Math.max(RADIUS.least, Math.min(RADIUS.most, covering));
   const ofClass: string[][] = classes.map(() => []);
   for (let i = 0; i < count; i++) {
     const at = `M${roundedText(places[2 * i]!)} ${roundedText(places[2 * i + 1]!)}h0`;

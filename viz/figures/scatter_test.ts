@@ -16,7 +16,7 @@ function dotsOf(svg: string): { colour: string; x: number; y: number }[] {
 
 const colours = THEMES.light.categorical;
 
-Deno.test("scatter() draws every point once, in the colour of its class, up where its second coordinate is greater", () => {
+Deno.test("scatter() draws every point once, in the colour of its class", () => {
   const map = { coordinates: Float32Array.of(0, 0, 10, 10, 10, 0) };
   const dots = dotsOf(scatter(map, { title: "T", labels: [0, 1, 2] }));
   assert.deepEqual(dots.map(({ colour }) => colour).sort(), colours.slice(0, 3).toSorted());
@@ -25,7 +25,7 @@ Deno.test("scatter() draws every point once, in the colour of its class, up wher
   assert.equal(b!.x - a!.x, a!.y - b!.y, "both axes have one scale");
 });
 
-Deno.test("scatter() keeps 10,000 points below 200 kB and 60,000 below 1.5 MB, all inside the frame", () => {
+Deno.test("scatter() draws 10,000 points in 200 kB and 60,000 in 1.5 MB, inside the frame", () => {
   for (const [count, most] of [[10_000, 200_000], [60_000, 1_500_000]] as const) {
     const { coordinates, labels } = cloudMap(count);
     const svg = scatter({ coordinates }, { title: "T", labels });
@@ -36,7 +36,7 @@ Deno.test("scatter() keeps 10,000 points below 200 kB and 60,000 below 1.5 MB, a
   }
 });
 
-Deno.test("no class covers another: each is spread over the layers from the first to the last", () => {
+Deno.test("no class covers another: each is spread over all layers", () => {
   const count = 10_000;
   // All points of a class follow one another, as in a sorted data set.
   const labels = Uint8Array.from({ length: count }, (_, i) => Math.floor(i / 1000));
@@ -48,7 +48,7 @@ Deno.test("no class covers another: each is spread over the layers from the firs
       assert(share > 0.05 && share < 0.15, `${share}`);
     }
   }
-  // Nor is one of them always painted last.
+  // No class is always painted last.
   const order = dots.map(({ colour }) => colours.indexOf(colour)).filter((index, i, all) =>
     index !== all[i - 1]
   );
@@ -64,7 +64,7 @@ Deno.test("scatter() takes the first two of more components", () => {
   );
 });
 
-Deno.test("axes have names and ticks where they are given, and nothing is there otherwise", () => {
+Deno.test("axes have names and ticks if they are given, and nothing otherwise", () => {
   const { coordinates, labels } = cloudMap(100);
   const bare = scatter({ coordinates }, { title: "T", labels });
   assert.doesNotMatch(bare, /<line/);
@@ -96,7 +96,7 @@ Deno.test("the renderer of PNGs draws subpaths without length as dots", () => {
   assert(data[at]! > 150 && data[at + 1]! < 120, `${data.slice(at, at + 3)}`);
 });
 
-Deno.test("titles, notes and class names are escaped, data that are made up are named so", () => {
+Deno.test("titles, notes and class names are escaped, and synthetic data are marked", () => {
   const svg = scatter({ coordinates: new Float32Array(4) }, {
     title: "<a>",
     labels: [0, 0],
@@ -111,7 +111,7 @@ Deno.test("titles, notes and class names are escaped, data that are made up are 
   }
 });
 
-Deno.test("scatter() refuses what it cannot draw and says why", () => {
+Deno.test("scatter() refuses invalid input with the reason", () => {
   const refused = (coordinates: number[], labels: number[], message: RegExp, classes?: string[]) =>
     assert.throws(
       () =>

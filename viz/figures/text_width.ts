@@ -1,6 +1,9 @@
 // This module is browser compatible.
 
-/** Advance widths of Inter 4.001 in thousandths of the font size, from the space (U+0020) to the tilde (U+007E). */
+/**
+ * Advance widths of Inter 4.001 in thousandths of the font size, from the space (U+0020) to the
+ * tilde (U+007E).
+ */
 const REGULAR = [
   ...[281, 288, 466, 633, 642, 982, 644, 300, 365, 365, 501, 662, 288, 460, 288, 360],
   ...[631, 407, 610, 618, 646, 593, 620, 566, 619, 620, 288, 302, 662, 662, 662, 511],
@@ -10,20 +13,20 @@ const REGULAR = [
   ...[612, 612, 376, 528, 327, 591, 562, 818, 546, 562, 552, 426, 333, 426, 662],
 ];
 
-/** The semibold is this much wider: at most, over words of English. */
+/** The largest ratio of semibold to regular width among English words. */
 const SEMIBOLD = 1.03;
 
-/** How a text is set. */
+/** The size and weight of a text. */
 export interface TextStyle {
   /** The font size in pixels. */
   size: number;
-  /** The weight; 400 where it is not given. */
+  /** The weight. Default 400. */
   weight?: 400 | 600;
 }
 
 /**
- * The width of a text in the figures' typeface. Browsers would measure, each a little differently; a table is the same
- * everywhere. Kerning is left out, so the estimate errs towards too wide.
+ * Returns the width of a text in the figures' typeface. It is from a table, because browsers
+ * measure it differently. Without kerning the estimate is slightly too wide.
  *
  * @param text The text, one line.
  * @param style Size and weight.
@@ -40,7 +43,7 @@ export function textWidth(text: string, style: TextStyle): number {
   let thousandths = 0;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
-    // Beyond ASCII: a wide Latin letter, or the full square of East Asian scripts and emoji.
+    // Beyond ASCII, a wide Latin letter is assumed, or the square of East Asian scripts and emoji.
     thousandths += REGULAR[code - 32] ?? (code < 0x2e80 ? 650 : 1000);
   }
   return thousandths / 1000 * style.size * (style.weight === 600 ? SEMIBOLD : 1);
@@ -51,7 +54,7 @@ export function textWidth(text: string, style: TextStyle): number {
  *
  * @param text The text, one line.
  * @param style Size and weight.
- * @param width The room in pixels.
+ * @param width The width in pixels.
  * @returns The text, or its beginning with `…`.
  *
  * @example
@@ -74,12 +77,12 @@ export function fitText(text: string, style: TextStyle, width: number): string {
 }
 
 /**
- * Breaks remarks that are joined by ` · ` into lines, as many on each as fit.
+ * Breaks remarks that are joined by ` · ` into lines, with as many on each as fit.
  *
  * @param text The remarks.
  * @param style Size and weight.
- * @param width The room in pixels; a single remark that is longer is shortened.
- * @returns The lines; none where there is no text.
+ * @param width The width in pixels. A single remark that is longer is shortened.
+ * @returns The lines; none for an empty text.
  *
  * @example
  * ```ts

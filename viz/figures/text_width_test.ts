@@ -43,7 +43,7 @@ Deno.test("fitText() shortens only what does not fit, and never cuts a character
   assert.equal(fitText("abc", { size: 10 }, 0), "…");
 });
 
-Deno.test("breakRemarks() breaks between remarks only, and shortens what is too long alone", () => {
+Deno.test("breakRemarks() breaks between remarks only, and shortens a long remark", () => {
   const style = { size: 10 };
   const text = "one remark · two · three remarks · four";
   assert.deepEqual(breakRemarks(text, style, 1000), [text]);

@@ -1,13 +1,13 @@
 // This module is browser compatible.
 
-/** The looks of a figure: which of {@linkcode THEMES} it is drawn in. */
+/** The name of a theme in {@linkcode THEMES}. */
 export type ThemeName = "light" | "dark";
 
-/** The colours of a figure by their part in it, each as `#rrggbb`. */
+/** The colours of a figure, each as `#rrggbb`. */
 export interface Theme {
-  /** The figure's own background, so that it reads the same on a page of another colour. */
+  /** The background of the figure, which makes it independent of the page's colour. */
   readonly paper: string;
-  /** Text and lines; all that text is set in reaches a contrast of 4.5 : 1 on the paper. */
+  /** Text and lines. Colours of text have a contrast of at least 4.5 : 1 on the paper. */
   readonly ink: {
     /** Titles and numbers. */
     readonly strong: string;
@@ -23,24 +23,25 @@ export interface Theme {
     readonly validation: string;
     /** The test split. */
     readonly test: string;
-    /** What must not be overlooked, as that the data are made up. */
+    /** Warnings, such as that the data are synthetic. */
     readonly warning: string;
   };
   /** Ten colours for ten classes. */
   readonly categorical: readonly string[];
-  /** Cells of a matrix: nothing in them, and a scale each from little to much. */
+  /** Cells of a matrix: empty ones, and a scale each for correct ones and mistakes. */
   readonly heat: {
     readonly empty: string;
     readonly right: { readonly from: string; readonly to: string };
     readonly wrong: { readonly from: string; readonly to: string };
   };
-  /** Grey levels of an image: what its 0 and its 255 are printed as, each from 0 to 255. */
+  /** The printed grey levels, 0 to 255, of an image's 0 and 255. */
   readonly image: { readonly zero: number; readonly full: number };
 }
 
 /**
- * M. Petroff, "Accessible Color Sequences for Data Visualization" (arXiv:2107.02270), optimised to stay apart for readers
- * with any of the three colour vision deficiencies and to differ in lightness, so also in print without colour.
+ * M. Petroff, "Accessible Color Sequences for Data Visualization" (arXiv:2107.02270), optimised to
+ * be distinguishable for readers with any of the three colour vision deficiencies, and to differ in
+ * lightness for print without colour.
  */
 const PETROFF = [
   "#3f90da",
@@ -55,7 +56,7 @@ const PETROFF = [
   "#92dadd",
 ] as const;
 
-/** The looks of figures by name. */
+/** The themes by name. */
 export const THEMES: Readonly<Record<ThemeName, Theme>> = {
   light: {
     paper: "#ffffff",
@@ -75,7 +76,7 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
       right: { from: "#e3eef9", to: "#08519c" },
       wrong: { from: "#fdeee6", to: "#b83a06" },
     },
-    // Ink on paper: the shop's photographs, whose negatives Fashion-MNIST is made of.
+    // Ink on paper: Fashion-MNIST consists of negatives of a shop's photographs.
     image: { zero: 255, full: 0 },
   },
   dark: {
@@ -90,7 +91,8 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
       test: "#f1f4f7",
       warning: "#ff8fa9",
     },
-    // The two darkest, red and violet, are lifted: they would have a contrast of less than 3 on dark paper.
+    // Red and violet, the darkest, are lighter here: their contrast on dark paper would be less
+    // than 3.
     categorical: PETROFF.map((colour) =>
       colour === "#bd1f01" ? "#d42d10" : colour === "#832db6" ? "#9a4bcb" : colour
     ),
@@ -103,7 +105,10 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
   },
 };
 
-/** Inter is what PNGs are drawn with; elsewhere the system's own typeface stands in where it is not installed. */
+/**
+ * The typefaces. PNGs are drawn with Inter. Elsewhere the system's own typeface replaces Inter
+ * where it is not installed.
+ */
 export const FONT_FAMILY =
   "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
@@ -114,10 +119,10 @@ export const TYPE = { title: 19, subtitle: 13, panel: 14, label: 12.5, tick: 11.
 export const SPACE = { margin: 28, heading: 84 } as const;
 
 /**
- * The colour of a class: the ten of the theme in turn.
+ * Returns the colour of a class. More than ten classes repeat the ten colours.
  *
  * @param index The number of the class, from 0.
- * @param theme The looks of the figure.
+ * @param theme The theme of the figure.
  * @returns A hexadecimal colour.
  *
  * @example
@@ -132,11 +137,12 @@ export function classColour(index: number, theme: Theme): string {
 }
 
 /**
- * The colour of a series: the known splits have their own, others take those of the classes in turn.
+ * Returns the colour of a series. The splits have their own colours; others have the colours of the
+ * classes in turn.
  *
  * @param name The name of the series.
- * @param index Its place among the others, from 0.
- * @param theme The looks of the figure.
+ * @param index Its number among the series, from 0.
+ * @param theme The theme of the figure.
  * @returns A hexadecimal colour.
  *
  * @example

@@ -53,15 +53,15 @@ function oklab([red, green, blue]: Rgb): Rgb {
 }
 
 function leastDistance(colours: readonly string[], sight: number[][]): number {
-  const seen = colours.map((hex) => {
+  const perceived = colours.map((hex) => {
     const light = linear(hex);
     const mixed = sight.map((row) =>
       Math.max(0, row.reduce((sum, weight, i) => sum + weight * (light[i] ?? 0), 0))
     );
     return oklab(mixed as Rgb);
   });
-  const pairs = seen.flatMap((a, i) =>
-    seen.slice(i + 1).map((b) => Math.hypot(...a.map((v, k) => v - (b[k] ?? 0))))
+  const pairs = perceived.flatMap((a, i) =>
+    perceived.slice(i + 1).map((b) => Math.hypot(...a.map((v, k) => v - (b[k] ?? 0))))
   );
   return Math.min(...pairs);
 }
@@ -75,20 +75,20 @@ Deno.test("all text has a contrast of at least 4.5 on the paper", () => {
   }
 });
 
-Deno.test("ten classes stay apart for every reader, on white paper and on dark", () => {
+Deno.test("ten classes are distinguishable for every reader, on white paper and on dark", () => {
   for (const [theme, { categorical, paper }] of Object.entries(THEMES)) {
     assert.equal(new Set(categorical).size, 10);
     for (const [name, sight] of Object.entries(SIGHT)) {
       const least = leastDistance(categorical, sight);
       assert(least > 0.06, `${theme} ${name} ${least}`);
     }
-    // The pale ones of the published palette are weak on white; on dark paper none is.
+    // The pale colours of the published palette are weak on white, but not on dark paper.
     const worst = Math.min(...categorical.map((colour) => contrast(colour, paper)));
     assert(worst > (theme === "dark" ? 3.4 : 1.5), `${theme} ${worst}`);
   }
 });
 
-Deno.test("train and validation are far apart for every reader", () => {
+Deno.test("train and validation are easily distinguishable for every reader", () => {
   for (const { ink } of Object.values(THEMES)) {
     for (const [name, sight] of Object.entries(SIGHT)) {
       assert(leastDistance([ink.train, ink.validation], sight) > 0.15, name);
@@ -96,7 +96,7 @@ Deno.test("train and validation are far apart for every reader", () => {
   }
 });
 
-Deno.test("the splits have colours of their own, other series and classes take turns", () => {
+Deno.test("the splits have colours of their own, other series and classes repeat the ten", () => {
   const { light } = THEMES;
   assert.equal(seriesColour("validation", 0, light), light.ink.validation);
   assert.equal(seriesColour("kl", 3, light), light.categorical[3]);

@@ -26,13 +26,13 @@ Deno.test("thumbnails never touch, each has a frame, and the remark counts them"
   assert(svg.length < 1_500_000);
 });
 
-Deno.test("every image is shown where all have room", () => {
+Deno.test("every image is shown if all have room", () => {
   const coordinates = Float32Array.of(0, 0, 1, 0, 0, 1, 1, 1);
   const svg = thumbnailMap({ coordinates }, diamonds(4), { title: "T", labels: [0, 1, 2, 3] });
   assert.equal(cornersOf(svg).length, 4);
 });
 
-Deno.test("an image stands at its point: bytes and floats give the same picture", () => {
+Deno.test("an image is at its point, and bytes and floats give the same picture", () => {
   const coordinates = Float32Array.of(0, 0, 1, 1);
   const options = { title: "T", labels: [0, 0] };
   const bytes = diamonds(2);
@@ -43,7 +43,7 @@ Deno.test("an image stands at its point: bytes and floats give the same picture"
   assert(a![0] < b![0] && a![1] > b![1]);
 });
 
-Deno.test("thumbnailMap() refuses images that do not fit to the points", () => {
+Deno.test("thumbnailMap() refuses images that do not match the points", () => {
   const coordinates = new Float32Array(4), labels = [0, 0];
   const refused = (images: Uint8Array | Float32Array, message: RegExp) =>
     assert.throws(() => thumbnailMap({ coordinates }, images, { title: "T", labels }), {

@@ -13,13 +13,16 @@ import { scatter } from "../scatter.ts";
 import { thumbnailMap } from "../thumbnail_map.ts";
 import { IMAGE_PIXELS } from "../../../data/image.ts";
 
-/** Names as Fashion-MNIST has them. */
+/** The class names of Fashion-MNIST. */
 export const CLASSES = [
   ...["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat"],
   ...["Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
 ] as const;
 
-/** Numbers from 0 to 1 that every engine makes alike: a linear congruential generator with the constants of glibc. */
+/**
+ * Makes a generator of numbers from 0 to 1 that are the same in every host: a linear congruential
+ * one with the constants of glibc.
+ */
 function noise(seed: number): () => number {
   let state = seed;
   return () => {
@@ -28,7 +31,7 @@ function noise(seed: number): () => number {
   };
 }
 
-/** Ten clouds of points on a ring, of which neighbours overlap: [count, 2]. */
+/** Makes ten clouds of points on a ring, of which neighbours overlap: [count, 2]. */
 export function cloudMap(count: number): { coordinates: Float32Array; labels: Uint8Array } {
   const ring = [[8, 0], [6, 5], [2, 8], [-2, 8], [-6, 5], [-8, 0], [-6, -5], [-2, -8], [2, -8]];
   const middles = [...ring, [6, -5]];
@@ -41,7 +44,7 @@ export function cloudMap(count: number): { coordinates: Float32Array; labels: Ui
   return { coordinates, labels };
 }
 
-/** Images of a frame and a filled diamond that grows from one to the next: [count, 28, 28]. */
+/** Makes images of a filled diamond that grows from one image to the next: [count, 28, 28]. */
 export function diamonds(count: number): Uint8Array {
   return Uint8Array.from({ length: count * IMAGE_PIXELS }, (_, i) => {
     const index = Math.floor(i / IMAGE_PIXELS), x = i % 28, y = Math.floor(i % IMAGE_PIXELS / 28);
@@ -65,7 +68,7 @@ const results = CLASSES.map((label, i) => {
 const subtitle = "Fashion-MNIST, 300 test images · accuracy 90.00%";
 const epochs = Array.from({ length: 12 }, (_, i) => i + 1);
 
-/** A figure of each kind, by the name of its committed snapshot. */
+/** Figures of each kind, by the name of the committed snapshot. */
 export const SAMPLES: Readonly<Record<string, () => string>> = {
   scatter_axes: () => {
     const { coordinates, labels } = cloudMap(300);

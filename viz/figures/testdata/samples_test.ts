@@ -3,7 +3,7 @@ import { SAMPLES } from "./samples.ts";
 import { assertSnapshot } from "./snapshot.ts";
 
 for (const [name, draw] of Object.entries(SAMPLES)) {
-  Deno.test(`${name} is drawn as it was committed, each time the same`, () => {
+  Deno.test(`${name} is drawn with the committed bytes, each time`, () => {
     const svg = draw();
     assertSnapshot(name, svg);
     assert.equal(draw(), svg);
