@@ -55,7 +55,7 @@ for (const workers of [0, 2]) {
   });
 }
 
-Deno.test("a map waits for the promise of hold(), is then the same, and can be aborted meanwhile", async () => {
+Deno.test("a map waits for the promise of hold() and is then the same, or is aborted", async () => {
   const count = 300, dimensions = 6;
   const { features } = clusters(count, dimensions);
   const options = { count, dimensions, iterations: 40, workers: 1 };
@@ -121,7 +121,7 @@ Deno.test("without workers the calling thread computes the map, with a notice", 
   const expected = await tsne(features, options);
   const original = globalThis.Worker;
   const broken: [notice: RegExp, Worker: unknown][] = [
-    [/one thread: this runtime has no workers\.$/, undefined],
+    [/one thread: this host has no workers\.$/, undefined],
     [
       /one thread: workers do not start here: forbidden\.$/,
       class {
