@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
 /**
- * Measures of a map: its neighbourhoods beside those of the features, and its classes.
+ * Measures of a map: of its neighbourhoods in comparison with those of the features, and of its
+ * classes.
  *
  * Trustworthiness and continuity compare the ranks of neighbours (`ranking.ts`; Venna and Kaski,
  * "Neighborhood preservation in nonlinear projection methods", 2001). The other measures compare
@@ -83,7 +84,7 @@ export function mapQuality(
   checkFinite(FAILURE, features, options);
   checkFinite(`${FAILURE}'s coordinates`, coordinates, { count, dimensions: 2 });
   const classes = classesOf(labels, options);
-  throwIfAborted("The measurement was called off", signal);
+  throwIfAborted("The measurement was stopped", signal);
   const queries = sampleOf(count);
   // rotate() scales the points by a common factor, so that no squared distance overflows.
   const high = createRanking(rotate(features, options), queries);

@@ -103,7 +103,7 @@ Deno.test("a map that is too wide for the usual mesh gets a coarser one", () => 
   assert(meshFor(0).spacing < 1e-6);
   const map = someMap(800, 2000);
   const mesh = fastRepulsion(map), exact = exactRepulsion(map);
-  // A mesh of 2.8 units does not resolve what lies within one unit, only what is farther away.
+  // A mesh of 2.8 units resolves distances of several units, but not of one.
   assert(mesh.z > 0.3 * exact.z && mesh.z < 3 * exact.z, `${mesh.z} ${exact.z}`);
   const along = mesh.forces.reduce((sum, force, i) => sum + force * exact.forces[i]!, 0);
   assert(along > 0);

@@ -5,7 +5,7 @@ import { tsne, type TsneOptions } from "./tsne.ts";
 
 Deno.test("onProgress is called before, during and after the descent", async () => {
   const { features } = clusters(500, 10);
-  const seen: number[] = [];
+  const iterationsDone: number[] = [];
   let last: Float32Array | undefined;
   const { coordinates } = await tsne(features, {
     count: 500,
@@ -15,12 +15,12 @@ Deno.test("onProgress is called before, during and after the descent", async () 
       if (iteration === 0) assert.equal(coordinates, undefined);
       else assert.equal(coordinates!.length, 1000);
       last = coordinates;
-      seen.push(iteration);
+      iterationsDone.push(iteration);
     },
   });
-  assert.equal(seen[0], 0);
-  assert.equal(seen.at(-1), 750);
-  assert.deepEqual(seen, seen.toSorted((a, b) => a - b));
+  assert.equal(iterationsDone[0], 0);
+  assert.equal(iterationsDone.at(-1), 750);
+  assert.deepEqual(iterationsDone, iterationsDone.toSorted((a, b) => a - b));
   assert.deepEqual(last, coordinates);
 });
 
