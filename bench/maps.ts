@@ -1,6 +1,6 @@
 /**
- * Time and quality of PCA and t-SNE beside scikit-learn and the npm packages, alternating in one
- * run. See `deno task bench:maps --help`.
+ * Compares the time and the quality of PCA and t-SNE with scikit-learn and the npm packages. The
+ * programs alternate in one run. See `deno task bench:maps --help`.
  *
  * PCA is that of the pixels. t-SNE is that of the embeddings that `--test` and `--train` name, or
  * else of the first 128 principal components of the pixels.
@@ -20,7 +20,7 @@ import { type PythonPeer, startPython } from "./python_peer.ts";
 
 const SPEC = {
   name: "deno task bench:maps",
-  summary: "Measures time and quality of PCA and t-SNE beside scikit-learn, ml-pca and tsne-js.",
+  summary: "Compares PCA and t-SNE with scikit-learn, ml-pca and tsne-js in time and quality.",
   flags: {
     rounds: { kind: "integer", value: "N", default: 3, min: 1, help: "Repetitions of each timing" },
     limit: {

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 /**
- * What maps_everywhere_test.ts runs in every engine: maps of points that are made by arithmetic, as hashes.
+ * The code that maps_everywhere_test.ts runs in every host: hashes of maps of computed points.
  *
  * @module
  */
@@ -11,26 +11,26 @@ import { pca } from "../viz/pca.ts";
 import { byteClusters, clusters } from "../viz/testing/points.ts";
 import { tsne, type TsneOptions } from "../viz/tsne/tsne.ts";
 
-/** Hashes by what was computed, and what the maps had to say, which may differ. */
-export interface Outcome {
+/** The hash of each map, and the notices, which may differ between hosts. */
+export interface MapHashes {
   readonly hashes: Readonly<Record<string, string>>;
   readonly notices: readonly string[];
 }
 
 /**
- * Makes all the maps.
+ * Computes all maps.
  *
- * @param workers As in {@linkcode TsneOptions}.
+ * @param workers The option of {@linkcode TsneOptions}.
  */
-export async function makeMaps(workers?: number): Promise<Outcome> {
+export async function hashMaps(workers?: number): Promise<MapHashes> {
   const hashes: Record<string, string> = {};
   const notices: string[] = [];
   const map = async (name: string, features: Float32Array | Uint8Array, options: TsneOptions) => {
-    const made = await tsne(features, { ...options, ...workers !== undefined && { workers } });
-    hashes[name] = await hashOf(made.coordinates);
-    hashes[`${name}: divergence`] = await hashOf(Float64Array.of(made.klDivergence));
-    notices.push(...made.notices);
-    return made.coordinates;
+    const result = await tsne(features, { ...options, ...workers !== undefined && { workers } });
+    hashes[name] = await hashOf(result.coordinates);
+    hashes[`${name}: divergence`] = await hashOf(Float64Array.of(result.klDivergence));
+    notices.push(...result.notices);
+    return result.coordinates;
   };
   const few = clusters(300, 12), many = clusters(2500, 24);
   const bytes = byteClusters(900, 70), wide = clusters(60, 200);

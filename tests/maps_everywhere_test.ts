@@ -3,51 +3,51 @@ import { BROWSERS, openPage } from "../runtime/hosts/browsers.ts";
 import { bundleForBrowsers } from "../runtime/hosts/bundle.ts";
 import { runInNode } from "../runtime/hosts/node.ts";
 import { skipHost } from "./skip_host.ts";
-import { makeMaps, type Outcome } from "./maps_entry.ts";
+import { hashMaps, type MapHashes } from "./maps_entry.ts";
 import committed from "./maps_hashes.json" with { type: "json" };
 
-/** What a page may do that allows nothing but its own script and WebAssembly: no workers from strings. */
+/** A policy that allows a page only its own script and WebAssembly, and no workers from strings. */
 const STRICT = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'";
-/** Long enough for a machine that has much else to do; a quiet one takes 2. */
+/** Seconds for a page on a busy machine; a quiet one takes 2. */
 const SECONDS = 120;
 
 Deno.test("maps have the committed hashes in Deno, with and without workers", async () => {
   for (const workers of [0, 2, undefined]) {
-    const { hashes, notices } = await makeMaps(workers);
+    const { hashes, notices } = await hashMaps(workers);
     assert.deepEqual(hashes, committed);
     assert.deepEqual(notices, []);
   }
 });
 
-Deno.test("maps have the committed hashes in other engines, out of a minified bundle", async (t) => {
+Deno.test("maps have the committed hashes in other hosts, in a minified bundle", async (t) => {
   const folder = await Deno.makeTempDir();
   const file = await bundleForBrowsers("tests/maps_entry.ts", folder);
   const code = await Deno.readTextFile(file);
   const page = {
-    script: 'import { makeMaps } from "./maps.js"; report(await makeMaps());',
+    script: 'import { hashMaps } from "./maps.js"; report(await hashMaps());',
     files: { "maps.js": code },
   };
 
   await t.step("Node", async () => {
-    const script =
-      `import(process.argv[1]).then(async ({ makeMaps }) => console.log(JSON.stringify(await makeMaps())))`;
-    const found = await runInNode(script, file) as Outcome | undefined;
+    const script = "import(process.argv[1]).then(async ({ hashMaps }) => " +
+      "console.log(JSON.stringify(await hashMaps())))";
+    const found = await runInNode(script, file) as MapHashes | undefined;
     if (found === undefined) return skipHost("Node");
     const { hashes, notices } = found;
     assert.deepEqual(hashes, committed);
-    assert.match(notices[0]!, /in one thread: this runtime has no workers/);
+    assert.match(notices[0]!, /in one thread: this host has no workers/);
   });
 
   for (const [name, browser] of Object.entries(BROWSERS)) {
     await t.step(name, async () => {
-      const found = await openPage(browser, page, SECONDS) as Outcome | undefined;
+      const found = await openPage(browser, page, SECONDS) as MapHashes | undefined;
       if (found === undefined) return skipHost(name);
       assert.deepEqual(found.hashes, committed);
       assert.deepEqual(found.notices, []);
     });
     await t.step(`${name}, on a page that forbids workers from strings`, async () => {
       const found = await openPage(browser, { ...page, policy: STRICT }, SECONDS) as
-        | Outcome
+        | MapHashes
         | undefined;
       if (found === undefined) return skipHost(name);
       assert.deepEqual(found.hashes, committed);

@@ -149,7 +149,7 @@ Deno.test("components beyond the span of the points are orthonormal and have no 
   }
 });
 
-Deno.test("points that do not vary have the coordinates 0, also where a mean would be rounded", () => {
+Deno.test("points that do not vary have zeros as coordinates, also with a rounded mean", () => {
   for (const features of [new Float32Array(50 * 3).fill(0.1), new Uint8Array(50 * 3).fill(7)]) {
     const { coordinates, explainedVariance, explainedVarianceRatio } = pca(features, {
       count: 50,

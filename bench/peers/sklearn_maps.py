@@ -1,9 +1,9 @@
 """PCA and t-SNE of scikit-learn, timed for bench/maps.ts.
 
-Reads commands from standard input, one a line: "METHOD FILE TYPE COUNT DIMENSIONS" (METHOD pca-randomized, pca-full or
-tsne; TYPE uint8 or float32). Answers each with a JSON line {"seconds", ...}. PCA has 2 components and answers with
-"variances". t-SNE has perplexity 30 and 750 iterations, starts from the principal components, and writes its map as
-float32 beside FILE, as FILE.map.
+Reads commands from standard input, one a line: "METHOD FILE TYPE COUNT DIMENSIONS", with METHOD
+pca-randomized, pca-full or tsne and TYPE uint8 or float32. Answers each with a JSON line
+{"seconds", ...}. PCA has 2 components and answers with "variances". t-SNE has perplexity 30 and 750
+iterations, starts from the principal components, and writes its map as float32 to FILE.map.
 """
 
 import inspect

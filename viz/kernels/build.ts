@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console
 /**
- * Compiles the kernels in `assembly/` to WebAssembly and writes them into `kernels_wasm.ts`, which is committed, so that
- * whoever uses weft needs no compiler.
+ * Compiles the kernels in `assembly/` to WebAssembly and writes them into `kernels_wasm.ts`. That
+ * file is committed, so that users of weft need no compiler.
  *
  *     deno task build:kernels
  *
@@ -10,14 +10,16 @@
 
 import asc from "assemblyscript/asc";
 
-/** What goes to the compiler beside the source. The stub runtime never allocates; memory belongs to the caller. */
+/**
+ * The options of the compiler. The stub runtime never allocates: the caller lays out the memory.
+ */
 const FLAGS = [
   ...["-O3", "--runtime", "stub", "--noAssert", "--enable", "simd", "--use", "abort="],
-  // Functions that pass vectors to each other are exported from their files, but none of them to JavaScript.
+  // 112 is about exported functions with vector parameters. JavaScript calls none of them.
   ...["--disableWarning", "112"],
 ];
 
-/** Compiles the kernels; throws with the compiler's words where it cannot. */
+/** Compiles the kernels; throws an error with the compiler's messages where it cannot. */
 export async function compileKernels(): Promise<Uint8Array> {
   const folder = new URL("./assembly/", import.meta.url);
   const output = new Map<string, Uint8Array | string>();
@@ -31,7 +33,7 @@ export async function compileKernels(): Promise<Uint8Array> {
       try {
         return Deno.readTextFileSync(new URL(name, folder));
       } catch {
-        // The compiler asks for files that may be there, such as asconfig.json.
+        // The compiler looks for optional files, such as asconfig.json.
         return null;
       }
     },
@@ -47,7 +49,7 @@ export async function compileKernels(): Promise<Uint8Array> {
   return wasm;
 }
 
-/** The module that carries them. */
+/** The source of `kernels_wasm.ts`. */
 export function kernelsModule(wasm: Uint8Array): string {
   return [
     "// This module is browser compatible.",

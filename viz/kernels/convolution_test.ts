@@ -4,7 +4,9 @@ import { LENGTHS, planFourier } from "../tsne/fourier_plan.ts";
 import { instantiateKernels } from "./kernels.ts";
 import { createLayout, growMemory } from "./layout.ts";
 
-/** The potentials 1 / (1 + d^2) of charges on a mesh, [width][width], at all of its nodes, by the kernels. */
+/**
+ * The potentials 1 / (1 + d^2) of charges on a mesh, [width][width], at all nodes, by the kernels.
+ */
 function potentials(charges: Float64Array, width: number, n: number, spacing: number) {
   const kernels = instantiateKernels();
   const { radices, twiddles } = planFourier(n);
@@ -32,7 +34,7 @@ function potentials(charges: Float64Array, width: number, n: number, spacing: nu
 for (const n of LENGTHS) {
   Deno.test(`a convolution over a transform of ${n} is the sum over all charges`, () => {
     const generator = createGenerator(n);
-    // As wide as it can be for some lengths, an odd number of batches for others.
+    // The largest width for some lengths, an odd number of batches for others.
     const width = n % 3 === 0 ? n / 2 - 6 & ~1 : Math.min(n / 2, 70);
     const charges = new Float64Array(width * width);
     const places = Array.from(
@@ -53,7 +55,7 @@ for (const n of LENGTHS) {
         const dx = spacing * (at % width - x!), dy = spacing * (Math.floor(at / width) - y!);
         sum += charge / (1 + dx * dx + dy * dy);
       });
-      // Some millions of additions of numbers up to 10.
+      // The tolerance allows for rounding in millions of additions of numbers up to 10.
       assert(
         Math.abs(found[y! * width + x!]! - sum) < 1e-11,
         `${x} ${y}: ${found[y! * width + x!]} ${sum}`,

@@ -4,11 +4,15 @@ import { instantiateKernels } from "./kernels.ts";
 
 const { exp, log } = instantiateKernels();
 
-/** Fraction bits of the exact values: 53 would be a double's, the rest is room for the sums' own errors. */
+/**
+ * Fraction bits of the exact values: far more than the 53 of a double, for the errors of the sums.
+ */
 const BITS = 1200n;
 const ONE = 1n << BITS;
 
-/** A double as a fixed-point number, exactly: no double has more than 1,074 bits behind the point. */
+/**
+ * A double as a fixed-point number, exactly: no double has more than 1,074 bits behind the point.
+ */
 function fixed(x: number): bigint {
   const bits = new DataView(new Float64Array([x]).buffer).getBigUint64(0, true);
   const exponent = (bits >> 52n) & 0x7ffn;
@@ -29,7 +33,7 @@ function artanhOfInverse(n: bigint): bigint {
 
 const LN2 = 2n * artanhOfInverse(3n);
 
-/** e^x for x as a fixed-point number: (a fixed-point number, a power of two that it is to be multiplied with). */
+/** e^x of a fixed-point number: a fixed-point mantissa, and the exponent of a power of two. */
 function exactExp(x: bigint): [mantissa: bigint, exponent: number] {
   const exponent = x / LN2;
   const rest = x - exponent * LN2;
@@ -39,9 +43,9 @@ function exactExp(x: bigint): [mantissa: bigint, exponent: number] {
   return [sum, Number(exponent)];
 }
 
-/** The distance of a double from mantissa 2^exponent, in units of its last place. */
+/** The distance of a double from mantissa 2^exponent, in units in the last place. */
 function ulps(computed: number, mantissa: bigint, exponent: number): number {
-  // Everything 1,100 bits up, so that a subnormal's last place is a whole number too.
+  // All numbers are shifted by 1,100 bits, so that the last place of a subnormal is an integer too.
   const up = 1100n + BITS;
   const exact = exponent >= 0
     ? mantissa << 1100n + BigInt(exponent)
@@ -63,20 +67,20 @@ const generator = createGenerator(4);
 const between = (low: number, high: number) => low + (high - low) * generator.uniform();
 const many = (count: number, next: () => number) => Array.from({ length: count }, next);
 
-Deno.test("exp is less than 1 ulp off, subnormal results and both ends of its range included", () => {
+Deno.test("exp has an error of less than 1 ulp, also for subnormal results", () => {
   const inputs = [
     ...many(400, () => between(-745, 709.7)),
     ...many(400, () => between(-2, 2)),
     ...many(100, () => between(-745.1, -708)),
     ...many(100, () => between(-1e-8, 1e-8)),
-    // Where the range reduction changes over from one multiple of ln 2 to the next.
+    // Between two multiples of ln 2, where the range reduction changes.
     ...many(100, () => (Math.floor(between(-1000, 1000)) + 0.5) * Math.LN2),
     ...[0, -0, 1, -1, 709.782712893384, -745.1332191019411, 5e-324],
   ];
   assert(worst(inputs, (x) => ulps(exp(x), ...exactExp(fixed(x)))) < 1);
 });
 
-Deno.test("exp has the values that belong to the ends of the line", () => {
+Deno.test("exp is 0 and Infinity beyond the range of doubles, and NaN of NaN", () => {
   assert.equal(exp(0), 1);
   assert.equal(exp(-Infinity), 0);
   assert.equal(exp(-1e308), 0);
@@ -86,7 +90,7 @@ Deno.test("exp has the values that belong to the ends of the line", () => {
   assert(Number.isNaN(exp(NaN)));
 });
 
-Deno.test("log is less than 1 ulp off, subnormal numbers and both sides of 1 included", () => {
+Deno.test("log has an error of less than 1 ulp, also for subnormal numbers", () => {
   const inputs = [
     ...many(300, () => between(0, 10)),
     ...many(200, () => between(0.5, 1.5)),
@@ -95,7 +99,7 @@ Deno.test("log is less than 1 ulp off, subnormal numbers and both sides of 1 inc
     ...[5e-324, 2 ** -1022, Number.MAX_VALUE, Math.SQRT2, Math.SQRT1_2, 2, 0.5, 30],
   ];
   const error = (x: number) => {
-    // One step of Newton from the computed value: its error is the square of that of the value, far below 1 ulp.
+    // A Newton step from the computed value squares its error, to far below 1 ulp.
     const y = fixed(log(x));
     const [mantissa, exponent] = exactExp(y);
     const scaled = exponent >= 0 ? fixed(x) >> BigInt(exponent) : fixed(x) << BigInt(-exponent);
@@ -104,7 +108,7 @@ Deno.test("log is less than 1 ulp off, subnormal numbers and both sides of 1 inc
   assert(worst(inputs.filter((x) => x !== 1), error) < 1);
 });
 
-Deno.test("log has the values that belong to the ends of the line", () => {
+Deno.test("log is -Infinity of 0, Infinity of Infinity and NaN of negative numbers", () => {
   assert.equal(log(1), 0);
   assert.equal(log(0), -Infinity);
   assert.equal(log(Infinity), Infinity);
@@ -112,7 +116,7 @@ Deno.test("log has the values that belong to the ends of the line", () => {
   assert(Number.isNaN(log(NaN)));
 });
 
-Deno.test("the measure of errors sees a value that is 1 ulp off", () => {
+Deno.test("ulps() measures an error of 1 ulp", () => {
   const [mantissa, exponent] = exactExp(fixed(1));
   assert(ulps(Math.E, mantissa, exponent) < 0.5);
   const above = ulps(Math.E + 2 ** -51, mantissa, exponent);

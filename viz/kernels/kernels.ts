@@ -1,23 +1,30 @@
 // This module is browser compatible.
 
+/**
+ * The kernels: the loops of PCA, t-SNE and the quality measures, as WebAssembly with SIMD. Their
+ * source is AssemblyScript in `assembly/`, one file for each group.
+ *
+ * @module
+ */
+
 import { KERNELS_WASM } from "./kernels_wasm.ts";
 
 /**
- * The kernels of one instance, with the memory that they work on. Pointers are byte offsets into it; shapes and meaning
- * of the arguments stand in `assembly/`.
+ * The kernels of one instance, with its memory. Pointers are byte offsets into the memory.
+ * `assembly/` documents shapes and meaning of the arguments.
  */
 export interface Kernels {
-  /** What all pointers point into. */
+  /** The memory of all pointers. */
   readonly memory: WebAssembly.Memory;
-  /** The first byte that is free. */
+  /** The first free byte. */
   heapBase(): number;
-  /** e^x, at most 1 ulp off. */
+  /** e^x, with an error of less than 1 ulp. */
   exp(x: number): number;
-  /** ln x, at most 1 ulp off. */
+  /** ln x, with an error of less than 1 ulp. */
   log(x: number): number;
   /** Bytes that `boundPoints` fills. */
   boundsSize(blockCount: number, boxDimensions: number): number;
-  /** Puts boxes around points in blocks. */
+  /** Computes the bounding boxes of points in blocks. */
   boundPoints(
     blocks: number,
     blockCount: number,
@@ -38,7 +45,7 @@ export interface Kernels {
     bounds: number,
     boxDimensions: number,
   ): void;
-  /** Turns squared distances into probabilities of a given entropy. */
+  /** Computes probabilities of a given entropy from squared distances, in place. */
   affinities(
     distances: number,
     points: number,
@@ -46,7 +53,7 @@ export interface Kernels {
     entropy: number,
     scratch: number,
   ): void;
-  /** Forces between neighbours. */
+  /** The attraction of neighbours. */
   attract(
     map: number,
     first: number,
@@ -55,7 +62,7 @@ export interface Kernels {
     edges: number,
     forces: number,
   ): void;
-  /** What each point adds to the Kullback-Leibler divergence. */
+  /** The part of each point of the Kullback-Leibler divergence. */
   divergence(
     map: number,
     first: number,
@@ -64,7 +71,7 @@ export interface Kernels {
     edges: number,
     out: number,
   ): void;
-  /** Repulsions of all pairs; returns the sum of their similarities. */
+  /** The repulsion over all pairs; returns the sum of 1 / (1 + d^2). */
   repelAll(map: number, points: number, repulsions: number): number;
   /** Spreads the points' charges on a mesh. */
   spread(
@@ -76,7 +83,7 @@ export interface Kernels {
     mesh: number,
     width: number,
   ): void;
-  /** Reads potentials and repulsions off a mesh. */
+  /** Reads repulsions from a mesh of potentials; returns the sum of the potentials. */
   gather(
     map: number,
     points: number,
@@ -114,7 +121,7 @@ export interface Kernels {
     radices: number,
     twiddles: number,
   ): void;
-  /** f64 [rows][stride] of bytes less their mean. */
+  /** Bytes less their mean, f64 [rows][stride]. */
   centreBytes(
     features: number,
     rows: number,
@@ -123,7 +130,7 @@ export interface Kernels {
     out: number,
     stride: number,
   ): void;
-  /** f64 [rows][stride] of f32 less their mean. */
+  /** f32 less their mean, f64 [rows][stride]. */
   centreFloats(
     features: number,
     rows: number,
@@ -132,9 +139,9 @@ export interface Kernels {
     out: number,
     stride: number,
   ): void;
-  /** Turns a matrix on its side. */
+  /** Transposes a matrix. */
   transpose(matrix: number, rows: number, stride: number, out: number): void;
-  /** Reflects rows in some hyperplanes, one after the other. */
+  /** Reflects rows in hyperplanes, one after the other. */
   reflect(rows: number, count: number, stride: number, normals: number, planes: number): void;
   /** Adds a b^T to a matrix. */
   addProducts(
@@ -148,7 +155,7 @@ export interface Kernels {
     out: number,
     outStride: number,
   ): void;
-  /** Turns bytes on their side. */
+  /** Transposes bytes into a panel of i16. */
   bytePanel(
     features: number,
     points: number,
@@ -156,7 +163,7 @@ export interface Kernels {
     panel: number,
     rows: number,
   ): void;
-  /** Adds the products of some rows of a panel with those from there on. */
+  /** Adds the products of some rows of a panel with the rows from there on. */
   addByteProducts(
     panel: number,
     rows: number,
@@ -167,7 +174,7 @@ export interface Kernels {
   ): void;
   /** Adds the sums of the rows of a panel. */
   addByteSums(panel: number, rows: number, dimensions: number, out: number): void;
-  /** Distances of four points from all. */
+  /** Squared distances of four points from all points. */
   distancesOfFour(
     blocks: number,
     blockCount: number,
@@ -184,9 +191,9 @@ export interface Kernels {
     distances: number,
     indices: number,
   ): void;
-  /** How far up a point comes in a row of distances. */
+  /** The rank of a point in a row of distances. */
   rankInRow(row: number, points: number, query: number, index: number): number;
-  /** One step of gradient descent. */
+  /** The gradient step of t-SNE: computes the gradient from its two sums and moves the points. */
   step(
     map: number,
     attractions: number,
@@ -210,7 +217,7 @@ export function kernelBytes(): Uint8Array<ArrayBuffer> {
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Makes an instance with a memory of its own, which goes when nothing refers to the instance any more. */
+/** Creates an instance with its own memory, which is freed with the instance. */
 export function instantiateKernels(): Kernels {
   compiled ??= new WebAssembly.Module(kernelBytes());
   return new WebAssembly.Instance(compiled).exports as unknown as Kernels;

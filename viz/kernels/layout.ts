@@ -2,24 +2,28 @@
 
 import { WeftError } from "../../error.ts";
 
-/** Every array starts on a line of the cache. */
+/** Every array starts on a cache line. */
 const ALIGNMENT = 64;
 const PAGE = 65536;
-/** What 32-bit pointers reach, less a page, so that no size wraps around to 0. */
+/** The largest memory: 4 GiB less a page, so that no 32-bit size wraps around to 0. */
 const MOST_BYTES = 65535 * PAGE;
 
 /**
- * Where arrays lie in the memory of the kernels. It is drawn up before any memory is asked for, so that all of it can be
- * asked for at once, here or in another thread.
+ * Places arrays in the memory of the kernels. A layout is complete before the memory grows, so that
+ * the memory grows once, in this thread or another.
  */
 export interface Layout {
-  /** Sets so many bytes aside and returns where they start. */
+  /** Reserves bytes and returns a pointer to them. */
   reserve(bytes: number): number;
-  /** The first byte behind all of them. */
+  /** The first byte behind all reserved ones. */
   readonly end: number;
 }
 
-/** Starts a layout at a byte: {@linkcode Kernels.heapBase}, or the end of another layout. */
+/**
+ * Creates a layout.
+ *
+ * @param start Its first byte: {@linkcode Kernels.heapBase}, or the end of another layout.
+ */
 export function createLayout(start: number): Layout {
   let end = start;
   return {
@@ -35,9 +39,9 @@ export function createLayout(start: number): Layout {
 }
 
 /**
- * Makes a memory at least so many bytes large. Views of it that were made before are empty afterwards.
+ * Grows a memory to a size, where it is smaller. Existing views of it are empty afterwards.
  *
- * @throws {WeftError} `runtime` where there is no such memory.
+ * @throws {WeftError} `runtime` where there is not enough memory.
  */
 export function growMemory(memory: WebAssembly.Memory, bytes: number): void {
   const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
@@ -49,7 +53,7 @@ export function growMemory(memory: WebAssembly.Memory, bytes: number): void {
     throw new WeftError(
       "runtime",
       `Cannot get ${Math.ceil(bytes / 1_048_576)} MiB of memory: ${(error as Error).message}`,
-      "Pass fewer points or fewer features, for example principal components, or close other programs",
+      "Pass fewer points or features, for example principal components, or close programs",
       { cause: error },
     );
   }

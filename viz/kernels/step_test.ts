@@ -3,7 +3,7 @@ import { createGenerator } from "../../data/random.ts";
 import { instantiateKernels } from "./kernels.ts";
 import { createLayout, growMemory } from "./layout.ts";
 
-Deno.test("steps move points by momentum, gains and the gradient, and no farther than 5", () => {
+Deno.test("step() moves points by momentum, gains and the gradient, and at most by 5", () => {
   const count = 50, z = 700, rate = 200, momentum = 0.8;
   const generator = createGenerator(1);
   const kernels = instantiateKernels();
@@ -25,7 +25,7 @@ Deno.test("steps move points by momentum, gains and the gradient, and no farther
   };
   for (let round = 0; round < 5; round++) {
     const exaggeration = round < 2 ? 12 : 1;
-    // The first point is pulled so hard that the limit holds it back.
+    // The force on the first point is so large that the limit applies.
     pulls.forEach((_, i) => pulls[i] = (generator.uniform() - 0.5) * (i < 2 ? 10 : 1e-3));
     view("repulsions").forEach((_, i) => view("repulsions")[i] = generator.uniform() - 0.5);
     for (let i = 0; i < 2 * count; i++) {
@@ -49,7 +49,7 @@ Deno.test("steps move points by momentum, gains and the gradient, and no farther
       ...[at.map!, attractions, at.repulsions!, at.velocities!, at.gains!, count] as const,
       ...[exaggeration, z, rate, momentum, small, bounds] as const,
     );
-    // A few roundings of numbers up to 10.
+    // The tolerance allows for a few roundings of numbers up to 10.
     view("map").forEach((value, i) => assert(Math.abs(value - expected.map[i]!) < 1e-13));
     view("gains").forEach((value, i) => assert(Math.abs(value - expected.gain[i]!) < 1e-13));
     assert.deepEqual(new Float32Array(buffer, small, 2 * count), Float32Array.from(view("map")));

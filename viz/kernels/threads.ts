@@ -1,35 +1,43 @@
 // This module is browser compatible.
 
+/**
+ * Threads that run kernels: workers, or the calling thread where there are none. A thread receives
+ * jobs and answers each with the bytes that it reads from its memory.
+ *
+ * @module
+ */
+
 import { WeftError } from "../../error.ts";
 import { instantiateKernels, kernelBytes, type Kernels } from "./kernels.ts";
 import { growMemory } from "./layout.ts";
 import { nextTurn } from "./next_turn.ts";
 
-/** What a thread is asked to do with its own kernels, in this order. */
+/** Work for a thread: it grows its memory, writes, calls kernels and reads, in this order. */
 export interface KernelJob {
-  /** Bytes that its memory has at least. */
+  /** The least size of the memory in bytes. */
   memory: number;
-  /** What goes into the memory first, each at its place; views of whole buffers, since a message copies these. */
+  /** Data to write. They are views of whole buffers, since a message copies whole buffers. */
   writes: { at: number; data: ArrayBufferView<ArrayBuffer> }[];
   /** Calls of kernels: the name, then the arguments. */
   calls: [name: Exclude<keyof Kernels, "memory">, ...values: number[]][];
-  /** What is read from the memory and returned. */
+  /** The ranges of the memory that the thread returns. */
   reads: { at: number; bytes: number }[];
 }
 
-/** A thread with kernels and a memory of its own. It does one job after the other. */
+/** A thread with its own kernels and memory. It runs one job after the other. */
 export interface Thread {
-  /** Whether it runs beside the calling thread. */
+  /** True for a worker, false for the calling thread. */
   readonly parallel: boolean;
-  /** Does a job and returns what it reads; rejected with a {@linkcode WeftError} where it cannot. */
+  /** Runs a job and returns its reads; rejects with a {@linkcode WeftError} where it cannot. */
   run(job: KernelJob): Promise<ArrayBuffer[]>;
-  /** Ends the thread; its memory goes with it. */
+  /** Ends the thread and frees its memory. */
   close(): void;
 }
 
 /**
- * What a worker runs: the same as `threadHere` below. All that is heavy is in the kernels, so that the source is short
- * enough for a string: no bundler has to find a file, and it starts on pages that load weft from another origin too.
+ * The source of a worker, which does the same as `callingThread` below. It is short, since the work
+ * is in the kernels, and fits into a string: no bundler has to find a file, and the worker starts
+ * on pages that load weft from another origin.
  */
 const WORKER = `
 let kernels;
@@ -51,33 +59,38 @@ onmessage = ({ data: { module, memory, writes, calls, reads } }) => {
 };
 `;
 
-/** Threads, and why they are not the workers that were asked for, where they are not. */
+/** The started threads. */
 export interface Threads {
   /** At least one. */
   readonly threads: readonly Thread[];
-  /** A clause such as "this runtime has no workers"; not there where all is as asked. */
+  /**
+   * The reason why the requested workers did not start, a clause such as "this runtime has no
+   * workers".
+   */
   readonly problem?: string;
 }
 
-/** Starts so many workers. Where they do not start, or none are asked for, there is one thread: the calling one. */
+/**
+ * Starts workers. With 0 workers, or where they do not start, the only thread is the calling one.
+ */
 export async function startThreads(workers: number): Promise<Threads> {
-  if (workers === 0) return { threads: [threadHere()] };
+  if (workers === 0) return { threads: [callingThread()] };
   if (typeof Worker === "undefined") {
-    return { threads: [threadHere()], problem: "this runtime has no workers" };
+    return { threads: [callingThread()], problem: "this host has no workers" };
   }
   const source = URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" }));
   const started: Thread[] = [];
   try {
     for (let i = 0; i < workers; i++) {
-      started.push(threadOf(new Worker(source, { type: "module" })));
+      started.push(workerThread(new Worker(source, { type: "module" })));
     }
     const module = kernelBytes();
     await Promise.all(started.map((thread) => thread.run({ ...NOTHING, module } as KernelJob)));
     return { threads: started };
   } catch (error) {
     for (const thread of started) thread.close();
-    const why = error instanceof Error ? error.message : String(error);
-    return { threads: [threadHere()], problem: `workers do not start here: ${why}` };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { threads: [callingThread()], problem: `workers do not start here: ${reason}` };
   } finally {
     URL.revokeObjectURL(source);
   }
@@ -85,16 +98,16 @@ export async function startThreads(workers: number): Promise<Threads> {
 
 const NOTHING: KernelJob = { memory: 0, writes: [], calls: [], reads: [] };
 
-function threadOf(worker: Worker): Thread {
+function workerThread(worker: Worker): Thread {
   return {
     parallel: true,
     run(job) {
       return new Promise((resolve, reject) => {
-        const fail = (why: string) => {
+        const fail = (reason: string) => {
           reject(
             new WeftError(
               "runtime",
-              `A worker failed: ${why}`,
+              `Cannot compute in a worker: ${reason}`,
               "Pass fewer points, or workers: 0 to compute in the calling thread",
             ),
           );
@@ -104,7 +117,7 @@ function threadOf(worker: Worker): Thread {
           else fail(data.error);
         };
         worker.onerror = (event) => {
-          // Deno would end the program otherwise.
+          // Without this, Deno ends the program.
           event.preventDefault();
           fail(event.message || "the page's content security policy may forbid it");
         };
@@ -115,12 +128,12 @@ function threadOf(worker: Worker): Thread {
   };
 }
 
-function threadHere(): Thread {
+function callingThread(): Thread {
   const kernels = instantiateKernels();
   return {
     parallel: false,
     async run({ memory, writes, calls, reads }) {
-      // A page draws in between, and an abort arrives.
+      // The page draws meanwhile, and an abort arrives.
       await nextTurn();
       growMemory(kernels.memory, memory);
       const { buffer } = kernels.memory;
@@ -138,9 +151,9 @@ function threadHere(): Thread {
 }
 
 /**
- * Does many jobs, each as soon as a thread is free.
+ * Runs jobs, each as soon as a thread is free.
  *
- * @param done Called with the results of each job, in any order.
+ * @param done Called with the index and the results of each job, in any order.
  */
 export async function runJobs(
   threads: readonly Thread[],

@@ -4,8 +4,8 @@ import { type KernelJob, runJobs, startThreads } from "./threads.ts";
 
 const base = instantiateKernels().heapBase();
 
-/** Turns a 2 x 2 matrix on its side. */
-function turning(matrix: readonly number[]): KernelJob {
+/** A job that transposes a 2 x 2 matrix. */
+function transposeJob(matrix: readonly number[]): KernelJob {
   const [from, to] = [base + 64, base + 128];
   return {
     memory: base + 4096,
@@ -16,13 +16,13 @@ function turning(matrix: readonly number[]): KernelJob {
 }
 
 for (const workers of [0, 1, 3]) {
-  Deno.test(`jobs are done by ${workers || "no"} workers, and every result comes with its number`, async () => {
+  Deno.test(`${workers || "no"} workers run jobs, and each result has its index`, async () => {
     const { threads, problem } = await startThreads(workers);
     assert.equal(problem, undefined);
     assert.equal(threads.length, workers || 1);
     assert(threads.every(({ parallel }) => parallel === workers > 0));
     const results = new Map<number, number[][]>();
-    const jobs = Array.from({ length: 20 }, (_, i) => turning([i, 1, 2, 3]));
+    const jobs = Array.from({ length: 20 }, (_, i) => transposeJob([i, 1, 2, 3]));
     await runJobs(
       threads,
       jobs,
@@ -35,19 +35,20 @@ for (const workers of [0, 1, 3]) {
   });
 }
 
-Deno.test("an error of one job ends the others' queue", async () => {
+Deno.test("an error of one job stops the queue", async () => {
   const { threads } = await startThreads(2);
   let done = 0;
   const jobs = Array.from(
     { length: 50 },
-    (_, i) => i === 3 ? { ...turning([0, 1, 2, 3]), memory: 2 ** 40 } : turning([i, 1, 2, 3]),
+    (_, i) =>
+      i === 3 ? { ...transposeJob([0, 1, 2, 3]), memory: 2 ** 40 } : transposeJob([i, 1, 2, 3]),
   );
   await assert.rejects(runJobs(threads, jobs, () => done++), { code: "runtime" });
   threads.forEach((thread) => thread.close());
   assert(done < 50);
 });
 
-Deno.test("what is more than WebAssembly addresses is refused in words", async () => {
+Deno.test("a memory beyond the addresses of WebAssembly is an error with its size", async () => {
   const { threads } = await startThreads(0);
   await assert.rejects(threads[0]!.run({ memory: 2 ** 33, writes: [], calls: [], reads: [] }), {
     name: "WeftError",
@@ -56,7 +57,7 @@ Deno.test("what is more than WebAssembly addresses is refused in words", async (
   });
 });
 
-Deno.test("a worker that fails says why", async () => {
+Deno.test("an error in a worker has its reason", async () => {
   const { threads } = await startThreads(1);
   const job = {
     memory: 2 ** 40,
@@ -68,7 +69,7 @@ Deno.test("a worker that fails says why", async () => {
     await assert.rejects(threads[0]!.run(job), {
       name: "WeftError",
       code: "runtime",
-      message: /A worker failed: /,
+      message: /Cannot compute in a worker: /,
     });
   } finally {
     threads[0]!.close();

@@ -16,7 +16,7 @@ export interface CalibrationBin {
   readonly interval: Interval;
 }
 
-/** The calibration of a classifier: its probabilities beside its accuracy. */
+/** The calibration of a classifier: its probabilities in comparison with its accuracy. */
 export interface Calibration {
   readonly bins: readonly CalibrationBin[];
   /** The expected calibration error: the mean of |accuracy - confidence| over the images. */

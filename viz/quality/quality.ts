@@ -1,11 +1,12 @@
 // This module is browser compatible.
 
 /**
- * Measures of a map: its neighbourhoods beside those of the features, and its classes.
+ * Measures of a map: of its neighbourhoods in comparison with those of the features, and of its
+ * classes.
  *
  * Trustworthiness and continuity compare the ranks of neighbours (`ranking.ts`; Venna and Kaski,
- * "Neighborhood preservation in nonlinear projection methods", 2001). Three
- * measures look at the labels: the majority class of the neighbours, a linear classifier
+ * "Neighborhood preservation in nonlinear projection methods", 2001). The other measures compare
+ * the map with the labels: the majority class of the neighbours, a linear classifier
  * (`linear_classifier.ts`) and the silhouette (`silhouette.ts`).
  *
  * @module
@@ -63,7 +64,8 @@ export interface Quality {
  * ```ts
  * import { mapQuality, pca } from "weft";
  *
- * const features = Float32Array.from({ length: 3 * 90 }, (_, i) => i % 3 + 10 * Math.floor(i / 90));
+ * const feature = (i: number) => i % 3 + 10 * Math.floor(i / 90);
+ * const features = Float32Array.from({ length: 3 * 90 }, (_, i) => feature(i));
  * const labels = Uint8Array.from({ length: 90 }, (_, i) => Math.floor(i / 30));
  * const shape = { count: 90, dimensions: 3 };
  * const { coordinates } = pca(features, shape);
@@ -82,7 +84,7 @@ export function mapQuality(
   checkFinite(FAILURE, features, options);
   checkFinite(`${FAILURE}'s coordinates`, coordinates, { count, dimensions: 2 });
   const classes = classesOf(labels, options);
-  throwIfAborted("The measurement was called off", signal);
+  throwIfAborted("The measurement was stopped", signal);
   const queries = sampleOf(count);
   // rotate() scales the points by a common factor, so that no squared distance overflows.
   const high = createRanking(rotate(features, options), queries);

@@ -73,7 +73,7 @@ function rowsOf(values: Float32Array, width: number): number[][] {
 }
 
 for (const copies of [1, 3]) {
-  Deno.test(`the measures agree with their definitions, with ${copies} copies of each point`, () => {
+  Deno.test(`the measures agree with their definitions, for ${copies} copies of the points`, () => {
     const count = 102, dimensions = 6;
     const once = clusters(count / copies, dimensions, { clusters: 3 });
     const features = new Float32Array(count * dimensions);
@@ -225,7 +225,7 @@ Deno.test("an invalid size, label or number is named in the error", () => {
   );
 });
 
-Deno.test("heldOutAccuracy() is high for a rule in both halves, and at chance level for random labels", () => {
+Deno.test("heldOutAccuracy() is high for a rule in both halves, and 0.5 for coins", () => {
   const generator = createGenerator(3);
   const count = 400;
   const coordinates = Float64Array.from({ length: 2 * count }, () => generator.uniform());

@@ -12,7 +12,8 @@ export function checkFewPoints(packageName: string, count: number): void {
   if (count <= MOST_POINTS) return;
   throw new WeftError(
     "usage",
-    `Cannot compute the map with ${packageName}: expected at most ${MOST_POINTS} points but got ${count}`,
+    `Cannot compute the map with ${packageName}: ` +
+      `expected at most ${MOST_POINTS} points but got ${count}`,
     "Pass fewer points, or use weft's own implementation, which takes 100,000",
   );
 }

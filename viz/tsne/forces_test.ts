@@ -67,15 +67,15 @@ function dense({ rows, others, affinities }: Edges): Float64Array[] {
   });
 }
 
-// The spacing is a compromise: about 1 % of error in the forces (measured in docs/maps.md). The finer
-// mesh of small maps is far more exact.
+// The spacing is a compromise: about 1 % of error in the forces (measured in docs/maps.md). The
+// finer mesh of small maps is far more exact.
 for (
   const [width, tolerance] of [[1e-4, 1e-5], [0.1, 1e-5], [3, 1e-4], [20, 2e-2], [
     150,
     1e-2,
   ]] as const
 ) {
-  Deno.test(`the repulsion by a mesh agrees with the sum over all pairs, in a map ${width} wide`, () => {
+  Deno.test(`the repulsion by a mesh agrees with all pairs, in a map ${width} wide`, () => {
     const map = someMap(1000, width);
     const mesh = fastRepulsion(map), exact = exactRepulsion(map);
     assert(Math.abs(mesh.z / exact.z - 1) < tolerance, `z ${mesh.z / exact.z - 1}`);
@@ -96,14 +96,14 @@ Deno.test("the repulsion of few points is exact for any width of their map", () 
   }
 });
 
-Deno.test("a map that is too wide for the usual mesh gets a coarser one, and plausible forces", () => {
+Deno.test("a map that is too wide for the usual mesh gets a coarser one", () => {
   assert.deepEqual(meshFor(290), { length: 1728, spacing: 0.35 });
   assert.equal(meshFor(5000).length <= 2048, true);
   assert(meshFor(5000).spacing > 4);
   assert(meshFor(0).spacing < 1e-6);
   const map = someMap(800, 2000);
   const mesh = fastRepulsion(map), exact = exactRepulsion(map);
-  // A mesh of 2.8 units does not resolve what lies within one unit, only what is farther away.
+  // A mesh of 2.8 units resolves distances of several units, but not of one.
   assert(mesh.z > 0.3 * exact.z && mesh.z < 3 * exact.z, `${mesh.z} ${exact.z}`);
   const along = mesh.forces.reduce((sum, force, i) => sum + force * exact.forces[i]!, 0);
   assert(along > 0);
@@ -132,7 +132,7 @@ Deno.test("edges are the symmetric affinities of the paper, and sum up to 1", as
   assert(edges.rows.every((row) => row % 4 === 0));
 });
 
-Deno.test("attraction and divergence agree with sums over all pairs, for any number of threads", async () => {
+Deno.test("attraction and divergence agree with all pairs, for any number of threads", async () => {
   const count = 203;
   const edges = await edgesOf(count, 30, 10);
   const affinities = dense(edges);

@@ -53,7 +53,7 @@ const sets: [what: string, features: Float32Array, count: number, dimensions: nu
   ];
 
 for (const [what, features, count, dimensions, k] of sets) {
-  Deno.test(`the nearest neighbours are exact, equal distances in the order of places: ${what}`, async () => {
+  Deno.test(`the nearest neighbours are exact, equal ones in order of place: ${what}`, async () => {
     const rotated = rotate(features, { count, dimensions });
     const order = kdTreeOrder(rotated);
     const { indices } = await search(rotated, order, k, Math.max(1, k / 3));

@@ -9,9 +9,13 @@
  * (equation 4). Gradient descent moves the points of the map until the Kullback-Leibler divergence
  * of the q_ij from the p_ij is small (equation 5).
  *
- * {@linkcode tsne} runs the steps one after the other, each in its file: `rotate.ts`,
- * `kd_tree_order.ts`, `initial_map.ts`, `neighbours.ts`, `edges.ts`, and `descent.ts` with the
- * gradient step.
+ * {@linkcode tsne} runs the parts in this order:
+ *
+ * 1. `rotate.ts` and `kd_tree_order.ts` prepare the points for a fast neighbour search;
+ * 2. `initial_map.ts` starts the map from the first two principal components;
+ * 3. `neighbours.ts` finds the nearest neighbours and the probabilities p(j|i);
+ * 4. `edges.ts` combines them to the affinities p_ij;
+ * 5. `descent.ts` moves the map; its call of `kernels.step` is the gradient step.
  *
  * @module
  */

@@ -5,7 +5,7 @@ import { tsne, type TsneOptions } from "./tsne.ts";
 
 Deno.test("onProgress is called before, during and after the descent", async () => {
   const { features } = clusters(500, 10);
-  const seen: number[] = [];
+  const iterationsDone: number[] = [];
   let last: Float32Array | undefined;
   const { coordinates } = await tsne(features, {
     count: 500,
@@ -15,12 +15,12 @@ Deno.test("onProgress is called before, during and after the descent", async () 
       if (iteration === 0) assert.equal(coordinates, undefined);
       else assert.equal(coordinates!.length, 1000);
       last = coordinates;
-      seen.push(iteration);
+      iterationsDone.push(iteration);
     },
   });
-  assert.equal(seen[0], 0);
-  assert.equal(seen.at(-1), 750);
-  assert.deepEqual(seen, seen.toSorted((a, b) => a - b));
+  assert.equal(iterationsDone[0], 0);
+  assert.equal(iterationsDone.at(-1), 750);
+  assert.deepEqual(iterationsDone, iterationsDone.toSorted((a, b) => a - b));
   assert.deepEqual(last, coordinates);
 });
 
@@ -55,7 +55,7 @@ for (const workers of [0, 2]) {
   });
 }
 
-Deno.test("a map waits for the promise of hold(), is then the same, and can be aborted meanwhile", async () => {
+Deno.test("a map waits for the promise of hold() and is then the same, or is aborted", async () => {
   const count = 300, dimensions = 6;
   const { features } = clusters(count, dimensions);
   const options = { count, dimensions, iterations: 40, workers: 1 };
@@ -121,7 +121,7 @@ Deno.test("without workers the calling thread computes the map, with a notice", 
   const expected = await tsne(features, options);
   const original = globalThis.Worker;
   const broken: [notice: RegExp, Worker: unknown][] = [
-    [/one thread: this runtime has no workers\.$/, undefined],
+    [/one thread: this host has no workers\.$/, undefined],
     [
       /one thread: workers do not start here: forbidden\.$/,
       class {

@@ -1,15 +1,20 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
-/** How near each of a point's neighbours is, as a probability: p(j|i) of van der Maaten and Hinton 2008, equation 1. */
+/**
+ * The probabilities p(j|i) of the neighbours of each point (van der Maaten and Hinton 2008,
+ * equation 1): a Gaussian of the distance, whose bandwidth is such that the entropy is the given
+ * one. Newton's method finds beta = 1 / (2 sigma^2), with bisection where a step leaves the bounds.
+ */
 import { expPair, log } from "./exponential.ts";
 
-/** How near the entropy has to come to its target, in nats. */
+/** The largest error of the entropy, in nats. */
 const TOLERANCE: f64 = 1e-10;
-/** Newton needs about 6 rounds; where the entropy cannot be reached, bisection has done what it can after so many. */
+/** Newton's method takes about 6 rounds. More are for an entropy that no bandwidth reaches. */
 const ROUNDS: i32 = 60;
 
 /**
- * Turns squared distances f32 [points][k], the nearest first, into probabilities f32 [points][k], in place, whose
- * entropy is `entropy` nats for every point. `scratch` holds 2 k + 4 f64, its start a multiple of 16.
+ * Replaces squared distances f32 [points][k], the nearest first, by probabilities f32 [points][k]
+ * with an entropy of `entropy` nats for every point. `scratch` has 2 k + 4 f64; it starts at a
+ * multiple of 16.
  */
 export function affinities(
   distances: usize,
@@ -28,7 +33,7 @@ export function affinities(
     store<f64>(excess + (<usize> pairs << 4) - 8, 0);
     let mean: f64 = 0;
     for (let j = 0; j < k; j++) {
-      // Distances beyond the nearest one: the probabilities are the same, and none of them underflows for all.
+      // Distances less the nearest one: the probabilities are the same, and one of them is never 0.
       const beyond = <f64> load<f32>(row + (<usize> j << 2)) - nearest;
       store<f64>(excess + (<usize> j << 3), beyond);
       mean += beyond;
@@ -59,7 +64,7 @@ export function affinities(
       if (abs(difference) < TOLERANCE) break;
       if (difference > 0) low = beta;
       else high = beta;
-      // The entropy's derivative by beta is -beta times the variance of the distances.
+      // The derivative of the entropy by beta is -beta times the variance of the distances.
       const newton = beta + difference / (beta * (second - first * first));
       if (newton > low && newton < high) beta = newton;
       else beta = high === Infinity ? beta * 2 : (low + high) * 0.5;

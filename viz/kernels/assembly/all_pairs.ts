@@ -1,11 +1,12 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * The forces that push all points of a map apart, summed over all pairs: exact, and for few points quicker than a mesh.
+ * The repulsion of t-SNE (van der Maaten 2014, equation 8), summed over all pairs: exact, and
+ * faster than a mesh for few points.
  */
 
 /**
- * Writes repulsions f64 [points][2], the sums of (y_i - y_j) / (1 + d^2)^2, on the points of a map f64 [points][2] and
- * returns the sum of 1 / (1 + d^2) over all ordered pairs.
+ * Writes the repulsions f64 [points][2] of a map f64 [points][2], the sums of
+ * (y_i - y_j) / (1 + d^2)^2, and returns Z, the sum of 1 / (1 + d^2) over all ordered pairs.
  */
 export function repelAll(map: usize, points: i32, repulsions: usize): f64 {
   const one = f64x2.splat(1);
@@ -37,7 +38,7 @@ export function repelAll(map: usize, points: i32, repulsions: usize): f64 {
       sum = f64x2.add(sum, f64x2.replace_lane(f64x2.splat(0), 0, similarity));
       forceA = f64x2.add(forceA, f64x2.mul(f64x2.splat(similarity * similarity), a));
     }
-    // The point with itself: a similarity of 1, and no force.
+    // Without the similarity of the point to itself, which is 1; its force is 0.
     total += f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1) - 1;
     v128.store(repulsions, f64x2.add(forceA, forceB));
     repulsions += 16;

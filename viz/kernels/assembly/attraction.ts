@@ -1,15 +1,15 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * The forces that pull neighbours together: the first sum of the gradient of t-SNE (van der Maaten 2014, equation 8),
- * without its factor 4.
+ * The attraction of t-SNE: the first sum of its gradient (van der Maaten 2014, equation 8), without
+ * the factor 4.
  *
- * Neighbours of the i-th of some points are the edges rows[i] to rows[i + 1] - 1, a multiple of 4; an edge is a pair of
- * i32 and f32: the neighbour and the affinity p_ij. What fills a row up to a multiple of 4 has affinity 0.
- * float32 is enough here: the forces are some hundreds of terms of one size, and the mesh is coarser than the rounding.
+ * The i-th point has the edges rows[i] to rows[i + 1] - 1, a multiple of 4. An edge is an i32, the
+ * neighbour, and an f32, the affinity p_ij. Padding edges have affinity 0. float32 is enough: a
+ * force is the sum of some hundred terms of similar size, and the error of the mesh is larger.
  */
 import { log } from "./exponential.ts";
 
-/** Forces f32 [count][2] on the points from `first` on of the map f32 [points][2]. */
+/** Writes the forces f32 [count][2] on the points from `first` on of the map f32 [points][2]. */
 export function attract(
   map: usize,
   first: i32,
@@ -58,8 +58,8 @@ function sumOfLanes(v: v128): f32 {
 }
 
 /**
- * What each point adds to the Kullback-Leibler divergence of the map f64 [points][2], beside its part of ln Z: the sum
- * over its edges of p ln(p (1 + d^2)), f64 [count].
+ * Writes the part of each point of the Kullback-Leibler divergence of the map f64 [points][2],
+ * without ln Z: the sum over its edges of p ln(p (1 + d^2)), f64 [count].
  */
 export function divergence(
   map: usize,

@@ -1,11 +1,11 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * Exact products of bytes: integers all the way, so that no order of summation matters. Panels are i16
- * [dimensions][rows], the features of some points turned on their side; `rows` is a multiple of 8 and at most 8,192, so
- * that no sum of products leaves i32.
+ * Exact products of bytes. All sums are integers, so that their order does not matter. A panel is
+ * i16 [dimensions][rows], the transposed features of some points. `rows` is a multiple of 8 and at
+ * most 8,192, so that no sum of products overflows i32.
  */
 
-/** Turns u8 [points][dimensions] into a panel whose rows hold `rows` points; those that are not there are 0. */
+/** Transposes u8 [points][dimensions] into a panel with `rows` points; missing points are 0. */
 export function bytePanel(
   features: usize,
   points: i32,
@@ -31,7 +31,7 @@ export function bytePanel(
   }
 }
 
-/** Turns 8 x 8 bytes on their side, as i16. */
+/** Transposes 8 x 8 bytes, as i16. */
 function turnSquare(from: usize, apart: usize, to: usize, line: usize): void {
   const a = bytesAsShorts(from), b = bytesAsShorts(from + apart);
   const c = bytesAsShorts(from + 2 * apart), d = bytesAsShorts(from + 3 * apart);
@@ -55,7 +55,7 @@ function highPairs(a: v128, b: v128): v128 {
   return v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
 }
 
-/** Four columns, of which each argument holds two rows, become four rows. */
+/** Transposes four columns, of which each argument holds two rows, to four rows. */
 function storeFour(ab: v128, cd: v128, ef: v128, gh: v128, to: usize, line: usize): void {
   const left = v128.shuffle<i32>(ab, cd, 0, 4, 1, 5), right = v128.shuffle<i32>(ef, gh, 0, 4, 1, 5);
   const left2 = v128.shuffle<i32>(ab, cd, 2, 6, 3, 7);
@@ -67,8 +67,8 @@ function storeFour(ab: v128, cd: v128, ef: v128, gh: v128, to: usize, line: usiz
 }
 
 /**
- * Adds the products of rows `first` to `first` + `count` - 1 of a panel (`count` a multiple of 4) with the rows from
- * there to `dimensions` - 1 (even) to f64 [dimensions][dimensions].
+ * Adds the products of rows `first` to `first` + `count` - 1 of a panel (`count` a multiple of 4)
+ * with the rows from there to `dimensions` - 1 (even) to f64 [dimensions][dimensions].
  */
 export function addByteProducts(
   panel: usize,
@@ -113,7 +113,7 @@ export function addByteProducts(
   }
 }
 
-/** Adds the sums of the lanes of a and of b to two numbers. */
+/** Adds the sum of the lanes of a to one number, and the sum of the lanes of b to the next. */
 function addSums(to: usize, a: v128, b: v128): void {
   const halves = i32x4.add(
     v128.shuffle<i32>(a, b, 0, 1, 4, 5),
@@ -124,7 +124,7 @@ function addSums(to: usize, a: v128, b: v128): void {
   v128.store(to, f64x2.add(v128.load(to), both));
 }
 
-/** Sums of the rows of a panel, added to f64 [dimensions]. */
+/** Adds the sums of the rows of a panel to f64 [dimensions]. */
 export function addByteSums(panel: usize, rows: i32, dimensions: i32, out: usize): void {
   const ones = i16x8.splat(1);
   for (let d = 0; d < dimensions; d++) {

@@ -1,18 +1,18 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * The convolution of a real mesh with a real, even kernel, without wrapping around: the mesh, f64 [width][width], is the
- * corner of a zero-padded one of n x n, n at least twice as wide.
+ * The linear convolution of a real mesh with a real, even kernel. The mesh, f64 [width][width], is
+ * the corner of a zero-padded mesh of n x n, n at least twice as wide.
  *
- * Two real columns are transformed as one complex one; along the rows half of the spectrum is enough. Columns and rows
- * go through the transform in batches.
+ * Two real columns are transformed as one complex column. Along the rows half of the spectrum is
+ * enough. Columns and rows are transformed in batches.
  */
 import { transform } from "./fft.ts";
 
-/** How many transforms go side by side: a row of a batch is a line of the cache. */
+/** Transforms of a batch: a row of a batch is a cache line. */
 export const BATCH: i32 = 8;
 const LINE: usize = <usize> BATCH << 3;
 
-/** The work arrays of {@linkcode transform}, and where its last result lies. */
+/** The work arrays of {@linkcode transform}. Its last result is in `real` and `imaginary`. */
 let real: usize = 0;
 let imaginary: usize = 0;
 let spareReal: usize = 0;
@@ -39,7 +39,7 @@ function transformBatch(n: i32, radices: usize, twiddles: usize): void {
   spareImaginary = other;
 }
 
-/** Exchanges the parts: between two exchanges, a transform is an inverse one, times n. */
+/** Exchanges the parts. Between two exchanges, a transform is the inverse transform times n. */
 function exchangeParts(): void {
   let other = real;
   real = imaginary;
@@ -68,8 +68,9 @@ function useWork(work: usize, n: i32): void {
 }
 
 /**
- * Convolves the mesh in place. `kernel` is the kernel's spectrum f64 [n][stride], divided by n^2; `spectrumReal` and
- * `spectrumImaginary` are scratch, f64 [width][stride]. The width is even and at most n / 2.
+ * Convolves the mesh in place. `kernel` is the spectrum of the kernel, f64 [n][stride], divided by
+ * n^2. `spectrumReal` and `spectrumImaginary` are scratch, f64 [width][stride]. The width is even
+ * and at most n / 2.
  */
 export function convolve(
   mesh: usize,
@@ -112,7 +113,10 @@ export function convolve(
   }
 }
 
-/** Loads the columns x, x + 1, … of the mesh's left half as real parts, those of its right half as imaginary ones. */
+/**
+ * Loads the columns x, x + 1, … of the left half of the mesh as real parts, and those of the right
+ * half as imaginary parts.
+ */
 function loadColumns(mesh: usize, width: i32, n: i32, x: i32): void {
   const half = width >> 1;
   const columns = min(BATCH, half - x);
@@ -135,7 +139,7 @@ function loadColumns(mesh: usize, width: i32, n: i32, x: i32): void {
   memory.fill(imaginary + <usize> width * LINE, 0, <usize> (n - width) * LINE);
 }
 
-/** Separates the spectra of the two real columns that were transformed as one, by their symmetry. */
+/** Separates the spectra of two real columns that were transformed as one, by their symmetry. */
 function separateColumns(width: i32, n: i32, x: i32, outReal: usize, outImaginary: usize): void {
   const half = width >> 1;
   const columns = min(BATCH, half - x);
@@ -157,7 +161,7 @@ function separateColumns(width: i32, n: i32, x: i32, outReal: usize, outImaginar
   }
 }
 
-/** A batch of rows: there, times the kernel, and back. */
+/** Transforms a batch of rows, multiplies it by the kernel and transforms it back. */
 function multiplyRows(
   width: i32,
   n: i32,
@@ -198,7 +202,7 @@ function multiplyRows(
   }
 }
 
-/** Joins the spectra of two real columns to that of one complex column. */
+/** Joins the spectra of two real columns to the spectrum of one complex column. */
 function joinColumns(width: i32, n: i32, x: i32, inReal: usize, inImaginary: usize): void {
   const half = width >> 1;
   const columns = min(BATCH, half - x);
@@ -232,8 +236,9 @@ function storeColumns(mesh: usize, width: i32, x: i32): void {
 }
 
 /**
- * The kernel's spectrum, f64 [n][stride], from the potential of a charge at distance `spacing` times (x, y) nodes,
- * 1 / (1 + d^2), divided by `responses` f64 [n], what the splines do to each frequency, in both directions, and by n^2.
+ * Computes the spectrum of the kernel, f64 [n][stride]: the transform of the potential 1 / (1 +
+ * d^2) of a charge at (0, 0), at nodes `spacing` apart. It is divided by n^2, and in both
+ * directions by `responses` f64 [n], the factor of the splines for each frequency.
  */
 export function kernelSpectrum(
   n: i32,
@@ -247,7 +252,8 @@ export function kernelSpectrum(
   const stride = spectrumStride(n);
   const half = n >> 1;
   const squared = spacing * spacing;
-  // Even in both directions: half of the rows are enough, and every transform is real.
+  // The potential is even in both directions: half of the rows are enough, and all spectra are
+  // real.
   useWork(work, n);
   for (let y = 0; y < stride; y += BATCH) {
     for (let x = 0; x < n; x++) {

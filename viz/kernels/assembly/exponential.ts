@@ -1,10 +1,12 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * e^x and ln x, less than 1 ulp from the exact value, from nothing but operations that IEEE 754 defines to the last bit.
+ * e^x and ln x, with an error of less than 1 ulp, by operations that IEEE 754 defines to the last
+ * bit.
  *
- * After e_exp.c and e_log.c of fdlibm 5.3 (https://www.netlib.org/fdlibm/), of which this notice is a part:
- * Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved. Permission to use, copy, modify, and distribute
- * this software is freely granted, provided that this notice is preserved.
+ * After e_exp.c and e_log.c of fdlibm 5.3 (https://www.netlib.org/fdlibm/), of which this notice is
+ * a part: Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved. Permission to use,
+ * copy, modify, and distribute this software is freely granted, provided that this notice is
+ * preserved.
  */
 
 const LN2_HIGH: f64 = 6.93147180369123816490e-01;
@@ -14,7 +16,7 @@ const SQRT2: f64 = 1.4142135623730951;
 
 /** e^x of two numbers. */
 export function expPair(x: v128): v128 {
-  // Beyond these the result is 0 or Infinity; in between 2^n fits two factors.
+  // Beyond these bounds the result is 0 or Infinity. Between them, 2^n is a product of two doubles.
   x = f64x2.min(f64x2.max(x, f64x2.splat(-746)), f64x2.splat(710));
   const whole = f64x2.floor(
     f64x2.add(f64x2.mul(x, f64x2.splat(INVERSE_LN2)), f64x2.splat(0.5)),
@@ -31,7 +33,7 @@ export function expPair(x: v128): v128 {
   const c = f64x2.sub(r, f64x2.mul(t, p));
   const quotient = f64x2.div(f64x2.mul(r, c), f64x2.sub(f64x2.splat(2), c));
   const y = f64x2.sub(f64x2.splat(1), f64x2.sub(f64x2.sub(low, quotient), high));
-  // 2^n in two factors, so that only the last product rounds, where the result is subnormal.
+  // With 2^n in two factors, only the last product rounds where the result is subnormal.
   const n = i32x4.trunc_sat_f64x2_s_zero(whole);
   const half = i32x4.shr_s(n, 1);
   return f64x2.mul(f64x2.mul(y, powersOfTwo(half)), powersOfTwo(i32x4.sub(n, half)));

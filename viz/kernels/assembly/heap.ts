@@ -1,11 +1,11 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * The k nearest neighbours seen so far, as a heap with the farthest on top: distances f32 [k] and, beside them, indices
- * i32 [k]. Of two at the same distance the one with the larger index is the farther, so that the result does not depend
- * on the order in which points are seen.
+ * The k nearest neighbours found so far, as a heap with the farthest on top: distances f32 [k] and
+ * indices i32 [k]. Of two at the same distance the one with the larger index is the farther, so
+ * that the result does not depend on the order of the points.
  */
 
-/** Empties the heap: k neighbours that are farther than any point. */
+/** Fills the heap with k neighbours that are farther than any point. */
 export function clearHeap(distances: usize, indices: usize, k: i32): void {
   for (let j = 0; j < k; j++) {
     store<f32>(distances + (<usize> j << 2), f32.MAX_VALUE);
@@ -13,7 +13,7 @@ export function clearHeap(distances: usize, indices: usize, k: i32): void {
   }
 }
 
-/** Puts a neighbour in the place of the farthest one and restores the order of the heap. */
+/** Replaces the farthest neighbour and restores the order of the heap. */
 export function replaceFarthest(
   distances: usize,
   indices: usize,
@@ -48,7 +48,7 @@ export function replaceFarthest(
   store<i32>(indices + (<usize> place << 2), index);
 }
 
-/** Keeps a point if it is nearer than the farthest neighbour. */
+/** Adds a point if it is nearer than the farthest neighbour. */
 export function offer(
   distances: usize,
   indices: usize,
@@ -62,7 +62,7 @@ export function offer(
   }
 }
 
-/** Turns the heap into a list, the nearest first. */
+/** Sorts the heap, the nearest first. */
 export function sortHeap(distances: usize, indices: usize, k: i32): void {
   for (let last = k - 1; last > 0; last--) {
     const distance = load<f32>(distances + (<usize> last << 2));

@@ -1,10 +1,10 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * Products of matrices of f64. Rows start `stride` numbers apart; what fills a row up to its stride is 0. `features` are
- * rows of `dimensions` numbers without gaps.
+ * Products of matrices of f64. Rows start `stride` numbers apart and are padded with 0. `features`
+ * are rows of `dimensions` numbers without padding.
  */
 
-/** f64 [rows][stride] of bytes: features - mean. */
+/** Writes bytes less their mean as f64 [rows][stride]. */
 export function centreBytes(
   features: usize,
   rows: i32,
@@ -23,7 +23,7 @@ export function centreBytes(
   }
 }
 
-/** f64 [rows][stride] of f32: features - mean. */
+/** Writes f32 less their mean as f64 [rows][stride]. */
 export function centreFloats(
   features: usize,
   rows: i32,
@@ -43,7 +43,7 @@ export function centreFloats(
   }
 }
 
-/** Turns f64 [rows][stride], both even, into [stride][rows]. */
+/** Transposes f64 [rows][stride], both even, to [stride][rows]. */
 export function transpose(matrix: usize, rows: i32, stride: i32, out: usize): void {
   const line = <usize> stride << 3, outLine = <usize> rows << 3;
   for (let r = 0; r < rows; r += 2) {
@@ -60,8 +60,9 @@ export function transpose(matrix: usize, rows: i32, stride: i32, out: usize): vo
 }
 
 /**
- * Reflects each row of f64 [count][stride] in hyperplanes through the origin, one after the other: x - 2 w (w x) for the
- * normals w, f64 [planes][stride], of length 1. The stride is a multiple of 4.
+ * Reflects each row x of f64 [count][stride] in hyperplanes through the origin, one after the
+ * other: x - 2 w (w x) for the normals w, f64 [planes][stride], of length 1. The stride is a
+ * multiple of 4.
  */
 export function reflect(
   rows: usize,
@@ -93,8 +94,8 @@ export function reflect(
 }
 
 /**
- * Adds a b^T to `out`: the dot products of rows 0 to `aRows` - 1 of a (a multiple of 4) with rows 0 to `bRows` - 1 of b
- * (even), each `length` numbers long (even).
+ * Adds a b^T to `out`: the scalar products of the `aRows` rows of a (a multiple of 4) with the
+ * `bRows` rows of b (even), each `length` numbers long (even).
  */
 export function addProducts(
   a: usize,
@@ -142,7 +143,7 @@ export function addProducts(
   }
 }
 
-/** Adds the sums of the lanes of a and of b to two numbers. */
+/** Adds the sum of the lanes of a to one number, and the sum of the lanes of b to the next. */
 function addPair(to: usize, a: v128, b: v128): void {
   const sums = f64x2.add(v128.shuffle<f64>(a, b, 0, 2), v128.shuffle<f64>(a, b, 1, 3));
   v128.store(to, f64x2.add(v128.load(to), sums));

@@ -1,10 +1,11 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * Charges on a mesh and potentials off it, with cubic B-splines: the two ends of a particle mesh (Hockney and Eastwood,
- * "Computer Simulation Using Particles", 1988, chapter 5). A point touches the 4 x 4 nodes around it.
+ * The first and the last step of a particle mesh (Hockney and Eastwood, "Computer Simulation Using
+ * Particles", 1988, chapter 5): charges are spread on the mesh, and forces are read from it, with
+ * cubic B-splines. The spline of a point covers the 4 x 4 nodes around it.
  *
- * The map is f64 [points][2], the mesh f64 [row][column] of `width` columns. What depends on a direction is computed
- * for both at once: lane 0 is x, lane 1 is y.
+ * The map is f64 [points][2], the mesh f64 [row][column] of `width` columns. Vectors hold both
+ * directions: lane 0 is x, lane 1 is y.
  */
 
 /** Weight of the node at distance 2 - t: the outer piece of the spline. */
@@ -45,13 +46,13 @@ function sumOfLanes(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
 }
 
-/** Adds the four weights of a row to its nodes. */
+/** Adds the four weights of a row, times `weight`, to its nodes. */
 function addToRow(at: usize, weight: v128, w01: v128, w23: v128): void {
   v128.store(at, plus(v128.load(at), weight, w01));
   v128.store(at, plus(v128.load(at, 16), weight, w23), 16);
 }
 
-/** Spreads a charge of 1 from each point. Node (0, 0) lies at (x0, y0); `perCell` is 1 / spacing. */
+/** Spreads a charge of 1 for each point. Node (0, 0) is at (x0, y0); `perCell` is 1 / spacing. */
 export function spread(
   map: usize,
   points: i32,
@@ -85,11 +86,13 @@ export function spread(
 }
 
 /**
- * Reads repulsions f64 [points][2] off a mesh of potentials and returns the sum of the potentials: the potential of a
- * point is the sum of 1 / (1 + d^2) over the other points, its repulsion that of (y_i - y_j) / (1 + d^2)^2.
+ * Reads repulsions f64 [points][2] from a mesh of potentials and returns the sum of the potentials.
+ * The potential of a point is the sum of 1 / (1 + d^2) over the other points, its repulsion the sum
+ * of (y_i - y_j) / (1 + d^2)^2.
  *
- * `own`, f64 [4][4], is what a charge of 1 on a node makes of the nodes 0 to 3 away in both directions. From it comes a
- * point's effect on itself, which is taken off exactly: it depends on the point's place in its cell only.
+ * `own`, f64 [4][4], is the potential of a charge of 1 at the nodes 0 to 3 away in both directions.
+ * From it comes the effect of a point on itself, which depends only on its position in its cell. It
+ * is subtracted exactly.
  */
 export function gather(
   map: usize,
@@ -121,7 +124,7 @@ export function gather(
     const node = i32x4.trunc_sat_f64x2_s_zero(cell);
     const column = i32x4.extract_lane(node, 0) - 1, row = i32x4.extract_lane(node, 1) - 1;
 
-    // Down the columns with the weights, and with the slopes, of y.
+    // Sums down the columns, with the weights and with the slopes of y.
     let at = mesh + (<usize> (row * width + column) << 3);
     let left = v128.load(at), right = v128.load(at, 16);
     let weight = both(w0, true), slope = both(s0, true);
@@ -139,13 +142,14 @@ export function gather(
     weight = both(w3, true), slope = both(s3, true);
     a01 = plus(a01, weight, left), a23 = plus(a23, weight, right);
     b01 = plus(b01, slope, left), b23 = plus(b23, slope, right);
-    // Then along the row with those of x.
+    // Sums along the row, with the weights and the slopes of x.
     const w01 = xs(w0, w1), w23 = xs(w2, w3), s01 = xs(s0, s1), s23 = xs(s2, s3);
     const potential = sumOfLanes(plus(f64x2.mul(a01, w01), a23, w23));
     const slopeX = sumOfLanes(plus(f64x2.mul(a01, s01), a23, s23));
     const slopeY = sumOfLanes(plus(f64x2.mul(b01, w01), b23, w23));
 
-    // The point's own part. c_n: how much weight lies n nodes apart; h_n: half its derivative.
+    // The effect of the point on itself. c_n: the weight of pairs of nodes n apart; h_n: half its
+    // derivative.
     const c0 = plus(plus(plus(f64x2.mul(w0, w0), w1, w1), w2, w2), w3, w3);
     const c1 = f64x2.mul(two, plus(plus(f64x2.mul(w0, w1), w1, w2), w2, w3));
     const c2 = f64x2.mul(two, plus(f64x2.mul(w0, w2), w1, w3));
@@ -157,7 +161,7 @@ export function gather(
     );
     const h2 = plus(plus(plus(f64x2.mul(w0, s2), s0, w2), w1, s3), s1, w3);
     const h3 = plus(f64x2.mul(w0, s3), s0, w3);
-    // Nodes apart in y, then in x: sums over y of the kernel with c, as the two halves of a row.
+    // Sums over y of the kernel with c and h, in the two halves of a row; then sums over x.
     const k0 = v128.load(own), k1 = v128.load(own, 32);
     const k2 = v128.load(own, 64), k3 = v128.load(own, 96);
     const l0 = v128.load(own, 16), l1 = v128.load(own, 48);

@@ -1,7 +1,7 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
-/** What viz/ computes in WebAssembly: SIMD that every engine rounds alike, none of it relaxed. */
+/** All kernels. Their SIMD is not relaxed, so that every JavaScript engine rounds alike. */
 
-// Imported, then exported: the compiler does not find `export … from` of a name that ends in .ts.
+// Imports, then exports: the compiler does not find `export … from` with a name that ends in .ts.
 import { affinities } from "./affinities.ts";
 import { addByteProducts, addByteSums, bytePanel } from "./byte_products.ts";
 import { addProducts, centreBytes, centreFloats, reflect, transpose } from "./matrix.ts";
@@ -14,7 +14,7 @@ import { boundPoints, boundsSize, nearestNeighbours } from "./neighbours.ts";
 import { distancesOfFour, nearestInRow, rankInRow } from "./ranks.ts";
 import { step } from "./step.ts";
 
-/** The first byte that is free for the caller. */
+/** The first free byte for the caller. */
 export function heapBase(): usize {
   return __heap_base;
 }

@@ -2,10 +2,10 @@
 /**
  * Exact nearest neighbours by squared distance, as f32.
  *
- * Points lie in blocks of 8, f32 [block][dimension][8], in an order that puts near points near each other; what fills
- * the last block is so far away that its distances are infinite. Two kinds of work are left out without changing the result: boxes
- * around the points that are farther away than all neighbours found so far, and the rest of a sum that is already
- * larger.
+ * Points are in blocks of 8, f32 [block][dimension][8], in the k-d tree order. Padding points of
+ * the last block are so far away that their distances are infinite. The search leaves out two kinds
+ * of work without a change of the result: bounding boxes that are farther away than all neighbours
+ * found so far, and the rest of a sum that is already larger.
  */
 import { clearHeap, offer, sortHeap } from "./heap.ts";
 
@@ -13,12 +13,15 @@ import { clearHeap, offer, sortHeap } from "./heap.ts";
 const LEAF: i32 = 2;
 /** Leaves in a branch, the larger kind of box. */
 const BRANCH: i32 = 16;
-/** Dimensions between two looks at whether a sum is already too large. */
+/** Dimensions between two checks for a sum that is too large. */
 const STRIDE: i32 = 4;
-/** Bounds are rounded in another order than distances; this much of them is safe. */
+/** The factor of a box distance that covers its rounding errors: its sum has another order. */
 const SAFE: f32 = 0.9999;
 
-/** Bounds [box][2][dimensions] of the first `boxDimensions` dimensions (a multiple of 4) of so many blocks a box. */
+/**
+ * Computes the bounds [box][2][boxDimensions] of boxes of `blocksInBox` blocks, in the first
+ * `boxDimensions` dimensions (a multiple of 4).
+ */
 function boundBoxes(
   blocks: usize,
   blockCount: i32,
@@ -66,7 +69,9 @@ export function boundsSize(blockCount: i32, boxDimensions: i32): i32 {
   return (leaves + branches + 1) * boxDimensions * 8;
 }
 
-/** Puts boxes around the points: [leaf], then [branch], then room for the box of four queries. */
+/**
+ * Computes the boxes of the points: [leaf], then [branch]. The box of the queries comes after them.
+ */
 export function boundPoints(
   blocks: usize,
   blockCount: i32,
@@ -80,7 +85,7 @@ export function boundPoints(
   boundBoxes(blocks, blockCount, dimensions, boxDimensions, LEAF * BRANCH, branches);
 }
 
-/** The squared distance between two boxes, never more than that of any two points in them. */
+/** The squared distance of two boxes: a lower bound for the points in them. */
 function boxDistance(a: usize, b: usize, boxDimensions: i32): f32 {
   const size = <usize> boxDimensions << 2;
   const none = f32x4.splat(0);
@@ -99,7 +104,7 @@ function boxDistance(a: usize, b: usize, boxDimensions: i32): f32 {
     (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3))) * SAFE;
 }
 
-/** Puts a box around four queries, whose first coordinates lie at `query`. */
+/** Computes the box of four queries, whose first coordinates are at `query`. */
 function boundQueries(query: usize, boxDimensions: i32, box: usize): void {
   for (let d = 0; d < boxDimensions; d++) {
     const four = v128.load(query + (<usize> d << 5));
@@ -112,7 +117,9 @@ function boundQueries(query: usize, boxDimensions: i32, box: usize): void {
   }
 }
 
-/** Offers the eight points of a block, at distances `low` and `high`, to the heap of point `query`. */
+/**
+ * Offers the eight points of a block, at distances `low` and `high`, to the heap of point `query`.
+ */
 function offerBlock(
   distances: usize,
   indices: usize,
@@ -148,9 +155,10 @@ function offerOther(
 }
 
 /**
- * Finds the k nearest neighbours of the points `first` to `last` - 1 (`first` a multiple of 4; what is asked for beyond
- * a multiple of 4 is computed too): distances f32 [last - first][k] and indices i32 [last - first][k], the nearest
- * first, of two at the same distance the one with the smaller index first. The point itself is left out.
+ * Finds the k nearest neighbours of the points `first` to `last` - 1, without the point itself:
+ * distances f32 [last - first][k] and indices i32 [last - first][k], the nearest first, of two at
+ * the same distance the one with the smaller index first. `first` is a multiple of 4. The outputs
+ * have room for a multiple of 4 points.
  */
 export function nearestNeighbours(
   blocks: usize,
@@ -177,7 +185,7 @@ export function nearestNeighbours(
     boundQueries(coordinates, boxDimensions, box);
     const home = (query >> 3) / (LEAF * BRANCH);
     for (let step = 0; step < branches; step++) {
-      // Outwards from where the queries are: near points first make the bounds tight early.
+      // Outwards from the branch of the queries: near points first make the bounds tight early.
       let branch = step & 1 ? home + ((step + 1) >> 1) : home - (step >> 1);
       if (branch >= branches) branch -= branches;
       if (branch < 0) branch += branches;
@@ -206,7 +214,10 @@ function farthestOfFour(distances: usize, row: usize): f32 {
   );
 }
 
-/** Measures a block of eight points from four queries, as long as one of them can be a neighbour, and offers them. */
+/**
+ * Computes the distances of a block of eight points from four queries and offers them to the heaps.
+ * It stops as soon as none of them can be a neighbour.
+ */
 function visitBlock(
   blocks: usize,
   block: i32,

@@ -1,11 +1,11 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * All distances of some points, and who comes how far up among them. Points lie in blocks of 8, as in neighbours.ts; what fills the
- * last block is infinitely far away.
+ * The distances of some points from all points, and ranks among them. Points are in blocks of 8, as
+ * in neighbours.ts; padding points of the last block are infinitely far away.
  */
 import { clearHeap, offer, sortHeap } from "./heap.ts";
 
-/** Squared distances f32 [4][blockCount][8] of four queries, f32 [dimensions][4], from all points. */
+/** Writes the squared distances f32 [4][blockCount][8] of four queries, f32 [dimensions][4]. */
 export function distancesOfFour(
   blocks: usize,
   blockCount: i32,
@@ -43,7 +43,10 @@ export function distancesOfFour(
   }
 }
 
-/** The k nearest in a row of distances f32 [points] (a multiple of 8), the nearest first; the query itself left out. */
+/**
+ * Finds the k nearest points in a row of distances f32 [points] (a multiple of 8), the nearest
+ * first, without the query.
+ */
 export function nearestInRow(
   row: usize,
   points: i32,
@@ -65,7 +68,10 @@ export function nearestInRow(
   sortHeap(distances, indices, k);
 }
 
-/** How far up a point comes among the neighbours of a query: 1 for the nearest one, of equal ones the first one first. */
+/**
+ * The rank of a point among the neighbours of a query: 1 for the nearest. Of two at the same
+ * distance the one with the smaller index has the smaller rank.
+ */
 export function rankInRow(row: usize, points: i32, query: i32, index: i32): i32 {
   const own = load<f32>(row + (<usize> index << 2));
   const limit = f32x4.splat(own);
@@ -73,7 +79,7 @@ export function rankInRow(row: usize, points: i32, query: i32, index: i32): i32 
   const split = index & ~3;
   for (let i = 0; i < points; i += 4) {
     const four = v128.load(row + (<usize> i << 2));
-    // What is true is -1 in all its bits.
+    // A true lane is -1.
     nearer = i32x4.sub(nearer, f32x4.lt(four, limit));
     if (i < split) equal = i32x4.sub(equal, f32x4.eq(four, limit));
   }

@@ -1,21 +1,30 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * One step of gradient descent with momentum and gains (van der Maaten and Hinton 2008, section 3.4; Jacobs 1988).
+ * The gradient step of t-SNE: gradient descent with momentum (van der Maaten and Hinton 2008,
+ * section 3.4) and with a gain for each coordinate (Jacobs, "Increased rates of convergence through
+ * learning rate adaptation", 1988).
  */
 
-/** A gain grows by this where the gradient keeps its direction, … */
+/** Added to a gain where the gradient keeps its sign. */
 const GAIN_UP: f64 = 0.2;
-/** … shrinks to this part of itself where it turns, … */
+/** The factor of a gain where the gradient changes its sign. */
 const GAIN_DOWN: f64 = 0.8;
-/** … and stays above this. */
+/** The least gain. */
 const LEAST_GAIN: f64 = 0.01;
-/** No point moves farther in one step: it keeps a rate that is too high from blowing the map up. */
+/** The longest step of a point. It keeps the map finite where the rate is too high. */
 const LONGEST_STEP: f64 = 5;
 
 /**
- * Moves the points of the map f64 [points][2], whose mean it then puts at the origin. The gradient is
- * exaggeration attractions - repulsions / z (its factor 4 is part of the rate); attractions are f32 [points][2], repulsions, velocities and gains
- * f64 [points][2]. `small` gets the new map as f32, `bounds` its least x and y and its largest x and y, f64 [4].
+ * Moves the points of the map f64 [points][2] by one step, and moves its mean to the origin.
+ *
+ * The gradient is exaggeration * attractions - repulsions / z, with its factor 4 in the rate (van
+ * der Maaten 2014, equation 8). The step is
+ *
+ *     velocity = momentum * velocity - rate * gain * gradient
+ *     map = map + velocity
+ *
+ * attractions are f32 [points][2], repulsions, velocities and gains f64 [points][2]. `small`
+ * receives the new map as f32, `bounds` its least x and y and its largest x and y, f64 [4].
  */
 export function step(
   map: usize,
@@ -46,7 +55,8 @@ export function step(
     );
     let velocity = v128.load(velocities + at);
     const old = v128.load(gains + at);
-    // The velocity points down the slope: other signs mean that the gradient has kept its direction.
+    // The velocity points down the slope: the gradient keeps its sign where it has not the sign of
+    // the velocity.
     const keeps = v128.xor(f64x2.gt(gradient, zero), f64x2.gt(velocity, zero));
     let gain = v128.bitselect(
       f64x2.add(old, f64x2.splat(GAIN_UP)),
