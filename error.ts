@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-/** What kind of failure a {@linkcode WeftError} reports: `usage` is the caller's input, the rest happened at work. */
+/** The kind of a failure: `usage` is wrong input of the caller, the others happen at work. */
 export type ErrorCode =
   | "usage"
   | "data"
@@ -12,8 +12,8 @@ export type ErrorCode =
   | "compiler";
 
 /**
- * An error written for the person who reads it: what could not be done and why (`message`), what to do next (`hint`).
- * Only the command line turns it into text and an exit code.
+ * An error for the user: `message` says what could not be done and why, `hint` what to do next. Only
+ * the command line turns it into text and an exit code.
  *
  * @example
  * ```ts
@@ -26,10 +26,10 @@ export type ErrorCode =
 export class WeftError extends Error {
   /** The kind of failure. */
   readonly code: ErrorCode;
-  /** The next step that the reader can take. */
+  /** The next step that the user can take. */
   readonly hint: string;
 
-  /** Makes an error of kind `code`; `message` says what could not be done and why, `hint` what to do. */
+  /** Makes an error. The message reads `Cannot <do>: <reason>`. */
   constructor(code: ErrorCode, message: string, hint: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "WeftError";

@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
 /**
- * Runs weft's models and draws its figures in Deno, Node and browsers.
+ * Runs models with ONNX Runtime, computes PCA and t-SNE maps and draws figures as SVG, in Deno, Node
+ * and browsers.
  *
  * @example
  * ```ts ignore
@@ -9,6 +10,7 @@
  *
  * const model = await loadModel("model.onnx", { backend: "auto" });
  * const [{ label, probability }] = await classify(model, image);
+ * await model.close();
  * ```
  *
  * @module

@@ -5,34 +5,35 @@ import type { LabelledImages } from "./dataset.ts";
 import type { Generator } from "./random.ts";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "./image.ts";
 
-/** How to vary images. */
+/** The random changes of images. */
 export interface Augmentation {
-  /** Whether to mirror each image left to right with probability 1/2. */
+  /** True to mirror each image left to right with probability 1/2. */
   readonly flip: boolean;
-  /** The most pixels to move each image up, down, left or right: an integer from 0 to 27. */
+  /** The most pixels that an image moves up, down, left or right: an integer from 0 to 27. */
   readonly shift: number;
 }
 
 /**
- * Gathers `source` at `indices` into the given buffers, each image mirrored and moved by whole
- * pixels at random; what moves in from outside is black.
+ * Gathers the images of `source` at `indices` into buffers, each mirrored and moved by whole pixels
+ * at random. Pixels from outside of the image are black.
  *
- * Each image takes exactly one draw (none at all without flip and shift), so the state of the
- * generator depends only on how many images have passed. Bit 0 decides the flip and the other 31
- * the offset; with (2 shift + 1)^2 offsets none is likelier than another by more than 2^-19.
+ * Each image takes exactly one draw (none without flip and shift), so the state of the generator
+ * depends only on the number of images. Bit 0 decides the flip, the other 31 the offset. The
+ * probabilities of the (2 shift + 1)^2 offsets differ by less than 2^-19.
  *
  * 60,000 images with flips and one-pixel shifts take 80 ms (one core of a Xeon, Deno 2.9.6).
  *
- * @param indices Which images, [n]; each below `source.count`.
- * @param imagesOut Where the images go, at least [n, 28, 28]; what lies beyond is left alone.
- * @param labelsOut Where the labels go, at least [n].
+ * @param indices The numbers of the images, [n]; each below `source.count`.
+ * @param imagesOut The buffer of the images, at least [n, 28, 28]. The rest of it is not changed.
+ * @param labelsOut The buffer of the labels, at least [n].
  * @throws {WeftError} `usage` when `shift`, an index or a buffer does not fit.
  *
  * @example
  * ```ts
  * import { createGenerator } from "./random.ts";
  *
- * const source = { images: new Uint8Array(2 * 784).fill(9), labels: Uint8Array.of(3, 4), count: 2 };
+ * const grey = new Uint8Array(2 * 784).fill(9);
+ * const source = { images: grey, labels: Uint8Array.of(3, 4), count: 2 };
  * const images = new Uint8Array(784), labels = new Uint8Array(1);
  * const options = { flip: true, shift: 1 };
  * augment(source, Uint32Array.of(1), options, createGenerator(1), images, labels);
@@ -70,7 +71,7 @@ function copy(source: Uint8Array, from: number, target: Uint8Array, to: number):
   for (let i = 0; i < IMAGE_PIXELS; i++) target[to + i] = source[from + i]!;
 }
 
-/** Writes one image, mirrored first when `mirrored`, then moved; rows and columns from outside are 0. */
+/** Writes an image, mirrored and then moved. Rows and columns from outside of it are 0. */
 function move(
   source: Uint8Array,
   from: number,
@@ -111,9 +112,8 @@ function requireFit(
   const n = indices.length;
   if (imagesOut.length < n * IMAGE_PIXELS || labelsOut.length < n) {
     refuse(
-      `${n} images need ${
-        n * IMAGE_PIXELS
-      } and ${n} bytes, got buffers of ${imagesOut.length} and ${labelsOut.length}`,
+      `${n} images need ${n * IMAGE_PIXELS} and ${n} bytes, ` +
+        `got buffers of ${imagesOut.length} and ${labelsOut.length}`,
       "Pass larger buffers",
     );
   }

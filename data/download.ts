@@ -6,30 +6,30 @@ import { gunzip, isGzip } from "./gunzip.ts";
 import { sha256 } from "./sha256.ts";
 import { attempt, type Failure, fetchFile, isFailure, type TransferOptions } from "./transfer.ts";
 
-/** How to download. A mirror has 2.5 s to answer, so that offline shows in 8 s. */
+/** Options of a download. A mirror has 2.5 s to answer, so an offline machine fails after 8 s. */
 export interface DownloadOptions extends Omit<TransferOptions, "onProgress"> {
   /** Folders to try in turn, each ending in `/`. Default: {@linkcode MIRRORS}. */
   readonly mirrors?: readonly string[];
-  /** Called as bytes arrive: official name, bytes so far, bytes in all where the server says. */
+  /** Called as bytes arrive: official name, bytes so far, bytes in all when the server tells. */
   readonly onProgress?:
     | ((file: string, received: number, total: number | undefined) => void)
     | undefined;
 }
 
-/** How much longer than its raw content a gzip file can be: it stores what it cannot shrink. */
+/** The most bytes by which a gzip file is longer than its content. */
 const GZIP_OVERHEAD = 0x1_0000;
 
-/** The way out where nothing can be written. */
+/** The next step when a file cannot be written. */
 const HINT = "Free some space or make the folder writable; XDG_CACHE_HOME chooses another one";
 
 /**
- * Downloads files into `folder`, creating it. A file appears under its final name only when its
- * decompressed content has the right SHA-256, by a rename within the folder: a file that was there
- * before is either kept or replaced whole. Broken transfers continue where they stopped, in this
- * process or a later one, from the same mirror (archives of the same content differ between them).
+ * Downloads files into `folder` and makes the folder. A file gets its final name, by a rename, only
+ * when its decompressed content has the right SHA-256. An earlier file of that name is kept or
+ * replaced whole. A broken transfer continues where it stopped, in this process or a later one, from
+ * the same mirror: archives of the same content differ between mirrors.
  *
  * @returns The path of each file by official name: `NAME.gz`, or `NAME` from a mirror that
- * decompresses on the way.
+ * decompresses the file in transfer.
  * @throws {WeftError} `network` when no mirror delivers a file; `file` when it cannot be written.
  * @throws The signal's reason when it is aborted.
  *
@@ -52,14 +52,14 @@ export async function downloadFiles(
   for (const file of files) {
     const failures: string[] = [];
     for (const mirror of mirrors) {
-      const outcome = await downloadFrom(mirror, file, folder, options);
-      if (!isFailure(outcome)) {
-        paths.set(file.name, outcome.path);
-        // The next file starts with the mirror that works.
+      const result = await downloadFrom(mirror, file, folder, options);
+      if (!isFailure(result)) {
+        paths.set(file.name, result.path);
+        // The next file is fetched from the mirror that works.
         mirrors = [mirror, ...mirrors.filter((other) => other !== mirror)];
         break;
       }
-      failures.push(`${new URL(mirror).host}: ${outcome.failure}`);
+      failures.push(`${new URL(mirror).host}: ${result.failure}`);
     }
     if (paths.has(file.name)) continue;
     throw new WeftError(
@@ -71,7 +71,7 @@ export async function downloadFiles(
   return paths;
 }
 
-/** Tries one mirror, again and again while it makes sense. */
+/** Downloads a file from one mirror, with several attempts. */
 async function downloadFrom(
   mirror: string,
   file: OfficialFile,
@@ -90,7 +90,7 @@ async function downloadFrom(
   );
 }
 
-/** Checks a complete partial file and moves it into place; removes it when it is wrong. */
+/** Checks a file that is complete and gives it its final name, or removes it when it is wrong. */
 async function accept(
   part: string,
   file: OfficialFile,
@@ -100,7 +100,7 @@ async function accept(
   const bytes = await attempt(`read ${part}`, HINT, () => readFile(part));
   if (!await matches(bytes, file)) {
     await rm(part, { force: true });
-    // Two halves that do not fit together can come from a file that changed: once more, whole.
+    // The file may have changed between two transfers: it is fetched once more, whole.
     return {
       failure: "the content is not Fashion-MNIST (SHA-256 differs)",
       kind: resumed ? "broken" : "refused",

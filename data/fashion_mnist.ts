@@ -4,7 +4,7 @@
 export interface OfficialFile {
   /** The name without `.gz`. */
   readonly name: string;
-  /** SHA-256 of the raw IDX bytes, in hexadecimal. Archives differ between mirrors, these do not. */
+  /** The SHA-256 of the raw IDX bytes, in hexadecimal. They are the same on every mirror. */
   readonly sha256: string;
   /** The length of the raw IDX file in bytes. */
   readonly bytes: number;
@@ -49,7 +49,7 @@ export const OFFICIAL_FILES: Readonly<Record<Split, SplitFiles>> = {
   },
 };
 
-/** What the labels 0 to 9 mean, in the authors' words. */
+/** The names of the classes 0 to 9, as the authors of Fashion-MNIST give them. */
 export const CLASS_NAMES: readonly string[] = [
   "T-shirt/top",
   "Trouser",
@@ -64,8 +64,8 @@ export const CLASS_NAMES: readonly string[] = [
 ];
 
 /**
- * Where the four `.gz` files can be downloaded, in the order to try: folders, ending in `/`. The
- * last is the address in the paper, which has no https; every download is checked by SHA-256.
+ * The mirrors of the four `.gz` files, in the order of attempts: folders, ending in `/`. The last is
+ * the address in the paper, which has no https. Every download is checked by its SHA-256.
  */
 export const MIRRORS: readonly string[] = [
   "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",

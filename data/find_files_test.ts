@@ -16,15 +16,15 @@ async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
 
 Deno.test("chooseFolder() takes the named folder before everything else", () => {
   const environment = from({ FASHION_MNIST_DIR: "/env", HOME: "/home/ada" });
-  assert.deepEqual(chooseFolder("mine", environment), { kind: "directory", folder: "mine" });
+  assert.deepEqual(chooseFolder("mine", environment), { kind: "directory", path: "mine" });
 });
 
 Deno.test("chooseFolder() takes FASHION_MNIST_DIR before the cache", () => {
   const environment = from({ FASHION_MNIST_DIR: "/env", HOME: "/home/ada" });
-  assert.deepEqual(chooseFolder("auto", environment), { kind: "environment", folder: "/env" });
+  assert.deepEqual(chooseFolder("auto", environment), { kind: "environment", path: "/env" });
 });
 
-Deno.test("chooseFolder() keeps the cache where the platform keeps caches", () => {
+Deno.test("chooseFolder() takes the cache folder of the platform", () => {
   const home = { HOME: "/home/ada" };
   const cases: [string, Record<string, string>, string][] = [
     ["linux", home, "/home/ada/.cache/weft/fashion-mnist"],
@@ -35,8 +35,8 @@ Deno.test("chooseFolder() keeps the cache where the platform keeps caches", () =
     ["win32", { LOCALAPPDATA: "C:\\Local" }, "C:\\Local\\weft\\fashion-mnist"],
     ["win32", { USERPROFILE: "C:\\Ada" }, "C:\\Ada\\AppData\\Local\\weft\\fashion-mnist"],
   ];
-  for (const [platform, variables, folder] of cases) {
-    assert.deepEqual(chooseFolder("auto", from(variables), platform), { kind: "cache", folder });
+  for (const [platform, variables, path] of cases) {
+    assert.deepEqual(chooseFolder("auto", from(variables), platform), { kind: "cache", path });
   }
 });
 
@@ -50,7 +50,7 @@ Deno.test("findFiles() finds raw and gzipped files, raw first, and no folders", 
       await Deno.writeTextFile(join(folder, name), "");
     }
     await Deno.mkdir(join(folder, "c"));
-    const found = await findFiles({ kind: "directory", folder }, ["a", "b", "c", "d"]);
+    const found = await findFiles({ kind: "directory", path: folder }, ["a", "b", "c", "d"]);
     assert.deepEqual([...found], [["a", join(folder, "a")], ["b", join(folder, "b.gz")]]);
   });
 });
@@ -59,31 +59,31 @@ Deno.test("requireFiles() names every missing file and the folder", async () => 
   await inFolder(async (folder) => {
     await Deno.writeTextFile(join(folder, "a"), "");
     await assert.rejects(
-      requireFiles({ kind: "directory", folder }, ["a", "b", "c"]),
+      requireFiles({ kind: "directory", path: folder }, ["a", "b", "c"]),
       fileError(/the data folder .*weft-find-.*expected b and c, gzipped or not/),
     );
   });
 });
 
-Deno.test("a folder that is not there is an error unless it is the cache", async () => {
-  const folder = "/no/such/folder";
-  assert.equal((await findFiles({ kind: "cache", folder }, ["a"])).size, 0);
+Deno.test("findFiles() refuses a folder that does not exist, unless it is the cache", async () => {
+  const path = "/no/such/folder";
+  assert.equal((await findFiles({ kind: "cache", path }, ["a"])).size, 0);
   await assert.rejects(
-    findFiles({ kind: "directory", folder }, ["a"]),
+    findFiles({ kind: "directory", path }, ["a"]),
     fileError(/the data folder \/no\/such\/folder: no such folder/),
   );
   await assert.rejects(
-    findFiles({ kind: "environment", folder }, ["a"]),
+    findFiles({ kind: "environment", path }, ["a"]),
     fileError(/of FASHION_MNIST_DIR: no such folder/),
   );
 });
 
-Deno.test("a file in place of the folder is an error", async () => {
+Deno.test("findFiles() refuses a file in place of a folder", async () => {
   await inFolder(async (folder) => {
     const path = join(folder, "file");
     await Deno.writeTextFile(path, "");
     await assert.rejects(
-      findFiles({ kind: "directory", folder: path }, ["a"]),
+      findFiles({ kind: "directory", path }, ["a"]),
       fileError(/it is not a folder/),
     );
   });

@@ -2,11 +2,11 @@
 
 import { WeftError } from "../error.ts";
 
-/** An IDX file of unsigned bytes, taken apart. */
+/** The contents of an IDX file of unsigned bytes. */
 export interface IdxArray {
   /** The length of each axis, outermost first: `[60000, 28, 28]` for the training images. */
   shape: number[];
-  /** The values in row-major order: a view into the bytes that were parsed. */
+  /** The values in row-major order: a view of the bytes that were parsed. */
   data: Uint8Array;
 }
 
@@ -24,12 +24,12 @@ const TYPE_NAMES: Record<number, string> = {
 };
 
 /**
- * Reads an IDX file of unsigned bytes, the format of MNIST and its relatives: two zero bytes, the
+ * Parses an IDX file of unsigned bytes, the format of MNIST and its relatives: two zero bytes, the
  * element type, the number of dimensions, each dimension as a big-endian uint32, then the values
  * (http://yann.lecun.com/exdb/mnist/, "The IDX file format").
  *
- * @param bytes The raw file, already decompressed.
- * @param name What to call the file in an error.
+ * @param bytes The decompressed file.
+ * @param name The name of the file in errors.
  * @throws {WeftError} `data` when the magic number, the dimensions or the length are not right.
  *
  * @example
@@ -73,7 +73,7 @@ export function parseIdx(bytes: Uint8Array, name: string): IdxArray {
   const shape = Array.from({ length: dimensions }, (_, axis) => view.getUint32(4 + 4 * axis));
   const label = `[${shape.join(", ")}]`;
 
-  // The product of four uint32 can pass 2^53, where an inexact number could seem to fit.
+  // Above 2^53 the product of four uint32 is inexact, and could match by mistake.
   const length = shape.reduce((product, size) => product * size, 1);
   if (!Number.isSafeInteger(length)) refuse(`its shape ${label} holds more than 2^53 values`);
   const got = bytes.length - headerLength;
@@ -85,10 +85,10 @@ export function parseIdx(bytes: Uint8Array, name: string): IdxArray {
 }
 
 /**
- * Writes an array of unsigned bytes as an IDX file, which {@linkcode parseIdx} reads.
+ * Encodes an array of unsigned bytes as an IDX file, which {@linkcode parseIdx} parses.
  *
  * @param shape The length of each axis, outermost first.
- * @param data The values in row-major order; as many as the product of `shape`.
+ * @param data The values in row-major order; their number is the product of `shape`.
  *
  * @example
  * ```ts

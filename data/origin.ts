@@ -1,17 +1,17 @@
 import { stat } from "node:fs/promises";
 
-/** What a run remembers of the data set that it was trained on. */
+/** The origin of a data set, as a run records it. */
 export interface DataOrigin {
-  /** What `--data` was. */
+  /** The value of `--data`. */
   readonly data: string;
-  /** The folder that was found, or how the images were made. */
+  /** The folder of the files, or a description of the synthetic set. */
   readonly source: string;
   readonly synthetic: boolean;
 }
 
 /**
- * What `--data` must be to get the same images again. With `auto` that is the folder that was found then, if it is still
- * there: the environment may have changed, or the synthetic set may have stood in.
+ * Returns the value of `--data` that reads the same images again. For `auto` it is the folder that
+ * was found, if it still exists, or `synthetic`: the environment may have changed since.
  *
  * @example
  * ```ts
@@ -22,6 +22,6 @@ export interface DataOrigin {
 export async function dataFlagToRepeat({ data, source, synthetic }: DataOrigin): Promise<string> {
   if (synthetic) return "synthetic";
   if (data !== "auto") return data;
-  const there = await stat(source).then((entry) => entry.isDirectory(), () => false);
-  return there ? source : "auto";
+  const isThere = await stat(source).then((entry) => entry.isDirectory(), () => false);
+  return isThere ? source : "auto";
 }

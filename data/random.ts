@@ -2,24 +2,24 @@
 
 import { WeftError } from "../error.ts";
 
-/** Where a {@linkcode Generator} stands: plain JSON, so that a checkpoint can hold it. */
+/** The state of a {@linkcode Generator}. It is plain JSON, so that a checkpoint can hold it. */
 export interface GeneratorState {
-  /** The algorithm that the words belong to. */
+  /** The algorithm of the generator. */
   readonly algorithm: "xoshiro128**";
   /** The four 32-bit words of the state, each 0 to 2^32 - 1, not all zero. */
   readonly words: readonly [number, number, number, number];
 }
 
-/** A seeded source of random numbers. The same seed gives the same numbers in every engine. */
+/** A seeded random generator. The same seed gives the same numbers in every JavaScript engine. */
 export interface Generator {
-  /** Where the generator stands now; {@linkcode restoreGenerator} continues from there. */
+  /** The current state, from which {@linkcode restoreGenerator} continues. */
   state(): GeneratorState;
-  /** The next integer, 0 to 2^32 - 1. Every other method is built on it. */
+  /** The next integer, 0 to 2^32 - 1. All other methods use it. */
   uint32(): number;
-  /** The next number in [0, 1): a multiple of 2^-24, so float32 holds it exactly. One draw. */
+  /** The next number in [0, 1): a multiple of 2^-24, which float32 holds exactly. One draw. */
   uniform(): number;
   /**
-   * The next integer in [0, n), each equally likely. One draw, now and then more (rejection).
+   * The next integer in [0, n), each equally likely. One draw, sometimes more (rejection).
    *
    * @throws {WeftError} `usage` when `n` is not an integer from 1 to 2^32.
    */
@@ -35,10 +35,11 @@ const TWO_TO_32 = 0x1_0000_0000;
 /**
  * Makes a generator: xoshiro128** 1.1 (Blackman and Vigna, "Scrambled linear pseudorandom number
  * generators", 2021; https://prng.di.unimi.it/xoshiro128starstar.c), seeded by splitmix64 as its
- * authors advise. Only integer arithmetic and exact divisions, so no engine differs.
+ * authors advise. It uses integer arithmetic and exact divisions only, which are the same in every
+ * JavaScript engine.
  *
  * @param seed An integer from 0 to 2^53 - 1.
- * @param stream Which of the independent sequences of this seed, an integer from 0 to 2^53 - 1.
+ * @param stream The number of an independent sequence of this seed, from 0 to 2^53 - 1.
  * @throws {WeftError} `usage` when either is not such an integer.
  *
  * @example
@@ -54,12 +55,12 @@ export function createGenerator(seed: number, stream = 0): Generator {
   const start = mix(mix(BigInt(seed) + GOLDEN_GAMMA) + BigInt(stream));
   const first = mix(start + GOLDEN_GAMMA);
   const second = mix(start + 2n * GOLDEN_GAMMA);
-  const halves = [first & 0xffff_ffffn, first >> 32n, second & 0xffff_ffffn, second >> 32n];
-  return fromWords(Uint32Array.from(halves, Number));
+  const words = [first & 0xffff_ffffn, first >> 32n, second & 0xffff_ffffn, second >> 32n];
+  return fromWords(Uint32Array.from(words, Number));
 }
 
 /**
- * Continues a generator from where {@linkcode Generator.state} was taken.
+ * Makes a generator that continues from a state of {@linkcode Generator.state}.
  *
  * @throws {WeftError} `checkpoint` when `state` is not a state of this algorithm.
  *
@@ -88,7 +89,7 @@ export function restoreGenerator(state: GeneratorState): Generator {
   return fromWords(Uint32Array.from(words));
 }
 
-/** The generator over `s`, four words that it owns. A typed array keeps them unboxed. */
+/** Makes a generator with the state `s`, four words. A typed array keeps them unboxed. */
 function fromWords(s: Uint32Array): Generator {
   const uint32 = (): number => {
     const s0 = s[0]!, s1 = s[1]!, s2 = s[2]! ^ s0, s3 = s[3]! ^ s1;
@@ -108,7 +109,7 @@ function fromWords(s: Uint32Array): Generator {
         "Pass how many values there are to choose from",
       );
     }
-    // Values past the last whole multiple of n would make the small remainders likelier.
+    // Values above the last multiple of n would make small remainders likelier.
     const limit = TWO_TO_32 - (TWO_TO_32 % n);
     let value = uint32();
     while (value >= limit) value = uint32();
@@ -150,7 +151,8 @@ function requireWhole(what: string, value: number): void {
   if (Number.isSafeInteger(value) && value >= 0) return;
   throw new WeftError(
     "usage",
-    `Cannot seed the random generator: expected ${what} to be an integer from 0 to 2^53 - 1, got ${value}`,
+    `Cannot seed the random generator: expected ${what} to be an integer from 0 to 2^53 - 1, ` +
+      `got ${value}`,
     `Pass a whole number as the ${what}, for example 1`,
   );
 }

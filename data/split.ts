@@ -4,7 +4,7 @@ import { WeftError } from "../error.ts";
 import type { LabelledImages } from "./dataset.ts";
 
 /**
- * The first `count` images, as views into the same memory; all of them when there are fewer.
+ * The first `count` images, as views of the same memory; all images when there are fewer.
  *
  * @throws {WeftError} `usage` when `count` is not a positive integer.
  *
@@ -26,8 +26,8 @@ export function take(images: LabelledImages, count: number): LabelledImages {
 }
 
 /**
- * Sets the last `count` images aside for validation. Both parts are views into the same memory, and
- * the same images are set aside whatever the seed, so that runs can be compared.
+ * Splits off the last `count` images for validation. Both parts are views of the same memory. The
+ * validation images do not depend on the seed, so that runs can be compared.
  *
  * @throws {WeftError} `usage` when `count` is not an integer from 0 to one less than there are.
  *
@@ -45,7 +45,7 @@ export function splitValidation(
   if (!Number.isInteger(count) || count < 0 || count >= images.count) {
     throw new WeftError(
       "usage",
-      `Cannot set validation images aside: expected an integer from 0 to ${
+      `Cannot split off validation images: expected an integer from 0 to ${
         Math.max(0, images.count - 1)
       } for ${images.count} images, got ${count}`,
       "Choose a smaller number, so that images remain to train on",

@@ -1,36 +1,36 @@
 import { open, rm, stat } from "node:fs/promises";
 import { WeftError } from "../error.ts";
 
-/** How patient a transfer is, who watches it, and who stops it. */
+/** The timeouts, the progress and the signal of a transfer. */
 export interface TransferOptions {
-  /** Called as bytes arrive: bytes so far, bytes in all where the server says. */
+  /** Called as bytes arrive: bytes so far, bytes in all when the server tells. */
   readonly onProgress?: ((received: number, total: number | undefined) => void) | undefined;
-  /** Stops the transfer; what has arrived is kept and the next one continues from it. */
+  /** Stops the transfer. The bytes that have arrived are kept, and the next transfer continues. */
   readonly signal?: AbortSignal | undefined;
-  /** How long a server may take to answer, in milliseconds. Default 2500. */
+  /** The most milliseconds until a server answers. Default 2500. */
   readonly connectTimeout?: number;
-  /** How long a transfer may stand still, in milliseconds. Default 15,000. */
+  /** The most milliseconds without a new byte. Default 15,000. */
   readonly stallTimeout?: number;
-  /** How often to try a server that answers but breaks off. Default 4. */
+  /** The most attempts with a server that answers but breaks off. Default 4. */
   readonly attempts?: number;
-  /** The wait before the second try, in milliseconds; doubles each time. Default 500. */
+  /** Milliseconds before the second attempt; they double each time. Default 500. */
   readonly backoff?: number;
 }
 
-/** What to fetch, and where it is put while it is not whole. */
+/** A file to fetch, and the partial file that it is written to. */
 export interface Transfer {
   readonly url: string;
-  /** The partial file, which a later transfer of the same address continues. */
+  /** The path of the partial file, which a later transfer of the same address continues. */
   readonly part: string;
-  /** More bytes than this are refused. */
+  /** The most bytes of the file; a larger one is refused. */
   readonly cap: number;
-  /** The way out of a disk that is full or may not be written. */
+  /** The next step when the partial file cannot be written. */
   readonly hint: string;
 }
 
 /**
- * Why there is no file. A `broken` transfer is worth another try; an `unreachable` server only if it was reached before; after
- * `refused` there is no point.
+ * The reason why a transfer failed. A `broken` transfer is tried again, one from an `unreachable`
+ * server only if the server was reached before, and a `refused` one never.
  */
 export interface Failure {
   readonly failure: string;
@@ -38,11 +38,12 @@ export interface Failure {
 }
 
 /**
- * Fetches a file into `part`, again and again while it makes sense, and gives it to `accept` when all bytes are there.
+ * Fetches a file into `part`, with several attempts, and calls `accept` when all bytes are there.
  * Broken transfers continue where they stopped, in this process or a later one.
  *
- * @param accept Checks the complete partial file and moves it into place, or removes it and says why. `resumed` tells that it
- * was not fetched in one go: two halves that do not fit together are worth another try.
+ * @param accept Checks the complete partial file, then gives it its final name, or removes it and
+ * returns the reason. `resumed` is true when the file was not fetched at once: its parts may then be
+ * of different files, and another attempt may succeed.
  * @throws {WeftError} `file` when it cannot be written.
  * @throws The signal's reason when it is aborted.
  */
@@ -54,20 +55,20 @@ export async function fetchFile<Result extends object>(
   const { attempts = 4, backoff = 500, signal } = options;
   let reached = false;
   for (let number = 1;; number++) {
-    const outcome = await request(transfer, accept, options);
-    if (!isFailure(outcome)) return outcome;
-    reached ||= outcome.kind === "broken";
-    if (outcome.kind === "refused" || !reached || number >= attempts) return outcome;
+    const result = await request(transfer, accept, options);
+    if (!isFailure(result)) return result;
+    reached ||= result.kind === "broken";
+    if (result.kind === "refused" || !reached || number >= attempts) return result;
     await wait(backoff * 2 ** (number - 1), signal);
   }
 }
 
-/** Whether a transfer ended without a file. */
-export function isFailure(outcome: object): outcome is Failure {
-  return "failure" in outcome;
+/** Tells a failure from the result of a transfer. */
+export function isFailure(result: object): result is Failure {
+  return "failure" in result;
 }
 
-/** One request: continues the partial file if there is one. */
+/** Makes one request, which continues the partial file if there is one. */
 async function request<Result extends object>(
   { url, part, cap, hint }: Transfer,
   accept: (resumed: boolean) => Promise<Result | Failure>,
@@ -91,7 +92,7 @@ async function request<Result extends object>(
     const start = startOf(response, already);
     if (start === undefined) {
       await response.body?.cancel();
-      // 416: the partial file already has every byte, so it only has to be checked.
+      // 416: the partial file has every byte already.
       if (response.status === 416 && already > 0) return await accept(true);
       return { failure: `HTTP ${response.status}`, kind: kindOf(response.status) };
     }
@@ -107,7 +108,7 @@ async function request<Result extends object>(
     try {
       for await (const chunk of response.body ?? []) {
         watch.expect(stallTimeout, "the transfer stands still");
-        // Positions, not appending: two processes that fetch the same file write the same bytes.
+        // By position: two processes that fetch the same file write the same bytes.
         await write(() => output.write(chunk, 0, chunk.length, received));
         received += chunk.length;
         if (received > cap) break;
@@ -135,7 +136,7 @@ async function request<Result extends object>(
   }
 }
 
-/** Where the body belongs in the file; undefined when the response is not (a part of) the file. */
+/** The position of the body in the file; `undefined` when the response is not a part of it. */
 function startOf(response: Response, already: number): number | undefined {
   if (response.status === 200) return 0;
   if (response.status !== 206) return undefined;
@@ -143,7 +144,12 @@ function startOf(response: Response, already: number): number | undefined {
   return range && Number(range[1]) === already ? already : undefined;
 }
 
-/** Runs a file operation; a failure becomes a `file` error that says what could not be done. */
+/**
+ * Runs a file operation.
+ *
+ * @param what The operation that an error says cannot be done: `write PATH`.
+ * @throws {WeftError} `file` when the operation fails.
+ */
 export async function attempt<T>(
   what: string,
   hint: string,
@@ -156,7 +162,7 @@ export async function attempt<T>(
   }
 }
 
-/** A signal that also aborts when the next sign of life does not come in time. */
+/** A signal that also aborts when the next bytes do not arrive in time. */
 function watchdog(outer: AbortSignal | undefined) {
   const controller = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -197,7 +203,7 @@ async function sizeOf(path: string): Promise<number> {
   return (await stat(path).catch(() => undefined))?.size ?? 0;
 }
 
-/** What an error says; of a request that failed, the cause of it, without the address. */
+/** The message of an error. For a failed request it is the cause, without the address. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { message, cause } = error;

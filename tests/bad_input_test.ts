@@ -4,7 +4,7 @@ import { encodeIdx } from "../data/idx.ts";
 import { assertRefused, gpusThatDoNotWork, type Refusal } from "./refused.ts";
 import { FEW, IMAGES, LABELS, SHORT, smallDataFlags, withSmallData } from "./small_data.ts";
 
-Deno.test("train refuses bad flags with exit code 2, what was expected, and nothing written", () =>
+Deno.test("train refuses bad flags with exit code 2, and writes nothing", () =>
   withSmallData(async (folder) => {
     const out = join(folder, "out");
     const cases: [args: string, message: RegExp, hint: RegExp][] = [
@@ -45,7 +45,7 @@ Deno.test("train refuses bad flags with exit code 2, what was expected, and noth
     );
   }, FEW));
 
-Deno.test("train refuses damaged data: which file, what is wrong, what to do, and nothing written", () =>
+Deno.test("train names the damaged file, the damage and the next step, and writes nothing", () =>
   withSmallData(async (folder) => {
     const out = join(folder, "out"), source = join(folder, "data");
     const images = `train${IMAGES}`, labels = `train${LABELS}`;
@@ -57,7 +57,7 @@ Deno.test("train refuses damaged data: which file, what is wrong, what to do, an
     longer.set(original);
     const corrupt = packed.slice();
     corrupt.fill(0x55, 200, 300);
-    /** File to replace (undefined removes it), its new contents, what the error says. */
+    /** A damage: the files to replace (`undefined` removes one) and the message of the error. */
     const damages: [
       what: string,
       changes: Readonly<Record<string, Uint8Array | undefined>>,

@@ -8,25 +8,25 @@ import { BACKGROUND_NAMES, photograph } from "../infer/pictures/testing/photogra
 import { say } from "./command.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
 
-/** Cloth of three colours: where Fashion-MNIST's negative is black, and where it is white. */
+/** Cloth of three colours: where a negative of Fashion-MNIST is black, and where it is white. */
 const DYES = [
   [[226, 226, 232], [24, 40, 112]],
   [[214, 150, 90], [112, 34, 18]],
   [[222, 216, 208], [44, 40, 52]],
 ] as const;
 
-Deno.test("the modified LeNet of the zoo knows garments of Fashion-MNIST in photographs", async () => {
+Deno.test("the modified LeNet of the zoo classifies garments of Fashion-MNIST in photographs", async () => {
   const folder = Deno.env.get("FASHION_MNIST_DIR");
   if (!folder) return say("skipped, FASHION_MNIST_DIR is not set");
   const { test } = await loadDataset({ data: folder, splits: ["test"] });
-  const shots = BACKGROUND_NAMES.flatMap((ground, row) =>
-    Array.from({ length: 6 }, (_, i) => ({ ground, n: 6 * row + i, dye: DYES[i % 3]! }))
+  const shots = BACKGROUND_NAMES.flatMap((background, row) =>
+    Array.from({ length: 6 }, (_, i) => ({ background, n: 6 * row + i, dye: DYES[i % 3]! }))
   );
   const images = new Uint8Array(IMAGE_PIXELS * shots.length);
-  shots.forEach(({ ground, n, dye }, i) => {
+  shots.forEach(({ background, n, dye }, i) => {
     const garment = test.images.subarray(IMAGE_PIXELS * n, IMAGE_PIXELS * (n + 1));
     const at = [0.42 + 0.04 * (i % 5), 0.58 - 0.05 * (i % 4)] as const;
-    const shot = photograph({ garment, ground, dye, at, width: 240, height: 320 });
+    const shot = photograph({ garment, background, dye, at, width: 240, height: 320 });
     images.set(prepareImage(shot.pixels), IMAGE_PIXELS * i);
   });
   const model = await loadModel("zoo:lenet-modified", { backend: "cpu" });
@@ -34,7 +34,7 @@ Deno.test("the modified LeNet of the zoo knows garments of Fashion-MNIST in phot
   await model.close();
   const right = shots.filter(({ n }, i) => argmax(logits, 10 * i, 10) === test.labels[n]).length;
   const share = right / shots.length;
-  say(`${right} of ${shots.length} photographs are recognised`);
-  // Cut by brightness alone it knows 11 of the 54.
+  say(`${right} of ${shots.length} photographs are classified right`);
+  // When garments are cut out by brightness alone, 11 of the 54 are right.
   assert.ok(share > 0.7, `${share}`);
 });

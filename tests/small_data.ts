@@ -2,19 +2,19 @@ import { join } from "node:path";
 import { encodeIdx } from "../data/idx.ts";
 import { synthesize } from "../data/synthetic.ts";
 
-/** How many images the small data set has. */
+/** The number of images of each split of the small data set. */
 export const COUNTS = { train: 2_000, test: 60 } as const;
 
-/** Images enough for a run that only has to happen. */
+/** Few images, for tests that only need a run. */
 export const FEW = { train: 60, test: 20 } as const;
 
-/** The flags of such a run. */
+/** The flags of a short run. */
 export const SHORT = "--model lenet --epochs 1 --batch-size 20".split(" ");
 
-/** The official name of each split's files, and their endings. */
+/** The endings of the official names of image and label files. */
 export const IMAGES = "-images-idx3-ubyte", LABELS = "-labels-idx1-ubyte";
 
-/** Writes a small set of drawn garments as the four IDX files: `--data folder --unverified` takes it. */
+/** Writes a small synthetic set as four IDX files, for `--data folder --unverified`. */
 export async function writeSmallData(
   folder: string,
   counts: Readonly<Record<keyof typeof COUNTS, number>> = COUNTS,
@@ -28,7 +28,7 @@ export async function writeSmallData(
   }
 }
 
-/** Runs a test in a new folder with the small data set in `data` below it. */
+/** Runs a test in a new folder, which has the small data set in `data`. */
 export async function withSmallData(
   test: (folder: string) => Promise<void>,
   counts: Readonly<Record<keyof typeof COUNTS, number>> = COUNTS,

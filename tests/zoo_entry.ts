@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
 /**
- * What zoo_test.ts runs in other engines: the models of the zoo loaded by their names, on images made by arithmetic.
+ * Loads the models of the zoo by their names and runs them on images made by arithmetic: the program
+ * that zoo_test.ts runs in every host.
  *
  * @module
  */
@@ -13,16 +14,16 @@ import { decode } from "../infer/vae/vae.ts";
 import type { ZooOptions } from "../infer/zoo.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
 
-/** What the models say. */
-export interface ZooOutcome {
-  /** By classifier, [4,10]. */
+/** The outputs of the models. */
+export interface ZooOutputs {
+  /** The logits of each classifier, [4,10]. */
   readonly logits: Readonly<Record<string, readonly number[]>>;
-  /** What the VAE makes of the middle of its latent space: the sum of the grey levels. */
+  /** The sum of the grey levels that the VAE decodes from the origin of its latent space. */
   readonly brightness: number;
 }
 
 /** Loads each model of the zoo and runs it. */
-export async function runZoo(options: ZooOptions = {}): Promise<ZooOutcome> {
+export async function runZoo(options: ZooOptions = {}): Promise<ZooOutputs> {
   const images = Uint8Array.from({ length: 4 * IMAGE_PIXELS }, (_, i) => i * i % 251);
   const logits: Record<string, number[]> = {};
   for (const name of ["zoo:lenet", "zoo:lenet-modified"]) {

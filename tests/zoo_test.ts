@@ -1,6 +1,4 @@
-/**
- * The committed zoo: what its cards promise, on real data, and in every runtime.
- */
+/** Tests of the committed zoo: the scores on its cards, on real data and in every host. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -18,10 +16,10 @@ import { bundleForBrowsers, bundleForNode } from "../runtime/hosts/bundle.ts";
 import { runInNode } from "../runtime/hosts/node.ts";
 import { skipHost } from "./skip_host.ts";
 import { say } from "./command.ts";
-import { runZoo, type ZooOutcome } from "./zoo_entry.ts";
+import { runZoo, type ZooOutputs } from "./zoo_entry.ts";
 import { ROOT } from "../root.ts";
 
-/** The real test images; `undefined`, and a line that says so, where they are not here. */
+/** The real test images; `undefined`, with a line that says so, when they are not on this machine. */
 async function realTestImages() {
   const data = Deno.env.get("FASHION_MNIST_DIR") || "auto";
   const dataset = await loadDataset({
@@ -46,32 +44,32 @@ Deno.test("the zoo's classifiers reach the accuracy on their cards on the real t
     const { logits } = await runLogits(model, test.images);
     await model.close();
     const { accuracy, loss } = evaluate(logits, test.labels, model.labels);
-    const promised = models[name]!.test;
-    // Another processor rounds otherwise: an image or two lie that near to a border.
-    assert.ok(Math.abs(accuracy - promised.accuracy!) < 2.5e-4, `${name}: ${accuracy}`);
-    assert.ok(Math.abs(loss - promised.loss!) < 1e-5, `${name}: ${loss}`);
-    assert.ok((await cardOf(name)).includes(`**${(100 * promised.accuracy!).toFixed(2)} %**`));
-    assert.equal(Number(model.metadata.test_accuracy), promised.accuracy);
+    const expected = models[name]!.test;
+    // Processors round differently, and one or two images are near to a decision boundary.
+    assert.ok(Math.abs(accuracy - expected.accuracy!) < 2.5e-4, `${name}: ${accuracy}`);
+    assert.ok(Math.abs(loss - expected.loss!) < 1e-5, `${name}: ${loss}`);
+    assert.ok((await cardOf(name)).includes(`**${(100 * expected.accuracy!).toFixed(2)} %**`));
+    assert.equal(Number(model.metadata.test_accuracy), expected.accuracy);
   }
 });
 
 Deno.test("the zoo's VAE reaches the scores on its card on the real test images", async () => {
   const test = await realTestImages();
   if (!test) return;
-  const promised = (await readZoo()).models.vae!.test;
+  const expected = (await readZoo()).models.vae!.test;
   const model = await loadVae("zoo:vae");
   const { elbo, kl } = await evaluateVae(model, test.images);
   const errors = squaredErrors(test.images, await reconstruct(model, test.images));
   await model.close();
   const mse = errors.reduce((sum, error) => sum + error, 0) / errors.length;
   // Relative rounding of float32, summed over 784 pixels; the noise is the same everywhere.
-  assert.ok(Math.abs(elbo - promised.elbo!) < 1e-2, `ELBO ${elbo}`);
-  assert.ok(Math.abs(kl - promised.kl!) < 1e-3, `divergence ${kl}`);
-  assert.ok(Math.abs(mse - promised.mse!) < 1e-6, `squared error ${mse}`);
-  assert.ok((await cardOf("vae")).includes(`**${promised.elbo!.toFixed(2)} nats**`));
+  assert.ok(Math.abs(elbo - expected.elbo!) < 1e-2, `ELBO ${elbo}`);
+  assert.ok(Math.abs(kl - expected.kl!) < 1e-3, `divergence ${kl}`);
+  assert.ok(Math.abs(mse - expected.mse!) < 1e-6, `squared error ${mse}`);
+  assert.ok((await cardOf("vae")).includes(`**${expected.elbo!.toFixed(2)} nats**`));
 });
 
-Deno.test("the zoo weighs at most 8 MB and names nothing of the machine that made it", async () => {
+Deno.test("the zoo has at most 8 MB and no path of the machine that made it", async () => {
   const { models } = await readZoo();
   let bytes = 0;
   for (const [name, { files }] of Object.entries(models)) {
@@ -84,10 +82,10 @@ Deno.test("the zoo weighs at most 8 MB and names nothing of the machine that mad
   assert.doesNotMatch(await Deno.readTextFile(join(ROOT, "models/zoo/zoo.json")), /"source"/);
 });
 
-Deno.test("loadModel() and loadVae() take names of the zoo in every runtime, out of a bundle too", async (t) => {
+Deno.test("loadModel() and loadVae() take names of the zoo in every host, and from a bundle", async (t) => {
   const expected = await runZoo();
   const folder = await Deno.makeTempDir();
-  const agree = (found: ZooOutcome) => {
+  const agree = (found: ZooOutputs) => {
     for (const [name, logits] of Object.entries(expected.logits)) {
       const scale = Math.max(1, ...logits.map(Math.abs));
       // Between kernels of ONNX Runtime: 1e-5 of the largest logit, as for every runtime.
@@ -102,7 +100,7 @@ Deno.test("loadModel() and loadVae() take names of the zoo in every runtime, out
     const file = await bundleForNode("tests/zoo_entry.ts", folder);
     const script =
       `import(process.argv[1]).then(async ({ runZoo }) => console.log(JSON.stringify(await runZoo())))`;
-    const found = await runInNode(script, pathToFileURL(file).href) as ZooOutcome | undefined;
+    const found = await runInNode(script, pathToFileURL(file).href) as ZooOutputs | undefined;
     if (found === undefined) return skipHost("Node");
     agree(found);
   });
@@ -118,7 +116,7 @@ Deno.test("loadModel() and loadVae() take names of the zoo in every runtime, out
         files[`zoo/${name}/${file}`] = await Deno.readFile(join(ROOT, "models/zoo", name, file));
       }
     }
-    assert.ok(files["zoo.js"]!.length < 1_500_000, "nothing of the zoo is in the bundle");
+    assert.ok(files["zoo.js"]!.length < 1_500_000, "the bundle contains no model");
     const ort = join(ROOT, "node_modules", "onnxruntime-web", "dist");
     for (const name of ["ort-wasm-simd-threaded.wasm", "ort-wasm-simd-threaded.mjs"]) {
       files[name] = await Deno.readFile(join(ort, name));
@@ -126,7 +124,7 @@ Deno.test("loadModel() and loadVae() take names of the zoo in every runtime, out
     const script = 'import { runZoo } from "./zoo.js"; report(await runZoo());';
     const found = await openPage(BROWSERS.Chromium!, { script, files }, 120);
     if (found === undefined) return skipHost("Chromium");
-    agree(found as ZooOutcome);
+    agree(found as ZooOutputs);
   });
   await Deno.remove(folder, { recursive: true });
 });

@@ -163,10 +163,10 @@ async function readPrograms(): Promise<Report["programs"]> {
 }
 
 async function readData(): Promise<Report["data"]> {
-  const place = chooseFolder("auto");
+  const folder = chooseFolder("auto");
   const names = Object.values(OFFICIAL_FILES).flatMap((
     { images, labels },
   ) => [images.name, labels.name]);
-  const found = await findFiles(place, names).catch(() => new Map());
-  return { folder: place.folder, files: found.size, of: names.length };
+  const found = await findFiles(folder, names).catch(() => new Map());
+  return { folder: folder.path, files: found.size, of: names.length };
 }

@@ -28,30 +28,31 @@ export const SPEC = {
       kind: "choice",
       choices: BACKENDS,
       default: "auto",
-      help: "Where to run it; auto takes CUDA where it works, else the CPU",
+      help: "The backend that runs it; auto takes CUDA where it works, else the CPU",
     },
     tf32,
     task: {
       kind: "choice",
       choices: ["classify", "embed", "reconstruct", "interpolate", "sample"],
       default: "classify",
-      help: "What to do; embed gives the features before the last layer, the last three need a VAE",
+      help:
+        "The task; embed gives the activations before the last layer, the last three need a VAE",
     },
     from: {
       kind: "integer",
       value: "I",
       min: 0,
       defaultHelp: "random pairs of two classes",
-      help: "Number of the image where --task interpolate begins",
+      help: "Number of the first image of --task interpolate",
     },
-    to: { kind: "integer", value: "I", min: 0, help: "Number of the image where it ends" },
+    to: { kind: "integer", value: "I", min: 0, help: "Number of its last image" },
     steps: {
       kind: "integer",
       value: "N",
       min: 2,
       max: 100,
       defaultHelp: "10",
-      help: "Images on the way, both ends included",
+      help: "Images of a row, both ends included",
     },
     count: {
       kind: "integer",
@@ -59,7 +60,7 @@ export const SPEC = {
       min: 1,
       max: 10_000,
       defaultHelp: "64 images, 8 pairs",
-      help: "How many images --task sample generates, or pairs --task interpolate takes",
+      help: "Images that --task sample generates, or pairs of --task interpolate",
     },
     seed: {
       kind: "integer",
@@ -75,22 +76,23 @@ export const SPEC = {
       default: 256,
       min: 1,
       max: 65_536,
-      help: "Images a run of the model",
+      help: "Images in a batch",
     },
     threads: threads("Threads on the CPU"),
     out: {
       kind: "text",
       value: "DIR",
       help:
-        "Write all images with their predictions here as figures and tables, with index.html and outputs.zip; " +
-        "predictions.csv and embedding.npy with --task embed; figures of a VAE go to RUN/TASK by default",
+        "Write all images with their predictions here as figures and tables, with index.html and " +
+        "outputs.zip; with --task embed predictions.csv and embedding.npy; " +
+        "figures of a VAE go to RUN/TASK by default",
     },
     json: {
       kind: "boolean",
       help: "Print JSON lines on stdout: one for each --input image, or one for the whole --split",
     },
     data: data(
-      "Where --split takes its images from",
+      "The data set of --split",
       "the data that the run was trained on, else auto",
     ),
     unverified,
@@ -99,14 +101,20 @@ export const SPEC = {
     ["deno task infer --split test", "accuracy and speed of the newest run on the test images"],
     [
       "deno task infer --split test --out predictions",
-      "every test image with its prediction, mistakes, confusion matrix: open predictions/index.html",
+      "all test images with their predictions: open predictions/index.html",
     ],
-    ["deno task infer --input shirt.png", "what is on this picture"],
+    ["deno task infer --input shirt.png", "the class of a picture"],
     ["deno task infer --input photos/ --json", "a JSON line for each picture of a folder"],
-    ["deno task infer --task reconstruct", "test images above what the newest VAE makes of them"],
-    ["deno task infer --task interpolate --from 12 --to 345 --steps 10", "from one to the other"],
-    ["deno task infer --task sample --count 64 --seed 1", "garments that never were"],
-    ["deno task infer --split test --task embed --out maps", "features of the test images"],
+    [
+      "deno task infer --task reconstruct",
+      "test images and their reconstructions by the newest VAE",
+    ],
+    [
+      "deno task infer --task interpolate --from 12 --to 345 --steps 10",
+      "from one image to another",
+    ],
+    ["deno task infer --task sample --count 64 --seed 1", "generated garments"],
+    ["deno task infer --split test --task embed --out maps", "embedding of the test images"],
   ],
 } as const satisfies CommandSpec;
 

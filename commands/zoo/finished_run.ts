@@ -8,19 +8,19 @@ import { runFiles } from "../../train/run_files.ts";
 import { readConfig, type RunSummary } from "../../train/run_folder.ts";
 import { vaeCard, type VaeSummary } from "../../train/vae/card.ts";
 
-/** A finished run on real data, with all that the zoo takes of it. */
+/** A finished run on real data: the contents of a model in the zoo. */
 export interface FinishedRun {
   readonly config: RunConfig;
   readonly summary: RunSummary & { readonly test: Readonly<Record<string, number>> };
   /** The .onnx files, by name. */
   readonly models: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
-  /** Writes its card with other command lines. */
+  /** Writes the model card with these command lines. */
   readonly card: (commands: Commands) => string;
-  /** How it is used, with a name in place of the run. */
+  /** The command that uses the model, for its name in the zoo. */
   readonly use: (name: string) => string;
 }
 
-/** What the runs of a kind of model have, by the file that tells them apart. */
+/** The kinds of runs, each with its .onnx files, the command that uses it and its model card. */
 const KINDS = [
   {
     files: [runFiles.model],
@@ -37,47 +37,45 @@ const KINDS = [
 ] as const;
 
 /**
- * Reads a run that can stand in the zoo.
+ * Reads a run for the zoo.
  *
- * @throws {WeftError} `usage` when it is not finished, or was not trained on all of the verified official data; `file` when
- * it cannot be read.
+ * @throws {WeftError} `usage` when it is not finished, or was not trained on all of the verified
+ * official data; `file` when it cannot be read.
  */
 export async function readFinishedRun(folder: string): Promise<FinishedRun> {
-  const refuse = (why: string, hint: string) =>
-    new WeftError("usage", `Cannot pack ${folder}: ${why}`, hint);
-  if (!await readIfThere(join(folder, runFiles.config))) {
+  const refuse = (reason: string, hint: string) =>
+    new WeftError("usage", `Cannot pack ${folder}: ${reason}`, hint);
+  if (!await readIfPresent(join(folder, runFiles.config))) {
     throw refuse(`it is no run: it has no ${runFiles.config}`, "Give the folder of a finished run");
   }
   const config = await readConfig(folder);
   const { synthetic, verified } = config.dataset;
   if (synthetic || !verified) {
     throw refuse(
-      synthetic
-        ? "it was trained on synthetic data"
-        : "its data are not the verified official ones",
+      synthetic ? "it was trained on synthetic data" : "its data is not the verified official data",
       "The zoo holds models of the real Fashion-MNIST; train one with --data DIR",
     );
   }
   if (config.limit !== undefined) {
-    throw refuse(`it saw only ${config.limit} images`, "Train without --limit");
+    throw refuse(`it was trained on ${config.limit} images only`, "Train without --limit");
   }
   const resume = `Finish it with deno task train --resume ${folder}`;
-  const text = await readIfThere(join(folder, runFiles.summary));
+  const text = await readIfPresent(join(folder, runFiles.summary));
   if (!text) throw refuse(`it is not finished: it has no ${runFiles.summary}`, resume);
   const summary = JSON.parse(new TextDecoder().decode(text)) as FinishedRun["summary"];
   for (const { files, use, card } of KINDS) {
     const models = new Map<string, Uint8Array<ArrayBuffer>>();
     for (const file of files) {
-      const bytes = await readIfThere(join(folder, file));
+      const bytes = await readIfPresent(join(folder, file));
       if (bytes) models.set(file, bytes);
     }
     if (models.size < files.length) continue;
-    return { config, summary, models, use, card: (with_) => card(summary, config, with_) };
+    return { config, summary, models, use, card: (commands) => card(summary, config, commands) };
   }
   throw refuse("its .onnx files are missing", resume);
 }
 
-async function readIfThere(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+async function readIfPresent(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     return await Deno.readFile(path);
   } catch (error) {

@@ -1,14 +1,15 @@
 import { dirname, join } from "node:path";
-import { fileError, writeFileAtomic } from "../../cli/file.ts";
+import { writeFileAtomic } from "../../cli/file.ts";
 import type { FlagValues } from "../../cli/flags.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { WeftError } from "../../error.ts";
+import { makeFolder } from "../../infer/outputs/make_folder.ts";
 import { MANIFEST, readZoo, type ZooManifest } from "../../infer/zoo.ts";
 import { formatCount } from "../../viz/figures/format.ts";
-import { type Packed, packRun } from "./pack_run.ts";
+import { type PackedRun, packRun } from "./pack_run.ts";
 import { SPEC } from "./spec.ts";
 
-/** What all models of the zoo may weigh together: every clone of the repository carries them. */
+/** The most bytes of all models in the zoo: every clone of the repository contains them. */
 const MOST_BYTES = 8_000_000;
 
 /** `deno task zoo`: packs finished runs into the zoo. */
@@ -23,8 +24,8 @@ export async function packZoo(
       "For example --run runs/lenet-20260131-142501",
     );
   }
-  // All of them are read before anything is written.
-  const packed: Packed[] = [];
+  // All runs are read before the first file is written.
+  const packed: PackedRun[] = [];
   for (const folder of run) packed.push(await packRun(folder));
   const manifest = await updatedManifest(out, packed);
   for (const { name, files } of packed) {
@@ -37,10 +38,10 @@ export async function packZoo(
   else stdout.write(`${join(out, MANIFEST)}: ${Object.keys(manifest.models).join(", ")}\n`);
 }
 
-/** The zoo's manifest with these models in place of their namesakes, in the order of their names. */
-async function updatedManifest(out: string, packed: readonly Packed[]): Promise<ZooManifest> {
-  const isThere = await Deno.stat(join(out, MANIFEST)).then(() => true, () => false);
-  const { models: others } = isThere ? await readZoo({ zoo: out }) : { models: {} };
+/** The manifest of the zoo with these models, in the order of their names. */
+async function updatedManifest(out: string, packed: readonly PackedRun[]): Promise<ZooManifest> {
+  const hasManifest = await Deno.stat(join(out, MANIFEST)).then(() => true, () => false);
+  const { models: others } = hasManifest ? await readZoo({ zoo: out }) : { models: {} };
   const entries = Object.entries({
     ...others,
     ...Object.fromEntries(packed.map(({ name, entry }) => [name, entry])),
@@ -60,9 +61,7 @@ async function updatedManifest(out: string, packed: readonly Packed[]): Promise<
 }
 
 async function write(path: string, contents: Uint8Array | string): Promise<void> {
-  await Deno.mkdir(dirname(path), { recursive: true }).catch((error) => {
-    throw fileError("make", dirname(path), error);
-  });
+  await makeFolder(dirname(path));
   await writeFileAtomic(path, contents);
 }
 

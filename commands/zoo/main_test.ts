@@ -22,7 +22,7 @@ const ABOUT = {
   provider: "cpu",
 };
 
-/** A finished run of a classifier that knows bands. */
+/** Writes a finished run of a classifier. */
 async function writeClassifier(folder: string, config = sampleConfig()): Promise<void> {
   await writeRun(folder, config, { test: { loss: 0.5, accuracy: 0.8125 }, perClass: [] }, {
     "model.onnx": bandClassifier(),
@@ -32,7 +32,7 @@ async function writeClassifier(folder: string, config = sampleConfig()): Promise
   });
 }
 
-/** A finished run of a VAE of halves. */
+/** Writes a finished run of a VAE. */
 async function writeVae(folder: string): Promise<void> {
   const { encoder, decoder } = smallVae();
   const config = { ...sampleConfig(), ...vaes.vae!.recipes.best, model: "vae", recipe: "best" };
@@ -64,7 +64,7 @@ async function writeRun(
   }
 }
 
-async function inWorkshop(test: (folder: string) => Promise<void>): Promise<void> {
+async function withRuns(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
     await writeClassifier(join(folder, "lenet"));
@@ -83,8 +83,8 @@ const filesOf = (zoo: string) =>
 
 const run = (...args: string[]) => runRecorded(SPEC, packZoo, args);
 
-Deno.test("zoo packs runs that are then loaded by name, with cards and the figures on them", () =>
-  inWorkshop(async (folder) => {
+Deno.test("zoo packs runs with their cards and figures, and they are loaded by name", () =>
+  withRuns(async (folder) => {
     const zoo = join(folder, "zoo");
     const args = ["--run", join(folder, "vae"), join(folder, "lenet"), "--out", zoo];
     const { code, stdout, stderr } = await run(...args);
@@ -115,8 +115,8 @@ Deno.test("zoo packs runs that are then loaded by name, with cards and the figur
     assert.match(card, /\| model\.onnx \| \d+ \| `[0-9a-f]{64}` \|/);
   }));
 
-Deno.test("zoo makes the same bytes again, in whatever order, and keeps the other models", () =>
-  inWorkshop(async (folder) => {
+Deno.test("zoo writes the same bytes in any order, and keeps the other models", () =>
+  withRuns(async (folder) => {
     const [lenet, vae] = [join(folder, "lenet"), join(folder, "vae")];
     const [one, two] = [join(folder, "one"), join(folder, "two")];
     await run("--run", lenet, vae, "--out", one);
@@ -133,8 +133,8 @@ Deno.test("zoo makes the same bytes again, in whatever order, and keeps the othe
     assert.match(command, /^deno task train --model lenet/);
   }));
 
-Deno.test("zoo refuses runs that are not finished or not of real data, and writes nothing", () =>
-  inWorkshop(async (folder) => {
+Deno.test("zoo refuses runs that are unfinished or not of real data, and writes nothing", () =>
+  withRuns(async (folder) => {
     const { dataset } = sampleConfig();
     const bad = {
       synthetic: { dataset: { ...dataset, synthetic: true, verified: false } },
@@ -150,8 +150,8 @@ Deno.test("zoo refuses runs that are not finished or not of real data, and write
     }
     const cases: [name: string, message: RegExp][] = [
       ["synthetic", /it was trained on synthetic data\. The zoo holds models of the real/],
-      ["unverified", /its data are not the verified official ones/],
-      ["limited", /it saw only 100 images\. Train without --limit/],
+      ["unverified", /its data is not the verified official data/],
+      ["limited", /it was trained on 100 images only\. Train without --limit/],
       ["unfinished", /it is not finished: it has no summary\.json\. Finish it with .*--resume/],
       ["gone", /its \.onnx files are missing/],
       ["nowhere", /it is no run: it has no config\.json/],
@@ -168,7 +168,7 @@ Deno.test("zoo refuses runs that are not finished or not of real data, and write
   }));
 
 Deno.test("zoo holds at most 8 MB of models", () =>
-  inWorkshop(async (folder) => {
+  withRuns(async (folder) => {
     await Deno.writeFile(join(folder, "vae", "encoder.onnx"), new Uint8Array(8_000_000));
     const out = join(folder, "zoo");
     const { code, stderr } = await run("--run", join(folder, "vae"), "--out", out);

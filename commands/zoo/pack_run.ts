@@ -7,37 +7,38 @@ import { runFiles } from "../../train/run_files.ts";
 import { readFinishedRun } from "./finished_run.ts";
 import { commandOf } from "../../train/repeat_command.ts";
 
-/** A model of the zoo as its manifest has it: what using it needs, and all that repeats it. */
+/** A model in the manifest, with the settings that repeat its training. */
 export interface PackedModel extends ZooModel {
   readonly parameters: number;
-  /** Seconds of training. */
+  /** The time of training. */
   readonly seconds: number;
+  /** The settings of the run, without the folder of its data. */
   readonly config: Omit<RunConfig, "dataset"> & {
     readonly dataset: Omit<RunConfig["dataset"], "source">;
   };
 }
 
-/** What a run becomes in the zoo. */
-export interface Packed {
-  /** The model's name, which is also its folder's. */
+/** The files and the manifest entry of a run. */
+export interface PackedRun {
+  /** The name of the model and of its folder. */
   readonly name: string;
-  /** Its line of the manifest. */
+  /** Its entry in the manifest. */
   readonly entry: PackedModel;
-  /** All its files, by their paths below the model's folder. */
+  /** All its files, by their paths in the folder of the model. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-/** A figure that a card shows. */
+/** A figure in a model card. */
 const FIGURE = /\]\((figures\/[^)]+)\)/g;
 
 /**
- * Packs a finished run: the same run always becomes the same bytes.
+ * Packs a finished run. The same run gives the same bytes.
  *
- * @throws {WeftError} `usage` or `file` when the run is not one for the zoo.
+ * @throws {WeftError} `usage` or `file` when the run cannot be packed.
  */
-export async function packRun(folder: string): Promise<Packed> {
+export async function packRun(folder: string): Promise<PackedRun> {
   const { config, summary, models, card, use } = await readFinishedRun(folder);
-  // Where the data lay on the machine that trained it is nobody's business.
+  // The folder of the data on the machine that trained it is private.
   const { dataset: { source: _, ...dataset }, ...settings } = config;
   const name = config.model;
   const hashes: Record<string, ZooFile> = {};

@@ -9,7 +9,7 @@ export const SPEC = {
     run: {
       kind: "paths",
       value: "RUN",
-      help: "Folders of finished runs on real data; each replaces the model of its kind in the zoo",
+      help: "Folders of finished runs on real data; each replaces the model of the same name",
     },
     out: { kind: "text", value: "DIR", default: "models/zoo", help: "The folder of the zoo" },
     json: { kind: "boolean", help: "Print the manifest on stdout" },

@@ -2,7 +2,7 @@
 
 import { brightness, type Garment } from "./pen.ts";
 
-/** Bag: a box of leather or cloth, with a handle, a strap or neither. */
+/** Draws a bag: a box with a handle, a strap or neither. */
 export const bag: Garment = (pen) => {
   const tone = brightness(pen);
   const bottom = pen.range(0.55, 0.92), height = pen.range(0.65, 1.35);

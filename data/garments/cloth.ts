@@ -3,15 +3,15 @@
 import type { Generator } from "../random.ts";
 import { IMAGE_SIDE } from "../image.ts";
 
-/** Cells of the coarse grid that folds are interpolated from. */
+/** The cells, in each direction, of the coarse grid that folds are interpolated from. */
 const CELLS = 6;
 
 /**
- * Makes the cloth of one garment: soft folds, now and then stripes, checks or flowers, fine noise. The
- * values multiply the tone of each shape and lie around 1.
+ * Makes the cloth of a garment: soft folds, fine noise, and sometimes stripes, checks or flowers. The
+ * values are factors of the brightness of each shape, around 1.
  *
- * @param texture Where the values go, [28, 28].
- * @param patterned How likely stripes, checks or flowers are, 0 to 1.
+ * @param texture The result, [28, 28].
+ * @param patterned The probability of stripes, checks or flowers, 0 to 1.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ export function weave(texture: Float32Array, generator: Generator, patterned: nu
   const flowery = pattern >= 0.75 && pattern < 1;
   const contrast = range(0.1, 0.5), period = range(2.2, 7), phase = range(0, 7);
   const share = range(0.3, 0.6);
-  /** How much darker a pixel is for lying on a stripe: a triangle wave, cut off to have edges. */
+  /** The darkness of stripes at a position: a triangle wave, clipped so that stripes have edges. */
   const stripe = (position: number): number => {
     const t = (position + phase) / period;
     const wave = Math.abs(2 * (t - Math.floor(t)) - 1);

@@ -2,34 +2,36 @@
 
 import type { Pen } from "./pen.ts";
 
-/** The cut of a garment for the upper body. Lengths in garment coordinates; widths are half widths. */
+/** The cut of a garment for the upper body. Lengths are in garment coordinates. */
 export interface Cut {
   /** Brightness before the texture, 0 to 1. */
   readonly tone: number;
-  /** The y of the highest point and of the hem. */
+  /** The y of the highest point. */
   readonly top: number;
+  /** The y of the hem. */
   readonly bottom: number;
-  /** Half widths from top to bottom. */
+  /** Half of the width at the shoulders; the next three follow from top to bottom. */
   readonly shoulder: number;
   readonly chest: number;
   readonly waist: number;
   readonly hem: number;
-  /** Half width and depth of the neckline. */
+  /** Half of the width of the neckline. */
   readonly neck: number;
+  /** The depth of the neckline. */
   readonly neckDepth: number;
-  /** How far down and out a sleeve reaches from the shoulder; none when `drop` is 0. */
+  /** The reach of a sleeve from the shoulder, down and out. There is none when `drop` is 0. */
   readonly sleeve: { readonly drop: number; readonly out: number; readonly width: number };
-  /** What is sewn to the neck. */
+  /** The kind of collar. */
   readonly collar: "none" | "points" | "lapels" | "high" | "hood";
-  /** How it closes. */
+  /** The kind of front. */
   readonly front: "closed" | "buttons" | "zip" | "open";
-  /** Whether there is a picture on the chest. */
+  /** True with a picture on the chest. */
   readonly print: boolean;
-  /** Whether there are two pockets. */
+  /** True with two pockets. */
   readonly pockets: boolean;
 }
 
-/** Draws a top of any cut: what lies behind first, then sleeves, body, and what is sewn on. */
+/** Draws a top of any cut, from the back to the front: neck, sleeves, body, collar and front. */
 export function drawCut(pen: Pen, cut: Cut): void {
   const { tone, top, bottom, shoulder, chest, waist, hem, neck, neckDepth, sleeve } = cut;
   const shoulderY = top + pen.range(0.08, 0.18), armpitY = shoulderY + pen.range(0.36, 0.5);
@@ -87,7 +89,7 @@ export function drawCut(pen: Pen, cut: Cut): void {
 function drawSleeve(pen: Pen, cut: Cut, side: number, shoulderY: number, armpitY: number): void {
   const { shoulder, chest, tone, sleeve: { drop, out, width } } = cut;
   const cuffX = shoulder + out, cuffY = shoulderY + drop;
-  // Across the arm: the unit vector at right angles to the way from shoulder to cuff.
+  // The vector across the arm is perpendicular to the line from shoulder to cuff.
   const length = Math.sqrt(out * out + drop * drop);
   const acrossX = drop / length * width, acrossY = -out / length * width;
   const bend = pen.range(0, 0.08);

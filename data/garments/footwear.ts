@@ -2,10 +2,10 @@
 
 import { brightness, type Garment, type Pen } from "./pen.ts";
 
-/** Where a shoe stands: side view, toe to the left. */
+/** The y of the floor. Shoes are seen from the side, the toe on the left. */
 const GROUND = 0.36;
 
-/** Sandal: a sole, flat or on a heel, and straps with gaps between them. */
+/** Draws a sandal: a sole, flat or with a heel, and straps with gaps between them. */
 export const sandal: Garment = (pen) => {
   const tone = brightness(pen), thick = pen.range(0.05, 0.16);
   const rise = pen.chance(0.5) ? pen.range(0.25, 0.75) : pen.range(0, 0.15);
@@ -30,7 +30,7 @@ export const sandal: Garment = (pen) => {
     [-0.95, ground],
   ], tone * pen.range(0.75, 1.1));
 
-  /** A strap over the foot: a parabola that stands on the sole at both ends. */
+  /** Draws a strap over the foot: a parabola with both ends on the sole. */
   const arch = (from: number, to: number, height: number, width: number) => {
     const points: [number, number][] = [];
     for (let t = 0; t <= 1; t += 0.2) {
@@ -69,7 +69,7 @@ export const sandal: Garment = (pen) => {
   if (pen.chance(0.1)) closedUpper(pen, tone, ground, 0.6);
 };
 
-/** Sneaker: low, a thick sole, laces and stripes. */
+/** Draws a sneaker: low, with a thick sole, laces and stripes. */
 export const sneaker: Garment = (pen) => {
   const tone = brightness(pen), ground = GROUND + pen.range(-0.06, 0.06);
   const high = pen.chance(0.14) ? pen.range(0.25, 0.6) : 0;
@@ -99,7 +99,7 @@ export const sneaker: Garment = (pen) => {
   }
 };
 
-/** The closed body of a low shoe, `height` above the ground at its opening. */
+/** Draws the closed body of a low shoe, `height` above the floor at its opening. */
 function closedUpper(pen: Pen, tone: number, ground: number, height: number): void {
   const y = (share: number) => ground - height * share;
   const toe = pen.range(0.38, 0.55), tongue = pen.range(-0.1, 0.1);
@@ -124,7 +124,7 @@ function closedUpper(pen: Pen, tone: number, ground: number, height: number): vo
   }
 }
 
-/** Ankle boot: a shaft above the foot, a heel under it. */
+/** Draws an ankle boot: a shaft above the foot, a heel under it. */
 export const ankleBoot: Garment = (pen) => {
   const tone = brightness(pen);
   const top = pen.chance(0.3) ? pen.range(-0.55, -0.15) : pen.range(-0.98, -0.65);

@@ -6,13 +6,13 @@ import type { Garment } from "./pen.ts";
 import { coat, dress, pullover, shirt, tShirt } from "./tops.ts";
 import { trouser } from "./trouser.ts";
 
-/** How one class is drawn. */
+/** The drawing of a class. */
 export interface GarmentKind {
-  /** Draws one. */
+  /** Draws a garment of the class. */
   readonly draw: Garment;
-  /** How likely its cloth has stripes or checks, 0 to 1. */
+  /** The probability that its cloth has stripes, checks or flowers, 0 to 1. */
   readonly patterned: number;
-  /** Labels of classes that look alike; now and then one of them is drawn instead. */
+  /** The labels of similar classes, one of which is rarely drawn instead. */
   readonly lookalikes: readonly number[];
 }
 

@@ -5,19 +5,19 @@ import type { Outline, Raster } from "./raster.ts";
 import { IMAGE_SIDE } from "../image.ts";
 
 /**
- * What a garment is drawn with. Coordinates are the garment's own: x from -1 (left) to 1, y from -1
- * (top) to 1, with the image's edges at ±1 before the garment is placed.
+ * Draws shapes in the coordinates of a garment: x from -1 (left) to 1, y from -1 (top) to 1. Before
+ * the garment is placed, the edges of the image are at ±1.
  */
 export interface Pen {
   /** A number in [low, high). */
   range(low: number, high: number): number;
-  /** True with this probability. */
+  /** True with a probability. */
   chance(probability: number): boolean;
-  /** Fills an outline whose corners are cut round. Tone as in {@linkcode Raster.fill}. */
+  /** Fills an outline with rounded corners. The tone is that of {@linkcode Raster.fill}. */
   fill(outline: Outline, tone: number): void;
-  /** Fills an outline as it is. */
+  /** Fills an outline with sharp corners. */
   sharp(outline: Outline, tone: number): void;
-  /** Fills the right half that is given from top to bottom together with its mirror image. */
+  /** Fills a right half, whose points go from top to bottom, and its mirror image. */
   symmetric(rightHalf: Outline, tone: number): void;
   /** Draws a line through the points. */
   stroke(points: Outline, width: number, tone: number): void;
@@ -25,7 +25,7 @@ export interface Pen {
   ellipse(x: number, y: number, radiusX: number, radiusY: number, tone: number): void;
 }
 
-/** How a garment lies in the image: columns of the map from its coordinates to pixels. */
+/** The position of a garment in the image: an affine map from its coordinates to pixels. */
 export interface Placement {
   /** Pixels right and down per unit of x. */
   readonly x: readonly [number, number];
@@ -38,13 +38,13 @@ export interface Placement {
 /** Draws one garment. */
 export type Garment = (pen: Pen) => void;
 
-/** The tone of a garment: any, but more often bright, since the images are negatives. */
+/** Chooses the tone of a garment. Bright ones are more likely, since the images are negatives. */
 export function brightness(pen: Pen): number {
   return pen.chance(0.6) ? pen.range(0.6, 0.95) : pen.range(0.2, 0.75);
 }
 
 /**
- * Chooses a placement near the middle: turned by up to a few degrees, sheared, scaled, moved.
+ * Chooses a placement near the middle: rotated by a few degrees, sheared, scaled and moved.
  *
  * @example
  * ```ts
@@ -56,8 +56,8 @@ export function brightness(pen: Pen): number {
  */
 export function randomPlacement(generator: Generator): Placement {
   const range = (low: number, high: number) => low + (high - low) * generator.uniform();
-  // Sums of three are bell-shaped: most garments lie straight, a few do not. The rotation comes
-  // from the half-angle's tangent, since Math.sin may differ between engines.
+  // Sums of three uniform numbers are bell-shaped: most garments are nearly straight. Sine and
+  // cosine come from the tangent of the half angle: Math.sin differs between JavaScript engines.
   const bell = (reach: number) =>
     (range(-reach, reach) + range(-reach, reach) + range(-reach, reach)) / 3;
   const tangent = bell(0.05);
@@ -125,7 +125,7 @@ export function createPen(raster: Raster, placement: Placement, generator: Gener
   };
 }
 
-/** Chaikin's corner cutting (1974), once: each corner becomes two points near it on its edges. */
+/** Cuts corners once (Chaikin 1974): each corner becomes two points near it, on its edges. */
 function cutCorners(outline: Outline): Outline {
   return outline.flatMap(([x0, y0], i) => {
     const [x1, y1] = outline[(i + 1) % outline.length]!;
@@ -134,11 +134,11 @@ function cutCorners(outline: Outline): Outline {
   });
 }
 
-/** A polygon of 16 corners on the unit circle, without Math.cos, which engines round differently. */
-const CIRCLE: Outline = [0, 1, 2, 3].flatMap((turn) => {
+/** 16 points on the unit circle, without Math.cos, which JavaScript engines round differently. */
+const CIRCLE: Outline = [0, 1, 2, 3].flatMap((quadrant) => {
   const diagonal = Math.sqrt(0.5);
   const quarter = [[1, 0], [12 / 13, 5 / 13], [diagonal, diagonal], [5 / 13, 12 / 13]] as const;
   return quarter.map(([x, y]): readonly [number, number] =>
-    turn === 0 ? [x, y] : turn === 1 ? [-y, x] : turn === 2 ? [-x, -y] : [y, -x]
+    quadrant === 0 ? [x, y] : quadrant === 1 ? [-y, x] : quadrant === 2 ? [-x, -y] : [y, -x]
   );
 });

@@ -2,14 +2,14 @@
 
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../image.ts";
 
-/** Corners in order, x to the right and y down. */
+/** The corners of a polygon in order, x to the right and y down. */
 export type Outline = readonly (readonly [x: number, y: number])[];
 
 /** An image under construction. */
 export interface Raster {
   /** Brightness of each pixel, 0 to about 1, [28, 28]. */
   readonly levels: Float32Array;
-  /** What the tone of a shape is multiplied by at each pixel (folds, stripes, noise), [28, 28]. */
+  /** The factor of a shape's tone at each pixel, from folds, stripes and noise, [28, 28]. */
   readonly texture: Float32Array;
   /**
    * Fills a closed outline (even-odd rule), in pixels from the top left corner.
@@ -19,16 +19,16 @@ export interface Raster {
   fill(outline: Outline, tone: number): void;
 }
 
-/** Lines sampled per row of pixels; along a line, coverage is exact. */
+/** Scan lines of each row of pixels. Along a line, coverage is exact. */
 const LINES_PER_ROW = 4;
 const LINES = IMAGE_SIDE * LINES_PER_ROW;
-/** The most crossings kept of one line; an outline of garments has two to six. */
+/** The most crossings of a line that are kept; outlines of garments have two to six. */
 const CROSSINGS = 16;
 
 /**
- * Makes an empty raster. It is used again for each image, so that drawing allocates nothing.
+ * Makes an empty raster. It is reused for each image, so that drawing allocates no memory.
  *
- * Shapes are anti-aliased by scan lines: the share of each pixel that lies inside the outline.
+ * Shapes are anti-aliased: scan lines give the share of each pixel that is inside of the outline.
  *
  * @example
  * ```ts
@@ -45,7 +45,7 @@ export function createRaster(): Raster {
   const crossings = new Float64Array(LINES * CROSSINGS);
   const counts = new Uint8Array(LINES);
 
-  /** Notes where the edge from one corner to the next crosses each line. */
+  /** Adds the crossings of an edge, from one corner to the next, with the lines. */
   const addEdge = (x0: number, y0: number, x1: number, y1: number): void => {
     if (y0 > y1) return addEdge(x1, y1, x0, y0);
     // Line k lies at (k + 0.5) / LINES_PER_ROW; the edge owns y0 <= y < y1.
@@ -57,7 +57,7 @@ export function createRaster(): Raster {
       const count = counts[line]!;
       if (count === CROSSINGS) continue;
       const x = x0 + ((line + 0.5) / LINES_PER_ROW - y0) * slope;
-      // Kept in order: few enough for insertion.
+      // Insertion keeps the few crossings in order.
       let at = line * CROSSINGS + count;
       for (; at > line * CROSSINGS && crossings[at - 1]! > x; at--) {
         crossings[at] = crossings[at - 1]!;
@@ -67,7 +67,7 @@ export function createRaster(): Raster {
     }
   };
 
-  /** Adds one line's share of the pixels between two crossings. */
+  /** Adds the coverage of the pixels between two crossings of a line. */
   const addSpan = (row: number, from: number, to: number): void => {
     const left = Math.max(0, from), right = Math.min(IMAGE_SIDE, to);
     if (left >= right) return;

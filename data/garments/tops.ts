@@ -3,16 +3,17 @@
 import { type Cut, drawCut } from "./cut.ts";
 import { brightness, type Garment, type Pen } from "./pen.ts";
 
-/** Short sleeves end above the elbow, long ones near the hem. */
+/** Chooses sleeves. Short ones end above the elbow, long ones near the hem. */
 function sleeves(pen: Pen, long: boolean): Cut["sleeve"] {
   return long
     ? { drop: pen.range(1.25, 1.78), out: pen.range(0.08, 0.34), width: pen.range(0.09, 0.16) }
     : { drop: pen.range(0.32, 0.66), out: pen.range(0.12, 0.36), width: pen.range(0.12, 0.2) };
 }
 
+/** No sleeves. */
 const BARE: Cut["sleeve"] = { drop: 0, out: 0, width: 0 };
 
-/** What all tops have in common before a class changes it. */
+/** A cut that all classes of tops start from. */
 function plain(pen: Pen, narrowest = 0.4, widest = 0.58): Cut {
   const chest = pen.range(narrowest, widest);
   return {
@@ -33,7 +34,7 @@ function plain(pen: Pen, narrowest = 0.4, widest = 0.58): Cut {
   };
 }
 
-/** T-shirt/top: short sleeves or none, often a print. */
+/** Draws a T-shirt or top: short sleeves or none, often a print. */
 export const tShirt: Garment = (pen) => {
   const bare = pen.chance(0.1);
   drawCut(pen, {
@@ -46,7 +47,7 @@ export const tShirt: Garment = (pen) => {
   });
 };
 
-/** Pullover: long sleeves, closed. */
+/** Draws a pullover: long sleeves, closed. */
 export const pullover: Garment = (pen) => {
   drawCut(pen, {
     ...plain(pen, 0.42, 0.6),
@@ -61,7 +62,7 @@ export const pullover: Garment = (pen) => {
 const COAT_COLLARS = ["lapels", "lapels", "high", "high", "hood", "none"] as const;
 const COAT_FRONTS = ["zip", "zip", "zip", "open", "open", "open", "buttons", "closed"] as const;
 
-/** Coat: long sleeves, opens at the front. */
+/** Draws a coat: long sleeves, opens at the front. */
 export const coat: Garment = (pen) => {
   drawCut(pen, {
     ...plain(pen, 0.42, 0.58),
@@ -72,7 +73,7 @@ export const coat: Garment = (pen) => {
   });
 };
 
-/** Shirt: between the others; slimmer, a collar and buttons more often than not. */
+/** Draws a shirt: slimmer than the others, mostly with a collar and buttons. */
 export const shirt: Garment = (pen) => {
   drawCut(pen, {
     ...plain(pen, 0.36, 0.52),
@@ -87,7 +88,7 @@ export const shirt: Garment = (pen) => {
   });
 };
 
-/** Dress: narrow, long, mostly without sleeves. */
+/** Draws a dress: narrow, long, mostly without sleeves. */
 export const dress: Garment = (pen) => {
   const cut = plain(pen);
   const chest = pen.range(0.24, 0.42), waist = chest * pen.range(0.72, 1.02);

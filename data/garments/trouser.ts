@@ -2,7 +2,7 @@
 
 import { brightness, type Garment } from "./pen.ts";
 
-/** Trouser: two legs that part below the hips; now and then shorts. */
+/** Draws trousers: two legs that part below the hips; rarely shorts. */
 export const trouser: Garment = (pen) => {
   const tone = brightness(pen);
   const top = pen.range(-0.99, -0.92),

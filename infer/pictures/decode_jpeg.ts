@@ -3,14 +3,14 @@ import type { Pixels } from "./pixels.ts";
 
 /** Markers of ITU-T T.81, table B.1. */
 const START_OF_SCAN = 0xda, APP1 = 0xe1;
-/** Start of frame, but for the three markers of its range that are something else. */
+/** Tells a start of frame from other markers; three markers of its range are not one. */
 const isFrame = (marker: number) =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
-/** EXIF tag of the way a camera was held (CIPA DC-008, table 4). */
+/** The EXIF tag of the orientation of the camera (CIPA DC-008, table 4). */
 const ORIENTATION = 0x0112;
 
-/** The size and the EXIF orientation (1 upright … 8) that a JPEG file announces. */
+/** The size and the EXIF orientation (1 is upright, 8 the last) of a JPEG file. */
 export interface JpegHeader {
   readonly width: number;
   readonly height: number;
@@ -20,7 +20,7 @@ export interface JpegHeader {
 /**
  * Reads the header of a JPEG file without decoding it.
  *
- * @throws {Error} When there is none before the image data.
+ * @throws {Error} When the file has no header before the image data.
  *
  * @example
  * ```ts ignore
@@ -47,7 +47,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   throw new Error("no header");
 }
 
-/** Orientation from an EXIF segment: `Exif\0\0`, then TIFF; 1 when it is not there or makes no sense. */
+/** The orientation in an EXIF segment (`Exif\0\0`, then TIFF); 1 when it is missing or invalid. */
 function exifOrientation(segment: Uint8Array): number {
   const view = new DataView(segment.buffer, segment.byteOffset, segment.byteLength);
   try {
@@ -70,8 +70,8 @@ function exifOrientation(segment: Uint8Array): number {
 /**
  * Decodes a baseline or progressive JPEG and turns it upright.
  *
- * @throws {Error} When the file is damaged, cut short or of a kind that the decoder does not know (such as CMYK without
- * an Adobe marker, or 12 bits).
+ * @throws {Error} When the file is damaged, cut short or in a variant that the decoder does not
+ * support, such as CMYK without an Adobe marker, or 12 bits.
  *
  * @example
  * ```ts ignore
@@ -92,9 +92,10 @@ export async function decodeJpeg(bytes: Uint8Array): Promise<Pixels> {
 }
 
 /**
- * Undoes the way the camera was held.
+ * Turns a picture upright.
  *
- * @param orientation EXIF orientation: 1 upright, 2 mirrored, 3 upside down, 4 flipped, 5 to 8 lying on a side.
+ * @param orientation The EXIF orientation: 1 upright, 2 mirrored, 3 upside down, 4 flipped, 5 to 8
+ * lying on a side.
  *
  * @example
  * ```ts
@@ -106,19 +107,19 @@ export async function decodeJpeg(bytes: Uint8Array): Promise<Pixels> {
 export function turnUpright(pixels: Pixels, orientation: number): Pixels {
   if (orientation === 1) return pixels;
   const { channels, data } = pixels;
-  const lies = orientation >= 5;
-  const width = lies ? pixels.height : pixels.width;
-  const height = lies ? pixels.width : pixels.height;
+  const isOnSide = orientation >= 5;
+  const width = isOnSide ? pixels.height : pixels.width;
+  const height = isOnSide ? pixels.width : pixels.height;
   const mirrorX = [2, 3, 7, 8].includes(orientation), mirrorY = [3, 4, 6, 7].includes(orientation);
-  const turned = new Uint8Array(data.length);
+  const upright = new Uint8Array(data.length);
   let to = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const [u, v] = lies ? [y, x] : [x, y];
+      const [u, v] = isOnSide ? [y, x] : [x, y];
       const fromX = mirrorX ? pixels.width - 1 - u : u, fromY = mirrorY ? pixels.height - 1 - v : v;
       const from = (fromY * pixels.width + fromX) * channels;
-      for (let c = 0; c < channels; c++) turned[to++] = data[from + c]!;
+      for (let c = 0; c < channels; c++) upright[to++] = data[from + c]!;
     }
   }
-  return { width, height, channels, data: turned };
+  return { width, height, channels, data: upright };
 }

@@ -1,16 +1,19 @@
 // This module is browser compatible.
 import type { Pixels } from "./pixels.ts";
 
-/** Chunk layout: length (4), type (4), contents, CRC (4); the first chunk is IHDR (PNG 3rd edition, section 5). */
+/**
+ * The layout of a chunk: length (4 bytes), type (4), contents, CRC (4). The first chunk is IHDR (PNG
+ * 3rd edition, section 5).
+ */
 const FIRST_CHUNK = 8, CHUNK_OVERHEAD = 12;
-/** Where IHDR has the bits of a sample and the kind of interlacing. */
+/** The offsets of the bits of a sample and of the interlace method, which are in IHDR. */
 const DEPTH = 24, INTERLACE = 28;
 
-/** How much is given to the decompressor at a time; it makes at most 1,032 times as much of it. */
+/** Bytes for the decompressor at a time. It makes at most 1,032 times as many of them. */
 const SLICE = 16_384;
 
 /**
- * The size that a PNG file announces, without decoding it.
+ * Reads the size of a PNG file without decoding it.
  *
  * @throws {Error} When the file does not begin with a whole IHDR chunk.
  *
@@ -26,11 +29,11 @@ export function pngSize(bytes: Uint8Array): { width: number; height: number } {
 }
 
 /**
- * Decodes a PNG of any colour type to 8 bits a channel. A single transparent colour (tRNS of a grey or RGB image) is
- * taken as opaque.
+ * Decodes a PNG of any colour type to 8 bits a channel. A single transparent colour (tRNS of a grey
+ * or RGB image) counts as opaque.
  *
- * @throws {Error} When the file is damaged, cut short, unpacks to more than its size allows, or is interlaced with less
- * than 8 bits a sample, which the decoder does not know.
+ * @throws {Error} When the file is damaged, cut short, or unpacks to more than its size allows. An
+ * interlaced file with less than 8 bits a sample is not supported.
  *
  * @example
  * ```ts ignore
@@ -42,7 +45,7 @@ export async function decodePng(bytes: Uint8Array): Promise<Pixels> {
   if (bytes[INTERLACE] !== 0 && bytes[DEPTH]! < 8) {
     throw new Error("interlacing with less than 8 bits a sample is not supported");
   }
-  // At most 8 bytes a pixel and 7 interlace passes with a filter byte a row.
+  // At most 8 bytes for a pixel, and 7 interlace passes with a filter byte for each row.
   await checkUnpackedSize(bytes, 8 * width * height + 8 * height + 8 * width);
   const { convertIndexedToRgb, decode } = await import("./png_decoder.ts");
   const png = decode(bytes, { checkCrc: true });
@@ -50,7 +53,7 @@ export async function decodePng(bytes: Uint8Array): Promise<Pixels> {
   if (png.palette) {
     return { width, height, channels: png.palette[0]!.length, data: convertIndexedToRgb(png) };
   }
-  if (depth < 8) { // packed grey levels: a palette of greys unpacks them
+  if (depth < 8) { // a palette of greys unpacks the grey levels
     const last = 2 ** depth - 1;
     const palette = Array.from({ length: last + 1 }, (_, i) => [Math.round(255 * i / last)]);
     return { width, height, channels: 1, data: convertIndexedToRgb({ ...png, palette }) };
@@ -61,7 +64,9 @@ export async function decodePng(bytes: Uint8Array): Promise<Pixels> {
   return { width, height, channels, data: bytes8 };
 }
 
-/** A few bytes can unpack to gigabytes: count before a decoder keeps them all. */
+/**
+ * Checks the unpacked size before the decoder keeps all bytes: a small file can unpack to gigabytes.
+ */
 async function checkUnpackedSize(bytes: Uint8Array, most: number): Promise<void> {
   let unpacked = 0;
   const counter = new WritableStream<Uint8Array>({

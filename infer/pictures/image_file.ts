@@ -5,18 +5,19 @@ import { decodePng, pngSize } from "./decode_png.ts";
 import type { Pixels } from "./pixels.ts";
 import { prepareImage } from "./prepare_image.ts";
 
-/** Larger pictures are refused before they are decoded: 64 megapixels are 256 MB in memory. */
+/** The most pixels of a picture: 64 megapixels take 256 MB of memory. */
 export const MAX_PIXELS = 64_000_000;
 
+/** A format of image files. */
 interface Format {
-  /** How the file begins: bytes at an offset, as Latin-1 text. */
+  /** The bytes that mark a file of the format, as Latin-1 text at an offset. */
   readonly magic: readonly [offset: number, text: string];
   readonly name: string;
   readonly size?: (bytes: Uint8Array) => { width: number; height: number };
   readonly decode?: (bytes: Uint8Array) => Promise<Pixels>;
 }
 
-/** The formats that are read, and those that deserve a better word than "damaged". */
+/** The formats that can be read, and others that an error names. */
 const FORMATS: readonly Format[] = [
   { name: "PNG", magic: [0, "\x89PNG\r\n\x1a\n"], size: pngSize, decode: decodePng },
   { name: "JPEG", magic: [0, "\xff\xd8\xff"], size: readJpegHeader, decode: decodeJpeg },
@@ -35,7 +36,8 @@ const FORMATS: readonly Format[] = [
 ];
 
 /**
- * The format of an image file by its first bytes, such as `PNG`; `undefined` when it is none that is known.
+ * Finds the format of an image file by its first bytes, such as `PNG`; `undefined` when it is not
+ * known.
  *
  * @example
  * ```ts
@@ -47,7 +49,8 @@ export function imageFormat(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * How many pixels a PNG or JPEG file announces; `undefined` for another format, or where it announces nothing.
+ * Reads the number of pixels from the header of a PNG or JPEG file; `undefined` for other formats and
+ * damaged headers.
  *
  * @example
  * ```ts
@@ -59,17 +62,18 @@ export function pixelCount(bytes: Uint8Array): number | undefined {
     const size = formatOf(bytes)?.size?.(bytes);
     return size && size.width * size.height;
   } catch {
-    return undefined; // damaged: readImage() says how
+    return undefined; // readImage() reports the damage
   }
 }
 
 /**
- * Reads a PNG or JPEG file of any size as the networks take it; see `prepareImage` for what happens to it.
+ * Reads a PNG or JPEG file of any size and prepares it for the models, see `prepareImage`.
  *
  * @param bytes The file.
- * @param name What to call it in an error.
+ * @param name The name of the file in errors.
  * @returns [28,28] grey levels.
- * @throws {WeftError} `data`, when it is empty, damaged, larger than 64 megapixels or of another format.
+ * @throws {WeftError} `data` when it is empty, damaged, larger than 64 megapixels or in another
+ * format.
  *
  * @example
  * ```ts ignore

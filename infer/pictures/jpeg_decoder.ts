@@ -3,5 +3,8 @@ import type { decode as decodeWithTypes } from "jpeg-js";
 // @ts-ignore the file has no types; they are those of the package's main module
 import untyped from "jpeg-js/lib/decoder.js";
 
-/** The part of jpeg-js that reads: its main module has the encoder too, which no bundler can leave out. */
+/**
+ * The decoder of jpeg-js without its encoder: the main module has both, and bundlers cannot leave
+ * the encoder out.
+ */
 export const decode: typeof decodeWithTypes = untyped;

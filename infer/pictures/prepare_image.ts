@@ -4,25 +4,30 @@ import { cutOutGarment, type GreyImage } from "./photograph/cut_out.ts";
 import type { Pixels } from "./pixels.ts";
 import { IMAGE_SIDE } from "../../data/image.ts";
 
-/** What stands out from the background by more than a tenth of the range belongs to the garment. */
+/** The least level of the garment above the background: a tenth of the range. */
 const CONTENT_LEVEL = 26;
 
-/** A ground is even where so much of the border is within so many grey levels of its middle: paper, a screen, a studio. */
+/**
+ * A background is even when this part of the border is within these grey levels of its median:
+ * paper, a screen, a studio.
+ */
 const EVEN = { part: 0.6, levels: 2 } as const;
-/** The shorter side, in pixels, from which on a picture may be a photograph. */
+/** The least shorter side of a photograph, in pixels. */
 const SMALLEST_PHOTOGRAPH = 32;
 
 /**
- * Makes of any picture what the networks were trained on, following the way Fashion-MNIST was made (Xiao et al. 2017,
- * arXiv:1708.07747, section 2): grey, light on black, cut to the garment, its longer side 28, centred. Where the border
- * is light the picture is inverted, and transparency counts as white paper. Before a ground that is not even, as in a
- * photograph, the garment is looked for by its colours and cut out ({@linkcode cutOutGarment}).
+ * Turns a picture into an image like those that the models were trained on, as Fashion-MNIST was
+ * made (Xiao et al. 2017, arXiv:1708.07747, section 2): grey, light on black, cut to the garment,
+ * its longer side 28, centred. A picture with a light border is inverted, and transparency counts as
+ * white paper. When the background is not even, as in a photograph, the garment is found by its
+ * colours and cut out ({@linkcode cutOutGarment}).
  *
- * Of the 10,000 test images of Fashion-MNIST none has a light border, 94 % fill 28 pixels with their longer side, and the
- * odd pixel of a centred side lies left or above (counted).
+ * None of the 10,000 test images of Fashion-MNIST has a light border, and in 94 % of them the longer
+ * side is 28. A centred side with an odd rest has the extra pixel on the left or above (counted).
  *
  * @param pixels The decoded picture.
- * @returns [28,28] grey levels. A 28x28 picture is not moved or scaled; a grey one with a dark border is unchanged.
+ * @returns [28,28] grey levels. A 28x28 picture is not moved or scaled. A grey one with a dark border
+ * is unchanged.
  *
  * @example
  * ```ts
@@ -49,7 +54,7 @@ export function prepareImage(pixels: Pixels): Uint8Array {
   return fit(grey, contentBox(grey));
 }
 
-/** Luma of ITU-R BT.601 over white, in integers, so that grey stays exactly what it was. */
+/** Luma of ITU-R BT.601 over white. Integers keep grey levels exactly. */
 function toGrey({ width, height, channels, data }: Pixels): GreyImage {
   const grey = new Uint8Array(width * height);
   const hasAlpha = channels === 2 || channels === 4;
@@ -63,7 +68,7 @@ function toGrey({ width, height, channels, data }: Pixels): GreyImage {
   return { width, height, data: grey };
 }
 
-/** How many of the outermost pixels have each grey level; corners count twice. */
+/** Counts the outermost pixels by their grey level. Corners count twice. */
 function borderCounts({ width, height, data }: GreyImage): Uint32Array {
   const counts = new Uint32Array(256);
   for (let x = 0; x < width; x++) {
@@ -81,11 +86,12 @@ function borderCounts({ width, height, data }: GreyImage): Uint32Array {
 function borderLevel(grey: GreyImage): number {
   const counts = borderCounts(grey);
   let level = 0;
-  for (let seen = counts[0]!; seen < grey.width + grey.height; seen += counts[level]!) level++;
+  const half = grey.width + grey.height;
+  for (let below = counts[0]!; below < half; below += counts[level]!) level++;
   return level;
 }
 
-/** Whether the ground is as uneven as a camera shows it. */
+/** True when the background is as uneven as in a photograph. */
 function isPhotograph(grey: GreyImage, background: number): boolean {
   if (Math.min(grey.width, grey.height) < SMALLEST_PHOTOGRAPH) return false;
   const near = borderCounts(grey)
@@ -94,7 +100,7 @@ function isPhotograph(grey: GreyImage, background: number): boolean {
   return near < EVEN.part * 2 * (grey.width + grey.height);
 }
 
-/** The smallest rectangle around the content; the whole picture when it is blank. */
+/** The smallest rectangle around the garment; the whole picture when it is blank. */
 function contentBox({ width, height, data }: GreyImage): Box {
   let left = width, right = -1, top = height, bottom = -1;
   for (let y = 0; y < height; y++) {
@@ -110,7 +116,7 @@ function contentBox({ width, height, data }: GreyImage): Box {
   return { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-/** Scales the box to a longer side of 28 by area averages and centres it on black. */
+/** Scales a box to a longer side of 28 by averaging areas, and centres it on black. */
 function fit(grey: GreyImage, box: Box): Uint8Array {
   const longer = Math.max(box.width, box.height);
   const width = Math.max(1, Math.round(box.width * IMAGE_SIDE / longer));
@@ -126,7 +132,7 @@ function fit(grey: GreyImage, box: Box): Uint8Array {
   return image;
 }
 
-/** Cuts `length` source pixels from `start` into `parts` of equal width, which may begin and end within a pixel. */
+/** Cuts `length` pixels from `start` into `parts` of equal width, which may split pixels. */
 function spans(start: number, length: number, parts: number): [from: number, to: number][] {
   return Array.from(
     { length: parts },
@@ -134,7 +140,7 @@ function spans(start: number, length: number, parts: number): [from: number, to:
   );
 }
 
-/** The mean over a rectangle of the plane, in which a pixel counts by the part of it that lies inside. */
+/** The mean over a rectangle. A pixel counts by the part of it that is inside. */
 function areaMean(
   { width, data }: GreyImage,
   [left, right]: readonly [number, number],

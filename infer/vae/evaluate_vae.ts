@@ -6,31 +6,32 @@ import { fillNormal } from "./normal.ts";
 import { decode, encode, type Encoding, type VaeRunOptions } from "./vae.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
-/** How well a VAE does on a set of images: means over the images, in nats per image where nothing else is said. */
+/** The scores of a VAE: means over the images, in nats per image. */
 export interface VaeEvaluation {
-  /** Cross-entropy of the grey levels, with one sample of the latent. */
+  /** The cross-entropy of the grey levels, with one sample of the latent. */
   readonly bce: number;
-  /** Divergence of the encoding from the standard normal. */
+  /** The Kullback-Leibler divergence of the encoding from the standard normal distribution. */
   readonly kl: number;
   /** -(bce + kl), a lower bound of the log-likelihood. */
   readonly elbo: number;
 }
 
-/** Seed of the samples that measures are taken with. */
+/** The seed of the latent samples. */
 const SEED = 1;
 
-/** The largest probability below 1 in float32: a decoder's sigmoid may round to 1. */
+/** The largest float32 below 1: the sigmoid of a decoder may round to 1. */
 const LARGEST = 1 - 2 ** -24;
-/** The smallest that float32 holds without loss of precision. */
+/** The smallest float32 with full precision. */
 const SMALLEST = 2 ** -126;
 
 /**
- * Cross-entropy of one image's grey levels, each the probability of white, from a decoder's: -Σ x log p + (1 - x) log(1 - p).
+ * The cross-entropy of an image, whose grey levels x are probabilities of white, and a decoded image
+ * p: -Σ x log p + (1 - x) log(1 - p).
  *
- * @param levels Grey levels 0..255.
- * @param at Where the image begins.
- * @param probabilities A decoder's grey levels, 0..1.
- * @param from Where the decoded image begins.
+ * @param levels Grey levels 0..255 of any number of images.
+ * @param at The index of the image's first pixel in `levels`.
+ * @param probabilities Grey levels of decoded images, 0..1.
+ * @param from The index of the decoded image's first pixel in `probabilities`.
  * @returns Nats.
  */
 export function crossEntropy(
@@ -43,14 +44,14 @@ export function crossEntropy(
   for (let i = 0; i < IMAGE_PIXELS; i++) {
     const level = levels[at + i]!, x = level / 255;
     const p = Math.min(LARGEST, Math.max(SMALLEST, probabilities[from + i]!));
-    // Most pixels are black: they need one logarithm.
+    // Most pixels are black, and need one logarithm only.
     if (level < 255) sum -= (1 - x) * Math.log1p(-p);
     if (level > 0) sum -= x * Math.log(p);
   }
   return sum;
 }
 
-/** The least that the cross-entropy of these images can be, on average: that of each image with itself. In nats. */
+/** The least cross-entropy of images, with decoded images equal to them: a mean, in nats. */
 export function entropyFloor(images: Uint8Array): number {
   const ofLevel = Float64Array.from({ length: 256 }, (_, level) => {
     const x = level / 255;
@@ -61,7 +62,7 @@ export function entropyFloor(images: Uint8Array): number {
   return sum / countImages(images, "measure");
 }
 
-/** Mean squared error per pixel, of grey levels in 0..1, of each image. */
+/** The mean squared error per pixel of each image, of grey levels in 0..1. */
 export function squaredErrors(images: Uint8Array, others: Float32Array): Float64Array {
   const count = countImages(images, "compare");
   return Float64Array.from({ length: count }, (_, image) => {
@@ -74,7 +75,10 @@ export function squaredErrors(images: Uint8Array, others: Float32Array): Float64
   });
 }
 
-/** The divergence of each encoding from the standard normal, in nats (Kingma and Welling 2014, appendix B). */
+/**
+ * The divergence of each encoding from the standard normal distribution, in nats (Kingma and Welling
+ * 2014, appendix B).
+ */
 export function divergences({ mean, logvar }: Encoding, latentSize: number): Float64Array {
   return Float64Array.from({ length: mean.length / latentSize }, (_, image) => {
     let sum = 0;
@@ -86,7 +90,7 @@ export function divergences({ mean, logvar }: Encoding, latentSize: number): Flo
 }
 
 /**
- * Measures the ELBO of images with one sample of the latent each, drawn from a fixed seed.
+ * Measures the ELBO of images, with one sample of the latent for each from a fixed seed.
  *
  * @param images [count,28,28], grey levels 0..255.
  */
@@ -113,11 +117,12 @@ export async function evaluateVae(
 }
 
 /**
- * The importance-weighted bound of the log-likelihood (Burda, Grosse and Salakhutdinov 2016, equation 8): the mean over
- * the images of log 1/K Σ p(x|z) p(z) / q(z|x), with K samples from the encoding. Tighter than the ELBO, which it is for K = 1.
+ * The importance-weighted bound of the log-likelihood (Burda, Grosse and Salakhutdinov 2016,
+ * equation 8): the mean over the images of log 1/K Σ p(x|z) p(z) / q(z|x), with K samples from the
+ * encoding. It is the ELBO for K = 1, and tighter for more samples.
  *
  * @param images [count,28,28], grey levels 0..255.
- * @param samples K.
+ * @param samples K, the samples for each image.
  * @returns Nats per image.
  */
 export async function importanceWeightedBound(

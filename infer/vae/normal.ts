@@ -3,8 +3,9 @@
 import type { Generator } from "../../data/random.ts";
 
 /**
- * Fills `values` with standard normal numbers by the polar method (Marsaglia and Bray 1964), the same in every engine. A
- * second number of a pair that no longer fits is dropped, so that nothing but the generator's state goes on.
+ * Fills `values` with standard normal numbers by the polar method (Marsaglia and Bray 1964), with the
+ * same bits in every JavaScript engine. The method makes pairs. With an odd length the last number is
+ * dropped, so that the generator's state alone determines the following numbers.
  *
  * @example
  * ```ts
@@ -31,12 +32,12 @@ export function fillNormal(generator: Generator, values: Float32Array): void {
   }
 }
 
-/** Odd terms of the series of the area tangent; the last is below 2^-53 of the first where |t| < 0.172. */
+/** Terms of the series of artanh; the last is below 2^-53 of the first when |t| < 0.172. */
 const TERMS = 11;
 
 /**
- * The natural logarithm of a number in (0, 1): `Math.log` differs from engine to engine in its last bit. Scaled to m in
- * [√½, √2), log m = 2 artanh((m - 1) / (m + 1)).
+ * The natural logarithm of a number in (0, 1). The last bit of `Math.log` differs between JavaScript
+ * engines. For the number scaled to m in [√½, √2), log m = 2 artanh((m - 1) / (m + 1)).
  */
 function logarithm(value: number): number {
   let mantissa = value, exponent = 0;

@@ -6,9 +6,9 @@ import type { VaeModel } from "./load_vae.ts";
 import { fillNormal } from "./normal.ts";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
 
-/** How to feed a VAE. */
+/** Options of running a VAE. */
 export interface VaeRunOptions {
-  /** Images a run. Default 256. */
+  /** Images in a batch. Default 256. */
   readonly batchSize?: number;
   /** Called after each batch with the number of images done. */
   readonly onProgress?: (done: number) => void;
@@ -25,7 +25,7 @@ export interface Encoding {
 }
 
 /**
- * Encodes images: where in the latent space they lie, and how surely.
+ * Encodes images as normal distributions over the latent space.
  *
  * @param images [count,28,28]: grey levels 0..255 as bytes, or 0..1 as floats.
  * @throws {WeftError} `usage` when the length is not a multiple of 784 or a float is outside 0..1.
@@ -59,11 +59,12 @@ export async function encode(
  *
  * @param latent [count, model.latentSize].
  * @returns [count,28,28], grey levels 0..1.
- * @throws {WeftError} `usage` when the length is no multiple of the latent size, or a number is not finite.
+ * @throws {WeftError} `usage` when the length is not a multiple of the latent size, or a number is
+ * not finite.
  *
  * @example
  * ```ts ignore
- * const image = await decode(model, new Float32Array(model.latentSize)); // the middle of the latent space
+ * const image = await decode(model, new Float32Array(model.latentSize)); // of the origin
  * ```
  */
 export async function decode(
@@ -73,12 +74,12 @@ export async function decode(
 ): Promise<Float32Array> {
   const { decoder, latentSize } = model;
   const count = latent.length / latentSize;
-  const strange = latent.findIndex((value) => !Number.isFinite(value));
-  if (!Number.isInteger(count) || strange >= 0) {
+  const invalid = latent.findIndex((value) => !Number.isFinite(value));
+  if (!Number.isInteger(count) || invalid >= 0) {
     throw new WeftError(
       "usage",
-      strange >= 0
-        ? `Cannot decode: number ${strange} of the latent is ${latent[strange]}`
+      invalid >= 0
+        ? `Cannot decode: number ${invalid} of the latent is ${latent[invalid]}`
         : `Cannot decode ${latent.length} numbers: the latent space of ${model.name} has ` +
           `${latentSize} dimensions`,
       `Give ${latentSize} finite numbers for each image`,
@@ -95,14 +96,14 @@ export async function decode(
 }
 
 /**
- * Encodes images and decodes the means: what of them the latent space holds.
+ * Encodes images and decodes the means of the encodings.
  *
  * @param images [count,28,28]: grey levels 0..255 as bytes, or 0..1 as floats.
  * @returns [count,28,28], grey levels 0..1.
  *
  * @example
  * ```ts ignore
- * const again = await reconstruct(model, image);
+ * const reconstruction = await reconstruct(model, image);
  * ```
  */
 export async function reconstruct(
@@ -115,13 +116,14 @@ export async function reconstruct(
 }
 
 /**
- * Images on the way from one image to another, by equal steps on a straight line between their means in latent space.
+ * Interpolates between two images, by equal steps on the straight line between their means in the
+ * latent space.
  *
  * @param from The first image, [28,28].
  * @param to The last image, [28,28].
- * @param steps How many images, both ends included; at least 2.
+ * @param steps The number of images with both ends; at least 2.
  * @returns [steps,28,28], grey levels 0..1.
- * @throws {WeftError} `usage` when there are less than 2 steps, or not one image at each end.
+ * @throws {WeftError} `usage` when there are less than 2 steps, or an end is not one image.
  *
  * @example
  * ```ts ignore
@@ -138,13 +140,14 @@ export async function interpolate(
     throw new WeftError(
       "usage",
       `Cannot interpolate in ${steps} steps: expected a whole number of at least 2`,
-      "Both ends count, so that 3 gives one image in between",
+      "Both ends count, so 3 steps give one image in between",
     );
   }
   if ([from, to].some(({ length }) => length !== IMAGE_PIXELS)) {
     throw new WeftError(
       "usage",
-      `Cannot interpolate from ${from.length} to ${to.length} values: expected one image of 784 at each end`,
+      `Cannot interpolate from ${from.length} to ${to.length} values: ` +
+        "expected one image of 784 at each end",
       "Resize each image to 28 x 28 grey levels",
     );
   }
@@ -158,11 +161,12 @@ export async function interpolate(
 }
 
 /**
- * Generates images: decodes points that are drawn from the standard normal distribution. The same seed draws the same
- * points in every runtime.
+ * Generates images: draws points from the standard normal distribution and decodes them. The same
+ * seed draws the same points in every runtime.
  *
  * @returns [count,28,28], grey levels 0..1.
- * @throws {WeftError} `usage` when the count is no whole number of at least 1, or the seed none of at least 0.
+ * @throws {WeftError} `usage` when `count` is not an integer of at least 1, or `seed` is not one of
+ * at least 0.
  *
  * @example
  * ```ts ignore
@@ -177,7 +181,7 @@ export async function sample(
     throw new WeftError(
       "usage",
       `Cannot sample ${count} images: expected a whole number of at least 1`,
-      "Say for example 64",
+      "Give a number such as 64",
     );
   }
   const latent = new Float32Array(count * model.latentSize);

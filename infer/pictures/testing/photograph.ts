@@ -1,6 +1,7 @@
 /**
- * Photographs of garments, made by code: what a phone sees of a garment that lies on a floor or hangs on a wall. For
- * tests only.
+ * Photographs of garments for tests, made by code: a garment that lies on a floor or hangs on a wall.
+ *
+ * @module
  */
 
 import type { Pixels } from "../pixels.ts";
@@ -9,30 +10,31 @@ import { IMAGE_PIXELS } from "../../../data/image.ts";
 /** A colour, red, green and blue, 0 to 255. */
 type Rgb = readonly [red: number, green: number, blue: number];
 
-/** What a photograph is of, and how it was taken. */
+/** The subject of a photograph and the way it is taken. */
 export interface PhotographOptions {
-  /** [28,28] grey levels, light on black: as in Fashion-MNIST, whose garments are negatives. */
+  /** [28,28] grey levels, light on black, as in Fashion-MNIST, whose images are negatives. */
   readonly garment: Uint8Array;
-  /** What the garment lies on. */
-  readonly ground: BackgroundName;
-  /** Size of the photograph. Default 360 x 480. */
+  /** The surface that the garment lies on. */
+  readonly background: BackgroundName;
+  /** The width of the photograph in pixels. Default 360. */
   readonly width?: number;
+  /** The height of the photograph in pixels. Default 480. */
   readonly height?: number;
-  /** Side of the garment's square, as a part of the shorter side of the photograph. Default 0.62. */
+  /** The side of the garment's square, as a part of the photograph's shorter side. Default 0.62. */
   readonly size?: number;
-  /** The middle of that square, as parts of width and height. Default the middle. */
+  /** The middle of that square, as parts of width and height. Default: the middle. */
   readonly at?: readonly [x: number, y: number];
-  /** The cloth's own colour, where the garment is black in Fashion-MNIST's negative, and where it is white. */
+  /** The colours of the cloth where the garment is black in the negative, and where it is white. */
   readonly dye?: readonly [light: Rgb, dark: Rgb];
-  /** How dark the garment's shadow is, 0 to 1. Default 0.35. */
+  /** The darkness of the garment's shadow, 0 to 1. Default 0.35. */
   readonly shadow?: number;
-  /** Light on one side of the photograph and dark on the other: the part that is lost there. Default 0.25. */
+  /** The part of the light that is lost from the left side to the right. Default 0.25. */
   readonly falloff?: number;
-  /** Standard deviation of the sensor's noise, in grey levels. Default 4. */
+  /** The standard deviation of the sensor's noise, in grey levels. Default 4. */
   readonly noise?: number;
 }
 
-/** What a garment lies on, from an even wall to a busy floor. Colours by place, in pixels. */
+/** The colours of the backgrounds at a pixel, from an even wall to a patterned floor. */
 const BACKGROUNDS = {
   wall: () => [226, 222, 212],
   dark: () => [34, 34, 40],
@@ -62,42 +64,46 @@ const BACKGROUNDS = {
   bed: (x, y) => tinted([206, 208, 216], 56 * cloud(x + y / 2, y / 3, 44, 12)),
 } as const satisfies Record<string, (x: number, y: number) => Rgb>;
 
-/** The name of something that a garment lies on. */
+/** The name of a background. */
 export type BackgroundName = keyof typeof BACKGROUNDS;
 
-/** All of them. */
+/** The names of all backgrounds. */
 export const BACKGROUND_NAMES = Object.keys(BACKGROUNDS) as readonly BackgroundName[];
 
-/** A photograph, and where its garment is. */
+/** A photograph and the place of its garment. */
 export interface Photograph {
   /** RGB. */
   readonly pixels: Pixels;
-  /** [height, width]: 1 where the garment is. */
+  /** [height, width]: 1 for a pixel of the garment, 0 for others. */
   readonly covered: Uint8Array;
 }
 
-/** Takes a photograph: the ground, a shadow, the garment enlarged with its weave, uneven light, noise. The same each time. */
-export function photograph(shot: PhotographOptions): Photograph {
-  const { width = 360, height = 480, size = 0.62, at = [0.5, 0.5], shadow = 0.35 } = shot;
-  const { falloff = 0.25, noise = 4, dye = [[222, 216, 208], [44, 40, 52]] } = shot;
+/**
+ * Takes a photograph: the background, a shadow, the enlarged garment with its weave, uneven light
+ * and noise. The same options give the same bytes.
+ */
+export function photograph(options: PhotographOptions): Photograph {
+  const { width = 360, height = 480, size = 0.62, at = [0.5, 0.5], shadow = 0.35 } = options;
+  const { falloff = 0.25, noise = 4, dye = [[222, 216, 208], [44, 40, 52]] } = options;
   const side = size * Math.min(width, height);
   const left = at[0] * width - side / 2, top = at[1] * height - side / 2;
-  const outline = filled(shot.garment), soft = blurred(outline);
-  const place = (x: number, y: number) => [28 * (x - left) / side, 28 * (y - top) / side] as const;
+  const outline = outlineOf(options.garment), soft = blurred(outline);
+  const toGarment = (x: number, y: number) =>
+    [28 * (x - left) / side, 28 * (y - top) / side] as const;
   const data = new Uint8Array(3 * width * height), covered = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const alpha = edge(sample(outline, ...place(x + 0.5, y + 0.5)) / 255);
-      const level = sample(shot.garment, ...place(x + 0.5, y + 0.5)) / 255;
-      const below = sample(soft, ...place(x - 0.03 * side, y - 0.04 * side)) / 255;
+      const alpha = edge(sample(outline, ...toGarment(x + 0.5, y + 0.5)) / 255);
+      const level = sample(options.garment, ...toGarment(x + 0.5, y + 0.5)) / 255;
+      const below = sample(soft, ...toGarment(x - 0.03 * side, y - 0.04 * side)) / 255;
       const light = (1 - shadow * below * (1 - alpha)) * (1 - falloff * x / width);
-      const ground = BACKGROUNDS[shot.ground](x, y);
+      const background = BACKGROUNDS[options.background](x, y);
       const weave = 7 * ((x >> 1) + y & 1) + 10 * (cloud(x, y, 22, 13) - 0.5);
       const i = y * width + x;
       covered[i] = alpha > 0.5 ? 1 : 0;
       for (let c = 0; c < 3; c++) {
         const cloth = dye[0][c]! + (dye[1][c]! - dye[0][c]!) * level + weave;
-        const colour = (alpha * cloth + (1 - alpha) * ground[c]!) * light;
+        const colour = (alpha * cloth + (1 - alpha) * background[c]!) * light;
         data[3 * i + c] = clamp(colour + noise * normal(x, y, c));
       }
     }
@@ -108,7 +114,7 @@ export function photograph(shot: PhotographOptions): Photograph {
 const clamp = (level: number) => Math.min(255, Math.max(0, Math.round(level)));
 const tinted = ([red, green, blue]: Rgb, by: number): Rgb => [red + by, green + by, blue + by];
 
-/** A number in [0, 1) for each place: the finalizer of MurmurHash3 over the coordinates. */
+/** A number in [0, 1) for each pixel: the finalizer of MurmurHash3 over the coordinates. */
 function unit(x: number, y: number, seed: number): number {
   let h = Math.imul(x | 0, 0x9e3779b1) ^ Math.imul(y | 0, 0x85ebca6b) ^ Math.imul(seed, 0xc2b2ae35);
   h = Math.imul(h ^ h >>> 16, 0x85ebca6b);
@@ -116,14 +122,14 @@ function unit(x: number, y: number, seed: number): number {
   return ((h ^ h >>> 16) >>> 0) / 2 ** 32;
 }
 
-/** Roughly normal: the sum of four uniform numbers, centred, with a standard deviation of 1. */
+/** A roughly normal number: the sum of four uniform ones, with mean 0 and standard deviation 1. */
 function normal(x: number, y: number, seed: number): number {
   let sum = 0;
   for (let i = 0; i < 4; i++) sum += unit(x, y, 100 + 4 * seed + i);
   return (sum - 2) * 1.732;
 }
 
-/** Smooth noise, -0.5 to 0.5, whose hills are `scale` pixels wide. */
+/** Smooth noise, -0.5 to 0.5, on a grid of `scale` pixels. */
 function cloud(x: number, y: number, scale: number, seed: number): number {
   const [u, v] = [x / scale, y / scale], [i, j] = [Math.floor(u), Math.floor(v)];
   const [a, b] = [u - i, v - j].map((part) => part * part * (3 - 2 * part)) as [number, number];
@@ -132,24 +138,24 @@ function cloud(x: number, y: number, scale: number, seed: number): number {
   return upper * (1 - b) + lower * b - 0.5;
 }
 
-/** 255 wherever the garment is, its black parts included; 0 around it. */
-function filled(garment: Uint8Array): Uint8Array {
-  const isOutside = new Uint8Array(IMAGE_PIXELS), reach: number[] = [];
+/** [28,28]: 255 inside the garment, its black parts included; 0 around it. */
+function outlineOf(garment: Uint8Array): Uint8Array {
+  const isOutside = new Uint8Array(IMAGE_PIXELS), reached: number[] = [];
   const visit = (x: number, y: number) => {
     const i = 28 * y + x;
     if (x < 0 || y < 0 || x > 27 || y > 27 || isOutside[i] || garment[i]! > 8) return;
     isOutside[i] = 1;
-    reach.push(i);
+    reached.push(i);
   };
   for (let i = 0; i < 28; i++) visit(i, 0), visit(i, 27), visit(0, i), visit(27, i);
-  for (let i = reach.pop(); i !== undefined; i = reach.pop()) {
+  for (let i = reached.pop(); i !== undefined; i = reached.pop()) {
     const x = i % 28, y = Math.floor(i / 28);
     visit(x - 1, y), visit(x + 1, y), visit(x, y - 1), visit(x, y + 1);
   }
   return isOutside.map((outside) => outside ? 0 : 255);
 }
 
-/** A level between pixels of [28,28]; 0 outside. */
+/** A level between the pixels of a [28,28] image, by linear interpolation; 0 outside. */
 function sample(image: Uint8Array, x: number, y: number): number {
   const [i, j] = [Math.floor(x - 0.5), Math.floor(y - 0.5)];
   const [a, b] = [x - 0.5 - i, y - 0.5 - j];
@@ -160,7 +166,7 @@ function sample(image: Uint8Array, x: number, y: number): number {
   return upper * (1 - b) + lower * b;
 }
 
-/** The means of 5 x 5 neighbourhoods: the soft edge of a shadow. */
+/** The means of 5 x 5 neighbourhoods, for the soft edge of a shadow. */
 function blurred(image: Uint8Array): Uint8Array {
   return image.map((_, i) => {
     let sum = 0;
@@ -174,5 +180,5 @@ function blurred(image: Uint8Array): Uint8Array {
   });
 }
 
-/** A sharp outline from a soft one. */
+/** Sharpens a soft outline. */
 const edge = (alpha: number) => Math.min(1, Math.max(0, (alpha - 0.4) * 5));
