@@ -17,7 +17,7 @@ import {
 import { foldConstants } from "./fold.ts";
 import { type Inferred, type Kernel, valuesOf } from "./kernel.ts";
 import { kernels } from "./kernels/mod.ts";
-import { describeSite } from "./site.ts";
+import { describeCallSite } from "./call_site.ts";
 import { REFUSED } from "./refused.ts";
 import { unsupportedKernel } from "./unsupported.ts";
 import { zeroGradientRule } from "./zero_gradient.ts";
@@ -48,7 +48,7 @@ export class TracingBackend extends tf.KernelBackend {
 
   override write(data: tf.BackendValues, shape: number[], dtype: tf.DataType): DataId {
     const noise = this.onNoise?.(shape);
-    return this.insert(noise ?? this.adopt(data, shape, dtype));
+    return this.insert(noise ?? this.valueFromData(data, shape, dtype));
   }
 
   override move(
@@ -58,11 +58,11 @@ export class TracingBackend extends tf.KernelBackend {
     dtype: tf.DataType,
     references: number,
   ): void {
-    this.#values.set(id, { value: this.adopt(data, shape, dtype), references });
+    this.#values.set(id, { value: this.valueFromData(data, shape, dtype), references });
   }
 
   /** What numbers that come from outside become. */
-  protected adopt(data: tf.BackendValues, shape: number[], dtype: tf.DataType): Value {
+  protected valueFromData(data: tf.BackendValues, shape: number[], dtype: tf.DataType): Value {
     return constantOf(data, shape, dtype);
   }
 
@@ -74,7 +74,7 @@ export class TracingBackend extends tf.KernelBackend {
     throw new WeftError(
       "compiler",
       `Cannot read a tensor while tracing: ${from}, of shape [${value.shape}], has no numbers ` +
-        `until the compiled graph runs (${describeSite(new Error())})`,
+        `until the compiled graph runs (${describeCallSite(new Error())})`,
       "Keep dataSync(), data(), array() and print() out of the traced function; return the " +
         "tensor as an output, and use tf.where instead of if",
     );
@@ -200,7 +200,7 @@ function constantOf(data: tf.BackendValues, shape: number[], dtype: tf.DataType)
     throw new WeftError(
       "compiler",
       `Cannot trace a tensor of type ${dtype}: ${REFUSED[dtype]!.why} (${
-        describeSite(new Error())
+        describeCallSite(new Error())
       })`,
       REFUSED[dtype]!.instead,
     );

@@ -74,10 +74,10 @@ export function lower(graph: Graph, target: Target, inputLayouts: InputLayouts =
     const name = value.input!;
     const layout = inputLayouts[name] ?? identity(value.shape.length);
     const { shape, dtype, storage = dtype } = value;
-    const widened = storage === dtype
+    const converted = storage === dtype
       ? name
       : lowering.emit("Cast", [name], { to: { i: elementType[dtype] } });
-    lowered.set(value, { name: widened, shape, dtype, layout });
+    lowered.set(value, { name: converted, shape, dtype, layout });
     return { name, type: storage, shape: permuted(shape, layout) };
   });
   for (const { before } of graph.state) {

@@ -3,7 +3,7 @@
 import { WeftError } from "../error.ts";
 import type { TracingBackend } from "./backend.ts";
 import type { Graph, Value } from "./graph.ts";
-import { describeSite } from "./site.ts";
+import { describeCallSite } from "./call_site.ts";
 
 /** Prefix of the inputs that a traced function's random draws turn into. */
 export const NOISE_PREFIX = "noise/";
@@ -41,7 +41,7 @@ function requireDropout(site: Error): void {
   if (/\bdropout_ /.test(site.stack ?? "")) return;
   throw new WeftError(
     "compiler",
-    `Cannot trace random numbers that JavaScript draws (${describeSite(site)})`,
+    `Cannot trace random numbers that JavaScript draws (${describeCallSite(site)})`,
     "Make the noise an input of the traced function and feed fresh numbers at each run",
   );
 }

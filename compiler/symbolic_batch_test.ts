@@ -30,7 +30,7 @@ const functions: Readonly<Record<string, readonly [Record<string, Input>, Comput
     zeros: tf.add(tf.tile(tf.zeros([x!.shape[0], 1]), [1, 3]), tf.mean(x!, [1, 2])),
   })],
   "parts": [{ x: image }, ({ x }) => ({
-    sliced: tf.slice(x!, [0, 1, 2], [-1, 2, 3]),
+    sliceSpatial: tf.slice(x!, [0, 1, 2], [-1, 2, 3]),
     strided: tf.stridedSlice(x!, [0, 3, 0, 2], [0, 0, 6, 0], [1, -2, 2, -1], 1, 1),
     last: tf.stridedSlice(x!, [0, -1], [0, 0], [1, 1], 1, 1, 0, 0, 2),
     reversed: tf.reverse(x!, [0, 2]),

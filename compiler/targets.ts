@@ -16,13 +16,13 @@ export interface Target {
    * Whether ConvTranspose is right for three spatial axes, and for groups of several channels: ONNX Runtime's WebGPU provider
    * refuses the former and computes the latter wrong.
    */
-  readonly convTranspose: boolean;
+  readonly fullConvTranspose: boolean;
   /** Whether ConvTranspose cuts as much off in front as behind: ONNX Runtime's CUDA provider leaves others to the CPU. */
   readonly symmetricPads: boolean;
   /** Whether convolutions get channels of zeros that ONNX Runtime's WebGPU provider needs (`onnx/rewrites/channel_padding.ts`). */
   readonly channelPadding: boolean;
   /** Whether a filter's gradient may unfold the windows of the input, where that is faster. */
-  readonly unfold: boolean;
+  readonly unfoldWindows: boolean;
 }
 
 /** Versions of the operator sets that a graph for `target` may use, by domain. */
@@ -39,18 +39,18 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     name: "portable",
     block: 0,
     poolGradient: "first-max",
-    convTranspose: false,
+    fullConvTranspose: false,
     symmetricPads: false,
     channelPadding: true,
-    unfold: false,
+    unfoldWindows: false,
   },
   cpu: {
     name: "cpu",
     block: 0,
     poolGradient: "unpool",
-    convTranspose: true,
+    fullConvTranspose: true,
     symmetricPads: false,
     channelPadding: false,
-    unfold: true,
+    unfoldWindows: true,
   },
 };

@@ -15,7 +15,7 @@ import {
 import { withTracingGradients } from "./gradients.ts";
 import { withNoiseInputs } from "./noise.ts";
 import { withLayerScopes } from "./scope.ts";
-import { describeSite, withDeepStacks } from "./site.ts";
+import { describeCallSite, withDeepStacks } from "./call_site.ts";
 
 /** Type of an input, and the narrower type in which it is fed: bytes, for images. */
 export type InputType = TensorType & Pick<Value, "storage">;
@@ -83,7 +83,7 @@ function namedValues(result: Record<string, tf.Tensor>): Graph["outputs"] {
   const refuse = (why: string) =>
     new WeftError(
       "compiler",
-      `Cannot trace the function: ${why} (${describeSite(new Error())})`,
+      `Cannot trace the function: ${why} (${describeCallSite(new Error())})`,
       "Return a record of tensors, such as { logits }, from a function that is not async",
     );
   const wrong = unlikeRecord(result);
@@ -176,7 +176,7 @@ function symbolicVariables({ names }: TraceOptions) {
       throw new WeftError(
         "compiler",
         "Cannot trace a variable whose initial value depends on an input " +
-          `(${describeSite(new Error())})`,
+          `(${describeCallSite(new Error())})`,
         "Create the variable before the traced function runs",
       );
     }

@@ -2,7 +2,7 @@
 
 import { WeftError } from "../error.ts";
 import { REFUSED } from "./refused.ts";
-import { describeSite } from "./site.ts";
+import { describeCallSite } from "./call_site.ts";
 
 /**
  * The error for a kernel, or an attribute of one, that has no lowering. Made while tracing, so that it names the op and the
@@ -13,7 +13,7 @@ import { describeSite } from "./site.ts";
 export function unsupported(what: string): WeftError {
   return new WeftError(
     "compiler",
-    `Cannot compile ${what}: it has no ONNX lowering (called by ${describeSite(new Error())})`,
+    `Cannot compile ${what}: it has no ONNX lowering (called by ${describeCallSite(new Error())})`,
     "Express it with supported ops, or add its lowering to compiler/kernels",
   );
 }
@@ -26,7 +26,7 @@ export function unsupportedKernel(kernel: string, scope: string): WeftError {
     "compiler",
     `Cannot compile the tfjs kernel ${kernel}${where}: ${
       refusal?.why ?? "it has no ONNX lowering"
-    } (called by ${describeSite(new Error())})`,
+    } (called by ${describeCallSite(new Error())})`,
     refusal?.instead ?? "Express it with supported ops, or add its lowering to compiler/kernels",
   );
 }

@@ -10,7 +10,7 @@ import {
   poolGeometry,
 } from "./pool_geometry.ts";
 import { transposedConv } from "./transposed_conv.ts";
-import { cropped, transposedWindows, windowAttributes } from "./windows.ts";
+import { cropUncovered, transposedWindows, windowAttributes } from "./windows.ts";
 
 /** Emits average pooling. At the borders tfjs divides by the elements that a window sees. */
 export function averagePool(lowering: Lowering, x: Lowered, attributes: PoolAttributes): Lowered {
@@ -21,8 +21,8 @@ export function averagePool(lowering: Lowering, x: Lowered, attributes: PoolAttr
   // Where a window sees nothing tfjs divides 0 by 0, but by 1 in 3D.
   const nothing = lowering.scalar(layout.length === 4 ? NaN : 0);
   const name = pooled(lowering, geometry, nothing, (all) => {
-    const { x: seen, windows } = cropped(lowering, data, all);
-    return lowering.emit("AveragePool", [seen], windowAttributes(windows));
+    const { x: covered, windows } = cropUncovered(lowering, data, all);
+    return lowering.emit("AveragePool", [covered], windowAttributes(windows));
   });
   return { name, shape: outShape, dtype: "float32", layout };
 }

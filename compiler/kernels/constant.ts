@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import { WeftError } from "../../error.ts";
-import { describeSite } from "../site.ts";
+import { describeCallSite } from "../call_site.ts";
 import { util } from "@tensorflow/tfjs";
 import { type DType, newData } from "../graph.ts";
 import { type Kernel, kernel, type KernelTable } from "../kernel.ts";
@@ -25,7 +25,7 @@ export function stored(value: number | boolean, dtype: DType): number {
     throw new WeftError(
       "compiler",
       `Cannot compile the number ${number} as int32: it is beyond ±2,147,483,647 (called by ${
-        describeSite(new Error())
+        describeCallSite(new Error())
       })`,
       "Use float32, or a number that fits; graphs have no int64 tensors, as tfjs has none",
     );

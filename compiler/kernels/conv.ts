@@ -5,7 +5,7 @@ import { equal, sizeOf } from "../graph.ts";
 import type { Lowering } from "../lowering.ts";
 import { blockedConv } from "./blocked_conv.ts";
 import type { ConvGeometry } from "./conv_geometry.ts";
-import { cropped, seeing, windowAttributes } from "./windows.ts";
+import { cropUncovered, overlapping, windowAttributes } from "./windows.ts";
 
 /**
  * Emits a convolution of [n, c, ...input] with a filter [out, in / groups, ...kernel], in the form that is fastest on the
@@ -18,12 +18,14 @@ export function conv(
   bias: string | undefined,
   geometry: ConvGeometry,
 ): string {
-  if (sizeOf(seeing(geometry).windows.output) === 0) return biasAlone(lowering, bias, geometry);
-  const seen = cropped(lowering, x, geometry);
-  const { filter: weights, windows } = prependTap(lowering, filter, seen.windows);
-  const blocked = blockedConv(lowering, seen.x, weights, bias, windows);
+  if (sizeOf(overlapping(geometry).windows.output) === 0) {
+    return biasAlone(lowering, bias, geometry);
+  }
+  const covered = cropUncovered(lowering, x, geometry);
+  const { filter: weights, windows } = prependTap(lowering, filter, covered.windows);
+  const blocked = blockedConv(lowering, covered.x, weights, bias, windows);
   if (blocked !== undefined) return blocked;
-  const operands = padChannels(lowering, seen.x, weights, geometry);
+  const operands = padChannels(lowering, covered.x, weights, geometry);
   return lowering.emit("Conv", [...operands, ...(bias ? [bias] : [])], {
     ...windowAttributes(windows),
     ...groupAttribute(geometry),

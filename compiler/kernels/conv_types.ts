@@ -7,7 +7,7 @@ import type { Lowered, Lowering } from "../lowering.ts";
 import { unsupported } from "../unsupported.ts";
 import type { ConvGeometry } from "./conv_geometry.ts";
 import { cast } from "./elementwise.ts";
-import { seeing, sliced } from "./windows.ts";
+import { overlapping, sliceSpatial } from "./windows.ts";
 
 /** Refuses numbers that tfjs would round after every addition. */
 export function requireFloats(kernelName: string, { x, filter }: Inputs): void {
@@ -31,21 +31,26 @@ export function gradientType(
   if (outShape.some((length, axis) => dy.shape[axis]! < length)) {
     throw unsupported(`${kernelName} of shape [${dy.shape}] where windows give [${outShape}]`);
   }
-  const zero = sizeOf(dy.shape) === 0 || sizeOf(seeing(geometry).windows.output) === 0;
+  const zero = sizeOf(dy.shape) === 0 || sizeOf(overlapping(geometry).windows.output) === 0;
   return { shape, dtype: "float32", ...(zero ? { fill: 0 } : {}) };
 }
 
 /** What gradients need of dy: the part for windows that see something, and these windows. */
-export function seenGradient(
+export function overlappingGradient(
   lowering: Lowering,
   gradient: Lowered,
   all: ConvGeometry,
 ): { dy: Lowered; geometry: ConvGeometry } {
-  const { windows, blind } = seeing(all);
+  const { windows, outside } = overlapping(all);
   const { layout, output } = windows;
   const dy = cast(lowering, gradient, "float32");
   if (equal(permuted(dy.shape, layout).slice(2), output)) return { dy, geometry: windows };
-  const name = sliced(lowering, lowering.as(dy, layout), blind.slice(0, output.length), output);
+  const name = sliceSpatial(
+    lowering,
+    lowering.as(dy, layout),
+    outside.slice(0, output.length),
+    output,
+  );
   const shape = all.outShape.slice();
   layout.slice(2).forEach((axis, i) => shape[axis] = output[i]!);
   return { dy: { name, shape, dtype: "float32", layout }, geometry: windows };

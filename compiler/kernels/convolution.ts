@@ -9,7 +9,7 @@ import {
   convGeometry,
   filterLayout,
 } from "./conv_geometry.ts";
-import { gradientType, requireFloats, seenGradient } from "./conv_types.ts";
+import { gradientType, overlappingGradient, requireFloats } from "./conv_types.ts";
 import { cast } from "./elementwise.ts";
 import { filterGradient } from "./filter_gradient.ts";
 import { type FusedAttributes, fusedConv, fusedType } from "./fused_conv.ts";
@@ -52,7 +52,7 @@ export const gradientByInput = (kernelName: string): Kernel =>
       const { inputShape } = attributes;
       const filter = cast(lowering, inputs.filter!, "float32");
       const all = convGeometry(inputShape, filter.shape, attributes);
-      const { dy, geometry } = seenGradient(lowering, inputs.dy!, all);
+      const { dy, geometry } = overlappingGradient(lowering, inputs.dy!, all);
       const { layout } = geometry;
       const [out, channels, ...taps] = filterLayout(filter.shape.length) as [number, number];
       const name = transposedConv(lowering, lowering.as(dy, layout), {
@@ -74,7 +74,7 @@ export const gradientByFilter = (kernelName: string): Kernel =>
     lower: (lowering, inputs, attributes) => {
       const x = cast(lowering, inputs.x!, "float32");
       const all = convGeometry(x.shape, attributes.filterShape, attributes);
-      const { dy, geometry } = seenGradient(lowering, inputs.dy!, all);
+      const { dy, geometry } = overlappingGradient(lowering, inputs.dy!, all);
       return filterGradient(lowering, x, dy, geometry);
     },
   });

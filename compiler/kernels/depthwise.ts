@@ -6,7 +6,7 @@ import type { Lowered, Lowering } from "../lowering.ts";
 import { unsupported } from "../unsupported.ts";
 import { conv } from "./conv.ts";
 import { type ConvAttributes, type ConvGeometry, convGeometry } from "./conv_geometry.ts";
-import { gradientType, requireFloats, seenGradient } from "./conv_types.ts";
+import { gradientType, overlappingGradient, requireFloats } from "./conv_types.ts";
 import { cast } from "./elementwise.ts";
 import { depthwiseFilterGradient } from "./depthwise_filter_gradient.ts";
 import { type FusedAttributes, fusedConv, fusedType } from "./fused_conv.ts";
@@ -100,7 +100,7 @@ export const depthwise: KernelTable = {
       const { inputShape } = attributes;
       const filter = cast(lowering, inputs.filter!, "float32");
       const all = convGeometry(inputShape, filter.shape, attributes, true);
-      const { dy, geometry } = seenGradient(lowering, inputs.dy!, all);
+      const { dy, geometry } = overlappingGradient(lowering, inputs.dy!, all);
       const { layout } = geometry;
       const name = transposedConv(lowering, lowering.as(dy, layout), {
         plain: weightsOf(lowering, filter),
@@ -120,7 +120,7 @@ export const depthwise: KernelTable = {
     lower: (lowering, inputs, attributes) => {
       const x = cast(lowering, inputs.x!, "float32");
       const all = convGeometry(x.shape, attributes.filterShape, attributes, true);
-      const { dy, geometry } = seenGradient(lowering, inputs.dy!, all);
+      const { dy, geometry } = overlappingGradient(lowering, inputs.dy!, all);
       return depthwiseFilterGradient(lowering, x, dy, geometry);
     },
   }),

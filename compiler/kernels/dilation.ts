@@ -9,7 +9,7 @@ import type { Padding } from "./conv_geometry.ts";
 import { requireFloats } from "./conv_types.ts";
 import { doubles } from "./double.ts";
 import { cast } from "./elementwise.ts";
-import { placedTaps } from "./placed_taps.ts";
+import { col2im } from "./col2im.ts";
 import type { PoolGeometry } from "./pool_geometry.ts";
 import { gradientType } from "./pooling.ts";
 import { tapsOf, windowsOf } from "./windows.ts";
@@ -21,10 +21,10 @@ interface DilationAttributes {
   dilations: number | [number, number];
 }
 
-type Three = Record<"x" | "filter" | "dy", Lowered>;
+type DilationInputs = Record<"x" | "filter" | "dy", Lowered>;
 
 /** What tfjs's search for a maximum starts from; it is the result where nothing exceeds it. */
-const START = Number.MIN_SAFE_INTEGER;
+const LOWEST = Number.MIN_SAFE_INTEGER;
 
 function dilationGeometry(
   { x, filter }: Record<"x" | "filter", { readonly shape: readonly number[] }>,
@@ -64,8 +64,8 @@ function sumsOf(
 }
 
 /** The largest sum of each window, and its tap: the first of equal ones. Both are [n, c, ...output], float64 and int32. */
-function winners(lowering: Lowering, sums: readonly string[]): { sum: string; tap: string } {
-  let sum = lowering.scalar(START, "float64");
+function maxima(lowering: Lowering, sums: readonly string[]): { sum: string; tap: string } {
+  let sum = lowering.scalar(LOWEST, "float64");
   let tap = lowering.scalar(-1, "int32");
   sums.forEach((candidate, i) => {
     const better = lowering.emit("Greater", [candidate, sum]);
@@ -80,14 +80,14 @@ function winners(lowering: Lowering, sums: readonly string[]): { sum: string; ta
  *
  * @param unclaimed How the first tap's number compares with the winner's: where none has won, as among NaN, the winner is -1.
  */
-function shares(
+function gradientOfTaps(
   lowering: Lowering,
-  inputs: Three,
+  inputs: DilationInputs,
   geometry: PoolGeometry,
   unclaimed: "Equal" | "LessOrEqual",
 ): string[] {
   const sums = sumsOf(lowering, inputs, geometry);
-  const { tap } = winners(lowering, sums);
+  const { tap } = maxima(lowering, sums);
   const dy = lowering.as(inputs.dy, NCHW);
   return sums.map((_, i) => {
     const won = lowering.emit(i === 0 ? unclaimed : "Equal", [tap, lowering.scalar(i, "int32")]);
@@ -96,7 +96,9 @@ function shares(
 }
 
 /** True when some window lies around the input with all of its taps. tfjs then gives its dy to the nearest corner. */
-function missesInput({ input, output, kernel, strides, dilations, pads }: PoolGeometry): boolean {
+function hasWindowOutside(
+  { input, output, kernel, strides, dilations, pads }: PoolGeometry,
+): boolean {
   return input.some((length, axis) =>
     Array.from({ length: output[axis]! }).some((_, window) =>
       Array.from({ length: kernel[axis]! }).every((_, tap) => {
@@ -115,9 +117,9 @@ export const dilation: KernelTable = {
       return { shape: outShape, dtype: x!.dtype };
     },
     lower: (lowering, inputs, attributes) => {
-      const { x, filter } = inputs as Three;
+      const { x, filter } = inputs as DilationInputs;
       const geometry = dilationGeometry({ x, filter }, attributes);
-      const { sum } = winners(lowering, sumsOf(lowering, { x, filter }, geometry));
+      const { sum } = maxima(lowering, sumsOf(lowering, { x, filter }, geometry));
       const result = { name: sum, shape: geometry.outShape, layout: NCHW } as const;
       return cast(lowering, { ...result, dtype: "float64" }, x.dtype);
     },
@@ -126,17 +128,17 @@ export const dilation: KernelTable = {
   Dilation2DBackpropInput: kernel<DilationAttributes>({
     infer: ({ x, filter, dy }, attributes) => {
       requireFloats("Dilation2DBackpropInput", { x: x!, filter: filter! });
-      if (missesInput(dilationGeometry({ x: x!, filter: filter! }, attributes))) {
+      if (hasWindowOutside(dilationGeometry({ x: x!, filter: filter! }, attributes))) {
         throw unsupported("Dilation2DBackpropInput with windows that see nothing of the input");
       }
       return gradientType(x!, dy!);
     },
     lower: (lowering, inputs, attributes) => {
-      const { x } = inputs as Three;
-      const geometry = dilationGeometry(inputs as Three, attributes);
-      const name = placedTaps(
+      const { x } = inputs as DilationInputs;
+      const geometry = dilationGeometry(inputs as DilationInputs, attributes);
+      const name = col2im(
         lowering,
-        shares(lowering, inputs as Three, geometry, "Equal"),
+        gradientOfTaps(lowering, inputs as DilationInputs, geometry, "Equal"),
         geometry,
       );
       return { name, shape: x.shape, dtype: "float32", layout: NCHW };
@@ -149,14 +151,16 @@ export const dilation: KernelTable = {
       return gradientType(inputs.filter!, inputs.dy!);
     },
     lower: (lowering, inputs, attributes) => {
-      const { filter } = inputs as Three;
-      const geometry = dilationGeometry(inputs as Three, attributes);
-      const rows = shares(lowering, inputs as Three, geometry, "LessOrEqual").map((share) => {
-        const sum = lowering.emit("ReduceSum", [share, lowering.ints([0, 2, 3])], {
-          keepdims: { i: 0 },
-        });
-        return lowering.reshape(sum, [1, geometry.channels]);
-      });
+      const { filter } = inputs as DilationInputs;
+      const geometry = dilationGeometry(inputs as DilationInputs, attributes);
+      const rows = gradientOfTaps(lowering, inputs as DilationInputs, geometry, "LessOrEqual").map(
+        (share) => {
+          const sum = lowering.emit("ReduceSum", [share, lowering.ints([0, 2, 3])], {
+            keepdims: { i: 0 },
+          });
+          return lowering.reshape(sum, [1, geometry.channels]);
+        },
+      );
       const name = lowering.emit("Concat", rows, { axis: { i: 0 } });
       return lowering.value(lowering.reshape(name, filter.shape), filter.shape);
     },

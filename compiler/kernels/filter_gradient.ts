@@ -5,7 +5,7 @@ import { identity } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 import { conv } from "./conv.ts";
 import { type ConvGeometry, filterLayout } from "./conv_geometry.ts";
-import { cropped, windowAttributes } from "./windows.ts";
+import { cropUncovered, windowAttributes } from "./windows.ts";
 
 /**
  * Emits the gradient of a convolution with respect to its filter; the result has logical shape [...kernel, in, out]. No
@@ -28,14 +28,14 @@ const oneHotColumns: FilterGradient = (lowering, x, dy, geometry) => {
   const positions = sizeOf(output);
   const oneHot = new Float32Array(inChannels * taps * taps);
   for (let i = 0; i < inChannels * taps; i++) oneHot[i * taps + i % taps] = 1;
-  const seen = cropped(lowering, lowering.as(x, layout), geometry);
+  const covered = cropUncovered(lowering, lowering.as(x, layout), geometry);
   const columns = lowering.emit(
     "Conv",
     [
-      seen.x,
+      covered.x,
       lowering.constant("float32", [inChannels * taps, 1, ...kernel], oneHot, "one_hot"),
     ],
-    { ...windowAttributes(seen.windows), group: { i: inChannels } },
+    { ...windowAttributes(covered.windows), group: { i: inChannels } },
   );
   const products = lowering.emit("MatMul", [
     lowering.reshape(columns, [batch, inChannels * taps, positions]),
@@ -54,8 +54,8 @@ const swappedConv: FilterGradient = (lowering, x, dy, geometry) => {
   const { batch, inChannels, kernel, output, strides, dilations, layout } = geometry;
   const swapped = [layout[1]!, layout[0]!, ...layout.slice(2)];
   // With nothing left over behind the last window there are as many of these windows as the kernel has taps.
-  const { x: seen, windows } = cropped(lowering, lowering.as(x, swapped), geometry, true);
-  const name = conv(lowering, seen, lowering.as(dy, swapped), undefined, {
+  const { x: covered, windows } = cropUncovered(lowering, lowering.as(x, swapped), geometry, true);
+  const name = conv(lowering, covered, lowering.as(dy, swapped), undefined, {
     ...windows,
     batch: inChannels,
     inChannels: batch,
@@ -97,7 +97,7 @@ export const filterGradient: FilterGradient = (lowering, x, dy, geometry) => {
   const columns = sizeOf(kernel) * batch * inChannels * sizeOf(output);
   const multiplyAdds = columns * outChannels;
   const moved = batch * (inChannels * sizeOf(input) + outChannels * sizeOf(output));
-  const unfold = lowering.target.unfold && columns <= LARGEST_COLUMNS &&
+  const unfold = lowering.target.unfoldWindows && columns <= LARGEST_COLUMNS &&
     costs.oneHotColumns(columns, multiplyAdds) < costs.swappedConv(columns, multiplyAdds, moved);
   const gradient = unfold ? oneHotColumns : swappedConv;
   return gradient(lowering, x, dy, geometry);

@@ -23,13 +23,13 @@ const connective = (op: string): Kernel =>
   });
 
 /** A question about float32 numbers; `whole` is its answer for integers and truth values. */
-const question = (whole: boolean, ask: (lowering: Lowering, x: Lowered) => Lowered): Kernel =>
+const predicate = (whole: boolean, test: (lowering: Lowering, x: Lowered) => Lowered): Kernel =>
   kernel({
     infer: ({ x }) => {
       const type = { shape: x!.shape, dtype: "bool" } as const;
       return x!.dtype === "float32" ? type : { ...type, fill: whole ? 1 : 0 };
     },
-    lower: (lowering, { x }) => ask(lowering, x!),
+    lower: (lowering, { x }) => test(lowering, x!),
   });
 
 const same = (lowering: Lowering, a: Lowered, b: Lowered) =>
@@ -62,13 +62,13 @@ export const logic: KernelTable = {
     lower: (lowering, { x }) => map(lowering, "Not", x!),
   }),
 
-  IsNan: question(false, (lowering, x) => map(lowering, "Not", same(lowering, x, x))),
-  IsInf: question(
+  IsNan: predicate(false, (lowering, x) => map(lowering, "Not", same(lowering, x, x))),
+  IsInf: predicate(
     false,
     (lowering, x) => same(lowering, map(lowering, "Abs", x), number(Infinity)),
   ),
   // Infinity less itself is NaN.
-  IsFinite: question(
+  IsFinite: predicate(
     true,
     (lowering, x) => same(lowering, broadcast(lowering, "Sub", [x, x], "float32"), number(0)),
   ),

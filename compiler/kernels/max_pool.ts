@@ -2,7 +2,7 @@
 
 import { sizeOf } from "../graph.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
-import { placedTaps } from "./placed_taps.ts";
+import { col2im } from "./col2im.ts";
 import {
   changesNothing,
   type PoolAttributes,
@@ -12,17 +12,17 @@ import {
   poolGeometry,
 } from "./pool_geometry.ts";
 import {
-  cropped,
-  surrounded,
+  cropUncovered,
+  padSpatial,
   tapPositions,
   tapsOf,
-  unseen,
+  uncovered,
   windowAttributes,
   type Windows,
 } from "./windows.ts";
 
 /** The name of the number that every other of the type exceeds. */
-export function least(lowering: Lowering, { dtype }: Lowered): string {
+export function lowest(lowering: Lowering, { dtype }: Lowered): string {
   return lowering.scalar(dtype === "int32" ? -(2 ** 31) : -Infinity, dtype);
 }
 
@@ -45,16 +45,21 @@ export function maxPool(lowering: Lowering, x: Lowered, attributes: PoolAttribut
     (windows) =>
       float
         ? maxima(lowering, data, windows).maxima
-        : lowering.emit("Max", tapsOf(lowering, data, windows, least(lowering, x))),
+        : lowering.emit("Max", tapsOf(lowering, data, windows, lowest(lowering, x))),
   );
   return { name, shape: outShape, dtype: x.dtype, layout };
 }
 
 /** Emits ONNX's MaxPool, with the positions of the maxima where gradients go by them, so that both use one node. */
 function maxima(lowering: Lowering, x: string, geometry: PoolGeometry) {
-  const { x: seen, windows } = cropped(lowering, x, geometry);
+  const { x: covered, windows } = cropUncovered(lowering, x, geometry);
   const count = lowering.target.poolGradient === "unpool" ? 2 : 1;
-  const [maxima, indices] = lowering.emitMany("MaxPool", [seen], windowAttributes(windows), count);
+  const [maxima, indices] = lowering.emitMany(
+    "MaxPool",
+    [covered],
+    windowAttributes(windows),
+    count,
+  );
   return { maxima: maxima!, indices, windows };
 }
 
@@ -71,30 +76,39 @@ export function maxPoolGradient(
   const byIndices = lowering.target.poolGradient === "unpool" && geometry.kernel.length === 2 &&
     x.dtype === "float32";
   return pooledGradient(lowering, geometry, x.shape, [dy, y], (windows, dy, y) => {
-    if (byIndices) return atIndices(lowering, dy!, data, windows);
-    const taps = tapsOf(lowering, data, windows, least(lowering, x));
+    if (byIndices) return gradientByIndices(lowering, dy!, data, windows);
+    const taps = tapsOf(lowering, data, windows, lowest(lowering, x));
     const is3D = geometry.kernel.length === 3;
-    const shares = is3D
-      ? misplaced(lowering, winnersShares(lowering, dy!, y!, taps.toReversed()).reverse(), windows)
-      : winnersShares(lowering, dy!, y!, taps);
-    return placedTaps(lowering, shares, windows);
+    const parts = is3D
+      ? inTfjsOrder(
+        lowering,
+        routeToFirstMaximum(lowering, dy!, y!, taps.toReversed()).reverse(),
+        windows,
+      )
+      : routeToFirstMaximum(lowering, dy!, y!, taps);
+    return col2im(lowering, parts, windows);
   });
 }
 
 /** Puts dy back where the maxima were, by the positions that ONNX Runtime's CPU MaxPool returns. */
-function atIndices(lowering: Lowering, dy: string, x: string, geometry: PoolGeometry): string {
+function gradientByIndices(
+  lowering: Lowering,
+  dy: string,
+  x: string,
+  geometry: PoolGeometry,
+): string {
   const { indices, windows } = maxima(lowering, x, geometry);
   const { batch, channels, kernel, strides, input } = windows;
   const shape = [batch, channels, ...input];
   const overlapping = kernel.some((length, i) => length > strides[i]!);
   const dx = overlapping
-    ? lowering.reshape(summed(lowering, dy, indices!, shape), shape)
+    ? lowering.reshape(scatterAdd(lowering, dy, indices!, shape), shape)
     : lowering.emit("MaxUnpool", [dy, indices!, lowering.ints(shape)], windowAttributes(windows));
-  return surrounded(lowering, dx, unseen(geometry));
+  return padSpatial(lowering, dx, uncovered(geometry));
 }
 
 /** The elements of dy, added at these positions of a tensor of `shape`, flattened. */
-function summed(
+function scatterAdd(
   lowering: Lowering,
   dy: string,
   indices: string,
@@ -112,7 +126,7 @@ function summed(
  * Sends dy to the first tap that equals the maximum y, with operators that every provider has: one result a tap. Comparing
  * an upsampled y with the input instead would be wrong: ties are common on flat backgrounds, and each would receive all of dy.
  */
-function winnersShares(
+function routeToFirstMaximum(
   lowering: Lowering,
   dy: string,
   y: string,
@@ -132,13 +146,17 @@ function winnersShares(
  * tfjs's cpu backend numbers the taps of a 3D window as if it were as high as wide, and takes the last maximum where 2D
  * takes the first. So dy goes to another tap, or is lost, in windows that are not.
  */
-function misplaced(lowering: Lowering, shares: readonly string[], windows: PoolGeometry): string[] {
+function inTfjsOrder(
+  lowering: Lowering,
+  parts: readonly string[],
+  windows: PoolGeometry,
+): string[] {
   const { batch, channels, output } = windows;
   const [, height, width] = windows.kernel as [number, number, number];
-  if (height === width) return [...shares];
+  if (height === width) return [...parts];
   const positions = tapPositions(windows as Windows);
-  return shares.map((_, to) => {
-    const from = shares.filter((_, i) => {
+  return parts.map((_, to) => {
+    const from = parts.filter((_, i) => {
       const [d, r, c] = positions[i] as [number, number, number];
       return (d * width + r) * height + c === to;
     });

@@ -15,12 +15,12 @@ const orderable = (lowering: Lowering, x: Lowered): Lowered =>
 /** Both numbers in a type that holds each of them exactly. */
 function comparable(lowering: Lowering, a: Lowered, b: Lowered): [string, string] {
   const [x, y] = [orderable(lowering, a), orderable(lowering, b)];
-  const widened = (tensor: Lowered) => {
+  const converted = (tensor: Lowered) => {
     const name = lowering.plain(tensor);
     if (x.dtype === y.dtype) return name;
     return lowering.emit("Cast", [name], { to: { i: elementType.float64 } });
   };
-  return [widened(x), widened(y)];
+  return [converted(x), converted(y)];
 }
 
 /** Kernels that put numbers in order, or find their place in one. */

@@ -3,7 +3,7 @@
 import { kernel, type KernelTable } from "../kernel.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 import { unsupported } from "../unsupported.ts";
-import { least } from "./max_pool.ts";
+import { lowest } from "./max_pool.ts";
 import { type PoolAttributes, type PoolGeometry, poolGeometry } from "./pool_geometry.ts";
 import { tapPositions, tapsOf } from "./windows.ts";
 
@@ -37,7 +37,7 @@ function maxPoolWithArgmax(
 ): [Lowered, Lowered] {
   const geometry = poolGeometry(x.shape, attributes);
   const { layout, outShape, channels } = geometry;
-  const start = least(lowering, x);
+  const start = lowest(lowering, x);
   const taps = tapsOf(lowering, lowering.as(x, layout), geometry, start);
   const places = placesOf(lowering, geometry);
   const none = lowering.scalar(-1, "int32");

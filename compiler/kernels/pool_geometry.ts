@@ -5,7 +5,7 @@ import { equal, sizeOf } from "../graph.ts";
 import { type Permutation, permuted } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 import { channelsFirst, type Padding, type Rounding } from "./conv_geometry.ts";
-import { seeing, sliced, surrounded, type Windows, windowsOf } from "./windows.ts";
+import { overlapping, padSpatial, sliceSpatial, type Windows, windowsOf } from "./windows.ts";
 
 /** tfjs's attributes of a pooling and its gradient; in 3D `pad` is no list. */
 export interface PoolAttributes {
@@ -74,8 +74,8 @@ export function pooled(
   nothing: string,
   pool: (windows: PoolGeometry) => string,
 ): string {
-  const { windows, blind } = seeing(geometry);
-  if (sizeOf(windows.output) > 0) return surrounded(lowering, pool(windows), blind, nothing);
+  const { windows, outside } = overlapping(geometry);
+  if (sizeOf(windows.output) > 0) return padSpatial(lowering, pool(windows), outside, nothing);
   const { batch, channels, output } = geometry;
   return lowering.emit("Expand", [nothing, lowering.ints([batch, channels, ...output])]);
 }
@@ -94,15 +94,15 @@ export function pooledGradient(
   tensors: readonly Lowered[],
   gradient: (windows: PoolGeometry, ...tensors: string[]) => string,
 ): Lowered {
-  const { windows, blind } = seeing(geometry);
+  const { windows, outside } = overlapping(geometry);
   const { layout } = geometry;
   const type = { shape: inShape, dtype: "float32", layout } as const;
   if (sizeOf(windows.output) === 0) return { ...type, name: "", fill: 0 };
   const { output } = windows;
-  const seen = tensors.map((tensor) => {
+  const covered = tensors.map((tensor) => {
     const name = lowering.as(tensor, layout);
     const whole = equal(permuted(tensor.shape, layout).slice(2), output);
-    return whole ? name : sliced(lowering, name, blind.slice(0, output.length), output);
+    return whole ? name : sliceSpatial(lowering, name, outside.slice(0, output.length), output);
   });
-  return { ...type, name: gradient(windows, ...seen) };
+  return { ...type, name: gradient(windows, ...covered) };
 }

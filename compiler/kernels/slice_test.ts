@@ -159,9 +159,9 @@ const cases: readonly Case[] = [
 testKernels("slice", slicing, cases);
 
 Deno.test("slice: steps beside an axis that vanishes, which tfjs gets wrong, are refused", () => {
-  const sliced = (x: tf.Tensor) => tf.stridedSlice(x, [1, 0], [2, 4], [1, 2], 0, 0, 0, 0, 1);
+  const sliceSpatial = (x: tf.Tensor) => tf.stridedSlice(x, [1, 0], [2, 4], [1, 2], 0, 0, 0, 0, 1);
   assert.throws(
-    () => trace(({ x }) => ({ y: sliced(x!) }), { x: { shape: [3, 4], dtype: "float32" } }),
+    () => trace(({ x }) => ({ y: sliceSpatial(x!) }), { x: { shape: [3, 4], dtype: "float32" } }),
     (error: unknown) => error instanceof WeftError && /shrinkAxisMask/.test(error.message),
   );
 });

@@ -25,7 +25,7 @@ function steps(shape: readonly number[], blockShape: number[], toSpace: boolean)
 }
 
 /** Where what is left of an image of shape `joined` begins, and how large it is, when `crops` are cut off. */
-function cropped(joined: readonly number[], crops: Paddings) {
+function afterCrop(joined: readonly number[], crops: Paddings) {
   const cut = spatial({ shape: joined }, crops);
   return {
     begin: cut.map(([before]) => before),
@@ -50,12 +50,12 @@ export const space: KernelTable = {
   BatchToSpaceND: kernel<{ blockShape: number[]; crops: [number, number][] }>({
     infer: ({ x }, { blockShape, crops }) => {
       const { joined } = steps(x!.shape, blockShape, true);
-      return elementsOf(x!, cropped(joined, crops).size);
+      return elementsOf(x!, afterCrop(joined, crops).size);
     },
     lower: (lowering, { x }, { blockShape, crops }) => {
       const { split, perm, joined } = steps(x!.shape, blockShape, true);
       const moved = transpose(lowering, reshape(lowering, x!, split), perm);
-      const { begin, size } = cropped(joined, crops);
+      const { begin, size } = afterCrop(joined, crops);
       return slice(lowering, reshape(lowering, moved, joined), range(begin, size));
     },
   }),

@@ -5,12 +5,12 @@ import type { Lowering } from "../lowering.ts";
 import { conv, flipped, groupAttribute } from "./conv.ts";
 import type { ConvGeometry } from "./conv_geometry.ts";
 import {
-  sliced,
-  surrounded,
+  padSpatial,
+  sliceSpatial,
   transposedWindows,
-  unseen,
+  trimmed,
+  uncovered,
   windowAttributes,
-  without,
 } from "./windows.ts";
 
 /** A filter as a transposed convolution may want it. */
@@ -32,10 +32,10 @@ export function transposedConv(
   filter: TransposedFilter,
   geometry: ConvGeometry,
 ): string {
-  const cut = unseen(geometry);
+  const cut = uncovered(geometry);
   if (cut.some((length) => length > 0)) {
-    const dx = transposedConv(lowering, dy, filter, without(geometry, cut));
-    return surrounded(lowering, dx, cut);
+    const dx = transposedConv(lowering, dy, filter, trimmed(geometry, cut));
+    return padSpatial(lowering, dx, cut);
   }
   const { kernel, strides } = geometry;
   if (strides.every((stride) => stride === 1)) {
@@ -57,9 +57,11 @@ export function convTranspose(
 ): string {
   const { kernel, strides, groups, inChannels, outChannels, output } = geometry;
   const plain = kernel.length < 3 && (groups === 1 || outChannels === groups);
-  if (plain || lowering.target.convTranspose) return plainly(lowering, dy, filter, geometry);
-  const apart = spread(lowering, dy, geometry);
-  return conv(lowering, apart, flipped(lowering, filter.swapped, kernel), undefined, {
+  if (plain || lowering.target.fullConvTranspose) {
+    return emitConvTranspose(lowering, dy, filter, geometry);
+  }
+  const dilated = insertZeros(lowering, dy, geometry);
+  return conv(lowering, dilated, flipped(lowering, filter.swapped, kernel), undefined, {
     ...transposedWindows({
       ...geometry,
       strides: strides.map(() => 1),
@@ -71,7 +73,7 @@ export function convTranspose(
 }
 
 /** Emits ONNX's ConvTranspose; what a target cannot have it cut off is cut off behind it. */
-function plainly(
+function emitConvTranspose(
   lowering: Lowering,
   dy: string,
   filter: TransposedFilter,
@@ -89,11 +91,11 @@ function plainly(
   });
   if (equal(kept, pads)) return dx;
   const start = pads.slice(0, rank).map((pad, i) => pad - kept[i]!);
-  return sliced(lowering, dx, start, geometry.input);
+  return sliceSpatial(lowering, dx, start, geometry.input);
 }
 
 /** dy, [n, out, ...output], with as many zeros between its elements as the stride leaves out. */
-function spread(
+function insertZeros(
   lowering: Lowering,
   dy: string,
   { batch, outChannels, output, strides }: ConvGeometry,
@@ -116,5 +118,5 @@ function spread(
     return lowering.reshape(alternating, [batch, outChannels, ...lengths]);
   }, dy);
   const kept = output.map((length, i) => (length - 1) * strides[i]! + 1);
-  return equal(kept, lengths) ? name : sliced(lowering, name, kept.map(() => 0), kept);
+  return equal(kept, lengths) ? name : sliceSpatial(lowering, name, kept.map(() => 0), kept);
 }

@@ -4,7 +4,7 @@ import type { backend_util } from "@tensorflow/tfjs";
 import { WeftError } from "../../error.ts";
 import type { Lowering } from "../lowering.ts";
 import type { AttributeValue } from "../../onnx/make.ts";
-import { describeSite } from "../site.ts";
+import { describeCallSite } from "../call_site.ts";
 
 /** Where the windows of a convolution or a pooling lie; every list has one number for each spatial axis, but `pads` two. */
 export interface Windows {
@@ -40,7 +40,7 @@ export function windowsOf(info: Info): Windows {
     throw new WeftError(
       "compiler",
       `Cannot compile windows of [${of("filter")}] with dilation [${of("dilation")}] over ` +
-        `[${of("in")}]: they do not fit (called by ${describeSite(new Error())})`,
+        `[${of("in")}]: they do not fit (called by ${describeCallSite(new Error())})`,
       "Make the windows smaller, or pad the input",
     );
   }
@@ -85,7 +85,7 @@ export function windowAttributes(
  * How many elements no window sees, in front for all axes, then behind. Those behind that are fewer than a stride are left
  * out by ONNX by itself, and count with `all` only.
  */
-export function unseen({ pads, strides }: Windows, all = false): number[] {
+export function uncovered({ pads, strides }: Windows, all = false): number[] {
   return pads.map((pad, i) => {
     const behind = i >= strides.length;
     return behind && !all && -pad < strides[i - strides.length]! ? 0 : Math.max(0, -pad);
@@ -93,7 +93,7 @@ export function unseen({ pads, strides }: Windows, all = false): number[] {
 }
 
 /** The same windows over an input without so many elements in front and behind that none of them sees. */
-export function without<W extends Windows>(windows: W, cut: readonly number[]): W {
+export function trimmed<W extends Windows>(windows: W, cut: readonly number[]): W {
   const rank = windows.input.length;
   return {
     ...windows,
@@ -103,16 +103,19 @@ export function without<W extends Windows>(windows: W, cut: readonly number[]): 
 }
 
 /** Cuts off what no window sees of `x`, [n, c, ...input], and returns what is left with the same windows over it. */
-export function cropped<W extends Windows>(
+export function cropUncovered<W extends Windows>(
   lowering: Lowering,
   x: string,
   windows: W,
   all = false,
 ): { x: string; windows: W } {
-  const cut = unseen(windows, all);
+  const cut = uncovered(windows, all);
   if (cut.every((length) => length === 0)) return { x, windows };
-  const left = without(windows, cut);
-  return { x: sliced(lowering, x, cut.slice(0, left.input.length), left.input), windows: left };
+  const left = trimmed(windows, cut);
+  return {
+    x: sliceSpatial(lowering, x, cut.slice(0, left.input.length), left.input),
+    windows: left,
+  };
 }
 
 /** The windows over the result that give the input's gradient, at stride 1 and where each of these windows sees something. */
@@ -124,7 +127,7 @@ export function transposedWindows<W extends Windows>(windows: W): W {
 }
 
 /** The windows that see any of the input, and how many do not, in front for all axes, then behind. */
-export function seeing<W extends Windows>(all: W): { windows: W; blind: number[] } {
+export function overlapping<W extends Windows>(all: W): { windows: W; outside: number[] } {
   const { input, output, strides, pads } = all;
   const sizes = windowSizes(all);
   const rank = input.length;
@@ -135,17 +138,17 @@ export function seeing<W extends Windows>(all: W): { windows: W; blind: number[]
     const end = Math.min(output[i]!, Math.floor((length - 1 + pads[i]!) / strides[i]!) + 1);
     return Math.max(0, end - first[i]!);
   });
-  const blind = [...first, ...output.map((windows, i) => windows - first[i]! - count[i]!)];
+  const outside = [...first, ...output.map((windows, i) => windows - first[i]! - count[i]!)];
   const windows = {
     ...all,
     output: count,
-    pads: pads.map((pad, i) => pad - blind[i]! * strides[i % rank]!),
+    pads: pads.map((pad, i) => pad - outside[i]! * strides[i % rank]!),
   };
-  return { windows, blind };
+  return { windows, outside };
 }
 
 /** `length` elements from `start` on along the spatial axes of a tensor [n, c, ...], each `step` after the one before. */
-export function sliced(
+export function sliceSpatial(
   lowering: Lowering,
   x: string,
   start: readonly number[],
@@ -162,7 +165,7 @@ export function sliced(
 }
 
 /** Puts so much of a number (given by its name, else 0) around the spatial axes of a tensor [n, c, ...]: in front, then behind. */
-export function surrounded(
+export function padSpatial(
   lowering: Lowering,
   x: string,
   pads: readonly number[],
@@ -185,10 +188,10 @@ export function tapsOf(
   outside: string,
 ): string[] {
   const { output, strides, dilations, pads } = windows;
-  const padded = surrounded(lowering, x, pads.map((pad) => Math.max(0, pad)), outside);
+  const padded = padSpatial(lowering, x, pads.map((pad) => Math.max(0, pad)), outside);
   return tapPositions(windows).map((position) => {
     const start = position.map((tap, i) => tap * dilations[i]! + Math.max(0, -pads[i]!));
-    return sliced(lowering, padded, start, output, strides);
+    return sliceSpatial(lowering, padded, start, output, strides);
   });
 }
 

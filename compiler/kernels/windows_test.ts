@@ -1,6 +1,13 @@
 import { backend_util } from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { seeing, tapPositions, unseen, type Windows, windowsOf, without } from "./windows.ts";
+import {
+  overlapping,
+  tapPositions,
+  trimmed,
+  uncovered,
+  type Windows,
+  windowsOf,
+} from "./windows.ts";
 
 const windows2D = (
   input: [number, number],
@@ -47,16 +54,16 @@ Deno.test("windowsOf() refuses windows that do not fit", () => {
   );
 });
 
-Deno.test("unseen() counts what no window sees, without what ONNX leaves out by itself", () => {
+Deno.test("uncovered() counts what no window sees, without what ONNX leaves out by itself", () => {
   const windows = windows2D([8, 6], [3, 3], 2, "valid");
-  assert.deepEqual(unseen(windows), [0, 0, 0, 0]);
-  assert.deepEqual(unseen(windows, true), [0, 0, 1, 1]);
-  assert.deepEqual(unseen({ ...windows, pads: [-1, 0, -2, -1] }), [1, 0, 2, 0]);
+  assert.deepEqual(uncovered(windows), [0, 0, 0, 0]);
+  assert.deepEqual(uncovered(windows, true), [0, 0, 1, 1]);
+  assert.deepEqual(uncovered({ ...windows, pads: [-1, 0, -2, -1] }), [1, 0, 2, 0]);
 });
 
-Deno.test("without() leaves every window the elements that it sees", () => {
+Deno.test("trimmed() leaves every window the elements that it sees", () => {
   const windows = { ...windows2D([9, 9], [2, 2], 3, "valid"), pads: [-1, -2, -1, 0] };
-  const left = without(windows, [1, 2, 0, 0]);
+  const left = trimmed(windows, [1, 2, 0, 0]);
   assert.deepEqual(left.input, [8, 7]);
   const moved = seen(windows).map((each, i) =>
     each.map((places) => places.map((place) => place - [1, 2][i]!))
@@ -64,12 +71,12 @@ Deno.test("without() leaves every window the elements that it sees", () => {
   assert.deepEqual(seen(left), moved);
 });
 
-Deno.test("seeing() leaves out the windows that lie in the padding, and no others", () => {
+Deno.test("overlapping() leaves out the windows that lie in the padding, and no others", () => {
   for (const pad of [0, 1, 2, 3, 4, 5]) {
     for (const stride of [1, 2, 3, 4]) {
       for (const size of [1, 2, 3]) {
         const all = windows2D([4, 4], [size, size], stride, pad);
-        const { windows, blind } = seeing(all);
+        const { windows, outside } = overlapping(all);
         const counted = seen(all).map((each) => {
           const sighted = each.map((places) => places.length > 0);
           const first = sighted.indexOf(true);
@@ -79,10 +86,10 @@ Deno.test("seeing() leaves out the windows that lie in the padding, and no other
           assert.ok(windows.output.includes(0));
           continue;
         }
-        assert.deepEqual([blind[0], blind[2]], counted[0]);
+        assert.deepEqual([outside[0], outside[2]], counted[0]);
         assert.deepEqual(
           seen(windows),
-          seen(all).map((each) => each.slice(blind[0], each.length - blind[2]!)),
+          seen(all).map((each) => each.slice(outside[0], each.length - outside[2]!)),
         );
       }
     }

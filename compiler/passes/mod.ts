@@ -3,7 +3,7 @@
 import { type Graph, prune } from "../graph.ts";
 import { batchNormPool } from "./batch_norm_pool.ts";
 import { bias } from "./bias.ts";
-import { matrix } from "./matrix.ts";
+import { unbatchMatMul } from "./unbatch_matmul.ts";
 import type { Pass } from "./pass.ts";
 import { poolFirst } from "./pool_first.ts";
 import { reluGradient } from "./relu_gradient.ts";
@@ -11,7 +11,7 @@ import { reshape } from "./reshape.ts";
 
 /** The passes in the order in which they run; each sees what the ones before it made. */
 const passes: readonly Pass[] = [
-  matrix,
+  unbatchMatMul,
   reshape,
   reluGradient,
   poolFirst,

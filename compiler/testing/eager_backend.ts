@@ -39,9 +39,13 @@ export class EagerBackend extends TracingBackend {
   }
 
   /** A graph input: a constant would be folded by tfjs's own kernels, and nothing of ours would be tested. */
-  protected override adopt(data: tf.BackendValues, shape: number[], dtype: tf.DataType): Value {
+  protected override valueFromData(
+    data: tf.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+  ): Value {
     if (dtype === "string" || dtype === "complex64") this.refused.add(dtype);
-    const checked = constantData(super.adopt(data, shape, dtype))!;
+    const checked = constantData(super.valueFromData(data, shape, dtype))!;
     const value: Value = { shape, dtype: dtype as DType };
     this.#feed(value, checked);
     return value;

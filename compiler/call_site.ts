@@ -12,7 +12,7 @@ const here = new URL(".", import.meta.url).href;
  * Says who asked for a kernel: the tfjs op and the innermost line of code that belongs neither to tfjs nor to the
  * compiler, such as `tf.erf at file:///home/me/model.ts:12:9`.
  */
-export function describeSite(site: Error): string {
+export function describeCallSite(site: Error): string {
   const lines = frames(site);
   const op = lines.map((line) => /(?:^|\.)([a-zA-Z0-9]+)_(?: |$)/.exec(line)?.[1]).find(Boolean);
   const user = lines.find((line) =>

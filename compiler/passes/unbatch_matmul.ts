@@ -7,7 +7,7 @@ import { newNode, type Pass } from "./pass.ts";
  * A "batch" of one matrix product becomes a product of matrices: tfjs's dense layers ask for [1, rows, columns], and the
  * reshapes around them then cancel.
  */
-export const matrix: Pass = (graph) => {
+export const unbatchMatMul: Pass = (graph) => {
   const replacements = new Map<Value, Value>();
   for (const node of graph.nodes) {
     if (node.kernel !== "BatchMatMul" && node.kernel !== "_FusedMatMul") continue;

@@ -4,7 +4,7 @@ import { sizeOf } from "../graph.ts";
 import type { Lowering } from "../lowering.ts";
 import type { PoolGeometry } from "./pool_geometry.ts";
 import { convTranspose } from "./transposed_conv.ts";
-import { surrounded, unseen, without } from "./windows.ts";
+import { padSpatial, trimmed, uncovered } from "./windows.ts";
 
 /**
  * Puts what each tap of the windows holds, [n, c, ...output] for a tap in row-major order, where the tap lies in the input,
@@ -13,14 +13,14 @@ import { surrounded, unseen, without } from "./windows.ts";
  *
  * @returns [n, c, ...input].
  */
-export function placedTaps(
+export function col2im(
   lowering: Lowering,
   taps: readonly string[],
   geometry: PoolGeometry,
 ): string {
-  const cut = unseen(geometry);
+  const cut = uncovered(geometry);
   if (cut.some((length) => length > 0)) {
-    return surrounded(lowering, placedTaps(lowering, taps, without(geometry, cut)), cut);
+    return padSpatial(lowering, col2im(lowering, taps, trimmed(geometry, cut)), cut);
   }
   const { batch, channels, output, kernel, input } = geometry;
   const columns = lowering.emit(

@@ -2,13 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { agrees, random, traceCase } from "../testing/agrees_with_tfjs.ts";
 import { applyPass } from "../testing/apply_pass.ts";
-import { matrix } from "./matrix.ts";
+import { unbatchMatMul } from "./unbatch_matmul.ts";
 
 const ranks = (each: Parameters<typeof traceCase>[0]) =>
-  traceCase(each, matrix).graph.nodes.filter(({ kernel }) => kernel.includes("MatMul"))
+  traceCase(each, unbatchMatMul).graph.nodes.filter(({ kernel }) => kernel.includes("MatMul"))
     .map(({ outputs }) => outputs[0]!.shape.length);
 
-Deno.test("matrix() turns a batch of one product into a product of matrices", async () => {
+Deno.test("unbatchMatMul() turns a batch of one product into a product of matrices", async () => {
   for (const batch of [[1], [1, 1]]) {
     const each = agrees(
       "",
@@ -16,20 +16,20 @@ Deno.test("matrix() turns a batch of one product into a product of matrices", as
       (a, b) => tf.matMul(a, b),
       { gradients: false },
     );
-    const { after } = await applyPass(matrix, each);
+    const { after } = await applyPass(unbatchMatMul, each);
     assert.equal(after.BatchMatMul, 1);
     assert.equal(after.Reshape, 3);
   }
 });
 
-Deno.test("matrix() reaches every product of a row of them", () => {
+Deno.test("unbatchMatMul() reaches every product of a row of them", () => {
   const each = agrees(
     "",
     [random([1, 4, 5]), random([1, 5, 3]), random([1, 3, 2])],
     (x, a, b) => tf.matMul(tf.matMul(x, a), b),
     { gradients: false },
   );
-  const { graph } = traceCase(each, matrix);
+  const { graph } = traceCase(each, unbatchMatMul);
   const products = new Set(graph.outputs.map(({ value }) => value.node));
   assert.ok(products.size > 0);
   const seen: number[] = [];
@@ -41,24 +41,24 @@ Deno.test("matrix() reaches every product of a row of them", () => {
   assert.deepEqual(seen, [2, 2]);
 });
 
-Deno.test("matrix() leaves real batches and matrices alone", async () => {
+Deno.test("unbatchMatMul() leaves real batches and matrices alone", async () => {
   for (const [a, b] of [[[2, 4, 5], [2, 5, 3]], [[4, 5], [5, 3]], [[1, 4, 5], [2, 5, 3]]]) {
     const each = agrees("", [random(a!), random(b!)], (a, b) => tf.matMul(a, b), {
       gradients: false,
     });
-    const { before, after } = await applyPass(matrix, each);
+    const { before, after } = await applyPass(unbatchMatMul, each);
     assert.deepEqual(after, before);
     assert.deepEqual(ranks(each), [Math.max(a!.length, b!.length)]);
   }
 });
 
-Deno.test("matrix() leaves a product alone whose bias has more axes than a matrix", async () => {
+Deno.test("unbatchMatMul() leaves a product alone whose bias has more axes than a unbatchMatMul", async () => {
   const each = agrees(
     "",
     [random([1, 4, 5]), random([1, 5, 3]), random([1, 1, 3])],
     (a, b, bias) => tf.fused.matMul({ a, b, bias }),
     { gradients: false },
   );
-  const { before, after } = await applyPass(matrix, each);
+  const { before, after } = await applyPass(unbatchMatMul, each);
   assert.deepEqual(after, before);
 });
