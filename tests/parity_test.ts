@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { succeed } from "./command.ts";
 
-Deno.test("parity keeps its promises with the permissions of its task, LD_LIBRARY_PATH set, as those with CUDA have it", async () => {
+Deno.test("parity keeps its promises with the permissions of its task, also where LD_LIBRARY_PATH is set", async () => {
   const { stdout } = await succeed(
     "parity",
     [
