@@ -10,7 +10,7 @@ const MILLISECONDS = 400;
 /** The number of attempts, of which one must be fast: a busy machine is idle at times. */
 const ATTEMPTS = 20;
 
-Deno.test(`infer classifies a picture within ${MILLISECONDS} ms of its start, with auto`, async () => {
+Deno.test(`infer with auto classifies a picture within ${MILLISECONDS} ms`, async () => {
   const folder = await Deno.makeTempDir();
   try {
     const picture = join(folder, "shirt.png");

@@ -4,7 +4,7 @@ import { run, say, succeed } from "./command.ts";
 import { FEW, SHORT, smallDataFlags, withSmallData } from "./small_data.ts";
 import { mountSmallDisk, unmount } from "./small_disk.ts";
 
-Deno.test("train reports a full disk, keeps the last checkpoint, and resumes when there is space", () =>
+Deno.test("train reports a full disk, keeps the last checkpoint and can be resumed", () =>
   withSmallData(async (folder) => {
     const disk = join(folder, "disk");
     await Deno.mkdir(disk);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { succeed } from "./command.ts";
 
-Deno.test("parity keeps its promises with the permissions of its task, also where LD_LIBRARY_PATH is set", async () => {
+Deno.test("parity works with the permissions of its task and with LD_LIBRARY_PATH set", async () => {
   const { stdout } = await succeed(
     "parity",
     [

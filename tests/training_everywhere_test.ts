@@ -37,6 +37,7 @@ const BACKENDS: readonly (readonly [string, Readonly<Record<string, string>>])[]
   ["wasm", {}],
   ...missing === undefined ? [["webgpu", GPU] as const] : [],
 ];
+const BACKEND_NAMES = BACKENDS.map(([name]) => name).join(" and ");
 if (missing !== undefined) {
   if (Deno.env.get("CI") === "true") throw new Error(`Cannot train on webgpu: ${missing}`);
   say(`skipped training on webgpu: ${missing}`);
@@ -56,7 +57,7 @@ async function lossesOf(run: string): Promise<number[]> {
 }
 
 for (const [model, settings] of Object.entries(SETTINGS)) {
-  Deno.test(`${model} has the same losses on ${BACKENDS.map(([name]) => name).join(", ")} as on the cpu`, () =>
+  Deno.test(`${model} has the losses of the cpu on ${BACKEND_NAMES}`, () =>
     withSmallData(async (folder) => {
       const train = async (backend: string, env: Readonly<Record<string, string>>) => {
         const out = join(folder, backend);
