@@ -30,7 +30,8 @@ const CAUSES: Readonly<Record<string, readonly [cause: string, hint: string]>> =
  * try {
  *   Deno.readFileSync("nowhere");
  * } catch (error) {
- *   console.assert(fileError("read", "nowhere", error).message.startsWith("Cannot read nowhere: "));
+ *   const { message } = fileError("read", "nowhere", error);
+ *   console.assert(message.startsWith("Cannot read nowhere: "));
  * }
  * ```
  */

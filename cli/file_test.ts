@@ -102,7 +102,7 @@ Deno.test({
   },
 });
 
-Deno.test("fileError() keeps the message of an unknown error, and returns a WeftError unchanged", () => {
+Deno.test("fileError() keeps an unknown message, and returns a WeftError unchanged", () => {
   assert.equal(fileError("read", "a", new Error("odd")).message, "Cannot read a: odd");
   const known = new WeftError("data", "m", "h");
   assert.equal(fileError("read", "a", known), known);

@@ -33,7 +33,7 @@ function refuses(args: string[], message: RegExp, hint: RegExp = /./): void {
   });
 }
 
-Deno.test("parseFlags() returns defaults, undefined, false and [] for flags that are not given", () => {
+Deno.test("parseFlags() returns defaults, undefined, false and [] for missing flags", () => {
   const values: FlagValues<typeof SPEC> = parseFlags(SPEC, []);
   assert.deepEqual(values, {
     model: "lenet",

@@ -51,7 +51,7 @@ Deno.test("helpText() marks the flags that take several words", () => {
   assert.match(text, /^ {2}--skip a\|b… +What to leave out$/m);
 });
 
-Deno.test("helpText() shows a bare word in the usage line and a flag's letter before its name", () => {
+Deno.test("helpText() shows a bare word in the usage, and a letter before its flag", () => {
   const text = helpText({
     name: "deno task export",
     summary: "Writes a model.",

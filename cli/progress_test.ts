@@ -24,7 +24,7 @@ function start(
   return { progress, writes, wait: (ms: number) => time += ms };
 }
 
-Deno.test("createProgress() shows bar, counts, rate, time left and note on one rewritten line", () => {
+Deno.test("createProgress() shows bar, counts, rate, ETA and note on one line", () => {
   const { progress, writes, wait } = start({ columns: 120 });
   wait(1000);
   progress.update(250, "loss 0.52");
@@ -55,7 +55,7 @@ Deno.test("createProgress() never exceeds the terminal's width", () => {
   }
 });
 
-Deno.test("createProgress() prints plain lines every five seconds and one at the end elsewhere", () => {
+Deno.test("createProgress() prints a line every five seconds without a terminal", () => {
   const { progress, writes, wait } = start({ isTerminal: false, total: 100 });
   for (let done = 1; done <= 12; done++) {
     wait(1000);

@@ -18,7 +18,7 @@ Deno.test("resolveThreads() limits WebAssembly in Deno to one thread, with a not
   });
 });
 
-Deno.test("resolveThreads() has a notice for threads with a GPU, and for more threads than cores", () => {
+Deno.test("resolveThreads() has a notice on a GPU, and for more threads than cores", () => {
   assert.equal(resolveThreads("webgpu", undefined, 6).notice, undefined);
   assert.match(resolveThreads("cuda", 4, 6).notice!, /only to nodes that cuda leaves to the CPU$/);
   const { threads, notice } = resolveThreads("cpu", 8, 2);

@@ -108,7 +108,7 @@ export interface Session {
  * try {
  *   await createSession(new Uint8Array([1, 2, 3]), { name: "broken.onnx" });
  * } catch (error) {
- *   console.assert(error instanceof Error && error.message.startsWith("Cannot load broken.onnx: "));
+ *   console.assert(String(error).includes("Cannot load broken.onnx: "));
  * }
  * ```
  */
@@ -190,8 +190,7 @@ function creationError(
       "runtime",
       `Cannot run on ${backend}: ${ortPackage} does not start, and its .wasm file is most likely ` +
         `missing (${why})`,
-      "Put the .wasm file of onnxruntime-web beside the scripts of the page: docs/browser.md says " +
-        "which",
+      "Put the .wasm file of onnxruntime-web beside the scripts of the page: see docs/browser.md",
       { cause: error },
     );
   }

@@ -2,14 +2,21 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { librarySearch } from "./cuda/library_search.ts";
 import { WeftError } from "../error.ts";
-import { type Task, taskPermissions } from "../tests/command.ts";
+import { type CommandName, commandPermissions } from "../tests/command.ts";
 import { allowTf32 } from "./tf32.ts";
 import { ROOT } from "../root.ts";
 
-/** Runs C getenv of the TF32 variable in a process with a task's permissions, before and after ONNX Runtime is loaded. */
-async function getenvOf(task: Task, args: string[], env: Record<string, string>): Promise<string> {
+/**
+ * Runs C's getenv of the TF32 variable in a process with a command's permissions, before and after
+ * ONNX Runtime is loaded for CUDA.
+ */
+async function getenvOf(
+  command: CommandName,
+  args: string[],
+  env: Record<string, string>,
+): Promise<string> {
   const libc = (await (await librarySearch()).find("libc.so.6"))!;
-  const permissions = [...taskPermissions(task), "--allow-ffi"]; // to call C's getenv
+  const permissions = [...commandPermissions(command), "--allow-ffi"]; // to call C's getenv
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       ...permissions,
@@ -26,11 +33,11 @@ async function getenvOf(task: Task, args: string[], env: Record<string, string>)
 
 const ignore = Deno.build.os !== "linux";
 
-for (const task of ["train", "infer", "viz", "report", "doctor"] as const) {
+for (const command of ["train", "infer", "viz", "report", "doctor"] as const) {
   Deno.test({
-    name: `deno task ${task} forbids TF32 before NVIDIA's libraries can ask for it`,
+    name: `deno task ${command} forbids TF32 before NVIDIA's libraries are loaded`,
     ignore,
-    fn: async () => assert.equal(await getenvOf(task, [], {}), "unset then 0"),
+    fn: async () => assert.equal(await getenvOf(command, [], {}), "unset then 0"),
   });
 }
 

@@ -4,13 +4,13 @@ import { encode } from "fast-png";
 import { synthesize } from "../data/synthetic.ts";
 import { succeed } from "./command.ts";
 
-/** What is promised of a machine with nothing else to do; it takes 165 ms on two cores of an AMD EPYC (Zen 4). */
+/** The promise for an idle machine, in ms. It takes 165 ms on two cores of an AMD EPYC (Zen 4). */
 const MILLISECONDS = 400;
 
-/** A busy machine has quiet moments. */
+/** The number of attempts, of which one must be fast: a busy machine is idle at times. */
 const ATTEMPTS = 20;
 
-Deno.test(`infer says what is on a picture within ${MILLISECONDS} ms of its start, with auto`, async () => {
+Deno.test(`infer with auto classifies a picture within ${MILLISECONDS} ms`, async () => {
   const folder = await Deno.makeTempDir();
   try {
     const picture = join(folder, "shirt.png");

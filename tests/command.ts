@@ -2,43 +2,46 @@ import { join } from "node:path";
 import project from "../deno.json" with { type: "json" };
 import { ROOT } from "../root.ts";
 
-/** The tasks of deno.json that a user types. */
-export type Task = "train" | "infer" | "viz" | "report" | "parity" | "doctor" | "setup:cuda";
+/** The name of a command: a task of deno.json that a user types. */
+export type CommandName = "train" | "infer" | "viz" | "report" | "parity" | "doctor" | "setup:cuda";
 
-/** Where and how a command runs. */
+/** Options of {@linkcode command}. */
 export interface CommandOptions {
-  /** The folder it runs in, with `runs` below it. Default: the root of the repository, as for `deno task`. */
+  /**
+   * The folder that the command runs in, with `runs` in it. Default: the root of the repository, as
+   * for `deno task`.
+   */
   readonly folder?: string;
-  /** Environment variables; FASHION_MNIST_DIR is not passed on otherwise. */
+  /** Environment variables. FASHION_MNIST_DIR is empty unless it is among them. */
   readonly env?: Readonly<Record<string, string>>;
   /** Lines of bash to run first in the same process, such as a limit. */
   readonly prelude?: string;
 }
 
-/** What a command that has ended printed and returned. */
+/** The exit code and the output of a command. */
 export interface Ended {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** The words of a task between `deno` and its script: `run` and its set of permissions. */
-export function taskPermissions(task: Task): string[] {
-  return project.tasks[task].command.split(" ").slice(1, -1);
+/** Returns the words between `deno` and the script of a command: `run` and its permissions. */
+export function commandPermissions(name: CommandName): string[] {
+  return project.tasks[name].command.split(" ").slice(1, -1);
 }
 
 /**
- * A task of deno.json with its own permissions, ready to be started: `deno task` itself would only stand between the test
- * and the signals that it sends.
+ * Makes the process of a command, with its own permissions. Not by `deno task`, which would be a
+ * process between the test and the command and receive the test's signals.
  */
 export function command(
-  task: Task,
+  name: CommandName,
   args: readonly string[],
   { folder = ROOT, env = {}, prelude }: CommandOptions = {},
 ): Deno.Command {
-  const script = project.tasks[task].command.split(" ").at(-1)!;
+  const script = project.tasks[name].command.split(" ").at(-1)!;
   const line = [
-    ...[Deno.execPath(), ...taskPermissions(task), "--no-prompt"],
+    ...[Deno.execPath(), ...commandPermissions(name), "--no-prompt"],
     ...[join(ROOT, script), ...args],
   ];
   if (prelude !== undefined) line.unshift("bash", "-c", `${prelude}\nexec "$0" "$@"`);
@@ -52,33 +55,33 @@ export function command(
   });
 }
 
-/** Runs a task to its end. */
+/** Runs a command to its end. */
 export async function run(
-  task: Task,
+  name: CommandName,
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<Ended> {
-  return ended(await command(task, args, options).output());
+  return ended(await command(name, args, options).output());
 }
 
-/** The text that a process left behind. */
+/** Decodes the output of a process. */
 export function ended({ code, stdout, stderr }: Deno.CommandOutput): Ended {
   const text = new TextDecoder();
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
 }
 
-/** Runs a task that must succeed; its output is the message when it does not. */
+/** Runs a command that must succeed. When it does not, the error has its standard error. */
 export async function succeed(
-  task: Task,
+  name: CommandName,
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<Ended> {
-  const result = await run(task, args, options);
+  const result = await run(name, args, options);
   if (result.code === 0) return result;
-  throw new Error(`deno task ${task} ${args.join(" ")} returned ${result.code}:\n${result.stderr}`);
+  throw new Error(`deno task ${name} ${args.join(" ")} returned ${result.code}:\n${result.stderr}`);
 }
 
-/** Prints a line for whoever reads the test's output, such as why it was skipped. */
+/** Prints a line in the output of the tests, such as why one was skipped. */
 export function say(line: string): void {
   Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
 }

@@ -4,11 +4,11 @@ import { run, say, succeed } from "./command.ts";
 import { FEW, SHORT, smallDataFlags, withSmallData } from "./small_data.ts";
 import { mountSmallDisk, unmount } from "./small_disk.ts";
 
-Deno.test("train on a full disk says so, keeps the last checkpoint, and goes on when there is space", () =>
+Deno.test("train reports a full disk, keeps the last checkpoint and can be resumed", () =>
   withSmallData(async (folder) => {
     const disk = join(folder, "disk");
     await Deno.mkdir(disk);
-    // Room for one checkpoint of 743 kB, but not for the next one beside it.
+    // The disk has room for one checkpoint of 743 kB, but not for two.
     const refused = await mountSmallDisk(disk, 1200);
     if (refused !== undefined) {
       say(`skipped, a small disk cannot be mounted here: ${refused}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { succeed } from "./command.ts";
 
-Deno.test("parity keeps its promises with the permissions of its task, LD_LIBRARY_PATH set, as those with CUDA have it", async () => {
+Deno.test("parity works with the permissions of its task and with LD_LIBRARY_PATH set", async () => {
   const { stdout } = await succeed(
     "parity",
     [

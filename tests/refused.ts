@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findObstacle } from "../runtime/find_obstacle.ts";
-import { type CommandOptions, run, type Task } from "./command.ts";
+import { type CommandName, type CommandOptions, run } from "./command.ts";
 
 /** A command that must fail, and how. */
 export interface Refusal {
@@ -15,7 +15,7 @@ export interface Refusal {
 
 /** Runs the cases and checks that each is one line of error and leaves no trace. */
 export async function assertRefused(
-  task: Task,
+  task: CommandName,
   cases: readonly Refusal[],
   absent?: string,
 ): Promise<void> {

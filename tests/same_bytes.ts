@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 
 /**
- * Asserts that two typed arrays have the same bytes, and says where they first differ. `assert.deepEqual` would work out
- * the difference of the whole: for a checkpoint that takes minutes and gigabytes.
+ * Asserts that two typed arrays have the same bytes; the error names the first difference.
+ * `assert.deepEqual` would print all differences, which takes minutes and gigabytes for a
+ * checkpoint.
  *
- * @param what What to call them.
+ * @param what The name of the arrays in the error.
  *
  * @example
  * ```ts

@@ -1,9 +1,9 @@
 import { say } from "./command.ts";
 
-/** Says that an engine is not here; in CI Node and Chromium have to be. */
-export function skipHost(engine: string): void {
-  if (Deno.env.get("CI") === "true" && /^(Node|Chromium)/.test(engine)) {
-    throw new Error(`${engine} is not installed`);
+/** Prints that a test was skipped without a host. In CI, Node and Chromium must be installed. */
+export function skipHost(host: string): void {
+  if (Deno.env.get("CI") === "true" && /^(Node|Chromium)/.test(host)) {
+    throw new Error(`${host} is not installed`);
   }
-  say(`skipped, ${engine} is not installed`);
+  say(`skipped, ${host} is not installed`);
 }

@@ -1,4 +1,8 @@
-/** Mounts a small disk on a folder; says why not where that is not possible. */
+/**
+ * Mounts a small disk on a folder.
+ *
+ * @returns Why that failed; `undefined` when it is mounted.
+ */
 export async function mountSmallDisk(
   folder: string,
   kilobytes: number,
@@ -14,7 +18,7 @@ export async function mountSmallDisk(
   return result.success ? undefined : new TextDecoder().decode(result.stderr).trim();
 }
 
-/** Takes a disk away again. */
+/** Unmounts a disk. */
 export async function unmount(folder: string): Promise<void> {
   await new Deno.Command("umount", { args: [folder] }).output();
 }

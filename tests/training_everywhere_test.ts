@@ -1,5 +1,6 @@
 /**
- * `deno task train` on WebAssembly and on WebGPU, beside the CPU: the same graph, the same losses.
+ * Compares `deno task train` on WebAssembly and WebGPU with the CPU: the same graph, the same
+ * losses.
  */
 
 import assert from "node:assert/strict";
@@ -11,9 +12,9 @@ import { smallDataFlags, withSmallData } from "./small_data.ts";
 import { stopIn } from "./stopped_run.ts";
 
 /**
- * Small, since a GPU in software computes a few images a second. Behind a batch normalisation some gradients are zero but
- * for rounding, and Adam makes whole steps of them, so that the modified LeNet is compared with SGD, flips, shifts and
- * dropout included.
+ * The trainings. They are small, because a GPU in software computes a few images a second. The
+ * modified LeNet is trained by SGD, with flips, shifts and dropout: after a batch normalisation
+ * some gradients are zero except for rounding, and Adam makes full steps of them.
  */
 const SETTINGS: Readonly<Record<string, string>> = {
   lenet: "--model lenet",
@@ -23,30 +24,32 @@ const SETTINGS: Readonly<Record<string, string>> = {
 const SHORT = "--epochs 2 --limit 20 --batch-size 10 --val-split 0";
 
 /**
- * Each runtime adds float32 in an order of its own: 6e-8 of a number for an addition, and four steps found 4e-7 of the
- * loss and less. What a wrong kernel changes is far more.
+ * The largest relative difference of losses. Each runtime adds float32 in its own order, which
+ * changes a sum by 6e-8; four steps change the loss by 4e-7 or less. A wrong kernel changes it far
+ * more.
  */
 const TOLERANCE = 1e-5;
 
 const missing = RUNTIMES.webgpu.missing();
 const GPU = { VK_ICD_FILENAMES: Deno.env.get("VK_ICD_FILENAMES") ?? SWIFTSHADER };
-/** The backends beside the CPU that are here, with the environment that each needs. */
+/** The other backends of this machine, with the environment that each needs. */
 const BACKENDS: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   ["wasm", {}],
   ...missing === undefined ? [["webgpu", GPU] as const] : [],
 ];
+const BACKEND_NAMES = BACKENDS.map(([name]) => name).join(" and ");
 if (missing !== undefined) {
   if (Deno.env.get("CI") === "true") throw new Error(`Cannot train on webgpu: ${missing}`);
-  say(`nothing is trained on webgpu: ${missing}`);
+  say(`skipped training on webgpu: ${missing}`);
 }
 
-/** The lines of metrics.jsonl. */
+/** Reads the lines of metrics.jsonl. */
 async function metricsOf(run: string) {
   const text = await Deno.readTextFile(join(run, "metrics.jsonl"));
   return text.trimEnd().split("\n").map((line) => JSON.parse(line));
 }
 
-/** All losses of a run: of each epoch, and on the test images. */
+/** Reads all losses of a run: of each epoch, and on the test images. */
 async function lossesOf(run: string): Promise<number[]> {
   const lines = await metricsOf(run);
   const { loss, elbo } = lines.at(-1).test;
@@ -54,7 +57,7 @@ async function lossesOf(run: string): Promise<number[]> {
 }
 
 for (const [model, settings] of Object.entries(SETTINGS)) {
-  Deno.test(`${model} learns the same on ${BACKENDS.map(([name]) => name).join(", ")} as on the cpu`, () =>
+  Deno.test(`${model} has the losses of the cpu on ${BACKEND_NAMES}`, () =>
     withSmallData(async (folder) => {
       const train = async (backend: string, env: Readonly<Record<string, string>>) => {
         const out = join(folder, backend);
@@ -65,7 +68,7 @@ for (const [model, settings] of Object.entries(SETTINGS)) {
         return await lossesOf(out);
       };
       const wanted = await train("cpu", {});
-      assert.ok(wanted[1]! < 0.9 * wanted[0]!, `the cpu learns nothing: ${wanted}`);
+      assert.ok(wanted[1]! < 0.9 * wanted[0]!, `the loss on the cpu does not fall: ${wanted}`);
       for (const [backend, env] of BACKENDS) {
         const found = await train(backend, env);
         found.forEach((loss, i) => {
@@ -77,7 +80,7 @@ for (const [model, settings] of Object.entries(SETTINGS)) {
 }
 
 for (const [backend, env] of BACKENDS) {
-  Deno.test(`a run on ${backend} that was killed and resumed ends with the same bytes`, () =>
+  Deno.test(`a run on ${backend} ends with the same bytes after a kill and a resume`, () =>
     withSmallData(async (folder) => {
       const [whole, killed] = ["whole", "killed"].map((name) => join(folder, name)) as [
         string,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { manifest } from "./manifest.ts";
 
-Deno.test("manifest() pins imported packages: onnxruntime-node optional, tfjs an optional peer", () => {
+Deno.test("manifest() pins imported packages and sets their kinds", () => {
   const made = manifest(new Set(["onnxruntime-node", "@tensorflow/tfjs", "jpeg-js"]));
   assert.deepEqual(made.dependencies, { "jpeg-js": "0.4.4" });
   assert.deepEqual(made.optionalDependencies, { "onnxruntime-node": "1.30.0" });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { run } from "../../tests/command.ts";
 
-Deno.test("deno task doctor works with the permissions of its task, as text and as JSON", async () => {
+Deno.test("deno task doctor prints text and JSON with the permissions of its task", async () => {
   const text = await run("doctor", []);
   assert.equal(text.code, 0, text.stderr);
   assert.match(text.stdout, /^ {2}cpu {6}works/m);

@@ -2,6 +2,7 @@ import { host } from "#host";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import { findProgram } from "../../cli/find_program.ts";
 import project from "../../deno.json" with { type: "json" };
 import { librarySearch } from "../../runtime/cuda/library_search.ts";
 import { installedFault } from "../../runtime/cuda/install.ts";
@@ -22,7 +23,6 @@ import { BACKENDS, type ChosenBackend, type Obstacle } from "../../runtime/backe
 import { createSession } from "../../runtime/session.ts";
 import { type Processor, readProcessor } from "./cores.ts";
 import { type Nvidia, readNvidia } from "../../runtime/cuda/nvidia.ts";
-import { findProgram } from "./find_program.ts";
 
 /** The report on one backend. */
 export interface RuntimeReport {
@@ -107,7 +107,7 @@ export async function examine(): Promise<Report> {
         ["onnxruntime-node", "onnxruntime-web"].map((name) => [name, versionOf(name)]),
       ),
     },
-    programs: await readPrograms(),
+    programs: readPrograms(),
     data: await readData(),
   };
 }
@@ -148,18 +148,11 @@ async function readCuda(): Promise<Report["cuda"]> {
   return { folder, fault, libraries: needs, found: Object.fromEntries(found) };
 }
 
-async function readPrograms(): Promise<Report["programs"]> {
+function readPrograms(): Report["programs"] {
   const browsers = Object.entries(BROWSERS).map(([name, { programs }]) =>
-    [name, programs] as const
+    [name, findProgram(programs)] as const
   );
-  return Object.fromEntries(
-    await Promise.all(
-      [...browsers, ["Node", ["node"]] as const].map(async ([name, programs]) => [
-        name,
-        await findProgram(programs),
-      ]),
-    ),
-  );
+  return { ...Object.fromEntries(browsers), Node: findProgram(["node"]) };
 }
 
 async function readData(): Promise<Report["data"]> {

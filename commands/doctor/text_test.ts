@@ -45,7 +45,7 @@ const REPORT: Report = {
   data: { folder: "/data", files: 4, of: 4 },
 };
 
-Deno.test("reportText() shows for each backend whether it works, else why not and what to do", () => {
+Deno.test("reportText() shows whether each backend works, else why not", () => {
   const text = reportText(REPORT, { ...record(), columns: () => 110 });
   assert.match(text, /^ {2}cpu {6}works {6}8 threads.*auto chooses it$/m);
   assert.match(text, /^ {2}cuda {5}no {9}The library libcudnn\.so\.9 was not found\.$/m);

@@ -30,8 +30,8 @@ export function parityMarkdown(parity: Parity, command: string): string {
   return [
     "# The same answers in every runtime",
     paragraph(
-      "This page compares the outputs of the same graphs and inputs in all runtimes of one machine. " +
-        "Run `deno task parity` to compare those of yours. This command wrote the page:",
+      "This page compares the outputs of the same graphs and inputs in all runtimes of one " +
+        "machine. Run `deno task parity` to compare those of yours. This command wrote the page:",
     ),
     `\`\`\`sh\n${command}\n\`\`\``,
     paragraph(`Machine: ${aboutMachine(parity.machine)}`),
@@ -39,11 +39,11 @@ export function parityMarkdown(parity: Parity, command: string): string {
     "## What is promised",
     promises.join("\n"),
     paragraph(
-      "`relative` is the largest difference divided by the largest number. Speeds are those of the whole " +
-        "loop in one process after a first batch, one runtime after the other. They show which GPU is " +
-        "software; they are not a benchmark. The column `nodes` has the nodes that each execution " +
-        "provider ran. It is filled for a GPU in Deno: browsers do not report it, and on the CPU and in " +
-        "WebAssembly one provider runs all nodes.",
+      "`relative` is the largest difference divided by the largest number. Speeds are those of " +
+        "the whole loop in one process after a first batch, one runtime after the other. They " +
+        "show which GPU is software; they are not a benchmark. The column `nodes` has the nodes " +
+        "that each execution provider ran. It is filled for a GPU in Deno: browsers do not report " +
+        "it, and on the CPU and in WebAssembly one provider runs all nodes.",
     ),
     ...tablesOf(parity).flatMap((table) => [`## ${table.title}`, markdownTable(table)]),
   ].join("\n\n") + "\n";

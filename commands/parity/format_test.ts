@@ -59,7 +59,7 @@ Deno.test("parityText() shows promises, ties, placement and absent runtimes", ()
   assert.match(text, /Ties: .*\n.*\n +lenet +webgpu in Deno +cpu in Deno +0 +0 and 1 +3\.\de-6\n/);
 });
 
-Deno.test("parityMarkdown() names command, machine and inputs; deno fmt does not change it", async () => {
+Deno.test("parityMarkdown() names command, machine and inputs, and is formatted", async () => {
   const page = parityMarkdown(measured(), "deno task parity --out docs/parity.md");
   assert.match(page, /```sh\ndeno task parity --out docs\/parity\.md\n```/);
   assert.match(page, /Machine: A processor, 2 cores, linux x64; ort 1\.0\./);

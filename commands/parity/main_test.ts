@@ -30,7 +30,7 @@ const run = (args: string[], table: readonly ParityRuntime[] = RUNTIMES) =>
 const named = (...names: string[]) => RUNTIMES.filter(({ name }) => names.includes(name));
 const [CPU] = named("cpu in Deno") as [ParityRuntime];
 
-Deno.test("parity runs both kinds of models in every runtime of the machine, and all promises are kept", () =>
+Deno.test("parity runs both kinds of models in every runtime, and keeps all promises", () =>
   withInputs(async (folder, args) => {
     const page = join(folder, "parity.md");
     const { code, stdout, stderr } = await run([...args, "--json", "--out", page]);
@@ -87,7 +87,7 @@ Deno.test("parity exits with code 1 and names the promise where a runtime has an
     };
     const { code, stdout, stderr } = await run(args, [CPU, other]);
     assert.equal(code, 1);
-    assert.match(stderr, /error: Broken: equal logits \(logits of bands, wasm in Deno beside cpu/);
+    assert.match(stderr, /error: Broken: equal logits \(logits of bands, wasm in Deno against cpu/);
     assert.match(stdout, /equal logits +broken +1/);
     assert.match(stdout, /t-SNE of the same features/);
   }));

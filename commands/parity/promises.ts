@@ -27,7 +27,7 @@ const isRounding = ({ backend, against }: Pair) =>
   against === REFERENCE && (backend === "wasm" || backend === "webgpu");
 
 const nameOf = ({ model, output, runtime, against }: Pair) =>
-  `${output} of ${model}, ${runtime} beside ${against}`;
+  `${output} of ${model}, ${runtime} against ${against}`;
 
 /** The promises. */
 const RULES: readonly Rule[] = [
@@ -88,7 +88,7 @@ const RULES: readonly Rule[] = [
       const first = maps.find(({ hash }) => hash !== undefined);
       return maps.filter((map) => map !== first).map(({ engine, hash, error }) => {
         if (error !== undefined) return `${engine}: ${error}`;
-        return hash === first!.hash ? undefined : `${engine} beside ${first!.engine}`;
+        return hash === first!.hash ? undefined : `${engine} against ${first!.engine}`;
       });
     },
   },

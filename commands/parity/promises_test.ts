@@ -29,7 +29,7 @@ function measured(changed: Readonly<Record<string, readonly number[]>> = {}): Me
 const brokenIn = (found: Measurements) =>
   checkPromises(found).filter(({ state }) => state === "broken").map(({ name }) => name);
 
-Deno.test("checkPromises() finds all promises kept where all runtimes agree, and counts comparisons", () => {
+Deno.test("checkPromises() keeps all promises where runtimes agree, and counts comparisons", () => {
   const found = checkPromises(measured());
   assert.deepEqual(found.map(({ state }) => state), Array(5).fill("kept"));
   assert.deepEqual(found.map(({ checked }) => checked), [10, 3, 3, 1, 1]);
@@ -57,7 +57,7 @@ Deno.test("a number that is not finite breaks equal logits", () => {
   assert.equal(found[1]!.state, "broken");
   assert.match(
     found[1]!.broken[0]!,
-    /^logits of lenet, webgpu in Deno beside cpu in Deno: 1 number/,
+    /^logits of lenet, webgpu in Deno against cpu in Deno: 1 number/,
   );
 });
 
@@ -86,7 +86,7 @@ Deno.test("differences on CUDA break no promise", () => {
   assert.deepEqual(brokenIn(measured({ "cuda in Deno": [8.001, 1, 2, 4] })), []);
 });
 
-Deno.test('a failed runtime or model breaks "every runtime runs"; an absent runtime does not', () => {
+Deno.test("every runtime runs is broken by a failed runtime or model, not by an absent one", () => {
   const { runtimes, models, pairs, maps } = measured();
   const failed = runtimes.map((each) => ({ ...each, state: "failed" as const, why: "it crashed" }));
   const absent = runtimes.map((each) => ({ ...each, state: "absent" as const }));

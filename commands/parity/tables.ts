@@ -69,7 +69,7 @@ function placed({ nodes, fallen }: Placement): string {
 
 const pairs = ({ pairs }: Parity): Table => ({
   title: "Differences",
-  head: ["model", "output", "runtime", "beside", "rows", "largest", "relative", "other classes"],
+  head: ["model", "output", "runtime", "against", "rows", "largest", "relative", "other classes"],
   rows: pairs.map((pair) => [
     pair.model,
     pair.output,
@@ -89,7 +89,7 @@ function largest(pair: Pair): string {
 /** The ties. Different classes that are not a tie break a promise and are listed there. */
 const ties = ({ pairs }: Parity): Table => ({
   title: "Ties: images that two runtimes put into different classes with equal logits",
-  head: ["model", "runtime", "beside", "image", "classes", "lead"],
+  head: ["model", "runtime", "against", "image", "classes", "lead"],
   rows: pairs.flatMap((pair) =>
     (pair.disagreements ?? []).filter(isTie).map(({ image, classes, lead }) => [
       ...[pair.model, pair.runtime, pair.against, String(image)],

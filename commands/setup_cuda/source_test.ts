@@ -19,7 +19,7 @@ async function packed(folder: string): Promise<Uint8Array<ArrayBuffer>> {
   for (const name of PROVIDER_FILES) {
     zip.file(`runtimes/linux-x64/native/${name}`, await Deno.readFile(join(folder, name)));
   }
-  zip.file("LICENSE.txt", "as it is ".repeat(10_000)); // follows the libraries, so that some cuts miss them
+  zip.file("LICENSE.txt", "as it is ".repeat(10_000)); // follows the libraries
   return new Uint8Array(await zip.generateAsync({ type: "arraybuffer", compression: "DEFLATE" }));
 }
 
@@ -43,7 +43,7 @@ Deno.test(
 );
 
 Deno.test(
-  "setup:cuda refuses a package that is truncated, damaged or without the libraries, and several packages",
+  "setup:cuda refuses a package that is truncated, damaged or incomplete, and several",
   withScene(async ({ folder, from, setUp }) => {
     await writeProvider(from, {
       text: `${Array.from({ length: 999 }, (_, i) => i * i)}\0${VERSION}`,

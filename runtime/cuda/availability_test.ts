@@ -18,7 +18,7 @@ const machine = (provider: Partial<InstalledProvider>, changes: Partial<CudaMach
   ...changes,
 });
 
-Deno.test("cudaObstacle() suggests setup:cuda where the provider is missing or broken", async () => {
+Deno.test("cudaObstacle() suggests setup:cuda for a missing or broken provider", async () => {
   for (const fault of ["not installed", "broken (Cannot use it: it is truncated)"]) {
     const obstacle = await cudaObstacle(machine({ fault }));
     assert.equal(obstacle!.why, `ONNX Runtime's CUDA provider is ${fault}`);
@@ -36,7 +36,7 @@ Deno.test("cudaObstacle() reports a missing driver before a missing provider", a
   );
 });
 
-Deno.test("cudaObstacle() is undefined where the provider and all its libraries are present", async () => {
+Deno.test("cudaObstacle() is undefined where provider and libraries are present", async () => {
   const needs = found("libcuda.so.1", "libcudart.so.13");
   assert.equal(await cudaObstacle(machine({ needs })), undefined);
 });
@@ -62,8 +62,8 @@ Deno.test("missingLibraries() names each library and the version of CUDA", () =>
 
 /** The message of ONNX Runtime 1.30.0 with CUDA 13 on a machine without an NVIDIA GPU. */
 const message = (failure: string) =>
-  "/onnxruntime_src/onnxruntime/core/providers/cuda/cuda_call.cc:154 std::conditional_t<THRW, void, " +
-  `onnxruntime::common::Status> onnxruntime::CudaCall(...) CUDA failure ${failure} ; GPU=-1 ; ` +
+  "/onnxruntime_src/onnxruntime/core/providers/cuda/cuda_call.cc:154 " +
+  `std::conditional_t<THRW, void, onnxruntime::common::Status> onnxruntime::CudaCall(...) CUDA failure ${failure} ; GPU=-1 ; ` +
   "hostname=vm ; line=352 ; expr=cudaSetDevice(info_.device_id); ";
 
 Deno.test("explainCudaError() distinguishes a missing GPU, an old driver and other errors", () => {
@@ -74,7 +74,7 @@ Deno.test("explainCudaError() distinguishes a missing GPU, an old driver and oth
   assert.equal(explainCudaError("out of memory").why, "out of memory");
 });
 
-Deno.test("explainCudaError() suggests the doctor where ONNX Runtime does not name the missing library", () => {
+Deno.test("explainCudaError() suggests the doctor for an unnamed library", () => {
   const text = "OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library";
   assert.match(explainCudaError(text).fix, /deno task doctor/);
 });

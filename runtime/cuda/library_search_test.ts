@@ -14,7 +14,8 @@ Deno.test("librarySearch() searches LD_LIBRARY_PATH, then the given folders, the
     await Deno.writeTextFile(join(second, "libown.so.1"), "");
     await Deno.writeTextFile(
       cache,
-      "glibc-ld.so.cache1.1\0\0libboth.so.1\0/usr/lib/libboth.so.1\0libonly.so.1\0/usr/lib/libonly.so.1\0",
+      "glibc-ld.so.cache1.1\0\0libboth.so.1\0/usr/lib/libboth.so.1\0" +
+        "libonly.so.1\0/usr/lib/libonly.so.1\0",
     );
     const { find } = await librarySearch([second], first, cache);
     assert.equal(await find("libboth.so.1"), join(first, "libboth.so.1"));

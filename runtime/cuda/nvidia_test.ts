@@ -15,7 +15,7 @@ Deno.test("readNvidia() reads every GPU and the newest CUDA of the driver", asyn
   assert.equal(cuda, "12.4");
 });
 
-Deno.test("readNvidia() returns undefined where nvidia-smi is missing or lists no GPU", async () => {
+Deno.test("readNvidia() returns undefined without nvidia-smi and without a GPU", async () => {
   assert.equal(await readNvidia(() => Promise.resolve(undefined)), undefined);
   assert.equal(await readNvidia(() => Promise.resolve("No devices were found\n")), undefined);
 });

@@ -1,4 +1,5 @@
-import { delimiter, extname, join } from "node:path";
+import { extname } from "node:path";
+import { findProgram } from "../../cli/find_program.ts";
 
 /** A browser that weft can start without a window. */
 export interface Browser {
@@ -32,15 +33,7 @@ export const BROWSERS: Readonly<Record<string, Browser>> = {
  * @returns Its path; `undefined` where it is not installed.
  */
 export function findBrowser({ programs }: Browser): string | undefined {
-  const folders = (Deno.env.get("PATH") ?? "").split(delimiter);
-  const paths = programs.flatMap((program) => folders.map((folder) => join(folder, program)));
-  return paths.find((path) => {
-    try {
-      return Deno.statSync(path).isFile;
-    } catch {
-      return false;
-    }
-  });
+  return findProgram(programs);
 }
 
 /**
@@ -101,9 +94,43 @@ export async function openPage(
 ): Promise<unknown> {
   signal?.throwIfAborted();
   const profile = await Deno.makeTempDir();
-  const files: Page["files"] = { ...page.files, "page.js": `${REPORTING}\n${page.script}` };
   const reported = Promise.withResolvers<unknown>();
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    pageHandler(page, reported),
+  );
+  const stop = () => reported.reject(signal!.reason);
+  signal?.addEventListener("abort", stop);
+  const timer = setTimeout(
+    () => reported.reject(new Error(`The page reported nothing in ${seconds} s`)),
+    seconds * 1000,
+  );
+  let child: Deno.ChildProcess | undefined;
+  try {
+    child = start(programs, args(profile, `http://127.0.0.1:${server.addr.port}/`));
+    return child === undefined ? undefined : await reported.promise;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+    child?.kill();
+    await child?.status;
+    await server.shutdown();
+    // Other processes of the browser may write for a moment after it has ended.
+    for (let left = 20; left > 0; left--) {
+      const removed = await Deno.remove(profile, { recursive: true }).then(() => true, () => false);
+      if (removed) break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+/** Makes the server of a page: it sends its files, and receives its report by POST. */
+function pageHandler(
+  page: Page,
+  reported: PromiseWithResolvers<unknown>,
+): (request: Request) => Promise<Response> {
+  const files: Page["files"] = { ...page.files, "page.js": `${REPORTING}\n${page.script}` };
+  return async (request) => {
     const { pathname } = new URL(request.url);
     const headers = new Headers();
     if (page.policy !== undefined) headers.set("content-security-policy", page.policy);
@@ -128,33 +155,7 @@ export async function openPage(
       '<!doctype html><title>test</title><script type="module" src="page.js"></script>',
       { headers },
     );
-  });
-  const stop = () => reported.reject(signal!.reason);
-  signal?.addEventListener("abort", stop);
-  const timer = setTimeout(
-    () => reported.reject(new Error(`The page reported nothing in ${seconds} s`)),
-    seconds * 1000,
-  );
-  let child: Deno.ChildProcess | undefined;
-  try {
-    child = start(
-      programs,
-      args(profile, `http://127.0.0.1:${server.addr.port}/`),
-    );
-    return child === undefined ? undefined : await reported.promise;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", stop);
-    child?.kill();
-    await child?.status;
-    await server.shutdown();
-    // Other processes of the browser may write for a moment after it has ended.
-    for (let left = 20; left > 0; left--) {
-      const removed = await Deno.remove(profile, { recursive: true }).then(() => true, () => false);
-      if (removed) break;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+  };
 }
 
 /** The script in front of the page's own: it defines `report()`, and reports errors. */

@@ -9,7 +9,7 @@ const linux = (drivers: string | undefined, ...devices: string[]) => ({
   adapter: () => Promise.reject(new Error("the adapter is not needed")),
 });
 
-Deno.test("softwareAdapter() recognizes a software driver by name, a GPU by its device file", async () => {
+Deno.test("softwareAdapter() recognizes a driver by name, a GPU by its device file", async () => {
   const swiftshader = "/usr/lib/chromium/vk_swiftshader_icd.json";
   assert.match((await softwareAdapter(linux(swiftshader, "renderD128")))!, /driver is software/);
   assert.match((await softwareAdapter(linux(undefined, "null", "tty")))!, /no GPU/);
