@@ -103,7 +103,7 @@ Deno.test("train, infer and viz refuse damaged and foreign runs, and lose nothin
         "other data",
         resume(finished, "--data", otherData),
         1,
-        /trained on .* and the data now at hand .* differ in train-images-idx3-ubyte/,
+        /trained on .* and the data found now .* differ in train-images-idx3-ubyte/,
         /Give the same files with --data/,
       ],
       ["data gone", resume(moved), 1, /gone: no such folder/, /say with --data where/],
