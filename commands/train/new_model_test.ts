@@ -4,16 +4,16 @@ import { runRecorded } from "../../cli/testing/recorded.ts";
 import { type Classifier, classifiers, models, trainable } from "../../models/mod.ts";
 import { smallClassifier } from "../../train/testing/sample_run.ts";
 
-/** Adds a model to the registry, as its line in models/mod.ts does. */
+// Adds a model to the registry, as its entry in models/mod.ts does.
 for (const registry of [classifiers, models, trainable]) {
-  (registry as Record<string, unknown>)[smallClassifier.name] = smallClassifier satisfies Classifier;
+  (registry as Record<string, Classifier>)[smallClassifier.name] = smallClassifier;
 }
-// All that depends on the registry is loaded after that.
+// All modules that read the registry are loaded after that.
 const { SPEC } = await import("../../train/spec.ts");
 const { helpText } = await import("../../cli/help.ts");
 const { train } = await import("./main.ts");
 
-Deno.test("an entry of the registry is enough to train a model: flag, recipes, files and card", async () => {
+Deno.test("an entry of the registry is enough to train a model and write its card", async () => {
   assert.match(helpText(SPEC), /--model [^ ]*\bsmall\b/);
   const folder = await Deno.makeTempDir();
   try {
