@@ -17,7 +17,7 @@ export interface Convolution {
 export interface LenetShape {
   /** In order. 2 x 2 max pooling follows the first two. */
   readonly convolutions: readonly Convolution[];
-  /** True when batch normalisation, which cancels a bias, follows each convolution instead of one. */
+  /** True when batch normalisation follows each convolution, which then has no bias. */
   readonly batchNormalisation: boolean;
   /** Units of each hidden fully connected layer, in order; the last is the embedding. */
   readonly units: readonly number[];

@@ -49,7 +49,7 @@ export const modifications: readonly Modification[] = [
 /** The recipes of the modified LeNet: runs that are compared are trained alike. */
 const { recipes } = lenetModified;
 
-/** LeNet with each of the changes alone, then with all four: they measure what each change gains. */
+/** LeNet with each of the changes alone, then with all four, to measure their gains. */
 export const lenetVariants: readonly Classifier[] = [
   ...modifications.map(({ name, title, apply }) =>
     lenetOf(apply(LENET), {

@@ -53,7 +53,7 @@ export const RECIPE_NAMES = ["default", "best", "fast"] as const;
 /** One of {@linkcode RECIPE_NAMES}. */
 export type RecipeName = typeof RECIPE_NAMES[number];
 
-/** The recipes of a model, by name. `Own` are the settings that only its kind of model has. */
+/** The recipes of a model by name. `Own` are the settings that only its kind of model has. */
 export type Recipes<Own = unknown> = Readonly<Record<RecipeName, Recipe & Own>>;
 
 const adam = (weightDecay: number): OptimizerOptions => ({
@@ -64,7 +64,7 @@ const adam = (weightDecay: number): OptimizerOptions => ({
   weightDecay,
 });
 
-/** Stochastic gradient descent with Nesterov's momentum, which the best recipes of classifiers use. */
+/** SGD with Nesterov's momentum, for the best recipes of classifiers. */
 export const sgd: OptimizerOptions = { name: "sgd", momentum: 0.9, weightDecay: 5e-4 };
 
 /** The augmentation of the best recipes of classifiers: flips, and shifts by one pixel. */

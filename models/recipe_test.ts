@@ -52,7 +52,7 @@ Deno.test("the recipe fast has at most the epochs of default, and default those 
   }
 });
 
-Deno.test("the variants of LeNet have the recipes of the modified LeNet, to be compared with it", () => {
+Deno.test("the variants of LeNet have the recipes of the modified LeNet", () => {
   for (const { recipes } of lenetVariants) {
     assert.deepEqual(recipes, classifiers["lenet-modified"]!.recipes);
   }

@@ -6,8 +6,8 @@ import type { Vae, VaeOptions } from "./model.ts";
 import { vaeDefaults } from "./recipe.ts";
 
 /**
- * Filters of the encoder's convolutions, each of which halves the sides of the image. The decoder has
- * them in the opposite order.
+ * Filters of the encoder's convolutions, each of which halves the sides. The decoder
+ * has them in the opposite order.
  */
 const FILTERS = [32, 64, 128] as const;
 /** Sides of the image before the first convolution and after each. */
@@ -86,7 +86,7 @@ function buildDecoder({ latent, seed }: VaeOptions): tf.LayersModel {
 
 /**
  * A convolutional variational autoencoder (Kingma and Welling 2014). The encoder has three
- * convolutions of stride 2 and one matrix each for mean and log-variance. The decoder has one matrix
+ * convolutions of stride 2, then a matrix each for mean and log-variance. The decoder has a matrix
  * and three transposed convolutions. There is no batch normalisation.
  */
 export const vae: Vae = {

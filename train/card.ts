@@ -3,21 +3,25 @@
 import type { RunConfig } from "./config.ts";
 import { titledSettings } from "./describe_config.ts";
 
-/** Command lines that a model card quotes, and where it sends its reader. */
+/** The command lines and the file that a model card names. */
 export interface Commands {
   /** Trains the same model again. */
   readonly repeat: string;
   /** Uses the model. */
   readonly use: string;
-  /** The file that has every setting. */
+  /** The file with every setting. */
   readonly settings: string;
 }
 
-/** What a model card says first of a model that was trained on drawn garments; else nothing. */
+/**
+ * The first lines of the model card of a model that was trained on drawn garments; else empty.
+ *
+ * @param what Subject and verb of its last sentence, such as `Its accuracy says`.
+ */
 export function syntheticNotice(synthetic: boolean, what: string): string {
   return synthetic
-    ? "\n> **Synthetic data.** This model was trained and tested on garments drawn by code, not on Fashion-MNIST. " +
-      `${what} nothing about real images.\n`
+    ? "\n> **Synthetic data.** This model was trained and tested on garments drawn by code, " +
+      `not on Fashion-MNIST. ${what} nothing about real images.\n`
     : "";
 }
 

@@ -7,16 +7,16 @@ import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safet
 export interface Checkpoint {
   readonly model: string;
   readonly position: Position;
-  /** Parameters and optimizer state in tfjs's order of elements. */
+  /** Parameters and optimizer state, with their elements in tfjs's order. */
   readonly state: ReadonlyMap<string, StoredTensor>;
-  /** Parameters of the best epoch, where the run stops early. */
+  /** Parameters of the best epoch, where the run may stop early. */
   readonly best: ReadonlyMap<string, StoredTensor>;
 }
 
 const FORMAT = "weft-checkpoint-1";
 const BEST = "best/";
 
-/** A checkpoint as the bytes of a .safetensors file. */
+/** Encodes a checkpoint as a .safetensors file. */
 export function encodeCheckpoint({ model, position, state, best }: Checkpoint) {
   const prefixed = [...best].map(([name, tensor]) => [`${BEST}${name}`, tensor] as const);
   return encodeSafetensors({
@@ -25,17 +25,18 @@ export function encodeCheckpoint({ model, position, state, best }: Checkpoint) {
   });
 }
 
-/** Writes a checkpoint so that the file is either the old one or the new one, whatever happens. */
+/** Writes a checkpoint atomically: the file has either all old or all new bytes. */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   await writeFileAtomic(path, encodeCheckpoint(checkpoint));
 }
 
 /**
- * Reads a checkpoint and checks that it belongs to the model at hand.
+ * Decodes a checkpoint and checks that it belongs to a model.
  *
- * @param model Name of the model that is to continue.
+ * @param path Its file, for errors.
+ * @param model Name of the model that continues.
  * @param shapes Shape of each tensor of its state.
- * @throws {WeftError} `checkpoint` when the file is damaged or belongs to another model or optimizer.
+ * @throws {WeftError} `checkpoint` when it is damaged or belongs to another model or optimizer.
  */
 export function decodeCheckpoint(
   bytes: Uint8Array,
@@ -75,7 +76,7 @@ export function decodeCheckpoint(
   return { model, position, state, best };
 }
 
-/** Reads a position; `undefined` when it is not one. Generators check their own states. */
+/** Parses a position; `undefined` when it is damaged. Generators check their own states. */
 function parsePosition(text: string | undefined): Position | undefined {
   let position: Position;
   try {

@@ -96,7 +96,7 @@ function givenSettings(recipe: Recipe, flags: TrainFlags): Partial<Recipe> {
   );
 }
 
-/** The validation images of a recipe; a smaller set, or a part of it by `--limit`, keeps the share. */
+/** The number of validation images of a recipe, scaled down for fewer training images. */
 function shareOf(valSplit: number, available: number): number {
   return Math.floor(valSplit * Math.min(1, available / RECIPE_IMAGES));
 }

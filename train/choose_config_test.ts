@@ -72,7 +72,7 @@ Deno.test("requireModel() names the models that there are", () => {
   for (const model of Object.keys(models)) requireModel(model);
 });
 
-Deno.test("requireFlagsOfModels() refuses a flag that no chosen model has, and names those that do", () => {
+Deno.test("requireFlagsOfModels() refuses a flag that no chosen model has", () => {
   const flags = parseFlags(SPEC, ["--kl-warm-up", "2"]);
   assertUsage(
     () => requireFlagsOfModels(["lenet", "lenet-modified"], flags),

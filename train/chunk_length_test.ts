@@ -11,7 +11,7 @@ const inputsOf = (batch: number) => ({
   ] as const,
 });
 
-Deno.test("longestChunk() fills 64 MiB with what goes into the steps, bytes as bytes", () => {
+Deno.test("longestChunk() fills 64 MiB with the inputs of steps, bytes as bytes", () => {
   const bytes = (batch: number) => batch * (IMAGE_PIXELS + 1 + 16) + 4;
   for (const batch of [1, 128, 16_384]) {
     const steps = longestChunk(inputsOf(batch));
@@ -21,9 +21,9 @@ Deno.test("longestChunk() fills 64 MiB with what goes into the steps, bytes as b
   assert.equal(longestChunk(inputsOf(1_000_000)), 1, "a step that does not fit is still a step");
 });
 
-Deno.test("nextChunk() takes as many steps as fill half a second, within the memory and never none", () => {
+Deno.test("nextChunk() takes the steps that fill half a second, at least one", () => {
   assert.equal(nextChunk(10, 100, 1000), 50);
   assert.equal(nextChunk(10, 100, 20), 20);
   assert.equal(nextChunk(1, 60_000, 20), 1);
-  assert.equal(nextChunk(1, 0, 20), 20, "a clock that stood still");
+  assert.equal(nextChunk(1, 0, 20), 20, "no time has passed");
 });

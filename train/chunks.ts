@@ -2,26 +2,26 @@
 
 import { augment, type Augmentation } from "../data/augment.ts";
 import type { LabelledImages } from "../data/dataset.ts";
+import { IMAGE_PIXELS } from "../data/image.ts";
 import type { Generator } from "../data/random.ts";
 import { fillNormal } from "../infer/vae/normal.ts";
 import type { Chunk } from "./step_execution.ts";
-import { IMAGE_PIXELS } from "../data/image.ts";
 
-/** How the numbers of a noise input are distributed: uniform on [0, 1), or standard normal. */
+/** Distributions of a noise input: uniform on [0, 1), or standard normal. */
 const DRAWS = {
   uniform: (generator: Generator, values: Float32Array) => generator.fillUniform(values),
   normal: fillNormal,
 };
 
-/** An input of the step that takes random numbers. */
+/** An input of the step that consists of random numbers. */
 export interface NoiseInput {
   readonly name: string;
-  /** Elements of one step. */
+  /** Number of elements in one step. */
   readonly size: number;
   readonly draw: keyof typeof DRAWS;
 }
 
-/** What a chunk of training steps is made from. */
+/** Source of the inputs of chunks. */
 export interface ChunkSource {
   readonly images: LabelledImages;
   readonly batchSize: number;
@@ -30,8 +30,8 @@ export interface ChunkSource {
 }
 
 /**
- * Makes chunks of training steps into buffers that are reused: a chunk is valid until the next one is made. What a step gets
- * does not depend on how the steps are grouped.
+ * Returns a function that makes chunks of training steps. It reuses their buffers: a chunk is valid
+ * until the next one is made. The inputs of a step do not depend on the grouping of steps.
  */
 export function createChunkMaker({ images, batchSize, augmentation, noise }: ChunkSource) {
   let capacity = 0;
@@ -45,7 +45,7 @@ export function createChunkMaker({ images, batchSize, augmentation, noise }: Chu
     labels = new Uint8Array(count * batchSize);
     draws = noise.map(({ size }) => new Float32Array(count * size));
   };
-  /** `indices` has batchSize images for each step; `scalars` has a number for each, by input. */
+  /** `indices` has `batchSize` images for each step; `scalars` has a number for each, by input. */
   return (
     indices: Uint32Array,
     scalars: Readonly<Record<string, Float32Array>>,
@@ -55,7 +55,7 @@ export function createChunkMaker({ images, batchSize, augmentation, noise }: Chu
     const count = indices.length / batchSize;
     reserve(count);
     augment(images, indices, augmentation, augmentGenerator, pixels, labels);
-    // Step by step, whatever the number of inputs, so that grouping does not matter.
+    // Step by step over all inputs, so that the grouping of steps does not matter.
     for (let step = 0; step < count; step++) {
       noise.forEach(({ size, draw }, i) =>
         DRAWS[draw](noiseGenerator, draws[i]!.subarray(step * size, (step + 1) * size))

@@ -12,7 +12,7 @@ const NOISE = [
   { name: "epsilon", size: 3, draw: "normal" },
 ] as const;
 
-/** What `STEPS` steps get when they are made in chunks of the given sizes. */
+/** The inputs of `STEPS` steps that are made in chunks of the given sizes. */
 function inputsOf(...sizes: number[]): Record<string, number[]> {
   const makeChunk = createChunkMaker({
     images: IMAGES,
@@ -39,7 +39,7 @@ function inputsOf(...sizes: number[]): Record<string, number[]> {
   return all;
 }
 
-Deno.test("what a training step gets does not depend on how steps are grouped into chunks", () => {
+Deno.test("the inputs of a step do not depend on the grouping of steps into chunks", () => {
   const expected = inputsOf(STEPS);
   for (const sizes of [[1, 1, 1, 1, 1, 1], [2, 4], [4, 2], [1, 3, 2], [3, 1, 2]]) {
     const inputs = inputsOf(...sizes);

@@ -5,10 +5,11 @@ import { createSession } from "../runtime/session.ts";
 const CANDIDATES = [16, 8];
 
 /**
- * The CPU target with the block size of this machine's blocked convolution. The size depends on the processor and is not
- * to be read anywhere, so each candidate is tried on a small convolution and believed only when it agrees with Conv.
+ * The CPU target with the block size of this machine's blocked convolution. The size depends on the
+ * processor, and no function returns it. So each candidate computes a small convolution, and the
+ * first that agrees with Conv is taken.
  *
- * @param compute Computes the small convolution with a block size, 0 for Conv; only tests give another.
+ * @param compute Computes that convolution with a block size, 0 for Conv; tests replace it.
  */
 export async function cpuTarget(
   compute: (block: number) => Promise<Float32Array> = probe,
@@ -24,7 +25,7 @@ export async function cpuTarget(
   return plain;
 }
 
-/** The probe's convolution of fixed numbers. */
+/** Computes a convolution of fixed numbers with a block size. */
 async function probe(block: number): Promise<Float32Array> {
   const { model, inputs } = blockProbe(block);
   const session = await createSession(model, { backend: "cpu", name: "the probe" });

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { targets } from "../compiler/mod.ts";
 import { cpuTarget } from "./cpu_block.ts";
 
-Deno.test("cpuTarget() takes a block size that this machine computes right with, or none", async () => {
+Deno.test("cpuTarget() takes a block size that is right on this machine, or none", async () => {
   const target = await cpuTarget();
   assert.ok([0, 8, 16].includes(target.block), `${target.block}`);
   assert.deepEqual({ ...target, block: 0 }, targets.cpu);
   assert.deepEqual(await cpuTarget(), target, "the same again: a run depends on it");
 });
 
-Deno.test("cpuTarget() falls back to plain Conv when every block size fails or gives other numbers", async () => {
+Deno.test("cpuTarget() takes Conv when each block size fails or is wrong", async () => {
   const plain = Float32Array.of(1, 2, 3);
   const fail = () => Promise.reject(new Error("no kernel"));
   const wrong = Promise.resolve(Float32Array.of(1, 2, 3.001));

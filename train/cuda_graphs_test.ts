@@ -1,6 +1,6 @@
 /**
- * No card was at hand to run these graphs on: the table of what ONNX Runtime's CUDA provider has kernels for is what they are
- * held to. `docs/cuda.md` says what has been run where.
+ * Compares graphs with the table of the kernels of ONNX Runtime's CUDA provider; no GPU is needed.
+ * `docs/cuda.md` lists the graphs that have run on one.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -19,12 +19,12 @@ const target = await targetOf("cuda");
 
 for (const model of Object.keys(models)) {
   for (const recipe of ["default", "best"] as const satisfies RecipeName[]) {
-    Deno.test(`every node of ${model}'s training step, recipe ${recipe}, and of its Loop has a CUDA kernel`, () => {
+    Deno.test(`every node of the step and the Loop of ${model}, recipe ${recipe}, has a CUDA kernel`, () => {
       const { epochs: _, batchSize: __, ...settings } = models[model]!.recipes[recipe];
       const config: RunConfig = { ...sampleConfig(), ...settings, model, batchSize: 4 };
       const { step } = trainings[model]!.compile(config, 10, target);
       assert.deepEqual(step.nodesOnCpu("cuda"), []);
-      // With the Loop itself on the card, the state does not leave it between the steps of a chunk.
+      // With the Loop itself on the GPU, the state stays there between the steps of a chunk.
       assert.deepEqual(step.nodesOnCpu("cuda", "loopModel"), []);
     });
   }
@@ -41,12 +41,12 @@ for (const [name, { build }] of Object.entries(classifiers)) {
 }
 
 for (const [name, { build }] of Object.entries(vaes)) {
-  Deno.test(`of the exported ${name}, CUDA leaves the decoder's transposed convolutions to the CPU, and nothing else`, () => {
+  Deno.test(`CUDA leaves the transposed convolutions of the exported ${name} to the CPU`, () => {
     const { encoder, decoder } = build({ latent: 2, seed: 1 });
     const left = (layers: tf.LayersModel, layouts = {}) =>
       compileModel(layers, { layouts }).nodesOnCpu("cuda").map(({ op }) => op);
     assert.deepEqual(left(encoder, { image: NCHW }), []);
-    // A file is the same for every runtime, and only CUDA wants even pads; deno task infer names these nodes.
+    // A file is the same for every runtime, and only CUDA needs even pads.
     assert.deepEqual(left(decoder), Array(3).fill("ConvTranspose"));
   });
 }

@@ -1,4 +1,4 @@
-/** What is decided about training on CUDA, with everything real but the provider. */
+/** Decisions about training on CUDA; all is real but the provider. */
 
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
@@ -30,7 +30,7 @@ Deno.test("auto takes CUDA where it works, before all others", async () => {
   assert.deepEqual(await resolveBackend("auto"), { backend: "cuda", reason: "cuda works" });
 });
 
-Deno.test("a chunk of steps on CUDA is one call of a Loop, into which the state goes once", async () => {
+Deno.test("a chunk on CUDA is one call of a Loop, which takes the state once", async () => {
   const { step } = compile();
   const runner = await createStepRunner(step, { backend: "cuda" });
   try {
@@ -47,7 +47,7 @@ Deno.test("a chunk of steps on CUDA is one call of a Loop, into which the state 
   }
 });
 
-Deno.test("training that ONNX Runtime ran on the CPU although CUDA was calls for is refused", async () => {
+Deno.test("training on CUDA is refused when ONNX Runtime ran it on the CPU", async () => {
   profileCuda(true);
   const { step } = compile();
   const runner = await createStepRunner(step, { backend: "cuda" });

@@ -5,8 +5,9 @@ import { createSession, type Session, type SessionOptions } from "../runtime/ses
 import type { ChunkOutputs, StateTensors, StepExecution } from "./step_execution.ts";
 
 /**
- * A chunk of steps one by one, whose state stays in the GPU's memory from each to the next. It comes to the CPU by way of a
- * second session that computes nothing: to read a tensor on the GPU aborts the process in onnxruntime-node.
+ * Runs the steps of a chunk one by one and keeps the state in the GPU's memory. A second session,
+ * which computes nothing, copies the state to the CPU: onnxruntime-node aborts the process when a
+ * tensor on the GPU is read.
  */
 export async function createDeviceSteps(
   step: CompiledStep,

@@ -4,9 +4,9 @@ import { notice } from "../cli/terminal.ts";
 import { type Dataset, loadDataset } from "../data/load.ts";
 
 /**
- * Loads what `--data` names, with a bar for each file that is downloaded.
+ * Loads the images that `--data` names, with a progress bar for each download.
  *
- * @throws {WeftError} As {@linkcode loadDataset} does.
+ * @throws {WeftError} The errors of {@linkcode loadDataset}.
  */
 export async function loadData(
   data: string,

@@ -2,28 +2,19 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { Parameter } from "../compiler/mod.ts";
+import type { OptimizerOptions } from "../models/mod.ts";
 
-/** An update rule and its constants; the learning rate comes with each step. */
-export type OptimizerOptions =
-  | {
-    readonly name: "adam";
-    readonly beta1: number;
-    readonly beta2: number;
-    readonly epsilon: number;
-    readonly weightDecay: number;
-  }
-  | { readonly name: "sgd"; readonly momentum: number; readonly weightDecay: number };
-
-/** Applies one step: gradients by parameter name, and the learning rate as a scalar tensor. */
+/** An update rule over some parameters. */
 export interface Optimizer {
+  /** Applies one step: gradients by parameter name, and the learning rate as a scalar tensor. */
   readonly apply: (gradients: tf.NamedTensorMap, learningRate: tf.Tensor) => void;
-  /** The optimizer's own variables, by name. */
+  /** The optimizer's own variables. */
   readonly slots: readonly Parameter[];
 }
 
 /**
- * Weight decay is for filters and matrices: decaying biases and the scales of batch normalisation only costs accuracy
- * (Goyal et al. 2017, section 5.3).
+ * True for filters and matrices. Weight decay of biases and of the scales of batch normalisation
+ * costs accuracy (Goyal et al. 2017, section 5.3).
  */
 const decays = ({ variable }: Parameter) => variable.rank > 1;
 
@@ -33,8 +24,8 @@ function slot(name: string, shape: readonly number[], fill = 0): Parameter {
 }
 
 /**
- * Adam with decoupled weight decay (Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019, algorithm 2). The powers
- * of β₁ and β₂ are variables, so that a step needs no count from outside.
+ * Adam with decoupled weight decay (Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019,
+ * algorithm 2). The powers of β₁ and β₂ are variables, so that a step needs no step number.
  */
 function adam(
   parameters: readonly Parameter[],
@@ -52,7 +43,7 @@ function adam(
       power1.variable.assign(tf.mul(power1.variable, beta1));
       power2.variable.assign(tf.mul(power2.variable, beta2));
       const correction2 = tf.sqrt(tf.sub(1, power2.variable));
-      // lr · m̂ / (√v̂ + ε), with the corrections gathered in scalars.
+      // lr · m̂ / (√v̂ + ε), with the bias corrections in scalars.
       const rate = tf.div(tf.mul(learningRate, correction2), tf.sub(1, power1.variable));
       const smallest = tf.mul(correction2, epsilon);
       parameters.forEach((parameter, i) => {
@@ -72,8 +63,8 @@ function adam(
 }
 
 /**
- * Stochastic gradient descent with Nesterov's momentum and weight decay as part of the gradient (Sutskever et al. 2013,
- * in the form that PyTorch uses).
+ * Stochastic gradient descent with Nesterov's momentum and weight decay as part of the gradient
+ * (Sutskever et al. 2013, as PyTorch computes it).
  */
 function sgd(
   parameters: readonly Parameter[],
@@ -99,7 +90,7 @@ function sgd(
   };
 }
 
-/** Makes an optimizer with fresh slots for the given trainable parameters. */
+/** Makes an optimizer with new variables for the given trainable parameters. */
 export function createOptimizer(
   parameters: readonly Parameter[],
   options: OptimizerOptions,

@@ -7,7 +7,7 @@ import type { OptimizerOptions } from "../models/mod.ts";
 tf.enableProdMode();
 await tf.setBackend("cpu");
 
-/** A matrix, which weight decay is for, and a bias, which it is not for. */
+/** A matrix, which weight decay shrinks, and a bias, which it does not. */
 const START: Readonly<Record<string, tf.Tensor>> = {
   kernel: tf.tensor2d([[1, -2], [0.5, 3]]),
   bias: tf.tensor1d([0.1, -0.2]),
@@ -69,14 +69,14 @@ const adam = (weightDecay: number): OptimizerOptions => ({
   weightDecay,
 });
 
-Deno.test("Adam without weight decay does what tfjs's Adam does", () => {
+Deno.test("Adam without weight decay agrees with tfjs's Adam", () => {
   assertClose(
     run(adam(0), Array(8).fill(0.01)),
     runTfjs(tf.train.adam(0.01, 0.9, 0.999, 1e-8), 8),
   );
 });
 
-Deno.test("Adam's first step is the learning rate against the gradient's sign, whatever its size", () => {
+Deno.test("Adam's first step is the learning rate times the gradient's negative sign", () => {
   const { kernel } = run(adam(0), [0.01]);
   const sign = Math.sign(Math.sin(1));
   const start = [1, -2, 0.5, 3];
@@ -86,7 +86,7 @@ Deno.test("Adam's first step is the learning rate against the gradient's sign, w
   );
 });
 
-Deno.test("Adam's weight decay shrinks matrices by rate times decay, and leaves biases alone", () => {
+Deno.test("Adam's weight decay shrinks matrices by rate times decay, and biases not at all", () => {
   const without = run(adam(0), [0.1]), decayed = run(adam(0.5), [0.1]);
   const start = [1, -2, 0.5, 3];
   assertClose(decayed, {
@@ -95,7 +95,7 @@ Deno.test("Adam's weight decay shrinks matrices by rate times decay, and leaves 
   });
 });
 
-Deno.test("SGD without weight decay does what tfjs's Nesterov momentum does", () => {
+Deno.test("SGD without weight decay agrees with tfjs's Nesterov momentum", () => {
   const options = { name: "sgd", momentum: 0.9, weightDecay: 0 } as const;
   assertClose(
     run(options, Array(8).fill(0.01)),
@@ -103,7 +103,7 @@ Deno.test("SGD without weight decay does what tfjs's Nesterov momentum does", ()
   );
 });
 
-Deno.test("SGD takes a rate for each step, and decays matrices only, as worked out by hand", () => {
+Deno.test("SGD with a rate for each step and weight decay agrees with plain arithmetic", () => {
   const rates = [0.1, 0.05, 0.2], momentum = 0.9, weightDecay = 0.01;
   const expected = Object.fromEntries(
     Object.entries(START).map(([name, start]) => {
@@ -123,7 +123,7 @@ Deno.test("SGD takes a rate for each step, and decays matrices only, as worked o
   assertClose(run({ name: "sgd", momentum, weightDecay }, rates), expected);
 });
 
-Deno.test("an optimizer's slots are named after what they belong to, and none is trainable", () => {
+Deno.test("an optimizer's slots have the names of their parameters, and none is trainable", () => {
   const parameters = [{ name: "fc/kernel", variable: tf.variable(tf.zeros([2])), trainable: true }];
   const names = (options: OptimizerOptions) =>
     createOptimizer(parameters, options).slots.map(({ name, trainable, variable }) => {

@@ -3,7 +3,7 @@ import { trainable } from "../models/mod.ts";
 import type { RunConfig } from "./config.ts";
 import { settingsWithFlag } from "./settings.ts";
 
-/** The command that repeats a run from the start: its model, and the flags that are not as usual. */
+/** The command that repeats a run from the start, with the flags that differ from the defaults. */
 export function commandOf(config: RunConfig): string {
   const { model, dataset } = config;
   const recipe: object = trainable[model]!.recipes[config.recipe];

@@ -36,7 +36,7 @@ Deno.test("commandOf() repeats the configuration exactly", () => {
   }
 });
 
-Deno.test("the steps between LeNet and its modified form can be trained, and --help does not list them", () => {
+Deno.test("the variants of LeNet can be trained, and --help does not list them", () => {
   const help = helpText(SPEC);
   for (const { name } of lenetVariants) {
     requireModel(name);
@@ -47,7 +47,7 @@ Deno.test("the steps between LeNet and its modified form can be trained, and --h
   assert.ok(!chosenModels("all").includes("lenet-bn"));
 });
 
-Deno.test("commandOf() asks for the same images: unverified ones, and synthetic ones that stood in", () => {
+Deno.test("commandOf() names the same images, unverified or synthetic ones too", () => {
   const dataset = sampleConfig().dataset;
   const custom = { ...dataset, name: "custom", verified: false, data: "mine" };
   assert.match(commandOf(sampleConfig({ dataset: custom })), / --data mine .*--unverified$/);
@@ -57,7 +57,7 @@ Deno.test("commandOf() asks for the same images: unverified ones, and synthetic 
   assert.doesNotMatch(command, /--unverified/);
 });
 
-Deno.test("--tf32 is part of a run on CUDA, and of the command that repeats it; elsewhere it changes nothing", () => {
+Deno.test("--tf32 is a setting of a run on CUDA, and of no other", () => {
   const flags = parseFlags(SPEC, ["--tf32"]);
   const onCuda = chooseConfig("lenet", flags, sampleDataset, "cuda");
   assert.equal(onCuda.tf32, true);

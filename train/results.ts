@@ -7,7 +7,7 @@ import { runFiles } from "./run_files.ts";
 import type { EpochMetrics, RunSummary } from "./run_folder.ts";
 import type { RunResults } from "./training.ts";
 
-/** What summary.json begins with, whatever the model. */
+/** The first part of summary.json, which every kind of model has. */
 export function runSummary(
   config: RunConfig,
   { metrics, parameters, imagesPerSecond }: Omit<RunResults, "test">,
@@ -25,7 +25,7 @@ export function runSummary(
   };
 }
 
-/** Makes the folder of a run's figures and returns its path: a copy of an unfinished run may have lost it. */
+/** Makes the folder of a run's figures, where it is missing, and returns its path. */
 export async function figuresFolder(folder: string): Promise<string> {
   const figures = join(folder, runFiles.figures);
   await Deno.mkdir(figures, { recursive: true }).catch((error) => {
@@ -36,11 +36,11 @@ export async function figuresFolder(folder: string): Promise<string> {
 
 /** A panel of {@linkcode metricCurves}: a measure of metrics.jsonl. */
 export interface MetricPanel extends Omit<CurvePanel, "series"> {
-  /** What metrics.jsonl calls it. */
+  /** Its key in metrics.jsonl. */
   readonly measure: string;
 }
 
-/** Draws measures by epoch, of the training images, the validation images and at the end the test images. */
+/** Draws measures of the training, validation and test images by epoch. */
 export function metricCurves(
   title: string,
   config: RunConfig,

@@ -28,7 +28,7 @@ Deno.test("requireNoSettings() refuses every flag that decides a result, and no 
   }
 });
 
-Deno.test("requireSameData() refuses to resume on other images, and says in which file they differ", () => {
+Deno.test("requireSameData() refuses other images, and names the file that differs", () => {
   const config = sampleConfig();
   requireSameData(config, sampleDataset, "runs/a");
   const refused = (dataset: Dataset, message: RegExp) =>

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-/** Names of the files in a run's folder. */
+/** Names of the files and of the folder of figures in a run's folder. */
 export const runFiles = {
   config: "config.json",
   metrics: "metrics.jsonl",

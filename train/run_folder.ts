@@ -6,7 +6,7 @@ import type { RunConfig } from "./config.ts";
 import { runFiles } from "./run_files.ts";
 import { settings } from "./settings.ts";
 
-/** How well a model does: its loss in nats, and what else its task measures. */
+/** The scores of a model: its loss in nats, and the measures of its kind of model. */
 export interface Scores {
   readonly loss: number;
   readonly [measure: string]: number;
@@ -21,13 +21,13 @@ export interface EpochMetrics {
   readonly seconds: number;
   readonly train: Scores;
   readonly val?: Scores;
-  /** Of the finished model only: the test set is looked at once. */
+  /** In the last line only: a run uses the test images once. */
   readonly test?: Readonly<Record<string, number>>;
   /** Learning rate of the epoch's last step. */
   readonly lr: number;
 }
 
-/** What summary.json says of a finished run of any task. */
+/** summary.json, as far as every kind of model has it. */
 export interface RunSummary {
   readonly model: string;
   readonly title: string;
@@ -41,7 +41,11 @@ export interface RunSummary {
   readonly provider: string;
 }
 
-/** Makes the folder of a new run; an existing run is never written over. */
+/**
+ * Makes the folder of a new run.
+ *
+ * @throws {WeftError} The errors of {@linkcode requireNewRun}.
+ */
 export async function createRunFolder(folder: string): Promise<void> {
   await requireNewRun(folder);
   try {
@@ -52,15 +56,15 @@ export async function createRunFolder(folder: string): Promise<void> {
 }
 
 /**
- * Makes sure that a new run in `folder` would write over nothing.
+ * Makes sure that a new run in `folder` would not overwrite anything.
  *
- * @throws {WeftError} `usage` when it has a file that a run writes; `file` when it cannot be looked into.
+ * @throws {WeftError} `usage` when it has a file that a run writes; `file` when it cannot be read.
  */
 export async function requireNewRun(folder: string): Promise<void> {
   const names = await namesIn(folder);
   const taken = Object.values(runFiles).find((name) => names.includes(name));
   if (taken === undefined) return;
-  // A run that could not even write its configuration leaves an empty folder for figures.
+  // A run that failed before it wrote its configuration leaves an empty folder for figures.
   if (taken === runFiles.figures && (await namesIn(join(folder, taken))).length === 0) return;
   const isRun = names.includes(runFiles.config);
   throw new WeftError(
@@ -72,7 +76,7 @@ export async function requireNewRun(folder: string): Promise<void> {
   );
 }
 
-/** Names of the entries of a folder; none when there is no such folder yet. */
+/** Names of the entries of a folder; none when it does not exist. */
 async function namesIn(folder: string): Promise<string[]> {
   try {
     return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
@@ -82,7 +86,7 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Reads a file of a run; `undefined` when there is none. */
+/** Reads a file of a run; `undefined` when it does not exist. */
 async function readRunFile(folder: string, name: string): Promise<Uint8Array | undefined> {
   const path = join(folder, name);
   try {
@@ -93,7 +97,11 @@ async function readRunFile(folder: string, name: string): Promise<Uint8Array | u
   }
 }
 
-/** Reads the configuration of a run that is to be resumed. */
+/**
+ * Reads the configuration of a run.
+ *
+ * @throws {WeftError} `usage` when the folder has none; `file` when it is damaged.
+ */
 export async function readConfig(folder: string): Promise<RunConfig> {
   const bytes = await readRunFile(folder, runFiles.config);
   if (!bytes) {
@@ -126,7 +134,7 @@ function damagedSetting(config: Partial<Record<string, unknown>>): string | unde
   return damaged?.key;
 }
 
-/** Reads the bytes of a run's checkpoint; `undefined` when it was stopped before the first one. */
+/** Reads a run's checkpoint; `undefined` for a run that was stopped before the first one. */
 export function readCheckpointBytes(folder: string): Promise<Uint8Array | undefined> {
   return readRunFile(folder, runFiles.checkpoint);
 }
@@ -140,7 +148,7 @@ export async function readMetrics(folder: string, epoch: number): Promise<EpochM
   ).filter((line) => line.epoch < epoch);
 }
 
-/** Writes all of metrics.jsonl: a file is complete or the one before. */
+/** Writes metrics.jsonl atomically. */
 export async function writeMetrics(
   folder: string,
   metrics: readonly EpochMetrics[],
@@ -149,7 +157,7 @@ export async function writeMetrics(
   await writeFileAtomic(join(folder, runFiles.metrics), text);
 }
 
-/** Writes a value as a JSON file for people and programs. */
+/** Writes a value as a JSON file of a run. */
 export async function writeJson(folder: string, name: string, value: unknown): Promise<void> {
   await writeFileAtomic(join(folder, name), `${JSON.stringify(value, null, 2)}\n`);
 }

@@ -39,18 +39,18 @@ const line = (epoch: number): EpochMetrics => ({
   lr: 0.001,
 });
 
-Deno.test("createRunFolder() makes a folder however deep, and takes one that is empty", () =>
+Deno.test("createRunFolder() makes a folder with its parents, and takes an empty one", () =>
   inFolder(async (folder) => {
     const deep = join(folder, "a", "b");
     await createRunFolder(deep);
     assert.ok((await Deno.stat(join(deep, runFiles.figures))).isDirectory);
-    await createRunFolder(deep); // it holds nothing yet, so that a start that failed can be repeated
+    await createRunFolder(deep); // it is empty, so that a start that failed can be repeated
     await Deno.writeTextFile(join(deep, "notes.txt"), "mine");
     await createRunFolder(deep);
     assert.equal(await Deno.readTextFile(join(deep, "notes.txt")), "mine");
   }));
 
-Deno.test("createRunFolder() never takes a folder that has a file of a run, and changes nothing in it", () =>
+Deno.test("createRunFolder() refuses a folder with a file of a run, and keeps it", () =>
   inFolder(async (folder) => {
     for (const name of Object.values(runFiles)) {
       const run = join(folder, name.replace(".", "-"));
@@ -73,7 +73,7 @@ Deno.test("createRunFolder() never takes a folder that has a file of a run, and 
     }
   }));
 
-Deno.test("requireNewRun() says what is wrong with a path that cannot be a folder", () =>
+Deno.test("requireNewRun() gives the reason why a path cannot be a folder", () =>
   inFolder(async (folder) => {
     await Deno.writeTextFile(join(folder, "file"), "");
     await requireNewRun(join(folder, "nowhere", "yet"));
@@ -95,7 +95,7 @@ Deno.test("readConfig() reads what writeJson() wrote", () =>
     assert.deepEqual(await readConfig(folder), sampleConfig());
   }));
 
-Deno.test("readConfig() says that a folder is no run, or that its configuration is damaged", () =>
+Deno.test("readConfig() refuses a folder without a configuration, or with a damaged one", () =>
   inFolder(async (folder) => {
     const hint = /^Give --resume the folder of a run/;
     await assert.rejects(readConfig(folder), isError("usage", /it has no config\.json$/, hint));
@@ -117,7 +117,7 @@ Deno.test("readConfig() says that a folder is no run, or that its configuration 
     }
   }));
 
-Deno.test("readMetrics() reads the epochs before the given one: later lines belong to no checkpoint", () =>
+Deno.test("readMetrics() reads the epochs before the given one: no checkpoint has later ones", () =>
   inFolder(async (folder) => {
     assert.deepEqual(await readMetrics(folder, 1), []);
     await writeMetrics(folder, [line(1), line(2), line(3)]);
@@ -130,7 +130,7 @@ Deno.test("readMetrics() reads the epochs before the given one: later lines belo
     );
   }));
 
-Deno.test("readCheckpointBytes() tells a checkpoint that is not there from one that cannot be read", () =>
+Deno.test("readCheckpointBytes() distinguishes a missing checkpoint from an unreadable one", () =>
   inFolder(async (folder) => {
     assert.equal(await readCheckpointBytes(folder), undefined);
     await Deno.mkdir(join(folder, runFiles.checkpoint));

@@ -8,7 +8,7 @@ export interface StoredTensor {
   readonly data: Float32Array;
 }
 
-/** What a file holds. */
+/** The contents of a file. */
 export interface Safetensors {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** Texts about the file, by key. */
@@ -22,8 +22,9 @@ interface Entry {
 }
 
 /**
- * Writes float32 tensors in the safetensors format (https://github.com/huggingface/safetensors): an 8-byte length, a JSON
- * header padded with spaces to 8 bytes, the data. Names are sorted, so equal contents give equal bytes.
+ * Encodes float32 tensors in the safetensors format
+ * (https://github.com/huggingface/safetensors): an 8-byte length, a JSON header padded with spaces
+ * to a multiple of 8 bytes, the data. Names are sorted, so equal contents give equal bytes.
  *
  * @example
  * ```ts
@@ -56,9 +57,11 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
 }
 
 /**
- * Reads what {@linkcode encodeSafetensors} writes. `name` is what errors call the file.
+ * Decodes a file of {@linkcode encodeSafetensors}.
  *
- * @throws {WeftError} `checkpoint` when the file is cut short, damaged, or holds another type than float32.
+ * @param name The file in error messages.
+ * @throws {WeftError} `checkpoint` when the file is truncated, damaged, or has a type other than
+ * float32.
  */
 export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors {
   const damaged = (why: string) =>
@@ -67,11 +70,11 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors 
       `Cannot read ${name}: ${why}`,
       "Restore the file from a copy, or train again with another --out",
     );
-  if (bytes.length < 8) throw damaged(`it is cut short (${bytes.length} bytes)`);
+  if (bytes.length < 8) throw damaged(`it is truncated (${bytes.length} bytes)`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = view.getBigUint64(0, true);
   if (headerLength > BigInt(bytes.length - 8)) {
-    throw damaged("it is cut short, or not a safetensors file");
+    throw damaged("it is truncated, or not a safetensors file");
   }
   const start = 8 + Number(headerLength);
   const header = parseHeader(bytes.subarray(8, start));
@@ -82,7 +85,7 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors 
     if (dtype !== "F32") throw damaged(`the tensor '${key}' is ${dtype}, not F32`);
     const size = shape.reduce((product, length) => product * length, 1);
     if (to - from !== size * 4) throw damaged(`the tensor '${key}' is damaged`);
-    if (start + to > bytes.length) throw damaged("it is cut short");
+    if (start + to > bytes.length) throw damaged("it is truncated");
     end = Math.max(end, start + to);
     // A copy, since the data may start at any byte.
     tensors.set(key, {
@@ -90,11 +93,11 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors 
       data: new Float32Array(bytes.slice(start + from, start + to).buffer),
     });
   }
-  if (end !== bytes.length) throw damaged(`${bytes.length - end} bytes too many at its end`);
+  if (end !== bytes.length) throw damaged(`it has ${bytes.length - end} bytes too many`);
   return { tensors, metadata: header.metadata };
 }
 
-/** The JSON header, or `undefined` when it is anything else than the format says. */
+/** Parses the JSON header; `undefined` when it is not as in the format. */
 function parseHeader(bytes: Uint8Array) {
   let header: unknown;
   try {

@@ -14,7 +14,7 @@ const file = () => encodeSafetensors({ tensors: TENSORS, metadata: METADATA });
 const headerLength = (bytes: Uint8Array) =>
   Number(new DataView(bytes.buffer).getBigUint64(0, true));
 
-/** A file with the given header text and so many bytes of data. */
+/** A file with the given header text and `dataBytes` bytes of data. */
 function fileOf(header: string, dataBytes = 0): Uint8Array {
   const json = new TextEncoder().encode(header);
   const bytes = new Uint8Array(8 + json.length + dataBytes);
@@ -34,7 +34,7 @@ function assertRefused(bytes: Uint8Array, message: RegExp): void {
   });
 }
 
-Deno.test("decodeSafetensors() gives back what encodeSafetensors() was given, bit for bit", () => {
+Deno.test("decodeSafetensors() returns the input of encodeSafetensors(), bit for bit", () => {
   const { tensors, metadata } = decodeSafetensors(file(), "x");
   assert.deepEqual(metadata, METADATA);
   assert.equal(tensors.size, TENSORS.size);
@@ -47,7 +47,7 @@ Deno.test("decodeSafetensors() gives back what encodeSafetensors() was given, bi
   }
 });
 
-Deno.test("encodeSafetensors() gives the same bytes in whatever order the tensors come", () => {
+Deno.test("encodeSafetensors() gives the same bytes for any order of the tensors", () => {
   const reversed = new Map([...TENSORS].reverse());
   assert.deepEqual(encodeSafetensors({ tensors: reversed, metadata: METADATA }), file());
   const bytes = file();
@@ -73,20 +73,20 @@ Deno.test("decodeSafetensors() reads views that begin at any byte", () => {
   assert.deepEqual(tensors.get("fc/kernel")!.data, TENSORS.get("fc/kernel")!.data);
 });
 
-Deno.test("decodeSafetensors() refuses a file that is cut short anywhere", () => {
+Deno.test("decodeSafetensors() refuses a file that is truncated anywhere", () => {
   const bytes = file();
   for (let length = 0; length < bytes.length; length++) {
-    assertRefused(bytes.subarray(0, length), /cut short/);
+    assertRefused(bytes.subarray(0, length), /truncated/);
   }
 });
 
 Deno.test("decodeSafetensors() refuses bytes after the end", () => {
   const longer = new Uint8Array(file().length + 5);
   longer.set(file());
-  assertRefused(longer, /5 bytes too many at its end/);
+  assertRefused(longer, /it has 5 bytes too many/);
 });
 
-Deno.test("decodeSafetensors() refuses a header that is not as the format says", () => {
+Deno.test("decodeSafetensors() refuses a header that is not as in the format", () => {
   const entry = (changes: Record<string, unknown>) =>
     JSON.stringify({ a: { dtype: "F32", shape: [1], data_offsets: [0, 4], ...changes } });
   const cases: [header: string, message: RegExp][] = [
@@ -110,7 +110,7 @@ Deno.test("decodeSafetensors() refuses a header that is not as the format says",
     [entry({ data_offsets: [4, 0] }), /the tensor 'a' is damaged/],
     [entry({ shape: [2 ** 50, 2 ** 50] }), /the tensor 'a' is damaged/],
     [entry({ dtype: "F64" }), /the tensor 'a' is F64, not F32/],
-    [entry({ data_offsets: [4, 8] }), /cut short/],
+    [entry({ data_offsets: [4, 8] }), /truncated/],
   ];
   for (const [header, message] of cases) assertRefused(fileOf(header, 4), message);
   decodeSafetensors(fileOf(entry({}), 4), "sound");
@@ -120,7 +120,7 @@ Deno.test("decodeSafetensors() refuses a header longer than the file, even one p
   for (const length of [0xffff_ffff_ffff_ffffn, 2n ** 53n, 1_000n]) {
     const bytes = file();
     new DataView(bytes.buffer).setBigUint64(0, length, true);
-    assertRefused(bytes, /cut short, or not a safetensors file/);
+    assertRefused(bytes, /truncated, or not a safetensors file/);
   }
 });
 
@@ -137,5 +137,5 @@ Deno.test("decodeSafetensors() never crashes on a file with a byte changed", () 
       refused++;
     }
   }
-  assert.ok(refused > 100, `only ${refused} changes were noticed`);
+  assert.ok(refused > 100, `only ${refused} changes were refused`);
 });

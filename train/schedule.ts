@@ -1,9 +1,8 @@
 // This module is browser compatible.
 
-/** How the learning rate changes over a run. */
-export type ScheduleName = "constant" | "one-cycle";
+import type { ScheduleName } from "../models/mod.ts";
 
-/** Part of a one-cycle run in which the rate rises. */
+/** Fraction of a one-cycle run in which the rate rises. */
 const WARM_UP = 0.25;
 /** The rate starts at `peak / START` and ends at `peak / START / END`. */
 const START = 25;
@@ -30,9 +29,9 @@ const schedules: Readonly<
 /**
  * The learning rate of one step.
  *
- * @param peak The largest rate of the run; all of it for a constant schedule.
- * @param step Which step, from 0.
- * @param steps How many steps the run has.
+ * @param peak The largest rate of the run; the only one of a constant schedule.
+ * @param step Index of the step, from 0.
+ * @param steps Number of steps of the run.
  *
  * @example
  * ```ts

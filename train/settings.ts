@@ -1,10 +1,9 @@
 // This module is browser compatible.
 
 /**
- * The table of settings. A setting is a key of config.json. Its row here gives its flag, the check of
- * config.json, its place in the description of a run and in the command that repeats a run, and its
- * refusal beside `--resume`. A setting that belongs to recipes has its values and their type in
- * models/.
+ * The table of settings. A setting is a key of config.json. All of these follow from its row: its
+ * flag, the check of config.json, its place in descriptions and model cards and in the command that
+ * repeats a run, and its refusal beside `--resume`. The values of a recipe are in the model's file.
  */
 
 import type { Flag } from "../cli/flags.ts";
@@ -17,12 +16,13 @@ type NamedFlag = Flag & { readonly name: string };
 
 /** A row of the table. */
 interface Setting {
-  /** What `typeof` gives for the value in config.json. */
+  /** The result of `typeof` for the value in config.json. */
   readonly type: "string" | "number" | "boolean" | "object";
   /**
-   * The origin of the value. `recipe`: the model's recipe, unless the flag is given; only models whose
-   * recipes have the key have the setting. `flag`: the flag, which has the name of the key. `run`: the
-   * machine and the data when the run begins.
+   * The origin of the value.
+   * - `recipe`: the model's recipe, or else the flag. Models without the key lack the setting.
+   * - `flag`: the flag, which has the name of the key.
+   * - `run`: the machine and the data when the run begins.
    */
   readonly from: "recipe" | "flag" | "run";
   readonly flag?: NamedFlag;

@@ -42,7 +42,7 @@ Deno.test("a setting that only some models have has a title", () => {
   }
 });
 
-Deno.test("every flag of a setting reaches config.json and the command that repeats the run", () => {
+Deno.test("every flag reaches config.json and the command that repeats the run", () => {
   for (const { key, flag, from } of settingsWithFlag) {
     if (key === "model" || key === "dataset") continue;
     const words = flag.kind === "boolean"

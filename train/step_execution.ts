@@ -10,17 +10,17 @@ export interface Chunk {
   readonly inputs: Readonly<Record<string, Float32Array | Int32Array | Uint8Array>>;
 }
 
-/** The state's tensors by name, as the runtime has them. */
+/** The state's tensors by name, in ONNX Runtime's order of elements. */
 export type StateTensors = ReadonlyMap<string, Tensor>;
 
-/** Outputs of a chunk: each one's elements for all steps. */
+/** Outputs of a chunk by name: the elements of all steps. */
 export type ChunkOutputs = Readonly<Record<string, Float32Array>>;
 
-/** One way to run a compiled step many times. It owns the state, which starts on the CPU. */
+/** A way to run a compiled step many times. It owns the state, which starts on the CPU. */
 export interface StepExecution {
   readonly session: Session;
   readonly run: (chunk: Chunk) => Promise<ChunkOutputs>;
-  /** Brings the state to the CPU. */
+  /** Copies the state to the CPU. */
   readonly fetchState: () => Promise<StateTensors>;
   readonly close: () => Promise<void>;
 }

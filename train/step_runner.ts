@@ -11,18 +11,18 @@ import type { StoredTensor } from "./safetensors.ts";
 /** Runs a compiled step many times and keeps its state in between. */
 export interface StepRunner {
   readonly session: Session;
-  /** Runs a chunk of steps; returns each output's elements for all steps. */
+  /** Runs a chunk of steps. */
   readonly run: (chunk: Chunk) => Promise<ChunkOutputs>;
-  /** The present state in tfjs's order of elements. */
+  /** The present state, with its elements in tfjs's order. */
   readonly state: () => Promise<Map<string, StoredTensor>>;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Makes what runs the step on a backend: as an ONNX Loop, so that a chunk is one call, or one by one on WebGPU, where ONNX
- * Runtime has no Loop of its own and would carry the state to the CPU and back in each turn.
+ * Makes the runner of a step on a backend. A chunk is one call of an ONNX Loop, except on WebGPU:
+ * ONNX Runtime has no Loop there and would copy the state to the CPU and back in each step.
  *
- * @param state Where to start; by default the numbers at which the step was compiled.
+ * @param state The first state; by default the values with which the step was compiled.
  */
 export async function createStepRunner(
   step: CompiledStep,

@@ -18,7 +18,7 @@ const config = sampleConfig({ model: "small", dropout: 0 });
 const { step } = compileClassifier(smallClassifier, 10, config, BATCH, targets.portable);
 const { images, labels } = bandImages(BATCH * STEPS);
 
-/** The steps from `first` on. */
+/** A chunk of the steps from `first` on. */
 function chunk(first: number, count: number): Chunk {
   const of = (values: Uint8Array, size: number) =>
     values.subarray(first * BATCH * size, (first + count) * BATCH * size);
@@ -26,7 +26,7 @@ function chunk(first: number, count: number): Chunk {
   return { count, inputs: { image: of(images, IMAGE_PIXELS), label: of(labels, 1), learningRate } };
 }
 
-/** Runs the chunks in turn: all losses, and the state at the end. */
+/** Runs chunks one after another; returns all losses, and the state at the end. */
 async function runAll(backend: "cpu" | "wasm" | "webgpu", chunks: readonly Chunk[]) {
   await RUNTIMES[backend].load(); // names a driver where there is none
   const runner = await createStepRunner(step, { backend, threads: 1 });
@@ -43,7 +43,7 @@ for (const backend of ["cpu", "wasm", "webgpu"] as const) {
   const missing = RUNTIMES[backend].missing();
   if (missing !== undefined) say(`no step is run on ${backend}: ${missing}`);
   Deno.test({
-    name: `steps in one chunk are bit for bit the steps one by one, on ${backend}`,
+    name: `steps in one chunk give the same bytes as steps one by one, on ${backend}`,
     ignore: missing !== undefined,
     fn: async () => {
       const together = await runAll(backend, [chunk(0, STEPS)]);

@@ -156,7 +156,7 @@ function chunkHandler(
   };
 }
 
-/** The state at the end of an epoch: with its validation, its metrics, and the best epoch so far. */
+/** Validates the model; returns the state with the metrics of the epoch, and the best epoch. */
 async function validated(
   input: TrainingInput,
   events: TrainingEvents,

@@ -34,8 +34,8 @@ interface Run {
   readonly events?: Partial<TrainingEvents>;
 }
 
-/** What a run did, beside its result. */
-interface Record {
+/** The result of a run, and the events before it. */
+interface Recorded {
   readonly result: TrainingResult;
   /** Every checkpoint, as bytes. */
   readonly saved: Uint8Array[];
@@ -44,7 +44,7 @@ interface Record {
 }
 
 async function run({ config = CONFIG, compiled = COMPILED, events, ...rest }: Run = {}): Promise<
-  Record
+  Recorded
 > {
   const saved: Uint8Array[] = [], epochs: (readonly EpochMetrics[])[] = [];
   const result = await trainRun(
@@ -81,7 +81,7 @@ function decode(bytes: Uint8Array, { step }: CompiledTraining = COMPILED): Check
   return decodeCheckpoint(bytes, "checkpoint", "small", shapes);
 }
 
-/** Validation losses by epoch. */
+/** Makes a validation that returns losses epoch by epoch. */
 const validateWith = (losses: readonly number[]) => {
   let epoch = 0;
   return (): Promise<Scores> => Promise.resolve({ loss: losses[epoch++]!, accuracy: 0.5 });
@@ -98,7 +98,7 @@ function assertSameParameters(actual: Parameters, expected: Parameters): void {
 const UNINTERRUPTED = await run();
 
 Deno.test("trainRun() learns", async () => {
-  // A shift by one row would blur what tells the classes apart.
+  // A shift by one row would blur the difference between the classes.
   const augmentation = { flip: true, shift: 0 };
   const config = { ...CONFIG, epochs: 10, learningRate: 0.02, dropout: 0, augmentation };
   const { result: { metrics } } = await run({ config, compiled: compile(config) });
@@ -112,7 +112,7 @@ Deno.test("trainRun() reports each epoch", () => {
   assert.deepEqual(epochs.map((lines) => lines.length), [1, 2, 3]);
   assert.deepEqual(result.metrics, epochs[2]);
   assert.deepEqual(result.metrics.map(({ epoch }) => epoch), [1, 2, 3]);
-  // The last 5 of 205 images fill no batch of 10, and which ones they are changes from epoch to epoch.
+  // The last 5 of 205 images fill no batch of 10; they are others in each epoch.
   assert.deepEqual(result.metrics.map(({ step }) => step), [STEPS, 2 * STEPS, 3 * STEPS]);
   const [first, , last] = result.metrics;
   assert.ok(last!.train.loss < first!.train.loss);
@@ -121,7 +121,7 @@ Deno.test("trainRun() reports each epoch", () => {
   assert.ok(result.imagesPerSecond > 0);
 });
 
-Deno.test("trainRun() saves before the first step, after each epoch, and at most as often as asked in between", async () => {
+Deno.test("trainRun() saves at the start, after each epoch, and after checkpointSeconds", async () => {
   const positions = (saved: Uint8Array[]) =>
     saved.map((bytes) => decode(bytes).position).map(({ epoch, step }) => [epoch, step]);
   assert.deepEqual(positions(UNINTERRUPTED.saved), [[1, 0], [2, 0], [3, 0], [4, 0]]);
@@ -130,7 +130,7 @@ Deno.test("trainRun() saves before the first step, after each epoch, and at most
   assert.ok(all.length > 4, "a checkpoint after each chunk");
   assert.ok(
     all.every(([, step]) => step! < STEPS),
-    "none at the end of an epoch but the epoch's own",
+    "only one at the end of an epoch",
   );
   assertSameBytes(saved.at(-1)!, UNINTERRUPTED.saved.at(-1)!, "the last of many checkpoints");
 });
@@ -142,7 +142,7 @@ Deno.test("trainRun() gives other parameters for another seed", async () => {
   assert.throws(() => assertSameBytes(other, first, "the other seed's"), /the other seed's: byte/);
 });
 
-Deno.test("trainRun() stopped and continued after every chunk ends bit for bit as if never stopped", async () => {
+Deno.test("trainRun() stopped and continued after each chunk ends with the same bytes", async () => {
   let checkpoint: Checkpoint | undefined;
   let metrics: readonly EpochMetrics[] = [];
   let stops = 0;
@@ -156,7 +156,7 @@ Deno.test("trainRun() stopped and continued after every chunk ends bit for bit a
     });
     metrics = epochs.at(-1) ?? metrics;
     const last = saved.at(-1)!;
-    checkpoint = decode(last); // through the file's bytes, as in life
+    checkpoint = decode(last); // through the bytes of the file
     if (result.outcome === "finished") {
       assertSameBytes(last, UNINTERRUPTED.saved.at(-1)!, "the checkpoint");
       assertSameParameters(result.parameters, UNINTERRUPTED.result.parameters);
@@ -169,7 +169,7 @@ Deno.test("trainRun() stopped and continued after every chunk ends bit for bit a
   assert.deepEqual(withoutSeconds(metrics), withoutSeconds(UNINTERRUPTED.result.metrics));
 });
 
-Deno.test("trainRun() continued from a finished run has nothing to do, and still knows its speed", async () => {
+Deno.test("trainRun() continued from a finished run trains nothing", async () => {
   const { result, saved, epochs } = await run({
     checkpoint: decode(UNINTERRUPTED.saved.at(-1)!),
     metrics: UNINTERRUPTED.result.metrics,
@@ -180,7 +180,7 @@ Deno.test("trainRun() continued from a finished run has nothing to do, and still
   assert.ok(result.imagesPerSecond > 0 && Number.isFinite(result.imagesPerSecond));
 });
 
-Deno.test("trainRun() saves nothing twice, and trains nothing, when it is stopped before the first step", async () => {
+Deno.test("trainRun() trains nothing when it is stopped before the first step", async () => {
   const { result, saved } = await run({ signal: AbortSignal.abort() });
   assert.equal(result.outcome, "interrupted");
   assert.ok(saved.every((bytes) => decode(bytes).position.step === 0));
@@ -241,7 +241,7 @@ Deno.test("trainRun() keeps the best epoch across an interruption", async () => 
   assertSameParameters(result.parameters, expected.result.parameters);
 });
 
-Deno.test("trainRun() says in which epoch and step the loss stopped being a number", async () => {
+Deno.test("trainRun() names the step in which the loss is no longer a number", async () => {
   const config: ClassifierConfig = {
     ...CONFIG,
     learningRate: 1e30,
@@ -262,7 +262,7 @@ Deno.test("trainRun() says in which epoch and step the loss stopped being a numb
   await assert.rejects(running, (error) => {
     assert.ok(error instanceof WeftError, `${error}`);
     assert.equal(error.code, "runtime");
-    // The first step is taken from sound parameters, so that the second has the first loss of an absurd model.
+    // The first step starts from sound parameters; its update is what makes them absurd.
     assert.match(error.message, /the loss is no longer a number in epoch 1, step [23]$/);
     assert.match(error.hint, /--lr/);
     return true;
@@ -270,7 +270,7 @@ Deno.test("trainRun() says in which epoch and step the loss stopped being a numb
   assert.equal(saved.length, 1, "nothing of the failed epoch is saved");
 });
 
-Deno.test("trainRun() passes on that a checkpoint cannot be written", async () => {
+Deno.test("trainRun() fails with the error of a checkpoint that cannot be written", async () => {
   const full = new WeftError("file", "Cannot write: no space", "Free some");
   await assert.rejects(run({ events: { onCheckpoint: () => Promise.reject(full) } }), full);
 });

@@ -24,7 +24,7 @@ export interface CompiledTraining {
   readonly size: number;
   /** The step's inputs that are drawn at random. */
   readonly noise: readonly NoiseInput[];
-  /** The step's scalar inputs beside the learning rate: the value in step `done` of the run, from 0. */
+  /** The step's other scalar inputs: their values in step `done` of the run, from 0. */
   readonly scalars: Readonly<Record<string, (done: number, stepsPerEpoch: number) => number>>;
   /** Encodes the model's files with the given parameters. */
   readonly files: (

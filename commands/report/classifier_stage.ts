@@ -8,7 +8,7 @@ import { drawMistakes } from "../../infer/image_set/pages.ts";
 import { loadModel } from "../../infer/load_model.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import { models } from "../../models/mod.ts";
-import { curvesFigure } from "../../train/classifier/results.ts";
+import { classifierCurves } from "../../train/classifier/results.ts";
 import type { ClassifierConfig } from "../../train/config.ts";
 import { runFiles } from "../../train/run_files.ts";
 import { nextTurn } from "../../viz/kernels/next_turn.ts";
@@ -157,7 +157,7 @@ function blocksOf(
     drawnArchitecture,
     figureOf(
       `${model}-curves`,
-      (theme) => curvesFigure(config, run.metrics, title, theme),
+      (theme) => classifierCurves(config, run.metrics, title, theme),
       ofRun("Loss and accuracy by epoch. The test images are looked at once, at the end.", run),
     ),
     figureOf(

@@ -14,6 +14,6 @@ export interface TrainedRun {
   readonly command: string;
   readonly config: RunConfig;
   readonly metrics: readonly EpochMetrics[];
-  /** A classifier's `Summary` (train/classifier/card.ts) or a VAE's `VaeSummary` (train/vae/card.ts). */
+  /** A `ClassifierSummary` (train/classifier/card.ts) or a `VaeSummary` (train/vae/card.ts). */
   readonly summary: RunSummary;
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileError } from "../../cli/file.ts";
 import { WeftError } from "../../error.ts";
 import type { Commands } from "../../train/card.ts";
-import { modelCard, type Summary } from "../../train/classifier/card.ts";
+import { classifierCard, type ClassifierSummary } from "../../train/classifier/card.ts";
 import type { ClassifierConfig, RunConfig, VaeConfig } from "../../train/config.ts";
 import { runFiles } from "../../train/run_files.ts";
 import { readConfig, type RunSummary } from "../../train/run_folder.ts";
@@ -26,7 +26,7 @@ const KINDS = [
     files: [runFiles.model],
     use: (name: string) => `deno task infer --model ${name} --input picture.png`,
     card: (summary: unknown, config: RunConfig, commands: Commands) =>
-      modelCard(summary as Summary, config as ClassifierConfig, commands),
+      classifierCard(summary as ClassifierSummary, config as ClassifierConfig, commands),
   },
   {
     files: [runFiles.encoder, runFiles.decoder],

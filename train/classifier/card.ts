@@ -5,8 +5,8 @@ import { type Commands, howItWasMade, syntheticNotice } from "../card.ts";
 import type { ClassifierConfig } from "../config.ts";
 import type { RunSummary } from "../run_folder.ts";
 
-/** What the model card tells of a finished run. */
-export interface Summary extends RunSummary {
+/** summary.json of a classifier's finished run. */
+export interface ClassifierSummary extends RunSummary {
   readonly test: { readonly loss: number; readonly accuracy: number };
   readonly perClass: readonly {
     readonly label: string;
@@ -19,8 +19,12 @@ export interface Summary extends RunSummary {
 
 const percent = (part: number) => `${(100 * part).toFixed(2)} %`;
 
-/** The README.md of a run: what the model is, how good, how it was made, how to use it. */
-export function modelCard(summary: Summary, config: ClassifierConfig, commands: Commands): string {
+/** The model card (README.md) of a classifier's run: test scores, use, and settings. */
+export function classifierCard(
+  summary: ClassifierSummary,
+  config: ClassifierConfig,
+  commands: Commands,
+): string {
   const { title, dataset, synthetic, parameters, epochs, seconds, test, perClass } = summary;
   const rows = perClass.map(({ label, precision, recall, f1, count }) =>
     `| ${label} | ${percent(precision)} | ${percent(recall)} | ${percent(f1)} | ${count} |`

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { modelCard, type Summary } from "./card.ts";
+import { classifierCard, type ClassifierSummary } from "./card.ts";
 import { sampleConfig } from "../testing/sample_run.ts";
 
-const SUMMARY: Summary = {
+const SUMMARY: ClassifierSummary = {
   model: "lenet",
   title: "LeNet",
   dataset: "Fashion-MNIST",
@@ -25,8 +25,8 @@ const COMMANDS = {
   settings: "config.json",
 };
 
-Deno.test("modelCard() says what the model is, how good, how it was made and how to use it", () => {
-  const card = modelCard(SUMMARY, sampleConfig(), COMMANDS);
+Deno.test("classifierCard() has the title, the scores, the settings and the command for use", () => {
+  const card = classifierCard(SUMMARY, sampleConfig(), COMMANDS);
   for (
     const part of [
       "# LeNet on Fashion-MNIST",
@@ -46,15 +46,15 @@ Deno.test("modelCard() says what the model is, how good, how it was made and how
   assert.doesNotMatch(card, /Synthetic|undefined|NaN/);
 });
 
-Deno.test("modelCard() warns of synthetic data before it gives a number", () => {
+Deno.test("classifierCard() warns of synthetic data before the first number", () => {
   const dataset = { ...sampleConfig().dataset, synthetic: true, verified: false };
-  const card = modelCard({ ...SUMMARY, synthetic: true }, sampleConfig({ dataset }), COMMANDS);
+  const card = classifierCard({ ...SUMMARY, synthetic: true }, sampleConfig({ dataset }), COMMANDS);
   const notice = card.indexOf("> **Synthetic data.**");
   assert.ok(notice > 0 && notice < card.indexOf("Test accuracy"));
   assert.doesNotMatch(card, /hashes verified/);
 });
 
-Deno.test("modelCard() says none where nothing was augmented", () => {
+Deno.test("classifierCard() says none where no image was augmented", () => {
   const config = sampleConfig({ augmentation: { flip: false, shift: 0 } });
-  assert.match(modelCard(SUMMARY, config, COMMANDS), /\| augmentation \| none \|/);
+  assert.match(classifierCard(SUMMARY, config, COMMANDS), /\| augmentation \| none \|/);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { evaluate } from "../../infer/evaluate.ts";
-import { type ClassifierResults, curvesFigure, writeResults } from "./results.ts";
+import { classifierCurves, type ClassifierResults, writeClassifierResults } from "./results.ts";
 import { createRunFolder, type EpochMetrics } from "../run_folder.ts";
 import { sampleConfig } from "../testing/sample_run.ts";
 
@@ -34,9 +34,9 @@ async function inRun(test: (folder: string) => Promise<void>): Promise<void> {
   }
 }
 
-Deno.test("writeResults() writes summary, model card, and each figure as SVG and PNG", () =>
+Deno.test("writeClassifierResults() writes summary, model card, and each figure as SVG and PNG", () =>
   inRun(async (folder) => {
-    const summary = await writeResults(folder, sampleConfig(), RESULTS);
+    const summary = await writeClassifierResults(folder, sampleConfig(), RESULTS);
     assert.deepEqual(JSON.parse(await Deno.readTextFile(join(folder, "summary.json"))), summary);
     assert.equal(summary.epochs, 2);
     assert.equal(summary.seconds, 3);
@@ -60,22 +60,22 @@ Deno.test("writeResults() writes summary, model card, and each figure as SVG and
     assert.deepEqual(all, ["README.md", "figures", "summary.json"]);
   }));
 
-Deno.test("writeResults() marks every figure and text of a run on synthetic data", () =>
+Deno.test("writeClassifierResults() marks every figure and text of a run on synthetic data", () =>
   inRun(async (folder) => {
     const dataset = { ...sampleConfig().dataset, synthetic: true, title: "Synthetic garments" };
-    const summary = await writeResults(folder, sampleConfig({ dataset }), RESULTS);
+    const summary = await writeClassifierResults(folder, sampleConfig({ dataset }), RESULTS);
     assert.equal(summary.synthetic, true);
     for (const name of ["README.md", "figures/curves.svg", "figures/confusion.svg"]) {
       assert.match(await Deno.readTextFile(join(folder, name)), /synthetic/i, name);
     }
   }));
 
-Deno.test("curvesFigure() draws validation where there is any, and the test result of the last epoch", () => {
+Deno.test("classifierCurves() draws validation and test results where the metrics have them", () => {
   const without = METRICS.map(({ val: _, ...line }) => line);
   const withTest = METRICS.with(-1, { ...METRICS[1]!, test: { loss: 0.5, accuracy: 0.6 } });
-  assert.doesNotMatch(curvesFigure(sampleConfig(), without, "LeNet"), />(validation|test)</);
-  const figure = curvesFigure(sampleConfig(), withTest, "LeNet");
+  assert.doesNotMatch(classifierCurves(sampleConfig(), without, "LeNet"), />(validation|test)</);
+  const figure = classifierCurves(sampleConfig(), withTest, "LeNet");
   assert.match(figure, /validation/);
   assert.match(figure, /test/);
-  assert.notEqual(figure, curvesFigure(sampleConfig(), METRICS, "LeNet"));
+  assert.notEqual(figure, classifierCurves(sampleConfig(), METRICS, "LeNet"));
 });

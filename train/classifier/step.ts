@@ -2,10 +2,10 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { InputTypes, Parameter, Traceable } from "../../compiler/mod.ts";
-import type { Optimizer } from "../optimizer.ts";
 import { IMAGE_SIDE } from "../../data/image.ts";
+import type { Optimizer } from "../optimizer.ts";
 
-/** Inputs of a classifier's training step for batches of `batchSize` grey images. */
+/** The inputs of a classifier's training step for batches of `batchSize` grey images. */
 export function classifierInputs(batchSize: number): InputTypes {
   return {
     image: { shape: [batchSize, IMAGE_SIDE, IMAGE_SIDE, 1], dtype: "int32", storage: "uint8" },
@@ -15,8 +15,9 @@ export function classifierInputs(batchSize: number): InputTypes {
 }
 
 /**
- * One training step in plain tfjs: mean cross-entropy of the batch against labels smoothed by `labelSmoothing` (Szegedy et
- * al. 2016, section 7), its gradients, and an optimizer step. Returns the loss and the number of correct predictions.
+ * One training step in plain tfjs: mean cross-entropy of the batch against labels smoothed by
+ * `labelSmoothing` (Szegedy et al. 2016, section 7), its gradients, and an optimizer step. Returns
+ * the loss and the number of correct predictions.
  */
 export function classifierStep(
   model: tf.LayersModel,

@@ -2,20 +2,20 @@ import type { Evaluation } from "../../infer/evaluate.ts";
 import { shellWord } from "../../cli/shell_word.ts";
 import type { Classifier } from "../../models/mod.ts";
 import { compileClassifier } from "./compile.ts";
-import { writeResults } from "./results.ts";
+import { writeClassifierResults } from "./results.ts";
 import type { ClassifierConfig } from "../config.ts";
 import { runFiles } from "../run_files.ts";
 import type { ModelFiles, TestResult, Training } from "../training.ts";
-import { evaluateModel } from "./validate.ts";
+import { evaluateModel } from "./evaluate_model.ts";
 
-/** A classifier's test: the evaluation, of which loss and accuracy are kept by epoch. */
+/** A classifier's test: the evaluation, whose loss and accuracy are the scores. */
 export interface ClassifierTestResult extends TestResult {
   readonly evaluation: Evaluation;
 }
 
 const scoresOf = ({ loss, accuracy }: Evaluation) => ({ loss, accuracy });
 
-/** Training of a classifier. */
+/** The training of a classifier. */
 export function classifierTraining(
   definition: Classifier,
 ): Training<ClassifierConfig, ClassifierTestResult> {
@@ -31,7 +31,7 @@ export function classifierTraining(
     },
     metadata: ({ evaluation }) => ({ test_accuracy: String(evaluation.accuracy) }),
     writeResults: (folder, config, { test, ...results }) =>
-      writeResults(folder, config, { ...results, test: test.evaluation }),
+      writeClassifierResults(folder, config, { ...results, test: test.evaluation }),
     scoresText: ({ loss, accuracy }) =>
       `loss ${loss!.toFixed(4)} accuracy ${(100 * accuracy!).toFixed(2)} %`,
     nextCommand: (folder) => `deno task infer --split test --model ${shellWord(folder)}`,

@@ -5,7 +5,7 @@ import { classifierDefaults } from "../../models/recipe.ts";
 import type { ClassifierConfig } from "../config.ts";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
 
-/** The smallest classifier that has all parts of a real one, for tests: 784 to 8 to 10, with dropout in between. */
+/** A small classifier with all parts of a real one, for tests: 784 to 8 to 10, with dropout. */
 export const smallClassifier: Classifier = {
   name: "small",
   title: "Small",
@@ -30,7 +30,7 @@ export const smallClassifier: Classifier = {
   },
 };
 
-/** Images whose class a reader can see: class k has rows 2k and 2k + 1 bright, over a faint pattern. */
+/** Images with a bright band for their class: rows 2k and 2k + 1 of class k, on a faint pattern. */
 export function bandImages(count: number): LabelledImages {
   const images = Uint8Array.from({ length: count * IMAGE_PIXELS }, (_, i) => (i * 7919) % 61);
   const labels = Uint8Array.from({ length: count }, (_, i) => (i * 7) % 10);

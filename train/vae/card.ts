@@ -5,7 +5,7 @@ import { type Commands, howItWasMade, syntheticNotice } from "../card.ts";
 import type { VaeConfig } from "../config.ts";
 import type { RunSummary } from "../run_folder.ts";
 
-/** What summary.json and the model card tell of a VAE. */
+/** summary.json of a VAE's finished run. */
 export interface VaeSummary extends RunSummary {
   /** Dimensions of the latent space. */
   readonly latent: number;
@@ -14,24 +14,24 @@ export interface VaeSummary extends RunSummary {
     readonly bce: number;
     readonly kl: number;
     readonly elbo: number;
-    /** Importance-weighted bound with so many samples. */
+    /** Importance-weighted bound with `importanceSamples` samples of each image. */
     readonly importanceWeighted: number;
     readonly importanceSamples: number;
     /** Mean squared error per pixel, of grey levels in 0..1. */
     readonly mse: number;
-    /** The least cross-entropy that these images allow. */
+    /** The lowest possible cross-entropy of these images. */
     readonly floor: number;
   };
   /** PCA fitted on the training images. */
   readonly pca: {
     readonly components: number;
     readonly mse: number;
-    /** Its error in times of the VAE's: above 1 the VAE is better. */
+    /** Its error divided by the VAE's: above 1 the VAE is better. */
     readonly timesVae: number;
   };
 }
 
-/** The README.md of a run: what the model is, how good, how it was made, how to use it. */
+/** The model card (README.md) of a VAE's run: test scores, use, and settings. */
 export function vaeCard(summary: VaeSummary, config: VaeConfig, commands: Commands): string {
   const { title, dataset, synthetic, parameters, epochs, seconds, test, pca, latent } = summary;
   const nats = (value: number) => value.toFixed(2);

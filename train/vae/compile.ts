@@ -14,7 +14,7 @@ import { runFiles } from "../run_files.ts";
 import type { CompiledTraining } from "../training.ts";
 import { vaeInputs, vaeStep } from "./step.ts";
 
-/** Builds a VAE with fresh parameters and compiles its training step for batches of `batchSize`. */
+/** Builds a VAE and compiles its training step, for batches of `batchSize`, and its files. */
 export function compileVae(
   definition: Vae,
   config: Pick<VaeConfig, "seed" | "latent" | "optimizer" | "beta" | "klWarmUp">,
@@ -31,7 +31,7 @@ export function compileVae(
   const step = compileStep(
     vaeStep(layers, parameters, optimizer),
     vaeInputs(batchSize, latent),
-    // One channel: the same bytes in either order, and ONNX Runtime is slow where the last axis is 1.
+    // With one channel NCHW has the bytes of NHWC; ONNX Runtime is slow where the last axis is 1.
     { names, target, layouts: { image: NCHW } },
   );
   const encoderFile = compileModel(encoder, {
@@ -56,7 +56,7 @@ export function compileVae(
     size,
     noise: [{ name: "epsilon", size: batchSize * latent, draw: "normal" }],
     scalars: {
-      // Linear from the first step on; without warm-up the whole weight at once.
+      // Linear from the first step on; without warm-up the full weight.
       klWeight: (done, perEpoch) =>
         klWarmUp > 0 ? beta * Math.min(1, (done + 1) / (klWarmUp * perEpoch)) : beta,
     },

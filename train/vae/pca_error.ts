@@ -7,10 +7,11 @@ import { pca } from "../../viz/mod.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /**
- * How well PCA does what a VAE does: principal components of the training images reconstruct other images.
+ * The error of PCA at the reconstruction of images, to compare a VAE with: its principal components
+ * are those of the training images.
  *
- * @param latent How many components, if the training images have so many.
- * @returns Components, and mean squared error per pixel of grey levels in 0..1.
+ * @param latent Number of components; fewer where the training images have fewer.
+ * @returns The number of components, and the mean squared error per pixel of grey levels in 0..1.
  */
 export function pcaError(
   train: LabelledImages,

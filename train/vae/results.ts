@@ -5,36 +5,38 @@ import { alternateRows } from "../../infer/outputs/alternate_rows.ts";
 import { writeFigure } from "../../viz/figure_file.ts";
 import { imageGrid, type ThemeName } from "../../viz/mod.ts";
 import type { VaeConfig } from "../config.ts";
+import { commandOf } from "../repeat_command.ts";
 import { figuresFolder, metricCurves, runSummary } from "../results.ts";
 import { runFiles } from "../run_files.ts";
 import { type EpochMetrics, writeJson } from "../run_folder.ts";
 import type { RunResults, TestResult } from "../training.ts";
 import { vaeCard, type VaeSummary } from "./card.ts";
-import { commandOf } from "../repeat_command.ts";
 
-/** Test images whose reconstructions a run shows, in rows of ten. */
+/** Number of test images whose reconstructions a run shows, in rows of ten. */
 export const SHOWN = 40;
-/** Images that a run generates. */
+/** Number of images that a run generates. */
 export const SAMPLES = 60;
 
-/** A VAE's test: the scores, what they are to be compared with, and images to show. */
+/** A VAE's test: the scores, numbers to compare them with, and images to show. */
 export interface VaeTestResult extends TestResult {
   readonly scores: {
     readonly bce: number;
     readonly kl: number;
     readonly elbo: number;
-    /** Importance-weighted bound with {@linkcode VaeTestResult.importanceSamples} samples an image. */
+    /** Importance-weighted bound. */
     readonly importanceWeighted: number;
     /** Mean squared error per pixel of the reconstructions. */
     readonly mse: number;
   };
+  /** Samples of each image for the importance-weighted bound. */
   readonly importanceSamples: number;
-  /** The least cross-entropy that these images allow. */
+  /** The lowest possible cross-entropy of the test images. */
   readonly floor: number;
-  /** PCA of as many components as the latent space has dimensions, fitted on the training images. */
+  /** The error of PCA with one component for each latent dimension. */
   readonly pca: { readonly components: number; readonly mse: number };
-  /** The first test images, and what the VAE makes of them, [SHOWN,28,28]. */
+  /** The first test images, [SHOWN,28,28]. */
   readonly originals: Uint8Array;
+  /** Their reconstructions, [SHOWN,28,28]. */
   readonly reconstructions: Float32Array;
   /** Generated images, [SAMPLES,28,28]. */
   readonly generated: Float32Array;
@@ -85,7 +87,7 @@ export async function writeVaeResults(
   return summary;
 }
 
-/** Reconstruction and divergence by epoch. */
+/** Draws reconstruction error and KL divergence by epoch. */
 export function vaeCurves(
   config: VaeConfig,
   metrics: readonly EpochMetrics[],

@@ -2,15 +2,15 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { InputTypes, Parameter, Traceable } from "../../compiler/mod.ts";
+import { IMAGE_SIDE } from "../../data/image.ts";
 import type { VaeLayers } from "../../models/mod.ts";
 import type { Optimizer } from "../optimizer.ts";
-import { IMAGE_SIDE } from "../../data/image.ts";
 
-/** Inputs of a VAE's training step for batches of `batchSize` grey images. */
+/** The inputs of a VAE's training step for batches of `batchSize` grey images. */
 export function vaeInputs(batchSize: number, latent: number): InputTypes {
   return {
     image: { shape: [batchSize, IMAGE_SIDE, IMAGE_SIDE, 1], dtype: "int32", storage: "uint8" },
-    // Standard normal: JavaScript's own draw would be baked into the graph.
+    // Standard normal numbers. A draw inside the step would become a constant of the graph.
     epsilon: { shape: [batchSize, latent], dtype: "float32" },
     klWeight: { shape: [], dtype: "float32" },
     learningRate: { shape: [], dtype: "float32" },
@@ -18,9 +18,10 @@ export function vaeInputs(batchSize: number, latent: number): InputTypes {
 }
 
 /**
- * One training step in plain tfjs (Kingma and Welling 2014, equation 10, with one sample of the latent): cross-entropy of
- * the grey levels plus `klWeight` times the divergence from the standard normal (Higgins et al. 2017), summed over an
- * image and averaged over the batch, its gradients, and an optimizer step. Returns loss, `bce` and `kl` in nats per image.
+ * One training step in plain tfjs (Kingma and Welling 2014, equation 10, with one sample of the
+ * latent). The loss is the cross-entropy of the grey levels plus `klWeight` times the KL divergence
+ * from the standard normal (Higgins et al. 2017), summed over an image and averaged over the batch.
+ * An optimizer step follows. Returns `loss`, `bce` and `kl` in nats per image.
  */
 export function vaeStep(
   { encoder, decoder }: VaeLayers,

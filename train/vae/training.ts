@@ -1,4 +1,5 @@
 import { shellWord } from "../../cli/shell_word.ts";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 import {
   entropyFloor,
   evaluateVae,
@@ -6,21 +7,23 @@ import {
   squaredErrors,
 } from "../../infer/vae/evaluate_vae.ts";
 import { loadVae, type VaeModel } from "../../infer/vae/load_vae.ts";
-import type { SessionOptions } from "../../runtime/session.ts";
 import { reconstruct, sample } from "../../infer/vae/vae.ts";
 import type { RecipeName, Vae } from "../../models/mod.ts";
+import type { SessionOptions } from "../../runtime/session.ts";
 import type { VaeConfig } from "../config.ts";
-import { pcaError } from "./pca_error.ts";
 import { runFiles } from "../run_files.ts";
 import type { ModelFiles, Training } from "../training.ts";
 import { compileVae } from "./compile.ts";
+import { pcaError } from "./pca_error.ts";
 import { SAMPLES, SHOWN, type VaeTestResult, writeVaeResults } from "./results.ts";
-import { IMAGE_PIXELS } from "../../data/image.ts";
 
-/** Samples of each image for the importance-weighted bound: with 64, of 10,000 images, it takes longer than a fast recipe. */
+/**
+ * Samples of each image for the importance-weighted bound. With 64 for each of 10,000 images, the
+ * bound takes longer than the training of the recipe fast.
+ */
 const IMPORTANCE_SAMPLES: Readonly<Record<RecipeName, number>> = { default: 64, best: 64, fast: 8 };
 
-/** Training of a VAE. */
+/** The training of a VAE. */
 export function vaeTraining(definition: Vae): Training<VaeConfig, VaeTestResult> {
   return {
     compile: (config, _classes, target) => compileVae(definition, config, config.batchSize, target),
@@ -63,7 +66,7 @@ export function vaeTraining(definition: Vae): Training<VaeConfig, VaeTestResult>
   };
 }
 
-/** Loads the exported files: what is measured is what a user of them will get. */
+/** Loads the exported files for a while, as a user of them would. */
 async function withVae<T>(
   files: ModelFiles,
   session: SessionOptions,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Summary } from "../../../train/classifier/card.ts";
+import type { ClassifierSummary } from "../../../train/classifier/card.ts";
 import { runFiles } from "../../../train/run_files.ts";
 import { fileError } from "../../../cli/file.ts";
 import { countFlops } from "../flops.ts";
@@ -50,7 +50,7 @@ export async function resultsOf(
       title,
       parameters: summary.parameters,
       flops: await countFlops(bytes),
-      accuracy: own.map((run) => (run.summary as Summary).test.accuracy),
+      accuracy: own.map((run) => (run.summary as ClassifierSummary).test.accuracy),
       validation,
       epochsToTarget: validation.map((curve) => epochsTo(TARGET, curve)),
       secondsPerEpoch: seconds[name]!,

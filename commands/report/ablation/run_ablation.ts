@@ -1,4 +1,4 @@
-import type { Summary } from "../../../train/classifier/card.ts";
+import type { ClassifierSummary } from "../../../train/classifier/card.ts";
 import type { StageContext, Study } from "../stage.ts";
 import { finishedRun } from "../train_stage.ts";
 import type { TrainedRun } from "../trained_run.ts";
@@ -38,7 +38,7 @@ export async function runAblation(
       line: () => {}, // of 21 runs, a line for each epoch would hide the rest
     });
     progress(1);
-    const { accuracy } = (trained.summary as Summary).test;
+    const { accuracy } = (trained.summary as ClassifierSummary).test;
     context.line(`${title}, seed ${config.seed}: right on ${percent(accuracy)} of the test images`);
     return trained;
   });

@@ -6,7 +6,7 @@ import { loadModel } from "../../infer/load_model.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import type { SessionOptions } from "../../runtime/session.ts";
 
-/** Runs an exported classifier over labelled images: what a user of the file will get. */
+/** Evaluates an exported classifier on labelled images, as a user of the file would run it. */
 export async function evaluateModel(
   bytes: Uint8Array,
   { images, labels }: LabelledImages,
