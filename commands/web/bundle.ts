@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { WeftError } from "../../error.ts";
 import { PANELS } from "../../web/panels.ts";
-import { documentOf } from "./document.ts";
+import { documentOf } from "./page_html.ts";
 import { ROOT } from "../../root.ts";
 
 /** Scripts that run in workers, by the name that pages give to `new Worker`. */

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 import { obstacleTo } from "../../runtime/backend.ts";
-import type { Availability, WebBackend } from "./protocol.ts";
+import type { Availability, WebBackend } from "./messages.ts";
 
 /** Finds out which backends work in this browser, and why others do not. */
 export async function availability(): Promise<Record<WebBackend, Availability>> {

@@ -1,9 +1,9 @@
 // This module is browser compatible.
 import { WeftError } from "../../error.ts";
 import type { Assets, ClassifierName, ModelName } from "../assets.ts";
-import type { Availability, Classified, Reply, Tasks, WebBackend } from "./protocol.ts";
+import type { Availability, Classified, Reply, Tasks, WebBackend } from "./messages.ts";
 
-export type { Availability, Classified, WebBackend } from "./protocol.ts";
+export type { Availability, Classified, WebBackend } from "./messages.ts";
 
 /** How to run a model. */
 export interface InferenceOptions {

@@ -6,7 +6,7 @@ import { loadVae, type VaeModel } from "../../infer/vae/load_vae.ts";
 import { prepareImage } from "../../infer/pictures/prepare_image.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import type { ModelName } from "../assets.ts";
-import type { Reply, Request, SentError, Tasks, WebBackend } from "./protocol.ts";
+import type { Reply, Request, SentError, Tasks, WebBackend } from "./messages.ts";
 import { availability } from "./availability.ts";
 import { readPicture } from "./read_picture.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";

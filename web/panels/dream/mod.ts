@@ -5,12 +5,12 @@ import { showProblem } from "../../problem.ts";
 import { element } from "../element.ts";
 import { imageAt } from "../garment.ts";
 import { LoadingPanel } from "../loading_panel.ts";
-import { createCritic } from "./critic.ts";
-import { byInformation, informationOf } from "./latent_order.ts";
+import { createCritic } from "./prediction.ts";
+import { byInformation, informationOf } from "./latent_kl.ts";
 import { createSamples } from "./samples.ts";
 import { createSliders } from "./sliders.ts";
-import { createStrip } from "./strip.ts";
-import type { Studio } from "./studio.ts";
+import { createStrip } from "./interpolation.ts";
+import type { Studio } from "./context.ts";
 import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 /** Test images that say how much each dimension tells. */

@@ -4,8 +4,8 @@ import { fillNormal } from "../../../infer/vae/normal.ts";
 import { onThemeChange } from "../../theme.ts";
 import { element } from "../element.ts";
 import { drawGarment, imageAt } from "../garment.ts";
-import { latestOnly } from "./latest.ts";
-import type { Studio } from "./studio.ts";
+import { latestOnly } from "../latest_only.ts";
+import type { Studio } from "./context.ts";
 
 /** Images of points that were drawn at random. */
 export interface Samples {

@@ -3,9 +3,9 @@ import { fillNormal } from "../../../infer/vae/normal.ts";
 import { onThemeChange } from "../../theme.ts";
 import { element } from "../element.ts";
 import { drawGarment, imageAt } from "../garment.ts";
-import type { Critic } from "./critic.ts";
-import { latestOnly } from "./latest.ts";
-import type { Studio } from "./studio.ts";
+import type { Critic } from "./prediction.ts";
+import { latestOnly } from "../latest_only.ts";
+import type { Studio } from "./context.ts";
 
 /** The latent space by hand. */
 export interface Sliders {

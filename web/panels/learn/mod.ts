@@ -7,8 +7,8 @@ import type { Picture } from "../../picture.ts";
 import { showProblem } from "../../problem.ts";
 import { onThemeChange, themeName } from "../../theme.ts";
 import { drawCharts, type Point } from "./charts.ts";
-import { createExam, type Exam } from "./exam.ts";
-import type { Lesson, Order, Told } from "./lesson.ts";
+import { createExam, type Exam } from "./held_out_images.ts";
+import type { Lesson, Order, Told } from "./messages.ts";
 import { TEMPLATE } from "./template.ts";
 import { IMAGE_PIXELS } from "../../../data/image.ts";
 

@@ -6,8 +6,8 @@
  * @module
  */
 
-import type { Order, Told } from "./lesson.ts";
-import { asSent, teach } from "./trainer.ts";
+import type { Order, Told } from "./messages.ts";
+import { asSent, teach } from "./train.ts";
 
 const stop = new AbortController();
 const tell = (told: Told) => self.postMessage(told);

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 import { element } from "../element.ts";
 import { drawGarment } from "../garment.ts";
-import { nameOf, type Points } from "./selection.ts";
+import { nameOf, type Points } from "./points.ts";
 
 /** A card beside the pointer with the image of a point. */
 export interface HoverCard {

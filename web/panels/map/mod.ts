@@ -2,7 +2,7 @@
 import { WeftError } from "../../../error.ts";
 import type { ClassifierName } from "../../assets.ts";
 import { LoadingPanel } from "../loading_panel.ts";
-import { type Atlas, openAtlas } from "./atlas.ts";
+import { type Atlas, openAtlas } from "./controller.ts";
 
 /** The classifiers whose embedding is mapped, the preferred first. */
 const MODELS: readonly ClassifierName[] = ["lenet-modified", "lenet"];

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 import { element } from "../element.ts";
-import type { Stage } from "./stage.ts";
+import type { Stage } from "./plot.ts";
 
 /** Buttons that zoom a stage. */
 export interface ZoomButtons {

@@ -5,9 +5,9 @@ import { WeftError } from "../../../error.ts";
 import type { Panel } from "../../panel.ts";
 import type { Picture } from "../../picture.ts";
 import { showProblem } from "../../problem.ts";
-import { compareLogits, type Difference } from "./compare.ts";
+import { compareLogits, type Difference } from "./compare_logits.ts";
 import { scientific } from "./scientific.ts";
-import { createLoom, type Loom, PROMISED } from "./loom.ts";
+import { createLoom, type Loom, PROMISED } from "./difference_grid.ts";
 import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 /** Images of a timed run; more would keep a phone busy. */

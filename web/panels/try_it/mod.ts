@@ -5,13 +5,13 @@ import type { Panel } from "../../panel.ts";
 import type { Picture } from "../../picture.ts";
 import { showProblem } from "../../problem.ts";
 import { onThemeChange } from "../../theme.ts";
-import { type Board, createBoard } from "./board.ts";
+import { type Board, createBoard } from "./drawing_board.ts";
 import { type Camera, openCamera } from "./camera.ts";
 import { paintDrawing, paintImage, paintPicture, PICTURE_SIDE } from "./paint.ts";
-import { createPicker } from "./picker.ts";
+import { createPicker } from "./image_picker.ts";
 import { listenForPictures } from "./picture_files.ts";
 import { TEMPLATE } from "./template.ts";
-import { createVerdict, type Judge, type Opinion, type Verdict } from "./verdict.ts";
+import { createVerdict, type Judge, type Opinion, type Verdict } from "./result_table.ts";
 
 /** What people call the backends. */
 const RUNTIME_NAMES: Readonly<Record<WebBackend, string>> = {

@@ -3,10 +3,10 @@ import type { Classified } from "../../inference/client.ts";
 import type { Picture } from "../../picture.ts";
 import { element } from "../element.ts";
 import { drawGarment } from "../garment.ts";
-import type { Cartographer } from "./cartographer.ts";
+import type { Cartographer } from "./worker_client.ts";
 import { type Neighbour, placeAmong } from "./neighbours.ts";
-import { describeImage, nameOf, type Points, tally } from "./selection.ts";
-import type { Stage } from "./stage.ts";
+import { describeImage, nameOf, type Points, tally } from "./points.ts";
+import type { Stage } from "./plot.ts";
 
 /** What the reader looks at: an image that they selected, and their own picture. */
 export interface Subjects {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { wayBetween } from "./way.ts";
+import { wayBetween } from "./interpolate_latent.ts";
 
 Deno.test("the ends of a way are the two points, to the last bit, and its middle is between them", () => {
   const from = Float32Array.of(0.1, -3.3), to = Float32Array.of(1e-8, 7.7);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { latestOnly } from "./latest.ts";
+import { latestOnly } from "./latest_only.ts";
 
 Deno.test("while one is at work, only the last that was asked for follows; a failure stops nothing", async () => {
   const begun: number[] = [], failed: string[] = [];

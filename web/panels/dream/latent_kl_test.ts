@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { byInformation, informationOf } from "./latent_order.ts";
+import { byInformation, informationOf } from "./latent_kl.ts";
 
 Deno.test("a dimension that is as before the images tells nothing; others tell as the formula says", () => {
   const mean = Float32Array.of(0, 2, 0, 0, -2, 0);

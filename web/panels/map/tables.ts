@@ -1,7 +1,7 @@
 // This module is browser compatible.
 import { element } from "../element.ts";
 import { type ClassSummary, placeInWords } from "./class_summary.ts";
-import type { Points } from "./selection.ts";
+import type { Points } from "./points.ts";
 
 /** The map as tables, for those who do not see it. */
 export interface Facts {

@@ -13,7 +13,7 @@ import { classifierRecipes } from "../../../train/recipes.ts";
 import { runFiles } from "../../../train/run_files.ts";
 import type { Parameters } from "../../../train/task.ts";
 import { trainRun } from "../../../train/train_run.ts";
-import type { Lesson, Told } from "./lesson.ts";
+import type { Lesson, Told } from "./messages.ts";
 
 const MODEL = "lenet";
 

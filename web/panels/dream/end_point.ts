@@ -3,7 +3,7 @@ import type { Picture } from "../../picture.ts";
 import { onThemeChange } from "../../theme.ts";
 import { element } from "../element.ts";
 import { drawGarment, imageAt } from "../garment.ts";
-import type { Studio } from "./studio.ts";
+import type { Studio } from "./context.ts";
 
 /** An end of the way: a garment that the reader chooses. */
 export interface End {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compareLogits } from "./compare.ts";
+import { compareLogits } from "./compare_logits.ts";
 
 Deno.test("the same logits have no difference, and every answer is the same", () => {
   const logits = Float32Array.of(1, -2, 0.5, 3, 0, -1);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PANELS } from "../../web/panels.ts";
-import { documentOf } from "./document.ts";
+import { documentOf } from "./page_html.ts";
 
 Deno.test("documentOf() writes a section and a link for each panel, and escapes their texts", () => {
   const entry = { ...PANELS[0]!, id: "odd", title: 'A < "B" & C', lede: "<script>" };

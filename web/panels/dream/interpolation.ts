@@ -3,11 +3,11 @@ import type { Picture } from "../../picture.ts";
 import { onThemeChange } from "../../theme.ts";
 import { element } from "../element.ts";
 import { drawGarment, imageAt } from "../garment.ts";
-import type { Critic } from "./critic.ts";
-import { createEnd } from "./end.ts";
-import { latestOnly } from "./latest.ts";
-import type { Studio } from "./studio.ts";
-import { wayBetween } from "./way.ts";
+import type { Critic } from "./prediction.ts";
+import { createEnd } from "./end_point.ts";
+import { latestOnly } from "../latest_only.ts";
+import type { Studio } from "./context.ts";
+import { wayBetween } from "./interpolate_latent.ts";
 
 /** The way between two garments. */
 export interface Strip {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nameOf, type Points, tally } from "./selection.ts";
+import { nameOf, type Points, tally } from "./points.ts";
 import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 const points: Points = {

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 import type { WebBackend } from "../../inference/client.ts";
-import type { SentError } from "../../inference/protocol.ts";
+import type { SentError } from "../../inference/messages.ts";
 
 /** What the trainer is to do. */
 export interface Lesson {

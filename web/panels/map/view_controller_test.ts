@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { toScreen } from "./view.ts";
-import { createViewpoint } from "./viewpoint.ts";
+import { createViewpoint } from "./view_controller.ts";
 
 const SIZE = { width: 452, height: 652 };
 

@@ -5,17 +5,17 @@ import type { Picture } from "../../picture.ts";
 import { showProblem } from "../../problem.ts";
 import { element } from "../element.ts";
 import { imageAt } from "../garment.ts";
-import { type News, startCartographer } from "./cartographer.ts";
-import { createFacts } from "./facts.ts";
+import { type News, startCartographer } from "./worker_client.ts";
+import { createFacts } from "./tables.ts";
 import { hashOf } from "./hash.ts";
 import { hoverCard } from "./hover_card.ts";
 import { createLegend } from "./legend.ts";
 import { normalize } from "./normalize.ts";
 import { lengthNote, pcaNote, progressNote, stoppedNote, tsneNote } from "./notes.ts";
 import { createRunControls, type Method } from "./run_controls.ts";
-import { nameOf, type Points } from "./selection.ts";
-import { createStage } from "./stage.ts";
-import { createSubjects } from "./subjects.ts";
+import { nameOf, type Points } from "./points.ts";
+import { createStage } from "./plot.ts";
+import { createSubjects } from "./selection_details.ts";
 import { zoomButtons } from "./zoom_buttons.ts";
 
 /** What an atlas is made from. */

@@ -2,8 +2,8 @@
 import { classifyLogits } from "../../../infer/classify.ts";
 import type { ClassifierName, Manifest } from "../../assets.ts";
 import { element } from "../element.ts";
-import { latestOnly } from "./latest.ts";
-import type { Studio } from "./studio.ts";
+import { latestOnly } from "../latest_only.ts";
+import type { Studio } from "./context.ts";
 
 /** A line that says what a classifier sees on a picture that was made. */
 export interface Critic {

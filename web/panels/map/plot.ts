@@ -6,13 +6,13 @@ import { type ClassName, placeNames } from "./class_names.ts";
 import { dotRadius } from "./dot_radius.ts";
 import { createDots } from "./dots.ts";
 import { type Gestures, listenToGestures } from "./gestures.ts";
-import { drawMarks, drawThumbnails, type Marks, type Scene } from "./marks.ts";
+import { drawMarks, drawThumbnails, type Marks, type Scene } from "./overlay.ts";
 import { createMotion } from "./motion.ts";
 import { nextPoint } from "./next_point.ts";
 import { createPointGrid, type PointGrid } from "./point_grid.ts";
-import { createStamps } from "./stamps.ts";
+import { createStamps } from "./thumbnails.ts";
 import { toMap, toScreen } from "./view.ts";
-import { createViewpoint } from "./viewpoint.ts";
+import { createViewpoint } from "./view_controller.ts";
 
 /** What a stage shows. */
 export interface Cast {
