@@ -2,25 +2,25 @@
 import type { PanelEntry } from "../../web/panel.ts";
 
 /**
- * Fills the page's template: a section for each panel and a link to it, so that the page has its shape before any script
- * has run.
+ * Fills the template of the page with a section and a link for each panel. The page has its layout
+ * before any script runs.
  *
- * @param template HTML with the marks `<!-- sections -->` and `<!-- links -->`.
+ * @param template HTML with the comments `<!-- sections -->` and `<!-- links -->`.
  *
  * @example
  * ```ts
- * const html = documentOf("<main><!-- sections --></main>", []);
+ * const html = pageHtml("<main><!-- sections --></main>", []);
  * console.assert(html === "<main></main>");
  * ```
  */
-export function documentOf(template: string, panels: readonly PanelEntry[]): string {
+export function pageHtml(template: string, panels: readonly PanelEntry[]): string {
   const links = panels.map(({ id, title }) => `<li><a href="#${id}">${escape(title)}</a></li>`);
-  const sections = panels.map(({ id, title, lede, draft }) =>
+  const sections = panels.map(({ id, title, introduction, weave }) =>
     `<section id="${id}" data-panel="${id}" aria-labelledby="${id}-title">
   <header class="section-head">
-    ${draftMark(draft)}
+    ${weaveMark(weave)}
     <h2 id="${id}-title">${escape(title)}</h2>
-    <p class="lede">${escape(lede)}</p>
+    <p class="introduction">${escape(introduction)}</p>
   </header>
   <div class="panel" aria-busy="true"></div>
 </section>`
@@ -31,19 +31,19 @@ export function documentOf(template: string, panels: readonly PanelEntry[]): str
   );
 }
 
-/** Threads of a mark each way: every draft repeats in eight. */
+/** Threads of a mark in each direction. */
 const THREADS = 8;
 
-/** A weaver's draft: squares where a thread of the warp lies above, repeated to eight each way. */
-function draftMark(draft: readonly string[]): string {
+/** Draws the mark of a section: a square for each warp thread on top, the weave repeated to 8 x 8. */
+function weaveMark(weave: readonly string[]): string {
   const squares: string[] = [];
   for (let y = 0; y < THREADS; y++) {
     for (let x = 0; x < THREADS; x++) {
-      const row = draft[y % draft.length]!;
+      const row = weave[y % weave.length]!;
       if (row[x % row.length] === "#") squares.push(`M${x} ${y}h1v1h-1z`);
     }
   }
-  return `<svg class="draft" viewBox="0 0 ${THREADS} ${THREADS}" aria-hidden="true"><path d="${
+  return `<svg class="weave" viewBox="0 0 ${THREADS} ${THREADS}" aria-hidden="true"><path d="${
     squares.join("")
   }"/></svg>`;
 }

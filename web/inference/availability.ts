@@ -2,7 +2,7 @@
 import { obstacleTo } from "../../runtime/backend.ts";
 import type { Availability, WebBackend } from "./messages.ts";
 
-/** Finds out which backends work in this browser, and why others do not. */
+/** Tests which backends work in this browser. */
 export async function availability(): Promise<Record<WebBackend, Availability>> {
   return { wasm: await availabilityOf("wasm"), webgpu: await availabilityOf("webgpu") };
 }

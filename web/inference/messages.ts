@@ -1,30 +1,30 @@
 // This module is browser compatible.
-import type { ErrorCode } from "../../error.ts";
-import type { ClassifierName, ModelName } from "../assets.ts";
+import type { ClassifierName, ModelName } from "../models.ts";
+import type { SentError } from "../sent_error.ts";
 
-/** Where the page's models run. */
+/** A backend of ONNX Runtime in browsers. */
 export type WebBackend = "wasm" | "webgpu";
 
-/** What a classifier gave, and how long it took. */
-export interface Classified {
+/** The outputs of a classifier, and the time that it took. */
+export interface ClassifierOutputs {
   /** [count, classes]. */
   readonly logits: Float32Array;
-  /** [count, width], where it was asked for. */
+  /** [count, width]; present where the request asks for it. */
   readonly embedding?: Float32Array;
   /** Time in the model alone, in milliseconds. */
   readonly milliseconds: number;
 }
 
-/** Whether a backend works in this browser, and if not, why. */
+/** The state of a backend in this browser. */
 export interface Availability {
   readonly works: boolean;
-  /** Why not, as a sentence; empty where it works. */
+  /** The reason why it does not work, as a sentence; empty where it works. */
   readonly reason: string;
 }
 
-/** What the worker can be asked for: arguments and result of each task. */
-export interface Tasks {
-  /** Loads a model for a backend; it is kept. Nothing happens when it is there already. */
+/** The kinds of requests to the worker, with the arguments and the result of each. */
+export interface InferenceCalls {
+  /** Loads a model for a backend and keeps it. A model that is loaded already is not loaded again. */
   load: {
     readonly args: {
       readonly model: ModelName;
@@ -42,9 +42,9 @@ export interface Tasks {
       readonly images: Uint8Array;
       readonly embedding: boolean;
     };
-    readonly result: Classified;
+    readonly result: ClassifierOutputs;
   };
-  /** Encodes [count,28,28] bytes; mean and logvar [count, latent]. */
+  /** Encodes [count,28,28] bytes into mean and logvar, [count, latent]. */
   encode: {
     readonly args: { readonly backend: WebBackend; readonly images: Uint8Array };
     readonly result: { readonly mean: Float32Array; readonly logvar: Float32Array };
@@ -54,34 +54,27 @@ export interface Tasks {
     readonly args: { readonly backend: WebBackend; readonly latent: Float32Array };
     readonly result: Float32Array;
   };
-  /** Makes 28x28 bytes of a picture of any size: a file, or pixels. */
+  /** Prepares a picture of any size, a file or pixels, as 28x28 bytes. */
   prepare: {
     readonly args:
       | { readonly file: Uint8Array; readonly name: string }
       | { readonly pixels: ImageData };
     readonly result: Uint8Array;
   };
-  /** Which backends work here. */
+  /** Tests which backends work in this browser. */
   backends: { readonly args: undefined; readonly result: Record<WebBackend, Availability> };
 }
 
-/** A message to the worker. */
-export type Request = {
-  [Name in keyof Tasks]: {
+/** A message from the page to the worker. */
+export type InferenceRequest = {
+  [Kind in keyof InferenceCalls]: {
+    readonly kind: Kind;
     readonly id: number;
-    readonly task: Name;
-    readonly args: Tasks[Name]["args"];
+    readonly args: InferenceCalls[Kind]["args"];
   };
-}[keyof Tasks];
+}[keyof InferenceCalls];
 
-/** An error on its way between threads. */
-export interface SentError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly hint: string;
-}
-
-/** A message from the worker. */
-export type Reply =
-  | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: SentError };
+/** A message from the worker to the page: the result or the error of the request `id`. */
+export type InferenceResponse =
+  | { readonly kind: "result"; readonly id: number; readonly result: unknown }
+  | { readonly kind: "failed"; readonly id: number; readonly error: SentError };

@@ -1,24 +1,25 @@
 // This module is browser compatible.
 
 /**
- * Runs work one at a time, and of what was asked for in the meantime only the last: a slider that is dragged asks more often
- * than a decoder answers.
+ * Runs asynchronous work for one value at a time. Values that arrive meanwhile are dropped, except the
+ * last one: a dragged slider gives values faster than a decoder takes them.
  *
- * @param work What is done; where it fails, `fail` is told and the next is done.
- * @returns Asks for the work.
+ * @param work The work for one value.
+ * @param onError Called with the error where the work fails; the last value is processed after it.
+ * @returns A function that passes a value to the work.
  *
  * @example
  * ```ts
  * const done: number[] = [];
- * const ask = latestOnly(async (value: number) => void done.push(value), () => {});
- * ask(1), ask(2), ask(3);
+ * const add = latestOnly(async (value: number) => void done.push(value), () => {});
+ * add(1), add(2), add(3);
  * await new Promise((resolve) => setTimeout(resolve, 0));
  * console.assert(done.join() === "1,3");
  * ```
  */
 export function latestOnly<Value>(
   work: (value: Value) => Promise<void>,
-  fail: (error: unknown) => void,
+  onError: (error: unknown) => void,
 ): (value: Value) => void {
   let busy = false;
   let next: { readonly value: Value } | undefined;
@@ -30,7 +31,7 @@ export function latestOnly<Value>(
       while (next) {
         const { value } = next as { readonly value: Value };
         next = undefined;
-        await work(value).catch(fail);
+        await work(value).catch(onError);
       }
     } finally {
       busy = false;

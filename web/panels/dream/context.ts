@@ -2,21 +2,21 @@
 import type { Generator } from "../../../data/random.ts";
 import type { Inference } from "../../inference/client.ts";
 
-/** What the parts of the panel share. */
-export interface Studio {
+/** The data and functions that the parts of the panel share. */
+export interface DreamContext {
   readonly inference: Pick<Inference, "encode" | "decode" | "classify">;
-  /** Dimensions of the latent space. */
+  /** The number of dimensions of the latent space. */
   readonly latent: number;
-  /** The test images, [count, 28, 28], grey levels 0..255, */
+  /** The test images, [count, 28, 28], grey levels 0..255. */
   readonly images: Uint8Array;
-  /** and their classes, [count]. */
+  /** The labels of the test images, [count]. */
   readonly labels: Uint8Array;
   readonly classes: readonly string[];
-  /** Draws garments and points. */
+  /** The generator that chooses test images and random points. */
   readonly random: Generator;
+  /** Aborts when the panel leaves the page. */
   readonly signal: AbortSignal;
-  /** Shows what went wrong, */
-  readonly fail: (error: unknown) => void;
-  /** and takes it away when the same goes well. */
-  readonly succeed: () => void;
+  readonly showError: (error: unknown) => void;
+  /** Removes the error that is shown. */
+  readonly clearError: () => void;
 }

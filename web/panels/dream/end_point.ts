@@ -3,74 +3,75 @@ import type { Picture } from "../../picture.ts";
 import { onThemeChange } from "../../theme.ts";
 import { element } from "../element.ts";
 import { drawGarment, imageAt } from "../garment.ts";
-import type { Studio } from "./context.ts";
+import type { DreamContext } from "./context.ts";
 
-/** An end of the way: a garment that the reader chooses. */
-export interface End {
+/** An end point of the interpolation: a garment that the user chooses. */
+export interface EndPoint {
   readonly root: HTMLElement;
-  /** [28, 28], a copy; `undefined` while nothing is chosen. */
+  /** A copy of the chosen image, [28, 28]; `undefined` while nothing is chosen. */
   image(): Uint8Array | undefined;
-  /** What is on it. */
+  /** The name of the chosen image. */
   name(): string;
-  /** Chooses the next image of a class, or of the first class where there is none of that name. */
+  /** Chooses an image of a class, or of the first class when no class has this name. */
   choose(className: string): void;
 }
 
+/** The value of the option for the user's own picture. */
 const OWN = "own";
 
 /**
- * Builds the choice of a garment: a class and which of it, or the reader's own picture.
+ * Builds the choice of a garment: a class and a test image of it, or the user's own picture.
  *
- * @param which Which end it is, for its labels.
- * @param change Called when another image is chosen.
+ * @param which The position of the end point, for its labels.
+ * @param onChange Called when another image is chosen.
  */
-export function createEnd(
-  { images, labels, classes, random, signal }: Studio,
+export function createEndPoint(
+  { images, labels, classes, random, signal }: DreamContext,
   which: "first" | "second",
   picture: Picture,
-  change: () => void,
-): End {
+  onChange: () => void,
+): EndPoint {
   let chosen: Uint8Array | undefined;
   let name = "";
   const canvas = element("canvas", { class: "garment", role: "img" });
   const id = `weft-dream-${which}`;
   const select = element("select", { id });
   classes.forEach((each, label) => select.append(element("option", { value: label }, each)));
-  const own = element("option", { value: OWN }, "Your picture");
+  const ownOption = element("option", { value: OWN }, "Your picture");
   const another = element("button", { type: "button" }, "Another");
 
-  function take(image: Uint8Array, called: string): void {
+  function setImage(image: Uint8Array, imageName: string): void {
     chosen = image.slice();
-    name = called;
-    canvas.setAttribute("aria-label", `The ${which} garment: ${called}`);
+    name = imageName;
+    canvas.setAttribute("aria-label", `The ${which} garment: ${imageName}`);
     drawGarment(canvas, chosen);
-    change();
+    onChange();
   }
-  function choose(): void {
+  function chooseImage(): void {
     another.disabled = select.value === OWN;
     if (select.value === OWN) {
-      if (picture.image) take(picture.image, "your picture");
+      if (picture.image) setImage(picture.image, "your picture");
       return;
     }
     const label = Number(select.value);
-    const own = [...labels.keys()].filter((index) => labels[index] === label);
-    if (own.length === 0) return;
-    const index = own[random.below(own.length)]!;
-    take(imageAt(images, index), `${classes[label]}, test image ${index}`);
+    const candidates = [...labels.keys()].filter((index) => labels[index] === label);
+    if (candidates.length === 0) return;
+    const index = candidates[random.below(candidates.length)]!;
+    setImage(imageAt(images, index), `${classes[label]}, test image ${index}`);
   }
-  select.addEventListener("change", choose);
-  another.addEventListener("click", choose);
-  const offerOwn = (image: Uint8Array | undefined) => {
+  select.addEventListener("change", chooseImage);
+  another.addEventListener("click", chooseImage);
+  const updateOwnOption = (image: Uint8Array | undefined) => {
     if (image === undefined) {
-      own.remove();
-      if (chosen) choose();
+      ownOption.remove();
+      if (chosen) chooseImage();
     } else {
-      if (!own.isConnected) select.append(own);
-      if (select.value === OWN) choose();
+      if (!ownOption.isConnected) select.append(ownOption);
+      if (select.value === OWN) chooseImage();
     }
   };
-  picture.onChange(offerOwn, signal);
-  if (picture.image) select.append(own);
+  picture.onChange(updateOwnOption, signal);
+  if (picture.image) select.append(ownOption);
   onThemeChange(() => {
     if (chosen) drawGarment(canvas, chosen);
   }, signal);
@@ -78,7 +79,7 @@ export function createEnd(
   return {
     root: element(
       "div",
-      { class: "garment-end" },
+      { class: "end-point" },
       canvas,
       element("label", { for: id }, which === "first" ? "From" : "To"),
       select,
@@ -88,7 +89,7 @@ export function createEnd(
     name: () => name,
     choose(className) {
       select.value = String(Math.max(0, classes.indexOf(className)));
-      choose();
+      chooseImage();
     },
   };
 }

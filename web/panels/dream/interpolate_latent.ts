@@ -1,23 +1,24 @@
 // This module is browser compatible.
 
 /**
- * Points on the straight line between two points of the latent space, computed as `interpolate` does: both ends are exact.
+ * Interpolates linearly between two points of the latent space, with the formula of `interpolate`:
+ * the results at 0 and 1 are exactly the two points.
  *
- * @param from [latent]
- * @param to [latent]
- * @param parts How far each point is, 0 to 1.
- * @returns [parts.length, latent]
+ * @param from [latent].
+ * @param to [latent].
+ * @param fractions The position of each result: 0 is `from`, 1 is `to`.
+ * @returns [fractions.length, latent].
  */
-export function wayBetween(
+export function interpolateLatent(
   from: Float32Array,
   to: Float32Array,
-  parts: readonly number[],
+  fractions: readonly number[],
   latent: number,
 ): Float32Array {
-  const points = new Float32Array(parts.length * latent);
-  parts.forEach((part, i) => {
+  const points = new Float32Array(fractions.length * latent);
+  fractions.forEach((fraction, i) => {
     for (let axis = 0; axis < latent; axis++) {
-      points[i * latent + axis] = (1 - part) * from[axis]! + part * to[axis]!;
+      points[i * latent + axis] = (1 - fraction) * from[axis]! + fraction * to[axis]!;
     }
   });
   return points;

@@ -3,57 +3,62 @@ import type { Picture } from "../../picture.ts";
 import { onThemeChange } from "../../theme.ts";
 import { element } from "../element.ts";
 import { drawGarment, imageAt } from "../garment.ts";
-import type { Critic } from "./prediction.ts";
-import { createEnd } from "./end_point.ts";
 import { latestOnly } from "../latest_only.ts";
-import type { Studio } from "./context.ts";
-import { wayBetween } from "./interpolate_latent.ts";
+import type { DreamContext } from "./context.ts";
+import { createEndPoint, type EndPoint } from "./end_point.ts";
+import { interpolateLatent } from "./interpolate_latent.ts";
+import type { PredictionLine } from "./prediction.ts";
 
-/** The way between two garments. */
-export interface Strip {
+/** The interpolation between two garments. */
+export interface Interpolation {
   readonly root: HTMLElement;
   /** Chooses the first two garments. */
   start(): void;
 }
 
-/** Images of the strip, both ends included, */
+/** The number of images in the strip, both end points included. */
 const FRAMES = 9;
-/** and steps of the handle: with the frames in between, there is an image for each. */
+/** The number of steps of the handle. Each step has an image. */
 const STEPS = 96;
+/** The number of steps between two frames of the strip. */
+const STRIDE = STEPS / (FRAMES - 1);
 
-/** Builds the two ends, the strip between them and its handle. */
-export function createStrip(studio: Studio, critic: Critic, picture: Picture): Strip {
-  const { inference, latent, signal } = studio;
+/** Builds the two end points, the strip of images between them, and the handle. */
+export function createInterpolation(
+  context: DreamContext,
+  prediction: PredictionLine,
+  picture: Picture,
+): Interpolation {
+  const { inference, latent, signal } = context;
   const canvas = element("canvas", { class: "garment large", role: "img" });
   const handle = element("input", {
     type: "range",
     min: 0,
     max: STEPS,
     step: 1,
-    "aria-label": "How far from the first garment to the second",
+    "aria-label": "Position between the first garment and the second",
   });
   const frames = Array.from({ length: FRAMES }, () => element("canvas", { class: "garment" }));
-  /** The images of all steps, as far as they have been decoded. */
+  /** The image of each step; `undefined` until it is decoded. */
   let decoded: (Float32Array | undefined)[] = [];
 
   function show(): void {
     const step = Number(handle.value);
     frames.forEach((frame, i) => {
-      const image = decoded[i * STEPS / (FRAMES - 1)];
+      const image = decoded[i * STRIDE];
       if (image) drawGarment(frame, image);
     });
-    // Until the steps in between are there, the nearest frame stands in.
-    const nearest = Math.round(step * (FRAMES - 1) / STEPS) * STEPS / (FRAMES - 1);
-    const image = decoded[step] ?? decoded[nearest];
+    // Until this step is decoded, the nearest frame is shown.
+    const image = decoded[step] ?? decoded[Math.round(step / STRIDE) * STRIDE];
     const percent = Math.round(100 * step / STEPS);
-    handle.setAttribute("aria-valuetext", `${percent} % of the way`);
+    handle.setAttribute("aria-valuetext", `${percent} %`);
     canvas.setAttribute(
       "aria-label",
-      `The image at ${percent} % of the way from ${ends[0].name()} to ${ends[1].name()}`,
+      `The image at ${percent} % between ${ends[0].name()} and ${ends[1].name()}`,
     );
     if (!image) return;
     drawGarment(canvas, image);
-    critic.look(image);
+    prediction.update(image);
   }
   handle.addEventListener("input", show);
   onThemeChange(show, signal);
@@ -62,40 +67,41 @@ export function createStrip(studio: Studio, critic: Critic, picture: Picture): S
     const means = await Promise.all(
       [from, to].map(async (image) => (await inference.encode(image)).mean),
     );
-    const stride = STEPS / (FRAMES - 1);
     const steps = Array.from({ length: STEPS + 1 }, (_, step) => step);
     decoded = [];
-    // The strip first: it is there at once, and what the handle needs follows.
-    for (const part of [steps.filter((step) => step % stride === 0), steps]) {
-      const wanted = part.filter((step) => decoded[step] === undefined);
-      const way = wayBetween(means[0]!, means[1]!, wanted.map((step) => step / STEPS), latent);
-      const images = await inference.decode(way);
-      wanted.forEach((step, i) => decoded[step] = imageAt(images, i));
+    // The frames of the strip are decoded first, so that they appear early.
+    for (const group of [steps.filter((step) => step % STRIDE === 0), steps]) {
+      const missing = group.filter((step) => decoded[step] === undefined);
+      const fractions = missing.map((step) => step / STEPS);
+      const points = interpolateLatent(means[0]!, means[1]!, fractions, latent);
+      const images = await inference.decode(points);
+      missing.forEach((step, i) => decoded[step] = imageAt(images, i));
       show();
     }
-    studio.succeed();
-  }, studio.fail);
+    context.clearError();
+  }, context.showError);
   const ends = (["first", "second"] as const).map((which) =>
-    createEnd(studio, which, picture, () => {
+    createEndPoint(context, which, picture, () => {
       const images = ends.map((end) => end.image());
       if (images[0] && images[1]) decodeLatest([images[0], images[1]]);
     })
-  ) as [ReturnType<typeof createEnd>, ReturnType<typeof createEnd>];
+  ) as [EndPoint, EndPoint];
 
   const root = element(
     "section",
-    { class: "strip" },
+    { class: "interpolation" },
     element("h3", {}, "From one garment to another"),
     element(
       "p",
       { class: "note" },
-      "Both are encoded, and every point on the straight line between them is decoded. Drag the handle.",
+      "Both garments are encoded, and points on the straight line between them are decoded. " +
+        "Drag the handle.",
     ),
     element(
       "div",
-      { class: "way" },
+      { class: "end-points" },
       ends[0].root,
-      element("div", { class: "made" }, canvas, critic.root),
+      element("div", { class: "decoded" }, canvas, prediction.root),
       ends[1].root,
     ),
     element(

@@ -2,14 +2,14 @@
 import type { Encoding } from "../../../infer/vae/vae.ts";
 
 /**
- * How much each dimension of a latent space tells of the images, in nats: the mean Kullback-Leibler divergence of what the
- * encoder gives from the standard normal distribution (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014,
- * appendix B), dimension by dimension. A dimension that the model does not use has about 0.
+ * The mean Kullback-Leibler divergence of each latent dimension from the standard normal distribution,
+ * in nats (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014, appendix B). It measures how
+ * much a dimension tells about the images: a dimension that the model does not use has about 0.
  *
  * @param encoding Means and logarithms of variances, [count, latent].
- * @returns [latent]
+ * @returns [latent].
  */
-export function informationOf({ mean, logvar }: Encoding, latent: number): Float64Array {
+export function klPerDimension({ mean, logvar }: Encoding, latent: number): Float64Array {
   const sums = new Float64Array(latent);
   for (let i = 0; i < mean.length; i++) {
     sums[i % latent]! += (mean[i]! * mean[i]! + Math.exp(logvar[i]!) - 1 - logvar[i]!) / 2;
@@ -18,7 +18,7 @@ export function informationOf({ mean, logvar }: Encoding, latent: number): Float
   return sums.map((sum) => sum / count);
 }
 
-/** The dimensions, the one that tells most first; of equal ones the first. */
-export function byInformation(information: Float64Array): number[] {
-  return [...information.keys()].sort((a, b) => information[b]! - information[a]! || a - b);
+/** Sorts the dimensions by their divergence, the largest first; equal ones keep their order. */
+export function orderByKl(kl: Float64Array): number[] {
+  return [...kl.keys()].sort((a, b) => kl[b]! - kl[a]! || a - b);
 }

@@ -1,60 +1,64 @@
 // This module is browser compatible.
 import { drawGarment, garmentCanvas, imageAt } from "../garment.ts";
 
-/** A few held-out images and what the network takes them for. */
-export interface Exam {
-  /** Draws the images again: the colours of the page have changed. */
+/** A list of held-out images with the classes that the model predicts. */
+export interface HeldOutImages {
+  /** Draws the images in the colours of the current theme. */
   repaint(): void;
-  /** Shows the answers of the present network: class numbers of all held-out images. */
-  show(answers: Uint8Array): void;
+  /** Shows predicted classes, one for each held-out image. */
+  show(predictions: Uint8Array): void;
 }
 
-/** The images that are held out. */
-export interface HeldOut {
+/** The images that are held out from training. */
+export interface HeldOutSet {
   /** [count,28,28], light on black. */
   readonly images: Uint8Array;
+  /** [count]. */
   readonly labels: Uint8Array;
   readonly classes: readonly string[];
 }
 
-/** Images that are shown. */
-const SHOWN = 20;
+/** The number of images in the list. */
+const LISTED = 20;
 
-/** Puts images into `place`, those of each class in turn; answers come later. */
-export function createExam(place: HTMLElement, { images, labels, classes }: HeldOut): Exam {
-  const picked = pick(labels, classes.length);
+/** Lists some images of each class in `place`, without predictions. */
+export function createHeldOutImages(
+  place: HTMLElement,
+  { images, labels, classes }: HeldOutSet,
+): HeldOutImages {
   const list = document.createElement("ol");
-  list.setAttribute("aria-label", "Held-out images and what the network takes them for");
-  const items = picked.map((image) => {
+  list.setAttribute("aria-label", "Held-out images and their predicted classes");
+  const items = firstOfEachClass(labels, classes.length).map((index) => {
     const item = document.createElement("li");
-    const answer = document.createElement("span");
-    answer.textContent = "?";
-    item.append(garmentCanvas(imageAt(images, image)), answer);
+    const prediction = document.createElement("span");
+    prediction.textContent = "?";
+    item.append(garmentCanvas(imageAt(images, index)), prediction);
     list.append(item);
-    return { item, answer, image };
+    return { item, prediction, index };
   });
   place.replaceChildren(list);
   return {
     repaint() {
-      for (const { item, image } of items) {
-        drawGarment(item.querySelector("canvas")!, imageAt(images, image));
+      for (const { item, index } of items) {
+        drawGarment(item.querySelector("canvas")!, imageAt(images, index));
       }
     },
-    show(answers) {
-      for (const { item, answer, image } of items) {
-        const given = answers[image]!, right = given === labels[image];
-        item.className = right ? "is-right" : "is-wrong";
-        answer.textContent = right
-          ? classes[given]!
-          : `${classes[given]}, but it is: ${classes[labels[image]!]}`;
+    show(predictions) {
+      for (const { item, prediction, index } of items) {
+        const predicted = predictions[index]!, label = labels[index]!;
+        const isRight = predicted === label;
+        item.className = isRight ? "is-right" : "is-wrong";
+        prediction.textContent = isRight
+          ? classes[predicted]!
+          : `${classes[predicted]}, labelled ${classes[label]}`;
       }
     },
   };
 }
 
-/** The first images of each class, one class after the other, until there are enough. */
-function pick(labels: Uint8Array, classes: number): number[] {
-  const each = Math.ceil(SHOWN / classes);
+/** The indices of the first images of each class, sorted by class. */
+function firstOfEachClass(labels: Uint8Array, classes: number): number[] {
+  const each = Math.ceil(LISTED / classes);
   return Array.from({ length: classes }, (_, label) => {
     const found: number[] = [];
     for (let i = 0; i < labels.length && found.length < each; i++) {

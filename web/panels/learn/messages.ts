@@ -1,53 +1,58 @@
 // This module is browser compatible.
 import type { WebBackend } from "../../inference/client.ts";
-import type { SentError } from "../../inference/messages.ts";
+import type { SentError } from "../../sent_error.ts";
 
-/** What the trainer is to do. */
-export interface Lesson {
+/** The images of a training and its settings. */
+export interface TrainOptions {
   readonly backend: WebBackend;
-  /** [count,28,28] grey levels 0..255, and their class numbers. */
+  /** [count,28,28] grey levels 0..255. */
   readonly images: Uint8Array;
+  /** [count]. */
   readonly labels: Uint8Array;
   readonly count: number;
-  /** So many of them, the last ones, are kept to be tested on. */
+  /** The number of images, from the last, that are held out to test the model. */
   readonly heldOut: number;
   readonly classes: readonly string[];
   readonly epochs: number;
   readonly learningRate: number;
   readonly seed: number;
-  /** What the images are called, for the metadata of the file. */
+  /** The name of the data set, for the metadata of the file. */
   readonly dataset: string;
 }
 
-/** A message to the trainer. The lesson comes once; to stop leaves the model as it is at that moment. */
-export type Order = { readonly start: Lesson } | { readonly stop: true };
+/** A message from the page to the worker. `start` is sent once; `stop` ends the training early. */
+export type TrainRequest =
+  | { readonly kind: "start"; readonly options: TrainOptions }
+  | { readonly kind: "stop" };
 
-/** What the trainer tells. */
-export type Told =
+/** A message from the worker to the page. */
+export type TrainResponse =
   | {
-    /** The step was traced and compiled: its nodes and what it took. */
+    /** The training step was traced and compiled. */
     readonly kind: "compiled";
     readonly parameters: number;
     readonly milliseconds: number;
   }
   | {
-    /** Some steps more, with their own mean scores. */
+    /** Some steps were done; the scores are their means. */
     readonly kind: "steps";
+    /** The number of images so far, in all epochs. */
     readonly images: number;
+    /** The number of images of the whole training. */
     readonly total: number;
     readonly loss: number;
     readonly accuracy: number;
   }
   | {
-    /** An epoch is done: scores on the images that were held out, and the classes that it gave to them. */
+    /** An epoch was done: the scores and the predicted classes of the held-out images. */
     readonly kind: "epoch";
     readonly epoch: number;
     readonly loss: number;
     readonly accuracy: number;
-    readonly answers: Uint8Array;
+    readonly predictions: Uint8Array;
   }
   | {
-    /** The end: the model as an .onnx file. */
+    /** The training ended: the model as an .onnx file. */
     readonly kind: "done";
     readonly model: Uint8Array<ArrayBuffer>;
     readonly stopped: boolean;

@@ -2,7 +2,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { targets } from "../../../compiler/mod.ts";
 import { splitValidation } from "../../../data/split.ts";
-import { WeftError } from "../../../error.ts";
 import { evaluate } from "../../../infer/evaluate.ts";
 import { loadModel } from "../../../infer/load_model.ts";
 import { runLogits } from "../../../infer/run_logits.ts";
@@ -13,30 +12,31 @@ import { classifierRecipes } from "../../../train/recipes.ts";
 import { runFiles } from "../../../train/run_files.ts";
 import type { Parameters } from "../../../train/task.ts";
 import { trainRun } from "../../../train/train_run.ts";
-import type { Lesson, Told } from "./messages.ts";
+import type { ClassifierName } from "../../models.ts";
+import type { TrainOptions, TrainResponse } from "./messages.ts";
 
-const MODEL = "lenet";
+const MODEL: ClassifierName = "lenet";
 
 /**
- * Trains LeNet with the code of `deno task train`: traced in tfjs here, run by ONNX Runtime here.
+ * Trains LeNet with the code of `deno task train`: TensorFlow.js traces the step, ONNX Runtime runs it.
  *
- * @param lesson The images and how to train.
- * @param tell Told as it goes.
- * @param signal Stops it; the model of that moment is still told.
+ * @param options The images and the settings.
+ * @param send Called with each message for the page.
+ * @param signal Stops the training; the model of that moment is sent.
  */
-export async function teach(
-  lesson: Lesson,
-  tell: (told: Told) => void,
+export async function train(
+  options: TrainOptions,
+  send: (response: TrainResponse) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { backend, classes, epochs, learningRate, seed } = lesson;
+  const { backend, classes, epochs, learningRate, seed } = options;
   tf.enableProdMode();
   await tf.setBackend("cpu");
-  const { train, validation } = splitValidation(lesson, lesson.heldOut);
+  const { train, validation } = splitValidation(options, options.heldOut);
   const recipe = classifierRecipes[MODEL]!.default;
   const batchSize = Math.min(recipe.batchSize, train.count);
   const config = { ...recipe, model: MODEL, epochs, learningRate, seed };
-  const began = performance.now();
+  const start = performance.now();
   const compiled = compileClassifier(
     classifiers[MODEL]!,
     classes.length,
@@ -45,10 +45,10 @@ export async function teach(
     targets.portable,
   );
   const { size: parameters } = compiled;
-  tell({ kind: "compiled", parameters, milliseconds: performance.now() - began });
+  send({ kind: "compiled", parameters, milliseconds: performance.now() - start });
 
   const fileOf = (parameters: Parameters, more: Readonly<Record<string, string>> = {}) => {
-    const metadata = { model: MODEL, dataset: lesson.dataset, labels: JSON.stringify(classes) };
+    const metadata = { model: MODEL, dataset: options.dataset, labels: JSON.stringify(classes) };
     return compiled.files(parameters, { ...metadata, ...more }).get(runFiles.model)!;
   };
   const session = { backend, threads: 1 };
@@ -68,12 +68,12 @@ export async function teach(
     },
     {
       onProgress: async (images, epoch, running) => {
-        // The running scores are means since the epoch began; the difference is that of the last steps.
+        // The running scores are means over the epoch; their differences are the last steps' scores.
         if (epoch !== before.epoch) before = { ...before, epoch, loss: 0, correct: 0 };
-        const ofEpoch = images - (epoch - 1) * total / epochs;
-        const loss = running.loss * ofEpoch, correct = running.accuracy! * ofEpoch;
+        const imagesOfEpoch = images - (epoch - 1) * total / epochs;
+        const loss = running.loss * imagesOfEpoch, correct = running.accuracy! * imagesOfEpoch;
         const count = images - before.images;
-        tell({
+        send({
           kind: "steps",
           images,
           total,
@@ -81,7 +81,7 @@ export async function teach(
           accuracy: (correct - before.correct) / count,
         });
         before = { images, epoch, loss, correct };
-        await aTurn();
+        await receiveMessages();
       },
       onCheckpoint: () => Promise.resolve(),
       validate: async (parameters) => {
@@ -90,12 +90,12 @@ export async function teach(
           const { logits } = await runLogits(model, validation.images);
           const scores = evaluate(logits, validation.labels, classes);
           accuracy = scores.accuracy;
-          const answers = Uint8Array.from(
+          const predictions = Uint8Array.from(
             validation.labels,
             (_, i) => argmax(logits, i * classes.length, classes.length),
           );
-          const epoch = before.epoch;
-          tell({ kind: "epoch", epoch, loss: scores.loss, accuracy, answers });
+          const { epoch } = before;
+          send({ kind: "epoch", epoch, loss: scores.loss, accuracy, predictions });
           return { loss: scores.loss, accuracy };
         } finally {
           await model.session.close();
@@ -106,25 +106,12 @@ export async function teach(
   );
   const { imagesPerSecond, outcome } = result;
   const stopped = outcome === "interrupted";
-  // A model that was stopped has learned since it was last tested.
+  // A stopped training has changed the model after its last test.
   const tested = accuracy === undefined || stopped ? {} : { held_out_accuracy: String(accuracy) };
-  tell({ kind: "done", model: fileOf(result.parameters, tested), stopped, imagesPerSecond });
+  send({ kind: "done", model: fileOf(result.parameters, tested), stopped, imagesPerSecond });
 }
 
-/** Lets messages in, such as the one to stop. */
-function aTurn(): Promise<void> {
+/** Gives the worker time to receive messages, such as `stop`. */
+function receiveMessages(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
-}
-
-/** An error as it can be sent between threads. */
-export function asSent(error: unknown) {
-  if (error instanceof WeftError) {
-    return { code: error.code, message: error.message, hint: error.hint };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return {
-    code: "runtime" as const,
-    message: `Cannot train: ${message}`,
-    hint: "Reload the page, or train on another runtime",
-  };
 }

@@ -1,258 +1,219 @@
 // This module is browser compatible.
-import { WeftError } from "../../../error.ts";
-import type { Classified } from "../../inference/client.ts";
+import type { ClassifierOutputs } from "../../inference/client.ts";
 import type { Picture } from "../../picture.ts";
 import { showProblem } from "../../problem.ts";
+import { fromSentError } from "../../sent_error.ts";
 import { element } from "../element.ts";
 import { imageAt } from "../garment.ts";
-import { type News, startCartographer } from "./worker_client.ts";
-import { createFacts } from "./tables.ts";
-import { hashOf } from "./hash.ts";
 import { hoverCard } from "./hover_card.ts";
 import { createLegend } from "./legend.ts";
 import { normalize } from "./normalize.ts";
-import { lengthNote, pcaNote, progressNote, stoppedNote, tsneNote } from "./notes.ts";
-import { createRunControls, type Method } from "./run_controls.ts";
+import { pcaNote } from "./notes.ts";
+import { createPlot } from "./plot.ts";
 import { nameOf, type Points } from "./points.ts";
-import { createStage } from "./plot.ts";
-import { createSubjects } from "./selection_details.ts";
+import { createRunControls, type Method } from "./run_controls.ts";
+import { createSelectionDetails } from "./selection_details.ts";
+import { createTables } from "./tables.ts";
+import { createTsneRun } from "./tsne_run.ts";
+import { type MapEvent, startMapWorker } from "./worker_client.ts";
 import { zoomButtons } from "./zoom_buttons.ts";
 
-/** What an atlas is made from. */
-export interface AtlasData {
+/** The data of the panel. */
+export interface MapData {
   /** [count, 28, 28], grey levels 0..255. */
   readonly images: Uint8Array;
-  /** [count] */
+  /** [count]. */
   readonly labels: Uint8Array;
   readonly classes: readonly string[];
-  /** [count, dimensions] */
+  /** The embeddings, [count, dimensions]. */
   readonly features: Float32Array;
   readonly dimensions: number;
-  /** What people call the model that the features are from. */
+  /** The title of the model that computed the embeddings. */
   readonly title: string;
-  /** The logits and the features of a picture. */
-  readonly embed: (image: Uint8Array) => Promise<Classified>;
+  /** Computes the embedding of a picture. */
+  readonly embed: (image: Uint8Array) => Promise<ClassifierOutputs>;
   readonly picture: Picture;
-  /** Runs worker.ts. */
+  /** A worker that runs worker.ts. */
   readonly worker: Worker;
 }
 
-/** The maps of the images. */
-export interface Atlas {
-  /** [count, 2]: the finished map of t-SNE as it came, `undefined` while there is none. */
+/** The map in the panel. */
+export interface MapController {
+  /** The finished t-SNE map, [count, 2]; `undefined` while there is none. */
   readonly coordinates: Float32Array | undefined;
-  /** Where a point is drawn, in CSS pixels from the stage's top left corner. */
+  /** The position of a dot, in CSS pixels from the top left corner of the plot. */
   placeOf(point: number): [left: number, top: number];
 }
 
-/** Milliseconds in which points glide: between two maps, and from one snapshot of t-SNE to the next, 100 ms later. */
-const GLIDE = { maps: 1100, snapshot: 130 };
+/** The time that dots move, in milliseconds: between two maps, and between snapshots of t-SNE. */
+const DURATION = { maps: 1100, snapshots: 130 };
 
-/** How one uses the map without a mouse. */
-const KEYS =
-  "Drag or arrow keys move the map; + and −, pinch, or the wheel once it has the focus, zoom; 0 shows all of it. " +
-  "Enter selects the image in the middle, Shift and an arrow the next one that way, Escape none.";
+/** The help for mouse and keys. */
+const HELP =
+  "Drag the map or press arrow keys to move it. Zoom with + and −, with two fingers, or with the " +
+  "wheel after a click on the map; 0 shows the whole map. Enter selects the image in the middle, " +
+  "Shift with an arrow key selects the next image in that direction, Escape clears the selection.";
 
-/** Builds the panel and starts its worker. */
-export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSignal): Atlas {
+const prefersLessMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Builds the panel in `host` and starts its worker. */
+export function createMapController(
+  host: HTMLElement,
+  data: MapData,
+  signal: AbortSignal,
+): MapController {
   const { images, labels, classes, features, dimensions } = data;
   const count = labels.length;
   const points: Points = { labels, classes, image: (point) => imageAt(images, point) };
-  const counts = classes.map((_, label) => labels.reduce((n, own) => n + Number(own === label), 0));
+  /** The maps that can be shown, [count, 2], normalized. */
   const maps: { pca?: Float32Array; tsne?: Float32Array } = {};
-  let coordinates: Float32Array | undefined;
   let method: Method = "pca";
-  let run = 0, state: "idle" | "running" | "paused" = "idle", share = 0, progress = "";
-  let began = 0;
-  /** What is said of each map. */
-  const notes = { pca: "", tsne: "" };
-  let tsneHash: string | undefined;
-  /** Whether the stage turns to t-SNE when its map begins: the reader asked for a run, and for nothing else since. */
-  let followed = true;
+  let notePca = "";
+  /** True until the user chooses a map: then the first snapshot of t-SNE replaces PCA. */
+  let showsNewRun = true;
 
   const status = element("p", { class: "status", role: "status" });
   const problem = element("div", { class: "problems" });
-  const made = element("p", { class: "note made" });
-  const stagePlace = element("div", { class: "stage" });
+  const description = element("p", { class: "note description" });
+  const plotPlace = element("div", { class: "plot" });
   const side = element("div", { class: "side" });
-  const keys = element("p", { class: "note keys", id: "weft-map-keys" }, KEYS);
+  const help = element("p", { class: "note help", id: "weft-map-help" }, HELP);
+  const showError = (error: unknown) => {
+    if (!signal.aborted) showProblem(problem, error);
+  };
+
+  const run = createTsneRun(() => worker, {
+    onState: (state, fraction, text) => controls.showState(state, fraction, text),
+    onCoordinates(coordinates) {
+      maps.tsne = normalize(coordinates);
+      if (showsNewRun) method = "tsne";
+      controls.showMethod(method, true);
+      labelPlot();
+      if (method === "tsne") show("tsne", DURATION.snapshots, false);
+    },
+    onEnd(announcement) {
+      status.textContent = announcement;
+      describe();
+    },
+    onError: showError,
+  });
   const controls = createRunControls(count, {
     show: showMethod,
     run: startRun,
-    pause() {
-      cartographer.pause();
-      setState("paused");
-    },
-    resume() {
-      cartographer.resume();
-      setState("running");
-    },
-    cancel: () => cartographer.cancel(),
+    pause: run.pause,
+    resume: run.resume,
+    cancel: run.cancel,
   });
-  const legend = createLegend(classes, counts, (shown) => stage.showClasses(shown));
-  const select = (point: number | undefined) => subjects.select(point);
-  const facts = createFacts(points, select);
-  const board = element("div", { class: "board" }, stagePlace, side);
-  host.append(controls.root, problem, board, made, keys, facts.root, status);
+  const counts = classes.map((_, label) => labels.filter((each) => each === label).length);
+  const legend = createLegend(classes, counts, (shown) => plot.showClasses(shown));
+  const select = (point: number | undefined) => details.select(point);
+  const tables = createTables(points, select);
+  const main = element("div", { class: "main" }, plotPlace, side);
+  host.append(controls.root, problem, main, description, help, tables.root, status);
   const card = hoverCard(points);
-  const stage = createStage(stagePlace, { ...points, classes }, {
-    hover: (point, at) => card.show(point, at, stagePlace),
+  const plot = createPlot(plotPlace, points, {
+    hover: (point, at) => card.show(point, at, plotPlace),
     select,
-    view: (whole) => zoom.showWhole(whole),
+    view: (isWhole) => zoom.showWhole(isWhole),
   }, signal);
-  const zoom = zoomButtons(stage);
-  stagePlace.append(zoom.root, card.root);
-  stage.surface.setAttribute("aria-describedby", "weft-map-keys");
-  stagePlace.dataset.renderer = stage.renderer;
+  const zoom = zoomButtons(plot);
+  plotPlace.append(zoom.root, card.root);
+  plot.surface.setAttribute("aria-describedby", help.id);
+  plotPlace.dataset.renderer = plot.renderer;
 
-  const cartographer = startCartographer(data.worker, { features, dimensions }, hear);
-  signal.addEventListener("abort", () => cartographer.close());
-  const fail = (error: unknown) => {
-    if (!signal.aborted) showProblem(problem, error);
-  };
-  const subjects = createSubjects({
-    ...{ points, stage, cartographer, picture: data.picture, embed: data.embed, fail },
-    say(text) {
+  const worker = startMapWorker(data.worker, { features, dimensions }, handle);
+  signal.addEventListener("abort", () => worker.close());
+  const details = createSelectionDetails({
+    ...{ points, plot, worker, picture: data.picture, embed: data.embed, showError },
+    announce(text) {
       status.textContent = text;
-      label();
+      labelPlot();
     },
   }, signal);
-  side.append(legend.root, ...subjects.roots);
+  side.append(legend.root, ...details.roots);
 
-  function label(): void {
-    const by = method === "pca" ? "PCA" : "t-SNE";
-    const { selected } = subjects;
-    stage.surface.setAttribute(
+  function handle(event: MapEvent): void {
+    if (event.kind === "pca") {
+      maps.pca = normalize(event.coordinates);
+      notePca = pcaNote(data.title, dimensions, event.varianceRatios);
+      show("pca", DURATION.maps);
+      describe();
+      startWhenVisible();
+    } else if (event.kind === "failed") {
+      run.fail();
+      showError(fromSentError(event.error));
+    } else run.handle(event);
+  }
+
+  function startRun(perplexity: number): void {
+    problem.replaceChildren();
+    showsNewRun = true;
+    run.start(perplexity);
+    status.textContent = run.note;
+    description.replaceChildren(run.note);
+  }
+  function showMethod(next: Method): void {
+    method = next, showsNewRun = false;
+    show(next, DURATION.maps);
+    describe();
+  }
+  function show(which: Method, milliseconds: number, ease = true): void {
+    plot.show(maps[which]!, prefersLessMotion() ? 0 : milliseconds, ease);
+    controls.showMethod(which, maps.tsne !== undefined);
+  }
+
+  /** Updates the accessible name of the plot. */
+  function labelPlot(): void {
+    const { selected } = details;
+    plot.surface.setAttribute(
       "aria-label",
-      `Map of ${count.toLocaleString("en")} test images by ${by}. ` +
+      `Map of ${count.toLocaleString("en")} test images by ${
+        method === "pca" ? "PCA" : "t-SNE"
+      }. ` +
         (selected === undefined ? "" : `Selected: ${nameOf(points, selected)}. `) +
-        "The same facts stand in the tables below.",
+        "The tables below contain the same data.",
     );
   }
 
-  function hear(news: News): void {
-    ({
-      pca: ({ coordinates, shares }) => {
-        maps.pca = normalize(coordinates);
-        notes.pca = pcaNote(data.title, dimensions, shares);
-        show("pca", GLIDE.maps);
-        settle();
-        startWhenSeen();
-      },
-      progress: ({ run: of, iteration, iterations, coordinates }) => {
-        if (of !== run || state === "idle") return;
-        share = iteration / iterations;
-        progress = progressNote(iteration, iterations);
-        setState(state);
-        if (coordinates === undefined) return;
-        maps.tsne = normalize(coordinates);
-        if (method === "pca" && followed) method = "tsne";
-        controls.showMethod(method, true);
-        label();
-        if (method === "tsne") show("tsne", GLIDE.snapshot, false);
-      },
-      map: (map) => {
-        if (map.run !== run) return;
-        ({ coordinates } = map);
-        maps.tsne = normalize(map.coordinates);
-        const finished = { ...map, seconds: (performance.now() - began) / 1000 };
-        progress = lengthNote(finished);
-        setState("idle");
-        controls.showMethod(method, true);
-        if (method === "tsne") show("tsne", GLIDE.snapshot, false);
-        notes.tsne = tsneNote(finished);
-        status.textContent = `The map by t-SNE is ready. ${notes.tsne}`;
-        hashOf(map.coordinates).then((hash) => {
-          tsneHash = hash;
-          settle();
-        }).catch(fail);
-      },
-      cancelled: ({ run: of }) => {
-        if (of !== run) return;
-        setState("idle");
-        notes.tsne = stoppedNote(progress);
-        tsneHash = undefined;
-        status.textContent = "t-SNE was stopped.";
-        settle();
-      },
-      failed: ({ message, hint }) => {
-        setState("idle");
-        fail(new WeftError("runtime", message, hint));
-      },
-    } satisfies { [Kind in News["kind"]]: (news: Extract<News, { kind: Kind }>) => void } as Record<
-      string,
-      (news: News) => void
-    >)[news.kind]!(news);
-  }
-
-  function setState(next: typeof state): void {
-    state = next;
-    controls.showState(state, share, state === "paused" ? `Paused. ${progress}` : progress);
-  }
-  function startRun(perplexity: number): void {
-    problem.replaceChildren();
-    share = 0, progress = "Finding neighbours", began = performance.now(), followed = true;
-    coordinates = undefined, tsneHash = undefined;
-    run = cartographer.tsne(perplexity);
-    setState("running");
-    notes.tsne = `t-SNE with perplexity ${perplexity} is being made.`;
-    status.textContent = `Making a map by t-SNE with perplexity ${perplexity}.`;
-    made.replaceChildren(notes.tsne);
-  }
-  function showMethod(next: Method): void {
-    method = next, followed = false;
-    label();
-    show(next, GLIDE.maps);
-    settle();
-  }
-  function show(which: Method, milliseconds: number, ease = true): void {
-    const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    stage.show(maps[which]!, reduced ? 0 : milliseconds, ease);
-    controls.showMethod(which, maps.tsne !== undefined);
-  }
-  /** Says what the map that is shown is, in words and tables. */
-  function settle(): void {
-    label();
-    const note = notes[method];
-    made.replaceChildren(note);
-    if (method === "tsne" && tsneHash) {
-      const code = element(
-        "code",
-        { "data-hash": tsneHash, title: tsneHash },
-        tsneHash.slice(0, 16),
-      );
-      made.append(
-        " SHA-256 of its coordinates: ",
-        code,
+  /** Updates the description and the tables of the map that is shown. */
+  function describe(): void {
+    labelPlot();
+    const note = method === "pca" ? notePca : run.note;
+    description.replaceChildren(note);
+    if (method === "tsne" && run.hash) {
+      const attributes = { "data-hash": run.hash, title: run.hash };
+      description.append(
+        " SHA-256 of the coordinates: ",
+        element("code", attributes, run.hash.slice(0, 16)),
         ", the same in every browser, Deno and Node.",
       );
     }
-    if (state === "idle" || method === "pca") describe(method, note);
+    if (run.state === "idle" || method === "pca") fillTables(method, note).catch(showError);
   }
-  async function describe(which: Method, note: string): Promise<void> {
+  async function fillTables(which: Method, note: string): Promise<void> {
     const positions = maps[which]!;
-    const summary = await cartographer.summary(positions, labels, classes.length);
+    const summary = await worker.summary(positions, labels, classes.length);
     if (method === which && maps[which] === positions) {
-      facts.show(note.replace(/\.\s*$/, ""), positions, summary);
+      tables.show(note.replace(/\.\s*$/, ""), positions, summary);
     }
   }
 
-  /** t-SNE begins when the reader sees the stage, unless they asked for less motion. */
-  function startWhenSeen(): void {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  /** Starts t-SNE when the plot is visible, unless the user prefers less motion. */
+  function startWhenVisible(): void {
+    if (prefersLessMotion()) return;
     const observer = new IntersectionObserver(([entry]) => {
       if (!entry?.isIntersecting) return;
       observer.disconnect();
-      if (run === 0) startRun(controls.perplexity());
+      if (!run.hasStarted) startRun(controls.perplexity());
     }, { threshold: 0.4 });
-    observer.observe(stagePlace);
+    observer.observe(plotPlace);
     signal.addEventListener("abort", () => observer.disconnect());
   }
 
   return {
     get coordinates() {
-      return coordinates;
+      return run.coordinates;
     },
-    placeOf: stage.placeOf,
+    placeOf: plot.placeOf,
   };
 }

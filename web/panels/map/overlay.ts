@@ -3,74 +3,80 @@ import { FONT_FAMILY } from "../../../viz/figures/theme.ts";
 import type { Palette } from "../palette.ts";
 import type { ClassName } from "./class_names.ts";
 import { type Neighbour, placeAmong } from "./neighbours.ts";
-import type { PointGrid } from "./point_grid.ts";
-import { type Size, toMap, toScreen, type View } from "./view.ts";
-import { IMAGE_SIDE } from "../../../data/image.ts";
+import { type Size, toScreen, type View } from "./view.ts";
 
-/** What lies above the dots. */
-export interface Marks {
-  /** The names of the classes, in the map's units. */
+/** The marks above the dots. */
+export interface Overlay {
+  /** The names of the classes and their positions. */
   readonly names: readonly ClassName[];
-  /** The point below the pointer, */
+  /** The point under the pointer. */
   readonly hovered?: number | undefined;
-  /** the one that was selected, */
+  /** The selected point. */
   readonly selected?: number | undefined;
-  /** and what is nearest to it in feature space. */
+  /** The nearest points to the selected one, in feature space. */
   readonly neighbours: readonly number[];
   /** The user's own picture. */
   readonly picture?:
     | {
       readonly canvas: HTMLCanvasElement;
-      /** The points whose places it lies among. */
+      /** The points that its position is computed from. */
       readonly neighbours: readonly Neighbour[];
     }
     | undefined;
 }
 
-/** What marks are drawn from. */
+/** The view, the points and the colours of a frame. */
 export interface Scene {
   readonly view: View;
   readonly size: Size;
   readonly positions: Float32Array;
   readonly palette: Palette;
+  /** The radius of a dot in CSS pixels. */
   readonly radius: number;
+  /** The colour of a point, `#rrggbb`; `undefined` for a hidden class. */
   readonly colourOf: (point: number) => string | undefined;
 }
 
-const FRAME = 3;
-
 /** Draws names, rings and lines over the dots. */
-export function drawMarks(pen: CanvasRenderingContext2D, scene: Scene, marks: Marks): void {
+export function drawOverlay(pen: CanvasRenderingContext2D, scene: Scene, overlay: Overlay): void {
   const { palette, view, radius, positions } = scene;
-  const at = (point: number) => toScreen(view, positions[2 * point]!, positions[2 * point + 1]!);
-  drawNames(pen, scene, marks.names);
-  const web = (from: readonly [number, number], points: readonly number[]) => {
+  const placeOf = (point: number) =>
+    toScreen(view, positions[2 * point]!, positions[2 * point + 1]!);
+  drawNames(pen, scene, overlay.names);
+  const connect = (from: readonly [number, number], points: readonly number[]) => {
     pen.strokeStyle = palette.ink;
     pen.globalAlpha = 0.55;
     pen.lineWidth = 1;
     pen.beginPath();
     for (const point of points) {
       pen.moveTo(...from);
-      pen.lineTo(...at(point));
+      pen.lineTo(...placeOf(point));
     }
     pen.stroke();
     pen.globalAlpha = 1;
     for (const point of points) {
-      drawRing(pen, scene, at(point), radius + 2.5, 1.5, scene.colourOf(point));
+      drawRing(pen, scene, placeOf(point), radius + 2.5, 1.5, scene.colourOf(point));
     }
   };
-  if (marks.selected !== undefined) {
-    web(at(marks.selected), marks.neighbours);
-    drawRing(pen, scene, at(marks.selected), radius + 5, 2.5, scene.colourOf(marks.selected));
+  if (overlay.selected !== undefined) {
+    connect(placeOf(overlay.selected), overlay.neighbours);
+    drawRing(
+      pen,
+      scene,
+      placeOf(overlay.selected),
+      radius + 5,
+      2.5,
+      scene.colourOf(overlay.selected),
+    );
   }
-  if (marks.hovered !== undefined) {
-    drawRing(pen, scene, at(marks.hovered), radius + 4, 2, scene.colourOf(marks.hovered));
+  if (overlay.hovered !== undefined) {
+    drawRing(pen, scene, placeOf(overlay.hovered), radius + 4, 2, scene.colourOf(overlay.hovered));
   }
-  if (marks.picture) {
-    const { neighbours } = marks.picture;
+  if (overlay.picture) {
+    const { neighbours } = overlay.picture;
     const place = toScreen(view, ...placeAmong(neighbours, positions));
-    web(place, neighbours.map(({ point }) => point));
-    drawPicture(pen, scene, place, marks.picture.canvas);
+    connect(place, neighbours.map(({ point }) => point));
+    drawPicture(pen, scene, place, overlay.picture.canvas);
   }
 }
 
@@ -136,45 +142,4 @@ function drawPicture(
   pen.strokeText("yours", left, top + half + 10);
   pen.fillStyle = palette.ink;
   pen.fillText("yours", left, top + half + 10);
-}
-
-/**
- * Draws images in place of dots, as many as there is room for; the first of the points that would cover each other wins.
- *
- * @param stampOf The image of a point as a canvas; until there is one, its frame is empty.
- */
-export function drawThumbnails(
-  pen: CanvasRenderingContext2D,
-  scene: Scene,
-  grid: PointGrid,
-  stampOf: (point: number) => HTMLCanvasElement | undefined,
-): void {
-  const { view, size, positions, palette } = scene;
-  const side = IMAGE_SIDE + 2 * FRAME;
-  const [left, top] = toMap(view, -side, -side);
-  const [right, bottom] = toMap(view, size.width + side, size.height + side);
-  const taken = new Set<string>();
-  const drawn: [number, number][] = [];
-  const cell = (value: number) => Math.floor(value / side);
-  const overlaps = (x: number, y: number) => {
-    if (taken.has(`${cell(x)} ${cell(y)}`)) return true;
-    return drawn.some(([a, b]) => Math.abs(a - x) < side && Math.abs(b - y) < side);
-  };
-  for (const point of grid.within(left, bottom, right, top).sort((a, b) => a - b)) {
-    const colour = scene.colourOf(point);
-    if (colour === undefined) continue;
-    const [x, y] = toScreen(view, positions[2 * point]!, positions[2 * point + 1]!);
-    if (overlaps(x, y)) continue;
-    taken.add(`${cell(x)} ${cell(y)}`);
-    drawn.push([x, y]);
-    pen.beginPath();
-    pen.roundRect(x - side / 2, y - side / 2, side, side, 4);
-    pen.fillStyle = palette.surface;
-    pen.fill();
-    pen.lineWidth = 2;
-    pen.strokeStyle = colour;
-    pen.stroke();
-    const stamp = stampOf(point);
-    if (stamp) pen.drawImage(stamp, x - IMAGE_SIDE / 2, y - IMAGE_SIDE / 2, IMAGE_SIDE, IMAGE_SIDE);
-  }
 }

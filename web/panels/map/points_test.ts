@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nameOf, type Points, tally } from "./points.ts";
+import { countByClass, nameOf, type Points } from "./points.ts";
 import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 const points: Points = {
@@ -8,12 +8,12 @@ const points: Points = {
   image: () => new Uint8Array(IMAGE_PIXELS),
 };
 
-Deno.test("a point has its number and class as a name", () => {
+Deno.test("nameOf() contains the index and the class", () => {
   assert.equal(nameOf(points, 5), "Image 5, Boot");
 });
 
-Deno.test("neighbours are counted by class, the most frequent first, then by class", () => {
+Deno.test("countByClass() sorts by count, then by class", () => {
   const at = (...found: number[]) => found.map((point) => ({ point, distance: 1 }));
-  assert.equal(tally(points, at(0, 1, 2, 3)), "3 Coat, 1 Bag");
-  assert.equal(tally(points, at(5, 0)), "1 Coat, 1 Boot");
+  assert.equal(countByClass(points, at(0, 1, 2, 3)), "3 Coat, 1 Bag");
+  assert.equal(countByClass(points, at(5, 0)), "1 Coat, 1 Boot");
 });

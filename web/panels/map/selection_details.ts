@@ -1,118 +1,114 @@
 // This module is browser compatible.
-import type { Classified } from "../../inference/client.ts";
+import type { ClassifierOutputs } from "../../inference/client.ts";
 import type { Picture } from "../../picture.ts";
 import { element } from "../element.ts";
 import { drawGarment } from "../garment.ts";
-import type { Cartographer } from "./worker_client.ts";
+import { createImageCard } from "./image_card.ts";
 import { type Neighbour, placeAmong } from "./neighbours.ts";
-import { describeImage, nameOf, type Points, tally } from "./points.ts";
-import type { Stage } from "./plot.ts";
+import type { Plot } from "./plot.ts";
+import { countByClass, nameOf, type Points } from "./points.ts";
+import type { MapWorker } from "./worker_client.ts";
 
-/** What the reader looks at: an image that they selected, and their own picture. */
-export interface Subjects {
-  /** The two of them, described beside the map. */
+/** The cards beside the map: the selected image and the user's own picture. */
+export interface SelectionDetails {
   readonly roots: readonly HTMLElement[];
-  /** The image that is selected. */
+  /** The selected point; `undefined` while none is selected. */
   readonly selected: number | undefined;
   select(point: number | undefined): void;
 }
 
-/** What the subjects are looked up in, and shown on. */
-export interface SubjectsOptions {
+/** The parts of the panel that the cards use. */
+export interface SelectionDetailsOptions {
   readonly points: Points;
-  readonly stage: Stage;
-  readonly cartographer: Cartographer;
+  readonly plot: Plot;
+  readonly worker: MapWorker;
   readonly picture: Picture;
-  /** The logits and the features of a picture. */
-  readonly embed: (image: Uint8Array) => Promise<Classified>;
-  /** Announces what was selected; an empty text where nothing is. */
-  readonly say: (text: string) => void;
-  readonly fail: (error: unknown) => void;
+  /** Computes the embedding of a picture. */
+  readonly embed: (image: Uint8Array) => Promise<ClassifierOutputs>;
+  /** Announces the selection; the text is empty where nothing is selected. */
+  readonly announce: (text: string) => void;
+  readonly showError: (error: unknown) => void;
 }
 
-/** Neighbours that are looked for. */
+/** The number of neighbours of an image. */
 const NEIGHBOURS = 10;
 
-/** Shows that nothing is selected, and the reader's picture where there is one, until `signal` aborts. */
-export function createSubjects(
-  { points, stage, cartographer, picture, embed, say, fail }: SubjectsOptions,
+/** Makes the cards; they follow the user's picture until `signal` aborts. */
+export function createSelectionDetails(
+  { points, plot, worker, picture, embed, announce, showError }: SelectionDetailsOptions,
   signal: AbortSignal,
-): Subjects {
+): SelectionDetails {
   const { labels, classes } = points;
-  const chosen = element("div", { class: "chosen" });
+  const selection = element("div", { class: "selection" });
   const own = element("div", { class: "own" });
   let selected: number | undefined;
 
   function select(point: number | undefined): void {
     selected = point;
-    stage.mark({ selected: point, neighbours: [] });
-    describe(undefined);
-    say("");
+    plot.mark({ selected: point, neighbours: [] });
+    showSelected(undefined);
+    announce("");
     if (point === undefined) return;
-    stage.reveal(stage.positions[2 * point]!, stage.positions[2 * point + 1]!);
-    cartographer.neighbours(point, NEIGHBOURS).then((neighbours) => {
+    plot.reveal(plot.positions[2 * point]!, plot.positions[2 * point + 1]!);
+    worker.neighbours(point, NEIGHBOURS).then((neighbours) => {
       if (selected !== point) return;
-      stage.mark({ neighbours: neighbours.map((each) => each.point) });
-      describe(neighbours);
-      say(`${nameOf(points, point)}. Nearest: ${tally(points, neighbours)}.`);
-    }).catch(fail);
+      plot.mark({ neighbours: neighbours.map((each) => each.point) });
+      showSelected(neighbours);
+      announce(`${nameOf(points, point)}. Nearest: ${countByClass(points, neighbours)}.`);
+    }).catch(showError);
   }
 
-  /** Describes the selected image, with its neighbours as soon as they are known. */
-  function describe(neighbours: readonly Neighbour[] | undefined): void {
-    chosen.replaceChildren(
-      selected === undefined
-        ? element(
-          "p",
-          { class: "note" },
-          "Select a dot to see its image and its nearest neighbours.",
-        )
-        : describeImage(points, {
-          image: points.image(selected),
-          title: classes[labels[selected]!]!,
-          lines: [
-            `Test image ${selected}`,
-            neighbours ? `Nearest: ${tally(points, neighbours)}` : "",
-          ],
-          neighbours,
-        }, select),
-    );
+  /** Shows the card of the selected image; the neighbours follow when they are known. */
+  function showSelected(neighbours: readonly Neighbour[] | undefined): void {
+    if (selected === undefined) {
+      const hint = "Select a dot to see its image and its nearest neighbours.";
+      return selection.replaceChildren(element("p", { class: "note" }, hint));
+    }
+    selection.replaceChildren(createImageCard(points, {
+      image: points.image(selected),
+      title: classes[labels[selected]!]!,
+      lines: [
+        `Test image ${selected}`,
+        neighbours ? `Nearest: ${countByClass(points, neighbours)}` : "",
+      ],
+      neighbours,
+    }, select));
   }
 
   function showPicture(image: Uint8Array | undefined): void {
-    if (image) return void placePicture(image).catch(fail);
-    stage.mark({ picture: undefined });
+    if (image) return void placePicture(image).catch(showError);
+    plot.mark({ picture: undefined });
     own.replaceChildren();
   }
   async function placePicture(image: Uint8Array): Promise<void> {
     const { embedding } = await embed(image);
-    const neighbours = await cartographer.nearest(embedding!, NEIGHBOURS);
+    const neighbours = await worker.nearest(embedding!, NEIGHBOURS);
     if (picture.image !== image || signal.aborted) return;
     const canvas = element("canvas");
     drawGarment(canvas, image);
-    stage.mark({ picture: { canvas, neighbours } });
-    const find = () => {
-      stage.reveal(...placeAmong(neighbours, stage.positions));
-      stage.surface.focus();
+    plot.mark({ picture: { canvas, neighbours } });
+    const reveal = () => {
+      plot.reveal(...placeAmong(neighbours, plot.positions));
+      plot.surface.focus();
     };
-    own.replaceChildren(describeImage(points, {
+    own.replaceChildren(createImageCard(points, {
       image,
       title: "Your picture",
       lines: [
-        `Nearest: ${tally(points, neighbours)}`,
-        `It lies at the mean of the places of these ${neighbours.length} images, the nearer ones with more weight. ` +
-        "The map itself is not made again: t-SNE has no rule for new points.",
+        `Nearest: ${countByClass(points, neighbours)}`,
+        `It is drawn at the mean of the positions of these ${neighbours.length} images, weighted by ` +
+        "distance. The map is not computed again: t-SNE cannot map new points.",
       ],
       neighbours,
-      action: ["Show it on the map", find],
+      action: ["Show it on the map", reveal],
     }, select));
   }
 
-  describe(undefined);
+  showSelected(undefined);
   picture.onChange(showPicture, signal);
   showPicture(picture.image);
   return {
-    roots: [chosen, own],
+    roots: [selection, own],
     get selected() {
       return selected;
     },

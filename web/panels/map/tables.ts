@@ -3,22 +3,22 @@ import { element } from "../element.ts";
 import { type ClassSummary, placeInWords } from "./class_summary.ts";
 import type { Points } from "./points.ts";
 
-/** The map as tables, for those who do not see it. */
-export interface Facts {
+/** The map as tables, for users who cannot see the plot. */
+export interface MapTables {
   readonly root: HTMLElement;
-  /** Shows the summary of a map, and the images with their places. */
+  /** Shows the summary of a map and the positions of the images. */
   show(title: string, positions: Float32Array, summary: readonly ClassSummary[]): void;
 }
 
-/** Rows of the table of images that are shown at a time. */
+/** The number of rows of a page of the table of images. */
 const ROWS = 20;
 
 /**
  * Builds the tables.
  *
- * @param select Called where a reader selects an image.
+ * @param onSelect Called with the image that the user selects.
  */
-export function createFacts(points: Points, select: (point: number) => void): Facts {
+export function createTables(points: Points, onSelect: (point: number) => void): MapTables {
   const { labels, classes } = points;
   const heading = element("p", { class: "note" });
   const classRows = element("tbody");
@@ -32,12 +32,12 @@ export function createFacts(points: Points, select: (point: number) => void): Fa
   classes.forEach((name, label) => choice.append(element("option", { value: label }, name)));
   let first = 0, positions = new Float32Array(0);
 
-  const listed = () =>
+  const filtered = () =>
     [...labels.keys()].filter((point) =>
       Number(choice.value) < 0 || labels[point] === Number(choice.value)
     );
   function showRows(): void {
-    const all = listed();
+    const all = filtered();
     first = Math.max(0, Math.min(first, Math.floor((all.length - 1) / ROWS) * ROWS));
     const rows = all.slice(first, first + ROWS);
     page.textContent = all.length === 0
@@ -46,11 +46,11 @@ export function createFacts(points: Points, select: (point: number) => void): Fa
     imageRows.replaceChildren(...rows.map((point) => {
       const x = positions[2 * point] ?? 0, y = positions[2 * point + 1] ?? 0;
       const button = element("button", { type: "button", class: "text" }, `Select ${point}`);
-      button.addEventListener("click", () => select(point));
+      button.addEventListener("click", () => onSelect(point));
       return row([String(point), classes[labels[point]!]!, x.toFixed(3), y.toFixed(3), button]);
     }));
   }
-  const turn = (by: number, text: string) => {
+  const pageButton = (by: number, text: string) => {
     const button = element("button", { type: "button" }, text);
     button.addEventListener("click", () => {
       first += by * ROWS;
@@ -64,24 +64,24 @@ export function createFacts(points: Points, select: (point: number) => void): Fa
   });
   const root = element(
     "details",
-    { class: "facts" },
+    { class: "tables" },
     element("summary", {}, "The map as tables"),
     heading,
     element(
       "div",
       { class: "scroll", tabindex: 0, role: "region", "aria-label": "Classes on the map" },
       table(
-        ["Class", "Images", "Lies", "Nearest of the same class", "Most often beside"],
+        ["Class", "Images", "Position", "Nearest image of same class", "Other nearest class"],
         classRows,
       ),
     ),
     element(
       "div",
-      { class: "turn" },
+      { class: "paging" },
       element("label", { for: choice.id }, "Images of class"),
       choice,
-      turn(-1, "Previous"),
-      turn(1, "Next"),
+      pageButton(-1, "Previous"),
+      pageButton(1, "Next"),
       page,
     ),
     element(
@@ -95,17 +95,17 @@ export function createFacts(points: Points, select: (point: number) => void): Fa
   });
   return {
     root,
-    show(title, places, summary) {
-      positions = places as Float32Array<ArrayBuffer>;
+    show(title, mapPositions, summary) {
+      positions = mapPositions as Float32Array<ArrayBuffer>;
       heading.textContent =
-        `${title}. x and y go from -1 to 1 on the longer side; they have no unit and no meaning of their own.`;
+        `${title}. x and y have no unit; on the longer side of the map they go from -1 to 1.`;
       classRows.replaceChildren(...summary.map((each, label) =>
         row([
           classes[label]!,
           each.count.toLocaleString("en"),
-          each.count > 0 ? placeInWords(places, each.x, each.y) : "",
-          `${(100 * each.together).toFixed(1)} %`,
-          each.beside === undefined ? "none" : classes[each.beside]!,
+          each.count > 0 ? placeInWords(mapPositions, each.x, each.y) : "",
+          `${(100 * each.sameNearest).toFixed(1)} %`,
+          each.otherNearest === undefined ? "none" : classes[each.otherNearest]!,
         ])
       ));
       if (root.open) showRows();

@@ -2,47 +2,51 @@
 import { element } from "../element.ts";
 import { drawGarment } from "../garment.ts";
 
-/** Images of points as canvases, drawn when they are first asked for, so many in each frame. */
-export interface Stamps {
-  /** Begins a frame; returns whether in the last one something was asked for that was not there yet. */
-  nextFrame(): boolean;
-  /** The image of a point; `undefined` where it is not there yet: ask again in the next frame. */
-  of(point: number): HTMLCanvasElement | undefined;
-  /** Forgets them: they are drawn in another colour from now on, `#rrggbb`. */
+/** A cache of the points' images as canvases. A frame draws a limited number of new ones. */
+export interface Thumbnails {
+  /** The image of a point; `undefined` when this frame has drawn enough new images. */
+  get(point: number): HTMLCanvasElement | undefined;
+  /** Ends a frame; returns true when an image was missing in it. */
+  endFrame(): boolean;
+  /** Removes all images; new ones are drawn in another colour, `#rrggbb`. */
   clear(ink: string): void;
 }
 
-/** More are not kept: each is a canvas. */
-const MOST = 2000;
-/** So many are drawn in a frame: a fifth of a millisecond each, measured, and a frame has 16. */
-const EACH_FRAME = 24;
+/** The largest number of images in the cache. */
+const MAX_IMAGES = 2000;
+/** The number of new images in a frame: each takes 0.2 ms, and a frame has 16 ms. */
+const MAX_PER_FRAME = 24;
 
-/** Makes stamps; `image` gives the [28, 28] image of a point. */
-export function createStamps(image: (point: number) => Uint8Array, ink: string): Stamps {
-  const stamps = new Map<number, HTMLCanvasElement>();
-  let drawn = 0, isBehind = false;
+/**
+ * Makes an empty cache.
+ *
+ * @param image The [28, 28] image of a point.
+ */
+export function createThumbnails(image: (point: number) => Uint8Array, ink: string): Thumbnails {
+  const canvases = new Map<number, HTMLCanvasElement>();
+  let drawn = 0, isIncomplete = false;
   return {
-    nextFrame() {
-      const wasBehind = isBehind;
-      drawn = 0, isBehind = false;
-      return wasBehind;
-    },
-    of(point) {
-      const known = stamps.get(point);
-      if (known) return known;
-      if (drawn >= EACH_FRAME) {
-        isBehind = true;
+    get(point) {
+      const cached = canvases.get(point);
+      if (cached) return cached;
+      if (drawn >= MAX_PER_FRAME) {
+        isIncomplete = true;
         return undefined;
       }
       drawn++;
-      const made = element("canvas");
-      drawGarment(made, image(point), ink);
-      if (stamps.size >= MOST) stamps.clear();
-      stamps.set(point, made);
-      return made;
+      const canvas = element("canvas");
+      drawGarment(canvas, image(point), ink);
+      if (canvases.size >= MAX_IMAGES) canvases.clear();
+      canvases.set(point, canvas);
+      return canvas;
+    },
+    endFrame() {
+      const wasIncomplete = isIncomplete;
+      drawn = 0, isIncomplete = false;
+      return wasIncomplete;
     },
     clear(next) {
-      stamps.clear();
+      canvases.clear();
       ink = next;
     },
   };

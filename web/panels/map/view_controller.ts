@@ -1,9 +1,9 @@
 // This module is browser compatible.
 import { easeInOut } from "./motion.ts";
 import {
-  between,
   fitView,
-  keepInSight,
+  interpolateViews,
+  limitView,
   panBy,
   type Size,
   toMap,
@@ -12,116 +12,117 @@ import {
   zoomAt,
 } from "./view.ts";
 
-/** Where a reader looks at a normalized map from. */
-export interface Viewpoint {
-  /** The view at this moment. */
+/** The view of a normalized map, with animations. */
+export interface ViewController {
+  /** The current view. */
   readonly view: View;
-  /** The size of the map's part of the screen. */
+  /** The size of the plot. */
   readonly size: Size;
-  /** Pixels for each unit where the whole map is shown. */
-  readonly wholeScale: number;
-  /** How much closer than the whole map it is: 1 for the whole of it. */
-  readonly closeness: number;
-  /** Moves the map by so many pixels. */
+  /** The scale of the view that shows the whole map, in pixels for each unit. */
+  readonly fitScale: number;
+  /** The current scale, relative to `fitScale`. */
+  readonly zoomLevel: number;
+  /** Moves the map by pixels. */
   pan(right: number, down: number): void;
-  /** Scales the map: at once around a place, or gliding around the middle. */
+  /** Scales the map: at once around a position, or with an animation around the middle. */
   zoom(factor: number, at?: readonly [left: number, top: number]): void;
-  /** Glides to the whole map. */
+  /** Shows the whole map, with an animation. */
   fit(): void;
-  /** Glides to where a place of the map is in the middle, unless it is in sight. */
+  /** Moves a position of the map into the middle with an animation, unless it is visible. */
   reveal(x: number, y: number): void;
-  /** Takes another size, and keeps what is in the middle and how close it is. */
+  /** Changes the size, and keeps the middle and the zoom level. */
   resize(size: Size): void;
-  /** Glides on to a time; returns whether it is still on its way. */
+  /** Computes the view at a time; returns false when the animation has ended. */
   advance(now: number): boolean;
-  /** What lies in the middle, in the map's units. */
+  /** The position of the map in the middle of the screen. */
   middle(): [x: number, y: number];
 }
 
-/** Pixels around the whole map. */
+/** The margin around the whole map, in pixels. */
 const MARGIN = 26;
-/** Milliseconds of a step of zooming by buttons and keys. */
-const GLIDE = 220;
+/** The duration of an animation, in milliseconds. */
+const DURATION = 220;
+/** The bounds of a normalized map. */
 const WHOLE = { left: -1, bottom: -1, right: 1, top: 1 } as const;
 
 /**
- * Looks at the whole of a map.
+ * Makes a controller whose view shows the whole map.
  *
- * @param changed Called when the view changes: whether the whole map is shown.
- * @param glides Whether to glide: not where the reader asked for less motion.
+ * @param onChange Called when the view changes; `isWhole` is true when it shows the whole map.
+ * @param isAnimated Returns false where the user prefers less motion.
  */
-export function createViewpoint(
-  changed: (whole: boolean) => void,
-  glides: () => boolean,
-): Viewpoint {
+export function createViewController(
+  onChange: (isWhole: boolean) => void,
+  isAnimated: () => boolean,
+): ViewController {
   let size: Size = { width: 1, height: 1 };
   let view: View = fitView(WHOLE, size, MARGIN);
-  let flight: { from: View; to: View; began: number } | undefined;
-  const whole = () => fitView(WHOLE, size, MARGIN);
+  let animation: { from: View; to: View; start: number } | undefined;
+  const fitted = () => fitView(WHOLE, size, MARGIN);
   const middle = () => [size.width / 2, size.height / 2] as const;
 
-  function look(next: View): void {
-    view = keepInSight(next, WHOLE, size, MARGIN);
-    changed(Math.abs(viewpoint.closeness - 1) < 0.02);
+  function setView(next: View): void {
+    view = limitView(next, WHOLE, size, MARGIN);
+    onChange(Math.abs(viewController.zoomLevel - 1) < 0.02);
   }
-  function fly(to: View): void {
+  function animateTo(to: View): void {
     const from = view;
-    look(to);
-    if (!glides()) return;
-    flight = { from, to: view, began: performance.now() };
+    setView(to);
+    if (!isAnimated()) return;
+    animation = { from, to: view, start: performance.now() };
     view = from;
   }
 
-  const viewpoint: Viewpoint = {
+  const viewController: ViewController = {
     get view() {
       return view;
     },
     get size() {
       return size;
     },
-    get wholeScale() {
-      return whole().scale;
+    get fitScale() {
+      return fitted().scale;
     },
-    get closeness() {
-      return view.scale / whole().scale;
+    get zoomLevel() {
+      return view.scale / fitted().scale;
     },
 
     pan(right, down) {
-      flight = undefined;
-      look(panBy(view, right, down));
+      animation = undefined;
+      setView(panBy(view, right, down));
     },
     zoom(factor, at) {
-      const from = flight?.to ?? view;
-      flight = undefined;
-      if (at) look(zoomAt(view, factor, ...at));
-      else fly(zoomAt(from, factor, ...middle()));
+      const from = animation?.to ?? view;
+      animation = undefined;
+      if (at) setView(zoomAt(view, factor, ...at));
+      else animateTo(zoomAt(from, factor, ...middle()));
     },
-    fit: () => fly(whole()),
+    fit: () => animateTo(fitted()),
     reveal(x, y) {
       const [left, top] = toScreen(view, x, y);
-      const inside = left > MARGIN && top > MARGIN && left < size.width - MARGIN &&
+      const isVisible = left > MARGIN && top > MARGIN && left < size.width - MARGIN &&
         top < size.height - MARGIN;
-      if (inside) return;
+      if (isVisible) return;
       const [toLeft, toTop] = middle();
-      fly(panBy(view, toLeft - left, toTop - top));
+      animateTo(panBy(view, toLeft - left, toTop - top));
     },
     resize(next) {
-      const { closeness } = viewpoint;
-      const [x, y] = viewpoint.middle();
+      const { zoomLevel } = viewController;
+      const [x, y] = viewController.middle();
       size = next;
-      const resized = zoomAt(whole(), closeness, ...middle());
+      const resized = zoomAt(fitted(), zoomLevel, ...middle());
       const [left, top] = toScreen(resized, x, y);
       const [toLeft, toTop] = middle();
-      look(panBy(resized, toLeft - left, toTop - top));
+      setView(panBy(resized, toLeft - left, toTop - top));
     },
     advance(now) {
-      if (!flight) return false;
-      const share = Math.min(1, (now - flight.began) / GLIDE);
-      view = between(flight.from, flight.to, easeInOut(share), size);
-      if (share === 1) flight = undefined;
-      return flight !== undefined;
+      if (!animation) return false;
+      const fraction = Math.min(1, (now - animation.start) / DURATION);
+      view = interpolateViews(animation.from, animation.to, easeInOut(fraction), size);
+      if (fraction === 1) animation = undefined;
+      return animation !== undefined;
     },
     middle: () => toMap(view, ...middle()),
   };
-  return viewpoint;
+  return viewController;
 }

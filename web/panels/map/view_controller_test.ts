@@ -1,74 +1,74 @@
 import assert from "node:assert/strict";
 import { toScreen } from "./view.ts";
-import { createViewpoint } from "./view_controller.ts";
+import { createViewController } from "./view_controller.ts";
 
 const SIZE = { width: 452, height: 652 };
 
-/** A viewpoint of a size, and whether each change showed the whole map. */
-function open(glides = false) {
-  const seen: boolean[] = [];
-  const viewpoint = createViewpoint((whole) => seen.push(whole), () => glides);
-  viewpoint.resize(SIZE);
-  return { viewpoint, seen };
+/** A controller of a size, and the arguments of `onChange`. */
+function open(isAnimated = false) {
+  const changes: boolean[] = [];
+  const viewController = createViewController((whole) => changes.push(whole), () => isAnimated);
+  viewController.resize(SIZE);
+  return { viewController, changes };
 }
 
-Deno.test("a viewpoint begins with the whole map, between its margins", () => {
-  const { viewpoint, seen } = open();
-  assert.deepEqual(toScreen(viewpoint.view, -1, 0), [26, 326]);
-  assert.deepEqual(toScreen(viewpoint.view, 1, 0), [426, 326]);
-  assert.equal(viewpoint.closeness, 1);
-  assert.deepEqual(seen, [true]);
+Deno.test("a view controller starts with the whole map, within margins", () => {
+  const { viewController, changes } = open();
+  assert.deepEqual(toScreen(viewController.view, -1, 0), [26, 326]);
+  assert.deepEqual(toScreen(viewController.view, 1, 0), [426, 326]);
+  assert.equal(viewController.zoomLevel, 1);
+  assert.deepEqual(changes, [true]);
 });
 
-Deno.test("zooming says that not all is in sight, and fitting that it is", () => {
-  const { viewpoint, seen } = open();
-  viewpoint.zoom(2);
-  assert.equal(viewpoint.closeness, 2);
-  viewpoint.fit();
-  assert.deepEqual(seen, [true, false, true]);
+Deno.test("zoom() and fit() report whether the whole map is visible", () => {
+  const { viewController, changes } = open();
+  viewController.zoom(2);
+  assert.equal(viewController.zoomLevel, 2);
+  viewController.fit();
+  assert.deepEqual(changes, [true, false, true]);
 });
 
-Deno.test("what lies at a place stays there when the map is zoomed around it", () => {
-  const { viewpoint } = open();
-  const [left, top] = toScreen(viewpoint.view, 0.5, 0.25);
-  viewpoint.zoom(3, [left, top]);
-  const [after, below] = toScreen(viewpoint.view, 0.5, 0.25);
+Deno.test("zoom() around a position keeps that position", () => {
+  const { viewController } = open();
+  const [left, top] = toScreen(viewController.view, 0.5, 0.25);
+  viewController.zoom(3, [left, top]);
+  const [after, below] = toScreen(viewController.view, 0.5, 0.25);
   assert.ok(Math.abs(after - left) < 1e-9 && Math.abs(below - top) < 1e-9);
 });
 
-Deno.test("another size keeps the middle and how close it is", () => {
-  const { viewpoint } = open();
-  viewpoint.zoom(4);
-  viewpoint.pan(-100, 60);
-  const before = viewpoint.middle();
-  viewpoint.resize({ width: 900, height: 500 });
-  const after = viewpoint.middle();
-  assert.ok(Math.abs(viewpoint.closeness - 4) < 1e-9);
+Deno.test("resize() keeps the middle and the zoom level", () => {
+  const { viewController } = open();
+  viewController.zoom(4);
+  viewController.pan(-100, 60);
+  const before = viewController.middle();
+  viewController.resize({ width: 900, height: 500 });
+  const after = viewController.middle();
+  assert.ok(Math.abs(viewController.zoomLevel - 4) < 1e-9);
   assert.ok(Math.abs(before[0] - after[0]) < 1e-9 && Math.abs(before[1] - after[1]) < 1e-9);
 });
 
-Deno.test("a place that is out of sight is brought to the middle, and one in sight left alone", () => {
-  const { viewpoint } = open();
-  viewpoint.reveal(0.9, 0.1);
-  assert.deepEqual(viewpoint.middle(), [0, 0]);
-  viewpoint.zoom(8);
-  viewpoint.reveal(0.9, 0.1);
-  const [x, y] = viewpoint.middle();
+Deno.test("reveal() moves a hidden position into the middle, and does nothing for a visible one", () => {
+  const { viewController } = open();
+  viewController.reveal(0.9, 0.1);
+  assert.deepEqual(viewController.middle(), [0, 0]);
+  viewController.zoom(8);
+  viewController.reveal(0.9, 0.1);
+  const [x, y] = viewController.middle();
   assert.ok(Math.abs(x - 0.9) < 1e-9 && Math.abs(y - 0.1) < 1e-9);
 });
 
-Deno.test("gliding takes its time, and ends where it was to go", () => {
-  const { viewpoint } = open(true);
-  viewpoint.zoom(2);
-  const began = performance.now();
-  assert.equal(viewpoint.closeness, 1);
-  assert.equal(viewpoint.advance(began + 110), true);
-  assert.ok(viewpoint.closeness > 1.2 && viewpoint.closeness < 1.8);
-  assert.equal(viewpoint.advance(began + 300), false);
-  assert.equal(viewpoint.closeness, 2);
-  // Pressed again on the way, it goes on from where the first press leads.
-  viewpoint.zoom(2);
-  viewpoint.zoom(2);
-  viewpoint.advance(began + 10_000);
-  assert.ok(Math.abs(viewpoint.closeness - 8) < 1e-9);
+Deno.test("an animation takes time and ends at its target", () => {
+  const { viewController } = open(true);
+  viewController.zoom(2);
+  const start = performance.now();
+  assert.equal(viewController.zoomLevel, 1);
+  assert.equal(viewController.advance(start + 110), true);
+  assert.ok(viewController.zoomLevel > 1.2 && viewController.zoomLevel < 1.8);
+  assert.equal(viewController.advance(start + 300), false);
+  assert.equal(viewController.zoomLevel, 2);
+  // A second zoom during the animation continues from the target of the first.
+  viewController.zoom(2);
+  viewController.zoom(2);
+  viewController.advance(start + 10_000);
+  assert.ok(Math.abs(viewController.zoomLevel - 8) < 1e-9);
 });

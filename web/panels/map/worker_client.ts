@@ -1,64 +1,68 @@
 // This module is browser compatible.
 import { WeftError } from "../../../error.ts";
+import { fromSentError, toSentError } from "../../sent_error.ts";
 import type { ClassSummary } from "./class_summary.ts";
-import type { Answer, Request, Start } from "./messages.ts";
+import type { MapRequest, MapResponse, StartRequest } from "./messages.ts";
 import type { Neighbour } from "./neighbours.ts";
 
-/** What a {@linkcode Cartographer} tells as it comes. */
-export type News = Exclude<Answer, { kind: "reply" }>;
+/** A message of the worker that is not the result of a call. */
+export type MapEvent = Exclude<MapResponse, { kind: "result" }>;
 
 /** The page's side of the worker that makes maps. */
-export interface Cartographer {
-  /** Starts a map by t-SNE, and calls off the one that is being made; returns the number that its news bear. */
+export interface MapWorker {
+  /** Starts a t-SNE map and cancels the one before; returns the number of the run. */
   tsne(perplexity: number): number;
   pause(): void;
   resume(): void;
   cancel(): void;
-  /** The k points that are nearest to a point in feature space. */
+  /** Finds the k nearest neighbours of a point in feature space. */
   neighbours(point: number, k: number): Promise<Neighbour[]>;
-  /** The k points that are nearest to other features, [dimensions]. */
+  /** Finds the k nearest neighbours of other features, [dimensions]. */
   nearest(query: Float32Array, k: number): Promise<Neighbour[]>;
-  /** What can be said of each class on a map. */
+  /** Summarizes each class of a map. */
   summary(positions: Float32Array, labels: Uint8Array, classes: number): Promise<ClassSummary[]>;
   /** Ends the worker. */
   close(): void;
 }
 
 /**
- * Gives a worker its features.
+ * Sends the features to a worker and returns its client.
  *
- * @param worker One that runs worker.ts.
- * @param tell Called with what the worker says on its own account: how far it is, and maps.
+ * @param worker A worker that runs worker.ts.
+ * @param onEvent Called with the progress, the maps and the errors that belong to no call.
  */
-export function startCartographer(
+export function startMapWorker(
   worker: Worker,
-  start: Omit<Start, "kind">,
-  tell: (news: News) => void,
-): Cartographer {
+  start: Omit<StartRequest, "kind">,
+  onEvent: (event: MapEvent) => void,
+): MapWorker {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let last = 0;
-  const send = (request: Request) => worker.postMessage(request);
-  const ask = <Value>(request: (id: number) => Request): Promise<Value> => {
+  const send = (request: MapRequest) => worker.postMessage(request);
+  const call = <Result>(request: (id: number) => MapRequest): Promise<Result> => {
     const id = ++last;
-    const reply = Promise.withResolvers<unknown>();
-    waiting.set(id, reply);
+    const pending = Promise.withResolvers<unknown>();
+    waiting.set(id, pending);
     send(request(id));
-    return reply.promise as Promise<Value>;
+    return pending.promise as Promise<Result>;
   };
-  worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-    const id = data.kind === "reply" || data.kind === "failed" ? data.id : undefined;
-    const reply = id === undefined ? undefined : waiting.get(id);
-    if (id === undefined) return tell(data as News);
-    waiting.delete(id);
-    if (data.kind === "reply") reply?.resolve(data.value);
-    else if (data.kind === "failed") {
-      reply?.reject(new WeftError("runtime", data.message, data.hint));
-    }
+  worker.onmessage = ({ data }: MessageEvent<MapResponse>) => {
+    if (data.kind === "result") {
+      waiting.get(data.id)?.resolve(data.result);
+      waiting.delete(data.id);
+    } else if (data.kind === "failed" && data.id !== undefined) {
+      waiting.get(data.id)?.reject(fromSentError(data.error));
+      waiting.delete(data.id);
+    } else onEvent(data);
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    const message = `The map's worker failed: ${event.message || "its script did not load"}`;
-    tell({ kind: "failed", message, hint: "Load the page again" });
+    const error = new WeftError(
+      "runtime",
+      `Cannot make maps: ${event.message || "the script of their worker did not load"}`,
+      "Reload the page",
+    );
+    onEvent({ kind: "failed", error: toSentError(error, "", "") });
   };
   send({ kind: "start", ...start });
   return {
@@ -70,10 +74,10 @@ export function startCartographer(
     pause: () => send({ kind: "pause" }),
     resume: () => send({ kind: "resume" }),
     cancel: () => send({ kind: "cancel" }),
-    neighbours: (point, k) => ask((id) => ({ kind: "neighbours", id, point, k })),
-    nearest: (query, k) => ask((id) => ({ kind: "nearest", id, query, k })),
+    neighbours: (point, k) => call((id) => ({ kind: "neighbours", id, point, k })),
+    nearest: (query, k) => call((id) => ({ kind: "nearest", id, query, k })),
     summary: (positions, labels, classes) =>
-      ask((id) => ({ kind: "summary", id, positions, labels, classes })),
+      call((id) => ({ kind: "summary", id, positions, labels, classes })),
     close: () => worker.terminate(),
   };
 }

@@ -1,21 +1,21 @@
 // This module is browser compatible.
 import { argmax } from "../../../infer/softmax.ts";
 
-/** How far two runtimes lie apart. */
+/** The difference between the logits of two runtimes. */
 export interface Difference {
   /** The largest absolute difference of a logit. */
   readonly largest: number;
-  /** How many logits are the same, bit for bit. */
+  /** The number of logits with the same bits. */
   readonly equal: number;
-  /** Of how many images both find the same class most probable. */
-  readonly sameAnswers: number;
+  /** The number of images with the same most probable class. */
+  readonly sameClass: number;
 }
 
 /**
  * Compares the logits of two runtimes.
  *
  * @param logits [count, width].
- * @param expected The other runtime's, [count, width].
+ * @param expected The logits of the other runtime, [count, width].
  *
  * @example
  * ```ts
@@ -28,15 +28,15 @@ export function compareLogits(
   expected: Float32Array,
   width: number,
 ): Difference {
-  let largest = 0, equal = 0, sameAnswers = 0;
+  let largest = 0, equal = 0, sameClass = 0;
   for (let i = 0; i < logits.length; i++) {
     const difference = Math.abs(logits[i]! - expected[i]!);
-    // A NaN is no small difference: it has to show.
+    // A NaN counts as an infinite difference.
     if (!(difference <= largest)) largest = Number.isNaN(difference) ? Infinity : difference;
     if (Object.is(logits[i], expected[i])) equal++;
   }
   for (let from = 0; from < logits.length; from += width) {
-    if (argmax(logits, from, width) === argmax(expected, from, width)) sameAnswers++;
+    if (argmax(logits, from, width) === argmax(expected, from, width)) sameClass++;
   }
-  return { largest, equal, sameAnswers };
+  return { largest, equal, sameClass };
 }

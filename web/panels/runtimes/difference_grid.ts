@@ -1,24 +1,24 @@
 // This module is browser compatible.
 
-/** A picture of differences: a crossing of threads for each logit. */
-export interface Loom {
-  /** Shows the first `count` logits: the larger the difference, the redder the crossing. */
+/** A grid with one coloured cell for each logit, which shows where two runs differ. */
+export interface DifferenceGrid {
+  /** Shows the first `count` logits: equal, within the promise, or further apart. */
   show(logits: Float32Array, expected: Float32Array, count: number): void;
 }
 
-/** Crossings above each other: the logits of four images lie in one column of 40. */
+/** The height of the grid in cells: a column holds the ten logits of four images. */
 const HEIGHT = 40;
-/** The promise between runtimes: logits within this of each other. */
+/** The promised largest difference between two runtimes, of each logit. */
 export const PROMISED = 1e-5;
 
 /**
- * Puts a loom into a table cell.
+ * Puts an empty grid into a table cell.
  *
- * @param title What is compared, for who cannot see it.
+ * @param title The compared model and backend, for the accessible name.
  */
-export function createLoom(cell: HTMLElement, title: string): Loom {
+export function createDifferenceGrid(cell: HTMLElement, title: string): DifferenceGrid {
   const canvas = document.createElement("canvas");
-  canvas.className = "loom";
+  canvas.className = "differences";
   canvas.setAttribute("role", "img");
   canvas.ariaLabel = `Differences of each logit, ${title}: not run yet`;
   cell.replaceChildren(canvas);

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 import { createDrawing, type Drawing, DRAWING_SIDE } from "./drawing.ts";
 
-/** How far an arrow key moves the pen, in the drawing's pixels. */
+/** The distance that an arrow key moves the pen, in the drawing's pixels. */
 const KEY_STEP = 7;
 
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
@@ -11,69 +11,79 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, KEY_STEP],
 };
 
-/** A drawing, and how one draws it: by mouse, finger, pen or keys. */
-export interface Board {
+/** The pen of a user who draws with keys. */
+export interface KeyCursor {
+  readonly x: number;
+  readonly y: number;
+  /** True while the pen draws. */
+  readonly isDown: boolean;
+}
+
+/** A drawing that the user makes with mouse, finger, pen or keys. */
+export interface DrawingBoard {
   readonly drawing: Drawing;
-  /** Where the keys have the pen, and whether it is down; `undefined` before a key was pressed. */
-  readonly cursor: { readonly x: number; readonly y: number; readonly down: boolean } | undefined;
+  /** The pen that keys move; `undefined` before a key is pressed. */
+  readonly cursor: KeyCursor | undefined;
 }
 
 /**
- * Makes an element a drawing board. Arrow keys move the pen, the space bar sets it down and lifts it; Ctrl-Z undoes.
+ * Lets the user draw on an element. Arrow keys move the pen, the space bar puts it down and lifts it,
+ * and Ctrl-Z undoes the last line.
  *
- * @param surface The element that is drawn on; a square.
+ * @param surface The element that the user draws on; a square.
  * @param onChange Called after each change of the drawing.
- * @param signal Ends it.
+ * @param signal Removes the listeners.
  */
-export function createBoard(
+export function createDrawingBoard(
   surface: HTMLElement,
   onChange: () => void,
   signal: AbortSignal,
-): Board {
+): DrawingBoard {
   const drawing = createDrawing();
-  let cursor: { x: number; y: number; down: boolean } | undefined;
-  const at = ({ clientX, clientY }: PointerEvent): [number, number] => {
+  let cursor: { x: number; y: number; isDown: boolean } | undefined;
+  const positionOf = ({ clientX, clientY }: PointerEvent): [number, number] => {
     const { left, top, width, height } = surface.getBoundingClientRect();
     return [
       (clientX - left) * DRAWING_SIDE / width,
       (clientY - top) * DRAWING_SIDE / height,
     ];
   };
-  let drawsWith: number | undefined;
+  /** The pointer that draws. */
+  let pointerId: number | undefined;
   surface.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || drawsWith !== undefined) return;
-    drawsWith = event.pointerId;
+    if (event.button !== 0 || pointerId !== undefined) return;
+    pointerId = event.pointerId;
     surface.setPointerCapture(event.pointerId);
     cursor = undefined;
-    drawing.begin(...at(event));
+    drawing.begin(...positionOf(event));
     onChange();
   }, { signal });
   surface.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== drawsWith) return;
-    // A browser hands several positions over at once; the line follows each of them.
+    if (event.pointerId !== pointerId) return;
+    // An event may contain several positions; the line goes through all of them.
     const positions = event.getCoalescedEvents?.() ?? [];
     for (const position of positions.length > 0 ? positions : [event]) {
-      drawing.extend(...at(position));
+      drawing.extend(...positionOf(position));
     }
     onChange();
   }, { signal });
   for (const type of ["pointerup", "pointercancel"] as const) {
     surface.addEventListener(type, (event) => {
-      if (event.pointerId === drawsWith) drawsWith = undefined;
+      if (event.pointerId === pointerId) pointerId = undefined;
     }, { signal });
   }
   surface.addEventListener("keydown", (event) => {
     const arrow = ARROWS[event.key];
     if (event.key === "z" && (event.ctrlKey || event.metaKey)) drawing.undo();
     else if (event.key === " ") {
-      cursor ??= { x: DRAWING_SIDE / 2, y: DRAWING_SIDE / 2, down: false };
-      cursor.down = !cursor.down;
-      if (cursor.down) drawing.begin(cursor.x, cursor.y);
+      cursor ??= { x: DRAWING_SIDE / 2, y: DRAWING_SIDE / 2, isDown: false };
+      cursor.isDown = !cursor.isDown;
+      if (cursor.isDown) drawing.begin(cursor.x, cursor.y);
     } else if (arrow) {
-      cursor ??= { x: DRAWING_SIDE / 2, y: DRAWING_SIDE / 2, down: false };
+      cursor ??= { x: DRAWING_SIDE / 2, y: DRAWING_SIDE / 2, isDown: false };
       cursor.x = Math.min(DRAWING_SIDE, Math.max(0, cursor.x + arrow[0]));
       cursor.y = Math.min(DRAWING_SIDE, Math.max(0, cursor.y + arrow[1]));
-      if (cursor.down) drawing.extend(cursor.x, cursor.y);
+      if (cursor.isDown) drawing.extend(cursor.x, cursor.y);
     } else return;
     event.preventDefault();
     onChange();

@@ -5,11 +5,11 @@ import { onThemeChange } from "../../theme.ts";
 import { paintImage } from "./paint.ts";
 import { IMAGE_PIXELS } from "../../../data/image.ts";
 
-/** Images that can be picked from at a time. */
-const SHOWN = 20;
+/** The number of images in the list. */
+const LISTED = 20;
 
-/** An image of the test set. */
-export interface Picked {
+/** An image of the test split. */
+export interface TestImage {
   readonly index: number;
   /** [28,28]. */
   readonly image: Uint8Array;
@@ -17,16 +17,16 @@ export interface Picked {
 }
 
 /**
- * Makes the strip of test images: a few of every class, shuffled or of one class when asked.
+ * Makes a list of random test images, of all classes or of one.
  *
- * @param place The element that it is put into.
- * @param onPick Called with the image that was chosen.
- * @param signal Ends it.
+ * @param place The element that the list is put into.
+ * @param onPick Called with the image that the user picks.
+ * @param signal Removes the listeners.
  */
-export function createPicker(
+export function createImagePicker(
   place: Element,
   assets: Assets,
-  onPick: (picked: Picked) => void,
+  onPick: (image: TestImage) => void,
   signal: AbortSignal,
 ): void {
   const { classes, cover } = assets.manifest;
@@ -41,11 +41,11 @@ export function createPicker(
   classes.forEach((name, i) => select.options[i + 1]!.textContent = name);
   const thumbs = place.querySelector(".thumbs")!;
   const problem = place.querySelector(".picker-problem")!;
-  let shown: Picked[] = [];
+  let listed: TestImage[] = [];
 
   const draw = () => {
     const focused = [...thumbs.children].indexOf(document.activeElement!);
-    thumbs.replaceChildren(...shown.map((picked) => {
+    thumbs.replaceChildren(...listed.map((picked) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "thumb";
@@ -64,22 +64,23 @@ export function createPicker(
     }));
     (thumbs.children[focused] as HTMLElement | undefined)?.focus();
   };
-  const attempt = (work: Promise<Picked[]>) =>
-    work.then((picked) => {
+  const list = (work: Promise<TestImage[]>) =>
+    work.then((images) => {
       if (signal.aborted) return;
       problem.replaceChildren();
-      shown = picked;
+      listed = images;
       draw();
     }).catch((error) => showProblem(problem, error));
-  const shuffle = () => attempt(choose(assets, select.value));
+  const shuffle = () => list(drawRandom(assets, select.value));
 
   place.querySelector(".shuffle")!.addEventListener("click", shuffle, { signal });
   select.addEventListener("change", shuffle, { signal });
   onThemeChange(draw, signal);
-  // The images of the cloth are here already; all others are only fetched when somebody wants them.
-  attempt((async () => {
+  // The first images are those of the cloth, which are loaded already. The file with all images is
+  // fetched when the user shuffles.
+  list((async () => {
     const [images, labels] = await Promise.all([assets.cover(), assets.labels()]);
-    return cover.indices.slice(0, SHOWN).map((index, i) => ({
+    return cover.indices.slice(0, LISTED).map((index, i) => ({
       index,
       image: images.subarray(IMAGE_PIXELS * i, IMAGE_PIXELS * (i + 1)),
       label: labels[index]!,
@@ -87,15 +88,15 @@ export function createPicker(
   })());
 }
 
-/** Draws lots among the images of a class, or of all. */
-async function choose(assets: Assets, label: string): Promise<Picked[]> {
+/** Draws images at random, of a class or of all. */
+async function drawRandom(assets: Assets, label: string): Promise<TestImage[]> {
   const [images, labels] = await Promise.all([assets.images(), assets.labels()]);
   const left: number[] = [];
-  labels.forEach((of, i) => {
-    if (label === "" || of === Number(label)) left.push(i);
+  labels.forEach((each, i) => {
+    if (label === "" || each === Number(label)) left.push(i);
   });
-  const chosen: Picked[] = [];
-  while (chosen.length < SHOWN && left.length > 0) {
+  const chosen: TestImage[] = [];
+  while (chosen.length < LISTED && left.length > 0) {
     const [index] = left.splice(Math.floor(Math.random() * left.length), 1);
     const image = images.subarray(IMAGE_PIXELS * index!, IMAGE_PIXELS * (index! + 1));
     chosen.push({ index: index!, image, label: labels[index!]! });
