@@ -1,7 +1,8 @@
 // deno-lint-ignore-file no-console
 /**
- * Checks that every file that says it is browser compatible is: it bundles for browsers, and neither Deno, Node's own
- * modules nor onnxruntime-node are in the bundle. The public API must not pull in tfjs either.
+ * Checks every file with the comment "This module is browser compatible". It must bundle for browsers,
+ * and the bundle must not contain Deno, modules of Node or onnxruntime-node. The bundle of the public
+ * API must not contain TensorFlow.js either.
  *
  *     deno task check:browser
  *
@@ -11,31 +12,32 @@
 import { join, relative } from "node:path";
 import { ROOT } from "../root.ts";
 
-/** The first line of such a file. */
-const CLAIM = "// This module is browser compatible.";
+/** The first line of a browser compatible file. */
+const MARK = "// This module is browser compatible.";
 const SKIPPED = new Set(["node_modules", "runs", "report", "npm"]);
 
-/** What no bundle may contain, and why. */
-const FORBIDDEN: readonly [pattern: RegExp, why: string][] = [
-  [/onnxruntime-node/, "it pulls in onnxruntime-node"],
+/** The patterns that no bundle may contain, each with the problem. */
+const FORBIDDEN: readonly [pattern: RegExp, problem: string][] = [
+  [/onnxruntime-node/, "it imports onnxruntime-node"],
   [/(from|import|require\()\s*\(?["']node:/, "it imports a module of Node"],
 ];
 
-/** What the source of a file may not contain: a bundle cannot tell it from code of packages that ask where they run. */
+/** Matches the use of Deno in a source file. Bundles are not searched: packages test for Deno. */
 const DENO = /^(?!\s*(\/?\*|\/\/)).*\bDeno\./m;
 
-/** Entries whose bundle has to stay small: no tfjs. */
+/** The entries whose bundle must not contain TensorFlow.js. */
 const WITHOUT_TFJS = new Set(["mod.ts"]);
 
-function* claimants(folder: string): Generator<string> {
+/** Finds the browser compatible files of a folder. */
+function* markedFiles(folder: string): Generator<string> {
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {
     const path = join(folder, name);
-    if (isDirectory && !SKIPPED.has(name) && !name.startsWith(".")) yield* claimants(path);
-    else if (name.endsWith(".ts") && Deno.readTextFileSync(path).startsWith(CLAIM)) yield path;
+    if (isDirectory && !SKIPPED.has(name) && !name.startsWith(".")) yield* markedFiles(path);
+    else if (name.endsWith(".ts") && Deno.readTextFileSync(path).startsWith(MARK)) yield path;
   }
 }
 
-/** Bundles the entries together; returns the error text, or the text of all that was written. */
+/** Bundles the entries together; returns the error, or the text of the bundle. */
 async function bundle(entries: readonly string[]): Promise<{ error?: string; text: string }> {
   const out = await Deno.makeTempDir();
   try {
@@ -59,30 +61,30 @@ function readAll(folder: string): string {
 }
 
 const problemsOf = (text: string) =>
-  FORBIDDEN.filter(([pattern]) => pattern.test(text)).map(([, why]) => why);
+  FORBIDDEN.filter(([pattern]) => pattern.test(text)).map(([, problem]) => problem);
 
-const files = [...claimants(ROOT)].sort();
+const files = [...markedFiles(ROOT)].sort();
 const problems: string[] = [];
 for (const file of files) {
   if (DENO.test(Deno.readTextFileSync(file))) {
     problems.push(`${relative(ROOT, file)}: it uses Deno`);
   }
 }
-// All at once is quick; one by one only to say which file it is.
+// One bundle of all files is fast. Only after a problem each file is bundled alone, to find which.
 const all = await bundle(files);
 if (all.error !== undefined || problemsOf(all.text).length > 0) {
   for (const file of files) {
     const { error, text } = await bundle([file]);
     const found = error === undefined ? problemsOf(text) : [error.trim()];
-    problems.push(...found.map((why) => `${relative(ROOT, file)}: ${why}`));
+    problems.push(...found.map((problem) => `${relative(ROOT, file)}: ${problem}`));
   }
 }
 for (const entry of WITHOUT_TFJS) {
   const { error, text } = await bundle([join(ROOT, entry)]);
   if (error !== undefined || /@tensorflow|tfjs-core/.test(text)) {
-    problems.push(`${entry}: ${error ?? "it pulls in tfjs"}`);
+    problems.push(`${entry}: ${error ?? "it imports TensorFlow.js"}`);
   }
 }
 for (const problem of problems) console.error(`not browser compatible: ${problem}`);
-console.log(`${files.length} files that run in browsers, ${problems.length} problems`);
+console.log(`${files.length} browser compatible files, ${problems.length} problems`);
 Deno.exit(problems.length > 0 ? 1 : 0);

@@ -1,97 +1,95 @@
 // This module is browser compatible.
 import { WeftError } from "../error.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
-
-/** The models that a page can have. A run of the VAE gives both `encoder` and `decoder`. */
-export type ModelName = "lenet" | "lenet-modified" | "encoder" | "decoder";
-
-/** The two of them that classify. */
-export type ClassifierName = "lenet" | "lenet-modified";
+import type { ClassifierName, ModelName } from "./models.ts";
 
 /** An .onnx file of the site. */
 export interface ModelAsset {
-  /** What people call the model, such as `Modified LeNet`. */
+  /** The title of the model, such as `Modified LeNet`. */
   readonly title: string;
   /** The file, relative to the page. */
   readonly file: string;
   /** Its length in bytes. */
   readonly bytes: number;
-  /** Trainable parameters of the whole model (for a half of the VAE: of both halves), where its run says. */
+  /** Trainable parameters of the whole model; of the VAE: of encoder and decoder together. */
   readonly parameters?: number;
-  /** Accuracy on the test images of its data set, 0..1; only of classifiers. */
+  /** Accuracy on the test split of its data set, 0..1; only of classifiers. */
   readonly testAccuracy?: number;
-  /** The run that it comes from. */
+  /** The name of its run. */
   readonly run: string;
 }
 
-/** What a classifier gave for the site's images when Deno built the site. */
+/** The outputs of a classifier for the site's images, computed by Deno when it built the site. */
 export interface OutputsAsset {
   /** float32, little-endian, [count, width], relative to the page. */
   readonly file: string;
   readonly width: number;
-  /** How many of the images, from the first. */
+  /** The number of images, from the first. */
   readonly count: number;
-  /** What computed them, such as `cpu (onnxruntime-node)`. */
+  /** The execution provider that computed them, such as `cpu (onnxruntime-node)`. */
   readonly provider: string;
 }
 
-/** What computes the logits that the page compares its own with: Deno's native build, and the build that browsers run. */
+/**
+ * The backends in Deno that compute the reference logits: the native build of ONNX Runtime, and the
+ * WebAssembly build that browsers run too.
+ */
 export const REFERENCES = ["cpu", "wasm"] as const;
 
 /** One of {@linkcode REFERENCES}. */
 export type Reference = typeof REFERENCES[number];
 
-/** What a site has: `manifest.json`. */
+/** The content of `manifest.json`: the files of a site. */
 export interface Manifest {
   readonly weft: string;
   readonly dataset: {
     readonly name: string;
     readonly title: string;
-    /** Whether the images were drawn by code: the page says so. */
+    /** True when the images were drawn by code: the page says so. */
     readonly synthetic: boolean;
   };
   /** Class names by label. */
   readonly classes: readonly string[];
-  /** The test images: bytes, [count,28,28], light on black; and their labels, [count]. */
+  /** The test images: bytes, [count,28,28], light on black. Their labels: bytes, [count]. */
   readonly images: { readonly file: string; readonly labels: string; readonly count: number };
-  /** A few of the images, for the page's cloth: [count,28,28], and their numbers among all. */
+  /** The images woven at the top of the page, [count,28,28], and their indices among all images. */
   readonly cover: {
     readonly file: string;
     readonly count: number;
     readonly indices: readonly number[];
   };
   readonly models: Readonly<Partial<Record<ModelName, ModelAsset>>>;
-  /** The layer before the last, for the maps; of all images. */
+  /** The embeddings of all images, for the maps. */
   readonly embeddings: Readonly<Partial<Record<ClassifierName, OutputsAsset>>>;
-  /** To compare the page's runtimes with: the logits of the first images, on each of {@linkcode REFERENCES}. */
+  /** The reference logits of the first images, on each of {@linkcode REFERENCES}. */
   readonly logits: Readonly<
     Partial<Record<ClassifierName, Readonly<Record<Reference, OutputsAsset>>>>
   >;
 }
 
-/** The data of the page. Each file is fetched when it is first asked for, once, and shared: do not write into it. */
+/** The data of the page. Each file is fetched once, on first use, and shared: do not write into it. */
 export interface Assets {
   readonly manifest: Manifest;
-  /** Grey levels 0 (background) to 255, [count,28,28]. */
+  /** The test images: grey levels 0 (background) to 255, [count,28,28]. */
   images(): Promise<Uint8Array>;
-  /** Class numbers, [count]. */
+  /** The labels of the test images, [count]. */
   labels(): Promise<Uint8Array>;
-  /** [cover.count,28,28]. */
+  /** The images woven at the top of the page, [cover.count,28,28]. */
   cover(): Promise<Uint8Array>;
   /** The bytes of an .onnx file. */
   model(name: ModelName): Promise<Uint8Array>;
-  /** [count, width] of `manifest.embeddings`. */
+  /** The embeddings of all images, [count, width]. */
   embedding(name: ClassifierName): Promise<Float32Array>;
-  /** [count, width] of `manifest.logits`. */
+  /** The reference logits of the first images, [count, width]. */
   logits(name: ClassifierName, reference: Reference): Promise<Float32Array>;
 }
 
 /**
  * Opens the data of a site.
  *
- * @param base The address that the site's files are relative to; `document.baseURI` in a page.
- * @throws {WeftError} `network` when the manifest cannot be fetched; the methods throw it for their files, and `data`
- * for a file that is not as long as the manifest says or a model that the site has not.
+ * @param base The URL that the site's files are relative to; `document.baseURI` in a page.
+ * @throws {WeftError} `network` when the manifest cannot be fetched. The methods throw `network` for
+ * their files, and `data` for a file of the wrong length or a model that the site does not have.
  *
  * @example
  * ```ts ignore
@@ -104,8 +102,8 @@ export async function openAssets(base: string): Promise<Assets> {
     new TextDecoder().decode(await fetchBytes("data/manifest.json", base)),
   );
   const fetched = new Map<string, Promise<Uint8Array>>();
-  /** A file that failed is asked for again the next time. */
-  const once = (file: string, length: number): Promise<Uint8Array> => {
+  /** Fetches a file once; after a failure the next call fetches it again. */
+  const fetchOnce = (file: string, length: number): Promise<Uint8Array> => {
     const known = fetched.get(file);
     if (known) return known;
     const bytes = fetchBytes(file, base).then((bytes) => requireLength(bytes, file, length));
@@ -114,37 +112,37 @@ export async function openAssets(base: string): Promise<Assets> {
     return bytes;
   };
   const floats = async (asset: OutputsAsset): Promise<Float32Array> => {
-    const bytes = await once(asset.file, 4 * asset.count * asset.width);
+    const bytes = await fetchOnce(asset.file, 4 * asset.count * asset.width);
     return new Float32Array(bytes.buffer, bytes.byteOffset, asset.count * asset.width);
   };
   const { images, cover } = manifest;
   return {
     manifest,
-    images: () => once(images.file, IMAGE_PIXELS * images.count),
-    labels: () => once(images.labels, images.count),
-    cover: () => once(cover.file, IMAGE_PIXELS * cover.count),
+    images: () => fetchOnce(images.file, IMAGE_PIXELS * images.count),
+    labels: () => fetchOnce(images.labels, images.count),
+    cover: () => fetchOnce(cover.file, IMAGE_PIXELS * cover.count),
     async model(name) {
-      const { file, bytes } = present(manifest.models[name], name);
-      return await once(file, bytes);
+      const { file, bytes } = requirePresent(manifest.models[name], name);
+      return await fetchOnce(file, bytes);
     },
-    embedding: async (name) => await floats(present(manifest.embeddings[name], name)),
+    embedding: async (name) => await floats(requirePresent(manifest.embeddings[name], name)),
     logits: async (name, reference) =>
-      await floats(present(manifest.logits[name], name)[reference]),
+      await floats(requirePresent(manifest.logits[name], name)[reference]),
   };
 }
 
-function present<Asset>(asset: Asset | undefined, name: ModelName): Asset {
+function requirePresent<Asset>(asset: Asset | undefined, name: ModelName): Asset {
   if (asset) return asset;
   throw new WeftError(
     "data",
     `Cannot show ${name}: this site was built without it`,
-    `Train it, and build the site with --run and the run's name`,
+    "Train it, and build the site again",
   );
 }
 
 async function fetchBytes(file: string, base: string): Promise<Uint8Array> {
   const hint =
-    "Reload the page; if it stays away, build the site again and upload all of its files";
+    "Reload the page; if that does not help, build the site again and upload all of its files";
   let response: Response;
   try {
     response = await fetch(new URL(file, base));
@@ -167,7 +165,7 @@ function requireLength(bytes: Uint8Array, file: string, length: number): Uint8Ar
   if (bytes.length === length) return bytes;
   throw new WeftError(
     "data",
-    `Cannot use ${file}: it has ${bytes.length} bytes, ${length} were expected`,
-    "It was cut short or belongs to another site: build the site again and upload all of its files",
+    `Cannot use ${file}: expected ${length} bytes but found ${bytes.length}`,
+    "The upload is incomplete or mixed: build the site again and upload all of its files",
   );
 }

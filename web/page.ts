@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 /**
- * What the page does when it is opened: looks, cloth, and panels as they come into view.
+ * The entry of the page: sets the theme, draws the cloth, and loads each panel when it comes into view.
  *
  * @module
  */
@@ -15,55 +15,57 @@ import { createPicture } from "./picture.ts";
 import { showProblem } from "./problem.ts";
 import { onThemeChange, restoreTheme, themeName, toggleTheme } from "./theme.ts";
 
-/** What all panels get. */
-type Shared = Pick<Panel, "assets" | "inference" | "picture">;
+/** The properties that the page sets on every panel. */
+type PanelProperties = Pick<Panel, "assets" | "inference" | "picture">;
 
 restoreTheme();
 const toggle = document.querySelector<HTMLButtonElement>("#theme")!;
-const nameToggle = () => toggle.textContent = themeName() === "dark" ? "Light" : "Dark";
+const labelToggle = () => toggle.textContent = themeName() === "dark" ? "Light" : "Dark";
 toggle.addEventListener("click", toggleTheme);
-onThemeChange(nameToggle, new AbortController().signal);
-nameToggle();
+onThemeChange(labelToggle, new AbortController().signal);
+labelToggle();
 
-/** Opened once; when that fails, each section says so. */
-const shared: Promise<Shared> = openAssets(document.baseURI).then((assets) => {
-  describe(assets);
-  // All scripts of the site lie in one folder.
+/** Opens the data once; when that fails, every section shows the error. */
+const properties: Promise<PanelProperties> = openAssets(document.baseURI).then((assets) => {
+  showSources(assets);
+  // All scripts of the site are in one folder.
   const worker = new Worker(new URL("./inference_worker.js", import.meta.url), { type: "module" });
   return { assets, inference: createInference(assets, worker), picture: createPicture() };
 });
-shared.then(({ assets }) => showCloth(document.querySelector<HTMLCanvasElement>("#cloth")!, assets))
+properties.then(({ assets }) =>
+  showCloth(document.querySelector<HTMLCanvasElement>("#cloth")!, assets)
+)
   .catch(() => {
-    // Without its cloth the page is whole; what is wrong is said where it matters.
+    // The cloth is decoration: the sections show the error.
   });
 
-/** Sections become panels shortly before they can be seen. */
+/** Opens the panel of a section shortly before it comes into view. */
 const observer = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
     if (!isIntersecting) continue;
     observer.unobserve(target);
     const entry = PANELS.find(({ id }) => id === (target as HTMLElement).dataset.panel)!;
     const place = target.querySelector(".panel")!;
-    open(entry, place).catch((error) => showProblem(place, error)).finally(() =>
+    openPanel(entry, place).catch((error) => showProblem(place, error)).finally(() =>
       place.removeAttribute("aria-busy")
     );
   }
 }, { rootMargin: "400px" });
 document.querySelectorAll("[data-panel]").forEach((section) => observer.observe(section));
 
-async function open({ tag, load }: PanelEntry, place: Element): Promise<void> {
-  const [PanelClass, given] = await Promise.all([load(), shared]);
+async function openPanel({ tag, load }: PanelEntry, place: Element): Promise<void> {
+  const [PanelClass, values] = await Promise.all([load(), properties]);
   if (!customElements.get(tag)) customElements.define(tag, PanelClass);
-  place.replaceChildren(Object.assign(new PanelClass(), given));
+  place.replaceChildren(Object.assign(new PanelClass(), values));
 }
 
-/** Says where pictures and models come from. */
-function describe({ manifest: { dataset, images, models, weft } }: Assets): void {
+/** Shows the data set and the runs below the page. */
+function showSources({ manifest: { dataset, images, models, weft } }: Assets): void {
   const runs = new Set(Object.values(models).map(({ run }) => run));
   const count = images.count.toLocaleString("en-US");
   document.querySelector("#provenance")!.textContent =
     `${count} test images: ${dataset.title}. Models of the ${runs.size === 1 ? "run" : "runs"} ${
       [...runs].join(", ")
-    }. weft ${weft}.`;
+    }. Built with weft ${weft}.`;
   document.querySelector<HTMLElement>("#synthetic")!.hidden = !dataset.synthetic;
 }

@@ -1,51 +1,51 @@
 // This module is browser compatible.
 import type { PanelEntry } from "./panel.ts";
 
-/** The sections of the page, in their order. A further panel is one more entry, and a line in style.css. */
+/** The sections of the page, in order. A new panel is one entry here and a line in style.css. */
 export const PANELS: readonly PanelEntry[] = [
   {
     id: "try-it",
     tag: "weft-try-it",
     title: "Try it",
-    lede:
-      "Draw a garment, drop a picture, or pick one that neither network has seen. Both say what they take it for, here in your browser; nothing is sent anywhere.",
-    draft: ["#.", ".#"], // plain weave
-    load: async () => (await import("./panels/try_it/mod.ts")).TryIt,
+    introduction:
+      "Draw a garment, drop a picture, or pick a test image: two networks classify it. They run in your browser, and no picture leaves it.",
+    weave: ["#.", ".#"], // plain weave
+    load: async () => (await import("./panels/try_it/mod.ts")).TryItPanel,
   },
   {
     id: "map",
     tag: "weft-map",
     title: "The map",
-    lede:
-      "Every dot is a garment, placed by what a network makes of it. PCA looks from the side where they differ most; t-SNE puts beside each other what is alike. Watch it sort them, here in your browser.",
-    draft: ["##.", ".##", "#.#"], // twill
+    introduction:
+      "Each dot is a test image, placed by its embedding in a network. PCA keeps the two directions in which the embeddings vary most; t-SNE keeps similar ones together. You can watch t-SNE work, here in your browser.",
+    weave: ["##.", ".##", "#.#"], // twill
     load: async () => (await import("./panels/map/mod.ts")).MapPanel,
   },
   {
     id: "dream",
     tag: "weft-dream",
     title: "The dream",
-    lede:
-      "A second network has learned to make garments of a few numbers. Pull them one by one, walk from one garment to another, or draw them out of nothing.",
-    draft: ["#....", "..#..", "....#", ".#...", "...#."], // satin
+    introduction:
+      "A variational autoencoder generates garments from a few numbers. Change the numbers one by one, go from one garment to another, or generate garments from random numbers.",
+    weave: ["#....", "..#..", "....#", ".#...", "...#."], // satin
     load: async () => (await import("./panels/dream/mod.ts")).DreamPanel,
   },
   {
     id: "learn",
     tag: "weft-learn",
     title: "Learn",
-    lede:
-      "Train LeNet here. TensorFlow.js says what a step is, once; from then on one ONNX graph with gradients and optimizer runs in your browser, and the file that comes out is yours.",
-    draft: ["#..", ".#.", "..#"], // twill
+    introduction:
+      "Train LeNet here. weft traces one training step in TensorFlow.js and compiles it into an ONNX graph with gradients and optimizer. ONNX Runtime then runs that graph in your browser, and you can download the trained model.",
+    weave: ["#..", ".#.", "..#"], // twill
     load: async () => (await import("./panels/learn/mod.ts")).LearnPanel,
   },
   {
     id: "runtimes",
     tag: "weft-runtimes",
     title: "Everywhere the same",
-    lede:
-      "One file, the same graph, any runtime. Run it here on WebAssembly or on your graphics card, and compare each number with the one that was computed when this page was built.",
-    draft: ["##..", "##..", "..##", "..##"], // basket weave
-    load: async () => (await import("./panels/runtimes/mod.ts")).Runtimes,
+    introduction:
+      "The same ONNX file runs in every runtime. Run it here on WebAssembly or on your GPU, and compare each number with the one that was computed when this page was built.",
+    weave: ["##..", "##..", "..##", "..##"], // basket weave
+    load: async () => (await import("./panels/runtimes/mod.ts")).RuntimesPanel,
   },
 ];

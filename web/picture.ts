@@ -1,17 +1,17 @@
 // This module is browser compatible.
 
-/** The user's own picture, as the networks see it. */
+/** The user's own picture, prepared for the models. */
 export interface Picture {
-  /** [28,28] grey levels, light on black; `undefined` while there is none. */
+  /** [28,28] grey levels, light on black; `undefined` while there is no picture. */
   readonly image: Uint8Array | undefined;
-  /** Replaces it and tells the listeners. */
+  /** Replaces the picture and calls the listeners. */
   set(image: Uint8Array | undefined): void;
   /** Calls `listener` on each change until `signal` aborts. */
   onChange(listener: (image: Uint8Array | undefined) => void, signal: AbortSignal): void;
 }
 
 /**
- * A place for the user's picture, which one panel makes and others show.
+ * Makes a holder for the user's picture. One panel sets the picture, others show it.
  *
  * @example
  * ```ts

@@ -2,10 +2,10 @@
 import { WeftError } from "../error.ts";
 
 /**
- * Shows what went wrong, where it went wrong, in words: what could not be done and what to do next.
+ * Shows an error in the page: what could not be done, and the next step.
  *
- * @param place The element that is filled with the message; it is announced to screen readers.
- * @param error What was thrown.
+ * @param place The element that receives the message; screen readers announce it.
+ * @param error The value that was thrown.
  *
  * @example
  * ```ts ignore
@@ -13,9 +13,9 @@ import { WeftError } from "../error.ts";
  * ```
  */
 export function showProblem(place: Element, error: unknown): void {
-  const box = document.createElement("div");
-  box.className = "problem";
-  box.setAttribute("role", "alert");
+  const alert = document.createElement("div");
+  alert.className = "problem";
+  alert.setAttribute("role", "alert");
   const [message, hint] = error instanceof WeftError
     ? [error.message, error.hint]
     : [`This did not work: ${error instanceof Error ? error.message : error}`, "Reload the page"];
@@ -23,7 +23,7 @@ export function showProblem(place: Element, error: unknown): void {
     const line = document.createElement("p");
     line.className = name;
     line.textContent = /[.?!]$/.test(text) ? text : `${text}.`;
-    box.append(line);
+    alert.append(line);
   }
-  place.replaceChildren(box);
+  place.replaceChildren(alert);
 }

@@ -5,26 +5,29 @@ const KEY = "weft-theme";
 const EVENT = "weft-theme";
 const systemIsDark = () => matchMedia("(prefers-color-scheme: dark)");
 
-/** The looks of the page at this moment: the reader's choice, else the system's. */
+/** The theme of the page at this moment: the user's choice, or the system's. */
 export function themeName(): ThemeName {
   const chosen = document.documentElement.dataset.theme;
   if (chosen === "light" || chosen === "dark") return chosen;
   return systemIsDark().matches ? "dark" : "light";
 }
 
-/** Calls `listener` when the looks of the page change, until `signal` aborts: what is on a canvas is drawn again. */
+/**
+ * Calls `listener` when the theme changes, until `signal` aborts. Canvases have to be drawn again; CSS
+ * follows without it.
+ */
 export function onThemeChange(listener: (theme: ThemeName) => void, signal: AbortSignal): void {
   document.addEventListener(EVENT, () => listener(themeName()), { signal });
   systemIsDark().addEventListener("change", () => listener(themeName()), { signal });
 }
 
-/** Takes up the reader's earlier choice. */
+/** Applies the choice of an earlier visit. */
 export function restoreTheme(): void {
-  const kept = read();
-  if (kept === "light" || kept === "dark") document.documentElement.dataset.theme = kept;
+  const stored = readChoice();
+  if (stored === "light" || stored === "dark") document.documentElement.dataset.theme = stored;
 }
 
-/** Changes from light to dark or back, and keeps the choice for the next visit. */
+/** Switches between light and dark, and stores the choice for the next visit. */
 export function toggleTheme(): void {
   const theme = themeName() === "dark" ? "light" : "dark";
   document.documentElement.dataset.theme = theme;
@@ -32,11 +35,11 @@ export function toggleTheme(): void {
   try {
     localStorage.setItem(KEY, theme);
   } catch {
-    // The browser keeps nothing for this page: the choice lasts until it is left.
+    // The browser stores nothing for this page: the choice lasts for this visit.
   }
 }
 
-function read(): string | null {
+function readChoice(): string | null {
   try {
     return localStorage.getItem(KEY);
   } catch {

@@ -15,24 +15,25 @@ import { DEMO_IMAGES, demoRuns } from "./demo_runs.ts";
 import { findRuns, newestSiteRuns, type SiteRun } from "./find_runs.ts";
 import { writeData } from "./write_data.ts";
 
-/** What a site is made from. */
+/** The options of a build. */
 export interface SiteOptions {
-  /** Names or folders of runs, or names of the zoo; none for the newest of each model. */
+  /** Names or folders of runs, or names of the zoo; empty for the newest run of each model. */
   readonly run: readonly string[];
-  /** Where the test images come from; `undefined` for the data that the runs were trained on. */
+  /** The source of the test images; `undefined` for the data that the runs were trained on. */
   readonly data: string | undefined;
+  /** Accepts a folder with other files than the official ones. */
   readonly unverified: boolean;
-  /** The first so many of them; `undefined` for all. */
+  /** The number of test images, from the first; `undefined` for all. */
   readonly limit: number | undefined;
-  /** Where the demo's runs are kept. */
+  /** The folder that keeps the demo's runs. */
   readonly cache: string;
 }
 
 /**
  * Builds the site: the page, the models of the runs, and the test images.
  *
- * @param folder Where to write it. A site that is there is replaced.
- * @throws {WeftError} Where a run, the images or the folder cannot be used.
+ * @param folder The folder of the site. A site that is in it is replaced.
+ * @throws {WeftError} When a run, the images or the folder cannot be used.
  */
 export async function buildSite(
   folder: string,
@@ -45,7 +46,7 @@ export async function buildSite(
     warnOfOtherData(readMetadata(Object.values(files)[0]!), split.dataset, context);
   }
   try {
-    await clear(folder);
+    await clearSite(folder);
     await bundleSite(folder);
   } catch (error) {
     throw error instanceof WeftError ? error : fileError("write", folder, error);
@@ -53,22 +54,22 @@ export async function buildSite(
   return await writeData(folder, runs, split, context);
 }
 
-/** What a site has in its folder. */
-const SITE = ["index.html", "assets", "data"];
+/** The entries of a site's folder. */
+const SITE_ENTRIES = ["index.html", "assets", "data"];
 
 /**
- * Makes the folder of a site, and removes the site that was there before: its scripts have other names.
+ * Makes the folder of a site and removes an older site: its scripts have other names.
  *
- * @throws {WeftError} `usage` where something else is there.
+ * @throws {WeftError} `usage` when the folder contains anything else.
  */
-async function clear(folder: string): Promise<void> {
+async function clearSite(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const present = await readdir(folder);
-  const other = present.find((name) => !SITE.includes(name));
+  const other = present.find((name) => !SITE_ENTRIES.includes(name));
   if (other !== undefined || present.length > 0 && !present.includes("index.html")) {
     throw new WeftError(
       "usage",
-      `Cannot write the site to ${folder}: ${other ?? present[0]} in it is not part of a site`,
+      `Cannot write the site to ${folder}: ${other ?? present[0]} is not part of a site`,
       "Choose another folder with --out",
     );
   }
@@ -76,8 +77,9 @@ async function clear(folder: string): Promise<void> {
 }
 
 /**
- * The models and the images: runs that were named, else the newest ones, completed by the zoo. Where Fashion-MNIST is not
- * to be had the zoo would judge what it never saw, and small models trained on drawn garments stand in.
+ * Chooses the runs and reads the test images. Without names it takes the newest runs, and the zoo for
+ * the models that have none. The zoo was trained on Fashion-MNIST: where only drawn garments are
+ * available and no model was trained, it trains small models on drawn garments instead.
  */
 async function chooseRuns(
   names: readonly string[],
@@ -87,7 +89,7 @@ async function chooseRuns(
 ): Promise<{ runs: SiteRun[]; split: ReadSplit }> {
   const { stderr } = context;
   const runs = names.length > 0 ? await findRuns(names) : await newestSiteRuns();
-  // Classifiers first: their data are the page's.
+  // Classifiers first: the page shows the data of the first run.
   runs.sort((a, b) => Number(isVae(a)) - Number(isVae(b)) || (a.model < b.model ? -1 : 1));
   const choice = { split: "test", data, unverified } as const;
   const split = await readSplit(choice, { folder: runs[0]?.folder ?? "" }, context);
@@ -96,10 +98,10 @@ async function chooseRuns(
   if (split.dataset.name === "fashion-mnist") {
     const { models } = await readZoo();
     const missing = Object.keys(models).filter((name) => !runs.some(({ model }) => model === name));
-    if (missing.length > 0) note(`Not trained here, taken from the zoo: ${missing.join(", ")}`);
+    if (missing.length > 0) note(`No run of ${missing.join(", ")}: taken from the zoo`);
     runs.push(...await findRuns(missing.map((name) => ZOO_PREFIX + name)));
   } else if (runs.length === 0) {
-    note("Small models are trained on drawn garments for this page, in half a minute");
+    note("No runs and no Fashion-MNIST: training small models on drawn garments (half a minute)");
     runs.push(...await findRuns(await demoRuns(join(cache, "demo"), context)));
     return { runs, split: { ...split, ...take(split, DEMO_IMAGES.test) } };
   }

@@ -3,28 +3,28 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { WeftError } from "../../error.ts";
 import { PANELS } from "../../web/panels.ts";
-import { documentOf } from "./document.ts";
+import { pageHtml } from "./page_html.ts";
 import { ROOT } from "../../root.ts";
 
-/** Scripts that run in workers, by the name that pages give to `new Worker`. */
+/** The entry files of the workers, by the script name that the page passes to `new Worker`. */
 export const WORKERS: Readonly<Record<string, string>> = {
   inference_worker: "web/inference/worker.ts",
   learn_worker: "web/panels/learn/worker.ts",
   map_worker: "web/panels/map/worker.ts",
 };
 
-/** The typeface, which figures are drawn in too. */
+/** The typeface of the page, which figures use too. */
 const FONTS = ["inter_regular.ttf", "inter_semibold.ttf", "LICENSE_OFL.txt"];
 
-/** What ONNX Runtime's files are called. A bundle names those that it loads. */
+/** Matches the names of ONNX Runtime's files. A bundle contains the names of those that it loads. */
 const ORT_FILE = /ort-wasm-[\w.-]+?\.(?:wasm|mjs)/g;
 
 /**
  * Bundles the page: `index.html`, and scripts, styles, typefaces and ONNX Runtime's files in `assets`.
  *
- * @param folder Where to write them.
- * @returns The length of each script and style sheet in bytes, by file name.
- * @throws {WeftError} `file` where they cannot be written.
+ * @param folder The folder of the site.
+ * @returns The size of each script and style sheet in bytes, by file name.
+ * @throws {WeftError} `file` when esbuild fails.
  */
 export async function bundleSite(folder: string): Promise<Record<string, number>> {
   const assets = join(folder, "assets");
@@ -49,18 +49,18 @@ export async function bundleSite(folder: string): Promise<Record<string, number>
       cause: error,
     });
   });
-  const runtimeFiles = new Set<string>();
+  const ortFiles = new Set<string>();
   for (const { path, contents, text } of outputFiles) {
     await writeFile(path, contents);
-    for (const [name] of text.matchAll(ORT_FILE)) runtimeFiles.add(name);
+    for (const [name] of text.matchAll(ORT_FILE)) ortFiles.add(name);
   }
-  for (const name of runtimeFiles) {
+  for (const name of ortFiles) {
     await copyFile(join(ROOT, "node_modules/onnxruntime-web/dist", name), join(assets, name));
   }
   for (const name of FONTS) await copyFile(join(ROOT, "viz/fonts", name), join(assets, name));
   await copyFile(join(ROOT, "web/icon.svg"), join(assets, "icon.svg"));
   const template = await readFile(join(ROOT, "web/index.html"), "utf8");
-  await writeFile(join(folder, "index.html"), documentOf(template, PANELS));
+  await writeFile(join(folder, "index.html"), pageHtml(template, PANELS));
   return Object.fromEntries(
     outputFiles.map(({ path, contents }) => [path.slice(assets.length + 1), contents.length]),
   );

@@ -2,19 +2,19 @@
 
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
-/** How many images the cloth at the top of the page is woven of. */
+/** The number of images in the cloth at the top of the page. */
 export const COVER_COUNT = 40;
 
-/** Classes in an order in which neighbours look different. */
+/** The classes, in an order in which neighbours look different. */
 const ORDER = [9, 3, 8, 0, 7, 4, 1, 5, 2, 6];
 
 /**
- * Chooses the images of the page's cloth: in each ten one of every class, and of each class the largest and
- * richest in shades, so that threads have something to show.
+ * Chooses the images of the page's cloth. Each ten contain one image of every class; of each class it
+ * takes the images with the largest area and the most contrast, which look best as cloth.
  *
  * @param images [count,28,28].
  * @param labels [count].
- * @returns The numbers of COVER_COUNT images.
+ * @returns The indices of COVER_COUNT images.
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ export function coverOf(images: Uint8Array, labels: Uint8Array): number[] {
   return cover;
 }
 
-/** The standard deviation of the grey levels of the garment itself, times the root of its size: much cloth, much in it. */
+/** The standard deviation of the grey levels of the garment, times the square root of its area. */
 function textureOf(image: Uint8Array): number {
   let count = 0, sum = 0, squares = 0;
   for (const level of image) {

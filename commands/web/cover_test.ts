@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { COVER_COUNT, coverOf } from "./cover.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
-Deno.test("coverOf() takes of each class in every ten, those with most cloth and shades first", () => {
+Deno.test("coverOf() takes one image of each class in every ten, the most textured first", () => {
   const labels = Uint8Array.from({ length: 60 }, (_, i) => i % 10);
   const images = new Uint8Array(60 * IMAGE_PIXELS);
-  // The later an image, the more of it has a pattern.
+  // A later image has a larger pattern.
   labels.forEach((_, i) => {
     for (let p = 0; p < 10 * (i + 1); p++) images[IMAGE_PIXELS * i + p] = p % 2 ? 220 : 60;
   });
@@ -19,7 +19,7 @@ Deno.test("coverOf() takes of each class in every ten, those with most cloth and
   assert.deepEqual(bags, [58, 48, 38, 28]);
 });
 
-Deno.test("coverOf() repeats what there is where there are few images", () => {
+Deno.test("coverOf() repeats images where there are too few", () => {
   const cover = coverOf(new Uint8Array(3 * IMAGE_PIXELS).fill(90), Uint8Array.of(0, 1, 2));
   assert.equal(cover.length, COVER_COUNT);
   assert.ok(cover.every((i) => i >= 0 && i < 3));

@@ -8,10 +8,10 @@ import { runModel } from "../../train/run_model.ts";
 import { SPEC } from "../../train/spec.ts";
 import { chooseConfig } from "../../train/choose_config.ts";
 
-/** Drawn garments that the demo is trained on and shows. */
+/** The number of drawn garments that the demo is trained on, and that it shows. */
 export const DEMO_IMAGES = { train: 6_000, test: 2_000 } as const;
 
-/** How each model of the demo is trained: enough to see something, in well under a minute for all of them. */
+/** The flags that train each model of the demo: under a minute for all models together. */
 const TRAINING: Readonly<Record<string, string>> = {
   lenet: "--epochs 6",
   "lenet-modified": "--epochs 1",
@@ -19,8 +19,8 @@ const TRAINING: Readonly<Record<string, string>> = {
 };
 
 /**
- * Trains small models on garments drawn by code, for a page where nobody has trained anything yet. They are kept in
- * `folder`, and not trained again.
+ * Trains small models on garments drawn by code, for a page without any run. `folder` keeps them: a
+ * model that is there is not trained again.
  *
  * @returns The folders of their runs.
  */
@@ -32,12 +32,12 @@ export async function demoRuns(
 ): Promise<string[]> {
   const folders: string[] = [];
   let loaded: ReturnType<typeof loadDataset> | undefined;
-  for (const [model, words] of Object.entries(training)) {
+  for (const [model, flags] of Object.entries(training)) {
     context.signal.throwIfAborted();
     const run = join(folder, `demo-${model}`);
     folders.push(run);
     if (await stat(join(run, "summary.json")).then(() => true, () => false)) continue;
-    await rm(run, { recursive: true, force: true }); // one that was interrupted
+    await rm(run, { recursive: true, force: true }); // an interrupted run
     tf.enableProdMode();
     await tf.setBackend("cpu");
     loaded ??= loadDataset({ data: "synthetic", syntheticSizes: sizes });
@@ -50,7 +50,7 @@ export async function demoRuns(
       "0",
       "--backend",
       "cpu",
-      ...words.split(" "),
+      ...flags.split(" "),
     ];
     const dataset = await loaded;
     const config = chooseConfig(model, parseFlags(SPEC, args), dataset, "cpu");

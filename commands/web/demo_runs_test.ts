@@ -4,7 +4,7 @@ import { record } from "../../cli/testing/recorded.ts";
 import { demoRuns } from "./demo_runs.ts";
 import { findRuns } from "./find_runs.ts";
 
-Deno.test("demoRuns() trains what is missing, keeps what is there, and begins anew what was interrupted", async () => {
+Deno.test("demoRuns() trains missing models, keeps finished ones, and restarts interrupted ones", async () => {
   const folder = await Deno.makeTempDir();
   const context = { stdout: record(), stderr: record(), signal: new AbortController().signal };
   const train = () => demoRuns(folder, context, { lenet: "--epochs 1" }, { train: 200, test: 100 });
@@ -23,15 +23,15 @@ Deno.test("demoRuns() trains what is missing, keeps what is there, and begins an
   await Deno.writeTextFile(join(run, "checkpoint.safetensors"), "half of one");
   await train();
   await Deno.stat(summary);
-  assert.deepEqual(await Deno.readFile(join(run, "model.onnx")), model); // seeded: the same again
+  assert.deepEqual(await Deno.readFile(join(run, "model.onnx")), model); // the same seed: the same bytes
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("demoRuns() stops before it begins where it was called off", async () => {
+Deno.test("demoRuns() writes nothing when it was aborted before it starts", async () => {
   const folder = await Deno.makeTempDir();
-  const signal = AbortSignal.abort(new Error("the reader left"));
+  const signal = AbortSignal.abort(new Error("the user left"));
   const context = { stdout: record(), stderr: record(), signal };
-  await assert.rejects(demoRuns(folder, context), /the reader left/);
+  await assert.rejects(demoRuns(folder, context), /the user left/);
   assert.deepEqual([...Deno.readDirSync(folder)], []);
   await Deno.remove(folder, { recursive: true });
 });

@@ -13,11 +13,11 @@ export interface SiteRun {
   readonly model: string;
   /** Its folder. */
   readonly folder: string;
-  /** What people call the run: the last part of its folder. */
+  /** The name of the run: the last part of its folder. */
   readonly name: string;
-  /** What people call the model. */
+  /** The title of the model. */
   readonly title: string;
-  /** The .onnx files by their names in the site. */
+  /** The .onnx files, by their names in the site without the extension. */
   readonly files: Readonly<Record<string, Uint8Array>>;
   readonly parameters?: number;
   readonly testAccuracy?: number;
@@ -28,7 +28,7 @@ export interface SiteRun {
  *
  * @param choices At most one of each model.
  * @param runs The folder of all runs.
- * @throws {WeftError} `file` or `model` where a run cannot be used; `usage` for two of one model.
+ * @throws {WeftError} `file` or `model` when a run cannot be used; `usage` for two runs of one model.
  *
  * @example
  * ```ts ignore
@@ -45,7 +45,7 @@ export async function findRuns(choices: readonly string[], runs = "runs"): Promi
     if (other) {
       throw new WeftError(
         "usage",
-        `Cannot show ${choice}: ${other.name} is a ${run.model} too`,
+        `Cannot show ${choice}: ${other.name} is a run of ${run.model} too`,
         "Give --run one run of each model",
       );
     }
@@ -54,7 +54,7 @@ export async function findRuns(choices: readonly string[], runs = "runs"): Promi
   return [...found.values()];
 }
 
-/** The folder of a run, checked by `findModel`, whose errors say what is missing. */
+/** The folder of a run. `findModel` reports an error for a run that is not there. */
 async function folderOf(choice: string, runs: string): Promise<string> {
   for (const folder of [choice, join(runs, choice)]) {
     if (await isFile(join(folder, VAE.file))) return folder;
@@ -62,13 +62,13 @@ async function folderOf(choice: string, runs: string): Promise<string> {
   return (await findModel(choice, runs, CLASSIFIER, "--run")).folder;
 }
 
-/** The newest finished run of each model that a page shows; none where nothing is trained yet. */
+/** Finds the newest finished run of each model; returns an empty list where nothing is trained yet. */
 export async function newestSiteRuns(runs = "runs"): Promise<SiteRun[]> {
   const newest = [...await newestRuns(runs)].filter(([model]) => model in models);
   return await Promise.all(newest.map(([, folder]) => readRun(folder)));
 }
 
-/** Reads what a page needs of a model in the zoo. */
+/** Reads a model of the zoo. */
 async function readZooRun(choice: string): Promise<SiteRun> {
   const { files, title, test, parameters } = zooModel(await readZoo(), choice);
   const model = choice.slice(ZOO_PREFIX.length);
@@ -79,7 +79,7 @@ async function readZooRun(choice: string): Promise<SiteRun> {
   }
   return {
     model,
-    folder: join("runs", `zoo-${model}`), // where a command would put its figures; it need not be there
+    folder: join("runs", `zoo-${model}`), // the zoo's models have no run folder
     name: choice,
     title,
     files: read,
@@ -88,7 +88,7 @@ async function readZooRun(choice: string): Promise<SiteRun> {
   };
 }
 
-/** Reads what a page needs of a run. */
+/** Reads the models of a run. */
 async function readRun(folder: string): Promise<SiteRun> {
   const isVae = await isFile(join(folder, VAE.file));
   const names = isVae ? ["encoder", "decoder"] : ["model"];
@@ -99,7 +99,7 @@ async function readRun(folder: string): Promise<SiteRun> {
   if (!(model in models)) {
     throw new WeftError(
       "model",
-      `Cannot show ${folder}: the page knows no model ${model || "without a name"}`,
+      `Cannot show ${folder}: ${model ? `no model is called ${model}` : "its model has no name"}`,
       `Give runs of ${Object.keys(models).join(", ")}`,
     );
   }

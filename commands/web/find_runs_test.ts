@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { WeftError } from "../../error.ts";
 import { findRuns, newestSiteRuns } from "./find_runs.ts";
 
-/** A folder of runs, made of the zoo's models. */
+/** Makes a folder of runs out of the zoo's models. */
 async function runsFolder(
   runs: Readonly<Record<string, { readonly zoo: string; readonly model: string }>>,
 ): Promise<string> {
@@ -23,7 +23,7 @@ async function runsFolder(
 const isError = (code: string, message: RegExp) => (error: unknown) =>
   error instanceof WeftError && error.code === code && message.test(error.message);
 
-Deno.test("findRuns() takes models of the zoo by name, with what is known of them", async () => {
+Deno.test("findRuns() finds models of the zoo by name, with title, parameters and accuracy", async () => {
   const [lenet, vae] = await findRuns(["zoo:lenet", "zoo:vae"]);
   assert.deepEqual([lenet!.model, lenet!.title, lenet!.name], ["lenet", "LeNet", "zoo:lenet"]);
   assert.equal(lenet!.parameters, 61_706);
@@ -55,14 +55,14 @@ Deno.test("findRuns() finds a run by its folder, or by its name among all runs",
 Deno.test("findRuns() refuses two runs of one model, and a run that is not there", async () => {
   await assert.rejects(
     findRuns(["zoo:lenet", "zoo:lenet"]),
-    isError("usage", /^Cannot show zoo:lenet: zoo:lenet is a lenet too$/),
+    isError("usage", /^Cannot show zoo:lenet: zoo:lenet is a run of lenet too$/),
   );
   const runs = await runsFolder({ mine: { zoo: "lenet", model: "lenet" } });
   await assert.rejects(findRuns(["yours"], runs), isError("file", /yours/));
   await Deno.remove(runs, { recursive: true });
 });
 
-Deno.test("newestSiteRuns() takes the newest finished run of each model, and none where there is none", async () => {
+Deno.test("newestSiteRuns() finds the newest finished run of each model, if any", async () => {
   const runs = await runsFolder({
     old: { zoo: "lenet", model: "lenet" },
     new: { zoo: "lenet", model: "lenet" },

@@ -8,7 +8,7 @@ import { SPEC } from "./spec.ts";
 
 type Flags = FlagValues<typeof SPEC>;
 
-/** Where a site that is only served is built, and the demo's runs are kept. */
+/** The folder of a site that is served but not written elsewhere, and of the demo's runs. */
 const CACHE = join(".cache", "web");
 
 /** `deno task web`: builds the page; serves it until Ctrl-C, or writes it as a static site. */
@@ -17,7 +17,7 @@ export async function web(flags: Flags, context: CommandContext): Promise<void> 
   const folder = flags.out ?? (build ? "site" : join(CACHE, "site"));
   await buildSite(folder, { run, data, unverified, limit, cache: CACHE }, context);
   if (build) {
-    context.stderr.write(`The site is in ${folder}: any web server can serve it\n`);
+    context.stderr.write(`The site is in ${folder}. Any web server can serve it\n`);
     return;
   }
   await serve(folder, port, context);
@@ -25,7 +25,7 @@ export async function web(flags: Flags, context: CommandContext): Promise<void> 
 
 async function serve(folder: string, port: number, { stdout, signal }: CommandContext) {
   const onListen = ({ port }: { port: number }) =>
-    stdout.write(`The page is at http://127.0.0.1:${port}/ (Ctrl-C ends it)\n`);
+    stdout.write(`The page is at http://127.0.0.1:${port}/ (Ctrl-C stops the server)\n`);
   try {
     const options = { hostname: "127.0.0.1", port, signal, onListen };
     await Deno.serve(options, siteHandler(folder)).finished;
@@ -33,8 +33,8 @@ async function serve(folder: string, port: number, { stdout, signal }: CommandCo
     if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     throw new WeftError(
       "usage",
-      `Cannot serve the page: port ${port} is taken`,
-      "Choose another with --port, or --port 0 for any that is free",
+      `Cannot serve the page: port ${port} is in use`,
+      "Choose another port with --port; --port 0 takes any free port",
     );
   }
 }

@@ -1,7 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 
-const MIME: Readonly<Record<string, string>> = {
+/** Content types by file extension. */
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".mjs": "text/javascript; charset=utf-8",
@@ -13,16 +14,16 @@ const MIME: Readonly<Record<string, string>> = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-/** How a site is served. */
+/** The options of the server. */
 export interface ServeOptions {
-  /** Whether to send COOP and COEP, with which a page may use several threads. Default true. */
+  /** Sends the headers COOP and COEP, which allow a page to use several threads. Default true. */
   readonly isolated?: boolean;
 }
 
 /**
- * Answers requests with the files of a folder.
+ * Makes a request handler that serves the files of a folder.
  *
- * @param folder The site.
+ * @param folder The folder of the site.
  * @returns A handler for `Deno.serve`.
  *
  * @example
@@ -44,24 +45,24 @@ export function siteHandler(
       headers.set("cross-origin-embedder-policy", "require-corp");
     }
     if (request.method !== "GET" && request.method !== "HEAD") {
-      return new Response("Only GET and HEAD", { status: 405, headers });
+      return new Response("Only GET and HEAD are allowed", { status: 405, headers });
     }
     const path = pathOf(request.url);
     const file = path === undefined ? undefined : await fileAt(folder, path);
     if (file === undefined) return new Response("Not found", { status: 404, headers });
-    headers.set("content-type", MIME[extname(file)] ?? "application/octet-stream");
+    headers.set("content-type", CONTENT_TYPES[extname(file)] ?? "application/octet-stream");
     const body = request.method === "HEAD" ? null : new Uint8Array(await readFile(file));
     return new Response(body, { headers });
   };
 }
 
-/** The path below the site; `undefined` for one that would leave it. */
+/** The path of a URL; `undefined` for a path that leaves the folder. */
 function pathOf(url: string): string | undefined {
   try {
     const path = decodeURIComponent(new URL(url).pathname);
     return /(^|[\\/])\.\.([\\/]|$)|\0/.test(path) ? undefined : path;
   } catch {
-    return undefined; // a broken escape
+    return undefined; // an invalid escape sequence
   }
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { siteHandler } from "./serve.ts";
 
-/** A folder with a page, a script, and a secret beside it. */
+/** Makes a site with a page and a script, and a private file beside its folder. */
 async function site(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const root = await Deno.makeTempDir();
   const folder = join(root, "site");
@@ -11,14 +11,14 @@ async function site(): Promise<{ folder: string; remove: () => Promise<void> }> 
   await Deno.writeTextFile(join(folder, "assets", "page.js"), "1");
   await Deno.writeTextFile(join(folder, "assets", "a b.wasm"), "");
   await Deno.writeTextFile(join(folder, "model.onnx"), "");
-  await Deno.writeTextFile(join(root, "secret"), "not for you");
+  await Deno.writeTextFile(join(root, "secret"), "private");
   return { folder, remove: () => Deno.remove(root, { recursive: true }) };
 }
 
 const ask = (handle: (request: Request) => Promise<Response>, path: string, method = "GET") =>
   handle(new Request(`http://127.0.0.1${path}`, { method }));
 
-Deno.test("siteHandler() gives files with the content types that browsers insist on", async () => {
+Deno.test("siteHandler() serves files with the content types that browsers require", async () => {
   const { folder, remove } = await site();
   const handle = siteHandler(folder);
   const page = await ask(handle, "/");
@@ -39,7 +39,7 @@ Deno.test("siteHandler() gives files with the content types that browsers insist
   await remove();
 });
 
-Deno.test("siteHandler() isolates the page for threads, unless it is told not to", async () => {
+Deno.test("siteHandler() sends the headers for threads, unless `isolated` is false", async () => {
   const { folder, remove } = await site();
   const headersOf = async (handle: (request: Request) => Promise<Response>) => {
     const { headers, body } = await ask(handle, "/");
@@ -51,7 +51,7 @@ Deno.test("siteHandler() isolates the page for threads, unless it is told not to
   await remove();
 });
 
-Deno.test("siteHandler() gives nothing outside the folder, no folder, and nothing that is not there", async () => {
+Deno.test("siteHandler() answers 404 for paths outside the folder, folders and missing files", async () => {
   const { folder, remove } = await site();
   const handle = siteHandler(folder);
   for (
@@ -73,7 +73,7 @@ Deno.test("siteHandler() gives nothing outside the folder, no folder, and nothin
   await remove();
 });
 
-Deno.test("siteHandler() answers HEAD without a body, and refuses to be written to", async () => {
+Deno.test("siteHandler() answers HEAD without a body, and refuses POST", async () => {
   const { folder, remove } = await site();
   const handle = siteHandler(folder);
   const head = await ask(handle, "/", "HEAD");

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 /**
- * What dots_test.ts runs in a page: both renderers of dots.
+ * The renderers of dots, which dots_test.ts loads into a page.
  *
  * @module
  */

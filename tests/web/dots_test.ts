@@ -19,54 +19,57 @@ async function loadRenderers(page: Page): Promise<void> {
   await page.evaluate(outputFiles[0]!.text);
 }
 
-webTest("up to 20,000 points Canvas2D draws, above WebGL, and both draw the same", async (open) => {
-  const { page } = await open();
-  await loadRenderers(page);
-  const found = await page.evaluate(() => {
-    const { createDots, canvasDots, webglDots } =
-      (globalThis as unknown as { dots: Renderers }).dots;
-    const canvas = () => document.createElement("canvas");
-    const kinds = [20_000, 20_001].map((count) => createDots(canvas(), count, () => {}).kind);
+webTest(
+  "Canvas 2D draws up to 20,000 points and WebGL draws more; both draw the same image",
+  async (open) => {
+    const { page } = await open();
+    await loadRenderers(page);
+    const found = await page.evaluate(() => {
+      const { createDots, canvasDots, webglDots } =
+        (globalThis as unknown as { dots: Renderers }).dots;
+      const canvas = () => document.createElement("canvas");
+      const kinds = [20_000, 20_001].map((count) => createDots(canvas(), count, () => {}).kind);
 
-    const count = 400, size = { width: 300, height: 200 };
-    const positions = Float32Array.from(
-      { length: 2 * count },
-      (_, i) => (Math.imul(i + 1, 2654435761) >>> 8) / 2 ** 23 - 1,
-    );
-    const labels = Uint8Array.from({ length: count }, (_, i) => i % 3);
-    const colours = ["#bd1f01", undefined, "#3f90da"];
-    const pixels = [canvasDots, webglDots].map((make) => {
-      const from = canvas();
-      const dots = make(from, () => {})!;
-      dots.resize(size, 2);
-      dots.move(positions);
-      dots.paint(labels, colours, "#fdfcf8");
-      dots.draw({ scale: 90, left: 140, top: 95 }, 3);
-      const copy = canvas();
-      copy.width = from.width, copy.height = from.height;
-      const pen = copy.getContext("2d")!;
-      pen.drawImage(from, 0, 0);
-      const { data } = pen.getImageData(0, 0, copy.width, copy.height);
-      dots.close();
-      return data;
+      const count = 400, size = { width: 300, height: 200 };
+      const positions = Float32Array.from(
+        { length: 2 * count },
+        (_, i) => (Math.imul(i + 1, 2654435761) >>> 8) / 2 ** 23 - 1,
+      );
+      const labels = Uint8Array.from({ length: count }, (_, i) => i % 3);
+      const colours = ["#bd1f01", undefined, "#3f90da"];
+      const pixels = [canvasDots, webglDots].map((make) => {
+        const from = canvas();
+        const dots = make(from, () => {})!;
+        dots.resize(size, 2);
+        dots.move(positions);
+        dots.paint(labels, colours, "#fdfcf8");
+        dots.draw({ scale: 90, left: 140, top: 95 }, 3);
+        const copy = canvas();
+        copy.width = from.width, copy.height = from.height;
+        const pen = copy.getContext("2d")!;
+        pen.drawImage(from, 0, 0);
+        const { data } = pen.getImageData(0, 0, copy.width, copy.height);
+        dots.close();
+        return data;
+      });
+      const [one, other] = pixels as [Uint8ClampedArray, Uint8ClampedArray];
+      let inked = 0, differences = 0;
+      for (let i = 0; i < one.length; i += 4) {
+        if (one[i] !== 0xfd || one[i + 2] !== 0xf8) inked++;
+        for (let c = 0; c < 3; c++) differences += Math.abs(one[i + c]! - other[i + c]!);
+      }
+      return { kinds, inked, mean: differences / 3 / inked, length: one.length };
     });
-    const [one, other] = pixels as [Uint8ClampedArray, Uint8ClampedArray];
-    let inked = 0, differences = 0;
-    for (let i = 0; i < one.length; i += 4) {
-      if (one[i] !== 0xfd || one[i + 2] !== 0xf8) inked++;
-      for (let c = 0; c < 3; c++) differences += Math.abs(one[i + c]! - other[i + c]!);
-    }
-    return { kinds, inked, mean: differences / 3 / inked, length: one.length };
-  });
-  assert.deepEqual(found.kinds, ["canvas", "webgl"]);
-  assert.equal(found.length, 600 * 400 * 4);
-  assert(found.inked > 5_000, `${found.inked} pixels are inked`);
-  // Canvas2D knows a dot's place to a quarter of a pixel, so edges differ, and only edges.
-  assert(found.mean < 16, `inked pixels differ by ${found.mean} of 255`);
-});
+    assert.deepEqual(found.kinds, ["canvas", "webgl"]);
+    assert.equal(found.length, 600 * 400 * 4);
+    assert(found.inked > 5_000, `${found.inked} pixels are inked`);
+    // Canvas 2D rounds the position of a dot to a quarter of a pixel, so only edges differ.
+    assert(found.mean < 16, `inked pixels differ by ${found.mean} of 255`);
+  },
+);
 
 webTest(
-  "100,000 points are drawn, moved, and drawn again when the graphics card was lost",
+  "100,000 points are drawn, moved, and drawn again after the WebGL context was lost",
   async (open) => {
     const { page } = await open();
     await loadRenderers(page);
@@ -113,7 +116,7 @@ webTest(
       return { kind: dots.kind, first, smaller, restored: darkness() };
     });
     assert.equal(found.kind, "webgl");
-    // The points lie within 250 x 250 pixels, and a dot reaches less than 3 beyond.
+    // The points are within 250 x 250 pixels, and the radius of a dot is below 3 pixels.
     assert(found.first.inside > 20_000 && found.first.outside === 0, JSON.stringify(found));
     assert(found.smaller.inside < found.first.inside, JSON.stringify(found));
     assert.deepEqual(found.restored, found.first);

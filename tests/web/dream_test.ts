@@ -11,7 +11,7 @@ async function readManifest(): Promise<Manifest> {
   return JSON.parse(await Deno.readTextFile(join(await smallSite(), "data/manifest.json")));
 }
 
-/** The site's VAE on Deno's WebAssembly, and the site's images. */
+/** Loads the site's VAE on WebAssembly in Deno, and reads the site's images. */
 async function siteVae(): Promise<{ vae: VaeModel; images: Uint8Array }> {
   const site = await smallSite(), { models, images } = await readManifest();
   const read = (file: string) => Deno.readFile(join(site, file));
@@ -30,16 +30,16 @@ async function openDream(
   const dream = opened.page.locator("weft-dream");
   await opened.page.locator("#dream").scrollIntoViewIfNeeded();
   await dream.locator(".samples").waitFor();
-  await settled(dream.locator(".strip canvas.large"));
-  await settled(dream.locator(".sliders canvas.large"));
+  await finalLevels(dream.locator(".interpolation canvas.large"));
+  await finalLevels(dream.locator(".sliders canvas.large"));
   return { ...opened, dream };
 }
 
-/** The grey levels of a garment on a canvas: how opaque its ink is. */
+/** Reads the grey levels of a garment on a canvas: they are the opacity of its colour. */
 async function levels(canvas: Locator): Promise<number[]> {
   return await canvas.evaluate((each) => {
     const { width, height } = each as HTMLCanvasElement;
-    // A copy: Chromium complains about a page's canvas that is read often.
+    // A copy: Chromium warns about a page's canvas that is read often.
     const copy = Object.assign(document.createElement("canvas"), { width, height });
     const pen = copy.getContext("2d", { willReadFrequently: true })!;
     pen.drawImage(each as HTMLCanvasElement, 0, 0);
@@ -48,8 +48,8 @@ async function levels(canvas: Locator): Promise<number[]> {
   });
 }
 
-/** Waits until a picture is there and has not changed for a while; returns its grey levels. */
-async function settled(canvas: Locator): Promise<number[]> {
+/** Waits until an image is drawn and stops changing; returns its grey levels. */
+async function finalLevels(canvas: Locator): Promise<number[]> {
   let before = "";
   for (let quiet = 0; quiet < 5;) {
     const now = (await levels(canvas)).join();
@@ -60,14 +60,14 @@ async function settled(canvas: Locator): Promise<number[]> {
   return before.split(",").map(Number);
 }
 
-/** A page with threads may add in another order: a grey level is rounded, and may be so to the other side. */
+/** Asserts equal grey levels. With threads, sums may round differently, by one level at most. */
 function assertSameLevels(found: number[], expected: Float32Array): void {
   assert.equal(found.length, expected.length);
   const most = Math.max(...found.map((level, i) => Math.abs(level - 255 * expected[i]!)));
   assert(most < 0.51, `a grey level differs by ${most}`);
 }
 
-/** Waits until a picture is the expected one. */
+/** Waits until a canvas shows the expected image. */
 async function assertBecomes(canvas: Locator, expected: Float32Array): Promise<void> {
   const near = (found: number[]) =>
     found.every((level, i) => Math.abs(level - 255 * expected[i]!) < 0.51);
@@ -86,70 +86,77 @@ async function slide(slider: Locator, value: number): Promise<void> {
   }, value);
 }
 
-/** The dimension that a slider moves. */
+/** The latent dimension of a slider. */
 const dimensionOf = async (slider: Locator) =>
   Number((await slider.getAttribute("id"))!.split("-").at(-1));
 
-webTest("a slider changes the picture to what Deno decodes, and keys move it", async (open) => {
-  const { dream, page, complaints } = await openDream(open);
-  const { vae, images } = await siteVae();
-  const picture = dream.locator(".sliders canvas.large");
-  const { mean } = await encode(vae, images.slice(0, IMAGE_PIXELS));
-  await assertBecomes(picture, await decode(vae, mean));
-
-  const slider = dream.locator(".threads input").first();
-  const dimension = await dimensionOf(slider);
-  const moved = mean.slice();
-  moved[dimension] = 2;
-  await slide(slider, 2);
-  await assertBecomes(picture, await decode(vae, moved));
-  assert.equal(await dream.locator(".threads output").first().textContent(), "2.00");
-
-  await slider.focus();
-  for (let i = 0; i < 8; i++) await page.keyboard.press("ArrowLeft");
-  assert.equal(await slider.inputValue(), "1.6");
-  moved[dimension] = 1.6;
-  await assertBecomes(picture, await decode(vae, moved));
-
-  await dream.getByRole("button", { name: "The middle" }).click();
-  await assertBecomes(picture, await decode(vae, new Float32Array(vae.latentSize)));
-  await dream.locator(".sliders .critic").getByText(/ sees: .+, \d+ %$/).waitFor();
-  await vae.close();
-  assert.deepEqual(complaints, []);
-});
-
-webTest("the dimensions that tell most come first; the others are a press away", async (open) => {
-  const { dream } = await openDream(open);
-  const { vae } = await siteVae();
-  const rows = dream.locator(".threads .row");
-  const nats = (await rows.locator(".nats").allTextContents()).map(parseFloat);
-  assert.equal(nats.length, vae.latentSize);
-  assert.deepEqual(nats, nats.toSorted((a, b) => b - a));
-  assert.equal(await rows.filter({ visible: true }).count(), 6);
-  const all = dream.getByRole("button", { name: `All ${vae.latentSize} threads` });
-  await all.click();
-  assert.equal(await rows.filter({ visible: true }).count(), vae.latentSize);
-
-  await dream.getByRole("button", { name: "The middle" }).click();
-  const last = rows.last();
-  const dimension = await dimensionOf(last.locator("input"));
-  for (const [end, value] of [[0, -3], [1, 3]] as const) {
-    const point = new Float32Array(vae.latentSize);
-    point[dimension] = value;
-    await assertBecomes(last.locator("canvas").nth(end), await decode(vae, point));
-  }
-  await vae.close();
-});
-
 webTest(
-  "the strip begins and ends with the reconstructions, and its handle is dragged or moved by keys",
+  "a slider changes the image to the one that Deno decodes, and keys move the slider",
   async (open) => {
     const { dream, page, complaints } = await openDream(open);
     const { vae, images } = await siteVae();
-    const picture = dream.locator(".strip canvas.large"), handle = dream.locator(".track input");
-    const middle = await settled(picture);
+    const picture = dream.locator(".sliders canvas.large");
+    const { mean } = await encode(vae, images.slice(0, IMAGE_PIXELS));
+    await assertBecomes(picture, await decode(vae, mean));
+
+    const slider = dream.locator(".dimensions input").first();
+    const dimension = await dimensionOf(slider);
+    const moved = mean.slice();
+    moved[dimension] = 2;
+    await slide(slider, 2);
+    await assertBecomes(picture, await decode(vae, moved));
+    assert.equal(await dream.locator(".dimensions output").first().textContent(), "2.00");
+
+    await slider.focus();
+    for (let i = 0; i < 8; i++) await page.keyboard.press("ArrowLeft");
+    assert.equal(await slider.inputValue(), "1.6");
+    moved[dimension] = 1.6;
+    await assertBecomes(picture, await decode(vae, moved));
+
+    await dream.getByRole("button", { name: "Origin" }).click();
+    await assertBecomes(picture, await decode(vae, new Float32Array(vae.latentSize)));
+    await dream.locator(".sliders .prediction").getByText(/ predicts: .+, \d+ %$/).waitFor();
+    await vae.close();
+    assert.deepEqual(complaints, []);
+  },
+);
+
+webTest(
+  "the dimensions with the largest divergence come first; a button shows the others",
+  async (open) => {
+    const { dream } = await openDream(open);
+    const { vae } = await siteVae();
+    const rows = dream.locator(".dimensions .row");
+    const nats = (await rows.locator(".nats").allTextContents()).map(parseFloat);
+    assert.equal(nats.length, vae.latentSize);
+    assert.deepEqual(nats, nats.toSorted((a, b) => b - a));
+    assert.equal(await rows.filter({ visible: true }).count(), 6);
+    const all = dream.getByRole("button", { name: `All ${vae.latentSize} dimensions` });
+    await all.click();
+    assert.equal(await rows.filter({ visible: true }).count(), vae.latentSize);
+
+    await dream.getByRole("button", { name: "Origin" }).click();
+    const last = rows.last();
+    const dimension = await dimensionOf(last.locator("input"));
+    for (const [end, value] of [[0, -3], [1, 3]] as const) {
+      const point = new Float32Array(vae.latentSize);
+      point[dimension] = value;
+      await assertBecomes(last.locator("canvas").nth(end), await decode(vae, point));
+    }
+    await vae.close();
+  },
+);
+
+webTest(
+  "the strip starts and ends with the reconstructions, and mouse and keys move its handle",
+  async (open) => {
+    const { dream, page, complaints } = await openDream(open);
+    const { vae, images } = await siteVae();
+    const picture = dream.locator(".interpolation canvas.large"),
+      handle = dream.locator(".track input");
+    const middle = await finalLevels(picture);
     const ends = await Promise.all([0, 1].map(async (end) => {
-      const label = await dream.locator(".garment-end canvas").nth(end).getAttribute("aria-label");
+      const label = await dream.locator(".end-point canvas").nth(end).getAttribute("aria-label");
       const index = Number(/test image (\d+)$/.exec(label!)![1]);
       return await reconstruct(
         vae,
@@ -160,7 +167,7 @@ webTest(
     await page.keyboard.press("Home");
     assertSameLevels(await levels(picture), ends[0]!);
     assertSameLevels(await levels(dream.locator(".frames canvas").first()), ends[0]!);
-    assert.equal(await handle.getAttribute("aria-valuetext"), "0 % of the way");
+    assert.equal(await handle.getAttribute("aria-valuetext"), "0 %");
     await page.keyboard.press("End");
     assertSameLevels(await levels(picture), ends[1]!);
     assertSameLevels(await levels(dream.locator(".frames canvas").last()), ends[1]!);
@@ -176,13 +183,13 @@ webTest(
 
     await dream.getByLabel("To", { exact: true }).selectOption("Trouser");
     await dream.getByLabel(/^The second garment: Trouser/).waitFor();
-    assert.notDeepEqual(await settled(picture), middle);
+    assert.notDeepEqual(await finalLevels(picture), middle);
     await vae.close();
     assert.deepEqual(complaints, []);
   },
 );
 
-webTest("the user's own picture can be an end of the way", async (open) => {
+webTest("the user's own picture can be an end point", async (open) => {
   const { dream, page } = await openDream(open);
   const { vae } = await siteVae();
   const own = Uint8Array.from(
@@ -199,12 +206,12 @@ webTest("the user's own picture can be an end of the way", async (open) => {
   }, [...own]);
   await select.selectOption("Your picture");
   await slide(dream.locator(".track input"), 0);
-  await assertBecomes(dream.locator(".strip canvas.large"), await reconstruct(vae, own));
+  await assertBecomes(dream.locator(".interpolation canvas.large"), await reconstruct(vae, own));
   await vae.close();
 });
 
 webTest(
-  "samples are the library's for the same seed; one that is picked goes to the sliders",
+  "samples are those of the library for the same seed; a click sets the sliders to one",
   async (open) => {
     const { dream, complaints } = await openDream(open);
     const { vae } = await siteVae();
@@ -215,9 +222,9 @@ webTest(
     const seed = dream.getByLabel("Seed");
     await seed.fill("77");
     await assertBecomes(third, await ofSeed(77));
-    await dream.getByRole("button", { name: "Take sample 3 to the sliders" }).click();
+    await dream.getByRole("button", { name: "Set the sliders to sample 3" }).click();
     await assertBecomes(dream.locator(".sliders canvas.large"), await ofSeed(77));
-    await dream.getByRole("button", { name: "Reshuffle" }).click();
+    await dream.getByRole("button", { name: "New seed" }).click();
     const drawn = Number(await seed.inputValue());
     assert.notEqual(drawn, 77);
     await assertBecomes(third, await ofSeed(drawn));
@@ -226,12 +233,14 @@ webTest(
   },
 );
 
-webTest("a site without a VAE says so", async (open) => {
+webTest("a site without a VAE shows an error", async (open) => {
   const manifest = await readManifest();
   const { encoder: _, ...models } = manifest.models;
   const bytes = new TextEncoder().encode(JSON.stringify({ ...manifest, models }));
   const { page } = await open({ instead: { "data/manifest.json": bytes } });
   await page.locator("#dream").scrollIntoViewIfNeeded();
-  await page.locator("weft-dream").getByText("Cannot dream: this site was built without a VAE")
+  await page.locator("weft-dream").getByText(
+    "Cannot generate images: this site was built without a VAE",
+  )
     .waitFor();
 });

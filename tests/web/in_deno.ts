@@ -1,28 +1,33 @@
-/** What the small site's data and models give in Deno: the page has to give the same. */
+/**
+ * Results of the small site's data and models in Deno, which the page has to reproduce.
+ *
+ * @module
+ */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { loadModel } from "../../infer/load_model.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import { tsne } from "../../viz/tsne/tsne.ts";
-import type { ClassifierName, Manifest } from "../../web/assets.ts";
-import type { Lesson, Told } from "../../web/panels/learn/lesson.ts";
-import { teach } from "../../web/panels/learn/trainer.ts";
+import type { Manifest } from "../../web/assets.ts";
+import { type ClassifierName, CLASSIFIERS } from "../../web/models.ts";
+import type { TrainOptions, TrainResponse } from "../../web/panels/learn/messages.ts";
+import { train } from "../../web/panels/learn/train.ts";
 import { hashOf } from "../../web/panels/map/hash.ts";
-import type { Answer } from "./in_page.ts";
+import type { TryItResult } from "./in_page.ts";
 import { smallSite } from "./open_page.ts";
 
-/** The manifest of the small site. */
+/** Reads the manifest of the small site. */
 export async function readManifest(): Promise<Manifest> {
   return JSON.parse(await Deno.readTextFile(join(await smallSite(), "data/manifest.json")));
 }
 
-/** A file of the small site. */
+/** Reads a file of the small site. */
 async function readFile(file: string): Promise<Uint8Array<ArrayBuffer>> {
   return await Deno.readFile(join(await smallSite(), file));
 }
 
-/** What the site's map is made of. */
+/** Reads the data of the site's map. */
 export async function siteData() {
   const manifest = await readManifest();
   const { file, width, count } = manifest.embeddings["lenet-modified"]!;
@@ -32,13 +37,13 @@ export async function siteData() {
   return { features, labels, images, dimensions: width, count, classes: manifest.classes };
 }
 
-/** The hash of the map by t-SNE. */
+/** Computes the t-SNE map and its hash. */
 export async function hashInDeno(perplexity: number): Promise<string> {
   const { features, dimensions, count } = await siteData();
   return (await hashOf((await tsne(features, { count, dimensions, perplexity })).coordinates))!;
 }
 
-/** The logits of an image by the small site's own model, on Deno's WebAssembly. */
+/** Computes the logits of images with a model of the site, on WebAssembly. */
 export async function logitsInDeno(
   name: ClassifierName,
   images: Uint8Array,
@@ -51,17 +56,17 @@ export async function logitsInDeno(
   }
 }
 
-/** What the page says of a picture is what Deno says of the same bytes, bit for bit. */
-export async function assertSameInDeno({ image, logits }: Answer): Promise<void> {
-  for (const name of ["lenet", "lenet-modified"] as const) {
+/** Asserts that the logits of the page have the same bits as those of Deno. */
+export async function assertSameInDeno({ image, logits }: TryItResult): Promise<void> {
+  for (const name of CLASSIFIERS) {
     assert.deepEqual(logits[name], await logitsInDeno(name, image), name);
   }
 }
 
-/** What the trainer tells of the lesson that the page gives with so many epochs. */
-export async function trainInDeno(epochs: number): Promise<Told[]> {
+/** Trains with the options of the page, and returns the messages that the worker would send. */
+export async function trainInDeno(epochs: number): Promise<TrainResponse[]> {
   const { images: { file, labels, count }, classes, dataset } = await readManifest();
-  const lesson: Lesson = {
+  const options: TrainOptions = {
     backend: "wasm",
     images: await readFile(file),
     labels: await readFile(labels),
@@ -73,7 +78,7 @@ export async function trainInDeno(epochs: number): Promise<Told[]> {
     seed: 1,
     dataset: dataset.name,
   };
-  const told: Told[] = [];
-  await teach(lesson, (message) => told.push(message), new AbortController().signal);
-  return told;
+  const responses: TrainResponse[] = [];
+  await train(options, (message) => responses.push(message), new AbortController().signal);
+  return responses;
 }

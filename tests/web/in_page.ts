@@ -1,43 +1,42 @@
 import type { Page } from "playwright-core";
-import type { ClassifierName } from "../../web/assets.ts";
+import { type ClassifierName, CLASSIFIERS } from "../../web/models.ts";
 
-/** What Try it says of a picture: the 28x28 bytes that the networks saw, and the logits of each. */
-export interface Answer {
+/** A result of the panel Try it: the 28x28 bytes that it classified, and the logits of each network. */
+export interface TryItResult {
   readonly image: Uint8Array;
   readonly logits: Readonly<Record<ClassifierName, Float32Array>>;
 }
 
-/** Waits until Try it has judged another picture than `before`, and has come to rest. */
-export async function nextAnswer(page: Page, act: () => Promise<unknown>): Promise<Answer> {
+/** Does something in the page, and waits until Try it shows the result of the newest image. */
+export async function nextResult(page: Page, act: () => Promise<unknown>): Promise<TryItResult> {
   await page.evaluate(() => {
-    const panel = document.querySelector("weft-try-it") as HTMLElement & { answer: unknown };
-    panel.answer = undefined;
+    const panel = document.querySelector("weft-try-it") as HTMLElement & { result: unknown };
+    panel.result = undefined;
   });
   await act();
   await page.waitForFunction(() => {
     const panel = document.querySelector("weft-try-it") as HTMLElement & {
-      answer?: { image: Uint8Array };
+      result?: { image: Uint8Array };
       picture: { image?: Uint8Array };
     };
-    return panel.answer !== undefined && panel.answer.image === panel.picture.image;
+    return panel.result !== undefined && panel.result.image === panel.picture.image;
   });
   const { image, logits } = await page.evaluate(() => {
-    const { answer } = document.querySelector("weft-try-it") as HTMLElement & {
-      answer?: { image: Uint8Array; logits: Record<string, Float32Array> };
+    const { result } = document.querySelector("weft-try-it") as HTMLElement & {
+      result?: { image: Uint8Array; logits: Record<string, Float32Array> };
     };
-    const logits = Object.entries(answer!.logits).map(([name, values]) => [name, [...values]]);
-    return { image: [...answer!.image], logits: Object.fromEntries(logits) };
+    const logits = Object.entries(result!.logits).map(([name, values]) => [name, [...values]]);
+    return { image: [...result!.image], logits: Object.fromEntries(logits) };
   });
   return {
     image: Uint8Array.from(image),
-    logits: {
-      lenet: Float32Array.from(logits["lenet"]),
-      "lenet-modified": Float32Array.from(logits["lenet-modified"]),
-    },
+    logits: Object.fromEntries(
+      CLASSIFIERS.map((name) => [name, Float32Array.from(logits[name])]),
+    ) as Record<ClassifierName, Float32Array>,
   };
 }
 
-/** Opens Try it: waits until it can be used. */
+/** Waits until the panel Try it can be used. */
 export async function tryItReady(page: Page): Promise<void> {
   await page.locator("weft-try-it .thumb").first().waitFor();
 }

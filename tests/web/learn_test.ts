@@ -11,7 +11,7 @@ async function trainInPage({ page }: OpenPage, epochs: number): Promise<Uint8Arr
   await page.locator("#learn").scrollIntoViewIfNeeded();
   await page.locator("#learn-epochs").fill(String(epochs));
   await page.locator("weft-learn .start").click();
-  await page.locator("weft-learn .taken").waitFor({ timeout: 60_000 });
+  await page.locator("weft-learn .trained-model").waitFor({ timeout: 60_000 });
   return await download({ page } as OpenPage);
 }
 
@@ -23,32 +23,33 @@ async function download({ page }: Pick<OpenPage, "page">): Promise<Uint8Array> {
   return await Deno.readFile(await file.path());
 }
 
-webTest("LeNet is trained in the page into the very file that Deno trains", async (open) => {
+webTest("the page trains LeNet into the same file as Deno", async (open) => {
   const opened = await open();
   const { page, complaints } = opened;
   const file = await trainInPage(opened, 4);
-  const told = await trainInDeno(4);
-  const done = told.find((message) => message.kind === "done");
+  const responses = await trainInDeno(4);
+  const done = responses.find((message) => message.kind === "done");
   assert.ok(done);
   assert.deepEqual(file, done.model);
 
   const model = await loadModel(file, { backend: "cpu" });
   assert.equal(model.labels[0], "T-shirt/top");
-  const last = told.findLast((message) => message.kind === "epoch")!;
+  const last = responses.findLast((message) => message.kind === "epoch")!;
   assert.equal(model.metadata.held_out_accuracy, String(last.accuracy));
   await model.close();
 
   assert.match(await page.locator("weft-learn .status").innerText(), /^Trained at .* are right\.$/);
   assert.equal(await page.locator("weft-learn .charts svg").count(), 2);
   assert.equal(
-    await page.locator("weft-learn .exam li.is-right, weft-learn .exam li.is-wrong").count(),
+    await page.locator("weft-learn .held-out li.is-right, weft-learn .held-out li.is-wrong")
+      .count(),
     20,
   );
   assert.deepEqual(complaints, []);
 });
 
 webTest(
-  "training stops when it is told to, and the model of that moment can be taken",
+  "Stop ends the training, and the model of that moment can be downloaded",
   async (open) => {
     const opened = await open();
     const { page } = opened;
@@ -57,7 +58,7 @@ webTest(
     await page.locator("weft-learn .start").click();
     await page.locator("weft-learn .charts svg").first().waitFor();
     await page.locator("weft-learn .stop").click();
-    await page.locator("weft-learn .taken").waitFor();
+    await page.locator("weft-learn .trained-model").waitFor();
     assert.match(await page.locator("weft-learn .status").innerText(), /^Stopped at /);
     const model = await loadModel(await download(opened), { backend: "cpu" });
     assert.equal(model.metadata.held_out_accuracy, undefined);
@@ -65,15 +66,15 @@ webTest(
   },
 );
 
-webTest("LeNet learns on WebGPU: the curves move, and its file runs elsewhere", async (open) => {
+webTest("LeNet is trained on WebGPU, and its file runs on another backend", async (open) => {
   const opened = await open({ webgpu: true });
   const { page, requested } = opened;
   await page.locator("#learn").scrollIntoViewIfNeeded();
   await page.locator("#learn-backend").selectOption("webgpu");
   await page.locator("#learn-epochs").fill("3");
   await page.locator("weft-learn .start").click();
-  // A software adapter compiles its shaders for seconds, and is as slow as a phone.
-  await page.locator("weft-learn .taken").waitFor({ timeout: 120_000 });
+  // A software adapter compiles shaders for seconds, and is as slow as a phone.
+  await page.locator("weft-learn .trained-model").waitFor({ timeout: 120_000 });
   const paths = await page.locator("weft-learn .loss path[stroke]").evaluateAll((paths) =>
     paths.map((path) => path.getAttribute("d")!)
   );
@@ -81,7 +82,7 @@ webTest("LeNet learns on WebGPU: the curves move, and its file runs elsewhere", 
   assert.match(await page.locator("weft-learn .status").innerText(), /^Trained at /);
   assert.ok(
     requested.some((path) => path.endsWith("asyncify.wasm")),
-    "WebGPU's build was not used",
+    "the WebGPU build was not used",
   );
 
   const model = await loadModel(await download(opened), { backend: "cpu" });
@@ -95,12 +96,12 @@ webTest("LeNet learns on WebGPU: the curves move, and its file runs elsewhere", 
   const { logits } = await runLogits(model, images);
   await model.close();
   const right = truth.filter((label, i) => argmax(logits, 10 * i, 10) === label).length;
-  // It has learned what WebAssembly learns, from 240 images in three steps: runtimes round differently, and an image or
-  // two may fall on the other side.
+  // It trains on 240 images in three steps. Backends round differently, so the class of an image or two
+  // may differ from WebAssembly.
   const onWasm = (await trainInDeno(3)).findLast((message) => message.kind === "epoch")!.accuracy;
-  assert.ok(onWasm > 0.2, `${onWasm}: twice as often as by chance`);
+  assert.ok(onWasm > 0.2, `${onWasm}: expected more than twice the chance level`);
   assert.ok(Math.abs(right / heldOut - onWasm) <= 2 / heldOut, `${right} of ${heldOut}, ${onWasm}`);
-  const said = Number.parseFloat(await page.locator("weft-learn .score").innerText()) / 100;
-  // One image may fall on the other side where a logit differs in its last place.
-  assert.ok(Math.abs(said - right / heldOut) <= 1.5 / heldOut, `${said}, ${right} of ${heldOut}`);
+  const shown = Number.parseFloat(await page.locator("weft-learn .score").innerText()) / 100;
+  // The class of one image may differ where a logit differs in its last digit.
+  assert.ok(Math.abs(shown - right / heldOut) <= 1.5 / heldOut, `${shown}, ${right} of ${heldOut}`);
 });

@@ -1,13 +1,13 @@
 import { Buffer } from "node:buffer";
 import type { CDPSession, Page } from "playwright-core";
 
-/** A task of the page's main thread: what the reader waits for while it runs. */
+/** A task of the page's main thread. The page does not react while it runs. */
 export interface MainThreadTask {
-  /** From its start to its end, in milliseconds: the browser's own measure of a long task. */
+  /** The time from start to end, in milliseconds, by which browsers define long tasks. */
   readonly duration: number;
-  /** What of that the thread really computed. */
+  /** The processor time, in milliseconds. */
   readonly cpu: number;
-  /** What it did: the longest things below it, with their milliseconds. */
+  /** The longest parts of the task, with their milliseconds. */
   readonly what: string;
 }
 
@@ -26,12 +26,11 @@ interface TraceEvent {
 const CATEGORIES = ["toplevel", "devtools.timeline", "blink.user_timing", "v8"];
 
 /**
- * Records what the page's main thread does, by Chromium's tracing: its tasks, with the processor time that each took. On a
- * machine that others use too, a task that computes for 20 ms may take 80; only its processor time says what the page
- * asks of a machine.
+ * Records the tasks of the page's main thread with Chromium's tracing. On a shared machine a task that
+ * computes for 20 ms may take 80 ms, so tests compare the processor time.
  *
- * @param act What is to be done meanwhile.
- * @returns The tasks of the page's main thread, the one with most processor time first.
+ * @param act The work that is recorded.
+ * @returns The tasks of the page's main thread, the one with the most processor time first.
  */
 export async function mainThreadTasks(
   page: Page,
@@ -64,9 +63,9 @@ async function endTrace(cdp: CDPSession): Promise<TraceEvent[]> {
 }
 
 function tasksOf(events: readonly TraceEvent[]): MainThreadTask[] {
-  // The mark was made by the page's main thread.
+  // The page's main thread made the mark.
   const mark = events.find(({ name }) => name === "weft-here");
-  if (!mark) throw new Error("The trace does not know the page's main thread");
+  if (!mark) throw new Error("The trace does not contain the page's main thread");
   const own = events.filter(({ pid, tid, ph }) =>
     pid === mark.pid && tid === mark.tid && ph === "X"
   );
@@ -89,7 +88,7 @@ function tasksOf(events: readonly TraceEvent[]): MainThreadTask[] {
   return tasks.sort((a, b) => b.cpu - a.cpu);
 }
 
-/** The function and script of an event, where it has one. */
+/** The function and the script of an event, where they are known. */
 function placeOf(args: TraceEvent["args"]): string {
   const data = (args.data ?? {}) as Record<string, unknown>;
   return [data.functionName, data.type, String(data.url ?? "").split("/").at(-1)]

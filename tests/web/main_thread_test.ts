@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { say } from "../command.ts";
-import { nextAnswer, tryItReady } from "./in_page.ts";
+import { nextResult, tryItReady } from "./in_page.ts";
 import { mainThreadTasks } from "./main_thread.ts";
 import { webTest } from "./open_page.ts";
 
-/** How long a task may hold the main thread, in milliseconds: the browser's own measure of a long one. */
+/** The longest time of a task on the main thread, in milliseconds, that browsers do not call long. */
 const LONG_TASK = 50;
 
-/** Holds what the page does to the limit, by processor time. */
+/** Asserts that no task of the page uses more processor time than the limit. */
 async function assertNeverLong(
   page: Page,
   what: string,
@@ -27,7 +27,7 @@ async function assertNeverLong(
 }
 
 webTest(
-  "nothing computes for over 50 ms on the main thread, with 10,000 images",
+  "no task uses the main thread for over 50 ms, with 10,000 images",
   async (open, t) => {
     const { page, complaints } = await open({ images: 10_000, motion: true });
     await tryItReady(page);
@@ -37,27 +37,27 @@ webTest(
     await step("loading", async () => {
       await page.reload();
       await tryItReady(page);
-      await page.waitForTimeout(1_000); // the cloth is woven
+      await page.waitForTimeout(1_000); // the cloth is drawn
     });
-    await step("judging", async () => {
+    await step("classifying", async () => {
       for (const n of [1, 2, 3]) {
-        await nextAnswer(page, () => page.locator("weft-try-it .thumb").nth(n).click());
+        await nextResult(page, () => page.locator("weft-try-it .thumb").nth(n).click());
       }
     });
-    await step("a map by PCA", async () => {
+    await step("a PCA map", async () => {
       await page.locator("#map").scrollIntoViewIfNeeded();
-      await page.locator("weft-map .made").getByText(/^PCA of the|^t-SNE/).waitFor();
-      await page.waitForTimeout(1_500); // dots glide to their places
+      await page.locator("weft-map .description").getByText(/^PCA of the|^t-SNE/).waitFor();
+      await page.waitForTimeout(1_500); // the dots move to their positions
     });
-    await step("a map by t-SNE, while one watches", async () => {
-      // It begins by itself when it is seen.
-      await page.locator("weft-map .stage").evaluate((stage) =>
-        stage.scrollIntoView({ block: "center" })
+    await step("a t-SNE map, shown while it is computed", async () => {
+      // It starts when it is visible.
+      await page.locator("weft-map .plot").evaluate((plot) =>
+        plot.scrollIntoView({ block: "center" })
       );
       await page.locator("weft-map code[data-hash]").waitFor({ timeout: 120_000 });
       await page.waitForTimeout(1_000);
     });
-    await step("walking over the map", async () => {
+    await step("moving and zooming the map", async () => {
       const { x, y, width, height } = (await page.locator("weft-map .surface").boundingBox())!;
       await page.mouse.move(x + width / 2, y + height / 2);
       await page.mouse.down();
@@ -71,7 +71,7 @@ webTest(
       await page.getByText("The map as tables").click();
       await page.waitForTimeout(500);
     });
-    await step("dreaming", async () => {
+    await step("generating images", async () => {
       await page.locator("#dream").scrollIntoViewIfNeeded();
       await page.locator("weft-dream .samples").waitFor();
       await page.waitForTimeout(1_500);
@@ -80,7 +80,7 @@ webTest(
       await page.locator("#learn").scrollIntoViewIfNeeded();
       await page.locator("#learn-epochs").fill("2");
       await page.locator("weft-learn .start").click();
-      await page.locator("weft-learn .taken").waitFor({ timeout: 120_000 });
+      await page.locator("weft-learn .trained-model").waitFor({ timeout: 120_000 });
     });
     await step("comparing runtimes", async () => {
       await page.locator("#runtimes").scrollIntoViewIfNeeded();
@@ -94,13 +94,13 @@ webTest(
   },
 );
 
-webTest("the measure sees a task that computes for long, and one that only waits", async (open) => {
+webTest("mainThreadTasks() measures processor time and duration", async (open) => {
   const { page } = await open();
   await tryItReady(page);
   const busy = (milliseconds: number) =>
     mainThreadTasks(page, () =>
       page.evaluate(async (milliseconds) => {
-        // A task of the page's own: what evaluate() itself runs may not be one.
+        // A task of the page: the code of evaluate() may not count as one.
         await new Promise<void>((resolve) =>
           setTimeout(() => {
             const until = performance.now() + milliseconds;
@@ -110,7 +110,7 @@ webTest("the measure sees a task that computes for long, and one that only waits
         );
         await new Promise((resolve) => setTimeout(resolve, 100));
       }, milliseconds));
-  // A machine that is shared may give this loop a part of the time only: half is enough to be seen.
+  // A shared machine may give this loop only a part of the time: half of it is enough.
   const [longest] = await busy(200);
   assert.ok(longest!.cpu >= 100, `${longest!.cpu} ms`);
   assert.ok(longest!.duration >= 200, `${longest!.duration} ms`);

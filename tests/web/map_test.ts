@@ -6,13 +6,13 @@ import { openMap } from "./open_map.ts";
 import { webTest } from "./open_page.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
-/** What the tests use of the panel. */
+/** The members of the panel that the tests use. */
 type MapElement = HTMLElement & {
   placeOf(point: number): [left: number, top: number];
   picture: { set(image: Uint8Array | undefined): void };
 };
 
-/** Where a point is in the window. */
+/** The position of a point in the window. */
 async function placeOf(page: Page, point: number): Promise<{ x: number; y: number }> {
   return await page.evaluate((point) => {
     const map = document.querySelector<MapElement>("weft-map")!;
@@ -22,8 +22,8 @@ async function placeOf(page: Page, point: number): Promise<{ x: number; y: numbe
   }, point);
 }
 
-/** The point that is farthest from all others on the screen: a pointer cannot mean another. */
-async function loneliest(page: Page, count: number): Promise<number> {
+/** The point that is furthest from all others on the screen: a pointer on it selects no other. */
+async function mostIsolated(page: Page, count: number): Promise<number> {
   return await page.evaluate((count) => {
     const map = document.querySelector<MapElement>("weft-map")!;
     const places = Array.from({ length: count }, (_, i) => map.placeOf(i));
@@ -38,10 +38,10 @@ async function loneliest(page: Page, count: number): Promise<number> {
   }, count);
 }
 
-webTest("hovering shows the image of a dot; a class that is hidden has no dots", async (open) => {
+webTest("hovering shows the image of a dot, and a hidden class has no dots", async (open) => {
   const { map, page, complaints } = await openMap(open);
   const { labels, images, classes } = await siteData();
-  const point = await loneliest(page, labels.length);
+  const point = await mostIsolated(page, labels.length);
   const at = await placeOf(page, point);
   await page.mouse.move(at.x, at.y);
   const card = map.locator(".card");
@@ -71,10 +71,10 @@ webTest("hovering shows the image of a dot; a class that is hidden has no dots",
   assert.deepEqual(complaints, []);
 });
 
-webTest("a selected image has its exact neighbours in feature space", async (open) => {
+webTest("a selected image lists its exact neighbours in feature space", async (open) => {
   const { map, page } = await openMap(open);
   const { features, dimensions, labels } = await siteData();
-  const point = await loneliest(page, labels.length);
+  const point = await mostIsolated(page, labels.length);
   const at = await placeOf(page, point);
   await page.mouse.click(at.x, at.y);
   await map.getByText(`Test image ${point}`, { exact: true }).waitFor();
@@ -89,7 +89,7 @@ webTest("a selected image has its exact neighbours in feature space", async (ope
   await map.getByText(`Test image ${expected[0]}`, { exact: true }).waitFor();
 });
 
-webTest("the map is used by keys alone", async (open) => {
+webTest("the map can be used with keys alone", async (open) => {
   const { map, page, complaints } = await openMap(open);
   const surface = map.locator(".surface");
   const fit = map.getByRole("button", { name: "Show the whole map" });
@@ -106,9 +106,9 @@ webTest("the map is used by keys alone", async (open) => {
   assert.equal(await fit.isDisabled(), true);
   await page.keyboard.press("Enter");
   await map.locator(".neighbours li").nth(9).waitFor();
-  const chosen = map.locator(".chosen .text p").first();
+  const chosen = map.locator(".selection .text p").first();
   const first = await chosen.textContent();
-  // From the middle there is a next point in one direction at least.
+  // There is a next point in at least one direction.
   for (const arrow of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) {
     await page.keyboard.press(`Shift+${arrow}`);
     if (await chosen.textContent() !== first) break;
@@ -123,7 +123,7 @@ webTest("the map is used by keys alone", async (open) => {
   assert.deepEqual(complaints, []);
 });
 
-webTest("the wheel zooms a map that has the focus, and scrolls the page else", async (open) => {
+webTest("the wheel zooms a map with the focus, and otherwise scrolls the page", async (open) => {
   const { map, page } = await openMap(open);
   const fit = map.getByRole("button", { name: "Show the whole map" });
   const { x, y, width, height } = (await map.locator(".surface").boundingBox())!;
@@ -143,7 +143,7 @@ webTest("the wheel zooms a map that has the focus, and scrolls the page else", a
   assert.equal(await page.evaluate(() => scrollY), now);
 });
 
-webTest("two fingers zoom the map as far as they spread", async (open) => {
+webTest("two fingers zoom the map by the ratio of their distances", async (open) => {
   const { map, page } = await openMap(open);
   const { x, y } = (await map.locator(".surface").boundingBox())!;
   const cdp = await page.context().newCDPSession(page);
@@ -162,12 +162,12 @@ webTest("two fingers zoom the map as far as they spread", async (open) => {
   for (let i = 1; i <= 5; i++) await touch("touchMove", 200 - 10 * i, 300 + 10 * i);
   await touch("touchEnd");
   const zoomed = await distance() / before;
-  // The fingers were 100 pixels apart and are 200; the browser rounds their places to pixels.
+  // The fingers move from 100 to 200 pixels apart; the browser rounds positions to pixels.
   assert(Math.abs(zoomed - 2) < 0.05, `${zoomed}`);
 });
 
 webTest(
-  "the user's own picture lies among its nearest images, and the page says how",
+  "the user's own picture is drawn between its nearest images, and the page explains how",
   async (open) => {
     const { map, page } = await openMap(open);
     const { images } = await siteData();
@@ -179,14 +179,14 @@ webTest(
     await set([...images.subarray(IMAGE_PIXELS * 17, IMAGE_PIXELS * 18)]);
     const own = map.locator(".own");
     await own.getByText("Your picture").waitFor();
-    // It is test image 17: nothing is nearer.
+    // The picture is test image 17.
     assert.match(
       (await own.locator(".neighbours button").first().getAttribute("aria-label"))!,
       /^Image 17, .*distance 0\.00$/,
     );
     assert.match(
       (await own.textContent())!,
-      /mean of the places .*t-SNE has no rule for new points/,
+      /mean of the positions .*t-SNE cannot map new points/,
     );
     await own.getByRole("button", { name: "Show it on the map" }).click();
     await set(undefined);
@@ -194,7 +194,7 @@ webTest(
   },
 );
 
-webTest("tables say what the map shows, and select images", async (open) => {
+webTest("the tables contain the data of the map, and select images", async (open) => {
   const { map } = await openMap(open);
   const { labels, classes } = await siteData();
   await map.getByText("The map as tables").click();
@@ -209,14 +209,14 @@ webTest("tables say what the map shows, and select images", async (open) => {
   );
   assert.equal(await byImage.locator("tbody tr").count(), 20);
   await map.getByRole("button", { name: "Next" }).click();
-  assert.equal(await map.locator(".turn .page").textContent(), "21 to 40 of 300");
+  assert.equal(await map.locator(".paging .page").textContent(), "21 to 40 of 300");
   await map.getByLabel("Images of class").selectOption(classes[9]!);
   const second = [...labels.keys()].filter((point) => labels[point] === 9)[1]!;
   await map.getByRole("button", { name: `Select ${second}`, exact: true }).click();
   await map.getByText(`Test image ${second}`, { exact: true }).waitFor();
 });
 
-webTest("a site without a classifier says that it has no map", async (open) => {
+webTest("a site without a classifier shows an error instead of the map", async (open) => {
   const bytes = new TextEncoder().encode(
     JSON.stringify({ ...await readManifest(), embeddings: {} }),
   );

@@ -6,37 +6,37 @@ import { BROWSERS, findBrowser, webgpuFlags } from "../../runtime/hosts/browsers
 import { record } from "../../cli/testing/recorded.ts";
 import { say } from "../command.ts";
 
-/** How a page is served and looked at. */
+/** The options of the server and of the browser. */
 export interface PageOptions {
-  /** Images of the site. Default those of the small site. */
+  /** The number of images of the site. Default: that of the small site. */
   readonly images?: number;
   /** Size of the window. Default 1280 x 900. */
   readonly width?: number;
   readonly height?: number;
-  /** Pixels of the screen to a pixel of the style sheet. Default 1. */
+  /** Device pixels for each CSS pixel. Default 1. */
   readonly scale?: number;
-  /** Whether the reader prefers dark pages. */
+  /** Prefers dark pages. */
   readonly dark?: boolean;
-  /** Whether things may move: the reader has not asked for less motion. Default false, as it makes tests quicker. */
+  /** Allows animations. Default false, which makes tests faster. */
   readonly motion?: boolean;
-  /** Whether the server sends COOP and COEP, with which there is a SharedArrayBuffer. Default true. */
+  /** Sends COOP and COEP, which allow SharedArrayBuffer. Default true. */
   readonly isolated?: boolean;
   /**
-   * The name of the server. Default 127.0.0.1, which browsers trust; another leads there too, but is, without https, not
-   * secure: the page gets no WebGPU, threads, camera or Web Crypto.
+   * The host name of the server. Default 127.0.0.1, which browsers trust. Any other name leads to the
+   * same server, but is not secure without https: the page has no WebGPU, threads, camera or Web Crypto.
    */
   readonly host?: string;
-  /** A path that the site lies below, such as `/some/where/`. Default `/`. */
+  /** The path of the site, such as `/some/where/`. Default `/`. */
   readonly below?: string;
-  /** Other answers of the server than the site's files, by path: a status, or contents. */
+  /** Responses that replace files of the site, by path: a status or contents. */
   readonly instead?: Readonly<Record<string, number | Uint8Array<ArrayBuffer>>>;
-  /** Whether Chromium gives pages WebGPU, in software. Default false. */
+  /** Enables WebGPU in software. Default false. */
   readonly webgpu?: boolean;
-  /** More flags for Chromium, as for a camera that is none. */
+  /** More flags for Chromium, for example for a fake camera. */
   readonly flags?: readonly string[];
-  /** What the page may do without asking, such as `camera`. */
+  /** Permissions of the page, such as `camera`. */
   readonly permissions?: readonly string[];
-  /** Code that runs in the page before its own. */
+  /** Code that runs in the page before its scripts. */
   readonly before?: string;
 }
 
@@ -46,26 +46,26 @@ export interface OpenPage {
   readonly context: BrowserContext;
   /** The address of the page. */
   readonly address: string;
-  /** Errors and warnings of the console, and errors that nobody caught. */
+  /** Errors and warnings of the console, and uncaught errors. */
   readonly complaints: readonly string[];
-  /** Addresses that were asked for at other servers. */
+  /** Requested URLs of other servers. */
   readonly foreign: readonly string[];
-  /** Everything that was asked for, below the page's own address. */
+  /** Requested paths of this server. */
   readonly requested: readonly string[];
   close(): Promise<void>;
 }
 
-/** How many images the small site has. */
+/** The number of images of the small site. */
 const IMAGES = 300;
 
 const built = new Map<number, Promise<string>>();
 
-/** A small site: the models of the zoo and drawn garments, built once in a process. */
+/** Builds a small site with the models of the zoo and drawn garments, once in a process. */
 export function smallSite(): Promise<string> {
   return siteOf(IMAGES);
 }
 
-/** The same with so many images. */
+/** Builds the same site with a number of images. */
 function siteOf(images: number): Promise<string> {
   const known = built.get(images);
   if (known) return known;
@@ -83,7 +83,7 @@ function siteOf(images: number): Promise<string> {
   return site;
 }
 
-/** The path of Chromium; `undefined` where it is not installed. */
+/** Finds the path of Chromium; returns `undefined` where it is not installed. */
 export function findChromium(): string | undefined {
   return findBrowser(BROWSERS.Chromium!);
 }
@@ -92,7 +92,7 @@ export function findChromium(): string | undefined {
  * Opens a site in Chromium.
  *
  * @param site The folder of the site.
- * @throws Where Chromium does not start or the page does not load.
+ * @throws When Chromium does not start or the page does not load.
  */
 export async function openPage(site: string, options: PageOptions = {}): Promise<OpenPage> {
   const {
@@ -159,15 +159,15 @@ export async function openPage(site: string, options: PageOptions = {}): Promise
 }
 
 /**
- * Loads playwright-core, which when it is loaded looks for Windows below Linux in /proc, where Deno lets nobody look. With
- * this variable the package that asks, is-wsl, leaves it.
+ * Loads playwright-core. Its dependency is-wsl reads /proc to detect WSL, which Deno does not allow; this
+ * variable turns the detection off.
  */
 export async function loadPlaywright() {
   Deno.env.set("__IS_WSL_TEST__", "true");
   return await import("playwright-core");
 }
 
-/** A test in Chromium: it gets the small site, and opens it as often as it needs. Pages are closed afterwards. */
+/** Declares a test in Chromium. It can open the small site several times; pages are closed afterwards. */
 export function webTest(
   name: string,
   test: (open: (options?: PageOptions) => Promise<OpenPage>, t: Deno.TestContext) => Promise<void>,

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { say } from "../command.ts";
-import { nextAnswer, tryItReady } from "./in_page.ts";
+import { nextResult, tryItReady } from "./in_page.ts";
 import { smallSite, webTest } from "./open_page.ts";
 
-/** Scrolls through the page, so that every panel opens, and waits until none is on its way. */
+/** Scrolls through the page, so that every panel opens, and waits until all are open. */
 async function openAllPanels(page: Page): Promise<void> {
   for (const section of await page.locator("[data-panel]").all()) {
     await section.scrollIntoViewIfNeeded();
@@ -16,11 +16,11 @@ async function openAllPanels(page: Page): Promise<void> {
 const pick = (page: Page) => page.locator("weft-try-it .thumb").nth(2).click();
 
 webTest(
-  "the page opens all of its panels without a complaint and asks nobody else",
+  "the page opens all panels without warnings, and requests nothing from other servers",
   async (open) => {
     const { page, complaints, foreign, requested } = await open();
     await openAllPanels(page);
-    await nextAnswer(page, () => pick(page));
+    await nextResult(page, () => pick(page));
     assert.deepEqual(complaints, []);
     assert.deepEqual(foreign, []);
     assert.deepEqual(requested.filter((path) => path.includes("webgpu")), []);
@@ -30,13 +30,13 @@ webTest(
   },
 );
 
-/** How long a task may hold the main thread, in milliseconds: the browser's own measure of a long one. */
+/** The longest time of a task on the main thread, in milliseconds, that browsers do not call long. */
 const LONG_TASK = 50;
 
 webTest(
-  "it is there within a second, and neither loading nor judging holds the main thread",
+  "it is drawn within a second, and loading and classifying do not block the main thread",
   async (open) => {
-    // Loaded once before: what is measured is the page, not the start of the browser.
+    // The page is loaded twice: the first load includes the start of the browser.
     const { page } = await open({
       before: `globalThis.longTasks = [];
       new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(
@@ -48,7 +48,7 @@ webTest(
     const paint = await page.evaluate(() =>
       performance.getEntriesByName("first-contentful-paint")[0]!.startTime
     );
-    await nextAnswer(page, () => pick(page));
+    await nextResult(page, () => pick(page));
     await page.locator("#runtimes").scrollIntoViewIfNeeded();
     await page.locator("weft-runtimes .compare").click();
     await page.waitForFunction(() =>
@@ -58,9 +58,9 @@ webTest(
     const longest = Math.max(0, ...tasks.map(({ duration }) => duration));
     say(`first contentful paint ${paint.toFixed(0)} ms, longest task ${longest} ms`);
     assert.ok(paint < 1_000, `first contentful paint after ${paint} ms`);
-    // Twice the limit: this machine may give the browser's threads no processor for a while.
+    // Twice the limit: a shared machine may stop the threads of the browser for a while.
     assert.ok(longest < 2 * LONG_TASK, `${tasks.length} long tasks, the longest ${longest} ms`);
-    // The measure itself: it sees one that is long. A task of the page's own; what evaluate() runs does not count.
+    // Checks the measurement with a long task of the page; code of evaluate() does not count.
     await page.evaluate(async () => {
       await new Promise<void>((resolve) =>
         setTimeout(() => {
@@ -72,23 +72,23 @@ webTest(
       await new Promise((resolve) => setTimeout(resolve, 300));
     });
     const seen = await page.evaluate("longTasks") as { duration: number }[];
-    assert.ok(seen.some(({ duration }) => duration >= 100), "the page cannot measure long tasks");
+    assert.ok(seen.some(({ duration }) => duration >= 100), "long tasks are not measured");
   },
 );
 
 for (const isolated of [true, false]) {
   const how = isolated ? "with" : "without";
-  webTest(`it works below a path, ${how} SharedArrayBuffer`, async (open) => {
+  webTest(`it works at a path of the server, ${how} SharedArrayBuffer`, async (open) => {
     const { page, complaints, foreign } = await open({ below: "/some/where/", isolated });
     assert.equal(await page.evaluate("crossOriginIsolated"), isolated);
     await openAllPanels(page);
-    await nextAnswer(page, () => pick(page));
+    await nextResult(page, () => pick(page));
     await page.getByRole("button", { name: "Run t-SNE" }).click();
     await page.locator("weft-map code[data-hash]").waitFor();
     await page.locator("weft-dream .samples").waitFor();
     await page.locator("#learn-epochs").fill("1");
     await page.locator("weft-learn .start").click();
-    await page.locator("weft-learn .taken").waitFor();
+    await page.locator("weft-learn .trained-model").waitFor();
     assert.equal(await page.locator(".problem").count(), 0);
     assert.deepEqual(complaints, []);
     assert.deepEqual(foreign, []);
@@ -96,7 +96,7 @@ for (const isolated of [true, false]) {
 }
 
 webTest(
-  "looks are the reader's: dark where the system is, else as chosen, and kept",
+  "the theme follows the system until the user chooses one, and the choice is stored",
   async (open) => {
     const { page } = await open({ dark: true });
     const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -109,14 +109,14 @@ webTest(
   },
 );
 
-webTest("a corrupt model, or a file that is missing, is explained", async (open, t) => {
+webTest("a corrupt model or a missing file is explained", async (open, t) => {
   const corrupt = (await Deno.readFile(join(await smallSite(), "data", "lenet.onnx"))).fill(7, 50);
   const cases: [what: string, instead: Record<string, number | typeof corrupt>, says: RegExp][] = [
     ["a corrupt model", { "data/lenet.onnx": corrupt }, /Cannot load the model LeNet: /],
     [
-      "a model that was cut short",
+      "a truncated model",
       { "data/lenet.onnx": corrupt.slice(0, 999) },
-      /data\/lenet\.onnx: it has 999 bytes, \d{6} were expected/,
+      /data\/lenet\.onnx: expected \d{6} bytes but found 999/,
     ],
     ["no WebAssembly file", { [WASM]: 404 }, NO_WASM],
     ["no manifest", { "data/manifest.json": 500 }, /manifest\.json: the server answered 500/],
@@ -137,7 +137,7 @@ webTest("a corrupt model, or a file that is missing, is explained", async (open,
       await problem.waitFor();
       const text = await problem.innerText();
       assert.match(text, says);
-      assert.match(text, /\n(Check|Reload|It was cut short|Build|Copy|Put)/);
+      assert.match(text, /\n(Check|Reload|The upload|Build|Copy|Put)/);
     });
   }
 });
@@ -146,11 +146,11 @@ const WASM = "assets/ort-wasm-simd-threaded.wasm";
 const NO_WASM = /Cannot run on wasm: onnxruntime-web does not start.*\n+Put the \.wasm file/s;
 
 webTest(
-  "each panel says so where WebAssembly's file is missing, and the map is drawn",
+  "each panel shows an error where the WebAssembly file is missing, and PCA still works",
   async (open) => {
     const { page } = await open({ instead: { [WASM]: 404 } });
     await openAllPanels(page);
-    await page.locator("weft-map .made").getByText(/^PCA of the/).waitFor(); // needs no model
+    await page.locator("weft-map .description").getByText(/^PCA of the/).waitFor(); // needs no model
     await page.locator("weft-learn .start").click();
     await page.locator("weft-runtimes .compare").click();
     for (const panel of ["weft-dream", "weft-learn", "weft-runtimes"]) {
@@ -158,12 +158,12 @@ webTest(
       await problem.waitFor();
       assert.match(await problem.innerText(), NO_WASM, panel);
     }
-    assert.ok(await page.locator("weft-learn .start").isEnabled(), "one can try again");
+    assert.ok(await page.locator("weft-learn .start").isEnabled(), "the user cannot try again");
   },
 );
 
 webTest(
-  "on an origin that is not secure, where there is no navigator.gpu, all but what needs one works",
+  "on an insecure origin everything works that does not need a secure one",
   async (open) => {
     const { page, complaints } = await open({ host: "weft.test" });
     await openAllPanels(page);
@@ -188,13 +188,13 @@ webTest(
     });
     assert.match(await page.locator("weft-runtimes tbody").innerText(), /none: the same bits/);
 
-    await nextAnswer(page, () => pick(page));
+    await nextResult(page, () => pick(page));
     await page.getByRole("button", { name: "Run t-SNE" }).click();
-    await page.locator("weft-map .made").getByText(/KL divergence \d/).waitFor();
+    await page.locator("weft-map .description").getByText(/KL divergence \d/).waitFor();
     await page.locator("#learn-epochs").fill("1");
     await page.locator("weft-learn .start").click();
-    await page.locator("weft-learn .taken").waitFor();
-    // Chromium says itself that it ignores the headers of an origin that is not secure.
+    await page.locator("weft-learn .trained-model").waitFor();
+    // Chromium warns that it ignores these headers on an insecure origin.
     assert.deepEqual(complaints.filter((text) => !/Cross-Origin-Opener-Policy/.test(text)), []);
 
     await page.getByRole("button", { name: "Camera" }).click();
@@ -205,17 +205,17 @@ webTest(
 );
 
 webTest(
-  "axe finds nothing serious, light and dark, on a desktop and on a phone",
+  "axe finds no serious problem, light and dark, on a desktop and on a phone",
   async (open, t) => {
     const axe = await Deno.readTextFile(new URL(import.meta.resolve("axe-core/axe.min.js")));
     for (const [width, dark] of [[1440, false], [390, true]] as const) {
       await t.step(`${width} pixels, ${dark ? "dark" : "light"}`, async () => {
         const { page } = await open({ width, dark, before: axe });
         await openAllPanels(page);
-        await nextAnswer(page, () => pick(page));
+        await nextResult(page, () => pick(page));
         const found = await page.evaluate(async () => {
           const { axe } = globalThis as unknown as {
-            axe: { run(): Promise<{ violations: Found[] }> };
+            axe: { run(): Promise<{ violations: Violation[] }> };
           };
           return (await axe.run()).violations.map(({ id, impact, nodes }) => ({
             id,
@@ -230,52 +230,57 @@ webTest(
   },
 );
 
-/** What axe reports of a rule. */
-interface Found {
+/** A violation that axe reports. */
+interface Violation {
   readonly id: string;
   readonly impact: string;
   readonly nodes: readonly { readonly html: string }[];
 }
 
-webTest("nothing is wider than the screen, and keys reach everything", async (open) => {
-  const { page } = await open({ width: 390, height: 844 });
-  await openAllPanels(page);
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  assert.equal(width, 390);
-  await page.keyboard.press("Control+Home");
-  await page.locator("body").press("Tab");
-  assert.equal(
-    await page.evaluate(() => document.activeElement!.textContent),
-    "Skip to the content",
-  );
+webTest(
+  "nothing is wider than the screen, and every control can be reached with keys",
+  async (open) => {
+    const { page } = await open({ width: 390, height: 844 });
+    await openAllPanels(page);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.equal(width, 390);
+    await page.keyboard.press("Control+Home");
+    await page.locator("body").press("Tab");
+    assert.equal(
+      await page.evaluate(() => document.activeElement!.textContent),
+      "Skip to the content",
+    );
 
-  // From there on, each thing that can be used comes in the page's order, in sight, and with a ring around it.
-  const reached = new Set<string>();
-  let before = -1;
-  for (let tabs = 0; tabs < 400; tabs++) {
-    const at = await page.evaluate(async () => {
-      // A browser scrolls to what has the focus with the next frame.
-      for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
-      const all = [...document.querySelectorAll("*")], focused = document.activeElement!;
-      if (focused === document.body) return undefined;
-      const { top, bottom } = focused.getBoundingClientRect();
-      const isRinged = (each: Element) => getComputedStyle(each).outlineStyle !== "none";
-      return {
-        place: all.indexOf(focused),
-        what: `${focused.closest("section, header, footer")?.id} ${focused.outerHTML.slice(0, 90)}`,
-        seen: bottom > 0 && top < innerHeight,
-        // A radio button or a slider may be drawn by what is around it.
-        ringed: isRinged(focused) || isRinged(focused.parentElement!),
-      };
-    });
-    if (!at || at.place < before) break; // around, and at the top again
-    assert.ok(at.seen, `out of sight: ${at.what}`);
-    assert.ok(at.ringed, `without a ring: ${at.what}`);
-    before = at.place;
-    reached.add(at.what);
-    await page.keyboard.press("Tab");
-  }
-  const waiting = await page.locator("main :is(button, select, a[href], summary):enabled:visible")
-    .evaluateAll((all) => all.filter((each) => (each as HTMLElement).tabIndex >= 0).length);
-  assert.ok(reached.size >= waiting, `${reached.size} of ${waiting}`);
-});
+    // The Tab key reaches the controls in the order of the page; each is visible and has an outline.
+    const reached = new Set<string>();
+    let before = -1;
+    for (let tabs = 0; tabs < 400; tabs++) {
+      const at = await page.evaluate(async () => {
+        // The browser scrolls to the focused element in the next frame.
+        for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+        const all = [...document.querySelectorAll("*")], focused = document.activeElement!;
+        if (focused === document.body) return undefined;
+        const { top, bottom } = focused.getBoundingClientRect();
+        const isOutlined = (each: Element) => getComputedStyle(each).outlineStyle !== "none";
+        return {
+          place: all.indexOf(focused),
+          what: `${focused.closest("section, header, footer")?.id} ${
+            focused.outerHTML.slice(0, 90)
+          }`,
+          visible: bottom > 0 && top < innerHeight,
+          // The parent of a radio button or a slider may have the outline.
+          outlined: isOutlined(focused) || isOutlined(focused.parentElement!),
+        };
+      });
+      if (!at || at.place < before) break; // at the top again
+      assert.ok(at.visible, `not visible: ${at.what}`);
+      assert.ok(at.outlined, `without an outline: ${at.what}`);
+      before = at.place;
+      reached.add(at.what);
+      await page.keyboard.press("Tab");
+    }
+    const waiting = await page.locator("main :is(button, select, a[href], summary):enabled:visible")
+      .evaluateAll((all) => all.filter((each) => (each as HTMLElement).tabIndex >= 0).length);
+    assert.ok(reached.size >= waiting, `${reached.size} of ${waiting}`);
+  },
+);

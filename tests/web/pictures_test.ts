@@ -6,11 +6,11 @@ import { synthesize } from "../../data/synthetic.ts";
 import { readImage } from "../../infer/pictures/image_file.ts";
 import { photograph as takePhotograph } from "../../infer/pictures/testing/photograph.ts";
 import { assertSameInDeno } from "./in_deno.ts";
-import { nextAnswer, tryItReady } from "./in_page.ts";
+import { nextResult, tryItReady } from "./in_page.ts";
 import { webTest } from "./open_page.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
-/** A photograph, so to speak: a dark shirt before a light wall, with a shadow, 300 x 400, in colour. */
+/** A picture like a photograph: a dark shirt on a light wall with a gradient, 300 x 400, in colour. */
 function photograph(): Uint8Array {
   const width = 300, height = 400;
   const data = new Uint8Array(3 * width * height);
@@ -27,7 +27,7 @@ function photograph(): Uint8Array {
 }
 
 webTest(
-  "a picture can be chosen, pasted or dropped, and is read as the command line reads it",
+  "a picture can be chosen, pasted or dropped, and is read as on the command line",
   async (open, t) => {
     const { page, complaints } = await open();
     await tryItReady(page);
@@ -36,30 +36,30 @@ webTest(
     const file = { name: "shirt.png", mimeType: "image/png", buffer: Buffer.from(png) };
 
     await t.step("chosen", async () => {
-      const answer = await nextAnswer(
+      const answer = await nextResult(
         page,
         () => page.locator("weft-try-it .file").setInputFiles(file),
       );
       assert.deepEqual(answer.image, expected);
       await assertSameInDeno(answer);
-      assert.equal(await page.locator("weft-try-it .what").innerText(), "shirt.png");
+      assert.equal(await page.locator("weft-try-it .source-name").innerText(), "shirt.png");
     });
     for (const type of ["paste", "drop"] as const) {
       await t.step(type === "paste" ? "pasted" : "dropped", async () => {
         await page.getByRole("button", { name: "Clear" }).click();
-        const answer = await nextAnswer(page, () =>
+        const answer = await nextResult(page, () =>
           page.evaluate(([type, bytes]) => {
             const data = new DataTransfer();
             data.items.add(new File([Uint8Array.from(bytes)], "shirt.png", { type: "image/png" }));
             const event = type === "paste"
               ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true })
               : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
-            document.querySelector("weft-try-it .board")!.dispatchEvent(event);
+            document.querySelector("weft-try-it .square")!.dispatchEvent(event);
           }, [type, [...png]] as const));
         assert.deepEqual(answer.image, expected);
       });
     }
-    await t.step("a file that is no picture is refused in words", async () => {
+    await t.step("a file that is not a picture is refused", async () => {
       const text = {
         name: "notes.png",
         mimeType: "image/png",
@@ -74,7 +74,7 @@ webTest(
   },
 );
 
-/** A phone's picture of a shirt on a wooden floor, 480 x 360: it was held upright, and says so. */
+/** A photograph of a shirt on a wooden floor, 480 x 360, with an EXIF orientation. */
 function phonePicture(): Uint8Array {
   const { images, labels } = synthesize({ split: "test", count: 20 });
   const shirt = images.subarray(
@@ -87,7 +87,7 @@ function phonePicture(): Uint8Array {
     ground: "wood",
     dye,
   });
-  // Lying on its side, as the sensor sees it: the top is on the left.
+  // Rotated like the output of the sensor: the top is on the left.
   const lying = new Uint8Array(4 * width * height).fill(255);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -107,7 +107,7 @@ function phonePicture(): Uint8Array {
 }
 
 webTest(
-  "a phone's photograph is turned upright, and its garment is cut out as on the command line",
+  "a photograph is turned upright, and its garment is cut out as on the command line",
   async (open, t) => {
     const { page, complaints } = await open();
     await tryItReady(page);
@@ -118,13 +118,13 @@ webTest(
         buffer: Buffer.from(bytes),
       });
     const photo = phonePicture();
-    const answer = await nextAnswer(page, () => give("shirt.jpg", photo));
+    const answer = await nextResult(page, () => give("shirt.jpg", photo));
     assert.deepEqual(answer.image, await readImage(photo, "shirt.jpg"));
     await assertSameInDeno(answer);
     const black = answer.image.filter((level) => level === 0).length;
-    assert.ok(black > IMAGE_PIXELS / 5, `${black} of 784 pixels are ground`); // a shirt, and no floor
-    // It is shown upright as well: taller than wide in its square.
-    const [side, top] = await page.locator("weft-try-it .board canvas").evaluate((canvas) => {
+    assert.ok(black > IMAGE_PIXELS / 5, `${black} of 784 pixels are background`); // the floor is removed
+    // It is shown upright too: taller than wide in the square.
+    const [side, top] = await page.locator("weft-try-it .square canvas").evaluate((canvas) => {
       const context = (canvas as HTMLCanvasElement).getContext("2d")!;
       const { data, width } = context.getImageData(0, 0, 560, 560);
       return [[10, 280], [280, 10]].map(([x, y]) => data[4 * (y! * width + x!) + 3]!);
@@ -140,14 +140,15 @@ webTest(
         await problem.innerText(),
         /Cannot read IMG_0001\.HEIC: this browser cannot decode HEIC[^]*Most Compatible/,
       );
-      assert.equal(await page.locator("weft-try-it .what").innerText(), "");
+      assert.equal(await page.locator("weft-try-it .source-name").innerText(), "");
     });
-    await t.step("of two pictures that are given at once the last one stays", async () => {
+    await t.step("when two pictures are opened at once, the last one is shown", async () => {
       const last = photograph();
       await give("shirt.jpg", photo);
       await give("shirt.png", last);
-      await page.locator("weft-try-it .what").getByText("shirt.png", { exact: true }).waitFor();
-      await page.waitForTimeout(1_000); // the first one would be here by now
+      await page.locator("weft-try-it .source-name").getByText("shirt.png", { exact: true })
+        .waitFor();
+      await page.waitForTimeout(1_000); // time enough for the first one
       const shown = await page.evaluate(() => {
         const { picture } = document.querySelector("weft-try-it") as HTMLElement & {
           picture: { image: Uint8Array };
@@ -155,13 +156,13 @@ webTest(
         return [...picture.image];
       });
       assert.deepEqual(shown, [...await readImage(last, "shirt.png")]);
-      assert.equal(await page.locator("weft-try-it .what").innerText(), "shirt.png");
+      assert.equal(await page.locator("weft-try-it .source-name").innerText(), "shirt.png");
     });
     assert.deepEqual(complaints, []);
   },
 );
 
-/** A dark bar on paper, as a grey PNG. */
+/** A dark bar on a light background, as a grey PNG. */
 function bar(width: number, height: number): Uint8Array {
   const data = new Uint8Array(width * height).fill(240);
   for (let y = Math.floor(0.2 * height); y < 0.8 * height; y++) {
@@ -171,12 +172,12 @@ function bar(width: number, height: number): Uint8Array {
 }
 
 webTest(
-  "a very large picture is decoded by the browser, and seen as a small one is",
+  "the browser decodes a very large picture, with nearly the same result as a small one",
   async (open) => {
     const { page, requested, complaints } = await open();
     await tryItReady(page);
     const give = (bytes: Uint8Array) =>
-      nextAnswer(page, () =>
+      nextResult(page, () =>
         page.locator("weft-try-it .file").setInputFiles({
           name: "bar.png",
           mimeType: "image/png",
@@ -187,9 +188,12 @@ webTest(
     assert.deepEqual(decoders(), []);
     const small = await give(bar(600, 420));
     assert.equal(decoders().length, 1);
-    // The browser's own way to make pictures small softens edges by a fraction of a pixel of 28.
-    const apart = large.image.reduce((sum, level, i) => sum + Math.abs(level - small.image[i]!), 0);
-    assert.ok(apart / IMAGE_PIXELS < 4, `${apart / IMAGE_PIXELS} levels apart`);
+    // The browser scales pictures down differently, which changes edges a little.
+    const difference = large.image.reduce(
+      (sum, level, i) => sum + Math.abs(level - small.image[i]!),
+      0,
+    );
+    assert.ok(difference / IMAGE_PIXELS < 4, `${difference / IMAGE_PIXELS} levels`);
     assert.deepEqual(complaints, []);
   },
 );

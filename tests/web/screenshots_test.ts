@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { decode } from "fast-png";
 import type { Page } from "playwright-core";
-import { nextAnswer, tryItReady } from "./in_page.ts";
+import { nextResult, tryItReady } from "./in_page.ts";
 import { webTest } from "./open_page.ts";
 
-/** Where the pictures are kept for people to look at; without it they are only checked. */
-const KEPT = Deno.env.get("SCREENSHOTS");
+/** The folder that keeps the pictures; without it they are only checked. */
+const FOLDER = Deno.env.get("SCREENSHOTS");
 
 const SCREENS = [[1440, false], [1440, true], [390, false], [390, true]] as const;
 
-/** What is done in each panel before its picture is taken. */
-const USES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+/** The steps in each panel before its picture is taken. */
+const STEPS: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   async "try-it"(page) {
     await tryItReady(page);
-    await nextAnswer(page, () => page.locator("weft-try-it .thumb").nth(2).click());
+    await nextResult(page, () => page.locator("weft-try-it .thumb").nth(2).click());
   },
   async map(page) {
     await page.getByRole("button", { name: "Run t-SNE" }).click();
@@ -26,7 +26,7 @@ const USES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   async learn(page) {
     await page.locator("#learn-epochs").fill("3");
     await page.locator("weft-learn .start").click();
-    await page.locator("weft-learn .taken").waitFor();
+    await page.locator("weft-learn .trained-model").waitFor();
   },
   async runtimes(page) {
     await page.locator("weft-runtimes .compare").click();
@@ -36,8 +36,8 @@ const USES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   },
 };
 
-/** The mean brightness of a picture, 0..255, and how many of its pixels are not of its most frequent colour, 0..1. */
-function look(png: Uint8Array): { brightness: number; drawn: number } {
+/** The mean brightness of a picture, 0..255, and the fraction of pixels that are not background, 0..1. */
+function measure(png: Uint8Array): { brightness: number; drawn: number } {
   const { data, channels } = decode(png);
   const counts = new Map<number, number>();
   let sum = 0, pixels = 0;
@@ -51,23 +51,23 @@ function look(png: Uint8Array): { brightness: number; drawn: number } {
 }
 
 for (const [width, dark] of SCREENS) {
-  const looks = dark ? "dark" : "light";
-  webTest(`every panel in use is drawn, ${looks}, ${width} pixels wide`, async (open, t) => {
+  const theme = dark ? "dark" : "light";
+  webTest(`every panel is drawn, ${theme}, ${width} pixels wide`, async (open, t) => {
     const { page, complaints } = await open({ width, height: 900, dark });
-    for (const [id, use] of Object.entries(USES)) {
+    for (const [id, prepare] of Object.entries(STEPS)) {
       await t.step(id, async () => {
         const section = page.locator(`#${id}`);
         await section.scrollIntoViewIfNeeded();
         await section.locator(".panel:not([aria-busy])").waitFor();
-        await use(page);
-        // The bar lies over what is below it.
+        await prepare(page);
+        // The sticky bar would cover the section.
         await page.locator(".bar").evaluate((bar) => bar.style.position = "static");
         const png = await section.screenshot();
-        const { brightness, drawn } = look(png);
+        const { brightness, drawn } = measure(png);
         assert.ok(dark ? brightness < 90 : brightness > 165, `brightness ${brightness.toFixed(0)}`);
         assert.ok(drawn > 0.05, `${(100 * drawn).toFixed(1)} % of the pixels are drawn on`);
         assert.equal(await section.locator(".problem").count(), 0);
-        if (KEPT) await Deno.writeFile(join(KEPT, `${id}_${width}_${looks}.png`), png);
+        if (FOLDER) await Deno.writeFile(join(FOLDER, `${id}_${width}_${theme}.png`), png);
       });
     }
     assert.deepEqual(complaints, []);

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { assertSameInDeno } from "./in_deno.ts";
-import { type Answer, nextAnswer, tryItReady } from "./in_page.ts";
+import { nextResult, tryItReady, type TryItResult } from "./in_page.ts";
 import { smallSite, webTest } from "./open_page.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
-/** Draws a line on the board; places are parts of its side. */
+/** Draws a line in the square; coordinates are fractions of its side. */
 async function drawLine(page: Page, points: readonly (readonly [number, number])[]): Promise<void> {
-  const board = page.locator("weft-try-it .board");
-  await board.scrollIntoViewIfNeeded();
-  const { x, y, width, height } = (await board.boundingBox())!;
+  const square = page.locator("weft-try-it .square");
+  await square.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await square.boundingBox())!;
   const [first, ...rest] = points.map(([u, v]) => [x + u * width, y + v * height] as const);
   await page.mouse.move(...first!);
   await page.mouse.down();
@@ -24,40 +24,40 @@ const TROUSERS = [
 ] as const satisfies readonly (readonly [number, number])[];
 
 webTest(
-  "a garment can be drawn, and both networks say in numbers of Deno what it is",
+  "a garment can be drawn, and the logits of both networks are those of Deno",
   async (open, t) => {
     const { page, complaints } = await open();
     await tryItReady(page);
-    let outlined: Answer;
-    await t.step("an outline counts as a garment", async () => {
-      outlined = await nextAnswer(page, () => drawLine(page, TROUSERS as never));
+    let outlined: TryItResult;
+    await t.step("an outline is filled", async () => {
+      outlined = await nextResult(page, () => drawLine(page, TROUSERS as never));
       await assertSameInDeno(outlined);
       const lit = outlined.image.filter((level) => level > 100).length;
       assert.ok(lit > 200, `${lit} pixels of 784 are light`);
-      assert.match(await page.locator("weft-try-it .answer .top").first().innerText(), /\w+/);
+      assert.match(await page.locator("weft-try-it .prediction .top").first().innerText(), /\w+/);
     });
-    await t.step("unless that is switched off", async () => {
-      const lines = await nextAnswer(page, () => page.getByLabel("Fill outlines").uncheck());
+    await t.step("an outline is not filled when that is switched off", async () => {
+      const lines = await nextResult(page, () => page.getByLabel("Fill outlines").uncheck());
       const lit = (image: Uint8Array) => image.filter((level) => level > 100).length;
       assert.ok(lit(lines.image) < lit(outlined.image));
       await page.getByLabel("Fill outlines").check();
     });
-    await t.step("a second line is undone", async () => {
-      await nextAnswer(page, () => drawLine(page, [[0.05, 0.95], [0.95, 0.95]]));
-      const again = await nextAnswer(
+    await t.step("Undo removes a second line", async () => {
+      await nextResult(page, () => drawLine(page, [[0.05, 0.95], [0.95, 0.95]]));
+      const again = await nextResult(
         page,
         () => page.getByRole("button", { name: "Undo" }).click(),
       );
       assert.deepEqual(again.image, outlined.image);
     });
-    await t.step("and all of it cleared", async () => {
+    await t.step("Clear removes everything", async () => {
       await page.getByRole("button", { name: "Clear" }).click();
-      assert.equal(await page.locator("weft-try-it .answer .top").first().innerText(), "–");
+      assert.equal(await page.locator("weft-try-it .prediction .top").first().innerText(), "–");
       assert.ok(await page.locator("weft-try-it .invitation").isVisible());
     });
-    await t.step("keys draw too", async () => {
-      const answer = await nextAnswer(page, async () => {
-        await page.locator("weft-try-it .board").focus();
+    await t.step("keys draw", async () => {
+      const answer = await nextResult(page, async () => {
+        await page.locator("weft-try-it .square").focus();
         await page.keyboard.press("Space");
         for (const key of ["ArrowDown", "ArrowRight", "ArrowUp"]) {
           for (let i = 0; i < 8; i++) {
@@ -67,7 +67,7 @@ webTest(
       });
       await assertSameInDeno(answer);
     });
-    await t.step("a screen reader hears the result", async () => {
+    await t.step("the result is announced", async () => {
       await page.waitForFunction(() =>
         /LeNet: .+ %/.test(document.querySelector("weft-try-it [role=status]")!.textContent!)
       );
@@ -83,7 +83,7 @@ webTest("test images can be picked, shuffled, and chosen by class", async (open)
   const images = await Deno.readFile(join(await smallSite(), "data", "images.bin"));
   const pick = async (n: number) => {
     const index = Number(await thumbs.nth(n).getAttribute("data-index"));
-    const answer = await nextAnswer(page, () => thumbs.nth(n).click());
+    const answer = await nextResult(page, () => thumbs.nth(n).click());
     assert.deepEqual(
       answer.image,
       images.subarray(IMAGE_PIXELS * index, IMAGE_PIXELS * (index + 1)),
@@ -101,9 +101,9 @@ webTest("test images can be picked, shuffled, and chosen by class", async (open)
     )
   );
   await pick(0);
-  const label = await page.locator("weft-try-it .is-truth th").innerText();
+  const label = await page.locator("weft-try-it .is-label th").innerText();
   assert.equal(label, "Bag");
-  // The whole order: the first alone may stay the same by chance. The map has a button Reshuffle.
+  // The whole order is compared: the first image alone may stay the same by chance.
   const before = await order();
   await page.getByRole("button", { name: "Shuffle", exact: true }).click();
   await page.waitForFunction(
@@ -115,20 +115,20 @@ webTest("test images can be picked, shuffled, and chosen by class", async (open)
   assert.deepEqual(complaints, []);
 });
 
-webTest("the camera is looked through, and its picture can be held", async (open) => {
+webTest("the camera is classified live, and its picture can be held", async (open) => {
   const { page, complaints } = await open({
     flags: ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
     permissions: ["camera"],
   });
   await tryItReady(page);
-  await nextAnswer(page, () => page.getByRole("button", { name: "Camera" }).click());
+  await nextResult(page, () => page.getByRole("button", { name: "Camera" }).click());
   await page.getByRole("button", { name: "Hold this picture" }).click();
   assert.equal(await page.locator("weft-try-it video").count(), 0);
-  assert.match(await page.locator("weft-try-it .what").innerText(), /camera/);
+  assert.match(await page.locator("weft-try-it .source-name").innerText(), /camera/);
   assert.deepEqual(complaints, []);
 });
 
-webTest("a camera that may not be used is explained", async (open) => {
+webTest("a camera without permission is explained", async (open) => {
   const { page } = await open();
   await tryItReady(page);
   await page.getByRole("button", { name: "Camera" }).click();

@@ -1,21 +1,24 @@
 // This module is browser compatible.
 import type { Assets } from "../assets.ts";
 import { onThemeChange } from "../theme.ts";
-import { type ClothLook, frieze, REPEAT, type Rgb, weaveRow } from "./weave.ts";
+import { type ClothLook, layOutImages, REPEAT, type Rgb, weaveRow } from "./weave.ts";
 
-/** How long weaving may hold the main thread at a time, in milliseconds: a small part of a frame. */
+/** The longest time in one frame that drawing may use the main thread, in milliseconds. */
 const SLICE_MS = 6;
-/** From one thread to the next, in CSS pixels; on a phone, where the canvas is narrower than this, threads are finer. */
+/** The distance between two threads, in CSS pixels; smaller where the canvas is narrower than a width. */
 const THREAD = 3, PHONE = { width: 704, thread: 2 } as const;
 
-/** Weaves the site's own images on the canvas at the top of the page, row by row, and again when its size changes. */
+/**
+ * Draws the site's images as woven cloth on the canvas at the top of the page, row by row. It draws
+ * again when the size or the theme changes.
+ */
 export async function showCloth(canvas: HTMLCanvasElement, assets: Assets): Promise<void> {
   const images = await assets.cover();
-  let weaving = new AbortController();
+  let drawing = new AbortController();
   const draw = () => {
-    weaving.abort();
-    weaving = new AbortController();
-    weave(canvas, images, weaving.signal);
+    drawing.abort();
+    drawing = new AbortController();
+    weave(canvas, images, drawing.signal);
   };
   let size = "";
   new ResizeObserver(() => {
@@ -37,7 +40,7 @@ async function weave(
   const thread = distance * scale;
   const columns = Math.max(1, Math.ceil(canvas.clientWidth / (REPEAT * distance)));
   const rows = Math.max(1, Math.ceil(canvas.clientHeight / (REPEAT * distance)));
-  const picture = frieze(images, columns, rows);
+  const picture = layOutImages(images, columns, rows);
   const look: ClothLook = { thread, warp: colour("--warp"), weft: colour("--weft") };
   canvas.width = picture.width * thread;
   canvas.height = Math.round(canvas.clientHeight * scale);

@@ -2,32 +2,33 @@
 
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
 
-/** Threads of the warp before a satin repeats, and the step from one row's binding point to the next. */
+/** The warp threads in one repeat of a satin weave, and the step between the binding points of two rows. */
 const SHAFTS = 8, STEP = 3;
 
 /**
- * Whether the weft lies above the warp where they cross, for a picture woven the way a Jacquard loom does it: each grey
- * level is a satin of eight shafts, in which the lighter the level, the more often the weft comes to the front
- * (E. A. Posselt, "The Jacquard Machine Analyzed and Explained", 1888: shaded satins).
+ * Tells whether the weft lies above the warp at a crossing of two threads. A Jacquard loom weaves a
+ * picture in the same way: each grey level is a satin of eight shafts, and the weft is on top more
+ * often where the picture is lighter (E. A. Posselt, "The Jacquard Machine Analyzed and Explained",
+ * 1888: shaded satins).
  *
- * @param level Grey level of the picture there, 0 to 255.
- * @param column Number of the thread of the warp.
- * @param row Number of the thread of the weft.
+ * @param level Grey level of the picture at the crossing, 0 to 255.
+ * @param column Index of the warp thread.
+ * @param row Index of the weft thread.
  *
  * @example
  * ```ts
- * // Even in the lightest place one crossing in eight binds the weft, and in the darkest one the warp.
+ * // At the lightest level the warp is still on top at one crossing in eight.
  * const above = Array.from({ length: 8 }, (_, column) => weftIsAbove(255, column, 0));
  * console.assert(above.filter(Boolean).length === 7);
  * ```
  */
 export function weftIsAbove(level: number, column: number, row: number): boolean {
-  const place = (column + STEP * row) % SHAFTS;
+  const position = (column + STEP * row) % SHAFTS;
   const threads = 1 + Math.round(level * (SHAFTS - 2) / 255);
-  return place < threads;
+  return position < threads;
 }
 
-/** A picture that is to be woven: a grey level for each crossing of two threads. */
+/** A picture to weave: a grey level for each crossing of two threads. */
 export interface ClothImage {
   /** [height, width]. */
   readonly levels: Uint8Array;
@@ -35,19 +36,19 @@ export interface ClothImage {
   readonly height: number;
 }
 
-/** Threads to a pixel of an image, each way. */
+/** Threads for each pixel of an image, in each direction. */
 const THREADS = 2;
-/** An image and the ground beside it, in threads. */
+/** The side of an image and the gap beside it, in threads. */
 export const REPEAT: number = THREADS * (IMAGE_SIDE + 3);
 
 /**
- * Lays images out as a frieze.
+ * Lays images out in a grid that repeats them.
  *
  * @param images [count,28,28].
- * @param columns Images next to each other; rows begin again with the first image when there are not enough.
- * @param shift By how many images each row is moved against the one above.
+ * @param columns Images in a row.
+ * @param shift Images by which each row is shifted against the row above.
  */
-export function frieze(
+export function layOutImages(
   images: Uint8Array,
   columns: number,
   rows: number,
@@ -62,15 +63,15 @@ export function frieze(
       const pixels = images.subarray(IMAGE_PIXELS * image, IMAGE_PIXELS * (image + 1));
       for (let y = 0; y < THREADS * IMAGE_SIDE; y++) {
         const to = (row * REPEAT + gap + y) * width + column * REPEAT + gap;
-        for (let x = 0; x < THREADS * IMAGE_SIDE; x++) levels[to + x] = between(pixels, x, y);
+        for (let x = 0; x < THREADS * IMAGE_SIDE; x++) levels[to + x] = levelAt(pixels, x, y);
       }
     }
   }
   return { levels, width, height };
 }
 
-/** The grey level at a crossing of threads, by the two pixels on either side, each way. */
-function between(pixels: Uint8Array, x: number, y: number): number {
+/** The grey level at a crossing of threads, by bilinear interpolation. */
+function levelAt(pixels: Uint8Array, x: number, y: number): number {
   const [left, right, u] = neighbours(x), [top, bottom, v] = neighbours(y);
   const upper = pixels[IMAGE_SIDE * top + left]! * (1 - u) + pixels[IMAGE_SIDE * top + right]! * u;
   const lower = pixels[IMAGE_SIDE * bottom + left]! * (1 - u) +
@@ -78,28 +79,30 @@ function between(pixels: Uint8Array, x: number, y: number): number {
   return upper * (1 - v) + lower * v;
 }
 
-function neighbours(thread: number): [before: number, after: number, part: number] {
-  const place = Math.min(27, Math.max(0, (thread + 0.5) / THREADS - 0.5));
-  const before = Math.floor(place);
-  return [before, Math.min(27, before + 1), place - before];
+/** The two pixels around a thread, and the weight of the second. */
+function neighbours(thread: number): [before: number, after: number, weight: number] {
+  const last = IMAGE_SIDE - 1;
+  const position = Math.min(last, Math.max(0, (thread + 0.5) / THREADS - 0.5));
+  const before = Math.floor(position);
+  return [before, Math.min(last, before + 1), position - before];
 }
 
-/** A colour, red, green and blue, 0 to 255. */
+/** A colour: red, green and blue, 0 to 255. */
 export type Rgb = readonly [number, number, number];
 
-/** How cloth looks. */
+/** The colours and the size of the threads. */
 export interface ClothLook {
   readonly warp: Rgb;
   readonly weft: Rgb;
-  /** Pixels from one thread to the next. */
+  /** The distance between two threads, in pixels. */
   readonly thread: number;
 }
 
 /**
- * Draws one thread of the weft across the cloth, with what of the warp lies above it.
+ * Draws one weft thread across the cloth, and the warp threads above it.
  *
  * @param pixels RGBA, [thread, image.width times thread].
- * @param row Number of the thread, from the top.
+ * @param row Index of the thread, from the top.
  */
 export function weaveRow(
   pixels: Uint8ClampedArray,
@@ -113,7 +116,7 @@ export function weaveRow(
     const [red, green, blue] = above ? weft : warp;
     for (let y = 0; y < thread; y++) {
       for (let x = 0; x < thread; x++) {
-        // A thread is round: light along its middle, shaded at its edge and where it dives below the other.
+        // A thread looks round: its edges are darker, and so is the end where it goes below another.
         const across = above ? y : x, along = above ? x : y;
         const edge = across === thread - 1 ? 0.62 : across === 0 ? 0.92 : 1;
         const light = edge * (along === thread - 1 ? 0.9 : 1);

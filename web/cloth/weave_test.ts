@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { frieze, REPEAT, weaveRow, weftIsAbove } from "./weave.ts";
+import { layOutImages, REPEAT, weaveRow, weftIsAbove } from "./weave.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
-Deno.test("the lighter the picture, the more crossings show the weft, and each thread is bound", () => {
+Deno.test("a lighter level puts the weft on top more often, and each thread stays bound", () => {
   let before = 0;
   for (const level of [0, 50, 100, 150, 200, 255]) {
     for (let row = 0; row < 8; row++) {
@@ -16,7 +16,7 @@ Deno.test("the lighter the picture, the more crossings show the weft, and each t
   assert.equal(before, 7);
 });
 
-Deno.test("a satin has no diagonal: neighbouring threads are bound three apart", () => {
+Deno.test("in neighbouring rows the binding points are three threads apart", () => {
   const bound = (row: number) =>
     [...Array(8).keys()].find((column) => weftIsAbove(0, column, row))!;
   for (let row = 0; row < 8; row++) {
@@ -24,30 +24,30 @@ Deno.test("a satin has no diagonal: neighbouring threads are bound three apart",
   }
 });
 
-Deno.test("a frieze repeats its images, each row shifted, with ground between them", () => {
+Deno.test("layOutImages() repeats the images, shifts each row, and leaves gaps", () => {
   const images = new Uint8Array(10 * IMAGE_PIXELS);
   for (let i = 0; i < 10; i++) images.fill(20 * (i + 1), IMAGE_PIXELS * i, IMAGE_PIXELS * (i + 1));
-  const { levels, width, height } = frieze(images, 4, 2);
+  const { levels, width, height } = layOutImages(images, 4, 2);
   assert.deepEqual([width, height], [4 * REPEAT, 2 * REPEAT]);
   const gap = REPEAT - 56;
   const middle = (column: number, row: number) =>
     levels[(row * REPEAT + gap + 28) * width + column * REPEAT + gap + 28];
   assert.deepEqual([0, 1, 2, 3].map((column) => middle(column, 0)), [20, 40, 60, 80]);
-  assert.deepEqual([0, 1].map((column) => middle(column, 1)), [80, 100]); // begins with the fourth
+  assert.deepEqual([0, 1].map((column) => middle(column, 1)), [80, 100]); // it starts with the fourth image
   assert.equal(levels[0], 0);
   assert.equal(levels[gap * width + gap - 1], 0);
 });
 
-Deno.test("a frieze is as smooth as the picture: levels between two pixels lie between theirs", () => {
+Deno.test("layOutImages() interpolates between two pixels", () => {
   const image = new Uint8Array(IMAGE_PIXELS);
   for (let i = 0; i < IMAGE_PIXELS; i++) image[i] = i % 28 < 14 ? 0 : 200;
-  const { levels, width } = frieze(image, 1, 1);
+  const { levels, width } = layOutImages(image, 1, 1);
   const row = levels.subarray((REPEAT - 20) * width, (REPEAT - 19) * width);
   const between = [...row].filter((level) => level > 0 && level < 200);
   assert.deepEqual(between, [50, 150]);
 });
 
-Deno.test("a thread of the weft is drawn opaque, in both colours, from edge to edge", () => {
+Deno.test("weaveRow() fills its row with opaque pixels of one of the two threads", () => {
   const picture = {
     levels: Uint8Array.from([0, 255, 255, 0, 0, 255, 0, 255]),
     width: 8,

@@ -1,8 +1,8 @@
 // This module is browser compatible.
 import { findObstacle } from "../../runtime/find_obstacle.ts";
-import type { Availability, WebBackend } from "./protocol.ts";
+import type { Availability, WebBackend } from "./messages.ts";
 
-/** Finds out which backends work in this browser, and why others do not. */
+/** Tests which backends work in this browser. */
 export async function availability(): Promise<Record<WebBackend, Availability>> {
   return { wasm: await availabilityOf("wasm"), webgpu: await availabilityOf("webgpu") };
 }

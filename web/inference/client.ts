@@ -1,49 +1,61 @@
 // This module is browser compatible.
 import { WeftError } from "../../error.ts";
-import type { Assets, ClassifierName, ModelName } from "../assets.ts";
-import type { Availability, Classified, Reply, Tasks, WebBackend } from "./protocol.ts";
+import type { Assets } from "../assets.ts";
+import type { ClassifierName, ModelName } from "../models.ts";
+import { fromSentError } from "../sent_error.ts";
+import type {
+  Availability,
+  ClassifierOutputs,
+  InferenceCalls,
+  InferenceResponse,
+  WebBackend,
+} from "./messages.ts";
 
-export type { Availability, Classified, WebBackend } from "./protocol.ts";
+export type { Availability, ClassifierOutputs, WebBackend } from "./messages.ts";
 
-/** How to run a model. */
+/** The options of one run of a model. */
 export interface InferenceOptions {
-  /** Default: the backend that the reader chose, `inference.backend`. */
+  /** Default: the backend that the user chose, `inference.backend`. */
   readonly backend?: WebBackend;
 }
 
-/** Runs the site's models in a worker: the page never waits. Errors are `WeftError`s. */
+/** Runs the site's models in a worker, off the main thread. Errors are `WeftError`s. */
 export interface Inference {
-  /** The backend that the reader chose; `wasm` at first. */
+  /** The backend that the user chose; `wasm` at first. */
   readonly backend: WebBackend;
-  /** Chooses another one and tells the listeners. */
+  /** Chooses another backend and calls the listeners. */
   choose(backend: WebBackend): void;
   /** Calls `listener` when another backend is chosen, until `signal` aborts. */
   onChoose(listener: (backend: WebBackend) => void, signal: AbortSignal): void;
-  /** Which backends work here, and why others do not. */
+  /** Tests which backends work in this browser. */
   backends(): Promise<Record<WebBackend, Availability>>;
   /** Classifies [count,28,28] grey levels 0..255. */
   classify(
     model: ClassifierName,
     images: Uint8Array,
     options?: InferenceOptions & { readonly embedding?: boolean },
-  ): Promise<Classified>;
+  ): Promise<ClassifierOutputs>;
   /** Encodes [count,28,28] grey levels 0..255: mean and logvar, [count, latent]. */
-  encode(images: Uint8Array, options?: InferenceOptions): Promise<Tasks["encode"]["result"]>;
+  encode(
+    images: Uint8Array,
+    options?: InferenceOptions,
+  ): Promise<InferenceCalls["encode"]["result"]>;
   /** Decodes points of the latent space, [count, latent], into [count,28,28], 0..1. */
   decode(latent: Float32Array, options?: InferenceOptions): Promise<Float32Array>;
-  /** Makes of a picture what the networks see, [28,28] bytes. */
-  prepare(picture: Tasks["prepare"]["args"]): Promise<Uint8Array>;
+  /** Prepares a picture for the models: [28,28] bytes. */
+  prepare(picture: InferenceCalls["prepare"]["args"]): Promise<Uint8Array>;
 }
 
 /**
  * Starts the worker that runs the site's models.
  *
- * @param assets Where the models come from.
- * @param worker The worker; it runs `inference/worker.ts`.
+ * @param assets The source of the models.
+ * @param worker A worker that runs `inference/worker.ts`.
  *
  * @example
  * ```ts ignore
- * const inference = createInference(assets, new Worker(new URL("./worker.js", import.meta.url), { type: "module" }));
+ * const url = new URL("./inference_worker.js", import.meta.url);
+ * const inference = createInference(assets, new Worker(url, { type: "module" }));
  * const { logits } = await inference.classify("lenet", image);
  * ```
  */
@@ -52,15 +64,15 @@ export function createInference(assets: Assets, worker: Worker): Inference {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let backend: WebBackend = "wasm";
   let last = 0;
-  let answered = false;
-  /** Why there is no worker: its script did not load. */
-  let missing: WeftError | undefined;
-  worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
-    answered = true;
-    const asked = waiting.get(data.id);
+  let hasAnswered = false;
+  /** The error of a worker whose script did not load: all requests fail with it. */
+  let loadError: WeftError | undefined;
+  worker.addEventListener("message", ({ data }: MessageEvent<InferenceResponse>) => {
+    hasAnswered = true;
+    const pending = waiting.get(data.id);
     waiting.delete(data.id);
-    if ("result" in data) asked?.resolve(data.result);
-    else asked?.reject(new WeftError(data.error.code, data.error.message, data.error.hint));
+    if (data.kind === "result") pending?.resolve(data.result);
+    else pending?.reject(fromSentError(data.error));
   });
   worker.addEventListener("error", ({ message }) => {
     const error = new WeftError(
@@ -70,26 +82,26 @@ export function createInference(assets: Assets, worker: Worker): Inference {
     );
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
-    if (!answered) missing = error;
+    if (!hasAnswered) loadError = error;
   });
-  function ask<Name extends keyof Tasks>(
-    task: Name,
-    args: Tasks[Name]["args"],
-  ): Promise<Tasks[Name]["result"]> {
-    if (missing) return Promise.reject(missing);
-    const asked = Promise.withResolvers<unknown>();
-    waiting.set(++last, asked);
-    worker.postMessage({ id: last, task, args });
-    return asked.promise as Promise<Tasks[Name]["result"]>;
+  function call<Kind extends keyof InferenceCalls>(
+    kind: Kind,
+    args: InferenceCalls[Kind]["args"],
+  ): Promise<InferenceCalls[Kind]["result"]> {
+    if (loadError) return Promise.reject(loadError);
+    const pending = Promise.withResolvers<unknown>();
+    waiting.set(++last, pending);
+    worker.postMessage({ kind, id: last, args });
+    return pending.promise as Promise<InferenceCalls[Kind]["result"]>;
   }
   const loaded = new Map<string, Promise<void>>();
-  /** Loads a model once for each backend; what failed is tried again. */
+  /** Loads a model once for each backend; a failed load is tried again. */
   function load(model: ModelName, backend: WebBackend): Promise<void> {
     const key = `${model} on ${backend}`;
     const known = loaded.get(key);
     if (known) return known;
     const loading = assets.model(model).then((bytes) =>
-      ask("load", { model, title: assets.manifest.models[model]!.title, bytes, backend })
+      call("load", { model, title: assets.manifest.models[model]!.title, bytes, backend })
     );
     loaded.set(key, loading);
     loading.catch(() => loaded.delete(key));
@@ -107,19 +119,19 @@ export function createInference(assets: Assets, worker: Worker): Inference {
     onChoose(listener, signal) {
       events.addEventListener("choose", () => listener(backend), { signal });
     },
-    backends: () => ask("backends", undefined),
+    backends: () => call("backends", undefined),
     async classify(model, images, { backend: on = backend, embedding = false } = {}) {
       await load(model, on);
-      return await ask("classify", { model, backend: on, images, embedding });
+      return await call("classify", { model, backend: on, images, embedding });
     },
     async encode(images, { backend: on = backend } = {}) {
       await Promise.all([load("encoder", on), load("decoder", on)]);
-      return await ask("encode", { backend: on, images });
+      return await call("encode", { backend: on, images });
     },
     async decode(latent, { backend: on = backend } = {}) {
       await Promise.all([load("encoder", on), load("decoder", on)]);
-      return await ask("decode", { backend: on, latent });
+      return await call("decode", { backend: on, latent });
     },
-    prepare: (picture) => ask("prepare", picture),
+    prepare: (picture) => call("prepare", picture),
   };
 }

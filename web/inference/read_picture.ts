@@ -3,32 +3,36 @@ import { WeftError } from "../../error.ts";
 import { imageFormat, MAX_PIXELS, pixelCount, readImage } from "../../infer/pictures/image_file.ts";
 import { prepareImage } from "../../infer/pictures/prepare_image.ts";
 
-/** What weft decodes itself, with the same result in every runtime: the page agrees with `deno task infer --input`. */
+/**
+ * The formats that weft decodes with the same result in every host: the page agrees with
+ * `deno task infer --input`.
+ */
 const OWN_FORMATS = new Set(["PNG", "JPEG"]);
 
-/** What to do about a format, where there is better advice than to convert the picture. */
+/** Hints for formats where there is better advice than to convert the picture. */
 const ADVICE: Readonly<Record<string, string>> = {
-  HEIC:
-    "Save it as JPEG; an iPhone takes JPEG pictures where Settings, Camera, Formats says Most Compatible",
+  HEIC: "Save it as JPEG; on an iPhone, choose Settings, Camera, Formats, Most Compatible",
 };
 
 /**
- * From so many pixels on the browser decodes these too: one of 48 megapixels in 0.8 s, where jpeg-js takes 5.5 s and two
- * gigabytes, which a phone may not have. Nearly all cameras make smaller pictures.
+ * Above this number of pixels the browser decodes PNG and JPEG too. It takes 0.8 s for 48 megapixels;
+ * jpeg-js takes 5.5 s and two gigabytes, which a phone may not have. Most cameras make smaller
+ * pictures.
  */
 const LARGE = 24_000_000;
 
-/** The longer side, in pixels, to which a picture is made smaller when the browser decodes it: far above 28. */
+/** The longest side, in pixels, of a picture that the browser decodes: larger ones are scaled down. */
 const LONGEST = 1_024;
 
 /**
- * Makes of a picture file what the networks see. PNG and JPEG are decoded by weft; very large ones, and any other format,
- * such as WebP, AVIF or GIF, by the browser.
+ * Reads a picture file and prepares it for the models. weft decodes PNG and JPEG; the browser
+ * decodes very large ones and any other format, such as WebP, AVIF or GIF.
  *
  * @param bytes The file.
- * @param name What to call it in an error.
+ * @param name The file's name, for errors.
  * @returns [28,28] grey levels, light on black.
- * @throws {WeftError} `data` when it is empty, damaged, too large or of a format that this browser does not know.
+ * @throws {WeftError} `data` when the file is empty, damaged or too large, or when this browser cannot
+ * decode its format.
  */
 export async function readPicture(bytes: Uint8Array, name: string): Promise<Uint8Array> {
   const format = imageFormat(bytes);

@@ -1,29 +1,44 @@
 // This module is browser compatible.
-import { WeftError } from "../../error.ts";
+
+/**
+ * The worker that runs the site's models.
+ *
+ * @module
+ */
+
 import { decode, encode } from "../../infer/vae/vae.ts";
 import { loadModel, type Model } from "../../infer/load_model.ts";
 import { loadVae, type VaeModel } from "../../infer/vae/load_vae.ts";
 import { prepareImage } from "../../infer/pictures/prepare_image.ts";
 import { runLogits } from "../../infer/run_logits.ts";
-import type { ModelName } from "../assets.ts";
-import type { Reply, Request, SentError, Tasks, WebBackend } from "./protocol.ts";
+import type { ModelName } from "../models.ts";
+import { toSentError } from "../sent_error.ts";
+import type {
+  InferenceCalls,
+  InferenceRequest,
+  InferenceResponse,
+  WebBackend,
+} from "./messages.ts";
 import { availability } from "./availability.ts";
 import { readPicture } from "./read_picture.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
-/** Bytes of the models, until a task needs them. */
+/** The bytes of the models, by name. */
 const files = new Map<ModelName, Uint8Array>();
 const classifiers = new Map<string, Model>();
 const vaes = new Map<WebBackend, VaeModel>();
 
-const TASKS: {
-  [Name in keyof Tasks]: (args: Tasks[Name]["args"]) => Promise<Tasks[Name]["result"]>;
+const HANDLERS: {
+  [Kind in keyof InferenceCalls]: (
+    args: InferenceCalls[Kind]["args"],
+  ) => Promise<InferenceCalls[Kind]["result"]>;
 } = {
   async load({ model, title, bytes, backend }) {
     files.set(model, bytes);
     if (model === "encoder" || model === "decoder") return;
     const loaded = await loadModel(bytes, { backend, name: `the model ${title}` });
-    await runLogits(loaded, new Uint8Array(IMAGE_PIXELS)); // the first run makes plans and buffers, and is not to be timed
+    // The first run allocates buffers and compiles shaders: it must not count in a measured time.
+    await runLogits(loaded, new Uint8Array(IMAGE_PIXELS));
     classifiers.set(`${model} on ${backend}`, loaded);
   },
   async classify({ model, backend, images, embedding }) {
@@ -58,30 +73,22 @@ async function vaeOn(backend: WebBackend): Promise<VaeModel> {
   return vae;
 }
 
-/** One task after the other: a session runs one thing at a time. */
+/** The last request: each waits for the one before, because a session runs one batch at a time. */
 let last: Promise<unknown> = Promise.resolve();
 
-self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
-  const { id, task, args } = data;
+self.addEventListener("message", ({ data }: MessageEvent<InferenceRequest>) => {
+  const { kind, id, args } = data;
   last = last.then(async () => {
-    // The table pairs each task with its arguments; the compiler cannot follow a name into it.
-    const perform = TASKS[task] as (args: unknown) => Promise<unknown>;
-    const reply: Reply = await perform(args).then(
-      (result) => ({ id, result }),
-      (error) => ({ id, error: sendable(error) }),
+    // TypeScript cannot pair `kind` with the type of `args` here; HANDLERS does.
+    const handle = HANDLERS[kind] as (args: unknown) => Promise<unknown>;
+    const response: InferenceResponse = await handle(args).then(
+      (result) => ({ kind: "result", id, result }),
+      (error) => ({
+        kind: "failed",
+        id,
+        error: toSentError(error, "run the model", "Reload the page, or try another browser"),
+      }),
     );
-    self.postMessage(reply);
+    self.postMessage(response);
   });
 });
-
-function sendable(error: unknown): SentError {
-  if (error instanceof WeftError) {
-    return { code: error.code, message: error.message, hint: error.hint };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return {
-    code: "runtime",
-    message: `Cannot run the model: ${message}`,
-    hint: "Reload the page, or try another browser",
-  };
-}

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-/** What an element is made of. Attributes that are `undefined` or `false` are left out; `true` is an empty one. */
+/** Attributes of an element: `undefined` and `false` are left out, `true` is an empty attribute. */
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**

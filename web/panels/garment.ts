@@ -1,24 +1,22 @@
 // This module is browser compatible.
 import { readPalette } from "./palette.ts";
-import { IMAGE_SIDE } from "../../data/image.ts";
+import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
 
-const VALUES = IMAGE_SIDE * IMAGE_SIDE;
-
-/** One image of many: [28,28] of [count,28,28]. */
+/** Selects one image, [28,28], of [count,28,28]. */
 export function imageAt<Images extends Uint8Array | Float32Array>(
   images: Images,
   index: number,
 ): Images {
-  return images.subarray(index * VALUES, (index + 1) * VALUES) as Images;
+  return images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS) as Images;
 }
 
 /**
- * Draws a garment in the page's ink, as opaque as its grey levels, so that it lies on any ground: dark on light, light on
- * dark.
+ * Draws a garment in the colour of the page's text; its grey levels become the opacity. It is dark on
+ * a light theme and light on a dark one.
  *
- * @param canvas Becomes 28 x 28 pixels; the style sheet says how large it is shown.
+ * @param canvas Gets 28 x 28 pixels; the style sheet scales it.
  * @param image [28,28]: grey levels 0..255 as bytes, or 0..1 as floats.
- * @param ink Its colour, `#rrggbb`: for whoever draws many, and asks the page once.
+ * @param ink The colour, `#rrggbb`. Pass it when many images are drawn: the default reads the styles.
  */
 export function drawGarment(
   canvas: HTMLCanvasElement,
@@ -31,7 +29,7 @@ export function drawGarment(
   const full = image instanceof Uint8Array ? 1 : 255;
   const context = canvas.getContext("2d")!;
   const pixels = context.createImageData(IMAGE_SIDE, IMAGE_SIDE);
-  for (let i = 0; i < VALUES; i++) {
+  for (let i = 0; i < IMAGE_PIXELS; i++) {
     pixels.data[4 * i] = red!;
     pixels.data[4 * i + 1] = green!;
     pixels.data[4 * i + 2] = blue!;
@@ -41,9 +39,9 @@ export function drawGarment(
 }
 
 /**
- * A canvas with a garment on it.
+ * Makes a canvas with a garment on it.
  *
- * @param name What it shows, for those who cannot see it; a canvas beside a text that says it has none.
+ * @param name The accessible name; leave it out where a text beside the canvas says the same.
  */
 export function garmentCanvas(
   image: Uint8Array | Float32Array,

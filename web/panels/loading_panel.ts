@@ -6,32 +6,32 @@ import type { Picture } from "../picture.ts";
 import { showProblem } from "../problem.ts";
 import { element } from "./element.ts";
 
-/** A panel that can be built only when its data are here: until then it says what it waits for, or what went wrong. */
+/** A panel that fetches data before it is built. Until then it shows what it is loading, or the error. */
 export abstract class LoadingPanel extends HTMLElement implements Panel {
   assets!: Assets;
   inference!: Inference;
   picture!: Picture;
-  #ended: AbortController | undefined;
+  #lifetime: AbortController | undefined;
 
   /** Fetches the data and builds the panel; `signal` aborts when the panel leaves the page. */
   protected abstract open(signal: AbortSignal): Promise<void>;
 
-  /** Begins. */
+  /** Opens the panel. */
   connectedCallback(): void {
-    const { signal } = this.#ended = new AbortController();
+    const { signal } = this.#lifetime = new AbortController();
     this.open(signal).catch((error) => {
       if (!signal.aborted) showProblem(this, error);
     });
   }
 
-  /** Ends what the panel has begun, and empties it. */
+  /** Aborts the signal of `open` and empties the panel. */
   disconnectedCallback(): void {
-    this.#ended?.abort();
+    this.#lifetime?.abort();
     this.replaceChildren();
   }
 
-  /** Says what the panel waits for. */
-  protected waitFor(what: string): void {
-    this.replaceChildren(element("p", { class: "note", role: "status" }, what));
+  /** Shows what the panel is loading. */
+  protected showLoading(text: string): void {
+    this.replaceChildren(element("p", { class: "note", role: "status" }, text));
   }
 }

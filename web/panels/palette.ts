@@ -1,33 +1,30 @@
 // This module is browser compatible.
 
-/** The page's colours at this moment, each as `#rrggbb`, for what is drawn on a canvas. */
+/** The colours of the current theme, each as `#rrggbb`, for drawing on a canvas. */
 export interface Palette {
   /** Text and lines. */
   readonly ink: string;
-  /** What boards are made of. */
+  /** The background of plots and cards. */
   readonly surface: string;
-  /** The user's own things. */
-  readonly accent: string;
-  /** Ten colours for ten classes. */
+  /** A colour for each of ten classes. */
   readonly classes: readonly string[];
 }
 
 const CLASSES = 10;
 
-/** Reads the page's colours; `onThemeChange` tells when there are others. */
+/** Reads the colours of the current theme. `onThemeChange` reports a change. */
 export function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => toHex(style.getPropertyValue(name));
   return {
     ink: colour("--ink"),
     surface: colour("--surface"),
-    accent: colour("--madder"),
     classes: Array.from({ length: CLASSES }, (_, i) => colour(`--class-${i}`)),
   };
 }
 
 /**
- * A computed colour, `rgb(…)`, as `#rrggbb`.
+ * Converts a computed colour, `rgb(…)`, to `#rrggbb`.
  *
  * @example
  * ```ts

@@ -5,20 +5,20 @@ import { showProblem } from "../../problem.ts";
 import { element } from "../element.ts";
 import { imageAt } from "../garment.ts";
 import { LoadingPanel } from "../loading_panel.ts";
-import { createCritic } from "./critic.ts";
-import { byInformation, informationOf } from "./latent_order.ts";
+import { createPredictionLine } from "./prediction.ts";
+import { klPerDimension, orderByKl } from "./latent_kl.ts";
 import { createSamples } from "./samples.ts";
 import { createSliders } from "./sliders.ts";
-import { createStrip } from "./strip.ts";
-import type { Studio } from "./studio.ts";
+import { createInterpolation } from "./interpolation.ts";
+import type { DreamContext } from "./context.ts";
 import { IMAGE_PIXELS } from "../../../data/image.ts";
 
-/** Test images that say how much each dimension tells. */
+/** The number of test images that the divergence of each dimension is computed from. */
 const ENCODED = 512;
-/** The test image that the sliders begin with. */
-const FIRST = 0;
+/** The index of the test image that the sliders start with. */
+const START_IMAGE = 0;
 
-/** `<weft-dream>`: images that the VAE's decoder makes: by sliders, between two garments, at random. */
+/** `<weft-dream>`: images that the VAE decodes, from sliders, between two garments, and at random. */
 export class DreamPanel extends LoadingPanel {
   /** Builds the panel. */
   protected override async open(signal: AbortSignal): Promise<void> {
@@ -27,19 +27,19 @@ export class DreamPanel extends LoadingPanel {
     if (!models.encoder || !models.decoder) {
       throw new WeftError(
         "data",
-        "Cannot dream: this site was built without a VAE",
-        "Train one with deno task train --model vae, and build the site again",
+        "Cannot generate images: this site was built without a VAE",
+        "Train a VAE with deno task train --model vae, and build the site again",
       );
     }
-    this.waitFor("Fetching the VAE and encoding garments");
+    this.showLoading("Loading the VAE and encoding test images");
     const [images, labels] = await Promise.all([assets.images(), assets.labels()]);
     const encoded = Math.min(ENCODED, count);
     const encoding = await inference.encode(images.slice(0, IMAGE_PIXELS * encoded));
     if (signal.aborted) return;
     const latent = encoding.mean.length / encoded;
-    const information = informationOf(encoding, latent);
+    const kl = klPerDimension(encoding, latent);
     const problem = element("div", { class: "problems" });
-    const studio: Studio = {
+    const context: DreamContext = {
       inference,
       latent,
       images,
@@ -47,26 +47,30 @@ export class DreamPanel extends LoadingPanel {
       classes,
       random: createGenerator(1),
       signal,
-      fail: (error) => {
+      showError: (error) => {
         if (!signal.aborted) showProblem(problem, error);
       },
-      succeed: () => problem.replaceChildren(),
+      clearError: () => problem.replaceChildren(),
     };
-    const sliders = createSliders(studio, {
-      order: byInformation(information),
-      information,
-      critic: createCritic(studio, assets.manifest),
+    const sliders = createSliders(context, {
+      order: orderByKl(kl),
+      kl,
+      prediction: createPredictionLine(context, assets.manifest),
     });
-    const strip = createStrip(studio, createCritic(studio, assets.manifest), picture);
-    const samples = createSamples(studio, (latent) => {
+    const interpolation = createInterpolation(
+      context,
+      createPredictionLine(context, assets.manifest),
+      picture,
+    );
+    const samples = createSamples(context, (latent) => {
       sliders.set(latent);
       sliders.root.scrollIntoView({ block: "nearest" });
     });
-    this.replaceChildren(problem, sliders.root, strip.root, samples.root);
-    const first = await inference.encode(imageAt(images, FIRST).slice());
+    this.replaceChildren(problem, sliders.root, interpolation.root, samples.root);
+    const first = await inference.encode(imageAt(images, START_IMAGE).slice());
     if (signal.aborted) return;
     sliders.set(first.mean);
-    strip.start();
+    interpolation.start();
     samples.start();
   }
 }

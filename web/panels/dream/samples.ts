@@ -4,31 +4,36 @@ import { fillNormal } from "../../../infer/vae/normal.ts";
 import { onThemeChange } from "../../theme.ts";
 import { element } from "../element.ts";
 import { drawGarment, imageAt } from "../garment.ts";
-import { latestOnly } from "./latest.ts";
-import type { Studio } from "./studio.ts";
+import { latestOnly } from "../latest_only.ts";
+import type { DreamContext } from "./context.ts";
 
-/** Images of points that were drawn at random. */
+/** Images of random points of the latent space. */
 export interface Samples {
   readonly root: HTMLElement;
-  /** Draws the first ones. */
+  /** Draws the samples of the first seed. */
   start(): void;
 }
 
+/** The number of samples. */
 const COUNT = 24;
-const MOST_SEED = 999_999;
+const MAX_SEED = 999_999;
 
 /**
- * Builds the samples of a seed: the same that `sample` of the library and `deno task infer --task sample` draw.
+ * Builds the samples of a seed. `sample` of the library and `deno task infer --task sample` give the
+ * same samples for the same seed.
  *
- * @param take Called with a point, [latent], whose image the reader picked.
+ * @param onSelect Called with the point, [latent], of the image that the user selects.
  */
-export function createSamples(studio: Studio, take: (point: Float32Array) => void): Samples {
-  const { inference, latent, random, signal } = studio;
+export function createSamples(
+  context: DreamContext,
+  onSelect: (point: Float32Array) => void,
+): Samples {
+  const { inference, latent, random, signal } = context;
   const seed = element("input", {
     type: "number",
     id: "weft-dream-seed",
     min: 0,
-    max: MOST_SEED,
+    max: MAX_SEED,
     step: 1,
     value: 1,
   });
@@ -36,49 +41,49 @@ export function createSamples(studio: Studio, take: (point: Float32Array) => voi
   let decoded: Float32Array | undefined;
   const buttons = Array.from({ length: COUNT }, (_, i) => {
     const canvas = element("canvas", { class: "garment", "aria-hidden": "true" });
-    const name = `Take sample ${i + 1} to the sliders`;
+    const name = `Set the sliders to sample ${i + 1}`;
     const button = element("button", { type: "button", "aria-label": name, title: name }, canvas);
-    button.addEventListener("click", () => take(points.slice(i * latent, (i + 1) * latent)));
+    button.addEventListener("click", () => onSelect(points.slice(i * latent, (i + 1) * latent)));
     return { button, canvas };
   });
-  const paint = () => {
+  const drawImages = () => {
     if (!decoded) return;
     buttons.forEach(({ canvas }, i) => drawGarment(canvas, imageAt(decoded!, i)));
   };
-  onThemeChange(paint, signal);
-  const drawLatest = latestOnly(async (of: number) => {
-    const drawn = new Float32Array(COUNT * latent);
-    fillNormal(createGenerator(of), drawn);
-    decoded = await inference.decode(drawn);
-    points = drawn;
-    paint();
-    studio.succeed();
-  }, studio.fail);
+  onThemeChange(drawImages, signal);
+  const drawLatest = latestOnly(async (seed: number) => {
+    const sampled = new Float32Array(COUNT * latent);
+    fillNormal(createGenerator(seed), sampled);
+    decoded = await inference.decode(sampled);
+    points = sampled;
+    drawImages();
+    context.clearError();
+  }, context.showError);
   const draw = () => {
     if (seed.value !== "" && seed.checkValidity()) drawLatest(Number(seed.value));
   };
   seed.addEventListener("input", draw);
-  const shuffle = element("button", { type: "button", class: "primary" }, "Reshuffle");
-  shuffle.addEventListener("click", () => {
-    seed.value = String(random.below(MOST_SEED + 1));
+  const newSeed = element("button", { type: "button", class: "primary" }, "New seed");
+  newSeed.addEventListener("click", () => {
+    seed.value = String(random.below(MAX_SEED + 1));
     draw();
   });
   const root = element(
     "section",
     { class: "samples" },
-    element("h3", {}, "Out of nothing"),
+    element("h3", {}, "Random samples"),
     element(
       "p",
       { class: "note" },
-      "Points drawn from the standard normal distribution, decoded. The same seed gives the same garments everywhere. " +
-        "Pick one to pull its threads.",
+      "Random points of the standard normal distribution, decoded. A seed gives the same samples in " +
+        "every runtime. Click a sample to set the sliders to its point.",
     ),
     element(
       "div",
       { class: "seed" },
       element("label", { for: seed.id }, "Seed"),
       seed,
-      shuffle,
+      newSeed,
     ),
     element("div", { class: "grid" }, ...buttons.map(({ button }) => button)),
   );

@@ -3,151 +3,130 @@ import { fillNormal } from "../../../infer/vae/normal.ts";
 import { onThemeChange } from "../../theme.ts";
 import { element } from "../element.ts";
 import { drawGarment, imageAt } from "../garment.ts";
-import type { Critic } from "./critic.ts";
-import { latestOnly } from "./latest.ts";
-import type { Studio } from "./studio.ts";
+import { latestOnly } from "../latest_only.ts";
+import type { DreamContext } from "./context.ts";
+import type { PredictionLine } from "./prediction.ts";
+import { createSliderRow, SLIDER_MAX } from "./slider_row.ts";
 
-/** The latent space by hand. */
+/** Sliders for the latent dimensions, and the image that they decode to. */
 export interface Sliders {
   readonly root: HTMLElement;
-  /** Goes to a point of the latent space, [latent]. */
+  /** Moves the sliders to a point of the latent space, [latent]. */
   set(point: Float32Array): void;
 }
 
-/** What the sliders are told of the latent space. */
-export interface LatentSpace {
-  /** Dimensions, the one that tells most first. */
+/** The order of the sliders, and the line below the image. */
+export interface SlidersOptions {
+  /** The latent dimensions, the one with the largest divergence first. */
   readonly order: readonly number[];
-  /** [latent]: what each tells of an image, in nats. */
-  readonly information: Float64Array;
-  /** Says what is on the picture. */
-  readonly critic: Critic;
+  /** The divergence of each dimension in nats, [latent]. */
+  readonly kl: Float64Array;
+  readonly prediction: PredictionLine;
 }
 
-/** An image and where it is drawn. */
-type Shown = readonly [place: HTMLCanvasElement, image: Float32Array];
+/** A decoded image and the canvas that shows it. */
+type Drawn = readonly [canvas: HTMLCanvasElement, image: Float32Array];
 
-/** Sliders that are there at first. */
-const FIRST = 6;
-/** Standard deviations of the prior that a slider reaches. */
-const REACH = 3;
+/** The number of sliders that are visible at first. */
+const VISIBLE = 6;
 
-/** Builds a slider for each dimension, with the images at its two ends, and the picture that they make. */
+/** Builds a slider for each dimension, with the images at its two ends, and the decoded image. */
 export function createSliders(
-  studio: Studio,
-  { order, information, critic }: LatentSpace,
+  context: DreamContext,
+  { order, kl, prediction }: SlidersOptions,
 ): Sliders {
-  const { inference, latent, images, labels, random, signal } = studio;
+  const { inference, latent, images, labels, random, signal } = context;
   const point = new Float32Array(latent);
   const canvas = element("canvas", { class: "garment large", role: "img" });
-  canvas.setAttribute("aria-label", "The image that the sliders make");
-  let shown: readonly Shown[] = [];
-  const paint = () => shown.forEach(([place, image]) => drawGarment(place, image));
-  onThemeChange(paint, signal);
+  canvas.setAttribute("aria-label", "The image that the sliders decode to");
+  let drawn: readonly Drawn[] = [];
+  const draw = () => drawn.forEach(([canvas, image]) => drawGarment(canvas, image));
+  onThemeChange(draw, signal);
 
   const rows = order.map((dimension, rank) => {
-    const id = `weft-dream-${dimension}`;
-    const input = element("input", { type: "range", id, min: -REACH, max: REACH, step: 0.05 });
-    const value = element("output", { for: id });
-    const ends = [0, 1].map(() =>
-      element("canvas", { class: "garment end", "aria-hidden": "true" })
-    ) as [HTMLCanvasElement, HTMLCanvasElement];
-    const nats = information[dimension]!.toFixed(2);
-    const label = element(
-      "label",
-      { for: id, title: `Dimension ${dimension} tells ${nats} nats of an image` },
-      `Thread ${rank + 1}`,
-      element("span", { class: "nats" }, `${nats} nats`),
-    );
-    const root = element("div", { class: "row" }, label, ends[0], input, ends[1], value);
-    const show = () => {
-      input.value = String(point[dimension]!);
-      value.textContent = point[dimension]!.toFixed(2);
-    };
-    input.addEventListener("input", () => {
-      point[dimension] = Number(input.value);
-      value.textContent = point[dimension]!.toFixed(2);
+    const row = createSliderRow(dimension, kl[dimension]!, (value) => {
+      point[dimension] = value;
       decodeLatest(point.slice());
     });
-    root.hidden = rank >= FIRST;
-    return { dimension, root, ends, show };
+    row.root.hidden = rank >= VISIBLE;
+    return row;
   });
 
-  const decodeLatest = latestOnly(async (at: Float32Array) => {
-    const seen = rows.filter(({ root }) => !root.hidden);
-    const points = new Float32Array((1 + 2 * seen.length) * latent);
-    points.set(at);
-    seen.forEach(({ dimension }, i) => {
-      for (const [end, value] of [[1, -REACH], [2, REACH]] as const) {
-        points.set(at, (2 * i + end) * latent);
+  const decodeLatest = latestOnly(async (center: Float32Array) => {
+    const visible = rows.filter(({ root }) => !root.hidden);
+    const points = new Float32Array((1 + 2 * visible.length) * latent);
+    points.set(center);
+    visible.forEach(({ dimension }, i) => {
+      for (const [end, value] of [[1, -SLIDER_MAX], [2, SLIDER_MAX]] as const) {
+        points.set(center, (2 * i + end) * latent);
         points[(2 * i + end) * latent + dimension] = value;
       }
     });
     const decoded = await inference.decode(points);
-    shown = [
+    drawn = [
       [canvas, imageAt(decoded, 0)],
-      ...seen.flatMap(({ ends }, i) =>
-        ends.map((end, side): Shown => [end, imageAt(decoded, 1 + 2 * i + side)])
+      ...visible.flatMap(({ ends }, i) =>
+        ends.map((end, side): Drawn => [end, imageAt(decoded, 1 + 2 * i + side)])
       ),
     ];
-    paint();
-    critic.look(imageAt(decoded, 0));
-    studio.succeed();
-  }, studio.fail);
+    draw();
+    prediction.update(imageAt(decoded, 0));
+    context.clearError();
+  }, context.showError);
 
   const set = (next: Float32Array) => {
     point.set(next);
-    for (const { show } of rows) show();
+    for (const { dimension, show } of rows) show(point[dimension]!);
     decodeLatest(point.slice());
   };
-  const button = (text: string, act: () => void) => {
+  const button = (text: string, onClick: () => void) => {
     const made = element("button", { type: "button" }, text);
-    made.addEventListener("click", act);
+    made.addEventListener("click", onClick);
     return made;
   };
-  const all = button(`All ${latent} threads`, () => {
-    const more = all.getAttribute("aria-expanded") !== "true";
-    all.setAttribute("aria-expanded", String(more));
-    all.textContent = more ? `The first ${FIRST}` : `All ${latent} threads`;
-    rows.forEach(({ root }, rank) => root.hidden = !more && rank >= FIRST);
+  const all = button(`All ${latent} dimensions`, () => {
+    const expanded = all.getAttribute("aria-expanded") !== "true";
+    all.setAttribute("aria-expanded", String(expanded));
+    all.textContent = expanded ? `The first ${VISIBLE}` : `All ${latent} dimensions`;
+    rows.forEach(({ root }, rank) => root.hidden = !expanded && rank >= VISIBLE);
     decodeLatest(point.slice());
   });
   all.setAttribute("aria-expanded", "false");
-  all.hidden = latent <= FIRST;
-  const encodeAny = async () => {
+  all.hidden = latent <= VISIBLE;
+  const encodeTestImage = async () => {
     const { mean } = await inference.encode(imageAt(images, random.below(labels.length)).slice());
     set(mean);
   };
+  const buttons = [
+    button("Test image", () => encodeTestImage().catch(context.showError)),
+    button("Random point", () => {
+      const sample = new Float32Array(latent);
+      fillNormal(random, sample);
+      set(sample);
+    }),
+    button("Origin", () => set(new Float32Array(latent))),
+  ];
   const root = element(
     "section",
     { class: "sliders" },
-    element("h3", {}, "Pull the threads"),
+    element("h3", {}, "Latent dimensions"),
     element(
       "p",
       { class: "note" },
-      `An image is ${latent} numbers here. Those that tell most come first; at both ends of a slider is where it leads.`,
+      `The VAE describes an image with ${latent} numbers. The dimensions with the largest KL ` +
+        "divergence, which change the image most, come first. The small images show both ends of a slider.",
     ),
     element(
       "div",
-      { class: "loom" },
+      { class: "latent" },
       element(
         "div",
-        { class: "made" },
+        { class: "decoded" },
         canvas,
-        critic.root,
-        element(
-          "div",
-          { class: "buttons" },
-          button("A garment", () => encodeAny().catch(studio.fail)),
-          button("A random point", () => {
-            const drawn = new Float32Array(latent);
-            fillNormal(random, drawn);
-            set(drawn);
-          }),
-          button("The middle", () => set(new Float32Array(latent))),
-        ),
+        prediction.root,
+        element("div", { class: "buttons" }, ...buttons),
       ),
-      element("div", { class: "threads" }, ...rows.map(({ root }) => root), all),
+      element("div", { class: "dimensions" }, ...rows.map(({ root }) => root), all),
     ),
   );
   return { root, set };

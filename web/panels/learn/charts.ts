@@ -3,59 +3,63 @@ import type { ThemeName } from "../../../viz/figures/theme.ts";
 import { curves } from "../../../viz/figures/curves.ts";
 import { SPACE } from "../../../viz/figures/theme.ts";
 
-/** What is known at a moment of training; `epoch` counts from 0 and has fractions. */
+/** Scores at one moment of the training. `epoch` counts from 0 and has fractions. */
 export interface Point {
   readonly epoch: number;
   readonly loss: number;
   readonly accuracy: number;
 }
 
-/** Points of a figure; more would be slower to draw and look the same. */
-const MOST = 160;
-/** The size of a panel in CSS pixels: at least so large, and in this proportion where there is more room. */
-const LEAST = { width: 240, height: 220 }, PROPORTION = 0.52;
+/** The largest number of points of a curve: more points are slower to draw and look the same. */
+const MAX_POINTS = 160;
+/** The smallest size of a chart in CSS pixels, and the ratio of height to width of a larger one. */
+const MIN_SIZE = { width: 240, height: 220 }, ASPECT = 0.52;
 
 /**
- * Draws loss and accuracy, one figure each, by the code that draws them on a server.
+ * Draws loss and accuracy in a figure each, with the code of `deno task train`.
  *
- * @param learned Scores of the last steps, in the order of training.
- * @param tested Scores on held-out images after each epoch.
- * @param width Of each figure, in CSS pixels: as wide as it is shown, so that its texts are read.
+ * @param trained Scores of the training steps, in order.
+ * @param heldOut Scores of the held-out images after each epoch.
+ * @param width The width of a figure in CSS pixels. It should be the width on the screen, so that the
+ * text keeps its size.
+ * @returns Two SVG documents.
  */
 export function drawCharts(
-  learned: readonly Point[],
-  tested: readonly Point[],
+  trained: readonly Point[],
+  heldOut: readonly Point[],
   theme: ThemeName,
   width: number,
 ): { readonly loss: string; readonly accuracy: string } {
-  const shown = thin(learned);
-  const at = [...new Set([...shown, ...tested].map(({ epoch }) => epoch))].sort((a, b) => a - b);
+  const averaged = averageGroups(trained);
+  const epochs = [...new Set([...averaged, ...heldOut].map(({ epoch }) => epoch))].sort((a, b) =>
+    a - b
+  );
   const series = (points: readonly Point[], measure: "loss" | "accuracy") => {
     const byEpoch = new Map(points.map((point) => [point.epoch, point[measure]]));
-    return at.map((epoch) => byEpoch.get(epoch) ?? null);
+    return epochs.map((epoch) => byEpoch.get(epoch) ?? null);
   };
   const panel = (measure: "loss" | "accuracy") => ({
     title: "",
     ...(measure === "accuracy" ? { format: "percent" as const } : {}),
     series: [
-      { name: "learning", values: bridged(series(shown, measure)) },
-      ...(tested.length > 0
-        ? [{ name: "held out", values: bridged(series(tested, measure)) }]
+      { name: "training", values: fillGaps(series(averaged, measure)) },
+      ...(heldOut.length > 0
+        ? [{ name: "held out", values: fillGaps(series(heldOut, measure)) }]
         : []),
     ],
   });
-  const across = Math.max(LEAST.width, Math.round(width) - 2 * SPACE.margin);
+  const panelWidth = Math.max(MIN_SIZE.width, Math.round(width) - 2 * SPACE.margin);
   const panelSize = {
-    width: across,
-    height: Math.max(LEAST.height, Math.round(across * PROPORTION)),
+    width: panelWidth,
+    height: Math.max(MIN_SIZE.height, Math.round(panelWidth * ASPECT)),
   };
   const draw = (title: string, measure: "loss" | "accuracy") =>
-    curves({ title, theme, epochs: at, panels: [panel(measure)], panelSize });
+    curves({ title, theme, epochs, panels: [panel(measure)], panelSize });
   return { loss: draw("Loss (nats)", "loss"), accuracy: draw("Accuracy", "accuracy") };
 }
 
-/** Fills gaps between two values by a straight line, so that a line of few points is a line among many. */
-function bridged(values: readonly (number | null)[]): (number | null)[] {
+/** Interpolates linearly between values: the held-out curve has fewer points than the other. */
+function fillGaps(values: readonly (number | null)[]): (number | null)[] {
   const filled = [...values];
   let last = -1;
   values.forEach((value, i) => {
@@ -70,10 +74,10 @@ function bridged(values: readonly (number | null)[]): (number | null)[] {
   return filled;
 }
 
-/** Neighbours are averaged until few enough are left. */
-function thin(points: readonly Point[]): readonly Point[] {
-  if (points.length <= MOST) return points;
-  const size = Math.ceil(points.length / MOST);
+/** Averages groups of neighbouring points, so that at most MAX_POINTS are left. */
+function averageGroups(points: readonly Point[]): readonly Point[] {
+  if (points.length <= MAX_POINTS) return points;
+  const size = Math.ceil(points.length / MAX_POINTS);
   return Array.from({ length: Math.ceil(points.length / size) }, (_, i) => {
     const group = points.slice(i * size, (i + 1) * size);
     const mean = (key: "loss" | "accuracy") =>

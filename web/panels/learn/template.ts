@@ -4,38 +4,41 @@
 export const TEMPLATE = `
 <form>
   <fieldset>
-    <legend class="unseen">How to train</legend>
+    <legend class="screen-reader-only">Settings of the training</legend>
     <label for="learn-backend">Runtime
-      <select id="learn-backend"><option value="wasm">WebAssembly</option><option value="webgpu">WebGPU</option></select>
+      <select id="learn-backend">
+        <option value="wasm">WebAssembly</option>
+        <option value="webgpu">WebGPU</option>
+      </select>
     </label>
     <label for="learn-epochs">Epochs <output for="learn-epochs"></output>
       <input id="learn-epochs" type="range" min="1" max="20" value="5"></label>
     <label for="learn-rate">Learning rate <output for="learn-rate"></output>
       <input id="learn-rate" type="range" min="-4" max="-1" step="0.05" value="-2.5"></label>
   </fieldset>
-  <div class="do">
+  <div class="actions">
     <button class="start primary" type="submit">Train LeNet</button>
     <button class="stop" type="button" disabled>Stop</button>
   </div>
 </form>
-<p class="why"></p>
+<p class="unavailable"></p>
 <div class="learn-problem"></div>
-<div class="course">
+<div class="progress">
   <progress value="0" max="1" aria-label="Training" hidden></progress>
   <p class="status"></p>
-  <p class="unseen" role="status"></p>
+  <p class="screen-reader-only" role="status"></p>
 </div>
 <div class="charts">
   <div class="loss"></div>
   <div class="accuracy"></div>
 </div>
-<p class="taken" hidden><a class="button download" download="lenet.onnx"></a>
-  <span>It is standard ONNX and runs wherever ONNX Runtime does:
+<p class="trained-model" hidden><a class="button download" download="lenet.onnx"></a>
+  <span>A standard ONNX file. To run it with weft:
   <code>deno task infer --model lenet.onnx --split test</code></span></p>
 <section class="result" aria-label="Held-out images">
-  <h3>What it takes held-out images for</h3>
-  <p class="fair"></p>
+  <h3>Predictions for held-out images</h3>
+  <p class="data-split"></p>
   <p class="tally"><b class="score"></b></p>
-  <div class="exam"></div>
+  <div class="held-out"></div>
 </section>
 `;

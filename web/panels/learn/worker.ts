@@ -1,19 +1,25 @@
 // This module is browser compatible.
 
 /**
- * The worker that trains: tfjs and the compiler are loaded here, and only when somebody trains.
+ * The worker that trains. Its script contains TensorFlow.js and the compiler, so the page starts it
+ * only when the user trains.
  *
  * @module
  */
 
-import type { Order, Told } from "./lesson.ts";
-import { asSent, teach } from "./trainer.ts";
+import { toSentError } from "../../sent_error.ts";
+import type { TrainRequest, TrainResponse } from "./messages.ts";
+import { train } from "./train.ts";
 
-const stop = new AbortController();
-const tell = (told: Told) => self.postMessage(told);
+const controller = new AbortController();
+const send = (response: TrainResponse) => self.postMessage(response);
 
-self.addEventListener("message", ({ data }: MessageEvent<Order>) => {
-  if ("stop" in data) return stop.abort();
-  teach(data.start, tell, stop.signal)
-    .catch((error) => tell({ kind: "failed", error: asSent(error) }));
+self.addEventListener("message", ({ data }: MessageEvent<TrainRequest>) => {
+  if (data.kind === "stop") return controller.abort();
+  train(data.options, send, controller.signal).catch((error) =>
+    send({
+      kind: "failed",
+      error: toSentError(error, "train", "Reload the page, or train on another runtime"),
+    })
+  );
 });

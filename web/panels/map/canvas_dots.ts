@@ -3,13 +3,13 @@ import { type DotRenderer, OPACITY } from "./dot_renderer.ts";
 import { createMasks, type DotMasks, packColour, rasterize } from "./rasterize.ts";
 import type { View } from "./view.ts";
 
-/** Draws dots with Canvas2D: the pixels are computed here and put on the canvas at once. */
+/** Draws dots with Canvas 2D: computes all pixels and puts them on the canvas in one call. */
 export function canvasDots(canvas: HTMLCanvasElement): DotRenderer {
   const context = canvas.getContext("2d", { alpha: false })!;
   let ratio = 1;
   let image = context.createImageData(1, 1), pixels = new Uint32Array(image.data.buffer);
   let positions = new Float32Array(0), labels = new Uint8Array(0), colours = new Int32Array(0);
-  let ground = 0;
+  let background = 0;
   let masks: DotMasks | undefined, maskRadius = 0;
 
   return {
@@ -24,17 +24,17 @@ export function canvasDots(canvas: HTMLCanvasElement): DotRenderer {
     move(newPositions) {
       positions = newPositions as Float32Array<ArrayBuffer>;
     },
-    paint(newLabels, newColours, newGround) {
+    paint(newLabels, newColours, newBackground) {
       labels = newLabels as Uint8Array<ArrayBuffer>;
       colours = Int32Array.from(newColours, (colour) => colour ? packColour(colour) : -1);
-      ground = (0xff000000 | packColour(newGround)) >>> 0;
+      background = (0xff000000 | packColour(newBackground)) >>> 0;
     },
     draw(view: View, radius: number) {
       if (masks === undefined || maskRadius !== radius * ratio) {
         maskRadius = radius * ratio;
         masks = createMasks(maskRadius, OPACITY);
       }
-      pixels.fill(ground);
+      pixels.fill(background);
       const [scale, left, top] = [view.scale * ratio, view.left * ratio, view.top * ratio];
       const scene = { positions, labels, colours, scale, left, top };
       rasterize(pixels, canvas.width, canvas.height, scene, masks);

@@ -2,7 +2,7 @@
 import { classPlaces } from "../../../viz/figures/class_places.ts";
 import { fitView, type Size, toMap, toScreen } from "./view.ts";
 
-/** The name of a class and the middle of where it is written, in the map's units. */
+/** The name of a class and the position of its middle, in the map's units. */
 export interface ClassName {
   readonly name: string;
   readonly x: number;
@@ -12,15 +12,15 @@ export interface ClassName {
 /** The bounds of a normalized map. */
 const WHOLE = { left: -1, bottom: -1, right: 1, top: 1 } as const;
 
-/** `classPlaces` gives the baseline: so many pixels below the middle of the text. */
+/** The distance in pixels between the middle of a text and its baseline, which `classPlaces` returns. */
 const BASELINE = 4.4;
 
 /**
- * Finds a place for the name of each class that is shown, where its points are dense, as the figures do.
+ * Finds a position for the name of each shown class, where its points are dense, as the figures do.
  *
  * @param positions [count, 2], normalized.
- * @param shown Whether a class is shown.
- * @param size How large the map is drawn.
+ * @param shown True for each class that is shown.
+ * @param size The size of the plot.
  */
 export function placeNames(
   positions: Float32Array,

@@ -2,25 +2,25 @@
 import { createPointGrid } from "./point_grid.ts";
 import { boundsOf } from "./view.ts";
 
-/** What a map shows of a class, in numbers that can be read out. */
+/** The position of a class on a map, and its neighbours. */
 export interface ClassSummary {
-  /** Points of the class. */
+  /** The number of points of the class. */
   readonly count: number;
-  /** The mean of their places, in the map's units. */
+  /** The mean of their positions, in the map's units. */
   readonly x: number;
   readonly y: number;
-  /** The share of points whose nearest point on the map is of the same class, 0..1. */
-  readonly together: number;
-  /** The other class that is most often the nearest; `undefined` where none is. */
-  readonly beside?: number;
+  /** The fraction of points whose nearest point on the map has the same class, 0..1. */
+  readonly sameNearest: number;
+  /** The other class that is most often nearest; `undefined` where there is none. */
+  readonly otherNearest?: number;
 }
 
 /**
- * Sums a map up, class by class.
+ * Summarizes each class of a map.
  *
  * @param positions [count, 2].
- * @param labels [count]: the class of each point.
- * @param classes How many classes there are.
+ * @param labels The class of each point, [count].
+ * @param classes The number of classes.
  */
 export function summarizeClasses(
   positions: Float32Array,
@@ -31,7 +31,7 @@ export function summarizeClasses(
   const { left, bottom, right, top } = boundsOf(positions);
   const everywhere = right - left + top - bottom;
   const sums = Array.from({ length: classes }, () => ({ count: 0, x: 0, y: 0 }));
-  /** [classes, classes]: how often the nearest of one is of another. */
+  /** The number of points of a class whose nearest point has another class, [classes, classes]. */
   const nearest = new Int32Array(classes * classes);
   labels.forEach((label, i) => {
     const sum = sums[label]!, x = positions[2 * i]!, y = positions[2 * i + 1]!;
@@ -41,21 +41,21 @@ export function summarizeClasses(
   });
   return sums.map(({ count, x, y }, label) => {
     const row = nearest.subarray(label * classes, (label + 1) * classes);
-    let beside = -1;
-    row.forEach((times, other) => {
-      if (other !== label && times > 0 && (beside < 0 || times > row[beside]!)) beside = other;
+    let other = -1;
+    row.forEach((times, each) => {
+      if (each !== label && times > 0 && (other < 0 || times > row[other]!)) other = each;
     });
     return {
       count,
       x: x / Math.max(1, count),
       y: y / Math.max(1, count),
-      together: row[label]! / Math.max(1, count),
-      ...beside >= 0 && { beside },
+      sameNearest: row[label]! / Math.max(1, count),
+      ...other >= 0 && { otherNearest: other },
     };
   });
 }
 
-/** Where a place of the map is, in words: "top left", "middle". */
+/** The position of a place on the map in words, such as "top left" or "middle". */
 export function placeInWords(positions: Float32Array, x: number, y: number): string {
   const { left, bottom, right, top } = boundsOf(positions);
   const third = (value: number, low: number, high: number) =>

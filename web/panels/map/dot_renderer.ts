@@ -1,27 +1,27 @@
 // This module is browser compatible.
 import type { Size, View } from "./view.ts";
 
-/** How opaque a dot is: where many lie, it shows. */
+/** The opacity of a dot, below 1 so that dense places look denser. */
 export const OPACITY = 0.85;
 
 /** Draws a map's points as dots on a canvas. */
 export interface DotRenderer {
-  /** Which of the two it is. */
+  /** The technique that draws. */
   readonly kind: "canvas" | "webgl";
-  /** Gives the canvas a size in CSS pixels, and so many of the screen's pixels to each. */
+  /** Resizes the canvas: a size in CSS pixels, and the number of device pixels for each. */
   resize(size: Size, ratio: number): void;
-  /** Where the points are, [count, 2]; copied or read at once. */
+  /** Sets the positions of the points, [count, 2]. */
   move(positions: Float32Array): void;
   /**
-   * How the points look.
+   * Sets the colours of the points.
    *
-   * @param labels [count]: the class of each point.
-   * @param colours `#rrggbb` for each class; `undefined` for one that is not shown.
-   * @param ground What lies below them, as `#rrggbb`.
+   * @param labels The class of each point, [count].
+   * @param colours `#rrggbb` for each class; `undefined` for a hidden class.
+   * @param background `#rrggbb`.
    */
-  paint(labels: Uint8Array, colours: readonly (string | undefined)[], ground: string): void;
-  /** Draws a frame: dots of a radius in CSS pixels. */
+  paint(labels: Uint8Array, colours: readonly (string | undefined)[], background: string): void;
+  /** Draws a frame. The radius of a dot is in CSS pixels. */
   draw(view: View, radius: number): void;
-  /** Frees what the graphics card holds. */
+  /** Frees the GPU memory. */
   close(): void;
 }

@@ -1,30 +1,30 @@
 // This module is browser compatible.
 
-/** What a reader does to a map; places are in CSS pixels from its top left corner. */
+/** The actions of the user on a map. Positions are in CSS pixels from its top left corner. */
 export interface Gestures {
-  /** Moves the map by so many pixels. */
+  /** Moves the map by pixels. */
   pan(right: number, down: number): void;
-  /** Scales the map around a place, or around its middle. */
+  /** Scales the map around a position, or around its middle. */
   zoom(factor: number, at?: readonly [left: number, top: number]): void;
   /** Shows the whole map. */
   fit(): void;
-  /** The pointer is here, or left the map. */
+  /** The pointer moved to a position, or left the map. */
   hover(at: readonly [left: number, top: number] | undefined): void;
   /** A tap or click. */
   tap(at: readonly [left: number, top: number]): void;
-  /** Selects the next point in a direction: one of -1, 0, 1 each. */
+  /** Selects the next point in a direction: each argument is -1, 0 or 1. */
   step(right: number, down: number): void;
   /** Selects the point nearest to the middle. */
   pick(): void;
-  /** Selects nothing. */
+  /** Clears the selection. */
   clear(): void;
 }
 
-/** A pointer that moves less than this between down and up was a tap. */
-const SLOP = 5;
-/** What a press of a key does. */
+/** The largest movement of a pointer during a tap, in pixels. */
+const TAP_SLOP = 5;
+/** The pixels and the zoom factor of one press of a key. */
 const KEY_PAN = 60, KEY_ZOOM = 1.4;
-/** Zoom for each pixel of a wheel; a trackpad's pinch comes as small steps with the control key. */
+/** The zoom for each pixel of a wheel. The pinch of a trackpad is a wheel event with the control key. */
 const WHEEL = 0.0022, PINCH = 0.011;
 
 const ARROWS: Readonly<Record<string, readonly [right: number, down: number]>> = {
@@ -35,8 +35,8 @@ const ARROWS: Readonly<Record<string, readonly [right: number, down: number]>> =
 };
 
 /**
- * Listens to pointers, wheel and keys of an element. The wheel zooms only where the element has the focus, or the control
- * key is down: else it scrolls the page.
+ * Listens to pointers, wheel and keys of an element. The wheel zooms only where the element has the
+ * focus or the control key is down; otherwise it scrolls the page.
  */
 export function listenToGestures(
   surface: HTMLElement,
@@ -70,7 +70,7 @@ export function listenToGestures(
     down.set(event.pointerId, at);
     const now = [...down.values()];
     travelled += Math.hypot(at[0] - before[0], at[1] - before[1]);
-    if (travelled < SLOP && now.length === 1) return;
+    if (travelled < TAP_SLOP && now.length === 1) return;
     gestures.hover(undefined);
     const [from, to] = [middle(old), middle(now)];
     gestures.pan(to[0] - from[0], to[1] - from[1]);
@@ -78,7 +78,7 @@ export function listenToGestures(
   });
   const lift = (event: PointerEvent, tapped: boolean) => {
     if (!down.delete(event.pointerId) || !tapped) return;
-    if (down.size === 0 && travelled < SLOP) gestures.tap(placeOf(event));
+    if (down.size === 0 && travelled < TAP_SLOP) gestures.tap(placeOf(event));
   };
   listen("pointerup", (event) => lift(event, true));
   listen("pointercancel", (event) => lift(event, false));

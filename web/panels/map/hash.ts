@@ -2,8 +2,8 @@
 import { sha256 } from "../../../data/sha256.ts";
 
 /**
- * SHA-256 of numbers as their bytes, in hexadecimal digits; `undefined` on pages that have no Web Crypto, which are those
- * from another machine without https.
+ * The SHA-256 of the bytes of numbers, in hexadecimal digits; `undefined` where the page has no Web
+ * Crypto, which needs https or the same machine.
  *
  * @example
  * ```ts

@@ -1,23 +1,23 @@
 // This module is browser compatible.
 import { element } from "../element.ts";
 
-/** The names of the classes as buttons that show and hide them. */
+/** The legend of the map: each class is a button that shows or hides its points. */
 export interface Legend {
   readonly root: HTMLElement;
-  /** Whether each class is shown. */
+  /** True for each class that is shown. */
   readonly shown: readonly boolean[];
 }
 
 /**
  * Builds a legend.
  *
- * @param counts How many points each class has.
- * @param change Called when a class is shown or hidden.
+ * @param counts The number of points of each class.
+ * @param onChange Called when classes are shown or hidden.
  */
 export function createLegend(
   classes: readonly string[],
   counts: ArrayLike<number>,
-  change: (shown: readonly boolean[]) => void,
+  onChange: (shown: readonly boolean[]) => void,
 ): Legend {
   const shown = classes.map(() => true);
   const buttons = classes.map((name, index) => {
@@ -30,26 +30,29 @@ export function createLegend(
       element("span", { class: "name" }, name),
       element("span", { class: "count" }, counts[index]!.toLocaleString("en")),
     );
-    button.addEventListener("click", () => set(shown.map((is, i) => i === index ? !is : is)));
+    button.addEventListener(
+      "click",
+      () => set(shown.map((isShown, i) => i === index ? !isShown : isShown)),
+    );
     return button;
   });
-  const all = (is: boolean, text: string) => {
+  const setAll = (isShown: boolean, text: string) => {
     const button = element("button", { type: "button", class: "text" }, text);
-    button.addEventListener("click", () => set(shown.map(() => is)));
+    button.addEventListener("click", () => set(shown.map(() => isShown)));
     return button;
   };
   function set(next: readonly boolean[]): void {
-    next.forEach((is, i) => {
-      shown[i] = is;
-      buttons[i]!.setAttribute("aria-pressed", String(is));
+    next.forEach((isShown, i) => {
+      shown[i] = isShown;
+      buttons[i]!.setAttribute("aria-pressed", String(isShown));
     });
-    change([...shown]);
+    onChange([...shown]);
   }
   const root = element(
     "div",
-    { class: "legend", role: "group", "aria-label": "Classes that are shown" },
+    { class: "legend", role: "group", "aria-label": "Shown classes" },
     ...buttons,
-    element("div", { class: "all" }, all(true, "Show all"), all(false, "Hide all")),
+    element("div", { class: "all" }, setAll(true, "Show all"), setAll(false, "Hide all")),
   );
   return { root, shown };
 }

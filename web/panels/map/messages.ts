@@ -1,33 +1,34 @@
 // This module is browser compatible.
-import type { Neighbour } from "./neighbours.ts";
+import type { SentError } from "../../sent_error.ts";
 import type { ClassSummary } from "./class_summary.ts";
+import type { Neighbour } from "./neighbours.ts";
 
-/** What the worker makes maps of; sent once, before all else. */
-export interface Start {
+/** The features that the worker maps; sent once, before all other requests. */
+export interface StartRequest {
   readonly kind: "start";
-  /** [count, dimensions] */
+  /** [count, dimensions]. */
   readonly features: Float32Array;
   readonly dimensions: number;
 }
 
-/** What the page asks of the worker after {@linkcode Start}. */
-export type Request =
-  | Start
-  /** Make a map by t-SNE; one that is being made is called off. `run` names it in the answers. */
+/** A message from the page to the worker. */
+export type MapRequest =
+  | StartRequest
+  /** Makes a t-SNE map and cancels one that is being made. Responses contain the same `run`. */
   | { readonly kind: "tsne"; readonly run: number; readonly perplexity: number }
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }
   | { readonly kind: "cancel" }
-  /** The nearest neighbours of a point, */
+  /** Finds the nearest neighbours of a point in feature space. */
   | { readonly kind: "neighbours"; readonly id: number; readonly point: number; readonly k: number }
-  /** and of other features, [dimensions]. */
+  /** Finds the nearest neighbours of other features, [dimensions]. */
   | {
     readonly kind: "nearest";
     readonly id: number;
     readonly query: Float32Array;
     readonly k: number;
   }
-  /** What can be said of each class on a map. */
+  /** Summarizes each class of a map. */
   | {
     readonly kind: "summary";
     readonly id: number;
@@ -36,10 +37,15 @@ export type Request =
     readonly classes: number;
   };
 
-/** What the worker tells the page. */
-export type Answer =
-  /** The first two principal components of the features, and the share of the variance that each holds. */
-  | { readonly kind: "pca"; readonly coordinates: Float32Array; readonly shares: readonly number[] }
+/** A message from the worker to the page. */
+export type MapResponse =
+  /** The first two principal components of the features, and the fraction of variance of each. */
+  | {
+    readonly kind: "pca";
+    readonly coordinates: Float32Array;
+    readonly varianceRatios: readonly number[];
+  }
+  /** The progress of t-SNE; some messages contain the coordinates at that iteration. */
   | {
     readonly kind: "progress";
     readonly run: number;
@@ -47,6 +53,7 @@ export type Answer =
     readonly iterations: number;
     readonly coordinates?: Float32Array;
   }
+  /** The finished t-SNE map. */
   | {
     readonly kind: "map";
     readonly run: number;
@@ -57,12 +64,12 @@ export type Answer =
     readonly notices: readonly string[];
   }
   | { readonly kind: "cancelled"; readonly run: number }
-  | { readonly kind: "reply"; readonly id: number; readonly value: Neighbour[] | ClassSummary[] }
-  /** What could not be done, of the request `id`, of the map `run`, or of the start. */
+  /** The result of the request `id`. */
+  | { readonly kind: "result"; readonly id: number; readonly result: Neighbour[] | ClassSummary[] }
+  /** The error of the request `id`, of the t-SNE map `run`, or of the start. */
   | {
     readonly kind: "failed";
     readonly id?: number;
     readonly run?: number;
-    readonly message: string;
-    readonly hint: string;
+    readonly error: SentError;
   };

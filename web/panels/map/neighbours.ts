@@ -3,20 +3,21 @@ import type { Features } from "../../../viz/mod.ts";
 
 /** A point that is near another. */
 export interface Neighbour {
-  /** The number of the point. */
+  /** The index of the point. */
   readonly point: number;
   /** The Euclidean distance in feature space. */
   readonly distance: number;
 }
 
 /**
- * The k nearest neighbours of one point in feature space, exactly: all distances are computed. The nearest come first, of
- * two at the same distance the one with the smaller number. 10,000 points of 84 features take about a millisecond.
+ * Finds the k nearest neighbours of one point in feature space. It computes all distances: the result
+ * is exact. The nearest come first; of two at the same distance the one with the smaller index does.
+ * 10,000 points of 84 features take about a millisecond.
  *
  * @param features [count, dimensions].
  * @param query [dimensions].
- * @param k How many; fewer come where there are fewer.
- * @param except The number of a point to leave out: the query itself.
+ * @param k The number of neighbours; fewer are returned where there are fewer points.
+ * @param except The index of a point to leave out, such as the query.
  */
 export function nearestTo(
   features: Features,
@@ -45,11 +46,11 @@ export function nearestTo(
 }
 
 /**
- * Where on a map a new point belongs: the mean of its neighbours' places, each weighted by the inverse square of its
- * distance in feature space. A point at distance 0 of a neighbour lies where that one does.
+ * Places a new point on a map: at the mean of the positions of its neighbours, weighted by the inverse
+ * square of the distance in feature space. A point at distance 0 gets the position of that neighbour.
  *
- * t-SNE has no function that maps new points; this is where the map's own points suggest it. Between two clusters it may lie
- * where no point is.
+ * t-SNE has no function that maps new points; this is an approximation. The result may be between two
+ * clusters, where the map has no point.
  *
  * @param neighbours At least one.
  * @param positions [count, 2].

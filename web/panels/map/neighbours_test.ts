@@ -8,7 +8,7 @@ createGenerator(3).fillUniform(features);
 for (let i = 0; i < 5; i++) features.copyWithin((100 + i) * dimensions, 0, dimensions);
 const row = (point: number) => features.subarray(point * dimensions, (point + 1) * dimensions);
 
-Deno.test("the neighbours are those that a sort of all distances gives, ties by number", () => {
+Deno.test("nearestTo() finds what sorting all distances finds, ties by index", () => {
   for (const point of [0, 3, 102, 499]) {
     const sorted = Array.from({ length: count }, (_, other) => ({
       point: other,
@@ -22,13 +22,13 @@ Deno.test("the neighbours are those that a sort of all distances gives, ties by 
   }
 });
 
-Deno.test("copies come first, at distance 0, and a query that is no point leaves none out", () => {
+Deno.test("nearestTo() returns equal points first, at distance 0", () => {
   const found = nearestTo(features, row(0), 6);
   assert.deepEqual(found.map(({ point }) => point), [0, 100, 101, 102, 103, 104]);
   assert(found.every(({ distance }) => distance === 0));
 });
 
-Deno.test("fewer points than asked for: all of them; bytes are features too", () => {
+Deno.test("nearestTo() returns all points where there are fewer than k, and accepts bytes", () => {
   const bytes = Uint8Array.of(0, 0, 200, 0, 3, 4);
   assert.deepEqual(nearestTo(bytes, Uint8Array.of(0, 0), 10), [
     { point: 0, distance: 0 },
@@ -37,7 +37,7 @@ Deno.test("fewer points than asked for: all of them; bytes are features too", ()
   ]);
 });
 
-Deno.test("a new point lies among its neighbours, nearer to the nearer ones, and on one that is the same", () => {
+Deno.test("placeAmong() weights neighbours by distance, and returns the position of an equal one", () => {
   const positions = Float32Array.of(0, 0, 10, 0, 0, 10);
   const at = (...distances: number[]) =>
     placeAmong(distances.map((distance, point) => ({ point, distance })), positions);

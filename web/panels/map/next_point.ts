@@ -1,17 +1,17 @@
 // This module is browser compatible.
 import type { PointGrid } from "./point_grid.ts";
 
-/** As far as a normalized map reaches, and farther. */
+/** A distance larger than a normalized map. */
 const EVERYWHERE = 4;
 
 /**
- * Finds the nearest point within the quarter of the map that an arrow points into.
+ * Finds the nearest point in a direction: within 45 degrees of it, on either side.
  *
- * @param from The point to go from.
- * @param positions [count, 2], normalized; those that `grid` is of.
- * @param direction Of the arrow: right and down, one of -1, 0, 1 each.
- * @param allowed Whether a point may be found.
- * @returns Its number; `undefined` where none lies there.
+ * @param from The index of the point to start from.
+ * @param positions The positions of the points in `grid`, [count, 2], normalized.
+ * @param direction Right and down: each is -1, 0 or 1.
+ * @param allowed Returns true for points that may be found.
+ * @returns The index of the point; `undefined` where there is none.
  *
  * @example
  * ```ts ignore

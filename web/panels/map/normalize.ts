@@ -2,8 +2,8 @@
 import { boundsOf } from "./view.ts";
 
 /**
- * A map moved to the origin and scaled such that its longer side goes from -1 to 1. What a map of t-SNE is wide grows a
- * hundred-thousandfold while it is made; on the screen it fills the same place all the time.
+ * Moves a map to the origin and scales it so that its longer side goes from -1 to 1. A t-SNE map grows
+ * 100,000 times while it is computed; normalized it has the same size on the screen all the time.
  *
  * @param coordinates [count, 2].
  */

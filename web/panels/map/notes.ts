@@ -1,50 +1,48 @@
 // This module is browser compatible.
 
-/** What a finished map by t-SNE says of itself. */
-export interface TsneFacts {
+/** The settings and the result of a t-SNE map. */
+export interface TsneResult {
   readonly perplexity: number;
   readonly iterations: number;
   readonly seconds: number;
   /** In nats. */
   readonly klDivergence: number;
-  /** What t-SNE had to do otherwise than it was asked. */
+  /** Notices of t-SNE, for example about a changed setting. */
   readonly notices: readonly string[];
 }
 
 /**
- * What a map by PCA is.
+ * Describes a PCA map.
  *
- * @param shares Of the variance, that each axis holds, 0..1.
+ * @param ratios The fraction of the variance that each axis explains, 0..1.
  */
-export function pcaNote(title: string, dimensions: number, shares: readonly number[]): string {
-  const percent = shares.map((each) => `${(100 * each).toFixed(1)} %`).join(" and ");
-  return `PCA of the ${dimensions} numbers that ${title} makes of each image, in the layer before ` +
-    `its last: the two axes hold ${percent} of their variance.`;
+export function pcaNote(title: string, dimensions: number, ratios: readonly number[]): string {
+  const percent = ratios.map((each) => `${(100 * each).toFixed(1)} %`).join(" and ");
+  return `PCA of the ${dimensions}-dimensional embeddings of ${title}, the layer before the last: the two ` +
+    `axes explain ${percent} of the variance.`;
 }
 
-/** How long a map by t-SNE took. */
-export function lengthNote({ iterations, seconds }: TsneFacts): string {
+/** Describes the duration of t-SNE. */
+export function lengthNote({ iterations, seconds }: TsneResult): string {
   return `${iterations} iterations in ${seconds.toFixed(1)} s`;
 }
 
-/** What a map by t-SNE is. */
-export function tsneNote(facts: TsneFacts): string {
-  const { perplexity, klDivergence, notices } = facts;
+/** Describes a finished t-SNE map. */
+export function tsneNote(result: TsneResult): string {
+  const { perplexity, klDivergence, notices } = result;
   const divergence = `KL divergence ${klDivergence.toFixed(4)} nats`;
   return [
-    `t-SNE with perplexity ${perplexity}: ${lengthNote(facts)}, ${divergence}.`,
+    `t-SNE with perplexity ${perplexity}: ${lengthNote(result)}, ${divergence}.`,
     ...notices,
   ].join(" ");
 }
 
-/** How far t-SNE is. */
+/** Describes the progress of t-SNE. */
 export function progressNote(iteration: number, iterations: number): string {
   return iteration === 0 ? "Finding neighbours" : `Iteration ${iteration} of ${iterations}`;
 }
 
-/** What a map is that was stopped while it was being made. */
+/** Describes a t-SNE map that was stopped. */
 export function stoppedNote(progress: string): string {
-  return `t-SNE was stopped at ${
-    progress.toLowerCase() || "its start"
-  }: this is a map that is not finished.`;
+  return `t-SNE was stopped at ${progress.toLowerCase() || "its start"}: the map is not finished.`;
 }

@@ -1,35 +1,35 @@
 // This module is browser compatible.
 import { boundsOf } from "./view.ts";
 
-/** Points sorted into square cells, so that a pointer finds the one below it without looking at all of them. */
+/** Points sorted into square cells, so that a search near a position does not read all points. */
 export interface PointGrid {
   /**
-   * The point nearest to a place, no farther than `within`; of two at the same distance the first.
+   * Finds the point nearest to a position; of two at the same distance the first.
    *
-   * @param x The place, in the map's units.
-   * @param y The place, in the map's units.
+   * @param x The position, in the map's units.
+   * @param y The position, in the map's units.
    * @param within The largest distance, in the map's units.
-   * @param allowed Whether a point may be found; all may where it is not given.
-   * @returns The number of the point, or -1 where there is none.
+   * @param allowed Returns true for points that may be found. Default: all points.
+   * @returns The index of the point, or -1 where there is none.
    */
   nearest(x: number, y: number, within: number, allowed?: (point: number) => boolean): number;
-  /** The numbers of the points in a rectangle of the map, by cells; those just outside may be among them. */
+  /** The indices of all points of the cells that a rectangle of the map touches. */
   within(left: number, bottom: number, right: number, top: number): number[];
 }
 
-/** Points of a cell, on average, were they spread evenly. */
-const POINTS_OF_CELL = 4;
+/** The mean number of points in a cell. */
+const POINTS_PER_CELL = 4;
 
 /**
  * Sorts points into cells.
  *
- * @param positions [count, 2]; they are not copied.
+ * @param positions [count, 2]; the grid does not copy them.
  */
 export function createPointGrid(positions: Float32Array): PointGrid {
   const count = positions.length / 2;
   const bounds = boundsOf(positions);
   const side = Math.max(bounds.right - bounds.left, bounds.top - bounds.bottom) || 1;
-  const cells = Math.max(1, Math.ceil(Math.sqrt(count / POINTS_OF_CELL)));
+  const cells = Math.max(1, Math.ceil(Math.sqrt(count / POINTS_PER_CELL)));
   const cell = side / cells;
   const clamp = (value: number) => Math.max(0, Math.min(cells - 1, value));
   const column = (x: number) => clamp(Math.floor((x - bounds.left) / cell));
@@ -67,7 +67,7 @@ export function createPointGrid(positions: Float32Array): PointGrid {
 
   return {
     nearest(x, y, within, allowed) {
-      // A small circle first: it holds the nearest point nearly always, and few others.
+      // A small circle first: it usually contains the nearest point and few others.
       for (let radius = Math.min(cell, within);; radius = Math.min(2 * radius, within)) {
         const { point } = nearestIn(x, y, radius, allowed);
         if (point >= 0 || radius >= within) return point;

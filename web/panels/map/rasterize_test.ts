@@ -20,11 +20,11 @@ function draw(positions: number[], labels: number[], opacity = 1, radius = 3) {
   return { pixels, at };
 }
 
-Deno.test("a colour is packed as its bytes lie in memory", () => {
+Deno.test("packColour() gives the byte order of memory", () => {
   assert.equal(packColour("#123456"), 0x563412);
 });
 
-Deno.test("a dot is full in its middle and covers its own area, wherever within a pixel its middle is", () => {
+Deno.test("a dot is opaque in the middle and covers its area, at any subpixel position", () => {
   for (const [x, y] of [[10, -8], [10.3, -8.7], [9.9, -7.1], [10.5, -8.5]] as const) {
     const { pixels, at } = draw([x, y], [0]);
     assert.deepEqual(at(Math.floor(x), Math.floor(-y)), [255, 0, 0, 255]);
@@ -34,7 +34,7 @@ Deno.test("a dot is full in its middle and covers its own area, wherever within 
   }
 });
 
-Deno.test("the mass of a dot lies around its place, to an eighth of a pixel", () => {
+Deno.test("the centre of a dot is accurate to an eighth of a pixel", () => {
   for (const x of [9, 9.2, 9.49, 9.51, 9.8]) {
     const { pixels } = draw([x, -8], [0]);
     let sum = 0, mass = 0;
@@ -47,14 +47,14 @@ Deno.test("the mass of a dot lies around its place, to an eighth of a pixel", ()
   }
 });
 
-Deno.test("a later dot lies over an earlier one, what is below shines through, and hidden classes are not drawn", () => {
+Deno.test("dots are blended in order, and hidden classes are not drawn", () => {
   assert.deepEqual(draw([10, -8, 10, -8], [0, 1]).at(10, 8), [0, 0, 255, 255]);
   const [red, green, blue] = draw([10, -8], [0], 0.5).at(10, 8);
   assert([red, green, blue].every((value, i) => Math.abs(value! - [255, 127, 127][i]!) <= 1));
   assert(draw([10, -8], [2]).pixels.every((value) => value === WHITE));
 });
 
-Deno.test("dots at the edges are cut, and those outside leave no trace", () => {
+Deno.test("dots at the edges are clipped, and dots outside are not drawn", () => {
   const { at, pixels } = draw([0, 0, 20, -16], [0, 1]);
   assert.deepEqual(at(0, 0), [255, 0, 0, 255]);
   assert.deepEqual(at(19, 15), [0, 0, 255, 255]);

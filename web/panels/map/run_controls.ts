@@ -1,14 +1,14 @@
 // This module is browser compatible.
 import { element } from "../element.ts";
 
-/** Which map is shown. */
+/** The method of the map that is shown. */
 export type Method = "pca" | "tsne";
 
-/** Where the making of a map stands. */
+/** The state of t-SNE. */
 export type RunState = "idle" | "running" | "paused";
 
-/** What the controls ask for. */
-export interface Orders {
+/** The actions of the controls. */
+export interface RunActions {
   show(method: Method): void;
   run(perplexity: number): void;
   pause(): void;
@@ -16,66 +16,66 @@ export interface Orders {
   cancel(): void;
 }
 
-/** Choice of the map, perplexity, and buttons that run t-SNE. */
+/** The choice of the map, the perplexity, and the buttons that run t-SNE. */
 export interface RunControls {
   readonly root: HTMLElement;
-  /** The perplexity that is set. */
+  /** The chosen perplexity. */
   perplexity(): number;
-  /** Shows which map is on the stage; `tsne` can be chosen where there is one, finished or not. */
+  /** Shows the method of the map. `tsne` can be chosen where there is a map, finished or not. */
   showMethod(method: Method, hasTsne: boolean): void;
-  /** Shows where the making of a map stands. */
-  showState(state: RunState, share?: number, text?: string): void;
+  /** Shows the state of t-SNE; `fraction` is the part that is done, 0..1. */
+  showState(state: RunState, fraction?: number, text?: string): void;
 }
 
-const RANGE = { least: 5, most: 100, step: 5, usual: 30 };
+/** The perplexities of the slider. */
+const RANGE = { min: 5, max: 100, step: 5, default: 30 };
 
-/** Builds the controls of a map of so many points. */
-export function createRunControls(count: number, orders: Orders): RunControls {
+/** Builds the controls of a map of `count` points. t-SNE needs three points for each perplexity. */
+export function createRunControls(count: number, actions: RunActions): RunControls {
   const methods = (["pca", "tsne"] as const).map((method) => {
     const radio = element("input", { type: "radio", name: "weft-map-method", value: method });
-    radio.addEventListener("change", () => orders.show(method));
+    radio.addEventListener("change", () => actions.show(method));
     const label = element("label", {}, radio, element("span", {}, TITLES[method]));
     return { method, radio, label };
   });
-  const largest = Math.max(1, Math.floor((count - 1) / 3));
-  const most = Math.min(RANGE.most, largest);
+  const max = Math.min(RANGE.max, Math.max(1, Math.floor((count - 1) / 3)));
   const slider = element("input", {
     type: "range",
     id: "weft-map-perplexity",
-    min: Math.min(RANGE.least, most),
-    max: most,
-    step: Math.min(RANGE.step, most),
+    min: Math.min(RANGE.min, max),
+    max,
+    step: Math.min(RANGE.step, max),
   });
-  slider.value = String(Math.min(RANGE.usual, most));
+  slider.value = String(Math.min(RANGE.default, max));
   const output = element("output", { for: slider.id }, slider.value);
   slider.addEventListener("input", () => output.textContent = slider.value);
 
   const perplexity = () => Number(slider.value);
 
-  const button = (className: string, act: () => void) => {
+  const button = (className: string, onClick: () => void) => {
     const made = element("button", { type: "button", class: className });
-    made.addEventListener("click", act);
+    made.addEventListener("click", onClick);
     return made;
   };
   let state: RunState = "idle";
   const main = button("primary", () => {
-    if (state === "idle") orders.run(perplexity());
-    else if (state === "running") orders.pause();
-    else orders.resume();
+    if (state === "idle") actions.run(perplexity());
+    else if (state === "running") actions.pause();
+    else actions.resume();
   });
-  const again = button("again", () => orders.run(perplexity()));
-  again.textContent = "Start over";
-  const stop = button("stop", () => orders.cancel());
+  const restart = button("restart", () => actions.run(perplexity()));
+  restart.textContent = "StartRequest over";
+  const stop = button("stop", () => actions.cancel());
   stop.textContent = "Stop";
   const bar = element("progress", { max: 1, value: 0, "aria-label": "Progress of t-SNE" });
   const text = element("span", { class: "iteration" });
 
-  const showState = (next: RunState, share = 0, line = "") => {
+  const showState = (next: RunState, fraction = 0, line = "") => {
     state = next;
     main.textContent = { idle: "Run t-SNE", running: "Pause", paused: "Resume" }[next];
     const idle = next === "idle";
-    stop.hidden = again.hidden = bar.hidden = idle;
-    bar.value = share;
+    stop.hidden = restart.hidden = bar.hidden = idle;
+    bar.value = fraction;
     text.textContent = line;
   };
   showState("idle");
@@ -96,7 +96,7 @@ export function createRunControls(count: number, orders: Orders): RunControls {
         slider,
         output,
       ),
-      element("div", { class: "run" }, main, again, stop),
+      element("div", { class: "run" }, main, restart, stop),
       element("div", { class: "progress" }, bar, text),
     ),
     perplexity,

@@ -1,16 +1,16 @@
 // This module is browser compatible.
 
-/** How a map lies on the screen: a point (x, y) of the map is drawn at (scale x + left, top - scale y), in pixels. */
+/** A transform from the map to the screen: (x, y) is drawn at (scale x + left, top - scale y), in pixels. */
 export interface View {
   /** Pixels for each unit of the map. */
   readonly scale: number;
-  /** Where the map's origin is, in pixels from the left, */
+  /** The position of the map's origin, in pixels from the left. */
   readonly left: number;
-  /** and from the top. */
+  /** The position of the map's origin, in pixels from the top. */
   readonly top: number;
 }
 
-/** The size of the screen's part that the map is drawn on, in CSS pixels. */
+/** The size of the plot, in CSS pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -24,13 +24,11 @@ export interface Bounds {
   readonly top: number;
 }
 
-/** How much closer than the whole map one may look. */
-const CLOSEST = 60;
-/** How much farther. */
-const FARTHEST = 0.5;
+/** The limits of the zoom level; at 1 the whole map is visible. */
+const MAX_ZOOM = 60, MIN_ZOOM = 0.5;
 
 /**
- * The rectangle around points; of no extent at the origin where there are none.
+ * Computes the rectangle around points. Without points it is empty and at the origin.
  *
  * @param positions [count, 2].
  */
@@ -47,7 +45,7 @@ export function boundsOf(positions: Float32Array): Bounds {
   return { left, bottom, right, top };
 }
 
-/** The view that shows the whole of some bounds in the middle, with a margin in pixels around it. */
+/** Computes the view that shows bounds in the middle, with a margin in pixels around them. */
 export function fitView(bounds: Bounds, { width, height }: Size, margin: number): View {
   const across = bounds.right - bounds.left || 1, up = bounds.top - bounds.bottom || 1;
   const scale = Math.min(
@@ -61,22 +59,22 @@ export function fitView(bounds: Bounds, { width, height }: Size, margin: number)
   };
 }
 
-/** Where a point of the map is on the screen. */
+/** Converts a position of the map to the screen. */
 export function toScreen(view: View, x: number, y: number): [left: number, top: number] {
   return [view.scale * x + view.left, view.top - view.scale * y];
 }
 
-/** Which point of the map is at a place of the screen. */
+/** Converts a position of the screen to the map. */
 export function toMap(view: View, left: number, top: number): [x: number, y: number] {
   return [(left - view.left) / view.scale, (view.top - top) / view.scale];
 }
 
-/** Moves the map by so many pixels. */
+/** Moves the map by pixels. */
 export function panBy(view: View, right: number, down: number): View {
   return { ...view, left: view.left + right, top: view.top + down };
 }
 
-/** Scales the map such that what is at a place of the screen stays there. */
+/** Scales the map around a position of the screen. */
 export function zoomAt(view: View, factor: number, left: number, top: number): View {
   return {
     scale: view.scale * factor,
@@ -86,12 +84,12 @@ export function zoomAt(view: View, factor: number, left: number, top: number): V
 }
 
 /**
- * Keeps a view where there is something to see: not too near, not too far, and with the middle of the screen over the
- * map's bounds.
+ * Limits a view: the zoom level stays between 0.5 and 60, and the middle of the screen stays within the
+ * bounds of the map.
  */
-export function keepInSight(view: View, bounds: Bounds, size: Size, margin: number): View {
-  const { scale: whole } = fitView(bounds, size, margin);
-  const allowed = Math.min(whole * CLOSEST, Math.max(whole * FARTHEST, view.scale));
+export function limitView(view: View, bounds: Bounds, size: Size, margin: number): View {
+  const { scale: fitScale } = fitView(bounds, size, margin);
+  const allowed = Math.min(fitScale * MAX_ZOOM, Math.max(fitScale * MIN_ZOOM, view.scale));
   const middle = [size.width / 2, size.height / 2] as const;
   const scaled = zoomAt(view, allowed / view.scale, ...middle);
   const [x, y] = toMap(scaled, ...middle);
@@ -100,14 +98,22 @@ export function keepInSight(view: View, bounds: Bounds, size: Size, margin: numb
   return panBy(scaled, (x - nearX) * allowed, (nearY - y) * allowed);
 }
 
-/** A view on the way between two, for an animation: 0 is the first, 1 the second. Zooming has a steady rate. */
-export function between(from: View, to: View, share: number, { width, height }: Size): View {
-  const scale = from.scale * (to.scale / from.scale) ** share;
+/**
+ * Interpolates between two views for an animation: 0 is the first, 1 the second. The scale changes at a
+ * constant rate.
+ */
+export function interpolateViews(
+  from: View,
+  to: View,
+  fraction: number,
+  { width, height }: Size,
+): View {
+  const scale = from.scale * (to.scale / from.scale) ** fraction;
   const middle = [width / 2, height / 2] as const;
   const [x0, y0] = toMap(from, ...middle), [x1, y1] = toMap(to, ...middle);
-  // How far the middle has come keeps step with the scale, or the map would swing while it zooms.
+  // The middle moves in proportion to the scale; otherwise the map would swing while it zooms.
   const part = from.scale === to.scale
-    ? share
+    ? fraction
     : (1 / from.scale - 1 / scale) / (1 / from.scale - 1 / to.scale);
   const x = x0 + (x1 - x0) * part, y = y0 + (y1 - y0) * part;
   return { scale, left: middle[0] - scale * x, top: middle[1] + scale * y };

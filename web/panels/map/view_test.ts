@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import {
-  between,
   boundsOf,
   fitView,
-  keepInSight,
+  interpolateViews,
+  limitView,
   panBy,
   toMap,
   toScreen,
@@ -22,12 +22,12 @@ function near(found: readonly number[], expected: readonly number[]) {
   );
 }
 
-Deno.test("bounds hold all points; of none they are a point", () => {
+Deno.test("boundsOf() contains all points; without points it is empty", () => {
   assert.deepEqual(bounds, { left: -10, bottom: -6, right: 30, top: 20 });
   assert.deepEqual(boundsOf(new Float32Array(0)), { left: 0, bottom: 0, right: 0, top: 0 });
 });
 
-Deno.test("a view that fits shows all points inside the margin, and touches it", () => {
+Deno.test("fitView() shows all points and touches the margin", () => {
   const view = fitView(bounds, size, 20);
   const [left, top] = toScreen(view, bounds.left, bounds.top);
   const [right, bottom] = toScreen(view, bounds.right, bounds.bottom);
@@ -36,18 +36,18 @@ Deno.test("a view that fits shows all points inside the margin, and touches it",
   near([left + right], [600]);
 });
 
-Deno.test("up in the map is up on the screen, and back", () => {
+Deno.test("toScreen() keeps up as up, and toMap() is its inverse", () => {
   const view = fitView(bounds, size, 20);
   assert(toScreen(view, 0, 5)[1] < toScreen(view, 0, 0)[1]);
   near(toMap(view, ...toScreen(view, 3.5, -2.25)), [3.5, -2.25]);
 });
 
-Deno.test("points that are all the same have a view", () => {
+Deno.test("fitView() works where all points are equal", () => {
   const view = fitView(boundsOf(Float32Array.of(3, 3, 3, 3)), size, 20);
   near(toScreen(view, 3, 3), [300, 200]);
 });
 
-Deno.test("zooming leaves what is under the pointer where it is", () => {
+Deno.test("zoomAt() keeps the position under the pointer", () => {
   const view = fitView(bounds, size, 20);
   const under = toMap(view, 123, 77);
   const closer = zoomAt(view, 2.5, 123, 77);
@@ -55,29 +55,29 @@ Deno.test("zooming leaves what is under the pointer where it is", () => {
   assert.equal(closer.scale, view.scale * 2.5);
 });
 
-Deno.test("panning moves every point by the same pixels", () => {
+Deno.test("panBy() moves every point by the same pixels", () => {
   const view = fitView(bounds, size, 20);
   const [left, top] = toScreen(view, 1, 2);
   near(toScreen(panBy(view, 30, -12), 1, 2), [left + 30, top - 12]);
 });
 
-Deno.test("a view keeps its scale within limits and the map under the middle", () => {
+Deno.test("limitView() limits the scale and keeps the map under the middle", () => {
   const view = fitView(bounds, size, 20);
-  assert.equal(keepInSight(zoomAt(view, 1e6, 5, 5), bounds, size, 20).scale, view.scale * 60);
-  near([keepInSight(zoomAt(view, 1e-6, 5, 5), bounds, size, 20).scale], [view.scale / 2]);
-  const away = keepInSight(panBy(view, 5000, -5000), bounds, size, 20);
+  assert.equal(limitView(zoomAt(view, 1e6, 5, 5), bounds, size, 20).scale, view.scale * 60);
+  near([limitView(zoomAt(view, 1e-6, 5, 5), bounds, size, 20).scale], [view.scale / 2]);
+  const away = limitView(panBy(view, 5000, -5000), bounds, size, 20);
   near(toMap(away, 300, 200), [bounds.left, bounds.bottom]);
   const inside = panBy(view, 12, 9);
-  const kept = keepInSight(inside, bounds, size, 20);
+  const kept = limitView(inside, bounds, size, 20);
   near([kept.scale, kept.left, kept.top], [inside.scale, inside.left, inside.top]);
 });
 
-Deno.test("an animation of views begins at the first, ends at the second and zooms evenly", () => {
+Deno.test("interpolateViews() goes from the first view to the second at a constant zoom rate", () => {
   const first = fitView(bounds, size, 20), last = zoomAt(panBy(first, 40, 3), 9, 100, 100);
   const numbers = ({ scale, left, top }: View) => [scale, left, top];
-  near(numbers(between(first, last, 0, size)), numbers(first));
-  near(numbers(between(first, last, 1, size)), numbers(last));
-  near([between(first, last, 0.5, size).scale], [first.scale * 3]);
+  near(numbers(interpolateViews(first, last, 0, size)), numbers(first));
+  near(numbers(interpolateViews(first, last, 1, size)), numbers(last));
+  near([interpolateViews(first, last, 0.5, size).scale], [first.scale * 3]);
   const moved = panBy(first, 100, 0);
-  near(numbers(between(first, moved, 0.25, size)), numbers(panBy(first, 25, 0)));
+  near(numbers(interpolateViews(first, moved, 0.25, size)), numbers(panBy(first, 25, 0)));
 });

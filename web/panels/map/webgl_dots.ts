@@ -5,14 +5,14 @@ import type { Size, View } from "./view.ts";
 const VERTEX = `#version 300 es
 uniform vec3 view; // scale, left, top: CSS pixels
 uniform vec2 size; // CSS pixels
-uniform float diameter; // the screen's pixels
+uniform float diameter; // device pixels
 in vec2 place;
 in vec4 colour;
 out vec4 paint;
 void main() {
   vec2 at = vec2(view.x * place.x + view.y, view.z - view.x * place.y);
   gl_Position = vec4(2.0 * at.x / size.x - 1.0, 1.0 - 2.0 * at.y / size.y, 0.0, 1.0);
-  // A point that is not shown is moved out of sight: its dot is never looked at.
+  // A hidden point is moved out of the clip space, so that nothing is drawn for it.
   if (colour.a == 0.0) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
   gl_PointSize = diameter + 2.0;
   paint = colour;
@@ -29,18 +29,21 @@ void main() {
   colour = vec4(paint.rgb, 1.0) * (paint.a * cover);
 }`;
 
-/** What the graphics card holds. */
-interface Held {
+/** The program and the buffers on the GPU. */
+interface Resources {
   readonly program: WebGLProgram;
   readonly places: WebGLBuffer;
   readonly colours: WebGLBuffer;
 }
 
-/** The colour below the dots, each 0 to 1. */
-type Ground = [red: number, green: number, blue: number];
+/** The colour of the background, each channel 0 to 1. */
+type Background = [red: number, green: number, blue: number];
 
-/** Draws dots with WebGL 2; `undefined` where the page has none. */
-export function webglDots(canvas: HTMLCanvasElement, lost: () => void): DotRenderer | undefined {
+/** Draws dots with WebGL 2; returns `undefined` where the browser has no WebGL 2. */
+export function webglDots(
+  canvas: HTMLCanvasElement,
+  onRestored: () => void,
+): DotRenderer | undefined {
   const gl = canvas.getContext("webgl2", {
     alpha: false,
     antialias: false,
@@ -50,8 +53,8 @@ export function webglDots(canvas: HTMLCanvasElement, lost: () => void): DotRende
   if (gl === null) return undefined;
   let size: Size = { width: 1, height: 1 }, ratio = 1;
   let positions = new Float32Array(0), colours = new Uint8Array(0);
-  let [red, green, blue]: Ground = [0, 0, 0];
-  let held = hold(gl);
+  let [red, green, blue]: Background = [0, 0, 0];
+  let resources = createResources(gl);
 
   const upload = (
     buffer: WebGLBuffer,
@@ -60,15 +63,15 @@ export function webglDots(canvas: HTMLCanvasElement, lost: () => void): DotRende
     gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
     gl.bufferData(gl.ARRAY_BUFFER, data, gl.DYNAMIC_DRAW);
   };
-  const onLost = (event: Event) => event.preventDefault();
-  const onRestored = () => {
-    held = hold(gl);
-    upload(held.places, positions);
-    upload(held.colours, colours);
-    lost();
+  const keepContext = (event: Event) => event.preventDefault();
+  const restore = () => {
+    resources = createResources(gl);
+    upload(resources.places, positions);
+    upload(resources.colours, colours);
+    onRestored();
   };
-  canvas.addEventListener("webglcontextlost", onLost);
-  canvas.addEventListener("webglcontextrestored", onRestored);
+  canvas.addEventListener("webglcontextlost", keepContext);
+  canvas.addEventListener("webglcontextrestored", restore);
 
   return {
     kind: "webgl",
@@ -79,40 +82,40 @@ export function webglDots(canvas: HTMLCanvasElement, lost: () => void): DotRende
     },
     move(newPositions) {
       positions = newPositions as Float32Array<ArrayBuffer>;
-      upload(held.places, positions);
+      upload(resources.places, positions);
     },
-    paint(labels, byClass, ground) {
-      [red, green, blue] = channelsOf(ground).map((channel) => channel / 255) as Ground;
+    paint(labels, byClass, background) {
+      [red, green, blue] = channelsOf(background).map((channel) => channel / 255) as Background;
       const channels = byClass.map(channelsOf);
       colours = new Uint8Array(4 * labels.length);
       labels.forEach((label, i) => colours.set(channels[label]!, 4 * i));
-      upload(held.colours, colours);
+      upload(resources.colours, colours);
     },
     draw(view: View, radius: number) {
       gl.viewport(0, 0, canvas.width, canvas.height);
-      // Set each time: a context that was lost comes back with black.
+      // Set in each frame: a restored context has a black one.
       gl.clearColor(red, green, blue, 1);
       gl.clear(gl.COLOR_BUFFER_BIT);
       gl.enable(gl.BLEND);
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-      gl.useProgram(held.program);
-      const uniform = (name: string) => gl.getUniformLocation(held.program, name);
+      gl.useProgram(resources.program);
+      const uniform = (name: string) => gl.getUniformLocation(resources.program, name);
       gl.uniform3f(uniform("view"), view.scale, view.left, view.top);
       gl.uniform2f(uniform("size"), size.width, size.height);
       gl.uniform1f(uniform("diameter"), 2 * radius * ratio);
       gl.drawArrays(gl.POINTS, 0, Math.min(positions.length / 2, colours.length / 4));
     },
     close() {
-      canvas.removeEventListener("webglcontextlost", onLost);
-      canvas.removeEventListener("webglcontextrestored", onRestored);
-      gl.deleteBuffer(held.places);
-      gl.deleteBuffer(held.colours);
-      gl.deleteProgram(held.program);
+      canvas.removeEventListener("webglcontextlost", keepContext);
+      canvas.removeEventListener("webglcontextrestored", restore);
+      gl.deleteBuffer(resources.places);
+      gl.deleteBuffer(resources.colours);
+      gl.deleteProgram(resources.program);
     },
   };
 }
 
-function hold(gl: WebGL2RenderingContext): Held {
+function createResources(gl: WebGL2RenderingContext): Resources {
   const program = gl.createProgram();
   for (
     const [kind, source] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]] as const
@@ -124,7 +127,7 @@ function hold(gl: WebGL2RenderingContext): Held {
   }
   gl.linkProgram(program);
   if (!gl.isContextLost() && !gl.getProgramParameter(program, gl.LINK_STATUS)) {
-    throw new Error(`The dots' shaders do not link: ${gl.getProgramInfoLog(program)}`);
+    throw new Error(`Cannot link the shaders of the dots: ${gl.getProgramInfoLog(program)}`);
   }
   const buffer = (name: string, size: number, type: number, normalized: boolean) => {
     const made = gl.createBuffer();
@@ -141,7 +144,7 @@ function hold(gl: WebGL2RenderingContext): Held {
   };
 }
 
-/** `#rrggbb` as bytes with the dots' opacity; nothing for a class that is not shown. */
+/** `#rrggbb` as bytes with the opacity of dots; transparent for a hidden class. */
 function channelsOf(colour: string | undefined): readonly number[] {
   if (colour === undefined) return [0, 0, 0, 0];
   const channel = (at: number) => parseInt(colour.slice(at, at + 2), 16);

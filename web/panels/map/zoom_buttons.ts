@@ -1,29 +1,29 @@
 // This module is browser compatible.
 import { element } from "../element.ts";
-import type { Stage } from "./stage.ts";
+import type { Plot } from "./plot.ts";
 
-/** Buttons that zoom a stage. */
+/** The buttons that zoom a plot. */
 export interface ZoomButtons {
   readonly root: HTMLElement;
-  /** Whether all of the map is in sight: then there is nothing to fit. */
-  showWhole(whole: boolean): void;
+  /** Disables the button that shows the whole map while it is visible. */
+  showWhole(isWhole: boolean): void;
 }
 
 /** Makes the buttons. */
-export function zoomButtons(stage: Pick<Stage, "zoom" | "fit">): ZoomButtons {
-  const button = (text: string, name: string, act: () => void) => {
+export function zoomButtons(plot: Pick<Plot, "zoom" | "fit">): ZoomButtons {
+  const button = (text: string, name: string, onClick: () => void) => {
     const made = element("button", { type: "button", "aria-label": name, title: name }, text);
-    made.addEventListener("click", act);
+    made.addEventListener("click", onClick);
     return made;
   };
-  const fit = button("⤢", "Show the whole map", () => stage.fit());
+  const fit = button("⤢", "Show the whole map", () => plot.fit());
   fit.disabled = true;
   const root = element(
     "div",
     { class: "zoom", role: "group", "aria-label": "Zoom" },
-    button("+", "Zoom in", () => stage.zoom(1.6)),
-    button("−", "Zoom out", () => stage.zoom(1 / 1.6)),
+    button("+", "Zoom in", () => plot.zoom(1.6)),
+    button("−", "Zoom out", () => plot.zoom(1 / 1.6)),
     fit,
   );
-  return { root, showWhole: (whole) => fit.disabled = whole };
+  return { root, showWhole: (isWhole) => fit.disabled = isWhole };
 }

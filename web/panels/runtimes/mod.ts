@@ -1,105 +1,93 @@
 // This module is browser compatible.
-import type { Assets, ClassifierName } from "../../assets.ts";
-import type { Inference, WebBackend } from "../../inference/client.ts";
+import { IMAGE_PIXELS } from "../../../data/image.ts";
 import { WeftError } from "../../../error.ts";
+import type { Assets } from "../../assets.ts";
+import { BACKEND_TITLES, WEB_BACKENDS } from "../../inference/backend_titles.ts";
+import type { Inference, WebBackend } from "../../inference/client.ts";
+import { type ClassifierName, CLASSIFIERS } from "../../models.ts";
 import type { Panel } from "../../panel.ts";
 import type { Picture } from "../../picture.ts";
 import { showProblem } from "../../problem.ts";
-import { compareLogits, type Difference } from "./compare.ts";
+import { compareLogits, type Difference } from "./compare_logits.ts";
+import { createDifferenceGrid, type DifferenceGrid, PROMISED } from "./difference_grid.ts";
 import { scientific } from "./scientific.ts";
-import { createLoom, type Loom, PROMISED } from "./loom.ts";
-import { IMAGE_PIXELS } from "../../../data/image.ts";
+import { template } from "./template.ts";
 
-/** Images of a timed run; more would keep a phone busy. */
+/** The number of images of a timed run; a larger batch would keep a phone busy. */
 const BATCH = 64;
 
-/** The backends in the order of the table. */
-const BACKENDS: readonly (readonly [WebBackend, string])[] = [
-  ["wasm", "WebAssembly"],
-  ["webgpu", "WebGPU"],
-];
+/** A column of the table that is filled by a run. */
+const COLUMN = { imagesPerSecond: 2, differences: 6 } as const;
 
-/** What a run on one backend gave, beside what Deno computed. */
-export interface Found {
+/** The results of one classifier on one backend, compared with those of Deno. */
+export interface Comparison {
   readonly imagesPerSecond: number;
+  /** The difference from Deno's native build. */
   readonly native: Difference;
+  /** The difference from Deno's WebAssembly build. */
   readonly wasm: Difference;
 }
 
-/** The panel in which the page's runtimes are chosen, timed, and compared with the one that built the page. */
-export class Runtimes extends HTMLElement implements Panel {
+/** `<weft-runtimes>`: chooses the page's backend, and compares backends with the reference logits. */
+export class RuntimesPanel extends HTMLElement implements Panel {
   assets!: Assets;
   inference!: Inference;
   picture!: Picture;
 
-  /** What the last comparison found, by model and backend: for whoever wants the numbers. */
-  readonly found: Record<string, Found> = {};
+  /** The results of the last comparison, by model and backend, such as `lenet wasm`. */
+  readonly comparisons: Record<string, Comparison> = {};
 
-  readonly #end = new AbortController();
-  #looms = new Map<string, Loom>();
+  readonly #lifetime = new AbortController();
+  readonly #grids = new Map<string, DifferenceGrid>();
 
   /** Builds the panel. */
   connectedCallback(): void {
-    const { logits, models } = this.assets.manifest;
-    const names = Object.keys(logits) as ClassifierName[];
+    const { logits } = this.assets.manifest;
+    const names = CLASSIFIERS.filter((name) => logits[name]);
     const [first] = names;
     if (!first) {
       this.textContent = "This page was built without a classifier: there is nothing to compare.";
       return;
     }
-    const { count } = logits[first]!.cpu;
-    this.innerHTML = `
-      <fieldset class="switch"><legend>Run this page on</legend></fieldset>
-      <div class="compare-head">
-        <p>${count} test images through each network: all ${
-      10 * count
-    } logits are compared with those
-        that Deno computed when this page was built, once natively and once on WebAssembly.</p>
-        <button class="compare primary" type="button">Run and compare</button>
-      </div>
-      <p class="unseen" role="status"></p>
-      <div class="runtime-problem"></div>
-      <div class="table-scroll" tabindex="0" role="region" aria-label="Comparison">
-      <table><thead><tr><th scope="col">Network</th><th scope="col">Here on</th>
-        <th scope="col">Images per second</th><th scope="col">Same answer</th>
-        <th scope="col">Largest difference to native</th>
-        <th scope="col">To WebAssembly</th>
-        <th scope="col" class="loom-head">Each logit beside WebAssembly’s</th></tr></thead>
-        <tbody></tbody></table></div>
-      <p class="key"><span class="same">the same bits</span><span class="near">within 10⁻⁵</span><span
-        class="far">further away</span></p>`;
+    const { count, width } = logits[first]!.cpu;
+    this.innerHTML = template(count, count * width);
     for (const name of names) {
-      for (const [backend, title] of BACKENDS) {
-        const row = this.#find<HTMLTableSectionElement>("tbody").insertRow();
-        row.dataset.key = `${name} ${backend}`;
-        for (const text of [models[name]!.title, title, "", "", "", "", ""]) {
-          row.insertCell().textContent = text;
-        }
-        const heads = this.querySelectorAll("thead th");
-        [...row.cells].forEach((cell, i) => cell.dataset.head = heads[i]!.textContent!);
-        const loom = createLoom(row.cells[6]!, `${models[name]!.title} on ${title}`);
-        this.#looms.set(row.dataset.key, loom);
-      }
+      for (const backend of WEB_BACKENDS) this.#addRow(name, backend);
     }
     this.#find(".compare").addEventListener("click", () => this.#compare(names), {
-      signal: this.#end.signal,
+      signal: this.#lifetime.signal,
     });
-    this.#offer().catch((error) => showProblem(this.#find(".runtime-problem"), error));
+    this.#addBackends().catch((error) => showProblem(this.#find(".runtime-problem"), error));
   }
 
-  /** Lets everything go. */
+  /** Removes the listeners. */
   disconnectedCallback(): void {
-    this.#end.abort();
+    this.#lifetime.abort();
   }
 
   #find<Found extends HTMLElement = HTMLElement>(selector: string): Found {
     return this.querySelector<Found>(selector)!;
   }
 
-  /** Offers the backends that work; the others say why they do not. */
-  async #offer(): Promise<void> {
+  #addRow(name: ClassifierName, backend: WebBackend): void {
+    const row = this.#find<HTMLTableSectionElement>("tbody").insertRow();
+    row.dataset.key = `${name} ${backend}`;
+    const { title } = this.assets.manifest.models[name]!;
+    const heads = this.querySelectorAll("thead th");
+    heads.forEach((head, i) => {
+      const cell = row.insertCell();
+      cell.textContent = [title, BACKEND_TITLES[backend]][i] ?? "";
+      cell.dataset.head = head.textContent!;
+    });
+    const place = row.cells[COLUMN.differences]!;
+    const grid = createDifferenceGrid(place, `${title} on ${BACKEND_TITLES[backend]}`);
+    this.#grids.set(row.dataset.key, grid);
+  }
+
+  /** Adds a radio button for each backend; those that do not work are disabled, with the reason. */
+  async #addBackends(): Promise<void> {
     const available = await this.inference.backends();
-    for (const [backend, title] of BACKENDS) {
+    for (const backend of WEB_BACKENDS) {
       const { works, reason } = available[backend];
       const label = document.createElement("label");
       label.innerHTML = `<input type="radio" name="weft-backend"> <span></span><small></small>`;
@@ -107,16 +95,16 @@ export class Runtimes extends HTMLElement implements Panel {
       input.value = backend;
       input.disabled = !works;
       input.checked = backend === this.inference.backend;
-      label.querySelector("span")!.textContent = title;
-      label.querySelector("small")!.textContent = works ? threadsOf(backend) : reason;
+      label.querySelector("span")!.textContent = BACKEND_TITLES[backend];
+      label.querySelector("small")!.textContent = works ? describeBackend(backend) : reason;
       input.addEventListener("change", () => this.inference.choose(backend), {
-        signal: this.#end.signal,
+        signal: this.#lifetime.signal,
       });
       this.#find(".switch").append(label);
       if (works) continue;
       for (const row of this.querySelectorAll<HTMLTableRowElement>(`[data-key$=" ${backend}"]`)) {
         row.classList.add("is-absent");
-        row.cells[2]!.textContent = "not here";
+        row.cells[COLUMN.imagesPerSecond]!.textContent = "not available";
       }
     }
   }
@@ -129,12 +117,14 @@ export class Runtimes extends HTMLElement implements Panel {
     try {
       const available = await this.inference.backends();
       for (const name of names) {
-        for (const [backend] of BACKENDS) {
+        for (const backend of WEB_BACKENDS) {
           if (available[backend].works) await this.#run(name, backend);
         }
       }
-      const largest = Math.max(...Object.values(this.found).map(({ native }) => native.largest));
-      status.textContent = `Compared. The largest difference to the native run is ${
+      const largest = Math.max(
+        ...Object.values(this.comparisons).map(({ native }) => native.largest),
+      );
+      status.textContent = `Compared. The largest difference from the native run is ${
         scientific(largest)
       }.`;
       this.#find(".runtime-problem").replaceChildren();
@@ -147,9 +137,10 @@ export class Runtimes extends HTMLElement implements Panel {
     }
   }
 
-  /** Says so where a runtime breaks the promise: its answers are not to be trusted here. */
+  /** Shows a warning when a backend differs from the native run by more than the promise. */
   #warn(): void {
-    const broken = Object.entries(this.found).filter(([, { native }]) => native.largest > PROMISED);
+    const broken = Object.entries(this.comparisons)
+      .filter(([, { native }]) => native.largest > PROMISED);
     if (broken.length === 0) return;
     const names = broken.map(([key]) => {
       const { cells } = this.#find<HTMLTableRowElement>(`[data-key="${key}"]`);
@@ -157,13 +148,13 @@ export class Runtimes extends HTMLElement implements Panel {
     });
     const error = new WeftError(
       "runtime",
-      `This browser computes something else: ${names.join(", ")}`,
-      "Keep to the runtime that agrees: answers of the other are not to be trusted on this machine",
+      `This browser computes other results: ${names.join(", ")}`,
+      "Use the backend that agrees: do not trust the other one on this machine",
     );
     showProblem(this.#find(".runtime-problem"), error);
   }
 
-  /** Runs the images through one network on one backend, a batch at a time, and fills its row. */
+  /** Runs the images through one network on one backend, batch by batch, and fills the row. */
   async #run(name: ClassifierName, backend: WebBackend): Promise<void> {
     const { count, width } = this.assets.manifest.logits[name]!.wasm;
     const images = await this.assets.images();
@@ -171,30 +162,31 @@ export class Runtimes extends HTMLElement implements Panel {
     const wasm = await this.assets.logits(name, "wasm");
     const batch = (from: number) =>
       images.slice(IMAGE_PIXELS * from, IMAGE_PIXELS * Math.min(from + BATCH, count));
-    await this.inference.classify(name, batch(0), { backend }); // the first run compiles
+    // The first run of a batch size compiles shaders: it is not timed.
+    await this.inference.classify(name, batch(0), { backend });
     const logits = new Float32Array(count * width);
     const key = `${name} ${backend}`;
-    const row = this.#find<HTMLTableRowElement>(`[data-key="${key}"]`);
     let milliseconds = 0;
     for (let from = 0; from < count; from += BATCH) {
-      const done = await this.inference.classify(name, batch(from), { backend });
-      logits.set(done.logits, from * width);
-      milliseconds += done.milliseconds;
-      this.#looms.get(key)!.show(logits, wasm, Math.min(count, from + BATCH) * width);
+      const outputs = await this.inference.classify(name, batch(from), { backend });
+      logits.set(outputs.logits, from * width);
+      milliseconds += outputs.milliseconds;
+      this.#grids.get(key)!.show(logits, wasm, Math.min(count, from + BATCH) * width);
     }
-    const found = {
+    const comparison = {
       imagesPerSecond: count / milliseconds * 1000,
       native: compareLogits(logits, native, width),
       wasm: compareLogits(logits, wasm, width),
     };
-    this.found[key] = found;
-    const cells = [
-      Math.round(found.imagesPerSecond).toLocaleString("en-US"),
-      `${found.native.sameAnswers} of ${count}`,
-      differenceText(found.native, logits.length),
-      differenceText(found.wasm, logits.length),
+    this.comparisons[key] = comparison;
+    const { cells } = this.#find<HTMLTableRowElement>(`[data-key="${key}"]`);
+    const texts = [
+      Math.round(comparison.imagesPerSecond).toLocaleString("en-US"),
+      `${comparison.native.sameClass} of ${count}`,
+      differenceText(comparison.native, logits.length),
+      differenceText(comparison.wasm, logits.length),
     ];
-    cells.forEach((text, i) => row.cells[2 + i]!.textContent = text);
+    texts.forEach((text, i) => cells[COLUMN.imagesPerSecond + i]!.textContent = text);
   }
 }
 
@@ -202,9 +194,9 @@ function differenceText({ largest, equal }: Difference, count: number): string {
   return equal === count ? "none: the same bits" : scientific(largest);
 }
 
-function threadsOf(backend: WebBackend): string {
-  if (backend === "webgpu") return "on the graphics card";
+function describeBackend(backend: WebBackend): string {
+  if (backend === "webgpu") return "on the GPU";
   return self.crossOriginIsolated
-    ? "with several threads: this page is isolated"
+    ? "with several threads: the server sends COOP and COEP"
     : "with one thread: the server does not send COOP and COEP";
 }

@@ -1,12 +1,13 @@
 // This module is browser compatible.
 
-const RAISED: Readonly<Record<string, string>> = {
+/** Superscript characters. */
+const SUPERSCRIPT: Readonly<Record<string, string>> = {
   "-": "⁻",
   ...Object.fromEntries([..."⁰¹²³⁴⁵⁶⁷⁸⁹"].map((digit, i) => [i, digit])),
 };
 
 /**
- * A small number as people write it, with two digits that count.
+ * Formats a small number in scientific notation with two significant digits.
  *
  * @example
  * ```ts
@@ -16,5 +17,5 @@ const RAISED: Readonly<Record<string, string>> = {
 export function scientific(value: number): string {
   if (!Number.isFinite(value) || value === 0) return String(value);
   const [digits, power] = value.toExponential(1).replace("+", "").split("e") as [string, string];
-  return `${digits} × 10${[...power].map((letter) => RAISED[letter]).join("")}`;
+  return `${digits} × 10${[...power].map((letter) => SUPERSCRIPT[letter]).join("")}`;
 }

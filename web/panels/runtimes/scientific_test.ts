@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { scientific } from "./scientific.ts";
 
-Deno.test("scientific() writes powers of ten raised, and leaves out the plus", () => {
+Deno.test("scientific() writes powers of ten as superscripts, without a plus", () => {
   assert.equal(scientific(2.26e-6), "2.3 × 10⁻⁶");
   assert.equal(scientific(5.4), "5.4 × 10⁰");
   assert.equal(scientific(123_456), "1.2 × 10⁵");

@@ -1,45 +1,51 @@
 // This module is browser compatible.
 import { WeftError } from "../../../error.ts";
 
-/** Side of the picture that is taken from the middle of the camera's. */
+/** The side in pixels of the square that is cut out of the middle of a frame. */
 const SIDE = 280;
-/** Time between two looks, in milliseconds. */
-const EVERY_MS = 200;
+/** The time between two frames, in milliseconds. */
+const INTERVAL_MS = 200;
 
-/** What the browser says when there is no picture, and what to do. */
-const REFUSALS: Readonly<Record<string, readonly [why: string, hint: string]>> = {
+/** The reason and the hint for each error of the browser. */
+const CAMERA_ERRORS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
   NotAllowedError: [
     "the browser does not allow it",
     "Allow the camera for this page and try again",
   ],
-  NotFoundError: ["this device has none", "Drop or choose a picture instead"],
-  NotReadableError: ["another program uses it", "Close the other program and try again"],
+  NotFoundError: ["this device has no camera", "Drop or choose a picture instead"],
+  NotReadableError: ["another program uses the camera", "Close the other program and try again"],
 };
 
-/** A camera that is on. */
+/** An open camera. */
 export interface Camera {
   /** The live picture. */
   readonly video: HTMLVideoElement;
-  /** Turns it off. */
+  /** Turns the camera off. */
   stop(): void;
 }
 
 /**
- * Turns the camera on and looks through it a few times a second.
+ * Opens the camera and reads frames from it, at most five in a second.
  *
- * @param onFrame Gets the square in the middle of the picture; the next look waits for it.
- * @throws {WeftError} `runtime` when there is no camera or it may not be used.
+ * @param onFrame Called with the square in the middle of a frame; the next frame waits for the promise.
+ * @throws {WeftError} `runtime` when there is no camera or the page is not allowed to use it.
  */
 export async function openCamera(
   onFrame: (pixels: ImageData) => Promise<void>,
 ): Promise<Camera> {
   if (!navigator.mediaDevices?.getUserMedia) {
-    throw refusal("this page is not served securely", "Open it over https, or from this machine");
+    throw cameraError(
+      "this page is not served securely",
+      "Open the page over https, or from this machine",
+    );
   }
   const stream = await navigator.mediaDevices.getUserMedia({
     video: { facingMode: "environment", width: { ideal: 640 } },
   }).catch((error: DOMException) => {
-    throw refusal(...(REFUSALS[error.name] ?? [error.message, "Choose a picture instead"]), error);
+    throw cameraError(
+      ...(CAMERA_ERRORS[error.name] ?? [error.message, "Choose a picture instead"]),
+      error,
+    );
   });
   const video = document.createElement("video");
   video.muted = video.playsInline = true;
@@ -58,7 +64,7 @@ export async function openCamera(
         context.drawImage(video, ...from, side, side, 0, 0, SIDE, SIDE);
         await onFrame(context.getImageData(0, 0, SIDE, SIDE));
       }
-      await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+      await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
     }
   })();
   return {
@@ -71,6 +77,6 @@ export async function openCamera(
   };
 }
 
-function refusal(why: string, hint: string, cause?: unknown): WeftError {
-  return new WeftError("runtime", `Cannot use the camera: ${why}`, hint, { cause });
+function cameraError(reason: string, hint: string, cause?: unknown): WeftError {
+  return new WeftError("runtime", `Cannot use the camera: ${reason}`, hint, { cause });
 }

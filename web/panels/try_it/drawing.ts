@@ -1,40 +1,40 @@
 // This module is browser compatible.
 import { fillOutlines } from "./fill_outlines.ts";
 
-/** Side of the drawing in its own pixels: ten for each that the networks see. */
+/** The side of a drawing in pixels: ten for each pixel of the networks' input. */
 export const DRAWING_SIDE = 280;
 
-/** One line of the pen, or of the eraser. */
+/** One line of the pen or of the eraser. */
 interface Stroke {
   readonly size: number;
   readonly erases: boolean;
-  /** x and y in turn, in the drawing's pixels. */
+  /** [count, 2]: x and y in the drawing's pixels. */
   readonly points: number[];
 }
 
-/** What the pen is like. */
+/** The settings of the pen. */
 export interface Pen {
-  /** Width in the drawing's pixels. */
+  /** The width of a line in the drawing's pixels. */
   size: number;
   erases: boolean;
 }
 
-/** A drawing: strokes that can be undone. */
+/** A drawing made of strokes, which can be undone. */
 export interface Drawing {
   readonly pen: Pen;
-  /** Whether what is outlined counts as filled: garments are surfaces, outlines are quicker to draw. */
+  /** Fills closed outlines when the drawing is rendered. Outlines are faster to draw than areas. */
   fills: boolean;
   readonly isEmpty: boolean;
   begin(x: number, y: number): void;
   extend(x: number, y: number): void;
   undo(): void;
   clear(): void;
-  /** Grey levels of the drawing, light on black, as RGBA, [280,280]. */
+  /** Renders the drawing light on black, as RGBA, [280,280]. */
   render(): ImageData;
 }
 
-/** How bright a surface within an outline is, beside the 255 of the outline: seams stay visible. */
-const FILLED = 190;
+/** The grey level inside an outline. The outline has 255, so that seams stay visible. */
+const FILL_LEVEL = 190;
 
 /**
  * Makes an empty drawing.
@@ -76,7 +76,7 @@ export function createDrawing(): Drawing {
       context.fillRect(0, 0, DRAWING_SIDE, DRAWING_SIDE);
       for (const stroke of strokes) draw(context, stroke);
       const pixels = context.getImageData(0, 0, DRAWING_SIDE, DRAWING_SIDE);
-      if (this.fills) fillOutlines(pixels.data, DRAWING_SIDE, FILLED);
+      if (this.fills) fillOutlines(pixels.data, DRAWING_SIDE, FILL_LEVEL);
       return pixels;
     },
   };
@@ -88,7 +88,7 @@ function draw(context: CanvasRenderingContext2D, { size, erases, points }: Strok
   context.lineCap = context.lineJoin = "round";
   context.beginPath();
   context.moveTo(points[0]!, points[1]!);
-  context.lineTo(points[0]! + 0.01, points[1]!); // a dot is a line too
+  context.lineTo(points[0]! + 0.01, points[1]!); // a click draws a dot
   for (let i = 2; i < points.length; i += 2) context.lineTo(points[i]!, points[i + 1]!);
   context.stroke();
 }

@@ -1,13 +1,14 @@
 // This module is browser compatible.
 
-/** A grey level from which on a pixel belongs to an outline. */
-const LINE = 64;
+/** The lowest grey level of a pixel that belongs to an outline. */
+const MIN_LINE_LEVEL = 64;
 
 /**
- * Fills what lines enclose: every dark pixel that cannot be reached from the border gets a level of its own. Lines stay.
+ * Fills the areas that lines enclose. Every dark pixel that cannot be reached from the border gets
+ * `level`; lines keep theirs.
  *
- * @param pixels RGBA, [side,side]; red counts, all three are written.
- * @param level What enclosed pixels become.
+ * @param pixels RGBA, [side,side]. The red channel is read; red, green and blue are written.
+ * @param level The grey level of filled pixels.
  *
  * @example
  * ```ts
@@ -24,20 +25,20 @@ export function fillOutlines(
 ): void {
   const outside = new Uint8Array(side * side);
   const stack: number[] = [];
-  const reach = (i: number) => {
-    if (outside[i] || pixels[4 * i]! >= LINE) return;
+  const visit = (i: number) => {
+    if (outside[i] || pixels[4 * i]! >= MIN_LINE_LEVEL) return;
     outside[i] = 1;
     stack.push(i);
   };
   for (let i = 0; i < side; i++) {
-    for (const at of [i, (side - 1) * side + i, i * side, i * side + side - 1]) reach(at);
+    for (const at of [i, (side - 1) * side + i, i * side, i * side + side - 1]) visit(at);
   }
   for (let i = stack.pop(); i !== undefined; i = stack.pop()) {
     const x = i % side;
-    if (x > 0) reach(i - 1);
-    if (x < side - 1) reach(i + 1);
-    if (i >= side) reach(i - side);
-    if (i < side * (side - 1)) reach(i + side);
+    if (x > 0) visit(i - 1);
+    if (x < side - 1) visit(i + 1);
+    if (i >= side) visit(i - side);
+    if (i < side * (side - 1)) visit(i + side);
   }
   for (let i = 0; i < outside.length; i++) {
     if (outside[i] || pixels[4 * i]! >= level) continue;

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { fillOutlines } from "./fill_outlines.ts";
 
-/** A square drawing: `#` is a line, `+` a faint one; and back. */
+/** Makes the pixels of a drawing: `#` is a line, `+` a faint line. */
 function pixelsOf(...rows: string[]): Uint8ClampedArray {
   const levels: Record<string, number> = { "#": 255, "+": 63, ".": 0 };
   return Uint8ClampedArray.from(
     [...rows.join("")].flatMap((letter) => [...Array(3).fill(levels[letter]), 255]),
   );
 }
+/** The text of a drawing; `o` is filled. */
 const textOf = (pixels: Uint8ClampedArray, side: number) =>
   Array.from({ length: side }, (_, y) =>
     Array.from({ length: side }, (_, x) => {
@@ -15,14 +16,14 @@ const textOf = (pixels: Uint8ClampedArray, side: number) =>
       return level === 255 ? "#" : level === 190 ? "o" : level === 63 ? "+" : ".";
     }).join(""));
 
-Deno.test("what a line encloses is filled, and the line stays", () => {
+Deno.test("fillOutlines() fills an enclosed area and keeps the line", () => {
   const pixels = pixelsOf(".....", ".###.", ".#.#.", ".###.", ".....");
   fillOutlines(pixels, 5, 190);
   assert.deepEqual(textOf(pixels, 5), [".....", ".###.", ".#o#.", ".###.", "....."]);
   assert.deepEqual([...pixels.subarray(4 * 12, 4 * 13)], [190, 190, 190, 255]);
 });
 
-Deno.test("an outline with a gap, or one that is faint, encloses nothing", () => {
+Deno.test("an outline with a gap, or a faint one, encloses nothing", () => {
   const open = [".....", ".###.", ".#.#.", ".#.#.", "....."];
   const faint = [".....", ".+++.", ".+.+.", ".+++.", "....."];
   for (const rows of [open, faint]) {
@@ -32,7 +33,7 @@ Deno.test("an outline with a gap, or one that is faint, encloses nothing", () =>
   }
 });
 
-Deno.test("lines that touch the border enclose with it nothing, and a diagonal line is no gap", () => {
+Deno.test("the border is not a line, and a diagonal line has no gap", () => {
   const border = ["#####", "#....", "#....", "#....", "#...."];
   const pixels = pixelsOf(...border);
   fillOutlines(pixels, 5, 190);

@@ -1,94 +1,106 @@
 // This module is browser compatible.
-import type { Assets, ClassifierName } from "../../assets.ts";
-import type { Inference, WebBackend } from "../../inference/client.ts";
+import type { Assets } from "../../assets.ts";
+import { BACKEND_TITLES } from "../../inference/backend_titles.ts";
+import type { Inference } from "../../inference/client.ts";
+import { type ClassifierName, CLASSIFIERS } from "../../models.ts";
 import type { Panel } from "../../panel.ts";
 import type { Picture } from "../../picture.ts";
 import { showProblem } from "../../problem.ts";
 import { onThemeChange } from "../../theme.ts";
-import { type Board, createBoard } from "./board.ts";
-import { type Camera, openCamera } from "./camera.ts";
-import { paintDrawing, paintImage, paintPicture, PICTURE_SIDE } from "./paint.ts";
-import { createPicker } from "./picker.ts";
+import { latestOnly } from "../latest_only.ts";
+import { createImagePicker, type TestImage } from "./image_picker.ts";
+import { createInputSquare, type InputSquare } from "./input_square.ts";
+import { paintImage, PICTURE_SIDE } from "./paint.ts";
 import { listenForPictures } from "./picture_files.ts";
+import {
+  type ClassifierInfo,
+  type ClassifierResult,
+  createResultTable,
+  type ResultTable,
+} from "./result_table.ts";
 import { TEMPLATE } from "./template.ts";
-import { createVerdict, type Judge, type Opinion, type Verdict } from "./verdict.ts";
 
-/** What people call the backends. */
-const RUNTIME_NAMES: Readonly<Record<WebBackend, string>> = {
-  wasm: "WebAssembly",
-  webgpu: "WebGPU",
-};
+/** The time without a new result after which screen readers announce the last one, in milliseconds. */
+const ANNOUNCE_DELAY = 700;
 
-/** What is judged: the networks' 28x28 pixels and, of a test image, its class. */
-interface Subject {
+/** An image to classify, [28,28], and its label where that is known. */
+interface ModelInput {
   readonly image: Uint8Array;
-  readonly truth?: number;
+  readonly label?: number;
 }
 
-/** The panel in which a garment is drawn, given or picked, and both networks say what it is. */
-export class TryIt extends HTMLElement implements Panel {
+/** The last image that was classified, and the logits of each classifier. */
+interface TryItResult {
+  readonly image: Uint8Array;
+  readonly logits: Readonly<Partial<Record<ClassifierName, Float32Array>>>;
+}
+
+/** `<weft-try-it>`: classifies drawings, pictures, camera frames and test images. */
+export class TryItPanel extends HTMLElement implements Panel {
   assets!: Assets;
   inference!: Inference;
   picture!: Picture;
 
-  /** What the networks said last: for whoever compares it with another runtime. */
-  answer: { readonly image: Uint8Array; readonly logits: Record<string, Float32Array> } | undefined;
+  /** The last result; `undefined` while there is none. */
+  result: TryItResult | undefined;
 
-  readonly #end = new AbortController();
-  #judges: Judge[] = [];
-  #verdict!: Verdict;
-  #board!: Board;
-  #camera: Camera | undefined;
-  /** How the square is painted again when the looks of the page change. */
-  #repaint = () => {};
-  #subject: Subject | undefined;
-  /** The picture file that is being read, or was read last. */
+  readonly #lifetime = new AbortController();
+  #classifiers: readonly ClassifierInfo[] = [];
+  #table!: ResultTable;
+  #square!: InputSquare;
+  #input: ModelInput | undefined;
+  /** The picture file that was opened last. */
   #file: File | undefined;
-  #isJudging = false;
-  #announcing: ReturnType<typeof setTimeout> | undefined;
+  #announcement: ReturnType<typeof setTimeout> | undefined;
 
   /** Builds the panel. */
   connectedCallback(): void {
-    const { signal } = this.#end;
-    const { classes, models } = this.assets.manifest;
+    const { signal } = this.#lifetime;
     this.innerHTML = TEMPLATE;
-    this.#judges = (["lenet", "lenet-modified"] as const).flatMap((name) => {
-      const model = models[name];
-      if (!model) return [];
-      const { title, testAccuracy: accuracy } = model;
-      const about = accuracy ? `${(100 * accuracy).toFixed(1)} % of test images right` : "";
-      return [{ name, title, about }];
-    });
-    this.#verdict = createVerdict(this.#find(".verdict"), classes, this.#judges);
-    this.#board = createBoard(this.#find(".board"), () => this.#drawn(), signal);
+    this.#classifiers = this.#describeClassifiers();
+    const { classes } = this.assets.manifest;
+    this.#table = createResultTable(this.#find(".results"), classes, this.#classifiers);
+    this.#square = createInputSquare(this.#find(".square"), this.#find(".camera"), {
+      onDrawing: (pixels) => {
+        this.#file = undefined;
+        this.#showSource("Your drawing");
+        if (pixels) this.#prepare(pixels);
+      },
+      onEmpty: () => this.#clear(),
+      onFrame: (pixels) => this.#prepare(pixels),
+    }, signal);
     this.#connectTools(signal);
-    listenForPictures(this, (file) => this.#open(file), signal);
-    createPicker(this.#find(".picker"), this.assets, ({ index, image, label }) => {
-      this.#reset(`Test image ${index}, labelled ${classes[label]}`);
-      this.#paint(() => paintImage(this.#surface(), image));
-      this.#judge({ image, truth: label });
-    }, signal);
+    listenForPictures(this, (file) => this.#openFile(file), signal);
+    const onPick = (image: TestImage) => this.#showTestImage(image);
+    createImagePicker(this.#find(".picker"), this.assets, onPick, signal);
     onThemeChange(() => {
-      this.#repaint();
-      if (this.#subject) paintImage(this.#find(".seen canvas"), this.#subject.image);
+      if (this.#input) paintImage(this.#find(".model-input canvas"), this.#input.image);
     }, signal);
-    this.inference.onChoose(() => this.#subject && this.#judge(this.#subject), signal);
-    this.#blank();
+    this.inference.onChoose(() => this.#input && this.#classify(this.#input), signal);
+    this.#clear();
   }
 
-  /** Turns the camera off and lets everything go. */
+  /** Closes the camera and removes the listeners. */
   disconnectedCallback(): void {
-    this.#camera?.stop();
-    this.#end.abort();
+    this.#lifetime.abort();
   }
 
   #find<Found extends Element = HTMLElement>(selector: string): Found {
     return this.querySelector<Found>(selector)!;
   }
 
-  #surface = () => this.#find<HTMLCanvasElement>(".board canvas");
+  #describeClassifiers(): ClassifierInfo[] {
+    return CLASSIFIERS.flatMap((name) => {
+      const model = this.assets.manifest.models[name];
+      if (!model) return [];
+      const { title, testAccuracy: accuracy } = model;
+      const about = accuracy ? `${(100 * accuracy).toFixed(1)} % of test images right` : "";
+      return [{ name, title, about }];
+    });
+  }
 
   #connectTools(signal: AbortSignal): void {
+    const { drawing } = this.#square;
     const on = (selector: string, type: string, listener: (target: HTMLInputElement) => void) =>
       this.#find(selector).addEventListener(
         type,
@@ -96,180 +108,127 @@ export class TryIt extends HTMLElement implements Panel {
         { signal },
       );
     on(".undo", "click", () => {
-      this.#board.drawing.undo();
-      this.#drawn();
+      drawing.undo();
+      this.#square.redraw();
     });
-    on(".clear", "click", () => this.#blank());
-    on(".eraser", "change", ({ checked }) => this.#board.drawing.pen.erases = checked);
-    on(".size", "input", ({ value }) => this.#board.drawing.pen.size = Number(value));
+    on(".clear", "click", () => this.#clear());
+    on(".eraser", "change", ({ checked }) => drawing.pen.erases = checked);
+    on(".size", "input", ({ value }) => drawing.pen.size = Number(value));
     on(".fills", "change", ({ checked }) => {
-      this.#board.drawing.fills = checked;
-      if (!this.#board.drawing.isEmpty) this.#drawn();
+      drawing.fills = checked;
+      if (!drawing.isEmpty) this.#square.redraw();
     });
     on(".camera", "click", () => this.#toggleCamera());
   }
 
-  /** The drawing has changed: shows it and has it judged. */
-  #drawn(): void {
-    const { drawing, cursor } = this.#board;
-    if (drawing.isEmpty && !cursor) return this.#blank();
-    this.#leaveCamera();
-    this.#file = undefined;
-    this.#find(".board").classList.add("is-used");
-    this.#say("Your drawing");
-    const pixels = drawing.render();
-    this.#paint(() => {
-      const surface = this.#surface();
-      paintDrawing(surface, pixels);
-      if (!cursor) return;
-      const context = surface.getContext("2d")!;
-      context.strokeStyle = cursor.down ? "#c8452f" : "#7d86a8";
-      context.lineWidth = 2;
-      context.strokeRect(cursor.x - 6, cursor.y - 6, 12, 12);
-    });
-    if (!drawing.isEmpty) this.#prepare({ pixels });
+  #showTestImage({ index, image, label }: TestImage): void {
+    this.#reset(`Test image ${index}, labelled ${this.assets.manifest.classes[label]}`, index);
+    this.#square.showImage(image);
+    this.#classify({ image, label });
   }
 
-  /** A picture file: shown as it is, and as the networks see it. Of several the last one stays. */
-  async #open(file: File): Promise<void> {
+  /** Opens a picture file. When several are opened at once, the last one is shown. */
+  async #openFile(file: File): Promise<void> {
     this.#reset(`Reading ${file.name}`);
     this.#file = file;
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const image = await this.inference.prepare({ file: bytes, name: file.name });
-      // Made small where it is decoded, off the main thread: a phone's picture has fifty million pixels.
+      // Scaled down where it is decoded, off the main thread: it may have 50 million pixels.
       const bitmap = await createImageBitmap(file, { resizeWidth: PICTURE_SIDE });
       if (this.#file !== file) return;
-      this.#say(file.name);
-      this.#paint(() => paintPicture(this.#surface(), bitmap, bitmap.width, bitmap.height));
-      this.#judge({ image });
+      this.#showSource(file.name);
+      this.#square.showPicture(bitmap);
+      this.#classify({ image });
     } catch (error) {
       if (this.#file !== file) return;
-      this.#blank();
-      this.#fail(error);
+      this.#clear();
+      this.#showError(error);
     }
   }
 
   async #toggleCamera(): Promise<void> {
-    if (this.#camera) {
-      this.#leaveCamera();
-      return;
-    }
+    if (this.#square.isCameraOpen) return this.#square.closeCamera();
     this.#reset("Your camera");
     try {
-      this.#camera = await openCamera((pixels) => this.#prepare({ pixels }));
-      this.#find(".board").append(this.#camera.video);
-      this.#find(".camera").textContent = "Hold this picture";
+      await this.#square.openCamera();
     } catch (error) {
-      this.#blank();
-      this.#fail(error);
+      this.#clear();
+      this.#showError(error);
     }
   }
 
-  /** Keeps the camera's last picture and turns it off. */
-  #leaveCamera(): void {
-    if (!this.#camera) return;
-    const { video } = this.#camera;
-    paintPicture(this.#surface(), video, video.videoWidth, video.videoHeight);
-    this.#camera.stop();
-    this.#camera = undefined;
-    this.#find(".camera").textContent = "Camera";
-  }
-
-  async #prepare(pixels: { readonly pixels: ImageData }): Promise<void> {
+  /** Scales pixels of a drawing or of the camera to the input of the networks, and classifies them. */
+  async #prepare(pixels: ImageData): Promise<void> {
     try {
-      this.#judge({ image: await this.inference.prepare(pixels) });
+      this.#classify({ image: await this.inference.prepare({ pixels }) });
     } catch (error) {
-      this.#fail(error);
+      this.#showError(error);
     }
   }
 
-  /** Makes room for something else than the drawing. */
-  #reset(what: string): void {
-    this.#leaveCamera();
+  /** Ends what the square shows. `index` is the test image that follows, if any. */
+  #reset(source: string, index?: number): void {
+    this.#square.reset();
     this.#file = undefined;
-    this.#board.drawing.clear();
-    this.#find(".board").classList.add("is-used");
     this.#find(".try-problem").replaceChildren();
-    if (this.#find(".thumb[aria-pressed]")) {
-      const [, , index] = /(Test image) (\d+)/.exec(what) ?? [];
-      for (const thumb of this.querySelectorAll<HTMLElement>(".thumb[aria-pressed]")) {
-        if (thumb.dataset.index !== index) thumb.removeAttribute("aria-pressed");
-      }
+    for (const thumb of this.querySelectorAll<HTMLElement>(".thumb[aria-pressed]")) {
+      if (thumb.dataset.index !== String(index)) thumb.removeAttribute("aria-pressed");
     }
-    this.#say(what);
+    this.#showSource(source);
   }
 
-  /** Nothing is there: an empty square that asks to be drawn on. */
-  #blank(): void {
+  /** Empties the square and the results. */
+  #clear(): void {
     this.#reset("");
-    this.#find(".board").classList.remove("is-used");
-    this.#paint(() => {
-      const surface = this.#surface();
-      surface.width = surface.height = 1;
-    });
-    this.#subject = undefined;
-    this.answer = undefined;
+    this.#square.clear();
+    this.#input = undefined;
+    this.result = undefined;
     this.picture.set(undefined);
-    this.#verdict.clear();
-    const seen = this.#find<HTMLCanvasElement>(".seen canvas");
-    seen.width = seen.height = 1;
+    this.#table.clear();
+    const canvas = this.#find<HTMLCanvasElement>(".model-input canvas");
+    canvas.width = canvas.height = 1;
   }
 
-  #paint(paint: () => void): void {
-    this.#repaint = paint;
-    paint();
+  /** Names the source of the image, below the square. */
+  #showSource(text: string): void {
+    this.#find(".source-name").textContent = text;
   }
 
-  #say(what: string): void {
-    this.#find(".what").textContent = what;
-  }
-
-  #fail(error: unknown): void {
+  #showError(error: unknown): void {
     showProblem(this.#find(".try-problem"), error);
   }
 
-  /** Asks both networks. While they think about one picture, only the newest of the next ones is kept. */
-  async #judge(subject: Subject): Promise<void> {
-    this.#subject = subject;
-    this.picture.set(subject.image);
-    paintImage(this.#find(".seen canvas"), subject.image);
-    if (this.#isJudging) return;
-    this.#isJudging = true;
-    try {
-      let asked: Subject | undefined;
-      while (this.#subject && this.#subject !== asked) {
-        asked = this.#subject;
-        const opinions: Record<string, Opinion> = {};
-        const runtime = RUNTIME_NAMES[this.inference.backend];
-        for (const { name } of this.#judges) {
-          const said = await this.inference.classify(name as ClassifierName, asked.image);
-          opinions[name] = { ...said, runtime };
-        }
-        if (!this.#subject) break; // cleared in the meantime
-        this.#verdict.show(opinions, asked.truth);
-        this.answer = {
-          image: asked.image,
-          logits: Object.fromEntries(
-            Object.entries(opinions).map(([name, { logits }]) => [name, logits]),
-          ),
-        };
-        this.#announce();
-      }
-      this.#find(".try-problem").replaceChildren();
-    } catch (error) {
-      this.#fail(error);
-    } finally {
-      this.#isJudging = false;
-    }
+  #classify(input: ModelInput): void {
+    this.#input = input;
+    this.picture.set(input.image);
+    paintImage(this.#find(".model-input canvas"), input.image);
+    this.#classifyLatest(input);
   }
 
-  /** Tells screen readers, once things have come to rest. */
+  /** Runs all classifiers on an image and shows the results. */
+  readonly #classifyLatest = latestOnly(async ({ image, label }: ModelInput) => {
+    const results: Partial<Record<ClassifierName, ClassifierResult>> = {};
+    const logits: Partial<Record<ClassifierName, Float32Array>> = {};
+    const backend = BACKEND_TITLES[this.inference.backend];
+    for (const { name } of this.#classifiers) {
+      const outputs = await this.inference.classify(name, image);
+      results[name] = { ...outputs, backend };
+      logits[name] = outputs.logits;
+    }
+    if (!this.#input) return; // the panel was cleared meanwhile
+    this.#table.show(results, label);
+    this.result = { image, logits };
+    this.#announce();
+    this.#find(".try-problem").replaceChildren();
+  }, (error) => this.#showError(error));
+
+  /** Announces the results to screen readers once they stop changing. */
   #announce(): void {
-    clearTimeout(this.#announcing);
-    this.#announcing = setTimeout(
-      () => this.#find("[role=status]").textContent = this.#verdict.summary,
-      700,
+    clearTimeout(this.#announcement);
+    this.#announcement = setTimeout(
+      () => this.#find("[role=status]").textContent = this.#table.summary,
+      ANNOUNCE_DELAY,
     );
   }
 }

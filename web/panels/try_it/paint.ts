@@ -4,8 +4,8 @@ import { themeName } from "../../theme.ts";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../../../data/image.ts";
 
 /**
- * Paints 28x28 grey levels on a canvas of that size, as ink on paper where the page is light: the style sheet makes it
- * larger without smoothing.
+ * Paints 28x28 grey levels on a canvas of that size, dark on light in the light theme. The style sheet
+ * scales the canvas without smoothing.
  */
 export function paintImage(canvas: HTMLCanvasElement, image: ArrayLike<number>): void {
   canvas.width = canvas.height = IMAGE_SIDE;
@@ -20,7 +20,7 @@ export function paintImage(canvas: HTMLCanvasElement, image: ArrayLike<number>):
   context.putImageData(pixels, 0, 0);
 }
 
-/** Paints a rendered drawing, light on black, in the same way. */
+/** Paints a rendered drawing, which is light on black, in the colours of the theme. */
 export function paintDrawing(canvas: HTMLCanvasElement, drawing: ImageData): void {
   canvas.width = drawing.width;
   canvas.height = drawing.height;
@@ -34,10 +34,10 @@ export function paintDrawing(canvas: HTMLCanvasElement, drawing: ImageData): voi
   canvas.getContext("2d")!.putImageData(pixels, 0, 0);
 }
 
-/** The side of the square that pictures are painted in, in its own pixels. */
+/** The side of the canvas for pictures, in pixels. */
 export const PICTURE_SIDE = 560;
 
-/** Paints a picture as it is, whole, in the middle of a square. */
+/** Paints a whole picture in the middle of a square canvas. */
 export function paintPicture(
   canvas: HTMLCanvasElement,
   picture: ImageBitmap | HTMLVideoElement,

@@ -1,11 +1,11 @@
 // This module is browser compatible.
 
 /**
- * Listens for picture files: chosen by `.choose` and `.file` in a panel, dropped on the panel, or pasted anywhere on the
- * page. While one is held over it the panel has the class `is-target`.
+ * Listens for files that the user chooses with `.choose` and `.file`, drops on the panel, or pastes
+ * anywhere on the page. The panel has the class `is-target` while a file is dragged over it.
  *
- * @param onFile Gets each file; whether it is a picture is not known yet, but for those that are pasted.
- * @param signal Ends it.
+ * @param onFile Called with each file. Only pasted files are known to be pictures.
+ * @param signal Removes the listeners.
  */
 export function listenForPictures(
   panel: HTMLElement,
@@ -16,7 +16,7 @@ export function listenForPictures(
   input.addEventListener("change", () => {
     const file = input.files?.[0];
     if (file) onFile(file);
-    input.value = ""; // so that the same file can be chosen again
+    input.value = ""; // the same file can be chosen again
   }, { signal });
   panel.querySelector(".choose")!.addEventListener("click", () => input.click(), { signal });
   panel.addEventListener("dragover", (event) => {

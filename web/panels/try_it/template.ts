@@ -2,14 +2,14 @@
 
 /** The panel's HTML. */
 export const TEMPLATE = `
-<div class="bench">
+<div class="columns">
   <div class="input">
-    <div class="board" tabindex="0" role="application"
-      aria-label="Drawing area. Arrow keys move the pen, the space bar sets it down and lifts it.">
+    <div class="square" tabindex="0" role="application"
+      aria-label="Drawing area. Arrow keys move the pen. The space bar starts and ends a line.">
       <canvas width="1" height="1"></canvas>
       <p class="invitation" aria-hidden="true">Draw a garment<br><small>or drop a picture</small></p>
     </div>
-    <p class="what"></p>
+    <p class="source-name"></p>
     <div class="tools" role="group" aria-label="Drawing tools">
       <label class="tool-size">Brush <input class="size" type="range" min="6" max="44" value="18"></label>
       <label><input class="eraser" type="checkbox"> Eraser</label>
@@ -24,15 +24,15 @@ export const TEMPLATE = `
       <span class="hint">or paste one</span>
     </div>
   </div>
-  <div class="judged">
-    <figure class="seen">
-      <canvas width="1" height="1" role="img" aria-label="What the networks see, 28 by 28 pixels"></canvas>
-      <figcaption>What both see, 28&nbsp;×&nbsp;28</figcaption>
+  <div class="output">
+    <figure class="model-input">
+      <canvas width="1" height="1" role="img" aria-label="The input of both networks, 28 by 28 pixels"></canvas>
+      <figcaption>Input of both networks, 28&nbsp;×&nbsp;28</figcaption>
     </figure>
-    <div class="verdict"></div>
+    <div class="results"></div>
   </div>
 </div>
 <div class="try-problem"></div>
-<p class="unseen" role="status"></p>
+<p class="screen-reader-only" role="status"></p>
 <div class="picker"></div>
 `;
