@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import JSZip from "jszip";
 import type { Browser, Page } from "playwright-core";
-import { figuresIn, tablesIn } from "../commands/report/document.ts";
+import { figuresIn, tablesIn } from "../commands/report/document/document.ts";
 import { command, say, succeed } from "./command.ts";
 import { findChromium, loadPlaywright } from "./web/open_page.ts";
 

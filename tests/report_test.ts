@@ -5,13 +5,13 @@ import { executeCommand } from "../cli/run_command.ts";
 import { record } from "../cli/testing/recorded.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { WeftError } from "../error.ts";
-import { classifierStage } from "../commands/report/classifier_stage.ts";
-import type { Document } from "../commands/report/document.ts";
+import { classifierStage } from "../commands/report/classifier/classifier_stage.ts";
+import type { Document } from "../commands/report/document/document.ts";
 import { report } from "../commands/report/main.ts";
 import { SPEC } from "../commands/report/spec.ts";
-import type { Stage, Study } from "../commands/report/stage.ts";
-import { trainStage } from "../commands/report/train_stage.ts";
-import { markdown } from "../commands/report/write_markdown.ts";
+import type { Stage, Study } from "../commands/report/stages/stage.ts";
+import { trainStage } from "../commands/report/training/train_stage.ts";
+import { markdown } from "../commands/report/document/document_markdown.ts";
 import { assertSameBytes } from "./same_bytes.ts";
 import { smallDataFlags, withSmallData } from "./small_data.ts";
 

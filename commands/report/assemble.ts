@@ -1,11 +1,11 @@
 import { models } from "../../models/mod.ts";
 import { shellWord } from "../../cli/shell_word.ts";
-import type { Block, Chapter, Document, Text } from "./document.ts";
+import type { Block, Chapter, Document, Text } from "./document/document.ts";
 import { environmentTable, repeatBlocks } from "./environment.ts";
-import type { Outcome } from "./run_stages.ts";
-import { type ChapterName, CHAPTERS, type Study } from "./stage.ts";
+import type { Outcome } from "./stages/run_stages.ts";
+import { type ChapterName, CHAPTERS, type Study } from "./stages/stage.ts";
 import { type DataOf, summaryBlocks } from "./summary.ts";
-import { type TrainedRun, trainingStage } from "./trained_run.ts";
+import { type TrainedRun, trainingStage } from "./training/trained_run.ts";
 
 /** Puts what the stages left into the order in which it is read. */
 export function assemble(study: Study, outcomes: readonly Outcome[]): Document {

@@ -2,8 +2,8 @@ import { availableParallelism } from "node:os";
 import { OFFICIAL_FILES } from "../../data/fashion_mnist.ts";
 import { formatCount } from "../../viz/figures/format.ts";
 import { versions } from "../../train/settings.ts";
-import type { Block, Table, Text } from "./document.ts";
-import type { Study } from "./stage.ts";
+import type { Block, Table, Text } from "./document/document.ts";
+import type { Study } from "./stages/stage.ts";
 
 /** The machine and the software that made the report. */
 export function environmentTable({ provider, threads, dataset, limit }: Study): Table {

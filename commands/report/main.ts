@@ -10,12 +10,12 @@ import { warnOfThreads } from "../../runtime/warn_of_threads.ts";
 import { loadData } from "../../train/load_data.ts";
 import { versions } from "../../train/settings.ts";
 import { assemble } from "./assemble.ts";
-import { type Outcome, runStages } from "./run_stages.ts";
+import { type Outcome, runStages } from "./stages/run_stages.ts";
 import { SPEC } from "./spec.ts";
-import type { Stage, Study } from "./stage.ts";
-import { stageProgress } from "./stage_progress.ts";
-import { makeFolder } from "./stage_store.ts";
-import { stagesOf } from "./stages.ts";
+import type { Stage, Study } from "./stages/stage.ts";
+import { stageProgress } from "./stages/stage_progress.ts";
+import { makeFolder } from "./stages/stage_store.ts";
+import { stagesOf } from "./report_stages.ts";
 import { reportFiles, writeOutputs } from "./write_outputs.ts";
 
 type Flags = FlagValues<typeof SPEC>;

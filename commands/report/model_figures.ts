@@ -2,9 +2,9 @@ import type { Contents } from "../../infer/image_set/contents.ts";
 import { formatCount } from "../../viz/figures/format.ts";
 import { architecture, calibrationCurve } from "../../viz/mod.ts";
 import { architectureOf } from "./architecture.ts";
-import { type Figure, figureOf } from "./document.ts";
-import type { TrainedRun } from "./trained_run.ts";
-import { millions, ofRun } from "./words.ts";
+import { type Figure, figureOf } from "./document/document.ts";
+import type { TrainedRun } from "./training/trained_run.ts";
+import { millions, ofRun } from "./format.ts";
 
 /** A model's file, and what is known of it. */
 export interface ModelFile {

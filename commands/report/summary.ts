@@ -2,11 +2,11 @@ import { classifiers } from "../../models/mod.ts";
 import type { RunSummary } from "../../train/run_folder.ts";
 import type { VaeSummary } from "../../train/vae/card.ts";
 import { formatCount } from "../../viz/figures/format.ts";
-import { classifierStageName, type SeenClassifier } from "./classifier_stage.ts";
-import type { Block, Table, Text } from "./document.ts";
-import { type TrainedRun, trainingStage } from "./trained_run.ts";
-import { type SeenVae, VAE_STAGE } from "./vae_stage.ts";
-import { duration, millions, percent } from "./words.ts";
+import { classifierStageName, type SeenClassifier } from "./classifier/classifier_stage.ts";
+import type { Block, Table, Text } from "./document/document.ts";
+import { type TrainedRun, trainingStage } from "./training/trained_run.ts";
+import { type SeenVae, VAE_STAGE } from "./vae/vae_stage.ts";
+import { duration, millions, percent } from "./format.ts";
 
 /** Test accuracy of the study that weft grew from, with the same two architectures on Fashion-MNIST. */
 export const ORIGINAL_STUDY: Readonly<Record<string, number>> = {

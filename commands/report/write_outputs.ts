@@ -3,12 +3,12 @@ import { fileError, writeFileAtomic } from "../../cli/file.ts";
 import { type PackedFile, zip } from "../../infer/image_set/zip.ts";
 import { figureFiles } from "../../viz/figure_file.ts";
 import { nextTurn } from "../../viz/kernels/next_turn.ts";
-import { type Document, figuresIn, tablesIn } from "./document.ts";
-import { type Outcome, stageFolder } from "./run_stages.ts";
-import { makeFolder, readStageFile } from "./stage_store.ts";
-import { tableCsv } from "./table_csv.ts";
-import { markdown } from "./write_markdown.ts";
-import { page } from "./write_page.ts";
+import { type Document, figuresIn, tablesIn } from "./document/document.ts";
+import { type Outcome, stageFolder } from "./stages/run_stages.ts";
+import { makeFolder, readStageFile } from "./stages/stage_store.ts";
+import { tableCsv } from "./document/table_csv.ts";
+import { markdown } from "./document/document_markdown.ts";
+import { page } from "./document/document_html.ts";
 
 /** Names in the folder of a report. */
 export const reportFiles = {

@@ -1,8 +1,8 @@
 import { classifiers, lenetVariants } from "../../../models/mod.ts";
 import type { ClassifierConfig } from "../../../train/config.ts";
-import type { Study } from "../stage.ts";
+import type { Study } from "../stages/stage.ts";
 import type { Timing } from "./step_times.ts";
-import { configOf } from "../train_stage.ts";
+import { configOf } from "../training/train_stage.ts";
 
 /** What every variant is trained with: the same for all of them. */
 export interface Budget {

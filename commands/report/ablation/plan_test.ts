@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bandImages, sampleConfig } from "../../../train/testing/sample_run.ts";
-import type { Study } from "../stage.ts";
+import type { Study } from "../stages/stage.ts";
 import { budgetOf, plannedRuns, STEPS, timingSeconds } from "./plan.ts";
 import { lanesOf } from "./run_ablation.ts";
 

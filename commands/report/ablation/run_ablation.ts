@@ -1,9 +1,9 @@
 import type { Summary } from "../../../train/classifier/card.ts";
-import type { StageContext, Study } from "../stage.ts";
-import { finishedRun } from "../train_stage.ts";
-import type { TrainedRun } from "../trained_run.ts";
-import { percent } from "../words.ts";
-import { inLanes } from "./lanes.ts";
+import type { StageContext, Study } from "../stages/stage.ts";
+import { finishedRun } from "../training/train_stage.ts";
+import type { TrainedRun } from "../training/trained_run.ts";
+import { percent } from "../format.ts";
+import { inLanes } from "./concurrent_map.ts";
 import { type PlannedRun, STEPS } from "./plan.ts";
 
 /** How many runs are trained at once: one a core, and one where the device is a single one. */

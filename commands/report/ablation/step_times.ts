@@ -5,7 +5,7 @@ import type { ClassifierConfig } from "../../../train/config.ts";
 import { createStepRunner } from "../../../train/step_runner.ts";
 import { targetOf } from "../../../train/target.ts";
 import { tasks } from "../../../train/tasks.ts";
-import type { StageContext, Study } from "../stage.ts";
+import type { StageContext, Study } from "../stages/stage.ts";
 
 /** How often and how long steps are timed. */
 export interface Timing {

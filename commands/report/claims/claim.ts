@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { Block, Text } from "../document.ts";
+import type { Block, Text } from "../document/document.ts";
 
 /** Whether a claim holds, by the numbers: `undecided` where they differ by no more than chance makes them differ. */
 export type Verdict = "yes" | "no" | "undecided";
