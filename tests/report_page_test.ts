@@ -12,13 +12,13 @@ const ARGS = ["--quick", "--data", "synthetic", "--limit", "2000", "--out", "rep
 /** Starts the command and sends Ctrl-C when it has printed a line; returns how it ended. */
 async function stopAfter(line: string, folder: string) {
   const child = command("report", ARGS, { folder }).spawn();
-  let told = "";
+  let printed = "";
   for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-    if (!told.includes(line) && (told + text).includes(line)) child.kill("SIGINT");
-    told += text;
+    if (!printed.includes(line) && (printed + text).includes(line)) child.kill("SIGINT");
+    printed += text;
   }
   await child.stdout.cancel();
-  return { code: (await child.status).code, told };
+  return { code: (await child.status).code, printed };
 }
 
 /** The page, opened from disk as a reader does. */
@@ -76,11 +76,11 @@ Deno.test("the report of drawn garments, stopped and continued, is whole, and Ch
   const out = join(folder, "report");
   try {
     await t.step("Ctrl-C stops it, and the same command goes on", async () => {
-      const { code, told } = await stopAfter("done: looking at LeNet", folder);
-      assert.equal(code, 130, told);
-      assert.match(told, /The same command goes on from here/);
+      const { code, printed } = await stopAfter("done: evaluating LeNet", folder);
+      assert.equal(code, 130, printed);
+      assert.match(printed, /The same command continues from here/);
       const { stderr } = await succeed("report", ARGS, { folder });
-      assert.doesNotMatch(stderr, /done: (training|looking at) LeNet,/);
+      assert.doesNotMatch(stderr, /done: (training|evaluating) LeNet,/);
       assert.match(stderr, /done: training Modified LeNet/);
     });
 

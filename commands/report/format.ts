@@ -1,20 +1,22 @@
 // This module is browser compatible.
 
-import type { Dataset } from "../../data/dataset.ts";
 import { formatCount } from "../../viz/figures/format.ts";
-import type { Inline, Text } from "./document/document.ts";
-import type { TrainedRun } from "./training/trained_run.ts";
 
-/** A share of 1 in per cent. */
+/** A share, 0 to 1, in per cent: `90.65 %`. */
 export const percent = (share: number, decimals = 2): string =>
   `${(100 * share).toFixed(decimals)} %`;
 
-/** A number with a minus that is one. */
+/** A number with fixed decimals and a typographic minus sign. */
 export const fixed = (value: number, decimals: number): string =>
   value.toFixed(decimals).replace("-", "−");
 
+/** A text with a capital first letter. */
+export const capitalised = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 /**
- * Names that begin alike, as a shell writes them: `lenet-bn-{a5089e6c,9f4665b8}`. Each ends with what follows its last hyphen.
+ * Names with a common start in the brace notation of a shell: `lenet-bn-{a5089e6c,9f4665b8}`. The
+ * names differ after their last hyphen; other names are separated by spaces.
  */
 export function braced(names: readonly string[]): string {
   const [first, ...others] = names;
@@ -24,7 +26,7 @@ export function braced(names: readonly string[]): string {
   return `${start}{${names.map((name) => name.slice(start.length)).join()}}`;
 }
 
-/** `12 s`, `3:27 min` or `1:02:03 h`. */
+/** A duration in seconds as `12 s`, `3:27 min` or `1:02:03 h`. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 60) return seconds < 9.95 ? `${seconds.toFixed(1)} s` : `${whole} s`;
@@ -35,26 +37,9 @@ export function duration(seconds: number): string {
     : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)} h`;
 }
 
-/** `0.85 million`, `15.9 million`, or the number itself where it is small. */
+/** A count as `0.85 million` or `15.9 million`; all digits where it is below 100,000. */
 export function millions(count: number): string {
   if (count < 1e5) return formatCount(count);
   const value = count / 1e6;
   return `${value.toFixed(value < 1 ? 2 : 1)} million`;
-}
-
-/** Puts its run behind what a caption says. */
-export function ofRun(what: string, { name, config }: TrainedRun): Text {
-  const marks: Inline[] = [
-    `${what} Run `,
-    { code: name },
-    `: recipe ${config.recipe}, seed ${config.seed}, ${config.epochs} ${
-      config.epochs === 1 ? "epoch" : "epochs"
-    }.`,
-  ];
-  return marks;
-}
-
-/** The dataset and how many of its test images: `Fashion-MNIST, 10,000 test images`. */
-export function testImages({ title, test }: Dataset, count = test.count): string {
-  return `${title}, ${formatCount(count)} test images`;
 }

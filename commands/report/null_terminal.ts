@@ -1,4 +1,9 @@
 import type { Terminal } from "../../cli/terminal.ts";
 
-/** For code that prints what the report's own display and page say. */
-export const silent: Terminal = { write() {}, isTerminal: false, colour: false, columns: () => 80 };
+/** A terminal that discards its output, for code whose messages the report shows in another way. */
+export const nullTerminal: Terminal = {
+  write() {},
+  isTerminal: false,
+  colour: false,
+  columns: () => 80,
+};

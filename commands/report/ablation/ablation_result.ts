@@ -4,39 +4,48 @@ import { runFiles } from "../../../train/run_files.ts";
 import { fileError } from "../../../cli/file.ts";
 import { countFlops } from "../flops.ts";
 import type { TrainedRun } from "../training/trained_run.ts";
-import { STEPS } from "./plan.ts";
+import type { Conclusion } from "../claims/claim.ts";
+import { VARIANTS } from "./plan.ts";
 
-/** What became of one variant, each list with one entry for a seed. */
+/** The scores of one variant. Lists have one entry for each seed unless they say otherwise. */
 export interface VariantResult {
   readonly model: string;
   readonly title: string;
   readonly parameters: number;
   /** Floating-point operations for one image. */
   readonly flops: number;
-  /** Accuracy on the test images. */
+  /** Test accuracy. */
   readonly accuracy: readonly number[];
-  /** Accuracy on the validation images after each epoch. */
+  /** Validation accuracy after each epoch. */
   readonly validation: readonly (readonly number[])[];
-  /** Epochs until the validation accuracy reaches {@linkcode TARGET}; `null` where it never does. */
+  /** Epochs until the validation accuracy reaches {@linkcode TARGET}; `null` when it does not. */
   readonly epochsToTarget: readonly (number | null)[];
-  /** Seconds that an epoch takes on one thread; not by seed but by round, the variants timed in turn. */
+  /** Seconds of an epoch on one thread, one entry for each round of the timing. */
   readonly secondsPerEpoch: readonly number[];
+  /** The names of the runs. */
   readonly runs: readonly string[];
 }
 
-/** The validation accuracy that a model is to reach. */
+/** The data of the stage. */
+export interface AblationResult {
+  readonly variants: readonly VariantResult[];
+  readonly conclusions: readonly Conclusion[];
+}
+
+/** The validation accuracy for `epochsToTarget`. */
 export const TARGET = 0.85;
 
 /**
- * Sorts the runs of the ablation by variant.
+ * Collects the scores of each variant from its runs.
  *
- * @param seconds Of an epoch, by the name of the model.
+ * @param seconds The seconds of an epoch in each round, by model.
+ * @throws {WeftError} `file` when the model of a run cannot be read.
  */
-export async function resultsOf(
+export async function variantResults(
   runs: readonly TrainedRun[],
   seconds: Readonly<Record<string, readonly number[]>>,
 ): Promise<VariantResult[]> {
-  return await Promise.all(STEPS.map(async ({ name, title }): Promise<VariantResult> => {
+  return await Promise.all(VARIANTS.map(async ({ name, title }): Promise<VariantResult> => {
     const own = runs.filter(({ config }) => config.model === name)
       .sort((a, b) => a.config.seed - b.config.seed);
     const { folder, summary } = own[0]!;
@@ -59,14 +68,15 @@ export async function resultsOf(
   }));
 }
 
-/** What a model that has learned nothing gets right: one in ten classes. */
+/** The accuracy before training: one of ten classes by chance. */
 const CHANCE = 0.1;
 
 /**
- * When a curve first reaches a target, in epochs: read off the straight lines between the epochs, the first of which begins
- * at chance.
+ * The time at which a curve first reaches a target, in epochs. It interpolates linearly between
+ * epochs; the curve starts at chance.
  *
  * @param curve The value after each epoch.
+ * @returns `null` when the curve does not reach the target.
  *
  * @example
  * ```ts

@@ -8,17 +8,17 @@ import type { Conclusion } from "./claim.ts";
 import { conclusionStages } from "./conclusion_stages.ts";
 
 const DATA: Readonly<Record<string, unknown>> = {
-  "see-lenet": { accuracy: 0.9, confidence: 0.9, images: 100 },
-  "see-lenet-modified": { accuracy: 0.9, confidence: 0.9, images: 100 },
+  "see-lenet": { title: "LeNet", accuracy: 0.9, confidence: 0.9, images: 100 },
+  "see-lenet-modified": { title: "Modified LeNet", accuracy: 0.9, confidence: 0.9, images: 100 },
   ...Object.fromEntries(
     ([[ABLATION_STAGE, ABLATION_CLAIMS], [MAPS_STAGE, MAP_CLAIMS]] as const)
       .map(([stage, claims]) => [stage, {
-        conclusions: claims.map(({ name }): Conclusion => ({ name, verdict: "yes", text: name })),
+        conclusions: claims.map(({ name }): Conclusion => ({ name, answer: "yes", text: name })),
       }]),
   ),
 };
 
-Deno.test("each part of the study has conclusions in the summary, and needs no other part", async () => {
+Deno.test("each subject has conclusions in the summary and reads its own stages only", async () => {
   for (const stage of conclusionStages()) {
     const context = {
       data: <Data>(name: string) => {

@@ -1,49 +1,56 @@
-import type { SeenClassifier } from "./classifier_stage.ts";
+import type { Claim } from "../claims/claim.ts";
+import { shareExceeds } from "../claims/exceeds.ts";
 import { percent } from "../format.ts";
-import { type Claim, shareExceeds } from "../claims/claim.ts";
+import type { ClassifierResult } from "./classifier_result.ts";
 
-/** The two classifiers, as far as the claims go. */
-export interface Classifiers {
-  readonly lenet: Pick<SeenClassifier, "accuracy" | "images" | "confidence">;
-  readonly modified: Pick<SeenClassifier, "accuracy" | "images" | "confidence">;
+/** The numbers of a classifier that the claims compare. */
+type Scores = Pick<ClassifierResult, "title" | "accuracy" | "images" | "confidence">;
+
+/** Two classifiers, evaluated on the same images. */
+export interface ClassifierPair {
+  readonly first: Scores;
+  readonly second: Scores;
 }
 
-const accuracies = ({ lenet, modified }: Classifiers) =>
-  `${percent(modified.accuracy)} of the test images beside ${percent(lenet.accuracy)}`;
+const accuracies = ({ first, second }: ClassifierPair) =>
+  `${percent(second.accuracy)} against ${percent(first.accuracy)} of the test images`;
 
-const doubt = ({ accuracy, confidence }: Classifiers["lenet"]) => Math.abs(confidence - accuracy);
+/** The distance between the mean probability of the predictions and the accuracy. */
+const gap = ({ accuracy, confidence }: Scores) => Math.abs(confidence - accuracy);
 
-const doubts = ({ lenet, modified }: Classifiers) =>
-  `the mean probability of its answers is ${
-    percent(doubt(modified), 1)
-  } from the share that is right, LeNet's ${percent(doubt(lenet), 1)}`;
+const gaps = ({ first, second }: ClassifierPair) =>
+  "the mean probability of its predictions differs from its accuracy by " +
+  `${points(second)} points, that of ${first.title} by ${points(first)}`;
 
-/** What the two classifiers may show, and how it is said. */
-export const CLASSIFIER_CLAIMS: readonly Claim<Classifiers>[] = [
+const points = (scores: Scores) => (100 * gap(scores)).toFixed(1);
+
+/** The claims about the second classifier of a pair. */
+export const CLASSIFIER_CLAIMS: readonly Claim<ClassifierPair>[] = [
   {
     name: "accuracy",
-    // Both saw the same images, so the difference is surer than that of two samples: this errs towards undecided.
-    holds: ({ lenet, modified }) =>
-      shareExceeds(modified.accuracy, lenet.accuracy, modified.images),
-    says: {
-      yes: (of) => `The modified LeNet is more often right than LeNet: ${accuracies(of)}.`,
-      no: (of) => `The modified LeNet is less often right than LeNet: ${accuracies(of)}.`,
-      undecided: (of) =>
-        `Whether the modified LeNet is more often right than LeNet is undecided: ${
-          accuracies(of)
-        } is within chance.`,
+    // Both classify the same images, so the test for independent samples is on the safe side.
+    holds: ({ first, second }) => shareExceeds(second.accuracy, first.accuracy, second.images),
+    sentences: {
+      yes: (pair) =>
+        `${pair.second.title} is more accurate than ${pair.first.title}: ${accuracies(pair)}.`,
+      no: (pair) =>
+        `${pair.second.title} is less accurate than ${pair.first.title}: ${accuracies(pair)}.`,
+      undecided: (pair) =>
+        `It is undecided whether ${pair.second.title} is more accurate than ` +
+        `${pair.first.title}: ${accuracies(pair)}, a difference within chance.`,
     },
   },
   {
     name: "calibration",
-    holds: ({ lenet, modified }) => shareExceeds(doubt(lenet), doubt(modified), modified.images),
-    says: {
-      yes: (of) =>
-        `The modified LeNet's probabilities can be believed more than LeNet's: ${doubts(of)}.`,
-      no: (of) =>
-        `The modified LeNet's probabilities can be believed less than LeNet's: ${doubts(of)}.`,
-      undecided: (of) =>
-        `The probabilities of the modified LeNet and LeNet can be believed alike: ${doubts(of)}.`,
+    holds: ({ first, second }) => shareExceeds(gap(first), gap(second), second.images),
+    sentences: {
+      yes: (pair) =>
+        `${pair.second.title} is better calibrated than ${pair.first.title}: ${gaps(pair)}.`,
+      no: (pair) =>
+        `${pair.second.title} is worse calibrated than ${pair.first.title}: ${gaps(pair)}.`,
+      undecided: (pair) =>
+        `It is undecided whether ${pair.second.title} is better calibrated than ` +
+        `${pair.first.title}: ${gaps(pair)}.`,
     },
   },
 ];

@@ -1,50 +1,50 @@
 // This module is browser compatible.
 
 /**
- * What the report says, before it is HTML, Markdown or CSV: all three are written from this, so that nothing is said twice.
- * Plain JSON, so that a stage's part of it can be kept on disk.
+ * The content of a report without its format. HTML, Markdown and CSV are written from it. It is plain
+ * JSON, so that the blocks of a stage can be stored.
  *
  * @module
  */
 
-/** A piece of text: as it is, or marked. */
+/** A part of a text: plain, or with a mark. */
 export type Inline =
   | string
   | { readonly strong: string }
   | { readonly code: string }
-  /** A duration, a speed, or what else another run on the same machine would give another number for. */
+  /** A duration, a speed, or another text that differs in each run on the same machine. */
   | { readonly time: string }
   | { readonly link: string; readonly text: string };
 
-/** A sentence or a cell. */
+/** A paragraph, a caption or a cell. */
 export type Text = string | readonly Inline[];
 
-/** A figure: kept as SVG and PNG under its name, shown in the looks of the page. */
+/** A figure. Its files have its name: NAME.svg and NAME.png. */
 export interface Figure {
   readonly kind: "figure";
-  /** The name of its files without the ending, unique in the report: `lenet-confusion`. */
+  /** Unique among the figures: `lenet-confusion`. */
   readonly name: string;
-  /** In the light theme. */
+  /** The SVG in the light theme. */
   readonly svg: string;
-  /** In the dark theme. */
+  /** The SVG in the dark theme. */
   readonly dark: string;
-  /** What it shows, and which run it is of. */
+  /** The content of the figure, and its run. */
   readonly caption: Text;
-  /** True where the figure shows times: another run then draws another one. */
+  /** True when the figure shows times, so that it differs in each run. */
   readonly timed?: boolean;
 }
 
 /** A column of a table. */
 export interface Column {
   readonly title: string;
-  /** Numbers stand at the right. Default left. */
+  /** `right` for numbers. Default `left`. */
   readonly align?: "left" | "right";
 }
 
-/** A table: kept as CSV under its name. */
+/** A table. Its file is NAME.csv. */
 export interface Table {
   readonly kind: "table";
-  /** The name of its file without the ending, unique in the report: `summary`. */
+  /** Unique among the tables: `summary`. */
   readonly name: string;
   readonly caption: Text;
   readonly columns: readonly Column[];
@@ -53,44 +53,44 @@ export interface Table {
 
 /** A part of a chapter. */
 export type Block =
-  /** Above the parts of a chapter; below it, with `level: 4`, smaller ones. */
+  /** Level 3 (the default) is a section of a chapter, level 4 a part of a section. */
   | { readonly kind: "heading"; readonly title: string; readonly level?: 3 | 4 }
   | { readonly kind: "paragraph"; readonly text: Text }
   | { readonly kind: "list"; readonly items: readonly Text[] }
-  /** Lines to be typed into a shell. */
+  /** Command lines for a shell. */
   | { readonly kind: "command"; readonly lines: readonly string[] }
-  /** What must not be overlooked. */
+  /** A highlighted warning. */
   | { readonly kind: "notice"; readonly text: Text }
   | Figure
-  /** Figures to be compared: side by side where there is room. */
+  /** Figures side by side, where the page is wide enough. */
   | { readonly kind: "row"; readonly figures: readonly Figure[] }
   | Table;
 
 /** A numbered chapter. */
 export interface Chapter {
-  /** Its name in links: `models`. */
+  /** The name in links: `models`. */
   readonly name: string;
   readonly title: string;
   readonly blocks: readonly Block[];
 }
 
-/** The report. */
+/** The content of a report. */
 export interface Document {
   readonly title: string;
-  /** Below the title: the data and the version. */
+  /** The line beside the title, with the dataset. */
   readonly subtitle: string;
-  /** What comes before the first chapter. */
+  /** The blocks before the first chapter. */
   readonly lead: readonly Block[];
   readonly chapters: readonly Chapter[];
 }
 
-/** The looks that a figure is drawn in. */
-const LOOKS = ["light", "dark"] as const;
+/** The themes of a figure. */
+const THEMES = ["light", "dark"] as const;
 
 /**
- * A figure in both themes.
+ * Draws a figure in both themes.
  *
- * @param draw Draws it as SVG in the given theme: a function of viz/figures takes it as `theme`.
+ * @param draw Returns the SVG in a theme, as the functions of viz/figures do.
  *
  * @example
  * ```ts ignore
@@ -103,7 +103,7 @@ export function figureOf(
   caption: Text,
   options: Pick<Figure, "timed"> = {},
 ): Figure {
-  const [svg, dark] = LOOKS.map((theme) => draw(theme));
+  const [svg, dark] = THEMES.map((theme) => draw(theme));
   return { kind: "figure", name, svg: svg!, dark: dark!, caption, ...options };
 }
 
@@ -119,7 +119,7 @@ export function tablesIn(blocks: readonly Block[]): Table[] {
   return blocks.filter((block) => block.kind === "table");
 }
 
-/** A text without its marks. */
+/** The characters of a text, without its marks. */
 export function plainText(text: Text): string {
   if (typeof text === "string") return text;
   return text.map((part) => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { perClass } from "../../../viz/mod.ts";
 import { type Document, figureOf } from "./document.ts";
-import { markdown } from "./document_markdown.ts";
-import { page } from "./document_html.ts";
+import { documentHtml } from "./document_html.ts";
+import { documentMarkdown } from "./document_markdown.ts";
 
 const results = [{ label: "Bag", precision: 1, recall: 0.5, f1: 2 / 3, count: 2 }];
 const figure = (name: string) =>
@@ -19,7 +19,7 @@ const table = {
   rows: [["LeNet <1998>", [{ time: "12 s" }]], ["a | b, c", [{ strong: "1" }]]],
 } as const;
 const document: Document = {
-  title: "A study",
+  title: "A report",
   subtitle: "of <clothes>",
   lead: [{ kind: "notice", text: "Synthetic data." }],
   chapters: [
@@ -43,8 +43,8 @@ const document: Document = {
 };
 const fonts = { regular: Uint8Array.of(1), semibold: Uint8Array.of(2) };
 
-Deno.test("the page is whole: no script, no other file needed to show it, every figure drawn into it", () => {
-  const html = page(document, fonts);
+Deno.test("the page has inline figures, no script and no links to other hosts", () => {
+  const html = documentHtml(document, fonts);
   assert.doesNotMatch(html, /<script|https?:|<img|@import/);
   assert.equal(html.match(/<svg /g)?.length, 3);
   for (const name of ["one", "two", "three"]) {
@@ -55,8 +55,8 @@ Deno.test("the page is whole: no script, no other file needed to show it, every 
   assert(html.includes('href="tables/summary.csv"'));
 });
 
-Deno.test("chapters, figures and tables are numbered, and the contents lead to them", () => {
-  const html = page(document, fonts);
+Deno.test("chapters, figures and tables are numbered, and the contents link to headings", () => {
+  const html = documentHtml(document, fonts);
   assert.deepEqual([...html.matchAll(/<b>((?:Figure|Table) \d)\.<\/b>/g)].map(([, text]) => text), [
     ...["Table 1", "Figure 1", "Figure 2", "Figure 3"],
   ]);
@@ -65,19 +65,19 @@ Deno.test("chapters, figures and tables are numbered, and the contents lead to t
   assert(html.includes('<span class="number">2</span>The models'));
 });
 
-Deno.test("what is text stays text", () => {
-  const html = page(document, fonts);
+Deno.test("texts are escaped in HTML and in Markdown", () => {
+  const html = documentHtml(document, fonts);
   assert(html.includes("of &lt;clothes&gt;") && html.includes("It &amp; that."));
   assert(html.includes('<th scope="row">LeNet &lt;1998&gt;</th>'));
   assert(html.includes('<span class="time">12 s</span>'));
-  const text = markdown(document);
+  const text = documentMarkdown(document);
   assert(text.includes("LeNet \\<1998\\>") && text.includes("a \\| b, c"));
 });
 
-Deno.test("the Markdown says the same in the same order", () => {
-  const text = markdown(document);
+Deno.test("the Markdown has the same parts in the same order", () => {
+  const text = documentMarkdown(document);
   const order = [
-    "# A study",
+    "# A report",
     "> **Note.** Synthetic data.",
     "## 1. Summary",
     "It & that.",

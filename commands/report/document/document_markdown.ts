@@ -11,15 +11,15 @@ import {
 } from "./document.ts";
 
 /**
- * Writes the report as Markdown, with its figures as links to the files beside it.
+ * Writes a document as Markdown. Its figures are links to the SVG files beside it.
  *
  * @example
  * ```ts
- * const text = markdown({ title: "A study", subtitle: "", lead: [], chapters: [] });
- * console.assert(text === "# A study\n");
+ * const text = documentMarkdown({ title: "A report", subtitle: "", lead: [], chapters: [] });
+ * console.assert(text === "# A report\n");
  * ```
  */
-export function markdown({ title, subtitle, lead, chapters }: Document): string {
+export function documentMarkdown({ title, subtitle, lead, chapters }: Document): string {
   const parts = [
     `# ${escaped(title)}`,
     ...subtitle === "" ? [] : [`_${escaped(subtitle)}_`],
@@ -80,7 +80,7 @@ function mark(part: Inline): string {
   return `[${escaped(part.text)}](${part.link})`;
 }
 
-/** What Markdown would take for marks. */
+/** Escapes the characters that have a meaning in Markdown. */
 function escaped(text: string): string {
   return text.replace(/[\\`*_[\]<>]/g, (sign) => `\\${sign}`);
 }

@@ -1,21 +1,22 @@
 // This module is browser compatible.
 
-/** A figure for a page that has a light and a dark look. */
+/** A figure for a page with a light and a dark theme. */
 export interface PageFigure {
-  /** The SVG; its colours are `var(--…)` where the two looks differ. */
+  /** The SVG. Its colours are CSS variables, `var(--…)`, where the themes differ. */
   readonly svg: string;
-  /** The variables that it uses: name, colour on a light page, colour on a dark page. */
+  /** The CSS variables of the figure by name, with their colours in both themes. */
   readonly colours: ReadonlyMap<string, readonly [light: string, dark: string]>;
 }
 
-/** What the two looks of a figure may differ in: colours, and the pixels of the garments. */
-const PARTS = /#[0-9a-f]{6}\b|data:image\/png;base64,[A-Za-z0-9+/=]*/g;
+/** The parts of an SVG that depend on the theme: colours, and the pixels of the garments. */
+const THEMED = /#[0-9a-f]{6}\b|data:image\/png;base64,[A-Za-z0-9+/=]*/g;
 
 /**
- * Puts the light and the dark look of a figure into one SVG: the same drawing, with each pair of colours as a variable of
- * CSS. Garments keep their light pixels, which a page inverts (`.weft-image`).
+ * Merges the light and the dark version of a figure into one SVG, in which each pair of colours is a
+ * CSS variable. Garments keep their pixels of the light theme; the style sheet inverts them
+ * (`.weft-image`).
  *
- * @throws {Error} When the two are not the same drawing.
+ * @throws {Error} When the versions differ in more than colours.
  *
  * @example
  * ```ts
@@ -24,33 +25,33 @@ const PARTS = /#[0-9a-f]{6}\b|data:image\/png;base64,[A-Za-z0-9+/=]*/g;
  * ```
  */
 export function pageFigure(light: string, dark: string): PageFigure {
-  if (light.replace(PARTS, "") !== dark.replace(PARTS, "")) {
-    throw new Error("The light and the dark look of a figure differ in more than colours");
+  if (light.replace(THEMED, "") !== dark.replace(THEMED, "")) {
+    throw new Error("The light and the dark version of a figure differ in more than colours");
   }
-  const others = dark.match(PARTS) ?? [];
+  const others = dark.match(THEMED) ?? [];
   const colours = new Map<string, readonly [string, string]>();
   let at = 0;
-  const svg = light.replace(PARTS, (part) => {
+  const svg = light.replace(THEMED, (part) => {
     const other = others[at++]!;
     if (!part.startsWith("#") || part === other) return part;
     const name = `--c${part.slice(1)}-${other.slice(1)}`;
     colours.set(name, [part, other]);
     return `var(${name},${part})`;
   });
-  return { svg: trimmed(svg), colours };
+  return { svg: inlineSvg(svg), colours };
 }
 
-/** How much larger than it is meant a figure may be shown: text of two figures should not differ by more. */
-const LARGEST = 1.15;
+/** The largest scale of a figure, so that the text sizes of two figures differ by little. */
+const MAX_SCALE = 1.15;
 
-/** Without what only a file of its own needs, and with the size left to the page, up to a bound. */
-function trimmed(svg: string): string {
+/** Removes the attributes that only an SVG file needs, and leaves the size to the page. */
+function inlineSvg(svg: string): string {
   return svg.trim()
     .replace(/^<svg[^>]*>/, (root) => {
       const width = Number(root.match(/ width="([^"]*)"/)?.[1]);
-      const bound = width > 0 ? ` style="max-width:${Math.round(width * LARGEST)}px">` : ">";
+      const bound = width > 0 ? ` style="max-width:${Math.round(width * MAX_SCALE)}px">` : ">";
       return root.replace(/ (?:height|width|xmlns|font-family)="[^"]*"/g, "").replace(/>$/, bound);
     })
-    // The same rule for each figure is one rule of the page.
+    // The style sheet of the page has this rule once for all figures.
     .replace(/<style>[^<]*<\/style>\n?/g, "");
 }

@@ -8,32 +8,32 @@ const scores = (theme: ThemeName) => perClass(results, { title: "By class", them
 const garments = (theme: ThemeName) =>
   imageGrid(new Uint8Array(IMAGE_PIXELS).fill(90), { title: "A garment", theme });
 
-/** The figure as a page with the given look shows it. */
-function shown(figure: string, colours: ReadonlyMap<string, readonly string[]>, look: 0 | 1) {
-  return figure.replace(/var\((--[^,]*),[^)]*\)/g, (_, name: string) => colours.get(name)![look]!);
+/** The figure with the colours of a theme: 0 is light, 1 dark. */
+function shown(figure: string, colours: ReadonlyMap<string, readonly string[]>, theme: 0 | 1) {
+  return figure.replace(/var\((--[^,]*),[^)]*\)/g, (_, name: string) => colours.get(name)![theme]!);
 }
 
-Deno.test("one drawing holds both looks of a figure", () => {
+Deno.test("one SVG has the colours of both themes", () => {
   const { svg, colours } = pageFigure(scores("light"), scores("dark"));
   const body = (text: string) => text.trim().replace(/^<svg[^>]*>/, "");
   assert.equal(body(shown(svg, colours, 0)), body(scores("light")));
   assert.equal(body(shown(svg, colours, 1)), body(scores("dark")));
 });
 
-Deno.test("garments keep their light pixels, for the page to invert", () => {
+Deno.test("garments keep their pixels of the light theme", () => {
   const { svg } = pageFigure(garments("light"), garments("dark"));
   const pixels = (text: string) => text.match(/data:image[^"]*/)![0];
   assert.equal(pixels(svg), pixels(garments("light")));
   assert.notEqual(pixels(garments("light")), pixels(garments("dark")));
 });
 
-Deno.test("a figure leaves its size to the page, and keeps its shape", () => {
+Deno.test("a figure has a viewBox and no fixed size", () => {
   const { svg } = pageFigure(scores("light"), scores("dark"));
   const root = svg.match(/^<svg[^>]*>/)![0];
   assert.match(root, /viewBox="0 0 /);
   assert.doesNotMatch(root, / (width|height)=/);
 });
 
-Deno.test("two different drawings are refused", () => {
+Deno.test("two different drawings are an error", () => {
   assert.throws(() => pageFigure(scores("light"), garments("dark")), /differ in more than colours/);
 });

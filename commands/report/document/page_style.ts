@@ -1,13 +1,14 @@
 // This module is browser compatible.
 
-/** The typefaces that the page carries with it, so that it looks the same from any disk. */
+/** The fonts of the page. They are embedded, so that the page looks the same on every machine. */
 export interface PageFonts {
-  /** TrueType, Inter in weights 400 and 600. */
+  /** Inter with weight 400, TrueType. */
   readonly regular: Uint8Array;
+  /** Inter with weight 600, TrueType. */
   readonly semibold: Uint8Array;
 }
 
-/** Colours of the page by their part, on a light and on a dark screen; those of figures are in viz/figures/theme.ts. */
+/** CSS variables of the page in both themes. The colours of figures are in viz/figures/theme.ts. */
 const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> = {
   "--paper": ["#ffffff", "#14181d"],
   "--raised": ["#f6f7f9", "#1c2229"],
@@ -20,7 +21,7 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
   "--warning-paper": ["#fdf3f6", "#2a1b22"],
 };
 
-/** Text is as wide as reads well, figures and tables as they need. */
+/** The layout. Text has a width that reads well; figures and tables are as wide as they need. */
 const LAYOUT = `
 *, ::before, ::after { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-behavior: smooth; background: var(--paper); }
@@ -92,7 +93,7 @@ const WIDE = `
 }
 `;
 
-/** A figure that is drawn smaller than it can be read is scrolled instead. */
+/** Narrow screens. Figures scroll instead of becoming too small to read. */
 const NARROW = `
 @media screen and (max-width: 700px) {
   body { font-size: 16px; padding: 0 18px 64px; }
@@ -136,22 +137,23 @@ const PRINT = `
 `;
 
 /**
- * The page's style sheet.
+ * The style sheet of the page.
  *
- * @param figures Variables of the figures: their name, and their colour on a light and on a dark page.
+ * @param figures The CSS variables of the figures by name, with their colours in both themes.
  */
 export function pageStyle(
   { regular, semibold }: PageFonts,
   figures: ReadonlyMap<string, readonly [light: string, dark: string]>,
 ): string {
   const all = [...Object.entries(COLOURS), ...[...figures].sort(([a], [b]) => a < b ? -1 : 1)];
-  const set = (look: 0 | 1) => all.map(([name, colours]) => `${name}:${colours[look]}`).join(";");
+  const variables = (theme: 0 | 1) =>
+    all.map(([name, colours]) => `${name}:${colours[theme]}`).join(";");
   return [
-    face(400, regular),
-    face(600, semibold),
-    `:root{color-scheme:light dark;${set(0)}}`,
-    `@media screen and (prefers-color-scheme:dark){:root{${set(1)}}`,
-    // What the figures' dark theme prints: 24 for white paper, 255 for ink.
+    fontFace(400, regular),
+    fontFace(600, semibold),
+    `:root{color-scheme:light dark;${variables(0)}}`,
+    `@media screen and (prefers-color-scheme:dark){:root{${variables(1)}}`,
+    // The grey levels of the figures' dark theme: 24 for white, 255 for black.
     ".weft-image{filter:invert(.92) brightness(1.087)}}",
     LAYOUT,
     WIDE,
@@ -160,7 +162,7 @@ export function pageStyle(
   ].join("\n");
 }
 
-function face(weight: number, font: Uint8Array): string {
+function fontFace(weight: number, font: Uint8Array): string {
   return `@font-face{font-family:Inter;font-weight:${weight};font-display:block;` +
     `src:url(data:font/ttf;base64,${base64(font)}) format("truetype")}`;
 }

@@ -3,21 +3,21 @@
 import { csvText } from "../../../cli/csv.ts";
 import { plainText, type Table } from "./document.ts";
 
-/** A table for programs: texts without their marks, numbers as programs read them. */
+/** Writes a table as CSV: plain texts, and numbers that programs can read. */
 export function tableCsv({ columns, rows }: Table): string {
   return csvText([
     columns.map(({ title }) => title),
-    ...rows.map((row) => row.map((cell) => forPrograms(plainText(cell)))),
+    ...rows.map((row) => row.map((cell) => csvCell(plainText(cell)))),
   ]);
 }
 
 const NUMBER = /^(−?[\d,]+(?:\.(\d+))?(?:e−?\d+)?)( %| million)?$/;
 
 /**
- * A cell as programs read it: `10,000` is 10000, `90.65 %` the share 0.9065, `15.9 million` 15.9e6, a dash nothing. Other
- * texts, those with a unit too, stay as they are.
+ * Converts a cell for programs: `10,000` becomes 10000, `90.65 %` the share 0.9065, `15.9 million`
+ * 15.9e6, and a dash an empty cell. Other texts stay the same, also numbers with a unit.
  */
-export function forPrograms(text: string): string {
+export function csvCell(text: string): string {
   if (text === "–") return "";
   const [, number, decimals = "", unit] = NUMBER.exec(text) ?? [];
   if (number === undefined) return text.replace(/^−(?=\d)/, "-");

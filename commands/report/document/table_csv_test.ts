@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { forPrograms, tableCsv } from "./table_csv.ts";
+import { csvCell, tableCsv } from "./table_csv.ts";
 
-Deno.test("numbers in a CSV file are as programs read them", () => {
+Deno.test("csvCell() writes numbers that programs can read", () => {
   const cells = {
     "10,000": "10000",
     "1,234,567.5": "1234567.5",
@@ -17,10 +17,10 @@ Deno.test("numbers in a CSV file are as programs read them", () => {
     "2.4, 2.5, 2.0": "2.4, 2.5, 2.0",
     "t-SNE": "t-SNE",
   };
-  for (const [written, read] of Object.entries(cells)) assert.equal(forPrograms(written), read);
+  for (const [written, read] of Object.entries(cells)) assert.equal(csvCell(written), read);
 });
 
-Deno.test("a table's marks are left out of its CSV file", () => {
+Deno.test("tableCsv() writes plain texts", () => {
   const csv = tableCsv({
     kind: "table",
     name: "accuracy",

@@ -1,187 +1,184 @@
-import { type Claim, exceedsBy, shareExceeds } from "../claims/claim.ts";
-import { fixed, percent } from "../format.ts";
+import type { Claim, ClaimAnswer } from "../claims/claim.ts";
+import { exceedsBy, shareExceeds } from "../claims/exceeds.ts";
+import { capitalised, fixed, percent } from "../format.ts";
+import { FEATURES } from "./features.ts";
 
-/** How good a map is, as far as the claims go. */
-export interface MapNumbers {
-  /** Accuracy of a linear classifier of the two coordinates that was fitted to half of the points, on the others. */
+/** The scores of a map that the claims compare. */
+export interface MapScores {
+  /** Held-out accuracy of a linear classifier of the two coordinates, fitted to half of the points. */
   readonly heldOutSeparability: number;
-  /** How often the ten nearest neighbours in the map vote for a point's own class. */
+  /** Accuracy of a vote of the ten nearest neighbours in the map. */
   readonly neighbourAccuracy: number;
   readonly silhouette: number;
   readonly trustworthiness: number;
 }
 
-/** The maps of one kind of features. */
+/** The scores of the maps of one kind of features. */
 export interface FeatureMaps {
-  /** What sentences call the features: `the pixels`. */
+  /** The features within a sentence: `the pixels`. */
   readonly title: string;
-  readonly pca: MapNumbers;
-  readonly tsne: MapNumbers;
-  /** The share of the variance that the two components of PCA's map explain. */
+  readonly pca: MapScores;
+  readonly tsne: MapScores;
+  /** The share of the variance that PCA's map shows, 0 to 1. */
   readonly explained: number;
 }
 
-/** The kinds of features, from those that know nothing of clothes. */
-export const FEATURES = ["pixels", "lenet", "lenet-modified"] as const;
-
-/** The name of a kind of features. */
-export type FeaturesName = typeof FEATURES[number];
-
-/** All that the claims are about. */
-export interface MapsNumbers {
-  readonly maps: Readonly<Record<FeaturesName, FeatureMaps>>;
+/** The scores of all maps. */
+export interface AllMaps {
+  /** By the kind of features. */
+  readonly maps: Readonly<Record<string, FeatureMaps>>;
   /** Points of each map. */
   readonly count: number;
 }
 
-/**
- * Differences of trustworthiness and silhouette that are too small to be told from those that another sample of images would
- * make.
- */
+/** Differences of trustworthiness and silhouette below this margin may come from the choice of images. */
 export const MARGIN = 0.01;
 
+/** Compares two scores in the words of a sentence: `0.300 against 0.100`. */
+const against = (a: number, b: number, format: (value: number) => string) =>
+  `${format(a)} against ${format(b)}`;
 const three = (value: number) => fixed(value, 3);
+const share = (value: number) => percent(value, 1);
 
-/** Claims about the two methods on the same features. */
-function methodClaims(name: FeaturesName): Claim<MapsNumbers>[] {
-  const of = ({ maps }: MapsNumbers) => maps[name];
-  const shares = (numbers: MapsNumbers) => {
-    const { pca, tsne } = of(numbers);
-    return `a linear classifier of the coordinates is right on ${
-      percent(tsne.heldOutSeparability, 1)
-    } of points that it did not see in t-SNE's map and on ${
-      percent(pca.heldOutSeparability, 1)
-    } in PCA's`;
+/** A claim about the maps of one kind of features. */
+function mapClaim(
+  name: string,
+  claim: string,
+  holds: (maps: FeatureMaps, count: number) => ClaimAnswer,
+  sentences: Readonly<Record<ClaimAnswer, (maps: FeatureMaps) => string>>,
+): Claim<AllMaps> {
+  const sentence = (answer: ClaimAnswer) => ({ maps }: AllMaps) => sentences[answer](maps[name]!);
+  return {
+    name: `${name}-${claim}`,
+    holds: ({ maps, count }) => holds(maps[name]!, count),
+    sentences: {
+      yes: sentence("yes"),
+      no: sentence("no"),
+      undecided: sentence("undecided"),
+    },
   };
-  const overlap = (numbers: MapsNumbers) => {
-    const { pca, tsne } = of(numbers);
-    return `silhouette ${three(tsne.silhouette)} beside ${
-      three(pca.silhouette)
-    }, and the ten nearest neighbours name the class of ${
-      percent(tsne.neighbourAccuracy, 1)
-    } beside ${percent(pca.neighbourAccuracy, 1)}`;
-  };
-  const trust = (numbers: MapsNumbers) => {
-    const { pca, tsne } = of(numbers);
-    return `trustworthiness ${three(tsne.trustworthiness)} beside ${three(pca.trustworthiness)}`;
-  };
-  const title = (numbers: MapsNumbers) => of(numbers).title;
-  return [
-    {
-      name: `${name}-separability`,
-      holds: (numbers) => {
-        const { pca, tsne } = of(numbers);
-        const tested = Math.ceil(numbers.count / 2);
-        return shareExceeds(tsne.heldOutSeparability, pca.heldOutSeparability, tested);
-      },
-      says: {
-        yes: (n) =>
-          `Of ${title(n)}, t-SNE separates the classes by straight lines better than PCA: ${
-            shares(n)
-          }.`,
-        no: (n) =>
-          `Of ${title(n)}, PCA separates the classes by straight lines better than t-SNE: ${
-            shares(n)
-          }.`,
-        undecided: (n) =>
-          `Of ${
-            title(n)
-          }, neither PCA nor t-SNE separates the classes by straight lines better than the other: ${
-            shares(n)
-          }, which is within chance.`,
-      },
-    },
-    {
-      name: `${name}-overlap`,
-      holds: (numbers) => {
-        const { pca, tsne } = of(numbers);
-        const apart = exceedsBy(tsne.silhouette, pca.silhouette, MARGIN);
-        const votes = shareExceeds(tsne.neighbourAccuracy, pca.neighbourAccuracy, numbers.count);
-        return apart === votes ? apart : "undecided";
-      },
-      says: {
-        yes: (n) =>
-          `Classes overlap less in t-SNE's map of ${title(n)} than in PCA's: ${overlap(n)}.`,
-        no: (n) =>
-          `Classes overlap more in t-SNE's map of ${title(n)} than in PCA's: ${overlap(n)}.`,
-        undecided: (n) =>
-          `In which map of ${title(n)} classes overlap less is undecided, t-SNE's or PCA's: ${
-            overlap(n)
-          }.`,
-      },
-    },
-    {
-      name: `${name}-trust`,
-      holds: (numbers) => {
-        const { pca, tsne } = of(numbers);
-        return exceedsBy(tsne.trustworthiness, pca.trustworthiness, MARGIN);
-      },
-      says: {
-        yes: (n) =>
-          `Neighbours in t-SNE's map of ${
-            title(n)
-          } are neighbours among the features more often than in PCA's: ${trust(n)}.`,
-        no: (n) =>
-          `Neighbours in PCA's map of ${
-            title(n)
-          } are neighbours among the features more often than in t-SNE's: ${trust(n)}.`,
-        undecided: (n) =>
-          `Neighbours in both maps of ${title(n)} can be trusted alike: ${trust(n)}.`,
-      },
-    },
-    {
-      name: `${name}-variance`,
-      holds: (numbers) => exceedsBy(of(numbers).explained, 0.5, 0),
-      says: {
-        yes: (n) =>
-          `PCA's map of ${title(n)} shows most of their variance: ${percent(of(n).explained, 1)}.`,
-        no: (n) =>
-          `PCA's map of ${title(n)} shows less than half of their variance: ${
-            percent(of(n).explained, 1)
-          }.`,
-        undecided: (n) => `PCA's map of ${title(n)} shows half of their variance.`,
-      },
-    },
-  ];
 }
 
-/** A claim that classes lie further apart in the t-SNE map of some features than in that of others. */
-function featureClaim(better: FeaturesName, other: FeaturesName): Claim<MapsNumbers> {
-  const numbersOf = ({ maps }: MapsNumbers) => [maps[better], maps[other]] as const;
-  const text = (numbers: MapsNumbers) => {
-    const [a, b] = numbersOf(numbers);
-    return `the ten nearest neighbours in t-SNE's map name the class of ${
-      percent(a.tsne.neighbourAccuracy, 1)
-    } of the images beside ${percent(b.tsne.neighbourAccuracy, 1)}`;
-  };
+/** The claim that a linear classifier separates the classes better on t-SNE's map. */
+function separabilityClaim(name: string): Claim<AllMaps> {
+  const scores = ({ pca, tsne }: FeatureMaps) =>
+    `held-out accuracy ${against(tsne.heldOutSeparability, pca.heldOutSeparability, share)}`;
+  return mapClaim(
+    name,
+    "separability",
+    ({ pca, tsne }, count) => {
+      const heldOut = Math.ceil(count / 2);
+      return shareExceeds(tsne.heldOutSeparability, pca.heldOutSeparability, heldOut);
+    },
+    {
+      yes: (maps) =>
+        `A linear classifier separates the classes better on t-SNE's map of ${maps.title} than ` +
+        `on PCA's: ${scores(maps)}.`,
+      no: (maps) =>
+        `A linear classifier separates the classes worse on t-SNE's map of ${maps.title} than ` +
+        `on PCA's: ${scores(maps)}.`,
+      undecided: (maps) =>
+        `It is undecided whether a linear classifier separates the classes better on t-SNE's or ` +
+        `on PCA's map of ${maps.title}: ${scores(maps)}, a difference within chance.`,
+    },
+  );
+}
+
+/** The claim that classes overlap less in t-SNE's map. It needs both scores to agree. */
+function overlapClaim(name: string): Claim<AllMaps> {
+  const scores = ({ pca, tsne }: FeatureMaps) =>
+    `silhouette ${against(tsne.silhouette, pca.silhouette, three)}, ` +
+    `10-NN accuracy ${against(tsne.neighbourAccuracy, pca.neighbourAccuracy, share)}`;
+  return mapClaim(
+    name,
+    "overlap",
+    ({ pca, tsne }, count) => {
+      const bySilhouette = exceedsBy(tsne.silhouette, pca.silhouette, MARGIN);
+      const byVotes = shareExceeds(tsne.neighbourAccuracy, pca.neighbourAccuracy, count);
+      return bySilhouette === byVotes ? bySilhouette : "undecided";
+    },
+    {
+      yes: (maps) =>
+        `Classes overlap less in t-SNE's map of ${maps.title} than in PCA's: ${scores(maps)}.`,
+      no: (maps) =>
+        `Classes overlap more in t-SNE's map of ${maps.title} than in PCA's: ${scores(maps)}.`,
+      undecided: (maps) =>
+        `It is undecided whether classes overlap less in t-SNE's or in PCA's map of ` +
+        `${maps.title}: ${scores(maps)}.`,
+    },
+  );
+}
+
+/** The claim that neighbours in t-SNE's map are neighbours among the features. */
+function trustClaim(name: string): Claim<AllMaps> {
+  const scores = ({ pca, tsne }: FeatureMaps) =>
+    `trustworthiness ${against(tsne.trustworthiness, pca.trustworthiness, three)}`;
+  return mapClaim(
+    name,
+    "trust",
+    ({ pca, tsne }) => exceedsBy(tsne.trustworthiness, pca.trustworthiness, MARGIN),
+    {
+      yes: (maps) =>
+        `t-SNE's map of ${maps.title} keeps neighbours together better than PCA's: ` +
+        `${scores(maps)}.`,
+      no: (maps) =>
+        `t-SNE's map of ${maps.title} keeps neighbours together worse than PCA's: ` +
+        `${scores(maps)}.`,
+      undecided: (maps) =>
+        `Both maps of ${maps.title} keep neighbours together equally well: ${scores(maps)}.`,
+    },
+  );
+}
+
+/** The claim that PCA's map shows most of the variance. */
+function varianceClaim(name: string): Claim<AllMaps> {
+  return mapClaim(name, "variance", ({ explained }) => exceedsBy(explained, 0.5, 0), {
+    yes: ({ title, explained }) =>
+      `PCA's map of ${title} shows most of their variance: ${share(explained)}.`,
+    no: ({ title, explained }) =>
+      `PCA's map of ${title} shows less than half of their variance: ${share(explained)}.`,
+    undecided: ({ title }) => `PCA's map of ${title} shows half of their variance.`,
+  });
+}
+
+/** The claim that one kind of features separates the classes better than another, in t-SNE's maps. */
+function featureClaim(better: string, other: string): Claim<AllMaps> {
+  const votes = ({ maps }: AllMaps) =>
+    [
+      maps[better]!.tsne.neighbourAccuracy,
+      maps[other]!.tsne.neighbourAccuracy,
+    ] as const;
+  const scores = (all: AllMaps) =>
+    `10-NN accuracy in t-SNE's maps ${against(...votes(all), share)}`;
+  const titles = ({ maps }: AllMaps) => [maps[better]!.title, maps[other]!.title] as const;
   return {
     name: `${better}-beside-${other}`,
-    holds: (numbers) => {
-      const [a, b] = numbersOf(numbers);
-      return shareExceeds(a.tsne.neighbourAccuracy, b.tsne.neighbourAccuracy, numbers.count);
-    },
-    says: {
-      yes: (n) =>
-        `${sentence(n.maps[better].title)} keep classes apart better than ${n.maps[other].title}: ${
-          text(n)
-        }.`,
-      no: (n) =>
-        `${sentence(n.maps[better].title)} keep classes apart less well than ${
-          n.maps[other].title
-        }: ${text(n)}.`,
-      undecided: (n) =>
-        `Whether ${n.maps[better].title} keep classes apart better than ${
-          n.maps[other].title
-        } is undecided: ${text(n)}.`,
+    holds: (all) => shareExceeds(...votes(all), all.count),
+    sentences: {
+      yes: (all) => {
+        const [one, two] = titles(all);
+        return `${capitalised(one)} separate the classes better than ${two}: ${scores(all)}.`;
+      },
+      no: (all) => {
+        const [one, two] = titles(all);
+        return `${capitalised(one)} separate the classes worse than ${two}: ${scores(all)}.`;
+      },
+      undecided: (all) => {
+        const [one, two] = titles(all);
+        return `It is undecided whether ${one} separate the classes better than ${two}: ` +
+          `${scores(all)}.`;
+      },
     },
   };
 }
 
-const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-
-/** What the maps may show, and how it is said. */
-export const MAP_CLAIMS: readonly Claim<MapsNumbers>[] = [
-  ...FEATURES.flatMap(methodClaims),
-  featureClaim("lenet", "pixels"),
-  featureClaim("lenet-modified", "lenet"),
+/** The claims about the maps: four for each kind of features, and each kind against the one before it. */
+export const MAP_CLAIMS: readonly Claim<AllMaps>[] = [
+  ...FEATURES.flatMap((name) => [
+    separabilityClaim(name),
+    overlapClaim(name),
+    trustClaim(name),
+    varianceClaim(name),
+  ]),
+  ...FEATURES.slice(1).map((name, i) => featureClaim(name, FEATURES[i]!)),
 ];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Parity, PromiseResult } from "../../parity/parity.ts";
 import { plainText, tablesIn } from "../document/document.ts";
-import { parityResult } from "./parity_stage.ts";
+import { parityBlocks } from "./parity_blocks.ts";
 
 const promise = (state: PromiseResult["state"]): PromiseResult => ({
   ...{ name: "equal logits", promise: "Logits are equal.", because: "", state, checked: 1 },
@@ -34,33 +34,33 @@ const parity = (...states: PromiseResult["state"][]): Parity => ({
 });
 
 const paragraph = (...states: PromiseResult["state"][]) => {
-  const [first] = parityResult(parity(...states), []).blocks;
+  const [first] = parityBlocks(parity(...states), []);
   assert.ok(first?.kind === "paragraph");
   return plainText(first.text);
 };
 
-Deno.test("the sentence on promises is what became of them", () => {
+Deno.test("the sentence on promises counts kept, broken and unchecked ones", () => {
   assert.match(
     paragraph("kept", "kept"),
     /1,500 images .* in 2 runtimes .* All 2 promises .* are kept\.$/,
   );
   assert.match(
     paragraph("kept", "unchecked"),
-    /All 1 promises .* kept\. .* nothing to hold 1 of them/,
+    /All 1 promises .* kept\. This machine cannot check the other 1\.$/,
   );
   assert.match(paragraph("kept", "broken"), /1 of 2 promises that could be checked are broken\.$/);
 });
 
-Deno.test("a broken promise is not overlooked, nor a runtime that is missing", () => {
-  const { blocks } = parityResult(parity("broken"), []);
+Deno.test("a broken promise is a notice, and a missing runtime is listed", () => {
+  const blocks = parityBlocks(parity("broken"), []);
   const notice = blocks.find((block) => block.kind === "notice");
   assert.deepEqual(notice?.text, "Broken: Logits are equal. logits of LeNet: 0.5");
   const list = blocks.find((block) => block.kind === "list");
   assert.deepEqual(list?.items, ["cuda in Deno: no library"]);
 });
 
-Deno.test("each model in each runtime is a row, beside the reference", () => {
-  const [table] = tablesIn(parityResult(parity("kept"), []).blocks);
+Deno.test("each model in each runtime is a row of the table", () => {
+  const [table] = tablesIn(parityBlocks(parity("kept"), []));
   assert.deepEqual(table!.rows.map((row) => row.map(plainText).join("; ")), [
     "LeNet; cpu in Deno; 1,500; 100; 90.00 %; reference; –",
     "LeNet; webgpu in Deno (software); 100; 5; 80.00 %; 5.0e−7; 0",

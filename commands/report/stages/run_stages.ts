@@ -1,113 +1,133 @@
 import { join } from "node:path";
 import { WeftError } from "../../../error.ts";
-import type { Stage, StageContext, Study } from "./stage.ts";
+import type { ReportOptions } from "../report_options.ts";
+import type { Stage, StageContext } from "./stage.ts";
 import type { StageProgress } from "./stage_progress.ts";
 import { makeFolder, readStage, stageKey, type StoredStage, writeStage } from "./stage_store.ts";
 
-/** Why there is no result of a stage. */
-export interface Failure {
-  /** What could not be done and why. */
+/** The error of a stage that failed. */
+export interface StageFailure {
+  /** The error and its reason. */
   readonly message: string;
-  /** What to do next. */
+  /** The next step to take. */
   readonly hint: string;
 }
 
-/** What became of a stage. */
-export type Outcome =
+/** The state of a stage after the work, with its result or its error. */
+export type StageOutcome =
   | { readonly stage: Stage; readonly state: "done"; readonly stored: StoredStage }
-  | { readonly stage: Stage; readonly state: "failed"; readonly failure: Failure }
-  /** Not tried, as a stage that it needs has no result. */
+  | { readonly stage: Stage; readonly state: "failed"; readonly failure: StageFailure }
+  /** Not run: `missing` is the stage that it needs and that has no result. */
   | { readonly stage: Stage; readonly state: "left out"; readonly missing: string };
 
-/** Where and how stages run. */
+/** The options of {@linkcode runStages}. */
 export interface RunStagesOptions {
-  readonly study: Study;
+  readonly options: ReportOptions;
   /** The folder of the report. */
   readonly out: string;
-  /** What else all results depend on: the versions of what computes. */
+  /** The versions of the software. All results depend on them. */
   readonly versions: Readonly<Record<string, string>>;
   readonly display: StageProgress;
-  /** Whether to show where in the code a stage failed. */
+  /** Prints the stack trace of a stage that fails. */
   readonly verbose: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Folders of the report that stages keep things in. */
+/** The folder of a stage, below the folder of the report. */
 export const stageFolder = (out: string, name: string): string => join(out, "stages", name);
-/** Where training runs are kept. */
+/** The folder of training runs, below the folder of the report. */
 export const runsFolder = (out: string): string => join(out, "runs");
 
 /**
- * Runs stages one after another, and those not again that are done. What fails does not keep the others from being done.
+ * Runs stages one after another. It reuses the results of stages that are done, and goes on after a
+ * stage that fails.
  *
- * @param stages Each after those that it needs.
- * @returns What became of each, in order.
- * @throws {WeftError} `file` where a result cannot be kept. The signal's reason when it is aborted: what is done stays done.
+ * @param stages In an order in which each stage comes after the stages that it needs.
+ * @returns The outcome of each stage, in the same order.
+ * @throws {WeftError} `file` when a result cannot be written. Throws the signal's reason when the
+ * signal is aborted; stages that are done stay done.
  */
 export async function runStages(
   stages: readonly Stage[],
-  { study, out, versions, display, verbose, signal }: RunStagesOptions,
-): Promise<Outcome[]> {
+  options: RunStagesOptions,
+): Promise<StageOutcome[]> {
   requireOrder(stages);
-  const outcomes = new Map<string, Outcome>();
+  const { display, signal } = options;
+  const outcomes = new Map<string, StageOutcome>();
   for (const stage of stages) {
     signal.throwIfAborted();
     const missing = stage.needs.find((name) => outcomes.get(name)!.state !== "done");
-    if (missing !== undefined) {
+    if (missing === undefined) {
+      const inputs = new Map(stage.needs.map((name) => [name, storedOf(outcomes.get(name)!)]));
+      outcomes.set(stage.name, await runStage(stage, inputs, options));
+    } else {
       outcomes.set(stage.name, { stage, state: "left out", missing });
       display.skip(stage);
       display.line(`left out: ${stage.title}, which needs ${outcomes.get(missing)!.stage.title}`);
-      continue;
     }
-    const needed = new Map(stage.needs.map((name) => [name, storedOf(outcomes.get(name)!)]));
-    const inputs = Object.fromEntries([...needed].map(([name, { key }]) => [name, key]));
-    const key = stageKey({ stage: stage.name, settings: stage.settings, inputs, versions });
-    const folder = stageFolder(out, stage.name);
-    const before = await readStage(folder, key);
-    if (before) {
-      outcomes.set(stage.name, { stage, state: "done", stored: before });
-      display.skip(stage);
-      continue;
-    }
-    await makeFolder(folder);
-    display.begin(stage);
-    const context: StageContext = {
-      study,
-      folder,
-      runs: runsFolder(out),
-      signal,
-      data: <Data>(name: string) => needed.get(name)!.data as Data,
-      progress: (share, note) => display.update(share, note),
-      line: (text) => display.line(text),
-    };
-    const began = performance.now();
-    try {
-      const result = await stage.run(context);
-      const seconds = (performance.now() - began) / 1000;
-      const stored = await writeStage(folder, key, seconds, result);
-      outcomes.set(stage.name, { stage, state: "done", stored });
-      display.line(`done: ${stage.title}, ${seconds.toFixed(1)} s`);
-    } catch (error) {
-      // Whatever else it was, it was called off.
-      if (signal.aborted) throw signal.reason;
-      const failure = failureOf(error);
-      outcomes.set(stage.name, { stage, state: "failed", failure });
-      display.line(`failed: ${stage.title}: ${failure.message}`);
-      if (verbose && error instanceof Error && error.stack) display.line(error.stack);
-    }
-    display.finish();
   }
   return [...outcomes.values()];
 }
 
-function storedOf(outcome: Outcome): StoredStage {
+/**
+ * Runs a stage, or reads its stored result.
+ *
+ * @param inputs The results of the stages that it needs, by name.
+ */
+async function runStage(
+  stage: Stage,
+  inputs: ReadonlyMap<string, StoredStage>,
+  { options, out, versions, display, verbose, signal }: RunStagesOptions,
+): Promise<StageOutcome> {
+  const inputKeys = Object.fromEntries([...inputs].map(([name, { key }]) => [name, key]));
+  const { name, settings } = stage;
+  const key = stageKey({ stage: name, settings, inputs: inputKeys, versions });
+  const folder = stageFolder(out, name);
+  const earlier = await readStage(folder, key);
+  if (earlier) {
+    display.skip(stage);
+    return { stage, state: "done", stored: earlier };
+  }
+  await makeFolder(folder);
+  display.begin(stage);
+  const context: StageContext = {
+    options,
+    folder,
+    runs: runsFolder(out),
+    signal,
+    data: <Data>(name: string) => inputs.get(name)!.data as Data,
+    progress: (share, note) => display.update(share, note),
+    line: (text) => display.line(text),
+  };
+  const began = performance.now();
+  try {
+    const result = await stage.run(context);
+    const seconds = (performance.now() - began) / 1000;
+    const stored = await writeStage(folder, key, seconds, result);
+    display.line(`done: ${stage.title}, ${seconds.toFixed(1)} s`);
+    return { stage, state: "done", stored };
+  } catch (error) {
+    // After an abort any error is a consequence of it.
+    if (signal.aborted) throw signal.reason;
+    const failure = failureOf(error);
+    display.line(`failed: ${stage.title}: ${failure.message}`);
+    if (verbose && error instanceof Error && error.stack) display.line(error.stack);
+    return { stage, state: "failed", failure };
+  } finally {
+    display.finish();
+  }
+}
+
+function storedOf(outcome: StageOutcome): StoredStage {
   if (outcome.state !== "done") throw new Error(`${outcome.stage.name} is not done`);
   return outcome.stored;
 }
 
-function failureOf(error: unknown): Failure {
+function failureOf(error: unknown): StageFailure {
   const message = error instanceof Error ? error.message || error.name : String(error);
-  const hint = error instanceof WeftError ? error.hint : "Run it again with --verbose to see where";
+  const hint = error instanceof WeftError
+    ? error.hint
+    : "Run the command again with --verbose for the stack trace";
   return { message, hint };
 }
 
@@ -116,9 +136,9 @@ function requireOrder(stages: readonly Stage[]): void {
   for (const { name, needs } of stages) {
     const late = needs.find((need) => !before.has(need));
     if (late !== undefined) {
-      throw new Error(`The stage ${name} comes before ${late}, which it needs`);
+      throw new Error(`Stage ${name} comes before ${late}, which it needs`);
     }
-    if (before.has(name)) throw new Error(`Two stages are called ${name}`);
+    if (before.has(name)) throw new Error(`Two stages have the name ${name}`);
     before.add(name);
   }
 }

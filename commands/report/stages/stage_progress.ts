@@ -1,10 +1,10 @@
 import { createProgress, type Progress } from "../../../cli/progress.ts";
 import type { Terminal } from "../../../cli/terminal.ts";
 
-/** What the display has to know of a stage. */
+/** A stage in the progress display. */
 export interface ShownStage {
   readonly title: string;
-  /** Seconds that it takes on two cores. */
+  /** Expected seconds on two cores. */
   readonly weight: number;
 }
 
@@ -12,11 +12,11 @@ export interface ShownStage {
 export interface StageProgress {
   /** A stage begins. */
   begin(stage: ShownStage): void;
-  /** How far the present stage is, 0 to 1. */
+  /** Updates the progress of the current stage, 0 to 1. It never goes back. */
   update(share: number, note?: string): void;
-  /** The present stage is over. */
+  /** The current stage ends. */
   finish(): void;
-  /** A stage has nothing to do: it is done already, or left out. */
+  /** A stage does not run: it is done already, or left out. */
   skip(stage: ShownStage): void;
   /** Prints a line above the display. */
   line(text: string): void;
@@ -24,13 +24,17 @@ export interface StageProgress {
   end(note: string): void;
 }
 
-/** Seconds of expected work that the machine is believed to be of the usual speed, before its own speed counts for more. */
-const BELIEF = 20;
+/**
+ * Expected seconds of work at the usual speed that the estimate starts with. After that much work the
+ * speed of this machine weighs as much as the usual speed.
+ */
+const PRIOR_SECONDS = 20;
 
 /**
- * Shows all stages in one line: what is done of their expected seconds, and the time left, by the speed of this machine so far.
+ * Shows all stages in one line: the share of the expected seconds that is done, and an estimate of
+ * the time left from the speed of this machine so far.
  *
- * @param now A clock in milliseconds; injectable for tests. Default `performance.now`.
+ * @param now A clock in milliseconds, for tests. Default `performance.now`.
  */
 export function stageProgress(
   stages: readonly ShownStage[],
@@ -38,17 +42,22 @@ export function stageProgress(
   now: () => number = () => performance.now(),
 ): StageProgress {
   const total = stages.reduce((sum, { weight }) => sum + weight, 0);
-  /** Expected seconds that are done or have not to be done, and those of them that took time, with that time. */
-  let done = 0, worked = 0, took = 0, over = 0;
-  let present: { stage: ShownStage; began: number; share: number } | undefined;
+  /** Expected seconds of the stages that ended, with and without those that were skipped. */
+  let ended = 0, worked = 0;
+  /** Measured seconds of the stages that ran. */
+  let seconds = 0;
+  /** Stages that ended or were skipped. */
+  let count = 0;
+  let current: { stage: ShownStage; began: number; share: number } | undefined;
+  /** Expected seconds of the current stage that are done. */
+  const currentDone = () => current ? current.stage.weight * current.share : 0;
 
   function reckon() {
-    const part = present ? present.stage.weight * present.share : 0;
-    const time = took + (present ? (now() - present.began) / 1000 : 0);
-    const slowness = (time + BELIEF) / (worked + part + BELIEF);
+    const time = seconds + (current ? (now() - current.began) / 1000 : 0);
+    const slowness = (time + PRIOR_SECONDS) / (worked + currentDone() + PRIOR_SECONDS);
     return {
-      counts: `${over} of ${stages.length} stages`,
-      remainingMs: Math.max(0, 1000 * (total - done - part) * slowness),
+      counts: `${count} of ${stages.length} stages`,
+      remainingMs: Math.max(0, 1000 * (total - ended - currentDone()) * slowness),
     };
   }
   const bar: Progress = createProgress({
@@ -59,35 +68,34 @@ export function stageProgress(
     now,
     reckon,
   });
-  const show = (note: string) =>
-    bar.update(done + (present ? present.stage.weight * present.share : 0), note);
+  const show = (note: string) => bar.update(ended + currentDone(), note);
 
   return {
     begin(stage) {
-      present = { stage, began: now(), share: 0 };
+      current = { stage, began: now(), share: 0 };
       show(stage.title);
     },
     update(share, note) {
-      if (!present) return;
-      present.share = Math.min(1, Math.max(present.share, share));
-      show(note ? `${present.stage.title}: ${note}` : present.stage.title);
+      if (!current) return;
+      current.share = Math.min(1, Math.max(current.share, share));
+      show(note ? `${current.stage.title}: ${note}` : current.stage.title);
     },
     finish() {
-      if (!present) return;
-      const { stage: { weight }, began } = present;
-      done += weight;
+      if (!current) return;
+      const { stage: { weight }, began } = current;
+      ended += weight;
       worked += weight;
-      took += (now() - began) / 1000;
-      over++;
-      present = undefined;
+      seconds += (now() - began) / 1000;
+      count++;
+      current = undefined;
     },
     skip({ weight }) {
-      done += weight;
-      over++;
+      ended += weight;
+      count++;
     },
     line: (text) => bar.line(text),
     end(note) {
-      bar.update(done);
+      bar.update(ended);
       bar.end(note);
     },
   };

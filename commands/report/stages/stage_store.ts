@@ -4,15 +4,15 @@ import { fileError, writeFileAtomic } from "../../../cli/file.ts";
 import type { Block } from "../document/document.ts";
 import type { StageResult } from "./stage.ts";
 
-/** What is kept of a stage that is done. */
+/** The stored result of a stage that is done. */
 export interface StoredStage {
-  /** What its result depended on, as a hash. */
+  /** The hash of everything that the result depends on. */
   readonly key: string;
-  /** How long it took. */
+  /** The time that the stage took. */
   readonly seconds: number;
   readonly data: unknown;
   readonly blocks: readonly Block[];
-  /** Paths of its files below FOLDER/files. */
+  /** The paths of its files below FOLDER/files. */
   readonly files: readonly string[];
 }
 
@@ -20,7 +20,7 @@ const RESULT = "result.json";
 const FILES = "files";
 
 /**
- * A hash of all that a stage's result depends on: equal values give equal keys, whatever the order of their properties.
+ * Hashes everything that a stage's result depends on. The order of properties does not matter.
  *
  * @example
  * ```ts
@@ -38,7 +38,11 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]));
 }
 
-/** Reads a stage's result; `undefined` where there is none, or one with another key, or a damaged one. */
+/**
+ * Reads the result of a stage.
+ *
+ * @returns `undefined` when there is no result, or it has another key, or it is damaged.
+ */
 export async function readStage(folder: string, key: string): Promise<StoredStage | undefined> {
   let text: string;
   try {
@@ -61,14 +65,15 @@ function parse(text: string): StoredStage | undefined {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // it is done again
+    return undefined; // damaged: the stage runs again
   }
 }
 
 /**
- * Keeps a stage's result: its files first, then, in one piece, what makes it count as done.
+ * Writes the result of a stage: its files first, then atomically the JSON that marks it as done.
  *
- * @throws {WeftError} `file` where something cannot be written.
+ * @returns The result as {@linkcode readStage} reads it.
+ * @throws {WeftError} `file` when a file cannot be written.
  */
 export async function writeStage(
   folder: string,
@@ -76,25 +81,29 @@ export async function writeStage(
   seconds: number,
   { data, blocks, files = [] }: StageResult,
 ): Promise<StoredStage> {
-  const place = join(folder, FILES);
+  const root = join(folder, FILES);
   try {
-    // Those of other settings would stay beside the new ones.
-    await Deno.remove(place, { recursive: true });
+    // Remove the files of a result with other settings.
+    await Deno.remove(root, { recursive: true });
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw fileError("replace", place, error);
+    if (!(error instanceof Deno.errors.NotFound)) throw fileError("replace", root, error);
   }
   for (const { path, bytes } of files) {
-    await makeFolder(dirname(join(place, path)));
-    await writeFileAtomic(join(place, path), bytes);
+    await makeFolder(dirname(join(root, path)));
+    await writeFileAtomic(join(root, path), bytes);
   }
   const stored = { key, seconds, data, blocks, files: files.map(({ path }) => path) };
   const text = JSON.stringify(stored);
   await writeFileAtomic(join(folder, RESULT), text);
-  // What is read again later is what is used now: JSON has no NaN and no typed arrays.
+  // JSON has no NaN and no typed arrays: a later call must read the same values.
   return JSON.parse(text);
 }
 
-/** Reads one of a stage's files. */
+/**
+ * Reads a file of a stage.
+ *
+ * @throws {WeftError} `file` when it cannot be read.
+ */
 export async function readStageFile(folder: string, path: string): Promise<Uint8Array> {
   const file = join(folder, FILES, path);
   return await Deno.readFile(file).catch((error) => {
@@ -102,7 +111,11 @@ export async function readStageFile(folder: string, path: string): Promise<Uint8
   });
 }
 
-/** Makes a folder and those that it is in. */
+/**
+ * Makes a folder and its parents.
+ *
+ * @throws {WeftError} `file` when it cannot be made.
+ */
 export async function makeFolder(path: string): Promise<void> {
   await Deno.mkdir(path, { recursive: true }).catch((error) => {
     throw fileError("make", path, error);

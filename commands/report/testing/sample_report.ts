@@ -1,18 +1,17 @@
 /**
- * A study of a few drawn garments, and stages that do next to nothing. For tests only.
+ * The options of a report on a few drawn garments, and stages that do almost nothing. For tests only.
+ *
+ * @module
  */
 
-import { synthesize } from "../../../data/synthetic.ts";
 import { CLASS_NAMES } from "../../../data/fashion_mnist.ts";
-import type { Stage, StageContext, StageResult, Study } from "../stages/stage.ts";
+import { synthesize } from "../../../data/synthetic.ts";
+import type { ReportOptions } from "../report_options.ts";
+import type { Stage, StageContext, StageResult } from "../stages/stage.ts";
 import type { StageProgress } from "../stages/stage_progress.ts";
 
-/** A study of drawn garments. */
-export function smallStudy(changes: Partial<Study> = {}): Study {
-  const { train, test } = {
-    train: synthesize({ split: "train", count: 40 }),
-    test: synthesize({ split: "test", count: 20 }),
-  };
+/** The options of a report on drawn garments. */
+export function sampleOptions(changes: Partial<ReportOptions> = {}): ReportOptions {
   return {
     quick: true,
     recipe: "fast",
@@ -25,8 +24,8 @@ export function smallStudy(changes: Partial<Study> = {}): Study {
       classes: CLASS_NAMES,
       source: "drawn by code",
       hashes: { "train-images-idx3-ubyte": "aa", "t10k-images-idx3-ubyte": "bb" },
-      train: { ...train, count: 40 },
-      test: { ...test, count: 20 },
+      train: { ...synthesize({ split: "train", count: 40 }), count: 40 },
+      test: { ...synthesize({ split: "test", count: 20 }), count: 20 },
     },
     data: "synthetic",
     backend: "cpu",
@@ -36,19 +35,19 @@ export function smallStudy(changes: Partial<Study> = {}): Study {
   };
 }
 
-/** A stage that says who it is. */
-export function smallStage(
+/** A stage whose data is its name. */
+export function sampleStage(
   name: string,
   needs: readonly string[] = [],
   run: (context: StageContext) => Promise<StageResult> = () =>
-    Promise.resolve({ data: name, blocks: [{ kind: "paragraph", text: `It is ${name}.` }] }),
+    Promise.resolve({ data: name, blocks: [{ kind: "paragraph", text: `This is ${name}.` }] }),
   settings: unknown = {},
 ): Stage {
   return { name, title: `doing ${name}`, weight: 1, needs, chapter: "models", settings, run };
 }
 
-/** A display that remembers its lines. */
-export function rememberedDisplay(): StageProgress & { readonly lines: string[] } {
+/** A display that records its lines. */
+export function recordingDisplay(): StageProgress & { readonly lines: string[] } {
   const lines: string[] = [];
   return {
     lines,

@@ -3,18 +3,18 @@ import { fileError } from "../../../cli/file.ts";
 import type { RunConfig } from "../../../train/config.ts";
 import { runFiles } from "../../../train/run_files.ts";
 
-/** A run whose settings are those that are wanted. */
+/** A run with the wanted settings. */
 export interface FoundRun {
   readonly folder: string;
   readonly name: string;
-  /** Whether it ended, and so needs nothing more than to be read. */
+  /** True when the run has a summary; else it was interrupted. */
   readonly finished: boolean;
 }
 
 /**
- * Finds a run with the same settings in some folders of runs: a finished one, else one that was interrupted.
+ * Finds a run with the same settings. It prefers a finished run to an interrupted one.
  *
- * @param places Folders of run folders, the one that is preferred first; they need not exist.
+ * @param places Folders of run folders, in order of preference. They need not exist.
  */
 export async function findRun(
   wanted: RunConfig,
@@ -34,15 +34,15 @@ export async function findRun(
 }
 
 /**
- * Whether two runs learn the same from the same: not so the threads and the processor, which decide the last bits, and
- * where the images were read from.
+ * Compares the settings of two runs. It ignores the threads and the processor, which change the last
+ * bits only, and the path of the data.
  */
 export function sameSettings(a: RunConfig, b: RunConfig): boolean {
-  return JSON.stringify(essence(a)) === JSON.stringify(essence(b));
+  return JSON.stringify(comparableSettings(a)) === JSON.stringify(comparableSettings(b));
 }
 
-/** The settings of a run that decide what it learns, in the order of their names. */
-export function essence(config: RunConfig): Record<string, unknown> {
+/** The settings that {@linkcode sameSettings} compares, in alphabetical order. */
+export function comparableSettings(config: RunConfig): Record<string, unknown> {
   const { threads: _threads, backend: _backend, versions, dataset, ...settings } = config;
   const all: Record<string, unknown> = {
     ...settings,
@@ -62,7 +62,7 @@ async function foldersIn(place: string): Promise<string[]> {
   }
 }
 
-/** A file of a run as JSON; `undefined` where there is none that can be read: it is then no run to use. */
+/** Reads a JSON file of a run; `undefined` when it is missing or damaged. */
 async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await Deno.readTextFile(path));

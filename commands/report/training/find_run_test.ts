@@ -12,13 +12,13 @@ async function writeRun(folder: string, config: RunConfig, finished: boolean) {
   if (finished) await Deno.writeTextFile(join(folder, "summary.json"), "{}");
 }
 
-Deno.test("runs learn the same whatever the threads, the processor and the folder of the data", () => {
+Deno.test("sameSettings() ignores threads, processor and folder of the data", () => {
   const dataset = { ...wanted.dataset, data: "elsewhere", source: "elsewhere" };
   const versions = { ...wanted.versions, processor: "another" };
   assert(sameSettings(wanted, { ...wanted, threads: 7, dataset, versions }));
 });
 
-Deno.test("runs differ by seed, epochs, optimiser, data, limit and version of weft", () => {
+Deno.test("sameSettings() compares seed, epochs, optimizer, limit, provider, version and data", () => {
   const changes: Partial<RunConfig>[] = [
     { seed: 2 },
     { epochs: wanted.epochs + 1 },
@@ -33,7 +33,7 @@ Deno.test("runs differ by seed, epochs, optimiser, data, limit and version of we
   }
 });
 
-Deno.test("a finished run is found before one that was interrupted, and neither among others", async () => {
+Deno.test("findRun() prefers a finished run to an interrupted one with the same settings", async () => {
   const folder = await Deno.makeTempDir({ prefix: "weft-" });
   const [own, earlier] = [join(folder, "own"), join(folder, "earlier")];
   const found = async () => (await findRun(wanted, [own, earlier, join(folder, "missing")]))?.name;

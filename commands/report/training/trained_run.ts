@@ -1,19 +1,19 @@
 import type { RunConfig } from "../../../train/config.ts";
 import type { EpochMetrics, RunSummary } from "../../../train/run_folder.ts";
 
-/** The name of the stage that trains a model: its data are a {@linkcode TrainedRun}. */
-export const trainingStage = (model: string): string => `train-${model}`;
+/** The name of the stage that trains a model. The data of the stage is a {@linkcode TrainedRun}. */
+export const trainStageName = (model: string): string => `train-${model}`;
 
-/** What a training stage leaves: where the finished run is, and what its folder says. */
+/** A finished training run: its folder and the contents of its files. */
 export interface TrainedRun {
-  /** The run's folder. */
+  /** The path of the run folder. */
   readonly folder: string;
-  /** What captions call it: the folder's last part. */
+  /** The name in captions: the last part of the path. */
   readonly name: string;
-  /** The command that trains it again. */
+  /** The command line that repeats the run. */
   readonly command: string;
   readonly config: RunConfig;
   readonly metrics: readonly EpochMetrics[];
-  /** A classifier's `Summary` (train/classifier/card.ts) or a VAE's `VaeSummary` (train/vae/card.ts). */
+  /** `Summary` of train/classifier/card.ts or `VaeSummary` of train/vae/card.ts. */
   readonly summary: RunSummary;
 }
