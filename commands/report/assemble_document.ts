@@ -8,7 +8,9 @@ import { type ChapterName, CHAPTERS } from "./stages/stage.ts";
 import { type DataOf, summaryBlocks } from "./summary.ts";
 import { type TrainedRun, trainStageName } from "./training/trained_run.ts";
 
-/** Puts the blocks of the stages into chapters, between the summary and the instructions to repeat. */
+/**
+ * Puts the blocks of the stages into chapters, between the summary and the instructions to repeat.
+ */
 export function assembleDocument(
   options: ReportOptions,
   outcomes: readonly StageOutcome[],

@@ -68,8 +68,8 @@ export function repeatBlocks(
     {
       kind: "paragraph",
       text: [
-        "One command repeats the report, from the data to this page. With the same seed, machine, provider, threads and " +
-        "versions it gives the same bytes, except for times.",
+        "One command repeats the report, from the data to this page. With the same seed, " +
+        "machine, provider, threads and versions it gives the same bytes, except for times.",
       ],
     },
     { kind: "command", lines: [command] },

@@ -57,8 +57,8 @@ function summaryText(data: DataOf, synthetic: boolean): Text {
 
 function vaeText({ latent, test, pca }: VaeSummary): string {
   const difference = percent(Math.abs(1 - test.mse / pca.mse), 0);
-  return `The variational autoencoder encodes an image as ${latent} numbers. Its squared error is ` +
-    `${difference} ${test.mse < pca.mse ? "below" : "above"} the error of PCA.`;
+  return `The variational autoencoder encodes an image as ${latent} numbers. Its squared error ` +
+    `is ${difference} ${test.mse < pca.mse ? "below" : "above"} the error of PCA.`;
 }
 
 function summaryTable(runs: readonly TrainedRun[], data: DataOf, synthetic: boolean): Table {
@@ -70,8 +70,8 @@ function summaryTable(runs: readonly TrainedRun[], data: DataOf, synthetic: bool
     kind: "table",
     name: "summary",
     caption: [
-      "All models. FLOPs are counted from the exported graph for one image, for the VAE to encode " +
-      "and decode it. Time is the time of training and validation. The interval is Wilson's. ",
+      "All models. FLOPs are counted from the exported graph for one image; the VAE encodes and " +
+      "decodes it. Time is the time of training and validation. The interval is Wilson's. ",
       ...runs.flatMap(({ name, summary }, i): Inline[] => [
         `${i === 0 ? "Runs: " : ", "}${summary.title} `,
         { code: name },

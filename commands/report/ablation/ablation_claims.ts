@@ -184,7 +184,8 @@ export const ABLATION_CLAIMS: readonly Claim<Variants>[] = [
     "lower the test accuracy of LeNet by",
   ]),
   accuracyClaim("rest", ["lenet-all", "lenet-modified"], [
-    "The other differences of the modified LeNet (3 x 3 filters, more of them in the second layer, no second hidden layer)",
+    "The other differences of the modified LeNet (3 x 3 filters, more of them in the second " +
+    "layer, no second hidden layer)",
     "raise the accuracy further by",
     "lower the accuracy by",
   ]),

@@ -43,7 +43,7 @@ for (const name of ["filters", "bn", "conv3", "units", "all"]) {
   });
 }
 
-Deno.test("the sentence on the other differences follows the accuracy of the modified LeNet", () => {
+Deno.test("the sentence on the other differences follows the accuracy", () => {
   const modified = (accuracy: number[]) => conclusion("rest", { "lenet-modified": { accuracy } });
   assert.match(modified([0.9, 0.91]), /^yes: .*raise the accuracy further by 2\.00 points/);
   assert.match(modified([0.8, 0.81]), /^no: .*lower the accuracy by 8\.00 points/);

@@ -12,7 +12,9 @@ import { epochSeconds } from "./step_times.ts";
 /** The name of the stage that trains the ablation. */
 export const ABLATION_STAGE = "ablation";
 
-/** The stage that trains LeNet with each modification alone and with all of them, and compares them. */
+/**
+ * The stage that trains LeNet with each modification alone and with all of them, and compares them.
+ */
 export function ablationStage(options: ReportOptions): Stage {
   const budget = budgetOf(options), planned = plannedRuns(options);
   const training = planned.reduce((sum, { seconds }) => sum + seconds, 0) / concurrencyOf(options);

@@ -1,6 +1,6 @@
 /**
- * Maps items with an asynchronous function, a limited number at a time. After a failure it starts no
- * more items, and it waits for those that run.
+ * Maps items with an asynchronous function, a limited number at a time. After a failure it starts
+ * no more items, and it waits for those that run.
  *
  * @param limit The number of items that run at a time, at least 1.
  * @returns The results in the order of the items.

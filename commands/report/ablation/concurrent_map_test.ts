@@ -3,7 +3,7 @@ import { concurrentMap } from "./concurrent_map.ts";
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
 
-Deno.test("concurrentMap() runs at most `limit` items at a time and keeps their order", async () => {
+Deno.test("concurrentMap() runs at most `limit` items at a time", async () => {
   let running = 0, most = 0;
   const results = await concurrentMap([5, 1, 3, 2], 2, async (value) => {
     most = Math.max(most, ++running);
@@ -15,7 +15,7 @@ Deno.test("concurrentMap() runs at most `limit` items at a time and keeps their 
   assert.equal(most, 2);
 });
 
-Deno.test("concurrentMap() starts no items after a failure and waits for those that run", async () => {
+Deno.test("concurrentMap() starts no items after a failure", async () => {
   const started: number[] = [], ended: number[] = [];
   const work = concurrentMap([0, 1, 2, 3], 2, async (value) => {
     started.push(value);

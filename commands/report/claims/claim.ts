@@ -5,7 +5,9 @@ import type { Block, Text } from "../document/document.ts";
 /** The answer of the numbers to a claim: `undecided` when the difference may be chance. */
 export type ClaimAnswer = "yes" | "no" | "undecided";
 
-/** A statement that the numbers confirm, refute or leave undecided, with a sentence for each case. */
+/**
+ * A statement that the numbers confirm, refute or leave undecided, with a sentence for each case.
+ */
 export interface Claim<Numbers> {
   /** Unique among the claims of a chapter. */
   readonly name: string;

@@ -1,8 +1,8 @@
 // This module is browser compatible.
 
 /**
- * The content of a report without its format. HTML, Markdown and CSV are written from it. It is plain
- * JSON, so that the blocks of a stage can be stored.
+ * The content of a report without its format. HTML, Markdown and CSV are written from it. It is
+ * plain JSON, so that the blocks of a stage can be stored.
  *
  * @module
  */
@@ -94,7 +94,7 @@ const THEMES = ["light", "dark"] as const;
  *
  * @example
  * ```ts ignore
- * figureOf("lenet-per-class", (theme) => perClass(results, { title, theme }), "LeNet, run lenet-1.");
+ * figureOf("lenet-per-class", (theme) => perClass(results, { title, theme }), "Scores of LeNet.");
  * ```
  */
 export function figureOf(

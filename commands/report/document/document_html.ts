@@ -7,8 +7,8 @@ import { type PageFonts, pageStyle } from "./page_style.ts";
 
 /**
  * Writes a document as one HTML page, without scripts and without links to other hosts. The figures
- * are inline SVG. The page follows the light or dark theme of the reader's system and has a style for
- * print.
+ * are inline SVG. The page follows the light or dark theme of the reader's system and has a style
+ * for print.
  *
  * @throws {Error} When the light and the dark version of a figure differ in more than colours.
  */

@@ -12,16 +12,16 @@ export interface PageFigure {
 const THEMED = /#[0-9a-f]{6}\b|data:image\/png;base64,[A-Za-z0-9+/=]*/g;
 
 /**
- * Merges the light and the dark version of a figure into one SVG, in which each pair of colours is a
- * CSS variable. Garments keep their pixels of the light theme; the style sheet inverts them
+ * Merges the light and the dark version of a figure into one SVG, in which each pair of colours is
+ * a CSS variable. Garments keep their pixels of the light theme; the style sheet inverts them
  * (`.weft-image`).
  *
  * @throws {Error} When the versions differ in more than colours.
  *
  * @example
  * ```ts
- * const { svg } = pageFigure('<svg><path fill="#ffffff"/></svg>', '<svg><path fill="#14181d"/></svg>');
- * console.assert(svg === '<svg><path fill="var(--cffffff-14181d,#ffffff)"/></svg>');
+ * const { svg } = pageFigure('<svg fill="#ffffff"></svg>', '<svg fill="#14181d"></svg>');
+ * console.assert(svg === '<svg fill="var(--cffffff-14181d,#ffffff)"></svg>');
  * ```
  */
 export function pageFigure(light: string, dark: string): PageFigure {

@@ -24,14 +24,24 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
 /** The layout. Text has a width that reads well; figures and tables are as wide as they need. */
 const LAYOUT = `
 *, ::before, ::after { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-behavior: smooth; background: var(--paper); }
+html {
+  -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-behavior: smooth; background:
+  var(--paper);
+}
 body {
-  font: 400 17px/1.6 Inter, system-ui, sans-serif; color: var(--text); margin: 0 auto; max-width: 1280px; padding: 0 24px 96px;
+  font: 400 17px/1.6 Inter, system-ui, sans-serif; color: var(--text);
+  margin: 0 auto; max-width: 1280px; padding: 0 24px 96px;
   font-feature-settings: "calt", "kern"; text-rendering: optimizeLegibility;
 }
 h1, h2, h3, h4, b, strong, th { font-weight: 600; color: var(--strong); }
-h1 { font-size: clamp(34px, 5vw, 54px); line-height: 1.08; letter-spacing: -0.025em; margin: 0; max-width: 16em; text-wrap: balance; }
-h2 { font-size: 30px; line-height: 1.2; letter-spacing: -0.018em; margin: 88px 0 20px; padding-top: 26px; border-top: 1px solid var(--line); text-wrap: balance; }
+h1 {
+  font-size: clamp(34px, 5vw, 54px); line-height: 1.08; letter-spacing: -0.025em; margin: 0;
+  max-width: 16em; text-wrap: balance;
+}
+h2 {
+  font-size: 30px; line-height: 1.2; letter-spacing: -0.018em; margin: 88px 0 20px; padding-top:
+  26px; border-top: 1px solid var(--line); text-wrap: balance;
+}
 h3 { font-size: 21px; line-height: 1.3; letter-spacing: -0.01em; margin: 56px 0 12px; }
 h4 { font-size: 17px; margin: 36px 0 8px; }
 h2, h3 { scroll-margin-top: 16px; }
@@ -43,23 +53,44 @@ a { color: var(--accent); text-underline-offset: 3px; text-decoration-thickness:
 header { padding: 88px 0 40px; }
 .kind { color: var(--muted); margin: 0 0 14px; }
 .lead p:not(.notice) { font-size: 20px; line-height: 1.55; max-width: 36em; }
-.notice { border-left: 3px solid var(--warning); background: var(--warning-paper); color: var(--strong); padding: 12px 18px; border-radius: 0 6px 6px 0; }
-code { font: 0.88em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-pre { background: var(--raised); border-radius: 8px; padding: 16px 20px; margin: 0 0 22px; overflow-x: auto; }
+.notice {
+  border-left: 3px solid var(--warning); background: var(--warning-paper); color: var(--strong);
+  padding: 12px 18px; border-radius: 0 6px 6px 0;
+}
+code {
+  font: 0.88em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap:
+  anywhere;
+}
+pre {
+  background: var(--raised); border-radius: 8px; padding: 16px 20px; margin: 0 0 22px; overflow-x:
+  auto;
+}
 pre code { font-size: 14px; overflow-wrap: normal; color: var(--strong); }
 figure { margin: 34px 0 42px; }
 .picture { overflow-x: auto; border-radius: 8px; }
-.picture svg { display: block; width: 100%; height: auto; font-family: Inter, system-ui, sans-serif; }
-.picture:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-figcaption { font-size: 14px; line-height: 1.5; color: var(--muted); margin-top: 12px; max-width: 52em; }
+.picture svg {
+  display: block; width: 100%; height: auto; font-family: Inter, system-ui, sans-serif;
+}
+.picture:focus-visible, .scroll:focus-visible {
+  outline: 2px solid var(--accent); outline-offset: 2px;
+}
+figcaption {
+  font-size: 14px; line-height: 1.5; color: var(--muted); margin-top: 12px; max-width: 52em;
+}
 .table figcaption { margin: 0 0 10px; }
 .files { white-space: nowrap; }
 .files a { color: var(--muted); margin-left: 6px; }
 .files a:hover { color: var(--accent); }
-.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); gap: 0 24px; }
+.row {
+  display: grid; grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); gap: 0
+  24px;
+}
 .row figure { margin-bottom: 20px; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-size: 14.5px; line-height: 1.4; font-variant-numeric: tabular-nums; border-top: 2px solid var(--strong); border-bottom: 2px solid var(--strong); }
+table {
+  border-collapse: collapse; font-size: 14.5px; line-height: 1.4; font-variant-numeric:
+  tabular-nums; border-top: 2px solid var(--strong); border-bottom: 2px solid var(--strong);
+}
 th, td { padding: 8px 22px 8px 0; text-align: left; vertical-align: top; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { border-bottom: 1px solid var(--strong); vertical-align: bottom; }
@@ -72,7 +103,10 @@ nav { font-size: 14px; line-height: 1.45; }
 nav ol, nav ul { margin: 0; padding: 0; list-style: none; }
 nav ol { counter-reset: chapter; }
 nav ol > li { counter-increment: chapter; margin: 0 0 9px; padding-left: 20px; position: relative; }
-nav ol > li::before { content: counter(chapter); position: absolute; left: 0; color: var(--muted); font-variant-numeric: tabular-nums; }
+nav ol > li::before {
+  content: counter(chapter); position: absolute; left: 0; color: var(--muted);
+  font-variant-numeric: tabular-nums;
+}
 nav ul { margin-top: 4px; }
 nav ul li { margin: 0 0 3px; }
 nav a { color: var(--strong); text-decoration: none; }
@@ -88,7 +122,10 @@ const WIDE = `
 @media screen and (min-width: 1100px) {
   body { display: grid; grid-template-columns: 210px minmax(0, 1fr); column-gap: 64px; }
   header { grid-column: 2; }
-  nav { grid-column: 1; grid-row: 2; position: sticky; top: 0; align-self: start; max-height: 100vh; overflow-y: auto; padding: 28px 0; }
+  nav {
+    grid-column: 1; grid-row: 2; position: sticky; top: 0; align-self: start; max-height: 100vh;
+    overflow-y: auto; padding: 28px 0;
+  }
   main { grid-column: 2; grid-row: 2; }
 }
 `;
@@ -108,7 +145,10 @@ const NARROW = `
 `;
 
 const PRINT = `
-@page { size: A4; margin: 18mm 17mm 20mm; @bottom-center { content: counter(page); font: 9pt Inter, sans-serif; color: #5b636d; } }
+@page {
+  size: A4; margin: 18mm 17mm 20mm;
+  @bottom-center { content: counter(page); font: 9pt Inter, sans-serif; color: #5b636d; }
+}
 @media print {
   html { background: none; }
   body { font-size: 10.5pt; line-height: 1.5; padding: 0; max-width: none; }

@@ -5,7 +5,9 @@ import { FEATURES } from "./features.ts";
 
 /** The scores of a map that the claims compare. */
 export interface MapScores {
-  /** Held-out accuracy of a linear classifier of the two coordinates, fitted to half of the points. */
+  /**
+   * Held-out accuracy of a linear classifier of the two coordinates, fitted to half of the points.
+   */
   readonly heldOutSeparability: number;
   /** Accuracy of a vote of the ten nearest neighbours in the map. */
   readonly neighbourAccuracy: number;
@@ -31,7 +33,10 @@ export interface AllMaps {
   readonly count: number;
 }
 
-/** Differences of trustworthiness and silhouette below this margin may come from the choice of images. */
+/**
+ * Differences of trustworthiness and silhouette below this margin may come from the choice of
+ * images.
+ */
 export const MARGIN = 0.01;
 
 /** Compares two scores in the words of a sentence: `0.300 against 0.100`. */
@@ -141,7 +146,9 @@ function varianceClaim(name: string): Claim<AllMaps> {
   });
 }
 
-/** The claim that one kind of features separates the classes better than another, in t-SNE's maps. */
+/**
+ * The claim that one kind of features separates the classes better than another, in t-SNE's maps.
+ */
 function featureClaim(better: string, other: string): Claim<AllMaps> {
   const votes = ({ maps }: AllMaps) =>
     [
@@ -172,7 +179,10 @@ function featureClaim(better: string, other: string): Claim<AllMaps> {
   };
 }
 
-/** The claims about the maps: four for each kind of features, and each kind against the one before it. */
+/**
+ * The claims about the maps: four for each kind of features, and each kind against the one before
+ * it.
+ */
 export const MAP_CLAIMS: readonly Claim<AllMaps>[] = [
   ...FEATURES.flatMap((name) => [
     separabilityClaim(name),

@@ -18,7 +18,8 @@ export interface MapsResult {
 }
 
 /**
- * Test images of each map. t-SNE of 10,000 takes seconds; measuring a map against all features takes ten times as long.
+ * Test images of each map. t-SNE of 10,000 takes seconds; measuring a map against all features
+ * takes ten times as long.
  */
 const POINTS = { full: 10_000, quick: 1_500 } as const;
 

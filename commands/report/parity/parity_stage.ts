@@ -20,7 +20,9 @@ const QUICK = { images: 500, backends: ["cpu", "wasm"] } as const;
 const isQuick = ({ backend }: typeof RUNTIMES[number]) =>
   (QUICK.backends as readonly string[]).includes(backend);
 
-/** The stage that runs the same graphs on the same images in every runtime and compares the outputs. */
+/**
+ * The stage that runs the same graphs on the same images in every runtime and compares the outputs.
+ */
 export function parityStage({ quick, dataset }: ReportOptions): Stage {
   const names = Object.keys(models);
   const runtimes = quick ? RUNTIMES.filter(isQuick) : RUNTIMES;

@@ -6,7 +6,7 @@ import { recordingDisplay, sampleOptions, sampleStage } from "../testing/sample_
 
 const options = sampleOptions();
 
-/** Runs stages in a folder, and tells what became of them and which were really run. */
+/** Runs stages in a folder; returns their outcomes and the names of those that ran. */
 async function run(out: string, stages: readonly Stage[], signal = new AbortController().signal) {
   const display = recordingDisplay();
   const outcomes = await runStages(stages, {
@@ -44,7 +44,7 @@ Deno.test("a stage reads the data of those that it needs", () =>
     assert.equal(read, "a");
   }));
 
-Deno.test("what is done is not done again, and what depends on a change is", () =>
+Deno.test("a stage runs again only when its settings or a stage that it needs have changed", () =>
   inFolder(async (out) => {
     const stages = (setting: number) => [
       sampleStage("a", [], undefined, { setting }),
@@ -56,7 +56,7 @@ Deno.test("what is done is not done again, and what depends on a change is", () 
     assert.deepEqual((await run(out, stages(2))).ran, ["a", "b"]);
   }));
 
-Deno.test("a stage that fails leaves the others, and those that need it are left out", () =>
+Deno.test("when a stage fails, the stages that need it are left out and the others run", () =>
   inFolder(async (out) => {
     const stages = [sampleStage("a", [], fail), sampleStage("b", ["a"]), sampleStage("c", ["b"])]
       .concat(sampleStage("d"));
@@ -66,12 +66,12 @@ Deno.test("a stage that fails leaves the others, and those that need it are left
     assert.ok(a?.state === "failed" && b?.state === "left out");
     assert.deepEqual(a.failure, { message: "Cannot write: full", hint: "Free some space" });
     assert.equal(b.missing, "a");
-    // Once it can, only what is missing is done.
+    // When the stage works again, only the missing stages run.
     const repaired = [sampleStage("a"), ...stages.slice(1)];
     assert.deepEqual((await run(out, repaired)).ran, ["a", "b", "c"]);
   }));
 
-Deno.test("a stage that is stopped is not kept, and the next call begins with it", () =>
+Deno.test("a stage that is stopped has no result, and the next call runs it again", () =>
   inFolder(async (out) => {
     const stop = new AbortController();
     const b = sampleStage("b", [], ({ signal }) => {
@@ -86,10 +86,13 @@ Deno.test("a stage that is stopped is not kept, and the next call begins with it
     assert.deepEqual(again.ran, ["b", "c"]);
   }));
 
-Deno.test("stages in an order that cannot be are an error of who wrote them", async () => {
+Deno.test("runStages() throws on a wrong order or a repeated name", async () => {
   await assert.rejects(
     run("nowhere", [sampleStage("b", ["a"]), sampleStage("a")]),
     /comes before a/,
   );
-  await assert.rejects(run("nowhere", [sampleStage("a"), sampleStage("a")]), /Two stages/);
+  await assert.rejects(
+    run("nowhere", [sampleStage("a"), sampleStage("a")]),
+    /Two stages have the name a/,
+  );
 });

@@ -25,8 +25,8 @@ export interface StageProgress {
 }
 
 /**
- * Expected seconds of work at the usual speed that the estimate starts with. After that much work the
- * speed of this machine weighs as much as the usual speed.
+ * Expected seconds of work at the usual speed that the estimate starts with. After that much work
+ * the speed of this machine weighs as much as the usual speed.
  */
 const PRIOR_SECONDS = 20;
 

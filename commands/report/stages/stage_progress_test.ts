@@ -18,7 +18,7 @@ function start() {
   return { display, stages, shown: () => text, wait: (seconds: number) => time += 1000 * seconds };
 }
 
-Deno.test("all stages are one line: their share by expected seconds, the present one by name", () => {
+Deno.test("the line has the share of the work and the name of the current stage", () => {
   const { display, stages, shown, wait } = start();
   display.begin(stages[0]!);
   wait(30);
@@ -26,24 +26,24 @@ Deno.test("all stages are one line: their share by expected seconds, the present
   assert.match(shown(), /Report ▕.*▏ 30% 0 of 3 stages {2}ETA 1:10 {2}a: epoch 2\/4$/);
 });
 
-Deno.test("a machine of half the speed has twice the time left, as it becomes known", () => {
+Deno.test("the time left grows with the measured slowness of the machine", () => {
   const { display, stages, shown, wait } = start();
   display.begin(stages[0]!);
   wait(120);
   display.finish();
   display.begin(stages[1]!);
-  // (120 + 20) s for (60 + 20) expected ones: 40 more take 70 s.
+  // (120 + 20) s for (60 + 20) expected seconds, so 40 more take 70 s.
   assert.match(shown(), /60% 1 of 3 stages {2}ETA 1:10 {2}b$/);
 });
 
-Deno.test("what need not be done counts as done, but says nothing of the speed", () => {
+Deno.test("a skipped stage counts as done and does not affect the speed", () => {
   const { display, stages, shown } = start();
   display.skip(stages[0]!);
   display.begin(stages[1]!);
   assert.match(shown(), /60% 1 of 3 stages {2}ETA 40 s {2}b$/);
 });
 
-Deno.test("the share never goes back, and the end is the whole", () => {
+Deno.test("the share never goes back, and ends at 100 %", () => {
   const { display, stages, shown, wait } = start();
   display.begin(stages[0]!);
   display.update(0.5);

@@ -18,14 +18,14 @@ const RESULT = {
   files: [{ path: "images/a/b.png", bytes }],
 } as const;
 
-Deno.test("a key tells every setting apart, and not the order in which they are written", () => {
+Deno.test("stageKey() depends on every setting, and not on the order of properties", () => {
   assert.equal(stageKey({ a: 1, b: { c: [2], d: 3 } }), stageKey({ b: { d: 3, c: [2] }, a: 1 }));
   const keys = [{ a: 1 }, { a: 2 }, { b: 1 }, { a: [1, 2] }, { a: [2, 1] }].map(stageKey);
   assert.equal(new Set(keys).size, keys.length);
 });
 
 Deno.test(
-  "a stage that was kept is read again with its files, by its key only",
+  "readStage() returns the stored result for its key only",
   inFolder(async (folder) => {
     const stored = await writeStage(folder, "k1", 2.5, RESULT);
     assert.deepEqual(await readStage(folder, "k1"), stored);
@@ -36,7 +36,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a stage that was damaged, or has lost a file, is done again",
+  "readStage() returns undefined for a damaged result or a missing file",
   inFolder(async (folder) => {
     assert.equal(await readStage(folder, "k"), undefined);
     await writeStage(folder, "k", 1, RESULT);
@@ -49,7 +49,7 @@ Deno.test(
 );
 
 Deno.test(
-  "files of other settings do not stay beside the new ones",
+  "writeStage() removes the files of an earlier result",
   inFolder(async (folder) => {
     await writeStage(folder, "k1", 1, RESULT);
     await writeStage(folder, "k2", 1, { ...RESULT, files: [{ path: "c.png", bytes }] });

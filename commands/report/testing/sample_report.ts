@@ -1,5 +1,6 @@
 /**
- * The options of a report on a few drawn garments, and stages that do almost nothing. For tests only.
+ * The options of a report on a few drawn garments, and stages that do almost nothing. For tests
+ * only.
  *
  * @module
  */

@@ -34,8 +34,8 @@ export async function findRun(
 }
 
 /**
- * Compares the settings of two runs. It ignores the threads and the processor, which change the last
- * bits only, and the path of the data.
+ * Compares the settings of two runs. It ignores the threads and the processor, which change the
+ * last bits only, and the path of the data.
  */
 export function sameSettings(a: RunConfig, b: RunConfig): boolean {
   return JSON.stringify(comparableSettings(a)) === JSON.stringify(comparableSettings(b));

@@ -18,7 +18,7 @@ Deno.test("sameSettings() ignores threads, processor and folder of the data", ()
   assert(sameSettings(wanted, { ...wanted, threads: 7, dataset, versions }));
 });
 
-Deno.test("sameSettings() compares seed, epochs, optimizer, limit, provider, version and data", () => {
+Deno.test("sameSettings() compares the settings that change the result", () => {
   const changes: Partial<RunConfig>[] = [
     { seed: 2 },
     { epochs: wanted.epochs + 1 },
@@ -33,7 +33,7 @@ Deno.test("sameSettings() compares seed, epochs, optimizer, limit, provider, ver
   }
 });
 
-Deno.test("findRun() prefers a finished run to an interrupted one with the same settings", async () => {
+Deno.test("findRun() prefers a finished run to an interrupted one", async () => {
   const folder = await Deno.makeTempDir({ prefix: "weft-" });
   const [own, earlier] = [join(folder, "own"), join(folder, "earlier")];
   const found = async () => (await findRun(wanted, [own, earlier, join(folder, "missing")]))?.name;

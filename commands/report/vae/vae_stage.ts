@@ -28,7 +28,9 @@ export interface VaeResult {
   readonly flops: { readonly encoder: number; readonly decoder: number };
 }
 
-/** The tasks of `deno task infer` for a VAE, with the captions of the figures that the report shows. */
+/**
+ * The tasks of `deno task infer` for a VAE, with the captions of the figures that the report shows.
+ */
 const TASKS: readonly {
   readonly name: string;
   readonly run: (workshop: Workshop) => Promise<Findings>;
@@ -42,15 +44,14 @@ const TASKS: readonly {
         "Test images (top) and their reconstructions (bottom), with the squared error per pixel.",
       worst: "The test images with the largest reconstruction errors.",
       latent_map:
-        "The test images in the latent space, coloured by class. Training does not use the classes.",
+        "The test images in the latent space, coloured by class. The VAE does not use classes.",
     },
   },
   {
     name: "interpolate",
     run: interpolatePairs,
     captions: {
-      interpolation:
-        "Equal steps on a straight line between the latents of two test images of different classes.",
+      interpolation: "Equal steps between the latents of two test images of different classes.",
     },
   },
   {
