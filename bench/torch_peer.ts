@@ -15,8 +15,8 @@ export const LAYOUTS = ["contiguous", "channels_last"] as const;
 /**
  * Starts a script of `peers/`.
  *
- * @param images Bytes [count, 28, 28]. A batch has the first of them. The time of max pooling depends
- * on the images: on noise, processors predict the comparisons of a window wrongly.
+ * @param images Bytes [count, 28, 28]. A batch has the first of them. The time of max pooling
+ * depends on the images: on noise, processors predict the comparisons of a window wrongly.
  * @returns `undefined` when no Python on this machine has PyTorch.
  */
 export async function startTorch(

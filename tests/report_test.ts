@@ -59,7 +59,7 @@ function masked(document: Document): Document {
   return JSON.parse(JSON.stringify(document), (key, value) => key === "time" ? "?" : value);
 }
 
-Deno.test("a report that was stopped twice and continued has the same bytes, except for times", async () => {
+Deno.test("a report that was stopped and continued has the same bytes but for times", async () => {
   await withSmallData(async (folder) => {
     assert.equal((await make(folder, "whole")).code, 0);
 
@@ -98,7 +98,7 @@ Deno.test("a report that was stopped twice and continued has the same bytes, exc
   });
 });
 
-Deno.test("a stage that fails does not affect the others, and the report and the terminal name it", async () => {
+Deno.test("the report and the terminal name a stage that fails, and keep the others", async () => {
   await withSmallData(async (folder) => {
     const broken = (options: ReportOptions) =>
       small(options).map((stage) =>

@@ -1,8 +1,8 @@
 """Times functions of PyTorch, for torch_step.py and torch_inference.py.
 
-Reads commands from standard input, one per line: "MODEL LAYOUT BATCH COUNT". LAYOUT is contiguous or
-channels_last. Answers each command with a JSON line {"milliseconds": [...]}, one number for each of
-COUNT runs. The process keeps running between commands, so that the caller can alternate.
+Reads commands from standard input, one per line: "MODEL LAYOUT BATCH COUNT". LAYOUT is contiguous
+or channels_last. Answers each command with a JSON line {"milliseconds": [...]}, one number for each
+of COUNT runs. The process keeps running between commands, so that the caller can alternate.
 """
 
 import json
@@ -14,7 +14,7 @@ import torch
 
 
 def answer(make):
-    """Answers commands until the input ends; make(MODEL, LAYOUT, images) returns the function to time.
+    """Answers commands until the input ends. make(MODEL, LAYOUT, images) returns the function.
 
     images are bytes [BATCH, 1, 28, 28], the first ones of the file in the second argument.
     """
