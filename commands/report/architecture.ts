@@ -38,6 +38,7 @@ interface MutableBlock {
   readonly operators: string[];
   shape: readonly number[];
   parameters: number;
+  /** The index of the block before it. */
   readonly after?: number;
 }
 
@@ -65,9 +66,9 @@ export async function architectureOf(bytes: Uint8Array): Promise<ArchitectureBlo
     { name: input, operators: ["input"], shape: shapeOf(input), parameters: 0 },
   ];
   /** The block that computes each value. Constants are not in the map. */
-  const makers = new Map([[input, 0]]);
+  const producers = new Map([[input, 0]]);
   for (const { name, nodes } of layersOf(graph.node)) {
-    const sources = nodes.flatMap(({ input }) => input).map((value) => makers.get(value) ?? 0);
+    const sources = nodes.flatMap(({ input }) => input).map((value) => producers.get(value) ?? 0);
     const before = Math.max(...sources);
     const leading = nodes.find(({ opType }) => opType in BLOCKS);
     const prepared = before === 0 || blocks[before]!.operators[0] === PREPARATION.Mul
@@ -96,7 +97,7 @@ export async function architectureOf(bytes: Uint8Array): Promise<ArchitectureBlo
     const start = leading ? nodes.indexOf(leading) : 0;
     // The nodes before the leading operator, such as a flatten, belong to the block before.
     nodes.forEach(({ output }, i) => {
-      for (const value of output) makers.set(value, i < start ? before : index);
+      for (const value of output) producers.set(value, i < start ? before : index);
     });
   }
   return blocks;

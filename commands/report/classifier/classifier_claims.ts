@@ -20,7 +20,7 @@ const gap = ({ accuracy, confidence }: Scores) => Math.abs(confidence - accuracy
 
 const gaps = ({ first, second }: ClassifierPair) =>
   "the mean probability of its predictions differs from its accuracy by " +
-  `${points(second)} points, that of ${first.title} by ${points(first)}`;
+  `${points(second)} points, for ${first.title} by ${points(first)}`;
 
 const points = (scores: Scores) => (100 * gap(scores)).toFixed(1);
 

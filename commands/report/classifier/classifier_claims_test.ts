@@ -23,7 +23,7 @@ Deno.test("the sentence on accuracy follows the accuracies", () => {
 Deno.test("the sentence on calibration follows the gap between probability and accuracy", () => {
   assert.match(
     conclusion("calibration", 0.9, 0.9),
-    /^yes: Other is better calibrated .* 0\.0 points, that of LeNet by 3\.0\.$/,
+    /^yes: Other is better calibrated .* 0\.0 points, for LeNet by 3\.0\.$/,
   );
   assert.match(conclusion("calibration", 0.9, 0.97), /^no: .*worse calibrated/);
   assert.match(conclusion("calibration", 0.9, 0.83), /^no: .*worse calibrated/);

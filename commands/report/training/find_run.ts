@@ -14,16 +14,16 @@ export interface FoundRun {
 /**
  * Finds a run with the same settings. It prefers a finished run to an interrupted one.
  *
- * @param places Folders of run folders, in order of preference. They need not exist.
+ * @param parents Folders of run folders, in order of preference. They need not exist.
  */
 export async function findRun(
   wanted: RunConfig,
-  places: readonly string[],
+  parents: readonly string[],
 ): Promise<FoundRun | undefined> {
   const found: FoundRun[] = [];
-  for (const place of places) {
-    for (const name of await foldersIn(place)) {
-      const folder = join(place, name);
+  for (const parent of parents) {
+    for (const name of await foldersIn(parent)) {
+      const folder = join(parent, name);
       const config = await readJson(join(folder, runFiles.config)) as RunConfig | undefined;
       if (!config || !sameSettings(config, wanted)) continue;
       const finished = await readJson(join(folder, runFiles.summary)) !== undefined;
@@ -52,13 +52,13 @@ export function comparableSettings(config: RunConfig): Record<string, unknown> {
   return Object.fromEntries(Object.entries(all).sort(([x], [y]) => x < y ? -1 : 1));
 }
 
-async function foldersIn(place: string): Promise<string[]> {
+async function foldersIn(parent: string): Promise<string[]> {
   try {
-    const entries = await Array.fromAsync(Deno.readDir(place));
+    const entries = await Array.fromAsync(Deno.readDir(parent));
     return entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
-    throw fileError("look into", place, error);
+    throw fileError("list", parent, error);
   }
 }
 
