@@ -1,96 +1,119 @@
 /**
- * Inference on the CPU: images per second of the zoo's classifiers beside eager PyTorch's, both with the same number of
- * threads and alternating in one run; what part of `deno task infer --split train` ONNX Runtime has; and how long the whole
- * process takes for one picture.
+ * `deno task bench:inference`: three measurements of inference on the CPU.
  *
- *     deno task bench:inference [--rounds N] [--threads N] [--batch N]
+ * 1. Images per second of the zoo's classifiers and of eager PyTorch, with the same number of
+ *   threads, alternating in one run. PyTorch is optional.
+ * 2. The share of ONNX Runtime in the time of `deno task infer --split train`.
+ * 3. The time of the whole process for one picture.
  *
- * The second needs real or synthetic training images, the third writes a picture into a temporary folder.
+ * @module
  */
 import { encode } from "fast-png";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import type { CommandSpec, FlagValues } from "../cli/flags.ts";
+import { type CommandContext, runCommand } from "../cli/run_command.ts";
+import type { Terminal } from "../cli/terminal.ts";
 import { synthesize } from "../data/synthetic.ts";
 import { loadModel } from "../infer/load_model.ts";
 import { runLogits } from "../infer/run_logits.ts";
-import { LAYOUTS, startTorch } from "./torch_peer.ts";
+import { mean, median, quantile } from "./times.ts";
+import { LAYOUTS, startTorch, type TorchPeer } from "./torch_peer.ts";
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "10" },
-    threads: { type: "string", default: "2" },
-    batch: { type: "string", default: "32" },
-  },
-});
-const [rounds, threads, batch] = [values.rounds, values.threads, values.batch].map(Number) as [
-  number,
-  number,
-  number,
-];
-/** Batches of a round: many, since a round of 10 ms may be luck or mishap from beginning to end. */
+/** The models of the comparison with PyTorch. */
+const MODELS = ["lenet", "lenet-modified"];
+/** Batches per round. There are many, because the speed of a round of 10 ms may be chance. */
 const BATCHES = 64;
-/** Milliseconds before each round, in which the other one's threads stop spinning. */
+/** Milliseconds before each round, so that the threads of the other program stop spinning. */
 const REST = 50;
-const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-const sorted = (times: readonly number[]) => times.toSorted((a, b) => a - b);
-const quantile = (times: readonly number[], part: number) =>
-  sorted(times)[Math.floor(part * times.length)]!;
-const median = (times: readonly number[]) => quantile(times, 0.5);
 
-await compareWithTorch();
-await measureShare();
-await measureColdStart();
-Deno.exit(0);
+const SPEC = {
+  name: "deno task bench:inference",
+  summary: "Times inference beside PyTorch's, on the CPU, and the command infer as a whole.",
+  flags: {
+    rounds: { kind: "integer", value: "N", default: 10, min: 1, help: "Rounds per model" },
+    threads: { kind: "integer", value: "N", default: 2, min: 1, help: "Threads of each program" },
+    batch: { kind: "integer", value: "N", default: 32, min: 1, help: "Images per batch" },
+  },
+  examples: [["deno task bench:inference --rounds 3", "a quick measurement"]],
+} as const satisfies CommandSpec;
 
-async function compareWithTorch(): Promise<void> {
+type Flags = FlagValues<typeof SPEC>;
+
+async function main(flags: Flags, { stdout, signal }: CommandContext): Promise<void> {
+  await compareWithTorch(flags, stdout, signal);
+  await measureShare(stdout);
+  await measureColdStart(flags.rounds, stdout, signal);
+}
+
+async function compareWithTorch(
+  flags: Flags,
+  stdout: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const { rounds, threads, batch } = flags;
   const { images } = synthesize({ split: "test", count: batch * BATCHES });
   const torch = await startTorch("torch_inference", threads, images);
-  if (torch) {
-    print(`PyTorch ${torch.version}, ${threads} threads, batch ${batch}, ${rounds} rounds`);
-  } else print("No Python with PyTorch here: weft alone (apt-get install python3-torch)");
-  const rest = () => new Promise((resolve) => setTimeout(resolve, REST));
-  for (const name of ["lenet", "lenet-modified"]) {
-    const model = await loadModel(`zoo:${name}`, { backend: "cpu", threads });
-    /** Milliseconds of every batch. */
-    const times: Record<string, number[]> = { weft: [] };
-    await runLogits(model, images, { batchSize: batch });
-    for (let round = 0; round < rounds; round++) {
-      await rest();
-      let began = performance.now();
-      const onProgress = () => {
-        const ended = performance.now();
-        times.weft!.push(ended - began);
-        began = ended;
-      };
-      await runLogits(model, images, { batchSize: batch, onProgress });
-      for (const layout of torch ? LAYOUTS : []) {
-        await rest();
-        (times[layout] ??= []).push(...await torch!.time(name, layout, batch, BATCHES));
-      }
-    }
+  stdout.write(
+    torch
+      ? `PyTorch ${torch.version}, ${threads} threads, batch ${batch}, ${rounds} rounds\n`
+      : "PyTorch is not installed: times of weft only (apt-get install python3-torch)\n",
+  );
+  for (const name of MODELS) {
+    const times = await timeBatches(name, images, flags, torch, signal);
     const perSecond = (milliseconds: number) => (1000 * batch / milliseconds).toFixed(0);
     for (const [who, each] of Object.entries(times)) {
-      const mean = each.reduce((sum, time) => sum + time, 0) / each.length;
-      print(
+      stdout.write(
         `${name} ${who}: ${perSecond(median(each))} images/s by the median batch, ` +
-          `${perSecond(quantile(each, 0.1))} by the fastest tenth, ${perSecond(mean)} in all`,
+          `${perSecond(quantile(each, 0.1))} by the fastest tenth, ${
+            perSecond(mean(each))
+          } in all\n`,
       );
     }
-    if (torch) {
-      const ratio = (part: number) =>
-        Math.min(...LAYOUTS.map((layout) => quantile(times[layout]!, part))) /
-        quantile(times.weft!, part);
-      print(
-        `${name}: ${ratio(0.5).toFixed(2)} times the faster PyTorch by the median batch, ` +
-          `${ratio(0.1).toFixed(2)} by the fastest tenth`,
-      );
-    }
-    await model.close();
+    if (!torch) continue;
+    const ratio = (part: number) => {
+      const fastest = Math.min(...LAYOUTS.map((layout) => quantile(times[layout]!, part)));
+      return (fastest / quantile(times.weft!, part)).toFixed(2);
+    };
+    stdout.write(
+      `${name}: ${ratio(0.5)} times the faster PyTorch by the median batch, ` +
+        `${ratio(0.1)} by the fastest tenth\n`,
+    );
   }
   await torch?.close();
 }
 
-/** Runs `deno task infer` and returns what it printed and the seconds of the whole process. */
+/** Milliseconds of every batch by program: `weft` and the layouts of PyTorch. */
+async function timeBatches(
+  name: string,
+  images: Uint8Array,
+  { rounds, threads, batch }: Flags,
+  torch: TorchPeer | undefined,
+  signal: AbortSignal,
+): Promise<Record<string, number[]>> {
+  const rest = () => new Promise((resolve) => setTimeout(resolve, REST));
+  const model = await loadModel(`zoo:${name}`, { backend: "cpu", threads });
+  const times: Record<string, number[]> = { weft: [] };
+  await runLogits(model, images, { batchSize: batch });
+  for (let round = 0; round < rounds; round++) {
+    signal.throwIfAborted();
+    await rest();
+    let began = performance.now();
+    const onProgress = () => {
+      const ended = performance.now();
+      times.weft!.push(ended - began);
+      began = ended;
+    };
+    await runLogits(model, images, { batchSize: batch, onProgress });
+    for (const layout of torch ? LAYOUTS : []) {
+      await rest();
+      (times[layout] ??= []).push(...await torch!.time(name, layout, batch, BATCHES));
+    }
+  }
+  await model.close();
+  return times;
+}
+
+/** Runs `deno task infer`; returns its output and the seconds of the whole process. */
 async function infer(...args: readonly string[]): Promise<{ stdout: string; seconds: number }> {
   const began = performance.now();
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -101,35 +124,44 @@ async function infer(...args: readonly string[]): Promise<{ stdout: string; seco
   return { stdout: new TextDecoder().decode(stdout), seconds };
 }
 
-async function measureShare(): Promise<void> {
-  const { stdout } = await infer("--backend", "cpu", "--split", "train", "--json");
-  const { dataset, images, imagesPerSecond, runtimeShare } = JSON.parse(stdout);
-  print(
-    `infer --split train: ${images} images of ${dataset}, ${
-      imagesPerSecond.toFixed(0)
-    } images/s, ` +
-      `${(100 * runtimeShare).toFixed(1)} % of the time after start-up inside ONNX Runtime`,
+async function measureShare(stdout: Terminal): Promise<void> {
+  const result = await infer("--backend", "cpu", "--split", "train", "--json");
+  const { dataset, images, imagesPerSecond, runtimeShare } = JSON.parse(result.stdout);
+  stdout.write(
+    `infer --split train: ${images} images of ${dataset}, ${imagesPerSecond.toFixed(0)} ` +
+      `images/s, ${(100 * runtimeShare).toFixed(1)} % of the time after start-up inside ` +
+      "ONNX Runtime\n",
   );
 }
 
-async function measureColdStart(): Promise<void> {
+async function measureColdStart(
+  rounds: number,
+  stdout: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
   const folder = await Deno.makeTempDir();
-  const picture = join(folder, "shirt.png");
-  const { images } = synthesize({ split: "test", count: 1 });
-  const png = encode({ width: 28, height: 28, channels: 1, depth: 8, data: images });
-  await Deno.writeFile(picture, png);
   const times: Record<string, number[]> = { auto: [], cpu: [] };
-  for (let round = 0; round < rounds; round++) {
-    for (const [backend, each] of Object.entries(times)) {
-      each.push(1000 * (await infer("--backend", backend, "--input", picture)).seconds);
+  try {
+    const picture = join(folder, "shirt.png");
+    const { images: data } = synthesize({ split: "test", count: 1 });
+    const png = encode({ width: 28, height: 28, channels: 1, depth: 8, data });
+    await Deno.writeFile(picture, png);
+    for (let round = 0; round < rounds; round++) {
+      for (const [backend, each] of Object.entries(times)) {
+        signal.throwIfAborted();
+        each.push(1000 * (await infer("--backend", backend, "--input", picture)).seconds);
+      }
     }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
-  await Deno.remove(folder, { recursive: true });
   for (const [backend, each] of Object.entries(times)) {
-    print(
+    stdout.write(
       `infer --backend ${backend} --input shirt.png, whole process: ` +
-        `median ${median(each).toFixed(0)} ms, ` +
-        `least ${sorted(each)[0]!.toFixed(0)}, most ${sorted(each).at(-1)!.toFixed(0)}`,
+        `median ${median(each).toFixed(0)} ms, least ${Math.min(...each).toFixed(0)}, ` +
+        `most ${Math.max(...each).toFixed(0)}\n`,
     );
   }
 }
+
+if (import.meta.main) await runCommand(SPEC, main);

@@ -1,8 +1,9 @@
-/** One node of a graph and the time that it takes, by ONNX Runtime's own profile. */
+/** The time of a node, from a profile of ONNX Runtime. */
 export interface NodeTime {
   readonly name: string;
+  /** The operator. */
   readonly op: string;
-  /** Median over the runs. */
+  /** The median over the runs. */
   readonly milliseconds: number;
 }
 
@@ -16,7 +17,10 @@ interface TraceEvent {
 
 const SUFFIX = "_kernel_time";
 
-/** Reads a profile that ONNX Runtime wrote; nodes come with the slowest first, a Loop by what is inside it. */
+/**
+ * Reads a profile of ONNX Runtime. A Loop counts by the nodes in its body. The slowest node is
+ * first.
+ */
 export async function readProfile(path: string): Promise<NodeTime[]> {
   const events = JSON.parse(await Deno.readTextFile(path)) as TraceEvent[];
   const nodes = new Map<string, { op: string; micros: number[] }>();

@@ -1,21 +1,22 @@
-/** A Python script at the other end of a pipe, for timing it alternately with weft: a line of text in, a line of JSON back. */
+/** A Python process that answers each line of text on its input with a line of JSON. */
 export interface PythonPeer {
-  /** What the script said first. */
+  /** The first line of the script. */
   readonly greeting: unknown;
-  /** Sends a command and returns the answer. */
+  /** Sends a line and returns the answer. */
   readonly ask: (command: string) => Promise<unknown>;
   readonly close: () => Promise<void>;
 }
 
-/** Interpreters to try: the one that the environment names, or else these, the first of which has Debian's packages. */
+/** The Python interpreters to try: PYTHON, or these. Debian's packages are in /usr/bin/python3. */
 const NAMED = Deno.env.get("PYTHON");
 const INTERPRETERS = NAMED ? [NAMED] : ["/usr/bin/python3", "python3", "python"];
 
 /**
- * Starts a script of `peers/`; `undefined` when no Python here has the module that it needs.
+ * Starts a script of `peers/`.
  *
- * @param module The name of the module.
+ * @param module The Python module that the script needs.
  * @param script The name of the script, without `.py`.
+ * @returns `undefined` when no Python on this machine has the module.
  */
 export async function startPython(
   module: string,
@@ -36,7 +37,7 @@ export async function startPython(
     const readLine = async (): Promise<unknown> => {
       while (!rest.includes("\n")) {
         const { value, done } = await lines.read();
-        if (done) throw new Error(`${script}.py ended before it answered`);
+        if (done) throw new Error(`${script}.py ended without an answer`);
         rest += value;
       }
       const end = rest.indexOf("\n");
@@ -64,7 +65,7 @@ async function hasModule(python: string, module: string): Promise<boolean> {
   try {
     return (await new Deno.Command(python, { args, stderr: "null" }).output()).success;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false; // no such interpreter
+    if (error instanceof Deno.errors.NotFound) return false; // the interpreter is not installed
     throw error;
   }
 }

@@ -1,34 +1,62 @@
 /**
- * Time of one training step of a classifier, computed by TensorFlow.js itself and by ONNX Runtime: the same function, once
- * as it stands on tfjs's cpu backend, once compiled; alternating in one run, and each from the same parameters.
+ * `deno task bench:tfjs`: the time of one training step of a classifier in TensorFlow.js and in
+ * ONNX Runtime. The same function runs eagerly on the tfjs backend cpu, and compiled by weft. Both
+ * start from the same parameters, and they alternate in one process.
  *
- *     deno task bench:tfjs [--model NAME]… [--rounds N] [--threads N]
+ * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import type { CommandSpec, FlagValues } from "../cli/flags.ts";
+import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import { compileStep, NCHW, parameterNames, parametersOf } from "../compiler/mod.ts";
 import { synthesize } from "../data/synthetic.ts";
 import { classifiers } from "../models/mod.ts";
 import { classifierInputs, classifierStep } from "../train/classifier/step.ts";
-import { cpuTarget } from "../train/cpu_block.ts";
 import { createOptimizer } from "../train/optimizer.ts";
 import { createStepRunner } from "../train/step_runner.ts";
-import { BATCH, stepOptions } from "./step_options.ts";
+import { BATCH, prepareSteps, stepFlags } from "./step_bench.ts";
+import { median } from "./times.ts";
 
-/** Steps of weft's in a round: together about a second. */
+/** Compiled steps per round and model, about a second of work. TensorFlow.js does one per round. */
 const STEPS: Readonly<Record<string, number>> = { lenet: 50, "lenet-modified": 10 };
 
-const { models, rounds, threads } = stepOptions(3);
-const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-const median = (times: number[]) => times.toSorted((a, b) => a - b)[times.length >> 1]!;
+const SPEC = {
+  name: "deno task bench:tfjs",
+  summary: "Times a training step in TensorFlow.js beside the same step compiled by weft.",
+  flags: stepFlags(Object.keys(STEPS), 3),
+  examples: [["deno task bench:tfjs --model lenet --rounds 1", "LeNet only, in one round"]],
+} as const satisfies CommandSpec;
 
-tf.enableProdMode();
-await tf.setBackend("cpu");
-const target = await cpuTarget();
-print(
-  `TensorFlow.js ${tf.version_core}, backend cpu, one thread; weft, ${threads} threads; batch ${BATCH}, ${rounds} rounds`,
-);
+async function main(
+  { model, rounds, threads }: FlagValues<typeof SPEC>,
+  { stdout, signal }: CommandContext,
+): Promise<void> {
+  const target = await prepareSteps();
+  stdout.write(
+    `TensorFlow.js ${tf.version_core}, backend cpu, one thread; weft, ${threads} threads; ` +
+      `batch ${BATCH}, ${rounds} rounds\n`,
+  );
+  for (const name of model.length > 0 ? model : Object.keys(STEPS)) {
+    const times = await timeSteps(name, { rounds, threads, target, signal });
+    const [tfjs, weft] = [median(times.tfjs), median(times.weft)];
+    stdout.write(
+      `${name.padEnd(14)}  tfjs ${(tfjs / 1000).toFixed(2)} s, weft ${weft.toFixed(1)} ms: ${
+        (tfjs / weft).toFixed(0)
+      } times as fast (medians)\n`,
+    );
+  }
+}
 
-for (const name of models ?? Object.keys(STEPS)) {
+/** Times the steps of a model; milliseconds of a step, one number for each round. */
+async function timeSteps(
+  name: string,
+  { rounds, threads, target, signal }: {
+    readonly rounds: number;
+    readonly threads: number;
+    readonly target: Awaited<ReturnType<typeof prepareSteps>>;
+    readonly signal: AbortSignal;
+  },
+): Promise<{ tfjs: number[]; weft: number[] }> {
   const { optimizer: update, labelSmoothing, dropout } = classifiers[name]!.recipes.default;
   const layers = classifiers[name]!.build({ classes: 10, seed: 1, dropout });
   const parameters = parametersOf(layers);
@@ -63,12 +91,13 @@ for (const name of models ?? Object.keys(STEPS)) {
   const first = (await runner.run(chunk)).loss![0]!;
   const times = { tfjs: [] as number[], weft: [] as number[] };
   for (let round = 0; round < rounds; round++) {
+    signal.throwIfAborted();
     let start = performance.now();
     const loss = eager();
     times.tfjs.push(performance.now() - start);
-    // A comparison of two things that compute something else would say nothing.
+    // Times are comparable only when both compute the same.
     if (round === 0 && Math.abs(loss - first) > 1e-4) {
-      throw new Error(`${name}: the loss is ${loss} in tfjs and ${first} in weft`);
+      throw new Error(`The losses of ${name} differ: ${loss} in tfjs, ${first} in weft`);
     }
     start = performance.now();
     await runner.run(chunk);
@@ -77,10 +106,7 @@ for (const name of models ?? Object.keys(STEPS)) {
   await runner.close();
   layers.dispose();
   for (const { variable } of optimizer.slots) variable.dispose();
-  const [tfjs, weft] = [median(times.tfjs), median(times.weft)];
-  print(
-    `${name.padEnd(14)}  tfjs ${(tfjs / 1000).toFixed(2)} s, weft ${weft.toFixed(1)} ms: ${
-      (tfjs / weft).toFixed(0)
-    } times as fast (medians)`,
-  );
+  return times;
 }
+
+if (import.meta.main) await runCommand(SPEC, main);

@@ -1,22 +1,23 @@
 import { startPython } from "./python_peer.ts";
 
-/** PyTorch at the other end of a pipe, for timing it alternately with weft. */
+/** A process with PyTorch that runs and times models on request. */
 export interface TorchPeer {
-  /** PyTorch's version. */
+  /** The version of PyTorch. */
   readonly version: string;
-  /** Milliseconds of each of `count` training steps, or batches of inference. */
+  /** Times `count` training steps, or batches of inference; milliseconds of each. */
   readonly time: (model: string, layout: string, batch: number, count: number) => Promise<number[]>;
   readonly close: () => Promise<void>;
 }
 
-/** Memory layouts of PyTorch: which is faster depends on the model. */
+/** The memory layouts of PyTorch. The faster one depends on the model. */
 export const LAYOUTS = ["contiguous", "channels_last"] as const;
 
 /**
- * Starts a script of `peers/` with so many threads; `undefined` when no Python here has PyTorch.
+ * Starts a script of `peers/`.
  *
- * @param images Bytes [count, 28, 28], of which a batch takes the first. How long max pooling takes depends on what they
- * show: with noise, where any of a window may be the largest, processors guess wrong.
+ * @param images Bytes [count, 28, 28]. A batch has the first of them. The time of max pooling
+ * depends on the images: on noise, processors predict the comparisons of a window wrongly.
+ * @returns `undefined` when no Python on this machine has PyTorch.
  */
 export async function startTorch(
   script: "torch_step" | "torch_inference",
@@ -26,7 +27,7 @@ export async function startTorch(
   const path = await Deno.makeTempFile();
   await Deno.writeFile(path, images);
   const peer = await startPython("torch", script, [`${threads}`, path]);
-  await Deno.remove(path); // it has read them before it greets
+  await Deno.remove(path); // the script reads the file before it prints its greeting
   if (peer === undefined) return undefined;
   return {
     version: (peer.greeting as { torch: string }).torch,

@@ -5,7 +5,7 @@ import { hashesOf } from "./hashes.ts";
 import { assertRefused, gpusThatDoNotWork } from "./refused.ts";
 import { FEW, SHORT, smallDataFlags, withSmallData } from "./small_data.ts";
 
-Deno.test("train, infer and viz refuse damaged and foreign runs, and lose nothing of a run that is there", () =>
+Deno.test("train, infer and viz refuse damaged and foreign runs, and change no file of a run", () =>
   withSmallData(async (folder) => {
     const finished = join(folder, "finished");
     await succeed("train", [...SHORT, ...smallDataFlags(folder), "--out", finished]);
@@ -117,7 +117,7 @@ Deno.test("train, infer and viz refuse damaged and foreign runs, and lose nothin
     const test = ["--split", "test", "--model"];
     await assertRefused("infer", [
       {
-        what: "a name that the zoo has not",
+        what: "a name that is not in the zoo",
         args: [...test, "zoo:lent"],
         code: 1,
         message: /Cannot find zoo:lent: the zoo has zoo:lenet, zoo:lenet-modified, zoo:vae/,
@@ -190,7 +190,7 @@ Deno.test("train, infer and viz refuse damaged and foreign runs, and lose nothin
         hint: /another path/,
       },
       {
-        what: "a flag with a slip",
+        what: "a misspelt flag",
         args: ["--run", finished, "--perplexty", "30"],
         code: 2,
         message: /Unknown flag --perplexty/,
@@ -199,6 +199,6 @@ Deno.test("train, infer and viz refuse damaged and foreign runs, and lose nothin
     ]);
     assert.deepEqual(hashesOf(finished), before);
 
-    // What was refused for its data can go on where the data are now.
+    // The run that was refused for its missing data resumes with the new path.
     await succeed("train", resume(moved, "--data", join(folder, "data")));
   }, FEW));

@@ -3,84 +3,86 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import JSZip from "jszip";
 import type { Browser, Page } from "playwright-core";
-import { figuresIn, tablesIn } from "../commands/report/document.ts";
+import { figuresIn, tablesIn } from "../commands/report/document/document.ts";
 import { command, say, succeed } from "./command.ts";
 import { findChromium, loadPlaywright } from "./web/open_page.ts";
 
 const ARGS = ["--quick", "--data", "synthetic", "--limit", "2000", "--out", "report"];
 
-/** Starts the command and sends Ctrl-C when it has printed a line; returns how it ended. */
+/** Starts the command and sends Ctrl-C when it has printed a line. */
 async function stopAfter(line: string, folder: string) {
   const child = command("report", ARGS, { folder }).spawn();
-  let told = "";
+  let printed = "";
   for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-    if (!told.includes(line) && (told + text).includes(line)) child.kill("SIGINT");
-    told += text;
+    if (!printed.includes(line) && (printed + text).includes(line)) child.kill("SIGINT");
+    printed += text;
   }
   await child.stdout.cancel();
-  return { code: (await child.status).code, told };
+  return { code: (await child.status).code, printed };
 }
 
-/** The page, opened from disk as a reader does. */
+/** Opens the page from disk; collects console messages and requests for other files. */
 async function openFromDisk(
   browser: Browser,
   path: string,
   size: { width: number; height: number },
 ) {
-  const complaints: string[] = [], foreign: string[] = [];
+  const messages: string[] = [], requests: string[] = [];
   const page = await browser.newPage({ viewport: size });
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    if (["error", "warning"].includes(message.type())) messages.push(message.text());
   });
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("pageerror", (error) => messages.push(String(error)));
   const address = pathToFileURL(path).href;
   page.on("request", (request) => {
     if (!request.url().startsWith("data:") && request.url() !== address) {
-      foreign.push(request.url());
+      requests.push(request.url());
     }
   });
   await page.goto(address);
-  return { page, address, complaints, foreign };
+  return { page, address, messages, requests };
 }
 
-/** What of the page a reader would miss, as a list of complaints. */
-function lookAround(page: Page): Promise<string[]> {
+/**
+ * Lists defects of the page: small figures, broken images, links without a target, repeated ids.
+ */
+function findDefects(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
-    const found: string[] = [];
+    const defects: string[] = [];
     for (const svg of document.querySelectorAll("figure svg")) {
       const { width, height } = svg.getBoundingClientRect();
-      if (!(width > 200 && height > 50)) found.push(`a figure of ${width} x ${height}`);
-      if (!svg.querySelector("title")?.textContent) found.push("a figure without a title");
+      if (!(width > 200 && height > 50)) defects.push(`a figure of ${width} x ${height}`);
+      if (!svg.querySelector("title")?.textContent) defects.push("a figure without a title");
     }
     for (const image of document.querySelectorAll("svg image")) {
       const picture = new Image();
       picture.src = image.getAttribute("href")!;
-      await picture.decode().catch(() => found.push("an image that cannot be decoded"));
+      await picture.decode().catch(() => defects.push("an image that cannot be decoded"));
     }
     for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
       const target = document.getElementById(link.getAttribute("href")!.slice(1));
-      if (!target) found.push(`a link to ${link.getAttribute("href")}`);
+      if (!target) defects.push(`a link to ${link.getAttribute("href")}`);
     }
     const ids = Array.from(document.querySelectorAll("[id]"), ({ id }) => id);
     for (const id of ids) {
-      if (ids.indexOf(id) !== ids.lastIndexOf(id)) found.push(`two elements called ${id}`);
+      if (ids.indexOf(id) !== ids.lastIndexOf(id)) defects.push(`two elements called ${id}`);
     }
     await document.fonts.ready;
-    if (!document.fonts.check("600 20px Inter")) found.push("no Inter");
-    return found;
+    if (!document.fonts.check("600 20px Inter")) defects.push("no Inter");
+    return defects;
   });
 }
 
-Deno.test("the report of drawn garments, stopped and continued, is whole, and Chromium shows and prints it", async (t) => {
+Deno.test("a report that was continued is complete, and Chromium shows and prints it", async (t) => {
   const folder = await Deno.makeTempDir({ prefix: "weft-" });
   const out = join(folder, "report");
   try {
-    await t.step("Ctrl-C stops it, and the same command goes on", async () => {
-      const { code, told } = await stopAfter("done: looking at LeNet", folder);
-      assert.equal(code, 130, told);
-      assert.match(told, /The same command goes on from here/);
+    await t.step("Ctrl-C stops the command, and the same command continues", async () => {
+      const { code, printed } = await stopAfter("done: evaluating LeNet", folder);
+      assert.equal(code, 130, printed);
+      assert.match(printed, /The same command continues from here/);
       const { stderr } = await succeed("report", ARGS, { folder });
-      assert.doesNotMatch(stderr, /done: (training|looking at) LeNet,/);
+      assert.doesNotMatch(stderr, /done: (training|evaluating) LeNet,/);
       assert.match(stderr, /done: training Modified LeNet/);
     });
 
@@ -88,28 +90,33 @@ Deno.test("the report of drawn garments, stopped and continued, is whole, and Ch
     const blocks = contents.chapters.flatMap((chapter: { blocks: unknown[] }) => chapter.blocks);
     const figures = figuresIn(blocks), tables = tablesIn(blocks);
 
-    await t.step("it has every chapter, and every figure and table as files", async () => {
-      const names = contents.chapters.map(({ name }: { name: string }) => name);
-      for (const name of ["summary", "models", "modifications", "maps", "vae", "repeat"]) {
-        assert.ok(names.includes(name), `${name} of ${names}`);
-      }
-      const archive = await JSZip.loadAsync(await Deno.readFile(join(out, "outputs.zip")));
-      const files = [
-        ...figures.flatMap(({ name }) => [`figures/${name}.svg`, `figures/${name}.png`]),
-        ...tables.map(({ name }) => `tables/${name}.csv`),
-        "index.html",
-        "report.md",
-      ];
-      for (const path of files) {
-        assert.ok((await Deno.stat(join(out, path))).size > 0, path);
-        assert.ok(archive.file(path), path);
-      }
-      for (const path of ["images/lenet/index.html", "images/vae/interpolate/interpolation.png"]) {
-        assert.ok(archive.file(path), path);
-      }
-    });
+    await t.step(
+      "every chapter is in the document, and every figure and table is a file",
+      async () => {
+        const names = contents.chapters.map(({ name }: { name: string }) => name);
+        for (const name of ["summary", "models", "modifications", "maps", "vae", "repeat"]) {
+          assert.ok(names.includes(name), `${name} of ${names}`);
+        }
+        const archive = await JSZip.loadAsync(await Deno.readFile(join(out, "outputs.zip")));
+        const files = [
+          ...figures.flatMap(({ name }) => [`figures/${name}.svg`, `figures/${name}.png`]),
+          ...tables.map(({ name }) => `tables/${name}.csv`),
+          "index.html",
+          "report.md",
+        ];
+        for (const path of files) {
+          assert.ok((await Deno.stat(join(out, path))).size > 0, path);
+          assert.ok(archive.file(path), path);
+        }
+        for (
+          const path of ["images/lenet/index.html", "images/vae/interpolate/interpolation.png"]
+        ) {
+          assert.ok(archive.file(path), path);
+        }
+      },
+    );
 
-    await t.step("the Markdown's figures are there", async () => {
+    await t.step("the figures of the Markdown exist", async () => {
       const text = await Deno.readTextFile(join(out, "report.md"));
       const links = [...text.matchAll(/!\[[^\]]*\]\(([^)]*)\)/g)].map(([, path]) => path!);
       assert.equal(links.length, figures.length);
@@ -128,17 +135,17 @@ Deno.test("the report of drawn garments, stopped and continued, is whole, and Ch
     try {
       const path = join(out, "index.html");
       await t.step(
-        "from disk it shows every figure, asks for nothing, and complains of nothing",
+        "the page shows every figure, without requests and without console messages",
         async () => {
           assert.ok((await Deno.stat(path)).size < 10_000_000);
-          const { page, complaints, foreign } = await openFromDisk(browser, path, {
+          const { page, messages, requests } = await openFromDisk(browser, path, {
             width: 1440,
             height: 900,
           });
           assert.equal(await page.locator("figure svg").count(), figures.length);
           assert.equal(await page.locator("table").count(), tables.length);
-          assert.deepEqual(await lookAround(page), []);
-          assert.deepEqual([complaints, foreign], [[], []]);
+          assert.deepEqual(await findDefects(page), []);
+          assert.deepEqual([messages, requests], [[], []]);
           const links: string[] = await page.locator("a[href]").evaluateAll((all) =>
             (all as HTMLAnchorElement[]).map(({ href }) => href)
           );
@@ -149,7 +156,7 @@ Deno.test("the report of drawn garments, stopped and continued, is whole, and Ch
         },
       );
 
-      await t.step("it fits a phone, and is dark where the reader wants it dark", async () => {
+      await t.step("the page fits a phone and follows the dark theme of the system", async () => {
         const { page } = await openFromDisk(browser, path, { width: 390, height: 844 });
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
         const paper = () =>
@@ -166,7 +173,7 @@ Deno.test("the report of drawn garments, stopped and continued, is whole, and Ch
         await page.close();
       });
 
-      await t.step("it prints on pages of A4", async () => {
+      await t.step("the page prints on A4", async () => {
         const { page } = await openFromDisk(browser, path, { width: 1440, height: 900 });
         const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
         const text = new TextDecoder("latin1").decode(pdf);

@@ -5,34 +5,36 @@ import { executeCommand } from "../cli/run_command.ts";
 import { record } from "../cli/testing/recorded.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { WeftError } from "../error.ts";
-import { classifierStage } from "../commands/report/classifier_stage.ts";
-import type { Document } from "../commands/report/document.ts";
+import { classifierStage } from "../commands/report/classifier/classifier_stage.ts";
+import type { Document } from "../commands/report/document/document.ts";
 import { report } from "../commands/report/main.ts";
 import { SPEC } from "../commands/report/spec.ts";
-import type { Stage, Study } from "../commands/report/stage.ts";
-import { trainStage } from "../commands/report/train_stage.ts";
-import { markdown } from "../commands/report/write_markdown.ts";
+import type { ReportOptions } from "../commands/report/report_options.ts";
+import type { Stage } from "../commands/report/stages/stage.ts";
+import { trainStage } from "../commands/report/training/train_stage.ts";
+import { documentMarkdown } from "../commands/report/document/document_markdown.ts";
 import { assertSameBytes } from "./same_bytes.ts";
 import { smallDataFlags, withSmallData } from "./small_data.ts";
 
-/** LeNet alone: trained, and looked at. */
-const small = (study: Study): Stage[] => [
-  trainStage(study, "lenet", "models"),
-  classifierStage(study, "lenet"),
+/** The stages of LeNet alone: training and evaluation. */
+const small = (options: ReportOptions): Stage[] => [
+  trainStage(options, "lenet", "models"),
+  classifierStage(options, "lenet"),
 ];
 
-/** Runs the command in this process; `stopAt` is what it prints when Ctrl-C comes. */
+/** Runs the command in this process. `stopAt` is the output at which Ctrl-C arrives. */
 async function make(
   folder: string,
   out: string,
-  { stages = small, stopAt }: { stages?: (study: Study) => Stage[]; stopAt?: string } = {},
+  { stages = small, stopAt }: { stages?: (options: ReportOptions) => Stage[]; stopAt?: string } =
+    {},
 ) {
   const stop = new AbortController();
-  const stdout = record(), told = record();
+  const stdout = record(), printed = record();
   const stderr: Terminal = {
-    ...told,
+    ...printed,
     write(text) {
-      told.write(text);
+      printed.write(text);
       if (stopAt !== undefined && text.includes(stopAt)) {
         stop.abort(new DOMException("The command was stopped", "AbortError"));
       }
@@ -46,25 +48,25 @@ async function make(
     args,
     { stdout, stderr, signal: stop.signal },
   );
-  return { code, stdout: stdout.text, stderr: told.text };
+  return { code, stdout: stdout.text, stderr: printed.text };
 }
 
 const documentOf = async (folder: string, out: string): Promise<Document> =>
   JSON.parse(await Deno.readTextFile(join(folder, out, "report.json")));
 
-/** The report without the times in it. */
+/** The report without its times. */
 function masked(document: Document): Document {
   return JSON.parse(JSON.stringify(document), (key, value) => key === "time" ? "?" : value);
 }
 
-Deno.test("a report that was stopped twice and continued has the bytes of one that was not, times aside", async () => {
+Deno.test("a report that was stopped and continued has the same bytes but for times", async () => {
   await withSmallData(async (folder) => {
     assert.equal((await make(folder, "whole")).code, 0);
 
     const first = await make(folder, "parts", { stopAt: "epoch 2/5" });
     assert.equal(first.code, 130);
-    assert.match(first.stderr, /Stopped\. The same command goes on from here\./);
-    const second = await make(folder, "parts", { stopAt: "looking at LeNet" });
+    assert.match(first.stderr, /Stopped\. The same command continues from here\./);
+    const second = await make(folder, "parts", { stopAt: "evaluating LeNet" });
     assert.equal(second.code, 130);
     assert.match(second.stderr, /continues the run/);
     assert.match(second.stderr, /done: training LeNet/);
@@ -77,7 +79,7 @@ Deno.test("a report that was stopped twice and continued has the bytes of one th
       documentOf(folder, "parts"),
     ]);
     assert.deepEqual(masked(parts), masked(whole));
-    assert.equal(markdown(masked(parts)), markdown(masked(whole)));
+    assert.equal(documentMarkdown(masked(parts)), documentMarkdown(masked(whole)));
     const files = async (out: string) =>
       await JSZip.loadAsync(await Deno.readFile(join(folder, out, "outputs.zip")));
     const [a, b] = [await files("whole"), await files("parts")];
@@ -96,10 +98,10 @@ Deno.test("a report that was stopped twice and continued has the bytes of one th
   });
 });
 
-Deno.test("a stage that fails leaves the others' results, and the report and the terminal say what to do", async () => {
+Deno.test("the report and the terminal name a stage that fails, and keep the others", async () => {
   await withSmallData(async (folder) => {
-    const broken = (study: Study) =>
-      small(study).map((stage) =>
+    const broken = (options: ReportOptions) =>
+      small(options).map((stage) =>
         stage.name === "see-lenet"
           ? {
             ...stage,
@@ -112,7 +114,7 @@ Deno.test("a stage that fails leaves the others' results, and the report and the
     assert.equal(failed.code, 1);
     assert.match(
       failed.stderr,
-      /error: Cannot finish the report: looking at LeNet failed: Cannot draw: full\. Free some space\. What is done is in .*index\.html; the same command tries only the rest again\.\n$/,
+      /error: Cannot finish the report: evaluating LeNet failed: Cannot draw: full\. Free some space\. The other parts are in .*index\.html; the same command runs only what is missing\.\n$/,
     );
     const { stages } = JSON.parse(failed.stdout);
     assert.deepEqual(stages.map(({ state }: { state: string }) => state), ["done", "failed"]);
@@ -120,7 +122,7 @@ Deno.test("a stage that fails leaves the others' results, and the report and the
     assert.match(text, /\| LeNet \| 61,706 \|/);
     assert.match(
       text,
-      /\*\*Note\.\*\* .*Looking at LeNet failed: Cannot draw: full\. Free some space\./,
+      /\*\*Note\.\*\* .*Evaluating LeNet failed: Cannot draw: full\. Free some space\./,
     );
 
     const repaired = await make(folder, "out");

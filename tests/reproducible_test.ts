@@ -6,7 +6,7 @@ import { assertSameBytes } from "./same_bytes.ts";
 import { smallDataFlags, withSmallData } from "./small_data.ts";
 import { positionOf, stopIn } from "./stopped_run.ts";
 
-/** Files whose bytes depend on the settings alone. */
+/** The files whose bytes depend on the settings only. */
 const SAME_BYTES = [
   "checkpoint.safetensors",
   "model.onnx",
@@ -25,21 +25,21 @@ async function assertSameRun(actual: string, expected: string): Promise<void> {
   assert.deepEqual(await summaryOf(actual), await summaryOf(expected));
 }
 
-/** Metrics without what the clock says. */
+/** Reads the metrics without times. */
 async function metricsOf(run: string): Promise<unknown[]> {
   const text = await Deno.readTextFile(join(run, "metrics.jsonl"));
   return text.trimEnd().split("\n").map((line) => ({ ...JSON.parse(line), seconds: 0 }));
 }
 
-/** The summary without what the clock says. */
+/** Reads the summary without times. */
 async function summaryOf(run: string): Promise<unknown> {
   const text = await Deno.readTextFile(join(run, "summary.json"));
   return { ...JSON.parse(text), seconds: 0, imagesPerSecond: 0 };
 }
 
-Deno.test("two runs with one seed are the same to the last byte, and another seed is another run", () =>
+Deno.test("two runs with the same seed have the same bytes, and another seed has others", () =>
   withSmallData(async (folder) => {
-    // Augmentation, dropout and every generator are part of this recipe.
+    // This recipe uses augmentation, dropout and every random generator.
     const settings = "--model lenet-modified --recipe best --epochs 1 --batch-size 32 --limit 200";
     const train = (name: string, seed: number) =>
       succeed("train", [
@@ -59,9 +59,9 @@ Deno.test("two runs with one seed are the same to the last byte, and another see
     }
   }));
 
-Deno.test("a run that was stopped in any way and resumed ends as one that never was", async (t) => {
+Deno.test("a run that was stopped and resumed ends with the same bytes", async (t) => {
   await withSmallData(async (folder) => {
-    // 250 steps an epoch in at least five chunks, so that there is a middle to stop in.
+    // An epoch has 250 steps in at least five chunks, so that a run can stop inside it.
     const args = [
       ..."--model lenet --recipe best --epochs 3 --batch-size 8 --checkpoint-every 0".split(" "),
       ...smallDataFlags(folder),
@@ -76,7 +76,7 @@ Deno.test("a run that was stopped in any way and resumed ends as one that never 
       await stopIn(2, "SIGKILL", [...args, "--out", killed], killed);
       const { epoch, step } = (await positionOf(killed))!;
       assert.ok(epoch === 2 && step > 0 && step < 250, `stopped at epoch ${epoch}, step ${step}`);
-      // What the first epoch gave is there, whole.
+      // The results of the first epoch are complete.
       await succeed("infer", ["--split", "test", "--model", killed]);
       assert.equal((await metricsOf(killed)).length, 1);
       const again = ["--resume", killed, "--checkpoint-every", "0"];
@@ -86,7 +86,7 @@ Deno.test("a run that was stopped in any way and resumed ends as one that never 
       await assertSameRun(killed, path("whole"));
     });
 
-    await t.step("interrupted (SIGINT), with a usable run in between", async () => {
+    await t.step("interrupted (SIGINT), with a usable run before it resumes", async () => {
       const stopped = path("interrupted");
       const { code, stdout, stderr } = await stopIn(
         2,
@@ -113,13 +113,13 @@ Deno.test("a run that was stopped in any way and resumed ends as one that never 
     });
 
     await t.step({
-      name: "stopped by a write that failed halfway, with nothing lost",
+      name: "stopped by a failed write, with nothing lost",
       ignore: Deno.build.os === "windows",
       fn: async () => {
         const limited = path("limited");
         await stopIn(2, "SIGKILL", [...args, "--out", limited], limited);
         const before = hashesOf(limited);
-        // No file may grow beyond 400 blocks of 1 kB, and a checkpoint has 495 kB.
+        // The limit is 400 blocks of 1 kB, and a checkpoint has 495 kB.
         const prelude = `trap "" XFSZ; ulimit -f 400`;
         const again = ["--resume", limited, "--checkpoint-every", "0"];
         const { code, stderr } = await run("train", again, { prelude });
@@ -153,17 +153,17 @@ Deno.test("a run that was stopped in any way and resumed ends as one that never 
       assert.ok(imagesPerSecond > 0);
     });
 
-    await t.step("resumed although it was done", async () => {
+    await t.step("resumed after its end", async () => {
       await resume("late");
       await assertSameRun(path("late"), path("whole"));
     });
   });
 });
 
-Deno.test("a run stops itself early, keeps its best epoch, and stays stopped", () =>
+Deno.test("early stopping keeps the best epoch, and a resumed run stays stopped", () =>
   withSmallData(async (folder) => {
     const out = join(folder, "early");
-    // At this rate the validation loss soon rises.
+    // At this learning rate the validation loss rises soon.
     const settings = "--model lenet --limit 300 --val-split 100 --batch-size 20 --epochs 60 " +
       "--lr 0.02 --patience 2";
     const { stderr } = await succeed("train", [

@@ -17,7 +17,7 @@ function trainOne(folder: string, ...more: string[]): Promise<Ended> {
 
 const readJson = async (...path: string[]) => JSON.parse(await Deno.readTextFile(join(...path)));
 
-/** The keys of an object, with those of the objects inside as `outer.inner`. */
+/** The keys of an object; keys of nested objects are `outer.inner`. */
 function keysOf(value: object): string[] {
   return Object.entries(value).flatMap(([key, inner]) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)
@@ -26,18 +26,18 @@ function keysOf(value: object): string[] {
   );
 }
 
-/** Asserts that each of `keys` is there; more may be. */
+/** Asserts that an object has all of the keys. It may have more. */
 function assertKeys(value: object, keys: string): void {
   const present = keysOf(value);
   for (const key of keys.split(" ")) assert.ok(present.includes(key), `${key} of ${present}`);
 }
 
-Deno.test("a run holds every file that it promises, with what it promises", async (t) => {
+Deno.test("a run folder has all files with their documented content", async (t) => {
   await withSmallData(async (folder) => {
     const { stdout, stderr } = await trainOne(folder, "--json");
     const path = join(folder, "runs", "first");
 
-    await t.step("its files, and no others", () => {
+    await t.step("the files, and no others", () => {
       const names = (of: string) => [...Deno.readDirSync(of)].map(({ name }) => name).sort();
       assert.deepEqual(names(path), [
         "README.md",
@@ -56,7 +56,7 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
       ]);
     });
 
-    await t.step("config.json: all that repeats the run", async () => {
+    await t.step("config.json: all settings of the run", async () => {
       const config = await readJson(path, "config.json");
       assertKeys(
         config,
@@ -77,7 +77,7 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
       for (const [i, line] of lines.entries()) {
         assertKeys(line, "epoch step seconds train.loss train.accuracy val.loss val.accuracy lr");
         assert.equal(line.epoch, i + 1);
-        assert.equal("test" in line, i === 1, "the test images are looked at once");
+        assert.equal("test" in line, i === 1, "the test images are used once");
       }
       assert.deepEqual(lines[1].test, (await readJson(path, "summary.json")).test);
     });
@@ -94,7 +94,7 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
       assert.equal(summary.perClass.length, 10);
       const count = summary.perClass.reduce((n: number, c: { count: number }) => n + c.count, 0);
       assert.equal(count, COUNTS.test);
-      // Two short epochs over 1,834 drawn garments: far from chance, and far from done.
+      // Two short epochs on 1,834 drawn garments: far above chance, and far below 1.
       assert.ok(summary.test.accuracy > 0.5 && summary.test.accuracy < 1);
     });
 
@@ -107,11 +107,11 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
           checkCrc: true,
         });
         assert.ok(png.width >= 400 && png.height >= 300);
-        assert.ok(new Set(png.data).size > 10, "it is not blank");
+        assert.ok(new Set(png.data).size > 10, "the picture is blank");
       }
     });
 
-    await t.step("README.md: the model card, whose commands are those that were used", async () => {
+    await t.step("README.md: the model card, with the commands of the run", async () => {
       const card = await Deno.readTextFile(join(path, "README.md"));
       assert.match(card, /^# LeNet on Images from .*\n/);
       assert.match(card, /`deno task train --model lenet --epochs 2 .*--unverified`/);
@@ -150,12 +150,12 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
       },
     );
 
-    await t.step("model.onnx: the official checker finds nothing wrong", async () => {
+    await t.step("model.onnx: the official checker accepts it", async () => {
       const reason = await checkOnnx({ model: await Deno.readFile(join(path, "model.onnx")) });
       if (reason) say(`skipped, there is no Python with onnx here: ${reason}`);
     });
 
-    await t.step("what the terminal says at the end: accuracy, place, next command", () => {
+    await t.step("the terminal shows accuracy, folder and next command at the end", () => {
       assert.match(
         stderr,
         /\ntest loss \d\.\d{4} accuracy \d\d\.\d\d % \(.*, 60 images\)\nThe run is in runs\/first: .*\nNext: deno task infer --split test --model runs\/first\n$/,
@@ -163,21 +163,24 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
       assert.doesNotMatch(stderr, /Hi, looks like|[Ww]arning|undefined|NaN/);
     });
 
-    await t.step("infer --split test finds the same accuracy, on the data of the run", async () => {
-      const { test } = await readJson(path, "summary.json");
-      const { stdout: text } = await succeed("infer", ["--split", "test"], { folder });
-      assert.match(text, new RegExp(`accuracy ${test.accuracy.toFixed(4)} `));
-      const given = ["--split", "test", "--model", path, ...smallDataFlags(folder), "--json"];
-      const scores = JSON.parse((await succeed("infer", given)).stdout);
-      assert.equal(scores.accuracy, test.accuracy);
-      // The same sum over the same logits, but that infer takes other batches and threads.
-      assert.ok(Math.abs(scores.loss - test.loss) < 1e-6);
-      assert.equal(scores.images, COUNTS.test);
-      assert.ok(scores.imagesPerSecond > 0);
-    });
+    await t.step(
+      "infer --split test measures the same accuracy on the data of the run",
+      async () => {
+        const { test } = await readJson(path, "summary.json");
+        const { stdout: text } = await succeed("infer", ["--split", "test"], { folder });
+        assert.match(text, new RegExp(`accuracy ${test.accuracy.toFixed(4)} `));
+        const given = ["--split", "test", "--model", path, ...smallDataFlags(folder), "--json"];
+        const scores = JSON.parse((await succeed("infer", given)).stdout);
+        assert.equal(scores.accuracy, test.accuracy);
+        // The batches and threads of infer differ, so the last bits of the sum may differ.
+        assert.ok(Math.abs(scores.loss - test.loss) < 1e-6);
+        assert.equal(scores.images, COUNTS.test);
+        assert.ok(scores.imagesPerSecond > 0);
+      },
+    );
 
     await t.step(
-      "infer --split test --out writes every image with what it was taken for",
+      "infer --split test --out writes every image with its prediction",
       async () => {
         const out = join(folder, "predictions");
         await succeed("infer", ["--split", "test", "--out", out], { folder });
@@ -203,7 +206,7 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
       assert.match(reference, /\nPCA of embeddings .*\nt-SNE of embeddings /);
     });
 
-    await t.step("infer --input names what is on a picture", async () => {
+    await t.step("infer --input classifies a picture", async () => {
       const { images } = synthesize({ split: "test", count: 1 });
       const data = images.slice(0, IMAGE_PIXELS);
       const picture = join(folder, "garment.png");
@@ -217,16 +220,16 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
       const { label, probabilities } = JSON.parse(line);
       assert.match(label, /^class \d$/);
       const sum = Object.values<number>(probabilities).reduce((a, b) => a + b, 0);
-      assert.ok(Math.abs(sum - 1) < 1e-5); // ten float32 numbers
+      assert.ok(Math.abs(sum - 1) < 1e-5); // a sum of ten float32 numbers
     });
   });
 });
 
 const real = Deno.env.get("FASHION_MNIST_DIR");
-if (!real) say("FASHION_MNIST_DIR is not set: nothing is trained on real Fashion-MNIST");
+if (!real) say("FASHION_MNIST_DIR is not set: the test on real Fashion-MNIST is skipped");
 
 Deno.test({
-  name: "train learns real Fashion-MNIST, which it verifies",
+  name: "train verifies real Fashion-MNIST and reaches 75 % on it",
   ignore: !real,
   fn: async () => {
     const folder = await Deno.makeTempDir();
@@ -237,7 +240,7 @@ Deno.test({
       const { dataset, synthetic, test, perClass } = JSON.parse(stdout);
       assert.deepEqual([dataset, synthetic], ["Fashion-MNIST", false]);
       assert.equal(perClass[9].label, "Ankle boot");
-      // Seed 1 reaches 0.80; what another machine's rounding changes is far less than the distance to 0.75.
+      // Seed 1 reaches 0.80. The rounding of another machine changes far less than 0.05.
       assert.ok(test.accuracy > 0.75, `${test.accuracy}`);
     } finally {
       await Deno.remove(folder, { recursive: true });
@@ -245,7 +248,7 @@ Deno.test({
   },
 });
 
-Deno.test("train --dry-run shows what would be done and writes nothing", () =>
+Deno.test("train --dry-run shows the settings and writes nothing", () =>
   withSmallData(async (folder) => {
     const before = [...Deno.readDirSync(folder)].map(({ name }) => name);
     const args = ["--dry-run", "--model", "all", ...smallDataFlags(folder)];
@@ -258,7 +261,7 @@ Deno.test("train --dry-run shows what would be done and writes nothing", () =>
     assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), before);
   }, FEW));
 
-Deno.test("train --model all makes a run for each model, and infer takes the newest classifier", () =>
+Deno.test("train --model all trains each model, and infer uses the newest classifier", () =>
   withSmallData(async (folder) => {
     const settings = "--model all --recipe fast --epochs 1 --batch-size 20 --json".split(" ");
     const { stdout } = await succeed("train", [...settings, ...smallDataFlags(folder)], { folder });
@@ -271,9 +274,9 @@ Deno.test("train --model all makes a run for each model, and infer takes the new
     assert.ok(stderr.includes(`\n${names[1]} on cpu (onnxruntime-node)`), stderr);
   }, FEW));
 
-Deno.test("a run on synthetic images says so wherever it shows, and infer measures on them too", () =>
+Deno.test("the files of a run on synthetic images say so, and infer uses the same images", () =>
   withSmallData(async (folder) => {
-    // The whole synthetic set is drawn each time, which takes seconds: one run, one look.
+    // Drawing the whole synthetic set takes seconds, so the test does it once.
     const settings = "--model lenet --epochs 1 --limit 200 --data synthetic --out runs/drawn";
     const { stderr } = await succeed("train", settings.split(" "), { folder });
     assert.match(stderr, /drawn by code, not Fashion-MNIST/);

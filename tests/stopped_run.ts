@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { decodeSafetensors } from "../train/safetensors.ts";
 import { command, type Ended, ended } from "./command.ts";
 
-/** Where a run stands, by its checkpoint. */
+/** The position of a run, from its checkpoint. */
 export interface RunPosition {
   /** From 1. */
   readonly epoch: number;
-  /** Steps of the epoch that are done. */
+  /** Completed steps of the epoch. */
   readonly step: number;
 }
 
-/** Where the run in a folder stands; `undefined` before the first checkpoint. */
+/** Reads the position of a run; `undefined` before the first checkpoint. */
 export async function positionOf(run: string): Promise<RunPosition | undefined> {
   const path = join(run, "checkpoint.safetensors");
   const bytes = await Deno.readFile(path).catch(() => undefined);
@@ -19,13 +19,13 @@ export async function positionOf(run: string): Promise<RunPosition | undefined> 
 }
 
 /**
- * Starts a run and sends it a signal once its checkpoint is inside the given epoch.
+ * Starts a run and sends a signal when its checkpoint is inside the given epoch.
  *
  * @param epoch From 1.
- * @param args What `train` gets; with `--checkpoint-every 0`, so that there is a checkpoint inside an epoch.
+ * @param args The flags of `train`. `--checkpoint-every 0` writes checkpoints inside an epoch.
  * @param folder The folder of the run.
  * @param env More environment variables.
- * @throws {assert.AssertionError} where the run ends by itself before.
+ * @throws {assert.AssertionError} When the run ends before that.
  */
 export async function stopIn(
   epoch: number,
@@ -47,6 +47,6 @@ export async function stopIn(
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
   const result = ended(await output);
-  assert.ok(stopped, `the run ended by itself before it could be stopped:\n${result.stderr}`);
+  assert.ok(stopped, `the run ended before it could be stopped:\n${result.stderr}`);
   return result;
 }

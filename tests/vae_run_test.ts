@@ -10,18 +10,18 @@ const SHORT = "--model vae --latent 2 --epochs 2 --batch-size 10 --limit 1000 --
 
 const readJson = async (...path: string[]) => JSON.parse(await Deno.readTextFile(join(...path)));
 
-Deno.test("a VAE's run holds every file that it promises, with what it promises", async (t) => {
+Deno.test("the run folder of a VAE has all files with their documented content", async (t) => {
   await withSmallData(async (folder) => {
     const args = [...SHORT.split(" "), ...smallDataFlags(folder)];
     const path = join(folder, "runs", "vae");
     const { stdout, stderr } = await succeed("train", [...args, "--json", "--out", path]);
 
-    await t.step("its files, and no others", () => {
+    await t.step("the files, and no others", () => {
       const names = (of: string) => [...Deno.readDirSync(of)].map(({ name }) => name).sort();
       assert.deepEqual(
         names(path),
-        "README.md checkpoint.safetensors config.json decoder.onnx encoder.onnx figures metrics.jsonl summary.json"
-          .split(" "),
+        ["README.md", "checkpoint.safetensors", "config.json", "decoder.onnx", "encoder.onnx"]
+          .concat("figures", "metrics.jsonl", "summary.json"),
       );
       assert.deepEqual(
         names(join(path, "figures")),
@@ -41,7 +41,7 @@ Deno.test("a VAE's run holds every file that it promises, with what it promises"
       assert.ok(lines[1].train.bce < lines[0].train.bce);
     });
 
-    await t.step("summary.json: bounds in nats per image, and PCA beside", async () => {
+    await t.step("summary.json: bounds in nats per image, and the error of PCA", async () => {
       const summary = await readJson(path, "summary.json");
       assert.deepEqual(JSON.parse(stdout), summary);
       const { test, pca, latent } = summary;
@@ -54,7 +54,7 @@ Deno.test("a VAE's run holds every file that it promises, with what it promises"
       assert.equal(pca.timesVae, pca.mse / test.mse);
     });
 
-    await t.step("the terminal names its files and what to do next", () => {
+    await t.step("the terminal shows the files and the next command", () => {
       assert.match(
         stderr,
         /test elbo -\d+\.\d\d bce \d+\.\d\d kl \d+\.\d\d \(.*, 60 images\)\nThe run is in .*: encoder\.onnx, decoder\.onnx, figures, README\.md\nNext: deno task infer --task reconstruct --split test --model .*\n$/,
@@ -62,7 +62,7 @@ Deno.test("a VAE's run holds every file that it promises, with what it promises"
       assert.doesNotMatch(stderr, /undefined|NaN/);
     });
 
-    await t.step("the official checker finds nothing wrong with either half", async () => {
+    await t.step("the official checker accepts the encoder and the decoder", async () => {
       const reason = await checkOnnx({
         encoder: await Deno.readFile(join(path, "encoder.onnx")),
         decoder: await Deno.readFile(join(path, "decoder.onnx")),
@@ -70,7 +70,7 @@ Deno.test("a VAE's run holds every file that it promises, with what it promises"
       if (reason) say(`skipped, there is no Python with onnx here: ${reason}`);
     });
 
-    await t.step("interrupted and resumed it ends with the same bytes", async () => {
+    await t.step("an interrupted and resumed run ends with the same bytes", async () => {
       const again = join(folder, "runs", "again");
       const checkpoints = ["--checkpoint-every", "0", "--out", again];
       const stopped = await stopIn(2, "SIGINT", [...args, ...checkpoints], again);

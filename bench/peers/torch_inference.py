@@ -1,7 +1,8 @@
-"""Inference of weft's classifiers in PyTorch, eager, timed for bench/inference.ts.
+"""Inference of weft's classifiers in eager PyTorch, timed for bench/inference.ts.
 
-Takes the commands of torch_times.py, MODEL lenet or lenet-modified. A run takes a batch of bytes to logits; batch
-normalisation is in evaluation mode. The numbers in the network are random: the time does not depend on them.
+Reads the commands of torch_times.py with MODEL lenet or lenet-modified. A run computes the logits
+of a batch of bytes, with batch normalisation in evaluation mode. The parameters are random, because
+the time does not depend on them.
 """
 
 import torch

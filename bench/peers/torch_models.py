@@ -1,4 +1,4 @@
-"""weft's models in PyTorch, and what makes their inputs of bytes: for torch_step.py and torch_inference.py."""
+"""The models of weft in PyTorch, and the preparation of their inputs."""
 
 import torch
 from torch import nn

@@ -1,6 +1,7 @@
 """One training step of weft's models in PyTorch, timed for bench/training_step.ts.
 
-Takes the commands of torch_times.py, MODEL lenet, lenet-modified or vae. A run is a step of Adam at 1e-3.
+Reads the commands of torch_times.py with MODEL lenet, lenet-modified or vae. A run is a step of
+Adam with learning rate 1e-3.
 """
 
 import torch

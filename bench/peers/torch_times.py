@@ -1,8 +1,8 @@
-"""Times what PyTorch runs, for torch_step.py and torch_inference.py.
+"""Times functions of PyTorch, for torch_step.py and torch_inference.py.
 
-Reads commands from standard input, one a line: "MODEL LAYOUT BATCH COUNT" (LAYOUT contiguous or channels_last); answers
-each with a JSON line {"milliseconds": [...]}, a number for each of COUNT runs. Staying alive between commands lets the
-caller alternate.
+Reads commands from standard input, one per line: "MODEL LAYOUT BATCH COUNT". LAYOUT is contiguous
+or channels_last. Answers each command with a JSON line {"milliseconds": [...]}, one number for each
+of COUNT runs. The process keeps running between commands, so that the caller can alternate.
 """
 
 import json
@@ -14,9 +14,9 @@ import torch
 
 
 def answer(make):
-    """Answers until the input ends; make(MODEL, LAYOUT, images) returns the function to time.
+    """Answers commands until the input ends. make(MODEL, LAYOUT, images) returns the function.
 
-    images are bytes [BATCH, 1, 28, 28], the first of those in the file that the second argument names.
+    images are bytes [BATCH, 1, 28, 28], the first ones of the file in the second argument.
     """
     torch.set_num_threads(int(sys.argv[1]))
     data = bytearray(Path(sys.argv[2]).read_bytes())

@@ -3,7 +3,7 @@ import type { ArchitectureBlock } from "../../viz/mod.ts";
 import { intsOf } from "../../onnx/read.ts";
 import { type ExportedGraph, product, readGraph } from "./exported_graph.ts";
 
-/** Operators that begin a block, and what people call them. */
+/** The operators that start a block, with their usual names. */
 const BLOCKS: Readonly<Record<string, (node: NodeProto, graph: ExportedGraph) => string[]>> = {
   Conv: (node, graph) => [`conv ${taps(node, graph)}`, ...strideOf(node)],
   ConvTranspose: (
@@ -17,7 +17,7 @@ const BLOCKS: Readonly<Record<string, (node: NodeProto, graph: ExportedGraph) =>
   GlobalAveragePool: () => ["global mean pool"],
 };
 
-/** Operators that belong to the block before them, and what people call them. */
+/** The operators that belong to the block before them, with their usual names. */
 const PARTS: Readonly<Record<string, string>> = {
   BatchNormalization: "batch norm",
   Relu: "ReLU",
@@ -28,10 +28,10 @@ const PARTS: Readonly<Record<string, string>> = {
   Slice: "crop",
 };
 
-/** What is done to the image before the first block. */
+/** The operators that prepare the image before the first block. */
 const PREPARATION: Readonly<Record<string, string>> = { Mul: "normalise", Pad: "pad" };
 
-/** The inputs of batch normalisation that are measured, not learned. */
+/** The index of the first input of batch normalisation that is not trained: mean, then variance. */
 const STATISTICS = 3;
 
 interface MutableBlock {
@@ -39,16 +39,18 @@ interface MutableBlock {
   readonly operators: string[];
   shape: readonly number[];
   parameters: number;
+  /** The index of the block before it. */
   readonly after?: number;
 }
 
 /**
- * Reads what a model is made of off its exported graph, in blocks as a person would draw them: a convolution with its
- * batch normalisation and activation is one.
+ * Reads the architecture of a model from its exported graph. A block is a layer with the operators
+ * that belong to it, such as a convolution with its batch normalisation and activation.
  *
- * @param bytes The .onnx file of a classifier, an encoder or a decoder, whose nodes have names as `conv1/Conv`.
+ * @param bytes The .onnx file of a classifier, an encoder or a decoder, whose nodes have names such
+ * as `conv1/Conv`.
  * @returns The blocks in order, the input first.
- * @throws {WeftError} `model` when ONNX Runtime does not take the file.
+ * @throws {WeftError} `model` when ONNX Runtime cannot load the file.
  *
  * @example
  * ```ts ignore
@@ -64,10 +66,10 @@ export async function architectureOf(bytes: Uint8Array): Promise<ArchitectureBlo
   const blocks: MutableBlock[] = [
     { name: input, operators: ["input"], shape: shapeOf(input), parameters: 0 },
   ];
-  /** The block that each value comes out of; constants come out of none. */
-  const makers = new Map([[input, 0]]);
+  /** The block that computes each value. Constants are not in the map. */
+  const producers = new Map([[input, 0]]);
   for (const { name, nodes } of layersOf(graph.node)) {
-    const sources = nodes.flatMap(({ input }) => input).map((value) => makers.get(value) ?? 0);
+    const sources = nodes.flatMap(({ input }) => input).map((value) => producers.get(value) ?? 0);
     const before = Math.max(...sources);
     const leading = nodes.find(({ opType }) => opType in BLOCKS);
     const prepared = before === 0 || blocks[before]!.operators[0] === PREPARATION.Mul
@@ -81,28 +83,28 @@ export async function architectureOf(bytes: Uint8Array): Promise<ArchitectureBlo
     if (leading || prepared.length > 0) block.name = name.split("/").at(-1)!;
     if (leading) block.operators.push(...BLOCKS[leading.opType]!(leading, exported));
     block.operators.push(...prepared);
-    // Pooling may stand before an activation, as that only rises; people put it behind.
+    // An activation after pooling belongs to the layer before the pooling: max and ReLU commute.
     const layer = leading || !/pool/.test(block.operators[0]!) ? block : blocks[block.after!]!;
     const parts = nodes.flatMap(({ opType }) => PARTS[opType] ?? []);
-    layer.operators.push(...new Set(parts)); // a crop of two sides is one
+    layer.operators.push(...new Set(parts)); // two slices are one crop
     layer.parameters += nodes.reduce((sum, node) => sum + parametersOf(node, exported), 0);
     const last = nodes.at(-1)!.output[0]!;
-    const turned = graph.node.find(({ opType, input }) =>
+    const transpose = graph.node.find(({ opType, input }) =>
       opType === "Transpose" && input[0] === last
     );
     const unfolds = shapeOf(last).length > block.shape.length && block.shape.length > 0;
-    // A list that becomes an image has its channels last until it is turned.
-    block.shape = shapeOf(unfolds && turned ? turned.output[0]! : last);
+    // A vector that is reshaped to an image has its channels last until the transpose.
+    block.shape = shapeOf(unfolds && transpose ? transpose.output[0]! : last);
     const start = leading ? nodes.indexOf(leading) : 0;
-    // What a layer does before its own operator, such as flattening, others may read too.
+    // The nodes before the leading operator, such as a flatten, belong to the block before.
     nodes.forEach(({ output }, i) => {
-      for (const value of output) makers.set(value, i < start ? before : index);
+      for (const value of output) producers.set(value, i < start ? before : index);
     });
   }
   return blocks;
 }
 
-/** Nodes whose names begin alike, in order. */
+/** Groups successive nodes by layer: the part of their names before the last slash. */
 function layersOf(nodes: readonly NodeProto[]): { name: string; nodes: NodeProto[] }[] {
   const layers: { name: string; nodes: NodeProto[] }[] = [];
   for (const node of nodes) {
@@ -113,12 +115,12 @@ function layersOf(nodes: readonly NodeProto[]): { name: string; nodes: NodeProto
   return layers;
 }
 
-/** Numbers that a node has learned. */
+/** The number of trained parameters of a node. */
 function parametersOf({ opType, input }: NodeProto, { graph }: ExportedGraph): number {
-  const learned = opType === "BatchNormalization" ? input.slice(0, STATISTICS) : input;
+  const trained = opType === "BatchNormalization" ? input.slice(0, STATISTICS) : input;
   return graph.initializer
     .filter(({ name, dataType, dims }) =>
-      learned.includes(name) && dataType === TensorProto_DataType.FLOAT && dims.length > 0
+      trained.includes(name) && dataType === TensorProto_DataType.FLOAT && dims.length > 0
     )
     .reduce((sum, { dims }) => sum + product(dims.map(Number)), 0);
 }

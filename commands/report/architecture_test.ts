@@ -19,13 +19,13 @@ async function exported(name: string): Promise<Uint8Array> {
   return bytes;
 }
 
-const told = async (bytes: Uint8Array) =>
+const describe = async (bytes: Uint8Array) =>
   (await architectureOf(bytes)).map(({ name, operators, shape, parameters }) =>
     `${name}: ${operators.join(", ")}; ${shape.join("x")}; ${parameters}`
   );
 
-Deno.test("LeNet is told in nine blocks, with the parameters of each", async () => {
-  assert.deepEqual(await told(await exported("lenet")), [
+Deno.test("LeNet has nine blocks with their parameters", async () => {
+  assert.deepEqual(await describe(await exported("lenet")), [
     "image: input; 1x28x28; 0",
     "pad: normalise, pad; 1x32x32; 0",
     "conv1: conv 5 × 5, ReLU; 6x28x28; 156",
@@ -38,38 +38,38 @@ Deno.test("LeNet is told in nine blocks, with the parameters of each", async () 
   ]);
 });
 
-Deno.test("a convolution, its batch normalisation and its activation are one block, wherever the pooling stands", async () => {
-  const blocks = await told(await exported("lenet-modified"));
+Deno.test("a convolution, its batch normalisation and its activation are one block", async () => {
+  const blocks = await describe(await exported("lenet-modified"));
   assert.equal(blocks[2], "conv1: conv 3 × 3, batch norm, ReLU; 32x32x32; 352");
   assert.equal(blocks[3], "pool1: max pool 2 × 2; 32x16x16; 0");
   assert.equal(blocks[6], "conv3: conv 3 × 3, batch norm, ReLU; 64x8x8; 36992");
 });
 
-Deno.test("the parameters of the blocks add up to those that are trained", async () => {
+Deno.test("the parameters of the blocks add up to the trained parameters", async () => {
   for (const [name, count] of [["lenet", 61_706], ["lenet-modified", 581_610]] as const) {
     const blocks = await architectureOf(await exported(name));
     assert.equal(blocks.reduce((sum, { parameters }) => sum + parameters, 0), count);
   }
 });
 
-Deno.test("the two halves of the VAE are told too: the encoder forks, the decoder unfolds", async () => {
+Deno.test("the encoder of the VAE forks, and the decoder ends with an image", async () => {
   await tf.setBackend("cpu");
   const { encoder, decoder } = vaes.vae!.build({ latent: 16, seed: 1 });
-  const halves = [
+  const files = [
     exportOnnx(encoder, {
       outputs: ["mean", "logvar"],
       layouts: { [encoder.inputNames[0]!]: NCHW },
     }),
     exportOnnx(decoder, { outputs: ["image"] }),
   ];
-  const [blocks, back] = await Promise.all(halves.map(architectureOf));
+  const [blocks, decoderBlocks] = await Promise.all(files.map(architectureOf));
   const forks = blocks!.slice(-2);
   assert.deepEqual(forks.map(({ shape }) => shape), [[16], [16]]);
   assert.deepEqual(new Set(forks.map(({ after }) => after)), new Set([blocks!.length - 3]));
-  assert.deepEqual(back![0]!.shape, [16]);
-  assert.equal(back![1]!.shape.length, 3);
-  assert.match(back!.at(-2)!.operators[0]!, /^transposed conv/);
-  for (const each of [blocks!, back!]) {
+  assert.deepEqual(decoderBlocks![0]!.shape, [16]);
+  assert.equal(decoderBlocks![1]!.shape.length, 3);
+  assert.match(decoderBlocks!.at(-2)!.operators[0]!, /^transposed conv/);
+  for (const each of [blocks!, decoderBlocks!]) {
     assert.match(architecture({ title: "T", blocks: each }), /^<svg/);
   }
   encoder.dispose();

@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
 import { OFFICIAL_FILES } from "../../data/fashion_mnist.ts";
 import { formatCount } from "../../viz/figures/format.ts";
-import type { Block, Table, Text } from "./document.ts";
-import type { Study } from "./stage.ts";
 import { versions } from "../../train/versions.ts";
+import type { Block, Table, Text } from "./document/document.ts";
+import type { ReportOptions } from "./report_options.ts";
 
-/** The machine and the software that made the report. */
-export function environmentTable({ provider, threads, dataset, limit }: Study): Table {
+/** The table of the data, the machine and the software of the report. */
+export function environmentTable({ provider, threads, dataset, limit }: ReportOptions): Table {
   const { deno, onnxruntime, tfjs, weft, processor } = versions();
   const cores = availableParallelism();
   const trained = Math.min(limit ?? Infinity, dataset.train.count);
@@ -25,14 +25,14 @@ export function environmentTable({ provider, threads, dataset, limit }: Study): 
   return {
     kind: "table",
     name: "environment",
-    caption: "What made this report.",
-    columns: [{ title: "what" }, { title: "value" }],
+    caption: "The data, machine and software of this report.",
+    columns: [{ title: "item" }, { title: "value" }],
     rows,
   };
 }
 
-/** Hashes of the data, as anybody can compute them. */
-export function dataTable({ dataset }: Study): Table {
+/** The table of the hashes of the data. */
+export function dataTable({ dataset }: ReportOptions): Table {
   const official = new Map<string, string>(
     Object.values(OFFICIAL_FILES).flatMap((files) =>
       Object.values(files).map(({ name, sha256 }) => [name, sha256])
@@ -53,19 +53,28 @@ export function dataTable({ dataset }: Study): Table {
   };
 }
 
-/** How all of it is made again. */
-export function repeatBlocks(command: string, runs: readonly string[], study: Study): Block[] {
+/**
+ * The chapter that explains how to repeat the report.
+ *
+ * @param command The command line of the report.
+ * @param runs The command lines of the training runs.
+ */
+export function repeatBlocks(
+  command: string,
+  runs: readonly string[],
+  options: ReportOptions,
+): Block[] {
   return [
     {
       kind: "paragraph",
       text: [
-        "One command makes all of this again, from the data to this page. The same seed, machine, provider, threads and " +
-        "versions give the same bytes, but for times.",
+        "One command repeats the report, from the data to this page. With the same seed, " +
+        "machine, provider, threads and versions it gives the same bytes, except for times.",
       ],
     },
     { kind: "command", lines: [command] },
-    { kind: "paragraph", text: "Each model alone, as the report trains it:" },
+    { kind: "paragraph", text: "These commands train each model alone, with the same settings:" },
     { kind: "command", lines: runs },
-    dataTable(study),
+    dataTable(options),
   ];
 }

@@ -3,17 +3,17 @@ import { intOf, intsOf } from "../../onnx/read.ts";
 import { product, readGraph, type Shapes } from "./exported_graph.ts";
 
 /**
- * Floating-point operations of a node by operator: a multiplication and an addition are two, a comparison of a maximum is
- * one. Operators that are not here move numbers or look at shapes.
+ * Floating-point operations of a node by operator. A multiplication and an addition are two
+ * operations, a comparison is one. Other operators move values or read shapes and count as none.
  */
 const COUNTS: Readonly<Record<string, (node: NodeProto, shapes: Shapes) => number>> = {
-  // Each output value is a sum over the filter's channels and taps; a bias is one addition more.
+  // An output value is a sum over the filter's channels and taps; a bias is one more addition.
   Conv: (node, shapes) => {
     const [, channels, ...taps] = shapeOf(shapes, node.input[1]);
     return outputs(node, shapes) *
       (2 * channels! * product(taps) - 1 + Number(node.input.length > 2));
   },
-  // Each input value goes to all taps of the filter's output channels.
+  // Each input value is multiplied by all taps of the filter's output channels.
   ConvTranspose: (node, shapes) => {
     const [, channels, ...taps] = shapeOf(shapes, node.input[1]);
     const spread = product(shapeOf(shapes, node.input[0])) * 2 * channels! * product(taps);
@@ -29,9 +29,9 @@ const COUNTS: Readonly<Record<string, (node: NodeProto, shapes: Shapes) => numbe
   MaxPool: (node, shapes) => outputs(node, shapes) * (product(intsOf(node, "kernel_shape")) - 1),
   AveragePool: (node, shapes) => outputs(node, shapes) * product(intsOf(node, "kernel_shape")),
   GlobalAveragePool: (node, shapes) => product(shapeOf(shapes, node.input[0])),
-  // With the statistics folded, a factor and a summand.
+  // With folded statistics: a multiplication and an addition.
   BatchNormalization: (node, shapes) => 2 * outputs(node, shapes),
-  // Exponential, sum and division of each value.
+  // An exponential, an addition and a division per value.
   Softmax: (node, shapes) => 3 * outputs(node, shapes),
   ...Object.fromEntries(
     ["Add", "Sub", "Mul", "Div", "Max", "Min", "Pow", "Sqrt", "Exp", "Log", "Neg", "Abs", "Relu"]
@@ -53,8 +53,9 @@ function outputs(node: NodeProto, shapes: Shapes): number {
 /**
  * Counts the floating-point operations of an exported model for one image, from its graph.
  *
- * @param bytes The .onnx file of a classifier, an encoder or a decoder: one input whose first length is the batch.
- * @throws {WeftError} `model` when ONNX Runtime does not take the file.
+ * @param bytes The .onnx file of a classifier, an encoder or a decoder: one input whose first
+ * length is the batch.
+ * @throws {WeftError} `model` when ONNX Runtime cannot load the file.
  *
  * @example
  * ```ts ignore

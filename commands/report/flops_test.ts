@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { exportOnnx, NCHW } from "../../compiler/mod.ts";
 import { countFlops } from "./flops.ts";
 
-Deno.test("operations are those that a person counts", async () => {
+Deno.test("countFlops() counts the operations of each layer", async () => {
   await tf.setBackend("cpu");
   const image = tf.input({ shape: [28, 28, 1], name: "image" });
   const conv = tf.layers.conv2d({ filters: 3, kernelSize: 5, strides: 2, activation: "relu" });

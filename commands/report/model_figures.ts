@@ -2,22 +2,23 @@ import type { ClassifiedImages } from "../../infer/image_set/classified_images.t
 import { formatCount } from "../../viz/figures/format.ts";
 import { architecture, calibrationCurve } from "../../viz/mod.ts";
 import { architectureOf } from "./architecture.ts";
-import { type Figure, figureOf } from "./document.ts";
-import type { TrainedRun } from "./trained_run.ts";
-import { millions, ofRun } from "./words.ts";
+import { type Figure, figureOf } from "./document/document.ts";
+import type { TrainedRun } from "./training/trained_run.ts";
+import { runCaption } from "./captions.ts";
+import { millions } from "./format.ts";
 
-/** A model's file, and what is known of it. */
+/** An exported model with its names and its cost. */
 export interface ModelFile {
-  /** The name of the figure begins with it. */
+  /** The start of the figure's name. */
   readonly name: string;
-  /** What the figure calls it. */
+  /** The model's title in the figure. */
   readonly title: string;
   readonly bytes: Uint8Array;
   /** Floating-point operations for one image. */
   readonly flops: number;
 }
 
-/** Draws what a model is made of, from its exported graph. */
+/** Draws the architecture of a model from its exported graph. */
 export async function architectureFigure(
   { name, title, bytes, flops }: ModelFile,
   run: TrainedRun,
@@ -26,15 +27,18 @@ export async function architectureFigure(
   const parameters = blocks.reduce((sum, { parameters }) => sum + parameters, 0);
   const subtitle = `${formatCount(parameters)} parameters, ${
     millions(flops)
-  } floating-point operations for an image`;
+  } floating-point operations per image`;
   return figureOf(
     `${name}-architecture`,
     (theme) => architecture({ title: `${title}: architecture`, subtitle, theme, blocks }),
-    ofRun("Drawn from the exported graph: what comes out of each block, channels first.", run),
+    runCaption(
+      "Drawn from the exported graph. Each block shows the shape of its output, channels first.",
+      run,
+    ),
   );
 }
 
-/** Draws whether a classifier's probabilities can be believed. */
+/** Draws the accuracy of a classifier by the probability of its predictions. */
 export function calibrationFigure(
   { model, predictions, source, synthetic }: ClassifiedImages,
   run: TrainedRun,
@@ -45,13 +49,13 @@ export function calibrationFigure(
     `${run.config.model}-calibration`,
     (theme) =>
       calibrationCurve({
-        title: `${model}: can its probabilities be believed?`,
+        title: `${model}: calibration`,
         subtitle: source,
         synthetic,
         theme,
         confidences,
         correct,
       }),
-    ofRun("How often the model is right, by how sure it is.", run),
+    runCaption("The accuracy by the probability of the predicted class.", run),
   );
 }

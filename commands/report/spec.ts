@@ -9,23 +9,23 @@ const { seed, limit, data, unverified, backend, threads } = TRAIN.flags;
 export const SPEC = {
   name: "deno task report",
   summary:
-    "Does the whole study, from training to one page that explains it; goes on where it was stopped.",
+    "Trains all models, evaluates them and writes one report; continues an interrupted report.",
   flags: {
     quick: {
       kind: "boolean",
-      help: "A first look within 5 minutes: recipe fast, and less of everything",
+      help: "A smaller report within 5 minutes: recipe fast, fewer runs, fewer points",
     },
     out: {
       kind: "text",
       value: "DIR",
       default: "report",
-      help: "Folder of the report; what is done there is not done again",
+      help: "Folder of the report; results that are there are reused",
     },
     recipe: {
       kind: "choice",
       choices: ["default", "best", "fast"],
       defaultHelp: "default, with --quick fast",
-      help: "How the models are trained",
+      help: "Recipe of the models",
     },
     seed,
     limit: { ...limit, min: 20 },
@@ -33,15 +33,15 @@ export const SPEC = {
     unverified,
     backend: {
       ...backend,
-      help: "Where to train and to run; auto takes CUDA where it works, else the CPU",
+      help: "Backend of training and inference; auto takes CUDA where it works, else the CPU",
     },
     threads,
-    json: { kind: "boolean", help: "Print what became of each stage as JSON on stdout" },
+    json: { kind: "boolean", help: "Print the state of each stage as JSON on stdout" },
   },
   examples: [
-    ["deno task report", "everything, within an hour on two cores"],
-    ["deno task report --quick", "a first look within 5 minutes"],
+    ["deno task report", "the full report, within an hour on two cores"],
+    ["deno task report --quick", "a smaller report within 5 minutes"],
     ["deno task report --recipe best", "the best models, some hours"],
-    ["deno task report --quick --data synthetic --limit 2000", "without the data set"],
+    ["deno task report --quick --data synthetic --limit 2000", "without the dataset"],
   ],
 } as const satisfies CommandSpec;

@@ -3,18 +3,18 @@ import { fileError, writeFileAtomic } from "../../cli/file.ts";
 import { type PackedFile, zip } from "../../infer/image_set/zip.ts";
 import { figureFiles } from "../../viz/figure_file.ts";
 import { nextTurn } from "../../viz/kernels/next_turn.ts";
-import { type Document, figuresIn, tablesIn } from "./document.ts";
-import { type Outcome, stageFolder } from "./run_stages.ts";
-import { makeFolder, readStageFile } from "./stage_store.ts";
-import { tableCsv } from "./table_csv.ts";
-import { markdown } from "./write_markdown.ts";
-import { page } from "./write_page.ts";
+import { type Document, figuresIn, tablesIn } from "./document/document.ts";
+import { stageFolder, type StageOutcome } from "./stages/run_stages.ts";
+import { makeFolder, readStageFile } from "./stages/stage_store.ts";
+import { tableCsv } from "./document/table_csv.ts";
+import { documentMarkdown } from "./document/document_markdown.ts";
+import { documentHtml } from "./document/document_html.ts";
 
-/** Names in the folder of a report. */
+/** The names of the files in the folder of a report. */
 export const reportFiles = {
   page: "index.html",
   markdown: "report.md",
-  /** What the page and the Markdown are written from. */
+  /** The document that the page and the Markdown are written from. */
   document: "report.json",
   archive: "outputs.zip",
   figures: "figures",
@@ -24,16 +24,17 @@ export const reportFiles = {
 const FONTS = { regular: "inter_regular.ttf", semibold: "inter_semibold.ttf" } as const;
 
 /**
- * Writes the report: figures as SVG and PNG, tables as CSV, the page, the Markdown, and outputs.zip with all of them and the
- * complete image sets of the stages.
+ * Writes the files of a report: the page, the Markdown, figures as SVG and PNG, tables as CSV, and
+ * outputs.zip with all of them and the files of the stages.
  *
  * @param progress Called with the share that is done, 0 to 1.
- * @throws {WeftError} `file` where something cannot be written. The signal's reason when it is aborted.
+ * @throws {WeftError} `file` when a file cannot be written. Throws the signal's reason when the
+ * signal is aborted.
  */
 export async function writeOutputs(
   out: string,
   document: Document,
-  outcomes: readonly Outcome[],
+  outcomes: readonly StageOutcome[],
   { signal, progress }: {
     readonly signal: AbortSignal;
     readonly progress: (share: number) => void;
@@ -41,22 +42,22 @@ export async function writeOutputs(
 ): Promise<void> {
   const blocks = [...document.lead, ...document.chapters.flatMap((chapter) => chapter.blocks)];
   const figures = figuresIn(blocks);
-  requireNames([...figures, ...tablesIn(blocks)].map(({ kind, name }) => `${kind} ${name}`));
+  requireUnique([...figures, ...tablesIn(blocks)].map(({ kind, name }) => `${kind} ${name}`));
   const packed: PackedFile[] = [];
   const write = async (path: string, bytes: Uint8Array) => {
     await writeFileAtomic(join(out, path), bytes);
     packed.push({ path, bytes });
   };
-  const text = (written: string) => new TextEncoder().encode(written);
-  // Figures and tables of an earlier report would stay beside those of this one.
+  const encode = (text: string) => new TextEncoder().encode(text);
+  // Remove the figures and tables of an earlier report.
   for (const folder of [reportFiles.figures, reportFiles.tables]) {
     await emptyFolder(join(out, folder));
   }
-  await write(reportFiles.page, text(page(document, await readFonts())));
-  await write(reportFiles.markdown, text(markdown(document)));
+  await write(reportFiles.page, encode(documentHtml(document, await readFonts())));
+  await write(reportFiles.markdown, encode(documentMarkdown(document)));
   await writeFileAtomic(join(out, reportFiles.document), `${JSON.stringify(document, null, 1)}\n`);
   for (const table of tablesIn(blocks)) {
-    await write(`${reportFiles.tables}/${table.name}.csv`, text(tableCsv(table)));
+    await write(`${reportFiles.tables}/${table.name}.csv`, encode(tableCsv(table)));
   }
   for (const [i, { name, svg }] of figures.entries()) {
     for (const { path, bytes } of figureFiles(`${reportFiles.figures}/${name}`, svg)) {
@@ -78,9 +79,11 @@ export async function writeOutputs(
   await writeFileAtomic(join(out, reportFiles.archive), archive);
 }
 
-function requireNames(names: readonly string[]): void {
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new Error(`The report has two of ${twice}`);
+function requireUnique(names: readonly string[]): void {
+  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  if (repeated !== undefined) {
+    throw new Error(`The report has two blocks with the name ${repeated}`);
+  }
 }
 
 async function emptyFolder(path: string): Promise<void> {

@@ -14,7 +14,7 @@ export interface FileImports {
   readonly packages: readonly string[];
 }
 
-/** Files that `deno task` never runs, written by tests and commands. */
+/** Folders in the root that commands write. */
 const SKIPPED = new Set(["node_modules", "runs", "report", "npm"]);
 
 /** Reads the imports of every TypeScript file below a folder. */
@@ -26,7 +26,7 @@ export function readImports(root: string): FileImports[] {
 
 function* typescriptFiles(root: string, folder: string): Generator<string> {
   for (const { name, isDirectory } of Deno.readDirSync(join(root, folder))) {
-    if (SKIPPED.has(name) || name.startsWith(".")) continue;
+    if (name.startsWith(".") || folder === "" && SKIPPED.has(name)) continue;
     if (isDirectory) yield* typescriptFiles(root, `${folder}${name}/`);
     else if (name.endsWith(".ts")) yield folder + name;
   }

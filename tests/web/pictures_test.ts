@@ -84,7 +84,7 @@ function phonePicture(): Uint8Array {
   const dye = [[226, 226, 232], [24, 40, 112]] as const;
   const { pixels: { width, height, data } } = takePhotograph({
     garment: shirt,
-    ground: "wood",
+    background: "wood",
     dye,
   });
   // Rotated like the output of the sensor: the top is on the left.

@@ -1,13 +1,13 @@
 import { classifiers, lenetVariants } from "../../../models/mod.ts";
 import type { ClassifierConfig } from "../../../train/config.ts";
-import type { Study } from "../stage.ts";
+import type { ReportOptions } from "../report_options.ts";
+import { runConfig } from "../training/train_stage.ts";
 import type { Timing } from "./step_times.ts";
-import { configOf } from "../train_stage.ts";
 
-/** What every variant is trained with: the same for all of them. */
+/** The settings that all variants share. */
 export interface Budget {
   readonly epochs: number;
-  /** First so many training images, of which some are set aside to validate on. */
+  /** The first N training images. The validation images are among them. */
   readonly limit: number;
   readonly seeds: readonly number[];
   readonly timing: Timing;
@@ -16,9 +16,9 @@ export interface Budget {
 /** One run of the ablation. */
 export interface PlannedRun {
   readonly config: ClassifierConfig;
-  /** Seconds that it takes on one core. */
+  /** Expected seconds on one core. */
   readonly seconds: number;
-  /** The part of them that is training. */
+  /** The share of them that training takes, 0 to 1. */
   readonly trainingShare: number;
 }
 
@@ -31,10 +31,10 @@ const QUICK: Budget = {
   timing: { rounds: 3, calls: 2, steps: 2 },
 };
 
-/** LeNet, each change alone, all of them, and the modified LeNet itself, which differs in more than they say. */
-export const STEPS = [classifiers.lenet!, ...lenetVariants, classifiers["lenet-modified"]!];
+/** The models of the ablation: LeNet, each change alone, all of them, and the modified LeNet. */
+export const VARIANTS = [classifiers.lenet!, ...lenetVariants, classifiers["lenet-modified"]!];
 
-/** Microseconds that an image takes in training, on one core of an AMD EPYC (Zen 4). */
+/** Microseconds of training per image, measured on one core of an AMD EPYC (Zen 4). */
 const COST: Readonly<Record<string, number>> = {
   lenet: 110,
   "lenet-filters": 330,
@@ -44,11 +44,11 @@ const COST: Readonly<Record<string, number>> = {
   "lenet-all": 460,
   "lenet-modified": 1020,
 };
-/** Seconds for compiling a step, testing, and drawing a run's figures. */
+/** Seconds per run for compiling the step, testing and drawing figures. */
 const OVERHEAD = 2;
 
-/** The budget of a study. */
-export function budgetOf({ quick, limit = Infinity, dataset, seed }: Study): Budget {
+/** The budget of a report. The seeds start at the seed of the report. */
+export function budgetOf({ quick, limit = Infinity, dataset, seed }: ReportOptions): Budget {
   const { seeds, ...budget } = quick ? QUICK : FULL;
   return {
     ...budget,
@@ -57,20 +57,20 @@ export function budgetOf({ quick, limit = Infinity, dataset, seed }: Study): Bud
   };
 }
 
-/** Seconds that timing the steps of all variants takes. */
+/** Expected seconds for timing the training steps of all variants. */
 export function timingSeconds({ timing: { rounds, calls, steps } }: Budget): number {
   const each = Object.values(COST).reduce((sum, cost) => sum + cost * 128 / 1e6, 0);
-  return STEPS.length + (rounds + 1) * calls * steps * each;
+  return VARIANTS.length + (rounds + 1) * calls * steps * each;
 }
 
-/** All runs of the ablation, the longest first: what is left at the end is then short. */
-export function plannedRuns(study: Study): PlannedRun[] {
-  const { epochs, limit, seeds } = budgetOf(study);
-  const runs = STEPS.flatMap(({ name }) =>
+/** All runs of the ablation, the longest first, so that cores are not idle at the end. */
+export function plannedRuns(options: ReportOptions): PlannedRun[] {
+  const { epochs, limit, seeds } = budgetOf(options);
+  const runs = VARIANTS.flatMap(({ name }) =>
     seeds.map((seed): PlannedRun => {
-      // Side by side, each on one thread, runs use the cores better than one after another on all of them.
-      const own = { ...study, recipe: "default", seed, limit, threads: 1 } as const;
-      const config = { ...configOf(own, name), epochs } as ClassifierConfig;
+      // Concurrent runs on one thread each use the cores better than one run on all threads.
+      const own = { ...options, recipe: "default", seed, limit, threads: 1 } as const;
+      const config = { ...runConfig(own, name), epochs } as ClassifierConfig;
       const images = limit - config.valSplit;
       const training = epochs * images * COST[name]! / 1e6;
       const seconds = training + OVERHEAD;

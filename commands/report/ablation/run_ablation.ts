@@ -1,45 +1,49 @@
 import type { ClassifierSummary } from "../../../train/classifier/card.ts";
-import type { StageContext, Study } from "../stage.ts";
-import { finishedRun } from "../train_stage.ts";
-import type { TrainedRun } from "../trained_run.ts";
-import { percent } from "../words.ts";
-import { inLanes } from "./lanes.ts";
-import { type PlannedRun, STEPS } from "./plan.ts";
+import { percent } from "../format.ts";
+import type { ReportOptions } from "../report_options.ts";
+import type { StageContext } from "../stages/stage.ts";
+import { finishedRun } from "../training/finished_run.ts";
+import type { TrainedRun } from "../training/trained_run.ts";
+import { concurrentMap } from "./concurrent_map.ts";
+import { type PlannedRun, VARIANTS } from "./plan.ts";
 
-/** How many runs are trained at once: one a core, and one where the device is a single one. */
-export function lanesOf({ provider, threads }: Pick<Study, "provider" | "threads">): number {
+/** The number of runs that train at a time: one for each core, or one on a GPU. */
+export function concurrencyOf(
+  { provider, threads }: Pick<ReportOptions, "provider" | "threads">,
+): number {
   return provider === "cpu" ? threads : 1;
 }
 
 /**
- * Trains all that is left to train of the ablation.
+ * Trains the runs of the ablation. It reuses finished runs and continues interrupted ones.
  *
- * @throws {WeftError} What the first run that failed threw. The signal's reason when it was stopped: runs then go on from
- * their checkpoints.
+ * @throws {WeftError} The error of the first run that failed. Throws the signal's reason when the
+ * signal is aborted; the next call continues the runs from their checkpoints.
  */
 export async function runAblation(
-  study: Study,
+  options: ReportOptions,
   runs: readonly PlannedRun[],
   context: Pick<StageContext, "runs" | "signal" | "progress" | "line">,
 ): Promise<TrainedRun[]> {
   const total = runs.reduce((sum, { seconds }) => sum + seconds, 0);
   const shares = runs.map(() => 0);
-  return await inLanes(runs, lanesOf(study), async ({ config, trainingShare }, index) => {
+  return await concurrentMap(runs, concurrencyOf(options), async (planned, index) => {
+    const { config, trainingShare } = planned;
     context.signal.throwIfAborted();
-    const { title } = STEPS.find(({ name }) => name === config.model)!;
+    const { title } = VARIANTS.find(({ name }) => name === config.model)!;
     const progress = (share: number, note?: string) => {
       shares[index] = share;
       const done = runs.reduce((sum, { seconds }, i) => sum + seconds * shares[i]!, 0);
       context.progress(done / total, `${title}, seed ${config.seed}${note ? `, ${note}` : ""}`);
     };
-    const trained = await finishedRun(study, config, trainingShare, {
+    const run = await finishedRun(options, config, trainingShare, {
       ...context,
       progress,
-      line: () => {}, // of 21 runs, a line for each epoch would hide the rest
+      line: () => {}, // a line for each epoch of 21 runs is too much output
     });
     progress(1);
-    const { accuracy } = (trained.summary as ClassifierSummary).test;
-    context.line(`${title}, seed ${config.seed}: right on ${percent(accuracy)} of the test images`);
-    return trained;
+    const { accuracy } = (run.summary as ClassifierSummary).test;
+    context.line(`${title}, seed ${config.seed}: test accuracy ${percent(accuracy)}`);
+    return run;
   });
 }

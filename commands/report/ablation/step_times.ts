@@ -5,25 +5,27 @@ import type { ClassifierConfig } from "../../../train/config.ts";
 import { createStepRunner } from "../../../train/step_runner.ts";
 import { targetOf } from "../../../train/target.ts";
 import { trainings } from "../../../train/trainings.ts";
-import type { StageContext, Study } from "../stage.ts";
+import type { ReportOptions } from "../report_options.ts";
+import type { StageContext } from "../stages/stage.ts";
 
-/** How often and how long steps are timed. */
+/** The number of measurements of a training step. */
 export interface Timing {
   readonly rounds: number;
-  /** Calls of a round, of which the quickest counts: others are held up by whatever else the machine does. */
+  /** Calls per round. The fastest counts, because other programs slow some calls down. */
   readonly calls: number;
-  /** Training steps of a call. */
+  /** Training steps per call. */
   readonly steps: number;
 }
 
 /**
- * Measures how long an epoch of training takes, of several models in turn: a machine that is slow for a while is so for all.
+ * Measures the time of a training epoch for several models. Each round times every model once, so
+ * that a machine that slows down slows all of them.
  *
- * @param configs One of each model, all with the same images and batches.
- * @returns For each model the seconds of an epoch, one number a round.
+ * @param configs The settings of each model, all with the same images and batch size.
+ * @returns The seconds of an epoch by model, one number for each round.
  */
 export async function epochSeconds(
-  dataset: Pick<Study["dataset"], "train" | "classes">,
+  dataset: Pick<ReportOptions["dataset"], "train" | "classes">,
   configs: readonly ClassifierConfig[],
   { rounds, calls, steps }: Timing,
   { signal }: Pick<StageContext, "signal">,
@@ -55,7 +57,7 @@ export async function epochSeconds(
           await runner.run(chunk());
           least = Math.min(least, (performance.now() - began) / 1000);
         }
-        if (round < 0) continue; // what is used for the first time is slower
+        if (round < 0) continue; // the first round warms up
         const images = config.limit! - config.valSplit;
         const perEpoch = Math.floor(images / config.batchSize);
         (seconds[config.model] ??= []).push(least / steps * perEpoch);

@@ -10,7 +10,7 @@ const configs = ["lenet", "lenet-all"].map((model) =>
 );
 const timing = { rounds: 2, calls: 2, steps: 2 };
 
-Deno.test("epochs are timed by model and round, and a model with more to do takes longer", async () => {
+Deno.test("epochSeconds() has longer times for larger models", async () => {
   await tf.setBackend("cpu");
   const { signal } = new AbortController();
   const seconds = await epochSeconds(dataset, configs, timing, { signal });
@@ -19,11 +19,11 @@ Deno.test("epochs are timed by model and round, and a model with more to do take
     assert.equal(rounds.length, 2);
     assert.ok(rounds.every((value) => value > 0 && value < 60));
   }
-  // Six times as much arithmetic: noise does not make up for it in the better of two rounds.
+  // lenet-all has six times the arithmetic, more than the noise of the faster of two rounds.
   assert.ok(Math.min(...seconds["lenet-all"]!) > Math.min(...seconds.lenet!));
 });
 
-Deno.test("timing is called off, and leaves no session behind", async () => {
+Deno.test("epochSeconds() stops when the signal is aborted and closes its sessions", async () => {
   await tf.setBackend("cpu");
   const signal = AbortSignal.abort(new Error("stop"));
   await assert.rejects(epochSeconds(dataset, configs, timing, { signal }), /stop/);
