@@ -197,7 +197,9 @@ Deno.test("a run holds every file that it promises, with what it promises", asyn
       const svg = await Deno.readTextFile(join(path, "maps", "tsne-embedding.svg"));
       assert.match(svg, />LeNet: t-SNE of its embeddings</);
       assert.equal(svg.match(/h0/g)?.length, COUNTS.test);
-      const { stdout: reference } = await succeed("viz", ["--implementation", "reference"], { folder });
+      const { stdout: reference } = await succeed("viz", ["--implementation", "reference"], {
+        folder,
+      });
       assert.match(reference, /\nPCA of embeddings .*\nt-SNE of embeddings /);
     });
 
