@@ -43,7 +43,7 @@ const METHODS: Readonly<Record<Flags["method"], readonly Method[]>> = {
 /** `deno task viz`: draws maps of the embeddings of a run, and of the raw images. */
 export async function viz(flags: Flags, context: CommandContext): Promise<void> {
   allowTf32(flags);
-  const { backend } = await resolveBackend(flags.backend); // before anything is read
+  const { backend } = await resolveBackend(flags.backend); // fails before files are read
   warnOfThreads(backend, flags.threads, context.stderr);
   const found = await findModel(flags.run, "runs", undefined, "--run");
   if (found.notice) notice(context, found.notice);
@@ -53,13 +53,14 @@ export async function viz(flags: Flags, context: CommandContext): Promise<void> 
     name: found.name,
   });
   try {
-    await vizWith(model, found, flags, context);
+    await drawMaps(model, found, flags, context);
   } finally {
     await model.close();
   }
 }
 
-async function vizWith(
+/** Runs the model over the images, and computes, measures and writes all maps. */
+async function drawMaps(
   model: Model,
   found: FoundModel,
   flags: Flags,
