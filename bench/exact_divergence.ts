@@ -7,8 +7,8 @@ import { rotate } from "../viz/tsne/rotate.ts";
 const PERPLEXITY = 30;
 
 /**
- * The Kullback-Leibler divergence of a map at perplexity 30 with the sum over all pairs, so that maps from different
- * programs can be compared: each reports its own approximation.
+ * The Kullback-Leibler divergence of a map at perplexity 30 with the sum over all pairs, so that
+ * maps from different programs can be compared: each reports its own approximation.
  */
 export async function exactDivergence(
   features: Float32Array,

@@ -1,11 +1,12 @@
 /**
- * Inference on the CPU: images per second of the zoo's classifiers beside eager PyTorch's, both with the same number of
- * threads and alternating in one run; what part of `deno task infer --split train` ONNX Runtime has; and how long the whole
- * process takes for one picture.
+ * Inference on the CPU: images per second of the zoo's classifiers beside eager PyTorch's, both
+ * with the same number of threads and alternating in one run; what part of `deno task infer --split
+ * train` ONNX Runtime has; and how long the whole process takes for one picture.
  *
- *     deno task bench:inference [--rounds N] [--threads N] [--batch N]
+ * deno task bench:inference [--rounds N] [--threads N] [--batch N]
  *
- * The second needs real or synthetic training images, the third writes a picture into a temporary folder.
+ * The second needs real or synthetic training images, the third writes a picture into a temporary
+ * folder.
  */
 import { encode } from "fast-png";
 import { join } from "node:path";

@@ -1,10 +1,12 @@
 /**
- * Time and quality of PCA and t-SNE beside scikit-learn's and those of the npm packages, alternating in one run.
+ * Time and quality of PCA and t-SNE beside scikit-learn's and those of the npm packages,
+ * alternating in one run.
  *
- *     deno task bench:maps [--rounds N] [--test FILE.npy] [--train FILE.npy] [--sklearn-60000]
+ * deno task bench:maps [--rounds N] [--test FILE.npy] [--train FILE.npy] [--sklearn-60000]
  *
- * PCA is that of the pixels. t-SNE is that of the embeddings that `deno task infer --split test --task embed --out DIR`
- * writes, where --test and --train name them, else of the pixels' first 128 principal components.
+ * PCA is that of the pixels. t-SNE is that of the embeddings that `deno task infer --split test
+ * --task embed --out DIR` writes, where --test and --train name them, else of the pixels' first 128
+ * principal components.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";

@@ -1,9 +1,9 @@
 /**
- * What it wins to pool a convolution in phases (`onnx/rewrites/pool_by_strided_convs.ts`): its time, as a part of the
- * plain form's, by filters and their size. Images are 28 x 28 and 1 or 16 channels; behind the pooling stands a second
- * convolution, as in a network.
+ * What it wins to pool a convolution in phases (`onnx/rewrites/pool_by_strided_convs.ts`): its
+ * time, as a part of the plain form's, by filters and their size. Images are 28 x 28 and 1 or 16
+ * channels; behind the pooling stands a second convolution, as in a network.
  *
- *     deno task bench:phases [--backend cpu|wasm] [--rounds N] [--threads N] [--batch N]
+ * deno task bench:phases [--backend cpu|wasm] [--rounds N] [--threads N] [--batch N]
  */
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
@@ -28,7 +28,10 @@ const [rounds, threads, batch] = [values.rounds, values.threads, values.batch].m
 ];
 const backend = values.backend as "cpu" | "wasm";
 const CHANNELS = [1, 16], KERNELS = [1, 3, 5], FILTERS = [1, 2, 4, 6, 7, 8, 12, 16];
-/** Runs of one form before it is the other's turn; of these the first are not counted, as the caches are the other's. */
+/**
+ * Runs of one form before it is the other's turn; of these the first are not counted, as the caches
+ * are the other's.
+ */
 const RUNS = 5, UNCOUNTED = 2;
 const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 

@@ -16,7 +16,10 @@ interface TraceEvent {
 
 const SUFFIX = "_kernel_time";
 
-/** Reads a profile that ONNX Runtime wrote; nodes come with the slowest first, a Loop by what is inside it. */
+/**
+ * Reads a profile that ONNX Runtime wrote; nodes come with the slowest first, a Loop by what is
+ * inside it.
+ */
 export async function readProfile(path: string): Promise<NodeTime[]> {
   const events = JSON.parse(await Deno.readTextFile(path)) as TraceEvent[];
   const nodes = new Map<string, { op: string; micros: number[] }>();

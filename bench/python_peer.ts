@@ -1,4 +1,7 @@
-/** A Python script at the other end of a pipe, for timing it alternately with weft: a line of text in, a line of JSON back. */
+/**
+ * A Python script at the other end of a pipe, for timing it alternately with weft: a line of text
+ * in, a line of JSON back.
+ */
 export interface PythonPeer {
   /** What the script said first. */
   readonly greeting: unknown;
@@ -7,7 +10,10 @@ export interface PythonPeer {
   readonly close: () => Promise<void>;
 }
 
-/** Interpreters to try: the one that the environment names, or else these, the first of which has Debian's packages. */
+/**
+ * Interpreters to try: the one that the environment names, or else these, the first of which has
+ * Debian's packages.
+ */
 const NAMED = Deno.env.get("PYTHON");
 const INTERPRETERS = NAMED ? [NAMED] : ["/usr/bin/python3", "python3", "python"];
 

@@ -1,8 +1,9 @@
 /**
- * Time of one training step of a classifier, computed by TensorFlow.js itself and by ONNX Runtime: the same function, once
- * as it stands on tfjs's cpu backend, once compiled; alternating in one run, and each from the same parameters.
+ * Time of one training step of a classifier, computed by TensorFlow.js itself and by ONNX Runtime:
+ * the same function, once as it stands on tfjs's cpu backend, once compiled; alternating in one
+ * run, and each from the same parameters.
  *
- *     deno task bench:tfjs [--model NAME]… [--rounds N] [--threads N]
+ * deno task bench:tfjs [--model NAME]… [--rounds N] [--threads N]
  */
 import * as tf from "@tensorflow/tfjs";
 import { compileStep, NCHW, parameterNames, parametersOf } from "../compiler/mod.ts";

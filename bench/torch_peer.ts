@@ -15,8 +15,9 @@ export const LAYOUTS = ["contiguous", "channels_last"] as const;
 /**
  * Starts a script of `peers/` with so many threads; `undefined` when no Python here has PyTorch.
  *
- * @param images Bytes [count, 28, 28], of which a batch takes the first. How long max pooling takes depends on what they
- * show: with noise, where any of a window may be the largest, processors guess wrong.
+ * @param images Bytes [count, 28, 28], of which a batch takes the first. How long max pooling takes
+ * depends on what they show: with noise, where any of a window may be the largest, processors guess
+ * wrong.
  */
 export async function startTorch(
   script: "torch_step" | "torch_inference",

@@ -1,7 +1,8 @@
 /**
- * Time of one training step beside PyTorch's, both on the CPU with the same number of threads, alternating in one run.
+ * Time of one training step beside PyTorch's, both on the CPU with the same number of threads,
+ * alternating in one run.
  *
- *     deno task bench [--model NAME]… [--rounds N] [--threads N]
+ * deno task bench [--model NAME]… [--rounds N] [--threads N]
  */
 import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
@@ -102,7 +103,10 @@ for (const name of names) {
 }
 await torch?.close();
 
-/** Every node of the step with its time, the slowest first, from a few runs under ONNX Runtime's profiler. */
+/**
+ * Every node of the step with its time, the slowest first, from a few runs under ONNX Runtime's
+ * profiler.
+ */
 async function slowestNodes(step: CompiledStep, chunk: Chunk) {
   const folder = await Deno.makeTempDir();
   try {

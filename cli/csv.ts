@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
 /**
- * Writes a table as CSV (RFC 4180, but with `\n`): cells with commas, quotes or line breaks are quoted.
+ * Writes a table as CSV (RFC 4180, but with `\n`): cells with commas, quotes or line breaks are
+ * quoted.
  *
  * @param rows The head and the rows.
  * @returns The text, ending in a line break.

@@ -22,8 +22,8 @@ const CAUSES: Readonly<Record<string, readonly [cause: string, hint: string]>> =
  * @param doing What was tried, such as `write` or `read`.
  * @param path The file or folder.
  * @param error What the system threw.
- * @returns A `file` error: `Cannot write runs/a/model.onnx: no space is left on the disk`. A {@linkcode WeftError} comes
- * back as it is.
+ * @returns A `file` error: `Cannot write runs/a/model.onnx: no space is left on the disk`. A
+ * {@linkcode WeftError} comes back as it is.
  *
  * @example
  * ```ts
@@ -44,12 +44,14 @@ export function fileError(doing: string, path: string, error: unknown): WeftErro
 }
 
 /**
- * Writes a file whole or not at all: into a temporary file beside it, to the disk, then over the old one. Whatever
- * happens, `path` holds either all old or all new bytes. The folder must exist; a link at `path` is replaced by a file.
+ * Writes a file whole or not at all: into a temporary file beside it, to the disk, then over the
+ * old one. Whatever happens, `path` holds either all old or all new bytes. The folder must exist; a
+ * link at `path` is replaced by a file.
  *
  * @param path The file to write.
  * @param contents The bytes, or a text to write as UTF-8.
- * @throws {WeftError} `file`, with the cause; the temporary file is gone and the old file is as it was.
+ * @throws {WeftError} `file`, with the cause; the temporary file is gone and the old file is as it
+ * was.
  *
  * @example
  * ```ts
@@ -78,7 +80,10 @@ async function writeToDisk(path: string, bytes: Uint8Array): Promise<void> {
   await file.sync(); // or a power cut after the rename could leave an empty file
 }
 
-/** Puts the rename itself on the disk. Where folders cannot be opened (Windows), the system sees to it. */
+/**
+ * Puts the rename itself on the disk. Where folders cannot be opened (Windows), the system sees to
+ * it.
+ */
 async function syncFolder(path: string): Promise<void> {
   try {
     using folder = await Deno.open(path);

@@ -63,7 +63,8 @@ Deno.test({
     inFolder(async (folder) => {
       const path = join(folder, "checkpoint.safetensors");
       await Deno.writeTextFile(path, "old");
-      // A real failure in the middle: no file may grow beyond 8 blocks, and the signal for it is ignored.
+      // A real failure in the middle: no file may grow beyond 8 blocks, and the signal for it is
+      // ignored.
       const code = `import { writeFileAtomic } from ${
         JSON.stringify(import.meta.resolve("./file.ts"))
       };

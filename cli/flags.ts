@@ -44,7 +44,10 @@ export interface BooleanFlag extends FlagBase {
   readonly kind: "boolean";
 }
 
-/** A flag that takes one or more paths, up to the next flag; it may be given again, and the paths add up. */
+/**
+ * A flag that takes one or more paths, up to the next flag; it may be given again, and the paths
+ * add up.
+ */
 export interface PathsFlag extends FlagBase {
   readonly kind: "paths";
 }
@@ -69,7 +72,10 @@ export interface CommandSpec {
   readonly name: string;
   /** One sentence for the top of `--help`. */
   readonly summary: string;
-  /** Flags in the order of `--help`. `help` and `verbose` are every command's and are not listed here. */
+  /**
+   * Flags in the order of `--help`. `help` and `verbose` are every command's and are not listed
+   * here.
+   */
   readonly flags: Readonly<Record<string, Flag>>;
   /** Pairs of a command line and what it does. */
   readonly examples: readonly (readonly [line: string, does: string])[];
@@ -93,8 +99,8 @@ type AlwaysThere = { kind: "boolean" | "paths" | "choices" } | { default: string
 type Value<F extends Flag> = F extends AlwaysThere ? Given<F> : Given<F> | undefined;
 
 /**
- * The values of a command's flags, by camel-cased name. A flag that was not given has its default, else `undefined`
- * (`false` for a boolean, `[]` for paths and choices).
+ * The values of a command's flags, by camel-cased name. A flag that was not given has its default,
+ * else `undefined` (`false` for a boolean, `[]` for paths and choices).
  *
  * @typeParam Spec The type of the flag table, written `as const`.
  */
@@ -111,10 +117,12 @@ export const COMMON_FLAGS = {
 /**
  * Reads a command line by the command's flag table: `--name value` or `--name=value`.
  *
- * @param spec The command; write it `as const satisfies CommandSpec` so that the result is exactly typed.
+ * @param spec The command; write it `as const satisfies CommandSpec` so that the result is exactly
+ * typed.
  * @param args The words after the command.
  * @returns The value of each flag.
- * @throws {WeftError} `usage`, when a flag is unknown, repeated or has no value or a bad one, or a word belongs to none.
+ * @throws {WeftError} `usage`, when a flag is unknown, repeated or has no value or a bad one, or a
+ * word belongs to none.
  *
  * @example
  * ```ts
@@ -183,7 +191,10 @@ function textFlag(
   });
 }
 
-/** A word is a value unless it looks like a flag, so `-1` is one: the range then says what is wrong with it. */
+/**
+ * A word is a value unless it looks like a flag, so `-1` is one: the range then says what is wrong
+ * with it.
+ */
 function isValue(word: string | undefined): word is string {
   return word !== undefined && !word.startsWith("--") && word !== "-h";
 }

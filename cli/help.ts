@@ -3,7 +3,9 @@ import { type CommandSpec, COMMON_FLAGS, type Flag, isList } from "./flags.ts";
 import { wrap } from "./wrap.ts";
 
 const WIDTH = 100;
-/** Longer flags get a line of their own, so that one of them does not push all help to the right. */
+/**
+ * Longer flags get a line of their own, so that one of them does not push all help to the right.
+ */
 const MAX_FLAG_WIDTH = 32;
 
 /**

@@ -6,7 +6,8 @@ const NAMES = 20;
 const NARROWEST = 60, WIDEST = 110;
 
 /**
- * Lines of a table for people: a name, then a text that is broken between words and stays to the right of the name.
+ * Lines of a table for people: a name, then a text that is broken between words and stays to the
+ * right of the name.
  *
  * @example
  * ```ts

@@ -8,13 +8,19 @@ export interface ProgressOptions {
   readonly total?: number;
   /** What is counted, such as `images`; `bytes` are shown as kB and MB. */
   readonly unit: string;
-  /** How many were done before this process began, as after a resume: they do not count for the rate. Default 0. */
+  /**
+   * How many were done before this process began, as after a resume: they do not count for the
+   * rate. Default 0.
+   */
   readonly start?: number;
   /** Where to show it: the command's `stderr`. */
   readonly terminal: Terminal;
   /** Clock in milliseconds; injectable for tests. Default `performance.now`. */
   readonly now?: () => number;
-  /** Where units are of unequal length: what is shown in place of counts and rate, and the milliseconds that are left. */
+  /**
+   * Where units are of unequal length: what is shown in place of counts and rate, and the
+   * milliseconds that are left.
+   */
   readonly reckon?: (done: number) => Reckoning;
 }
 
@@ -27,7 +33,10 @@ export interface Reckoning {
 
 /** A progress display. After `end` it does nothing. */
 export interface Progress {
-  /** Says that `done` units are done in all; `note` follows the numbers, such as `loss 0.31`. Cheap: call it often. */
+  /**
+   * Says that `done` units are done in all; `note` follows the numbers, such as `loss 0.31`. Cheap:
+   * call it often.
+   */
   update(done: number, note?: string): void;
   /** Prints a line of its own above the bar. */
   line(text: string): void;
@@ -44,8 +53,9 @@ const MAX_BAR = 30;
 const MIN_BAR = 8;
 
 /**
- * Shows progress with rate and time left: on a terminal one line, rewritten at most ten times a second and never wider
- * than the terminal; elsewhere a plain line every five seconds and one at the end.
+ * Shows progress with rate and time left: on a terminal one line, rewritten at most ten times a
+ * second and never wider than the terminal; elsewhere a plain line every five seconds and one at
+ * the end.
  *
  * @example
  * ```ts

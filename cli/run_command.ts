@@ -13,7 +13,9 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
-/** The work of a command. It returns when done, and throws a {@linkcode WeftError} when it cannot. */
+/**
+ * The work of a command. It returns when done, and throws a {@linkcode WeftError} when it cannot.
+ */
 export type CommandMain<Spec extends CommandSpec> = (
   flags: FlagValues<Spec>,
   context: CommandContext,
@@ -25,9 +27,9 @@ const EXIT_FAILURE = 1;
 const EXIT_SIGNAL = { SIGINT: 130, SIGTERM: 143 };
 
 /**
- * Runs a command as a process: reads `Deno.args`, answers `--help`, prints an error as one line on standard error, turns
- * the first Ctrl-C into an abort and the second into an exit at once. Exits the process: 0, 1 for a failure, 2 for a
- * usage error, 130 after Ctrl-C.
+ * Runs a command as a process: reads `Deno.args`, answers `--help`, prints an error as one line on
+ * standard error, turns the first Ctrl-C into an abort and the second into an exit at once. Exits
+ * the process: 0, 1 for a failure, 2 for a usage error, 130 after Ctrl-C.
  *
  * @example
  * ```ts ignore
@@ -61,8 +63,8 @@ export async function runCommand<const Spec extends CommandSpec>(
 }
 
 /**
- * The part of {@linkcode runCommand} that touches no process: runs the command with `args`, prints help or the error, and
- * returns the exit code.
+ * The part of {@linkcode runCommand} that touches no process: runs the command with `args`, prints
+ * help or the error, and returns the exit code.
  *
  * @example
  * ```ts
@@ -98,7 +100,10 @@ export async function executeCommand<const Spec extends CommandSpec>(
   }
 }
 
-/** Whether the work ended because it was called off: by the signal's reason, or an error that it caused. */
+/**
+ * Whether the work ended because it was called off: by the signal's reason, or an error that it
+ * caused.
+ */
 function isAbort(error: unknown, { aborted, reason }: AbortSignal): boolean {
   return aborted && (error === reason || error instanceof Error && error.cause === reason);
 }

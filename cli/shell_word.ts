@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
 /**
- * Quotes a word for a POSIX shell where it needs to be, so that a command that is printed can be copied.
+ * Quotes a word for a POSIX shell where it needs to be, so that a command that is printed can be
+ * copied.
  *
  * @example
  * ```ts

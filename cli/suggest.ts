@@ -1,8 +1,8 @@
 // This module is browser compatible.
 
 /**
- * Counts the edits (insert, delete, replace, swap two neighbours) that turn `a` into `b`: the optimal string alignment
- * distance.
+ * Counts the edits (insert, delete, replace, swap two neighbours) that turn `a` into `b`: the
+ * optimal string alignment distance.
  *
  * @example
  * ```ts
@@ -29,8 +29,9 @@ export function editDistance(a: string, b: string): number {
 }
 
 /**
- * Finds the candidate that a mistyped `word` was probably meant to be, or `undefined` when none is close: at most a
- * third of the word may be wrong (one letter for short words), or the word begins a candidate.
+ * Finds the candidate that a mistyped `word` was probably meant to be, or `undefined` when none is
+ * close: at most a third of the word may be wrong (one letter for short words), or the word begins
+ * a candidate.
  *
  * @example
  * ```ts

@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
 /**
- * Breaks a text between words into lines of at most `width` characters; a word that is longer has a line of its own.
+ * Breaks a text between words into lines of at most `width` characters; a word that is longer has a
+ * line of its own.
  *
  * @example
  * ```ts

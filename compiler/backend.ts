@@ -32,8 +32,9 @@ export type DataId = tf.DataId;
 export type NoiseRequest = (shape: readonly number[]) => Value | undefined;
 
 /**
- * A tfjs backend that computes nothing: each kernel call becomes a {@linkcode Node}, each tensor a {@linkcode Value}.
- * tfjs itself supplies shapes checks, layers, losses, optimizers and gradients, as on every backend.
+ * A tfjs backend that computes nothing: each kernel call becomes a {@linkcode Node}, each tensor a
+ * {@linkcode Value}. tfjs itself supplies shapes checks, layers, losses, optimizers and gradients,
+ * as on every backend.
  */
 export class TracingBackend extends tf.KernelBackend {
   #values = new Map<DataId, { value: Value; references: number }>();

@@ -26,7 +26,9 @@ export interface ExportOptions extends TraceOptions {
   readonly outputs?: readonly string[];
   /** Fixed batch size; by default the batch axis is symbolic. */
   readonly batchSize?: number;
-  /** Physical order of an input's axes, by name: [0, 3, 1, 2] takes NCHW where the model has NHWC. */
+  /**
+   * Physical order of an input's axes, by name: [0, 3, 1, 2] takes NCHW where the model has NHWC.
+   */
   readonly layouts?: InputLayouts;
   /** metadata_props of the file. */
   readonly metadata?: Readonly<Record<string, string>>;
@@ -37,8 +39,8 @@ export interface CompiledModel {
   /** @throws {WeftError} `compiler` when a parameter holds NaN or an infinity. */
   readonly requireFinite: () => void;
   /**
-   * The .onnx file. `parameters` replaces the numbers that the variables had when the model was compiled (in tfjs's order
-   * of elements), by the variables' names.
+   * The .onnx file. `parameters` replaces the numbers that the variables had when the model was
+   * compiled (in tfjs's order of elements), by the variables' names.
    */
   readonly encode: (
     options?: {
@@ -46,11 +48,17 @@ export interface CompiledModel {
       metadata?: Readonly<Record<string, string>>;
     },
   ) => Uint8Array<ArrayBuffer>;
-  /** The nodes that ONNX Runtime would leave to the CPU when asked for a GPU provider; see `placement.ts`. */
+  /**
+   * The nodes that ONNX Runtime would leave to the CPU when asked for a GPU provider; see
+   * `placement.ts`.
+   */
   readonly nodesOnCpu: (provider: ProviderName) => CpuNode[];
 }
 
-/** A layers model, or a function of tensors with the types of its inputs; a null length is the batch. */
+/**
+ * A layers model, or a function of tensors with the types of its inputs; a null length is the
+ * batch.
+ */
 export type Exportable =
   | tf.LayersModel
   | {
@@ -91,10 +99,11 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
 }
 
 /**
- * Writes a tfjs model as an ONNX file: standard ai.onnx operators only, opset 17, symbolic batch size.
+ * Writes a tfjs model as an ONNX file: standard ai.onnx operators only, opset 17, symbolic batch
+ * size.
  *
- * Throws a {@linkcode WeftError} when a kernel has no lowering, when the batch size cannot be symbolic, and when a weight
- * holds NaN or an infinity.
+ * Throws a {@linkcode WeftError} when a kernel has no lowering, when the batch size cannot be
+ * symbolic, and when a weight holds NaN or an infinity.
  *
  * @example
  * ```ts

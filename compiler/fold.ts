@@ -13,7 +13,10 @@ import {
   type Value,
 } from "./graph.ts";
 
-/** Results larger than this stay in the graph: a file should not grow because a constant could be computed early. */
+/**
+ * Results larger than this stay in the graph: a file should not grow because a constant could be
+ * computed early.
+ */
 const LARGEST_FOLDED = 4096;
 
 /** Kernels that tfjs's cpu backend gets wrong (4.22.0): `testing/repairs.ts` says how. */
@@ -30,9 +33,9 @@ interface CpuBackend extends tf.KernelBackend {
 }
 
 /**
- * Computes a kernel whose inputs are all constant with tfjs's own cpu backend, so that constants are folded by the very
- * code that defines what the kernel means. Returns `undefined` when the result is large or that backend lacks the kernel,
- * or gets it wrong.
+ * Computes a kernel whose inputs are all constant with tfjs's own cpu backend, so that constants
+ * are folded by the very code that defines what the kernel means. Returns `undefined` when the
+ * result is large or that backend lacks the kernel, or gets it wrong.
  */
 export function foldConstants(
   kernel: string,
@@ -45,7 +48,9 @@ export function foldConstants(
   return large || WRONG.has(kernel) ? undefined : onCpu(kernel, inputs, attributes);
 }
 
-/** What tfjs's cpu backend computes from constants; `undefined` when that backend lacks the kernel. */
+/**
+ * What tfjs's cpu backend computes from constants; `undefined` when that backend lacks the kernel.
+ */
 export function onCpu(
   kernel: string,
   inputs: Inputs,

@@ -9,9 +9,10 @@ import { ZERO_GRADIENT } from "./zero_gradient.ts";
 /**
  * Gradients that replace tfjs's while tracing.
  *
- * Batch normalisation with batch statistics: tfjs differentiates it through `moments`, over five full-size tensors. The
- * closed form (Ioffe and Szegedy 2015, section 3) needs two sums over channels, so it goes out as one kernel, and the
- * paths through mean and variance carry structural zeros.
+ * Batch normalisation with batch statistics: tfjs differentiates it through `moments`, over five
+ * full-size tensors. The closed form (Ioffe and Szegedy 2015, section 3) needs two sums over
+ * channels, so it goes out as one kernel, and the paths through mean and variance carry structural
+ * zeros.
  */
 export function withTracingGradients<T>(backend: TracingBackend, fn: () => T): T {
   const natural = tf.getGradient("FusedBatchNorm");
@@ -52,7 +53,10 @@ export function withTracingGradients<T>(backend: TracingBackend, fn: () => T): T
   }
 }
 
-/** True when `mean` and `variance` are what `tf.moments` computes from `x` over all axes but the last. */
+/**
+ * True when `mean` and `variance` are what `tf.moments` computes from `x` over all axes but the
+ * last.
+ */
 export function isBatchStatistics(x: Value, mean: Value, variance: Value): boolean {
   if (mean.shape.length !== 1 || variance.shape.length !== 1) return false;
   const axes = x.shape.slice(0, -1).map((_, i) => i);

@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
 /**
- * The graph of tfjs kernels that a trace records: what was asked for, before any decision about how to compute it.
+ * The graph of tfjs kernels that a trace records: what was asked for, before any decision about how
+ * to compute it.
  */
 
 /** The tensor types that tfjs computes with. */
@@ -64,7 +65,10 @@ export interface StateValue {
   readonly trainable: boolean;
 }
 
-/** What a trace returns: inputs, variables, results, and the nodes between them in the order of execution. */
+/**
+ * What a trace returns: inputs, variables, results, and the nodes between them in the order of
+ * execution.
+ */
 export interface Graph {
   inputs: Value[];
   state: StateValue[];
@@ -131,8 +135,9 @@ export function usersOf(graph: Graph): Map<Value, Node[]> {
 }
 
 /**
- * Makes every reader of a key of `replacements`, and the graph's results, use the mapped value instead. The nodes that
- * compute the replacements are readers too, so none may read the value that it replaces.
+ * Makes every reader of a key of `replacements`, and the graph's results, use the mapped value
+ * instead. The nodes that compute the replacements are readers too, so none may read the value that
+ * it replaces.
  */
 export function replaceValues(graph: Graph, replacements: ReadonlyMap<Value, Value>): void {
   if (replacements.size === 0) return;
@@ -152,7 +157,10 @@ export function replaceValues(graph: Graph, replacements: ReadonlyMap<Value, Val
   for (const state of graph.state) state.after = last(state.after);
 }
 
-/** Puts the nodes in an order of execution and drops those that no result needs (dead-code elimination). */
+/**
+ * Puts the nodes in an order of execution and drops those that no result needs (dead-code
+ * elimination).
+ */
 export function prune(graph: Graph): void {
   const done = new Set<Node>();
   const order: Node[] = [];

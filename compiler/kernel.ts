@@ -21,7 +21,10 @@ export function valuesOf(types: readonly Inferred[]): Value[] {
   );
 }
 
-/** What the compiler must know of a tfjs kernel: the type of its results, and the ONNX nodes that compute them. */
+/**
+ * What the compiler must know of a tfjs kernel: the type of its results, and the ONNX nodes that
+ * compute them.
+ */
 export interface Kernel {
   /** Shapes and types of the outputs, before anything is computed. */
   readonly infer: (inputs: Inputs, attributes: Attributes) => Inferred | Inferred[];

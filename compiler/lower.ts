@@ -47,7 +47,9 @@ function stateLayout(shape: readonly number[]): Permutation {
   return shape.length === 4 ? OIHW : identity(shape.length);
 }
 
-/** The names that the user gave to inputs, variables and outputs; ONNX wants each to be another one. */
+/**
+ * The names that the user gave to inputs, variables and outputs; ONNX wants each to be another one.
+ */
 function namesOf(graph: Graph): Set<string> {
   const names = new Set<string>();
   const add = (what: string, name: string) => {
@@ -146,7 +148,10 @@ export function lower(graph: Graph, target: Target, inputLayouts: InputLayouts =
   };
 }
 
-/** A graph in which the variables are constants; `contents` replaces the numbers of the trace, by name. */
+/**
+ * A graph in which the variables are constants; `contents` replaces the numbers of the trace, by
+ * name.
+ */
 export function withConstantState(
   name: string,
   lowered: LoweredGraph,

@@ -6,10 +6,12 @@ import type { OnnxAttribute, OnnxData, OnnxNode, OnnxTensor, OnnxType } from "..
 import type { Target } from "./targets.ts";
 
 /**
- * A tensor of the ONNX graph that stands for a tfjs tensor. `layout` says how its axes are laid out: physical axis `i` is
- * logical axis `layout[i]`, so that an activation of logical shape [n, h, w, c] held as NCHW has layout [0, 3, 1, 2].
+ * A tensor of the ONNX graph that stands for a tfjs tensor. `layout` says how its axes are laid
+ * out: physical axis `i` is logical axis `layout[i]`, so that an activation of logical shape [n, h,
+ * w, c] held as NCHW has layout [0, 3, 1, 2].
  *
- * @typeParam T Types of elements; those that tfjs does not have occur only inside a kernel's lowering.
+ * @typeParam T Types of elements; those that tfjs does not have occur only inside a kernel's
+ * lowering.
  */
 export interface Lowered<T extends OnnxType = DType> {
   /** Name in the ONNX graph; "" for a uniform constant that nobody has asked for yet. */
@@ -122,7 +124,10 @@ export class Lowering {
     return this.emit("Expand", [scalar, this.ints(permuted(tensor.shape, tensor.layout))]);
   }
 
-  /** The name of `tensor` brought to `layout`: a Reshape when only axes of length 1 move, else a Transpose. */
+  /**
+   * The name of `tensor` brought to `layout`: a Reshape when only axes of length 1 move, else a
+   * Transpose.
+   */
   as(tensor: Lowered<OnnxType>, layout: Permutation): string {
     if (tensor.fill !== undefined) return this.name({ ...tensor, layout });
     if (equal(tensor.layout, layout)) return this.name(tensor);

@@ -7,8 +7,8 @@ import { WeftError } from "../error.ts";
 const PREFIX = "file://";
 
 /**
- * Lets `tf.loadLayersModel("file://my/model.json")` read local files in Deno and Node. tfjs knows that address only where its
- * native binding is installed. In a browser nothing changes.
+ * Lets `tf.loadLayersModel("file://my/model.json")` read local files in Deno and Node. tfjs knows
+ * that address only where its native binding is installed. In a browser nothing changes.
  */
 export function registerModelFiles(): void {
   const { readFile } = runtime;

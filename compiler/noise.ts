@@ -9,9 +9,10 @@ import { describeSite } from "./site.ts";
 export const NOISE_PREFIX = "noise/";
 
 /**
- * Runs `fn` and turns the random numbers that tf.dropout draws into graph inputs `noise/0`, `noise/1`, …, uniform on
- * [0, 1): JavaScript draws while tracing, so one draw would be baked into the graph for good. Other uses of random numbers
- * are refused, since what they should be distributed like is not known here.
+ * Runs `fn` and turns the random numbers that tf.dropout draws into graph inputs `noise/0`,
+ * `noise/1`, …, uniform on [0, 1): JavaScript draws while tracing, so one draw would be baked into
+ * the graph for good. Other uses of random numbers are refused, since what they should be
+ * distributed like is not known here.
  */
 export function withNoiseInputs<T>(backend: TracingBackend, graph: Graph, fn: () => T): T {
   const random = Math.random;

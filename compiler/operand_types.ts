@@ -54,8 +54,8 @@ export function allNodes({ nodes }: OnnxGraph): OnnxNode[] {
 }
 
 /**
- * The element type that decides which kernel computes each node of a graph and of its subgraphs: that of the first operand,
- * or of the one that carries the data.
+ * The element type that decides which kernel computes each node of a graph and of its subgraphs:
+ * that of the first operand, or of the one that carries the data.
  */
 export function operandTypes(graph: OnnxGraph): Map<OnnxNode, OnnxType> {
   const tensors = new Map<string, OnnxType>();

@@ -9,7 +9,10 @@ export interface Parameter {
   readonly trainable: boolean;
 }
 
-/** The weights of a model. tfjs numbers a name that was used before in the process; these names do not depend on that. */
+/**
+ * The weights of a model. tfjs numbers a name that was used before in the process; these names do
+ * not depend on that.
+ */
 export function parametersOf(model: tf.LayersModel): Parameter[] {
   return model.weights.map((weight) => ({
     name: weight.originalName,

@@ -15,10 +15,11 @@ export interface CpuNode {
 }
 
 /**
- * The nodes of a graph, and of the Loops in it, that ONNX Runtime would run on the CPU when asked for a GPU provider, because
- * that has no kernel for the operator and the element type. Each costs a copy from the GPU and back. Shape arithmetic is not
- * counted: it belongs on the CPU (`shape_arithmetic.ts`). Nor is an Identity that gives a result its name: what leaves the
- * graph goes to the CPU anyway.
+ * The nodes of a graph, and of the Loops in it, that ONNX Runtime would run on the CPU when asked
+ * for a GPU provider, because that has no kernel for the operator and the element type. Each costs
+ * a copy from the GPU and back. Shape arithmetic is not counted: it belongs on the CPU
+ * (`shape_arithmetic.ts`). Nor is an Identity that gives a result its name: what leaves the graph
+ * goes to the CPU anyway.
  */
 export function nodesOnCpu(graph: OnnxGraph, provider: ProviderName): CpuNode[] {
   const { operators, declines } = providers[provider];

@@ -27,9 +27,9 @@ const SHAPE_OPERANDS: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * The nodes that compute shapes from shapes, and a Loop's condition from its counter. They deal with a few integers that the
- * CPU needs, so that ONNX Runtime keeps them there on purpose: each follows from Shape nodes and constants alone, and is read
- * only as a shape, or by another of them.
+ * The nodes that compute shapes from shapes, and a Loop's condition from its counter. They deal
+ * with a few integers that the CPU needs, so that ONNX Runtime keeps them there on purpose: each
+ * follows from Shape nodes and constants alone, and is read only as a shape, or by another of them.
  */
 export function shapeArithmetic(graph: OnnxGraph): Set<OnnxNode> {
   const nodes = allNodes(graph);

@@ -14,7 +14,10 @@ import type { ProviderName } from "./providers/mod.ts";
 import { opsetsOf, type Target, targets } from "./targets.ts";
 import { type InputTypes, trace, type Traceable, type TraceOptions } from "./trace.ts";
 
-/** A variable of a compiled step. Runtimes see `physicalShape`; `toPhysical` and `toLogical` convert (`layout.ts`). */
+/**
+ * A variable of a compiled step. Runtimes see `physicalShape`; `toPhysical` and `toLogical` convert
+ * (`layout.ts`).
+ */
 export interface StepState {
   readonly name: string;
   /** Shape as tfjs sees it. */
@@ -42,18 +45,19 @@ export interface CompiledStep {
   /** The .onnx file of one step: inputs and state to outputs and new state. */
   readonly stepModel: () => Uint8Array<ArrayBuffer>;
   /**
-   * The .onnx file of a Loop over a chunk of steps: inputs and outputs have a leading axis `steps`, the state goes in and
-   * comes out once. Bit for bit what running the single step as often gives. Throws when the step has no inputs.
+   * The .onnx file of a Loop over a chunk of steps: inputs and outputs have a leading axis `steps`,
+   * the state goes in and comes out once. Bit for bit what running the single step as often gives.
+   * Throws when the step has no inputs.
    */
   readonly loopModel: () => Uint8Array<ArrayBuffer>;
   /**
-   * The .onnx file that takes the state and gives it out under the names of the new one. A session of it fetches what
-   * another one left on a device, where a runtime cannot read a tensor there.
+   * The .onnx file that takes the state and gives it out under the names of the new one. A session
+   * of it fetches what another one left on a device, where a runtime cannot read a tensor there.
    */
   readonly stateModel: () => Uint8Array<ArrayBuffer>;
   /**
-   * The nodes of either file, by default of one step, that ONNX Runtime would leave to the CPU when asked for a GPU provider;
-   * see `placement.ts`. Nodes have the same names in both.
+   * The nodes of either file, by default of one step, that ONNX Runtime would leave to the CPU when
+   * asked for a GPU provider; see `placement.ts`. Nodes have the same names in both.
    */
   readonly nodesOnCpu: (provider: ProviderName, file?: "stepModel" | "loopModel") => CpuNode[];
 }
@@ -66,8 +70,8 @@ export interface StepOptions extends TraceOptions {
 }
 
 /**
- * Compiles a function that trains: it computes a loss, its gradients, and assigns variables, as one ONNX graph with the
- * variables as inputs and outputs. Random numbers of dropout become inputs too.
+ * Compiles a function that trains: it computes a loss, its gradients, and assigns variables, as one
+ * ONNX graph with the variables as inputs and outputs. Random numbers of dropout become inputs too.
  *
  * @example
  * ```ts

@@ -6,9 +6,10 @@ import type { LoweredGraph } from "./lower.ts";
 import { type OnnxNode, type OnnxTensor, onnxType, type OnnxValue } from "../onnx/model.ts";
 
 /**
- * Batch sizes to trace at. No model has them as a length, so that a constant is equal in all traces only if it does not
- * depend on the batch. Two tell a line; the third, even where they are odd, tells what is none: squares, and multiples of
- * 2, 3, … rows. All lie in the range in which `fold.ts` treats tensors of so many rows alike.
+ * Batch sizes to trace at. No model has them as a length, so that a constant is equal in all traces
+ * only if it does not depend on the batch. Two tell a line; the third, even where they are odd,
+ * tells what is none: squares, and multiples of 2, 3, … rows. All lie in the range in which
+ * `fold.ts` treats tensors of so many rows alike.
  */
 export const BATCH_SIZES = [1009, 1013, 838] as const;
 
@@ -22,9 +23,10 @@ interface Linear {
 }
 
 /**
- * Merges the graph that `lowerAt` lowers at any batch size into one whose batch size is symbolic. Lengths, shapes and
- * positions that differ between sizes must be linear in the batch and are computed from the input's shape at run time, and
- * so are whole numbers in equal steps; anything else that differs is refused.
+ * Merges the graph that `lowerAt` lowers at any batch size into one whose batch size is symbolic.
+ * Lengths, shapes and positions that differ between sizes must be linear in the batch and are
+ * computed from the input's shape at run time, and so are whole numbers in equal steps; anything
+ * else that differs is refused.
  */
 export function symbolicBatch(lowerAt: (batchSize: number) => LoweredGraph): LoweredGraph {
   const graphs = BATCH_SIZES.map(lowerAt);
@@ -131,7 +133,9 @@ function linearLists(tensors: readonly OnnxTensor[]): Linear[] | undefined {
   return lines.every((line) => line !== undefined) ? lines : undefined;
 }
 
-/** Whole numbers in equal steps, as tf.range makes them, where the batch decides how many there are. */
+/**
+ * Whole numbers in equal steps, as tf.range makes them, where the batch decides how many there are.
+ */
 interface Progression {
   /** As ONNX's Range takes them, in its order. */
   readonly bounds: { readonly start: Linear; readonly limit: Linear; readonly step: Linear };

@@ -33,11 +33,12 @@ export interface TraceOptions {
 }
 
 /**
- * Runs `fn` once on symbolic tensors and returns the graph of the kernels that it called. Every tfjs variable that it reads
- * or assigns becomes a state: a value on entry and one on return. The variables themselves are left as they were.
+ * Runs `fn` once on symbolic tensors and returns the graph of the kernels that it called. Every
+ * tfjs variable that it reads or assigns becomes a state: a value on entry and one on return. The
+ * variables themselves are left as they were.
  *
- * Throws a {@linkcode WeftError} when `fn` reads a tensor, uses a kernel that has no lowering, or returns anything but a
- * record of tensors.
+ * Throws a {@linkcode WeftError} when `fn` reads a tensor, uses a kernel that has no lowering, or
+ * returns anything but a record of tensors.
  */
 export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions = {}): Graph {
   const backend = tracingBackend();
@@ -122,8 +123,8 @@ interface Internals {
 }
 
 /**
- * Runs `fn` and disposes of the symbolic tensors that it kept out of tf.tidy's reach, which are of no use afterwards: the
- * user's tf.keep, and what tfjs had saved for a gradient that failed.
+ * Runs `fn` and disposes of the symbolic tensors that it kept out of tf.tidy's reach, which are of
+ * no use afterwards: the user's tf.keep, and what tfjs had saved for a gradient that failed.
  */
 function withKeptTensorsDisposed(fn: () => void): void {
   const backend = tracingBackend();

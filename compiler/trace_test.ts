@@ -122,7 +122,8 @@ Deno.test("a function that is not synchronous is refused", async () => {
     return { y: tf.exp(x!) };
   };
   assertRefused(later as unknown as Traceable, /returned a promise/);
-  // What such a function does after its first wait must not surface as an unhandled rejection either.
+  // What such a function does after its first wait must not surface as an unhandled rejection
+  // either.
   const reading = async ({ x }: Record<string, tf.Tensor>) => ({ y: tf.tensor(await x!.data()) });
   assertRefused(reading as unknown as Traceable, /returned a promise/);
   await new Promise((resolve) => setTimeout(resolve, 0));

@@ -3,9 +3,10 @@
 import { equal, type Inputs, type TensorType, type Value } from "./graph.ts";
 
 /**
- * Structural zeros: gradients that are zero by construction because another path already carries them (see
- * `gradients.ts`). They never reach the graph: whatever is linear in a structural zero is one too, and adding one changes
- * nothing. An ordinary zero constant gets no such treatment, since 0 · NaN is not 0.
+ * Structural zeros: gradients that are zero by construction because another path already carries
+ * them (see `gradients.ts`). They never reach the graph: whatever is linear in a structural zero is
+ * one too, and adding one changes nothing. An ordinary zero constant gets no such treatment, since
+ * 0 · NaN is not 0.
  */
 
 /** The kernel that makes a structural zero. */

@@ -13,8 +13,8 @@ export const LENET: LenetShape = {
 };
 
 /**
- * LeNet-5 (LeCun et al. 1998, figure 2) as it is used today: ReLU and max pooling, softmax on the logits, images padded
- * from 28 x 28 to 32 x 32.
+ * LeNet-5 (LeCun et al. 1998, figure 2) as it is used today: ReLU and max pooling, softmax on the
+ * logits, images padded from 28 x 28 to 32 x 32.
  */
 export const lenet = lenetOf(LENET, {
   name: "lenet",

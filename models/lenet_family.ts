@@ -17,7 +17,10 @@ export interface Convolution {
 export interface LenetShape {
   /** In order. 2 x 2 max pooling follows the first two. */
   readonly convolutions: readonly Convolution[];
-  /** Whether batch normalisation follows each convolution, which then has no bias: it would be cancelled. */
+  /**
+   * Whether batch normalisation follows each convolution, which then has no bias: it would be
+   * cancelled.
+   */
   readonly batchNormalisation: boolean;
   /** Units of each hidden fully connected layer, in order; the last is the embedding. */
   readonly units: readonly number[];
@@ -27,8 +30,8 @@ export interface LenetShape {
 const POOLINGS = 2;
 
 /**
- * A classifier of LeNet's family: images are normalised and padded to 32 x 32, convolutions and fully connected layers
- * follow, all with ReLU, and the logits.
+ * A classifier of LeNet's family: images are normalised and padded to 32 x 32, convolutions and
+ * fully connected layers follow, all with ReLU, and the logits.
  */
 export function lenetOf(shape: LenetShape, names: Omit<Classifier, "build">): Classifier {
   return { ...names, build: (options) => build(names.name, shape, options) };

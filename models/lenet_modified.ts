@@ -14,9 +14,9 @@ export const MODIFIED: LenetShape = {
 };
 
 /**
- * LeNet with four changes: more filters in the first layer (32), batch normalisation, a third convolution, and 128 units in
- * the first fully connected layer. It has smaller filters too, more of them in the second layer, and no second fully
- * connected layer.
+ * LeNet with four changes: more filters in the first layer (32), batch normalisation, a third
+ * convolution, and 128 units in the first fully connected layer. It has smaller filters too, more
+ * of them in the second layer, and no second fully connected layer.
  */
 export const lenetModified = lenetOf(MODIFIED, {
   name: "lenet-modified",

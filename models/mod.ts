@@ -21,7 +21,9 @@ export const vaes: Readonly<Record<string, Vae>> = byName([vae]);
 /** The models of the collection, by the name that `--model` takes. */
 export const models: Readonly<Record<string, Classifier | Vae>> = { ...classifiers, ...vaes };
 
-/** Those, and the steps between LeNet and its modified form, which only experiments are made with. */
+/**
+ * Those, and the steps between LeNet and its modified form, which only experiments are made with.
+ */
 export const trainable: Readonly<Record<string, Classifier | Vae>> = {
   ...models,
   ...byName(lenetVariants),

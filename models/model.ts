@@ -25,8 +25,8 @@ export interface ClassifierOptions {
 /** A classifier of 28 x 28 grey images. */
 export interface Classifier extends Named {
   /**
-   * Builds it: input [batch, 28, 28, 1] in 0..1, outputs logits [batch, classes] and embedding [batch, features], the
-   * layer before the last.
+   * Builds it: input [batch, 28, 28, 1] in 0..1, outputs logits [batch, classes] and embedding
+   * [batch, features], the layer before the last.
    */
   readonly build: (options: ClassifierOptions) => tf.LayersModel;
 }
@@ -41,7 +41,10 @@ export interface VaeOptions {
 
 /** The two halves of a VAE. */
 export interface VaeLayers {
-  /** Image [batch, 28, 28, 1] in 0..1 → mean and log-variance, each [batch, latent], of a normal distribution. */
+  /**
+   * Image [batch, 28, 28, 1] in 0..1 → mean and log-variance, each [batch, latent], of a normal
+   * distribution.
+   */
   readonly encoder: tf.LayersModel;
   /** Latent [batch, latent] → logits of the grey levels [batch, 28, 28, 1]. */
   readonly decoder: tf.LayersModel;

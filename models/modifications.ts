@@ -46,7 +46,9 @@ export const modifications: readonly Modification[] = [
   },
 ];
 
-/** LeNet with each of the changes alone, then with all of them: what tells which of them buys what. */
+/**
+ * LeNet with each of the changes alone, then with all of them: what tells which of them buys what.
+ */
 export const lenetVariants: readonly Classifier[] = [
   ...modifications.map(({ name, title, apply }) =>
     lenetOf(apply(LENET), {

@@ -1,6 +1,9 @@
 // This module is browser compatible.
 
-/** Mean and standard deviation of the 47,040,000 pixels of Fashion-MNIST's training images, scaled to 0..1. */
+/**
+ * Mean and standard deviation of the 47,040,000 pixels of Fashion-MNIST's training images, scaled
+ * to 0..1.
+ */
 const MEAN = 0.2860;
 const DEVIATION = 0.3530;
 

@@ -4,15 +4,19 @@ import * as tf from "@tensorflow/tfjs";
 import type { Vae } from "./model.ts";
 import { IMAGE_SIDE } from "../data/image.ts";
 
-/** Filters of the encoder's convolutions, which halve the image each; the decoder has them in the opposite order. */
+/**
+ * Filters of the encoder's convolutions, which halve the image each; the decoder has them in the
+ * opposite order.
+ */
 const FILTERS = [32, 64, 128] as const;
 /** Sides of the image before and behind each of them. */
 const SIDES = [IMAGE_SIDE, 14, 7, 4] as const;
 const KERNEL = 3;
 
 /**
- * A convolutional variational autoencoder (Kingma and Welling 2014): three convolutions with stride 2 and one matrix to
- * mean and log-variance; the decoder has one matrix and three transposed convolutions. No batch normalisation.
+ * A convolutional variational autoencoder (Kingma and Welling 2014): three convolutions with stride
+ * 2 and one matrix to mean and log-variance; the decoder has one matrix and three transposed
+ * convolutions. No batch normalisation.
  */
 export const vae: Vae = {
   name: "vae",

@@ -32,8 +32,8 @@ import {
 const IR_VERSION = 8n;
 
 /**
- * Serialises a model as an .onnx file. Equal models give equal bytes: fields are written in their numeric order, metadata
- * by key, and nothing depends on time or place.
+ * Serialises a model as an .onnx file. Equal models give equal bytes: fields are written in their
+ * numeric order, metadata by key, and nothing depends on time or place.
  */
 export function encodeModel(model: OnnxModel): Uint8Array<ArrayBuffer> {
   const message = create(ModelProtoSchema, {

@@ -10,7 +10,10 @@ import {
 export interface GraphIndex {
   /** The node that makes a value; `undefined` for constants and for inputs of the graph. */
   maker(value: string | undefined): NodeProto | undefined;
-  /** The node that makes a value, if it is a call of `op` in ai.onnx and nobody but one input of one node reads the value. */
+  /**
+   * The node that makes a value, if it is a call of `op` in ai.onnx and nobody but one input of one
+   * node reads the value.
+   */
   ownMaker(value: string | undefined, op: string): NodeProto | undefined;
   /** A constant; `undefined` for what is computed, and for what a user can replace. */
   constant(value: string | undefined): TensorProto | undefined;
@@ -38,7 +41,10 @@ export function indexGraph({ node: nodes, input, output, initializer }: GraphPro
   };
 }
 
-/** The numbers of a constant of floats; `undefined` for another type, and where they are in a file of their own. */
+/**
+ * The numbers of a constant of floats; `undefined` for another type, and where they are in a file
+ * of their own.
+ */
 export function floatsOf(tensor: TensorProto | undefined): Float32Array | undefined {
   if (!holds(tensor, DataType.FLOAT)) return undefined;
   const raw = rawOf(tensor);
@@ -57,8 +63,9 @@ function holds(tensor: TensorProto | undefined, type: DataType): tensor is Tenso
 }
 
 /**
- * A copy of the raw data, little-endian as every machine here is, since bytes in a message start anywhere; not by slice(),
- * which copies nothing of what Node reads. `undefined` where there are none: then the numbers are in a list.
+ * A copy of the raw data, little-endian as every machine here is, since bytes in a message start
+ * anywhere; not by slice(), which copies nothing of what Node reads. `undefined` where there are
+ * none: then the numbers are in a list.
  */
 function rawOf({ rawData }: TensorProto): ArrayBuffer | undefined {
   return rawData.length > 0 ? new Uint8Array(rawData).buffer : undefined;

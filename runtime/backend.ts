@@ -7,15 +7,18 @@ import type { Backend, BackendRuntime, ChosenBackend, Obstacle } from "./runtime
 /** A backend that works here, and how it came to be chosen. */
 export interface Choice {
   readonly backend: ChosenBackend;
-  /** What `auto` has to say of its choice, to be read after "cpu, chosen by auto: "; `undefined` where it was named. */
+  /**
+   * What `auto` has to say of its choice, to be read after "cpu, chosen by auto: "; `undefined`
+   * where it was named.
+   */
   readonly reason?: string;
 }
 
 /**
  * Settles on a backend that works here.
  *
- * @param backend One by name, or `auto` for the first in the runtime's order that works and is no software in place of a
- * GPU.
+ * @param backend One by name, or `auto` for the first in the runtime's order that works and is no
+ * software in place of a GPU.
  * @throws {WeftError} `runtime` when the named one does not work: the cause, and what to do.
  *
  * @example
@@ -44,7 +47,8 @@ export async function resolveBackend(backend: Backend): Promise<Choice> {
 const obstacles = new Map<ChosenBackend, Promise<Obstacle | undefined>>();
 
 /**
- * What keeps a backend from working here, found out once by running a graph of one node on it; `undefined` when it works.
+ * What keeps a backend from working here, found out once by running a graph of one node on it;
+ * `undefined` when it works.
  *
  * @example
  * ```ts

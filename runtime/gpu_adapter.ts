@@ -10,8 +10,9 @@ export interface GpuAdapter {
 }
 
 /**
- * Asks the runtime itself which GPU WebGPU would get, in about 0.1 s: Deno has WebGPU of its own, which picks an adapter as
- * ONNX Runtime's does. `undefined` where there is none, and in Node, which has no WebGPU.
+ * Asks the runtime itself which GPU WebGPU would get, in about 0.1 s: Deno has WebGPU of its own,
+ * which picks an adapter as ONNX Runtime's does. `undefined` where there is none, and in Node,
+ * which has no WebGPU.
  */
 export async function gpuAdapter(): Promise<GpuAdapter | undefined> {
   try {

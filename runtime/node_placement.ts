@@ -22,7 +22,10 @@ interface TraceEvent {
 
 const SUFFIX = "_kernel_time";
 
-/** What ONNX Runtime appends to the name of a node that it turns from NCHW to NHWC, the order that WebGPU prefers. */
+/**
+ * What ONNX Runtime appends to the name of a node that it turns from NCHW to NHWC, the order that
+ * WebGPU prefers.
+ */
 const RENAMED = /_token_\d+$/;
 
 /** More numbers than any shape has. */
@@ -58,7 +61,10 @@ function isShape(outputs: readonly Readonly<Record<string, readonly number[]>>[]
     );
 }
 
-/** The nodes that a GPU provider left to the CPU. Arithmetic on shapes is not among them: it belongs there. */
+/**
+ * The nodes that a GPU provider left to the CPU. Arithmetic on shapes is not among them: it belongs
+ * there.
+ */
 export function fallbackNodes(nodes: readonly PlacedNode[]): PlacedNode[] {
   return nodes.filter(({ provider, shapes }) => provider === "CPU" && !shapes);
 }

@@ -58,8 +58,9 @@ const wasm: BackendRuntime = {
 };
 
 /**
- * Keeps Deno's workers as they are: with its first session onnxruntime-web puts Node's Worker in their place, in which those
- * of maps find nothing that they know. On one thread it needs none itself.
+ * Keeps Deno's workers as they are: with its first session onnxruntime-web puts Node's Worker in
+ * their place, in which those of maps find nothing that they know. On one thread it needs none
+ * itself.
  */
 function keepWorker(): void {
   const { Worker } = globalThis;
@@ -70,7 +71,8 @@ function keepWorker(): void {
 
 /** What Deno and Node have. */
 export const runtime: Runtime = {
-  // WebGPU takes a second to start, and no GPU has been measured that makes up for it with models of this size.
+  // WebGPU takes a second to start, and no GPU has been measured that makes up for it with models
+  // of this size.
   backends: new Map([["cuda", cuda], ["cpu", cpu], ["webgpu", webgpu], ["wasm", wasm]]),
   absent: {},
   cores: availableParallelism,

@@ -1,6 +1,9 @@
 // This module is browser compatible.
 
-/** ONNX of one node, y = -x of one float32, as `encodeModel` of the compiler writes it (`probe_model_test.ts`). */
+/**
+ * ONNX of one node, y = -x of one float32, as `encodeModel` of the compiler writes it
+ * (`probe_model_test.ts`).
+ */
 const PROBE =
   "CAgSBHdlZnQ6PQoSCgF4EgF5GgNOZWciA05lZzoAEgVwcm9iZVoPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCBAoAEBE=";
 

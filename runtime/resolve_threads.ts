@@ -4,15 +4,19 @@ import type { ChosenBackend } from "./runtime.ts";
 
 /** How many threads a backend gets, and what a user should know of it. */
 export interface ResolvedThreads {
-  /** `undefined` leaves it to ONNX Runtime, as in a browser, where it depends on whether the page is isolated. */
+  /**
+   * `undefined` leaves it to ONNX Runtime, as in a browser, where it depends on whether the page is
+   * isolated.
+   */
   readonly threads: number | undefined;
   /** Why it is not what was asked for, or does not do what was hoped for. */
   readonly notice?: string;
 }
 
 /**
- * Settles on a number of threads: what was asked for as far as the backend can have it, else one for each core that this
- * process may use. A container or `taskset` that allows fewer cores counts; ONNX Runtime by itself would not see it.
+ * Settles on a number of threads: what was asked for as far as the backend can have it, else one
+ * for each core that this process may use. A container or `taskset` that allows fewer cores counts;
+ * ONNX Runtime by itself would not see it.
  *
  * @param backend A backend that works here.
  * @param asked What `--threads` said.

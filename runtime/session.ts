@@ -12,19 +12,28 @@ import { threadOptions } from "./thread_options.ts";
 export interface SessionOptions {
   /** Where to run it. Default `auto`. A backend that was named never falls back to another. */
   readonly backend?: Backend;
-  /** Threads within one operator. Default: one for each core that this process may use; in a browser what it allows. */
+  /**
+   * Threads within one operator. Default: one for each core that this process may use; in a browser
+   * what it allows.
+   */
   readonly threads?: number;
   /** Path prefix of a profile to be written when `ort.endProfiling()` is called. Default: none. */
   readonly profile?: string;
-  /** Whether the model is portable, as exported files are, and takes the form that its backend prefers. Default false. */
+  /**
+   * Whether the model is portable, as exported files are, and takes the form that its backend
+   * prefers. Default false.
+   */
   readonly portable?: boolean;
   /** What to call the model in an error. Default `the model`. */
   readonly name?: string;
-  /** Where outputs stay, by name; by default they come to the CPU. `gpu-buffer` is for what goes in again. */
+  /**
+   * Where outputs stay, by name; by default they come to the CPU. `gpu-buffer` is for what goes in
+   * again.
+   */
   readonly outputLocations?: Readonly<Record<string, "cpu" | "gpu-buffer">>;
   /**
-   * Called after the first run with the nodes that a GPU provider left to the CPU, arithmetic on shapes aside; not called
-   * when there are none.
+   * Called after the first run with the nodes that a GPU provider left to the CPU, arithmetic on
+   * shapes aside; not called when there are none.
    */
   readonly onFallback?: (nodes: readonly PlacedNode[]) => void;
 }
@@ -32,7 +41,10 @@ export interface SessionOptions {
 /** What goes into a model, or comes out of it. */
 export type Feeds = InferenceSession.OnnxValueMapType;
 
-/** How ONNX Runtime begins when it cannot start itself, whatever the model: in a browser it fetches its WebAssembly then. */
+/**
+ * How ONNX Runtime begins when it cannot start itself, whatever the model: in a browser it fetches
+ * its WebAssembly then.
+ */
 const NOT_STARTED = "no available backend found";
 
 /** A model that is ready to run. */
@@ -52,14 +64,18 @@ export interface Session {
   /** Names, types and shapes of the outputs. */
   readonly outputs: readonly InferenceSession.ValueMetadata[];
   /**
-   * Runs the model. The first run on a GPU provider is profiled, to prove that it computes where it was asked to.
+   * Runs the model. The first run on a GPU provider is profiled, to prove that it computes where it
+   * was asked to.
    *
    * @param feeds A tensor for each input.
    * @param fetches The outputs that are wanted. Default: all.
    * @throws {WeftError} `runtime` when not one node ran on the GPU.
    */
   readonly run: (feeds: Feeds, fetches?: readonly string[]) => Promise<Feeds>;
-  /** Where each node of the first run was computed; `undefined` before it, and where all is one provider's. */
+  /**
+   * Where each node of the first run was computed; `undefined` before it, and where all is one
+   * provider's.
+   */
   readonly placement: () => readonly PlacedNode[] | undefined;
   /** Frees the memory of the model. */
   readonly close: () => Promise<void>;
@@ -70,7 +86,8 @@ export interface Session {
  *
  * @param bytes The .onnx file.
  * @param options Where to run it.
- * @throws {WeftError} `runtime` when the backend does not work here; `model` when `bytes` are no ONNX model.
+ * @throws {WeftError} `runtime` when the backend does not work here; `model` when `bytes` are no
+ * ONNX model.
  *
  * @example
  * ```ts

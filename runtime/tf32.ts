@@ -3,13 +3,17 @@ import { WeftError } from "../error.ts";
 import type { Backend } from "./runtime.ts";
 
 /**
- * NVIDIA's libraries (cuBLAS, cuDNN) ask the environment for this name when they first compute: 0 keeps them from rounding
- * float32 to TF32's 10 bits of mantissa. ONNX Runtime lets them, and onnxruntime-node passes none of its provider options on
- * but the card's number, so there is no other way to say it.
+ * NVIDIA's libraries (cuBLAS, cuDNN) ask the environment for this name when they first compute: 0
+ * keeps them from rounding float32 to TF32's 10 bits of mantissa. ONNX Runtime lets them, and
+ * onnxruntime-node passes none of its provider options on but the card's number, so there is no
+ * other way to say it.
  */
 export const TF32_VARIABLE = "NVIDIA_TF32_OVERRIDE";
 
-/** Forbids TF32 in this process, unless the environment or {@linkcode allowTf32} has already said something about it. */
+/**
+ * Forbids TF32 in this process, unless the environment or {@linkcode allowTf32} has already said
+ * something about it.
+ */
 export function forbidTf32(): void {
   process.env[TF32_VARIABLE] ??= "0"; // reaches C's getenv at once: tf32_test.ts
 }

@@ -6,7 +6,10 @@ import { type Task, taskPermissions } from "../tests/command.ts";
 import { allowTf32 } from "./tf32.ts";
 import { ROOT } from "../root.ts";
 
-/** What C's getenv says of TF32 in a process with a task's permissions, before and after ONNX Runtime is loaded for CUDA. */
+/**
+ * What C's getenv says of TF32 in a process with a task's permissions, before and after ONNX
+ * Runtime is loaded for CUDA.
+ */
 async function heard(task: Task, args: string[], env: Record<string, string>): Promise<string> {
   const libc = (await (await librarySearch()).find("libc.so.6"))!;
   const permissions = taskPermissions(task).map((word) =>

@@ -2,12 +2,14 @@
 import type { InferenceSession } from "onnxruntime-common";
 
 /**
- * Session options for so many threads within an operator. Threads that wait for work spin by default, which is up to 1.4
- * times faster than sleeping. Where there are more of them than cores, they keep each other from working: asleep, four
- * threads on two cores were 2.1 times as fast at batch 256 and 2.6 times at batch 32, eight threads 3.5 and 4.3 times
- * (modified LeNet, AMD EPYC, medians of 5 alternating rounds). So then they sleep.
+ * Session options for so many threads within an operator. Threads that wait for work spin by
+ * default, which is up to 1.4 times faster than sleeping. Where there are more of them than cores,
+ * they keep each other from working: asleep, four threads on two cores were 2.1 times as fast at
+ * batch 256 and 2.6 times at batch 32, eight threads 3.5 and 4.3 times (modified LeNet, AMD EPYC,
+ * medians of 5 alternating rounds). So then they sleep.
  *
- * @param cores How many threads run at the same time here. Default: what the runtime says; Node 20 says nothing.
+ * @param cores How many threads run at the same time here. Default: what the runtime says; Node 20
+ * says nothing.
  *
  * @example
  * ```ts

@@ -14,7 +14,10 @@ export interface VulkanMachine {
   readonly platform: string;
   /** `VK_ICD_FILENAMES` or `VK_DRIVER_FILES`, which name the drivers to use. */
   readonly drivers: string | undefined;
-  /** The names in /dev and /dev/dri; `undefined` where they may not be read: Deno keeps /dev from all but `--allow-all`. */
+  /**
+   * The names in /dev and /dev/dri; `undefined` where they may not be read: Deno keeps /dev from
+   * all but `--allow-all`.
+   */
   readonly devices: () => Promise<readonly string[] | undefined>;
   /** The adapter by the runtime's own account, which takes longer. */
   readonly adapter: () => Promise<GpuAdapter | undefined>;
@@ -39,8 +42,8 @@ export const thisMachine: VulkanMachine = {
 const NO_GPU = "this machine shows no GPU";
 
 /**
- * Why WebGPU would compute in software here, told without starting ONNX Runtime; `undefined` where a GPU is to be expected.
- * Only Linux lets software stand in for a GPU.
+ * Why WebGPU would compute in software here, told without starting ONNX Runtime; `undefined` where
+ * a GPU is to be expected. Only Linux lets software stand in for a GPU.
  */
 export async function softwareAdapter(
   { platform, drivers, devices, adapter }: VulkanMachine = thisMachine,
@@ -66,7 +69,10 @@ async function withoutGpu(
 const INSTALL = "Install the graphics driver; on Linux with libvulkan1, and for one in software " +
   "Debian's chromium and VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json";
 
-/** What can be seen to be missing on Linux before WebGPU is started, which has much to say of its own where it fails. */
+/**
+ * What can be seen to be missing on Linux before WebGPU is started, which has much to say of its
+ * own where it fails.
+ */
 export async function vulkanObstacle(
   { platform, drivers, ...machine }: VulkanMachine = thisMachine,
 ): Promise<Obstacle | undefined> {

@@ -1,9 +1,10 @@
 // deno-lint-ignore-file no-console
 /**
- * Checks that every file that says it is browser compatible is: it bundles for browsers, and neither Deno, Node's own
- * modules nor onnxruntime-node are in the bundle. The public API must not pull in tfjs either.
+ * Checks that every file that says it is browser compatible is: it bundles for browsers, and
+ * neither Deno, Node's own modules nor onnxruntime-node are in the bundle. The public API must not
+ * pull in tfjs either.
  *
- *     deno task check:browser
+ * deno task check:browser
  *
  * @module
  */
@@ -21,7 +22,10 @@ const FORBIDDEN: readonly [pattern: RegExp, why: string][] = [
   [/(from|import|require\()\s*\(?["']node:/, "it imports a module of Node"],
 ];
 
-/** What the source of a file may not contain: a bundle cannot tell it from code of packages that ask where they run. */
+/**
+ * What the source of a file may not contain: a bundle cannot tell it from code of packages that ask
+ * where they run.
+ */
 const DENO = /^(?!\s*(\/?\*|\/\/)).*\bDeno\./m;
 
 /** Entries whose bundle has to stay small: no tfjs. */

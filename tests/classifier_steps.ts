@@ -36,7 +36,10 @@ export const adam: OptimizerOptions = {
 /** See {@linkcode adam}. */
 export const sgd: OptimizerOptions = { name: "sgd", momentum: 0.9, weightDecay: 5e-4 };
 
-/** Bytes as in photographs of garments: a flat black background, a bright blob with a texture, some of it saturated. */
+/**
+ * Bytes as in photographs of garments: a flat black background, a bright blob with a texture, some
+ * of it saturated.
+ */
 function images(count: number): Uint8Array {
   const generator = createGenerator(11);
   return Uint8Array.from({ length: count * IMAGE_PIXELS }, (_, i) => {

@@ -4,7 +4,10 @@ import { encode } from "fast-png";
 import { synthesize } from "../data/synthetic.ts";
 import { succeed } from "./command.ts";
 
-/** What is promised of a machine with nothing else to do; it takes 165 ms on two cores of an AMD EPYC (Zen 4). */
+/**
+ * What is promised of a machine with nothing else to do; it takes 165 ms on two cores of an AMD
+ * EPYC (Zen 4).
+ */
 const MILLISECONDS = 400;
 
 /** A busy machine has quiet moments. */

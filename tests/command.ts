@@ -7,7 +7,10 @@ export type Task = "train" | "infer" | "viz" | "report" | "parity" | "doctor" | 
 
 /** Where and how a command runs. */
 export interface CommandOptions {
-  /** The folder it runs in, with `runs` below it. Default: the root of the repository, as for `deno task`. */
+  /**
+   * The folder it runs in, with `runs` below it. Default: the root of the repository, as for `deno
+   * task`.
+   */
   readonly folder?: string;
   /** Environment variables; FASHION_MNIST_DIR is not passed on otherwise. */
   readonly env?: Readonly<Record<string, string>>;
@@ -29,8 +32,8 @@ export function taskPermissions(task: Task): string[] {
 }
 
 /**
- * A task of deno.json with its own permissions, ready to be started: `deno task` itself would only stand between the test
- * and the signals that it sends.
+ * A task of deno.json with its own permissions, ready to be started: `deno task` itself would only
+ * stand between the test and the signals that it sends.
  */
 export function command(
   task: Task,

@@ -43,7 +43,8 @@ for (const model of Object.keys(classifiers)) {
           const difference = Math.abs(loss - wanted) / wanted;
           assert.ok(difference <= 1e-5, `${target.name}, step ${i}: ${loss}, tfjs ${wanted}`);
         });
-        // Adam divides by the root of tiny second moments: rounding noise becomes whole steps of the learning rate.
+        // Adam divides by the root of tiny second moments: rounding noise becomes whole steps of
+        // the learning rate.
         if (optimizer.name === "sgd") {
           const found = setup.step.state.map(({ name }) => name);
           assert.deepEqual(found.sort(), Object.keys(reference.state).sort());
@@ -52,7 +53,8 @@ for (const model of Object.keys(classifiers)) {
             const { largest, elements } = reference.state[name]!;
             sample(data).elements.forEach((value, i) => {
               const difference = Math.abs(value - elements[i]!);
-              // Velocities reach 7; parameters stay below 1, so that theirs is an absolute tolerance.
+              // Velocities reach 7; parameters stay below 1, so that theirs is an absolute
+              // tolerance.
               const near = difference <= 1e-5 * Math.max(1, largest);
               assert.ok(near, `${target.name}, ${name}[${i}]: ${value}, tfjs ${elements[i]}`);
             });

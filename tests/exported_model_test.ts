@@ -17,7 +17,10 @@ import { IMAGE_PIXELS } from "../data/image.ts";
 tf.enableProdMode();
 await tf.setBackend("cpu");
 
-/** A classifier with numbers as after some training: fresh ones would hide a mean and a variance that are swapped. */
+/**
+ * A classifier with numbers as after some training: fresh ones would hide a mean and a variance
+ * that are swapped.
+ */
 function build(name: string): tf.LayersModel {
   const model = classifiers[name]!.build({ classes: 10, seed: 1, dropout: 0.2 });
   const generator = createGenerator(1, 3);
@@ -37,7 +40,10 @@ const encode = (model: tf.LayersModel) =>
     metadata: { "weft.model": "test", classes: "10" },
   });
 
-/** tfjs takes 15 ms an image for the modified LeNet, so its largest batch is compared on a few images. */
+/**
+ * tfjs takes 15 ms an image for the modified LeNet, so its largest batch is compared on a few
+ * images.
+ */
 const batches: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
   "lenet": [[1, 1], [7, 7], [256, 256]],
   "lenet-modified": [[1, 1], [7, 7], [256, 12]],

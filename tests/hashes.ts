@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 
 /**
- * SHA-256 of every file below a folder by its path, so that a change anywhere shows. Temporary files are left out: a kill
- * may leave one behind, which nothing reads.
+ * SHA-256 of every file below a folder by its path, so that a change anywhere shows. Temporary
+ * files are left out: a kill may leave one behind, which nothing reads.
  */
 export function hashesOf(folder: string): Record<string, string> {
   const hashes: Record<string, string> = {};

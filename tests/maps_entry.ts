@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
 /**
- * What maps_everywhere_test.ts runs in every engine: maps of points that are made by arithmetic, as hashes.
+ * What maps_everywhere_test.ts runs in every engine: maps of points that are made by arithmetic, as
+ * hashes.
  *
  * @module
  */

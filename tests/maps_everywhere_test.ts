@@ -6,7 +6,10 @@ import { skipEngine } from "./skip_engine.ts";
 import { makeMaps, type Outcome } from "./maps_entry.ts";
 import committed from "./maps_hashes.json" with { type: "json" };
 
-/** What a page may do that allows nothing but its own script and WebAssembly: no workers from strings. */
+/**
+ * What a page may do that allows nothing but its own script and WebAssembly: no workers from
+ * strings.
+ */
 const STRICT = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'";
 /** Long enough for a machine that has much else to do; a quiet one takes 2. */
 const SECONDS = 120;

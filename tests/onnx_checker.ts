@@ -25,7 +25,8 @@ for path in sys.argv[1:]:
 const PYTHONS = ["/usr/bin/python3", "python3", "python"];
 
 /**
- * Checks models by the rules of the standard: operators, attributes and types, with strict shape inference.
+ * Checks models by the rules of the standard: operators, attributes and types, with strict shape
+ * inference.
  *
  * @param models Files by name.
  * @returns Why nobody could check them, or `undefined` when all are in order.

@@ -1,7 +1,8 @@
 /**
- * Writes down what tfjs's cpu backend computes in training steps that are too slow for a test (minutes):
+ * Writes down what tfjs's cpu backend computes in training steps that are too slow for a test
+ * (minutes):
  *
- *     deno run -A tests/record_tfjs_reference.ts
+ * deno run -A tests/record_tfjs_reference.ts
  */
 
 import { targets } from "../compiler/mod.ts";

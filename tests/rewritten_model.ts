@@ -75,8 +75,8 @@ export async function compute(model: ModelProto | Uint8Array, shape: readonly nu
 }
 
 /**
- * Demands the same numbers from both: the same products are added, so that only the order of adding may differ, which is
- * up to the processor. On AMD's Zen 4 and 5 the bits are equal.
+ * Demands the same numbers from both: the same products are added, so that only the order of adding
+ * may differ, which is up to the processor. On AMD's Zen 4 and 5 the bits are equal.
  */
 export function assertSame(found: Awaited<ReturnType<typeof compute>>, expected: typeof found) {
   assert.deepEqual(found.dims, expected.dims);

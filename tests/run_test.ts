@@ -235,7 +235,8 @@ Deno.test({
       const { dataset, synthetic, test, perClass } = JSON.parse(stdout);
       assert.deepEqual([dataset, synthetic], ["Fashion-MNIST", false]);
       assert.equal(perClass[9].label, "Ankle boot");
-      // Seed 1 reaches 0.80; what another machine's rounding changes is far less than the distance to 0.75.
+      // Seed 1 reaches 0.80; what another machine's rounding changes is far less than the distance
+      // to 0.75.
       assert.ok(test.accuracy > 0.75, `${test.accuracy}`);
     } finally {
       await Deno.remove(folder, { recursive: true });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 
 /**
- * Asserts that two typed arrays have the same bytes, and says where they first differ. `assert.deepEqual` would work out
- * the difference of the whole: for a checkpoint that takes minutes and gigabytes.
+ * Asserts that two typed arrays have the same bytes, and says where they first differ.
+ * `assert.deepEqual` would work out the difference of the whole: for a checkpoint that takes
+ * minutes and gigabytes.
  *
  * @param what What to call them.
  *

@@ -22,7 +22,8 @@ export async function positionOf(run: string): Promise<RunPosition | undefined> 
  * Starts a run and sends it a signal once its checkpoint is inside the given epoch.
  *
  * @param epoch From 1.
- * @param args What `train` gets; with `--checkpoint-every 0`, so that there is a checkpoint inside an epoch.
+ * @param args What `train` gets; with `--checkpoint-every 0`, so that there is a checkpoint inside
+ * an epoch.
  * @param folder The folder of the run.
  * @param env More environment variables.
  * @throws {assert.AssertionError} where the run ends by itself before.

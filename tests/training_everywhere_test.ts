@@ -11,9 +11,9 @@ import { smallDataFlags, withSmallData } from "./small_data.ts";
 import { stopIn } from "./stopped_run.ts";
 
 /**
- * Small, since a GPU in software computes a few images a second. Behind a batch normalisation some gradients are zero but
- * for rounding, and Adam makes whole steps of them, so that the modified LeNet is compared with SGD, flips, shifts and
- * dropout included.
+ * Small, since a GPU in software computes a few images a second. Behind a batch normalisation some
+ * gradients are zero but for rounding, and Adam makes whole steps of them, so that the modified
+ * LeNet is compared with SGD, flips, shifts and dropout included.
  */
 const SETTINGS: Readonly<Record<string, string>> = {
   lenet: "--model lenet",
@@ -23,8 +23,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
 const SHORT = "--epochs 2 --limit 20 --batch-size 10 --val-split 0";
 
 /**
- * Each runtime adds float32 in an order of its own: 6e-8 of a number for an addition, and four steps found 4e-7 of the
- * loss and less. What a wrong kernel changes is far more.
+ * Each runtime adds float32 in an order of its own: 6e-8 of a number for an addition, and four
+ * steps found 4e-7 of the loss and less. What a wrong kernel changes is far more.
  */
 const TOLERANCE = 1e-5;
 

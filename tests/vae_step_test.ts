@@ -79,7 +79,8 @@ Deno.test(`${STEPS} steps of the VAE agree with tfjs within 1e-5, with the same 
     wanted.forEach((numbers, i) =>
       ["loss", "bce", "kl"].forEach((name, k) => {
         const found = (results[name]!.data as Float32Array)[i]!;
-        // The divergence is near 0 at first: its tolerance is that of the loss, of which it is a part.
+        // The divergence is near 0 at first: its tolerance is that of the loss, of which it is a
+        // part.
         const difference = Math.abs(found - numbers[k]!) / numbers[0]!;
         assert.ok(
           difference <= 1e-5,

@@ -53,7 +53,8 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
  *
  * @param model Name of the model that is to continue.
  * @param shapes Shape of each tensor of its state.
- * @throws {WeftError} `checkpoint` when the file is damaged or belongs to another model or optimizer.
+ * @throws {WeftError} `checkpoint` when the file is damaged or belongs to another model or
+ * optimizer.
  */
 export function decodeCheckpoint(
   bytes: Uint8Array,

@@ -30,8 +30,8 @@ export interface ChunkSource {
 }
 
 /**
- * Makes chunks of training steps into buffers that are reused: a chunk is valid until the next one is made. What a step gets
- * does not depend on how the steps are grouped.
+ * Makes chunks of training steps into buffers that are reused: a chunk is valid until the next one
+ * is made. What a step gets does not depend on how the steps are grouped.
  */
 export function createChunkMaker({ images, batchSize, augmentation, noise }: ChunkSource) {
   let capacity = 0;

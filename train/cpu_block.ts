@@ -5,10 +5,12 @@ import { createSession } from "../runtime/session.ts";
 const CANDIDATES = [16, 8];
 
 /**
- * The CPU target with the block size of this machine's blocked convolution. The size depends on the processor and is not
- * to be read anywhere, so each candidate is tried on a small convolution and believed only when it agrees with Conv.
+ * The CPU target with the block size of this machine's blocked convolution. The size depends on the
+ * processor and is not to be read anywhere, so each candidate is tried on a small convolution and
+ * believed only when it agrees with Conv.
  *
- * @param compute Computes the small convolution with a block size, 0 for Conv; only tests give another.
+ * @param compute Computes the small convolution with a block size, 0 for Conv; only tests give
+ * another.
  */
 export async function cpuTarget(
   compute: (block: number) => Promise<Float32Array> = probe,

@@ -1,6 +1,6 @@
 /**
- * No card was at hand to run these graphs on: the table of what ONNX Runtime's CUDA provider has kernels for is what they are
- * held to. `docs/cuda.md` says what has been run where.
+ * No card was at hand to run these graphs on: the table of what ONNX Runtime's CUDA provider has
+ * kernels for is what they are held to. `docs/cuda.md` says what has been run where.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -47,7 +47,8 @@ for (const [name, { build }] of Object.entries(vaes)) {
     const left = (layers: tf.LayersModel, layouts = {}) =>
       compileModel(layers, { layouts }).nodesOnCpu("cuda").map(({ op }) => op);
     assert.deepEqual(left(encoder, { image: NCHW }), []);
-    // A file is the same for every runtime, and only CUDA wants even pads; deno task infer names these nodes.
+    // A file is the same for every runtime, and only CUDA wants even pads; deno task infer names
+    // these nodes.
     assert.deepEqual(left(decoder), Array(3).fill("ConvTranspose"));
   });
 }

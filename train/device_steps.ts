@@ -5,8 +5,9 @@ import { createSession, type Session, type SessionOptions } from "../runtime/ses
 import type { ChunkOutputs, StateTensors, StepExecution } from "./step_execution.ts";
 
 /**
- * A chunk of steps one by one, whose state stays in the GPU's memory from each to the next. It comes to the CPU by way of a
- * second session that computes nothing: to read a tensor on the GPU aborts the process in onnxruntime-node.
+ * A chunk of steps one by one, whose state stays in the GPU's memory from each to the next. It
+ * comes to the CPU by way of a second session that computes nothing: to read a tensor on the GPU
+ * aborts the process in onnxruntime-node.
  */
 export async function createDeviceSteps(
   step: CompiledStep,

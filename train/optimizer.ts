@@ -22,8 +22,8 @@ export interface Optimizer {
 }
 
 /**
- * Weight decay is for filters and matrices: decaying biases and the scales of batch normalisation only costs accuracy
- * (Goyal et al. 2017, section 5.3).
+ * Weight decay is for filters and matrices: decaying biases and the scales of batch normalisation
+ * only costs accuracy (Goyal et al. 2017, section 5.3).
  */
 const decays = ({ variable }: Parameter) => variable.rank > 1;
 
@@ -33,8 +33,8 @@ function slot(name: string, shape: readonly number[], fill = 0): Parameter {
 }
 
 /**
- * Adam with decoupled weight decay (Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019, algorithm 2). The powers
- * of β₁ and β₂ are variables, so that a step needs no count from outside.
+ * Adam with decoupled weight decay (Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019,
+ * algorithm 2). The powers of β₁ and β₂ are variables, so that a step needs no count from outside.
  */
 function adam(
   parameters: readonly Parameter[],
@@ -72,8 +72,8 @@ function adam(
 }
 
 /**
- * Stochastic gradient descent with Nesterov's momentum and weight decay as part of the gradient (Sutskever et al. 2013,
- * in the form that PyTorch uses).
+ * Stochastic gradient descent with Nesterov's momentum and weight decay as part of the gradient
+ * (Sutskever et al. 2013, in the form that PyTorch uses).
  */
 function sgd(
   parameters: readonly Parameter[],

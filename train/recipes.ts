@@ -92,7 +92,10 @@ const ofModified: Readonly<Record<RecipeName, Recipe & ClassifierSettings>> = {
   },
 };
 
-/** Recipes of the classifiers. `best` was chosen on a validation split; docs/training.md has the numbers. */
+/**
+ * Recipes of the classifiers. `best` was chosen on a validation split; docs/training.md has the
+ * numbers.
+ */
 export const classifierRecipes: Readonly<Record<string, ByName<ClassifierSettings>>> = {
   lenet: {
     default: { ...plain, epochs: 10 },

@@ -25,7 +25,10 @@ export function runSummary(
   };
 }
 
-/** Makes the folder of a run's figures and returns its path: a copy of an unfinished run may have lost it. */
+/**
+ * Makes the folder of a run's figures and returns its path: a copy of an unfinished run may have
+ * lost it.
+ */
 export async function figuresFolder(folder: string): Promise<string> {
   const figures = join(folder, runFiles.figures);
   await Deno.mkdir(figures, { recursive: true }).catch((error) => {
@@ -40,7 +43,10 @@ export interface MetricPanel extends Omit<CurvePanel, "series"> {
   readonly measure: string;
 }
 
-/** Draws measures by epoch, of the training images, the validation images and at the end the test images. */
+/**
+ * Draws measures by epoch, of the training images, the validation images and at the end the test
+ * images.
+ */
 export function metricCurves(
   title: string,
   config: RunConfig,

@@ -53,7 +53,8 @@ export async function createRunFolder(folder: string): Promise<void> {
 /**
  * Makes sure that a new run in `folder` would write over nothing.
  *
- * @throws {WeftError} `usage` when it has a file that a run writes; `file` when it cannot be looked into.
+ * @throws {WeftError} `usage` when it has a file that a run writes; `file` when it cannot be looked
+ * into.
  */
 export async function requireNewRun(folder: string): Promise<void> {
   const names = await namesIn(folder);
@@ -117,7 +118,10 @@ export async function readConfig(folder: string): Promise<RunConfig> {
   );
 }
 
-/** What each setting of config.json beside the recipe's own is, as far as a resumed run depends on it. */
+/**
+ * What each setting of config.json beside the recipe's own is, as far as a resumed run depends on
+ * it.
+ */
 const CONFIG_TYPES: Readonly<Partial<Record<keyof RunConfig, string>>> = {
   model: "string",
   recipe: "string",

@@ -45,8 +45,9 @@ export interface RunDisplay {
 }
 
 /**
- * Trains one model and keeps its folder: configuration first, a checkpoint and metrics after each epoch, the model and the
- * figures at the end. Returns the summary, or `undefined` when there is none: after an interruption or a dry run.
+ * Trains one model and keeps its folder: configuration first, a checkpoint and metrics after each
+ * epoch, the model and the figures at the end. Returns the summary, or `undefined` when there is
+ * none: after an interruption or a dry run.
  */
 export async function runModel(
   { folder, config, dataset, resume, dryRun, checkpointSeconds }: ModelRun,

@@ -22,8 +22,9 @@ interface Entry {
 }
 
 /**
- * Writes float32 tensors in the safetensors format (https://github.com/huggingface/safetensors): an 8-byte length, a JSON
- * header padded with spaces to 8 bytes, the data. Names are sorted, so equal contents give equal bytes.
+ * Writes float32 tensors in the safetensors format (https://github.com/huggingface/safetensors): an
+ * 8-byte length, a JSON header padded with spaces to 8 bytes, the data. Names are sorted, so equal
+ * contents give equal bytes.
  *
  * @example
  * ```ts
@@ -58,7 +59,8 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
 /**
  * Reads what {@linkcode encodeSafetensors} writes. `name` is what errors call the file.
  *
- * @throws {WeftError} `checkpoint` when the file is cut short, damaged, or holds another type than float32.
+ * @throws {WeftError} `checkpoint` when the file is cut short, damaged, or holds another type than
+ * float32.
  */
 export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors {
   const damaged = (why: string) =>

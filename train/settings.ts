@@ -182,7 +182,9 @@ export function requireSameData(config: RunConfig, dataset: Dataset, folder: str
   );
 }
 
-/** Says which versions have changed since a run began: it then continues, but no longer bit for bit. */
+/**
+ * Says which versions have changed since a run began: it then continues, but no longer bit for bit.
+ */
 export function changedVersions({ versions: before }: RunConfig): string | undefined {
   const changed = Object.entries(versions())
     .filter(([name, version]) => before[name] !== version)

@@ -3,7 +3,10 @@ import type { CompiledStep } from "../compiler/mod.ts";
 import { createSession, type Session, type SessionOptions } from "../runtime/session.ts";
 import type { StateTensors, StepExecution } from "./step_execution.ts";
 
-/** A chunk of steps as one call of an ONNX Loop: within it, the state stays on the device that runs the Loop. */
+/**
+ * A chunk of steps as one call of an ONNX Loop: within it, the state stays on the device that runs
+ * the Loop.
+ */
 export async function createLoop(
   step: CompiledStep,
   options: SessionOptions,

@@ -19,8 +19,9 @@ export interface StepRunner {
 }
 
 /**
- * Makes what runs the step on a backend: as an ONNX Loop, so that a chunk is one call, or one by one on WebGPU, where ONNX
- * Runtime has no Loop of its own and would carry the state to the CPU and back in each turn.
+ * Makes what runs the step on a backend: as an ONNX Loop, so that a chunk is one call, or one by
+ * one on WebGPU, where ONNX Runtime has no Loop of its own and would carry the state to the CPU and
+ * back in each turn.
  *
  * @param state Where to start; by default the numbers at which the step was compiled.
  */

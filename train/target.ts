@@ -9,7 +9,10 @@ const TARGETS: Readonly<Partial<Record<ChosenBackend, () => Promise<Target>>>> =
   cuda: () => Promise.resolve({ ...targets.portable, evenPads: true }),
 };
 
-/** What a training step is compiled for: this machine's CPU, CUDA, or what every other provider has in common. */
+/**
+ * What a training step is compiled for: this machine's CPU, CUDA, or what every other provider has
+ * in common.
+ */
 export async function targetOf(backend: ChosenBackend): Promise<Target> {
   return await TARGETS[backend]?.() ?? targets.portable;
 }

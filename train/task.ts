@@ -12,9 +12,15 @@ export type Parameters = ReadonlyMap<string, Float32Array>;
 /** The bytes of each of a model's files by name. */
 export type ModelFiles = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
-/** A model ready to be trained: its step, and the files that it is exported as, over the same parameters. */
+/**
+ * A model ready to be trained: its step, and the files that it is exported as, over the same
+ * parameters.
+ */
 export interface CompiledTask {
-  /** Takes `image`, `label` where it wants them, `learningRate`, and what `noise` and `scalars` name. */
+  /**
+   * Takes `image`, `label` where it wants them, `learningRate`, and what `noise` and `scalars`
+   * name.
+   */
   readonly step: CompiledStep;
   readonly parameters: readonly Parameter[];
   /** Number of trainable parameters. */
@@ -63,8 +69,9 @@ export interface Results<Outcome extends Tested = Tested> {
 }
 
 /**
- * What a model is trained to do: a classifier's step, inputs, metrics, evaluation and files differ from a VAE's; the run
- * around them is the same. Methods, so that a task of one kind of configuration can stand among all of them.
+ * What a model is trained to do: a classifier's step, inputs, metrics, evaluation and files differ
+ * from a VAE's; the run around them is the same. Methods, so that a task of one kind of
+ * configuration can stand among all of them.
  */
 export interface Task<Config extends RunConfig = RunConfig, Outcome extends Tested = Tested> {
   /** Compiles the model's training step and exports for a run. */

@@ -60,7 +60,10 @@ export interface TrainingResult {
 /** Independent sequences of random numbers from one seed. */
 const streams = { shuffle: 0, augment: 1, noise: 2 } as const;
 
-/** Trains to the end of the run, or until `signal` aborts; the last checkpoint then continues bit for bit. */
+/**
+ * Trains to the end of the run, or until `signal` aborts; the last checkpoint then continues bit
+ * for bit.
+ */
 export async function trainRun(
   input: TrainingInput,
   events: TrainingEvents,
@@ -204,13 +207,19 @@ function firstPosition(seed: number): Position {
   };
 }
 
-/** Images per second over all epochs, validation included: all that is known where a resumed run has no step left. */
+/**
+ * Images per second over all epochs, validation included: all that is known where a resumed run has
+ * no step left.
+ */
 function meanSpeed(metrics: readonly EpochMetrics[], batchSize: number): number {
   const last = metrics.at(-1);
   return last ? last.step * batchSize / last.seconds : 0;
 }
 
-/** Whether `patience` epochs have passed since the best one. Read off the position, so that a resumed run stops too. */
+/**
+ * Whether `patience` epochs have passed since the best one. Read off the position, so that a
+ * resumed run stops too.
+ */
 function isHopeless({ epoch, best }: Position, patience: number | undefined): boolean {
   return patience !== undefined && best !== undefined && epoch - 1 - best.epoch >= patience;
 }

@@ -112,7 +112,8 @@ Deno.test("trainRun() reports each epoch", () => {
   assert.deepEqual(epochs.map((lines) => lines.length), [1, 2, 3]);
   assert.deepEqual(result.metrics, epochs[2]);
   assert.deepEqual(result.metrics.map(({ epoch }) => epoch), [1, 2, 3]);
-  // The last 5 of 205 images fill no batch of 10, and which ones they are changes from epoch to epoch.
+  // The last 5 of 205 images fill no batch of 10, and which ones they are changes from epoch to
+  // epoch.
   assert.deepEqual(result.metrics.map(({ step }) => step), [STEPS, 2 * STEPS, 3 * STEPS]);
   const [first, , last] = result.metrics;
   assert.ok(last!.train.loss < first!.train.loss);
@@ -262,7 +263,8 @@ Deno.test("trainRun() says in which epoch and step the loss stopped being a numb
   await assert.rejects(running, (error) => {
     assert.ok(error instanceof WeftError, `${error}`);
     assert.equal(error.code, "runtime");
-    // The first step is taken from sound parameters, so that the second has the first loss of an absurd model.
+    // The first step is taken from sound parameters, so that the second has the first loss of an
+    // absurd model.
     assert.match(error.message, /the loss is no longer a number in epoch 1, step [23]$/);
     assert.match(error.hint, /--lr/);
     return true;

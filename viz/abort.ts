@@ -3,8 +3,8 @@
 import { WeftError } from "../error.ts";
 
 /**
- * Throws if the work was called off: a {@linkcode WeftError} with the name `AbortError`, by which browsers tell such
- * errors from failures, and the signal's reason as its cause.
+ * Throws if the work was called off: a {@linkcode WeftError} with the name `AbortError`, by which
+ * browsers tell such errors from failures, and the signal's reason as its cause.
  *
  * @param task What was called off, as in "The map was called off".
  */

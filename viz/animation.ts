@@ -14,8 +14,8 @@ export interface AnimationOptions {
 }
 
 /**
- * Writes frames as an animated PNG that plays without end (PNG 3rd edition, 11.3.4), the same bytes in every runtime. What
- * knows no animation shows the first frame.
+ * Writes frames as an animated PNG that plays without end (PNG 3rd edition, 11.3.4), the same bytes
+ * in every runtime. What knows no animation shows the first frame.
  *
  * @param frames Grey levels 0 (black) to 255 of each frame, [height, width].
  * @returns The bytes of the file.

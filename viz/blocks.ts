@@ -6,8 +6,8 @@ export const BLOCK = 8;
 const NOWHERE = 1e30;
 
 /**
- * Points as the kernels search them: [block][coordinate][point of the block], in an order. What fills the last block is
- * infinitely far away.
+ * Points as the kernels search them: [block][coordinate][point of the block], in an order. What
+ * fills the last block is infinitely far away.
  *
  * @param points [count, stride]
  */

@@ -1,6 +1,9 @@
 // This module is browser compatible.
 
-/** Match lengths (RFC 1951, 3.2.5): the first length of each code from 257 on, and how many extra bits follow it. */
+/**
+ * Match lengths (RFC 1951, 3.2.5): the first length of each code from 257 on, and how many extra
+ * bits follow it.
+ */
 const LENGTH_BASE = [
   ...[3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31],
   ...[35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258],
@@ -18,10 +21,10 @@ const LENGTH_CODE = new Uint8Array(LONGEST + 1);
 LENGTH_BASE.forEach((base, code) => LENGTH_CODE.fill(code, base));
 
 /**
- * Packs bytes as a zlib stream (RFC 1950): one block with the fixed codes, matches found by a table of the last place of
- * each three bytes. The platform's own compressor would pack a little tighter, but each engine's another way, and the
- * bytes of a figure would not be the same everywhere. Of Fashion-MNIST's test images 63 % are left; zlib's fastest level
- * leaves 64 %.
+ * Packs bytes as a zlib stream (RFC 1950): one block with the fixed codes, matches found by a table
+ * of the last place of each three bytes. The platform's own compressor would pack a little tighter,
+ * but each engine's another way, and the bytes of a figure would not be the same everywhere. Of
+ * Fashion-MNIST's test images 63 % are left; zlib's fastest level leaves 64 %.
  *
  * @param data What to pack.
  * @returns The stream, which every inflater reads.
@@ -79,7 +82,9 @@ export function deflate(data: Uint8Array): Uint8Array<ArrayBuffer> {
   return stream.slice(0, at + 4);
 }
 
-/** Records where the three bytes at `from` stand; returns where the same hash stood before, or -1. */
+/**
+ * Records where the three bytes at `from` stand; returns where the same hash stood before, or -1.
+ */
 function remember(data: Uint8Array, from: number, lastAt: Int32Array): number {
   if (from + SHORTEST > data.length) return -1;
   const three = data[from]! | data[from + 1]! << 8 | data[from + 2]! << 16;
@@ -89,7 +94,10 @@ function remember(data: Uint8Array, from: number, lastAt: Int32Array): number {
   return before;
 }
 
-/** The longest repetition at `from` of what stood at the one place that the table remembers; length 0 where none does. */
+/**
+ * The longest repetition at `from` of what stood at the one place that the table remembers; length
+ * 0 where none does.
+ */
 function findMatch(
   data: Uint8Array,
   from: number,

@@ -1,10 +1,11 @@
 /// <reference lib="deno.unstable" />
 /**
- * A lint rule, `weft/deterministic-math`, for what the language does not define to the last bit, or at all: most of
- * `Math`, `**`, and what depends on a locale. A figure would differ with it from engine to engine, and t-SNE, which is
- * chaotic, would draw another map.
+ * A lint rule, `weft/deterministic-math`, for what the language does not define to the last bit, or
+ * at all: most of `Math`, `**`, and what depends on a locale. A figure would differ with it from
+ * engine to engine, and t-SNE, which is chaotic, would draw another map.
  *
- * deno.json loads it; it looks at the modules of viz/ and leaves their tests and viz/testing/ alone.
+ * deno.json loads it; it looks at the modules of viz/ and leaves their tests and viz/testing/
+ * alone.
  *
  * @module
  */

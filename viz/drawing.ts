@@ -12,8 +12,8 @@ export interface DrawingWords {
 }
 
 /**
- * Draws and returns the SVG: the same calls give the same bytes in every runtime, because the tree is ours even in a
- * browser (no two DOMs print the same bytes).
+ * Draws and returns the SVG: the same calls give the same bytes in every runtime, because the tree
+ * is ours even in a browser (no two DOMs print the same bytes).
  *
  * @param width The width in pixels.
  * @param height The height in pixels.

@@ -8,7 +8,8 @@ const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const GREY_8_BIT = [8, 0, 0, 0, 0];
 
 /**
- * Writes grey levels as a PNG file, the same bytes in every runtime: what figures embed, and the sprite of a projector.
+ * Writes grey levels as a PNG file, the same bytes in every runtime: what figures embed, and the
+ * sprite of a projector.
  *
  * @param width The width in pixels.
  * @param height The height in pixels.

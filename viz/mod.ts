@@ -1,8 +1,8 @@
 // This module is browser compatible.
 
 /**
- * Maps of points by PCA and t-SNE, and figures: maps, images, how training went, what a classifier mistakes for what, as
- * SVG. All of it is the same in every runtime.
+ * Maps of points by PCA and t-SNE, and figures: maps, images, how training went, what a classifier
+ * mistakes for what, as SVG. All of it is the same in every runtime.
  *
  * @module
  */

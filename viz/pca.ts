@@ -11,7 +11,10 @@ export interface PcaOptions {
   count: number;
   /** Features of each point. */
   dimensions: number;
-  /** How many principal components to keep, at most `min(count, dimensions)`; 2 where it is not given. */
+  /**
+   * How many principal components to keep, at most `min(count, dimensions)`; 2 where it is not
+   * given.
+   */
   components?: number;
 }
 
@@ -19,15 +22,24 @@ export interface PcaOptions {
 export interface Pca {
   /** [count, components]: the points in the coordinates of the components, around their mean. */
   readonly coordinates: Float32Array;
-  /** [components, dimensions]: orthonormal rows, by falling variance. The loading of the largest size is positive. */
+  /**
+   * [components, dimensions]: orthonormal rows, by falling variance. The loading of the largest
+   * size is positive.
+   */
   readonly components: Float64Array;
   /** [dimensions]: the mean point. */
   readonly mean: Float64Array;
   /** [components]: the variance along each component, with the divisor count - 1. */
   readonly explainedVariance: Float64Array;
-  /** [components]: the same as a part of the whole variance, 0 to 1; zeros where the points do not vary. */
+  /**
+   * [components]: the same as a part of the whole variance, 0 to 1; zeros where the points do not
+   * vary.
+   */
   readonly explainedVarianceRatio: Float64Array;
-  /** Brings other points, [count, dimensions], into the coordinates of the components: [count, components]. */
+  /**
+   * Brings other points, [count, dimensions], into the coordinates of the components: [count,
+   * components].
+   */
   readonly transform: (features: Features, count: number) => Float32Array;
   /** The points, [count, dimensions], that have these coordinates, [count, components]. */
   readonly inverseTransform: (coordinates: Float32Array, count: number) => Float32Array;
@@ -35,16 +47,20 @@ export interface Pca {
 
 /** What an error says first. */
 const TASK = "Cannot compute the principal components";
-/** Vectors that the search for a few components works with, at least: more of them converge in fewer rounds. */
+/**
+ * Vectors that the search for a few components works with, at least: more of them converge in fewer
+ * rounds.
+ */
 const LEAST_BASIS = 48;
 
 /**
- * Principal component analysis: the directions in which points vary most, and the points in them. It is exact, up to
- * rounding, and the same to the last bit in every engine. Bytes and float32 are taken as they are, unscaled.
+ * Principal component analysis: the directions in which points vary most, and the points in them.
+ * It is exact, up to rounding, and the same to the last bit in every engine. Bytes and float32 are
+ * taken as they are, unscaled.
  *
  * @param features [count, dimensions], one point after the other.
- * @throws {WeftError} `usage` where sizes do not fit, `data` where a feature is NaN or infinite, `runtime` where there is
- *   not enough memory.
+ * @throws {WeftError} `usage` where sizes do not fit, `data` where a feature is NaN or infinite,
+ * `runtime` where there is not enough memory.
  *
  * @example
  * ```ts

@@ -6,7 +6,10 @@ import { pca } from "./pca.ts";
 import { jacobiPca } from "./testing/jacobi.ts";
 import { byteClusters, clusters } from "./testing/points.ts";
 
-/** Sums of some thousand products of doubles: 1e-13 of the largest value, and room for small gaps of eigenvalues. */
+/**
+ * Sums of some thousand products of doubles: 1e-13 of the largest value, and room for small gaps of
+ * eigenvalues.
+ */
 const EXACT = 1e-9;
 /** The coordinates are float32. */
 const SINGLE = 1e-6;

@@ -5,21 +5,28 @@ import { WeftError } from "../error.ts";
 
 /** How {@linkcode renderPng} draws. */
 export interface PngOptions {
-  /** Pixels of the image for each pixel of the SVG; 2 where it is not given, for dense screens and print. */
+  /**
+   * Pixels of the image for each pixel of the SVG; 2 where it is not given, for dense screens and
+   * print.
+   */
   scale?: number;
 }
 
-/** A subset of Inter 4.001 (Latin, Greek, arrows and signs of mathematics) in two weights, 84 kB, under the OFL. */
+/**
+ * A subset of Inter 4.001 (Latin, Greek, arrows and signs of mathematics) in two weights, 84 kB,
+ * under the OFL.
+ */
 const FONTS = ["./fonts/inter_regular.ttf", "./fonts/inter_semibold.ttf"];
 
 /**
- * Renders a figure as PNG, with the typeface that lies beside this module and no other: the image does not depend on
- * what is installed.
+ * Renders a figure as PNG, with the typeface that lies beside this module and no other: the image
+ * does not depend on what is installed.
  *
  * @param svg The figure, as text.
  * @param options The scale.
  * @returns The bytes of a PNG file.
- * @throws {WeftError} `usage` where the scale is not positive or the SVG cannot be read, `file` where a font is missing.
+ * @throws {WeftError} `usage` where the scale is not positive or the SVG cannot be read, `file`
+ * where a font is missing.
  *
  * @example
  * ```ts
@@ -41,7 +48,8 @@ export function renderPng(svg: string, options: PngOptions = {}): Uint8Array {
       "Pass 1 for the size of the SVG, 2 for twice that",
     );
   }
-  // Relative to this module, wherever the package is installed; a missing font would silently leave out all text.
+  // Relative to this module, wherever the package is installed; a missing font would silently leave
+  // out all text.
   const fontFiles = FONTS.map((path) => fileURLToPath(new URL(path, import.meta.url)));
   const missing = fontFiles.find((path) => !existsSync(path));
   if (missing !== undefined) {

@@ -32,7 +32,8 @@ Deno.test("renderPng() draws text, in two weights, in the bundled typeface and n
   const regular = draw({ "font-family": "Inter" });
   assert.notDeepEqual(regular, blank);
   assert.notDeepEqual(draw({ "font-family": "Inter", "font-weight": 600 }), regular);
-  // A family that may well be installed here is not looked for: what is drawn does not depend on the machine.
+  // A family that may well be installed here is not looked for: what is drawn does not depend on
+  // the machine.
   assert.deepEqual(draw({ "font-family": "DejaVu Sans, Inter" }), regular);
 });
 

@@ -18,8 +18,9 @@ export interface Stroke {
 }
 
 /**
- * An SVG element, and what a figure draws on. The words are those of svg.js, which is many times as large (30 kB gzipped)
- * because it can also measure, animate and parse: nothing that a figure with the same bytes everywhere could use.
+ * An SVG element, and what a figure draws on. The words are those of svg.js, which is many times as
+ * large (30 kB gzipped) because it can also measure, animate and parse: nothing that a figure with
+ * the same bytes everywhere could use.
  *
  * @example
  * ```ts

@@ -3,7 +3,10 @@
 import { WeftError } from "../error.ts";
 import type { SvgElement } from "./svg_element.ts";
 
-/** Attributes whose numbers are geometry, to be rounded; in all others digits are part of a name or a colour. */
+/**
+ * Attributes whose numbers are geometry, to be rounded; in all others digits are part of a name or
+ * a colour.
+ */
 const GEOMETRY = new Set([
   ..."x y x1 y1 x2 y2 dx dy cx cy r rx ry d points width height viewBox transform offset".split(
     " ",
@@ -18,8 +21,9 @@ const INLINE = new Set(["text", "tspan", "textPath", "title", "desc"]);
 const NUMBER = /-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi;
 
 /**
- * Rounds to hundredths of a pixel, far below what an eye or a printer resolves. The text is the shortest that reads back
- * as the same number, which the language defines exactly, and that of `-0` is `0`.
+ * Rounds to hundredths of a pixel, far below what an eye or a printer resolves. The text is the
+ * shortest that reads back as the same number, which the language defines exactly, and that of `-0`
+ * is `0`.
  *
  * @example
  * ```ts
@@ -75,7 +79,10 @@ function attributeText(tag: string, name: string, value: string): string {
   return escapeText(value.replace(NUMBER, (digits) => roundedText(Number(digits))));
 }
 
-/** Escapes markup, and replaces what XML cannot hold at all: control characters and halves of surrogate pairs. */
+/**
+ * Escapes markup, and replaces what XML cannot hold at all: control characters and halves of
+ * surrogate pairs.
+ */
 function escapeText(text: string): string {
   return text.toWellFormed()
     // deno-lint-ignore no-control-regex

@@ -16,7 +16,10 @@ export interface ModelAsset {
   readonly file: string;
   /** Its length in bytes. */
   readonly bytes: number;
-  /** Trainable parameters of the whole model (for a half of the VAE: of both halves), where its run says. */
+  /**
+   * Trainable parameters of the whole model (for a half of the VAE: of both halves), where its run
+   * says.
+   */
   readonly parameters?: number;
   /** Accuracy on the test images of its data set, 0..1; only of classifiers. */
   readonly testAccuracy?: number;
@@ -35,7 +38,10 @@ export interface OutputsAsset {
   readonly provider: string;
 }
 
-/** What computes the logits that the page compares its own with: Deno's native build, and the build that browsers run. */
+/**
+ * What computes the logits that the page compares its own with: Deno's native build, and the build
+ * that browsers run.
+ */
 export const REFERENCES = ["cpu", "wasm"] as const;
 
 /** One of {@linkcode REFERENCES}. */
@@ -63,13 +69,19 @@ export interface Manifest {
   readonly models: Readonly<Partial<Record<ModelName, ModelAsset>>>;
   /** The layer before the last, for the maps; of all images. */
   readonly embeddings: Readonly<Partial<Record<ClassifierName, OutputsAsset>>>;
-  /** To compare the page's runtimes with: the logits of the first images, on each of {@linkcode REFERENCES}. */
+  /**
+   * To compare the page's runtimes with: the logits of the first images, on each of {@linkcode
+   * REFERENCES}.
+   */
   readonly logits: Readonly<
     Partial<Record<ClassifierName, Readonly<Record<Reference, OutputsAsset>>>>
   >;
 }
 
-/** The data of the page. Each file is fetched when it is first asked for, once, and shared: do not write into it. */
+/**
+ * The data of the page. Each file is fetched when it is first asked for, once, and shared: do not
+ * write into it.
+ */
 export interface Assets {
   readonly manifest: Manifest;
   /** Grey levels 0 (background) to 255, [count,28,28]. */
@@ -90,8 +102,9 @@ export interface Assets {
  * Opens the data of a site.
  *
  * @param base The address that the site's files are relative to; `document.baseURI` in a page.
- * @throws {WeftError} `network` when the manifest cannot be fetched; the methods throw it for their files, and `data`
- * for a file that is not as long as the manifest says or a model that the site has not.
+ * @throws {WeftError} `network` when the manifest cannot be fetched; the methods throw it for their
+ * files, and `data` for a file that is not as long as the manifest says or a model that the site
+ * has not.
  *
  * @example
  * ```ts ignore

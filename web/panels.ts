@@ -1,7 +1,10 @@
 // This module is browser compatible.
 import type { PanelEntry } from "./panel.ts";
 
-/** The sections of the page, in their order. A further panel is one more entry, and a line in style.css. */
+/**
+ * The sections of the page, in their order. A further panel is one more entry, and a line in
+ * style.css.
+ */
 export const PANELS: readonly PanelEntry[] = [
   {
     id: "try-it",

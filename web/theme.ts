@@ -12,7 +12,10 @@ export function themeName(): ThemeName {
   return systemIsDark().matches ? "dark" : "light";
 }
 
-/** Calls `listener` when the looks of the page change, until `signal` aborts: what is on a canvas is drawn again. */
+/**
+ * Calls `listener` when the looks of the page change, until `signal` aborts: what is on a canvas is
+ * drawn again.
+ */
 export function onThemeChange(listener: (theme: ThemeName) => void, signal: AbortSignal): void {
   document.addEventListener(EVENT, () => listener(themeName()), { signal });
   systemIsDark().addEventListener("change", () => listener(themeName()), { signal });

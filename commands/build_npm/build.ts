@@ -1,9 +1,9 @@
 // deno-lint-ignore-file no-console
 /**
- * Writes `npm/`, the package for Node and for bundlers: JavaScript, declarations, models of the zoo, package.json, README
- * and LICENSE.
+ * Writes `npm/`, the package for Node and for bundlers: JavaScript, declarations, models of the
+ * zoo, package.json, README and LICENSE.
  *
- *     deno task build:npm
+ * deno task build:npm
  *
  * @module
  */

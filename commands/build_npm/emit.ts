@@ -36,8 +36,8 @@ export interface Emitted {
 }
 
 /**
- * Compiles the library, an ES module and a declaration file for each source, so that a bundler can leave out what a page
- * does not use.
+ * Compiles the library, an ES module and a declaration file for each source, so that a bundler can
+ * leave out what a page does not use.
  *
  * @throws {Error} With the compiler's words where the types are wrong.
  */

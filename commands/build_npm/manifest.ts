@@ -3,7 +3,8 @@ import source from "../../package.json" with { type: "json" };
 
 /** How a package is depended on, where it is not simply a dependency, and why. */
 const KINDS: Readonly<Record<string, "optionalDependencies" | "peerDependencies">> = {
-  // The native runtime is for Node and Deno: `npm install --omit=optional` leaves its 300 MB out, and an install script
+  // The native runtime is for Node and Deno: `npm install --omit=optional` leaves its 300 MB out,
+  // and an install script
   // that fails, because it cannot download CUDA's libraries, does not fail the whole installation.
   "onnxruntime-node": "optionalDependencies",
   // A model is traced in the copy of tfjs that it was made with. Only weft/compiler needs it.

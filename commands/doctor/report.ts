@@ -50,7 +50,10 @@ export interface Report {
   readonly adapter: GpuAdapter | undefined;
   /** VK_DRIVER_FILES or VK_ICD_FILENAMES. */
   readonly vulkanDrivers: string | undefined;
-  /** What ONNX Runtime's CUDA provider is made of and needs; `undefined` where there is none for this system. */
+  /**
+   * What ONNX Runtime's CUDA provider is made of and needs; `undefined` where there is none for
+   * this system.
+   */
   readonly cuda: {
     readonly folder: string;
     /** What is wrong with the provider; `undefined` where nothing is. */

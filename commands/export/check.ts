@@ -2,7 +2,10 @@ import * as tf from "@tensorflow/tfjs";
 import { createGenerator } from "../../data/random.ts";
 import { createSession } from "../../runtime/session.ts";
 
-/** How far an output of the file may be from tfjs's, relative to the largest number of that output (or to 1). */
+/**
+ * How far an output of the file may be from tfjs's, relative to the largest number of that output
+ * (or to 1).
+ */
 export const TOLERANCE = 1e-5;
 
 /** What came of the comparison. */
@@ -17,10 +20,11 @@ export interface CheckResult {
 const LARGEST_INTEGER = 10;
 
 /**
- * Runs an exported file and the model that it came from on the same seeded random inputs: numbers uniform on [-1, 1), integers
- * that every embedding has a row for.
+ * Runs an exported file and the model that it came from on the same seeded random inputs: numbers
+ * uniform on [-1, 1), integers that every embedding has a row for.
  *
- * @param batchSize The batch size that the file was written for; by default it takes any, and 3 is used.
+ * @param batchSize The batch size that the file was written for; by default it takes any, and 3 is
+ * used.
  */
 export async function checkExport(
   model: tf.LayersModel,
@@ -67,7 +71,9 @@ export async function checkExport(
   }
 }
 
-/** Largest difference relative to the largest wanted number, or to 1; NaN where only one of them is. */
+/**
+ * Largest difference relative to the largest wanted number, or to 1; NaN where only one of them is.
+ */
 function relativeDifference(found: Float32Array, wanted: Float32Array): number {
   let [largest, difference] = [1, found.length === wanted.length ? 0 : NaN];
   wanted.forEach((value, i) => {

@@ -43,7 +43,8 @@ export function difference(a: Float32Array, b: Float32Array, width: number): Dif
 }
 
 /**
- * A difference on the scale of a bound: absolute where all numbers are at most 1, relative to the largest otherwise.
+ * A difference on the scale of a bound: absolute where all numbers are at most 1, relative to the
+ * largest otherwise.
  */
 export function scaled({ largest, magnitude }: Difference): number {
   return largest / Math.max(1, magnitude);
@@ -54,7 +55,10 @@ export interface Disagreement {
   readonly image: number;
   /** The class that each of them says. */
   readonly classes: readonly [number, number];
-  /** The larger of the leads that they give to their own class over the other's, on the scale of the logits' bound. */
+  /**
+   * The larger of the leads that they give to their own class over the other's, on the scale of the
+   * logits' bound.
+   */
   readonly lead: number;
 }
 

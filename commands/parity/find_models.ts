@@ -15,8 +15,8 @@ export interface FoundParityModel extends ParityModel {
 /**
  * Finds the models to compare and reads their files.
  *
- * @param choices Runs or names of the zoo; none for the newest finished run of each model, or where there is no run the
- * whole zoo.
+ * @param choices Runs or names of the zoo; none for the newest finished run of each model, or where
+ * there is no run the whole zoo.
  * @param runs The folder of all runs.
  * @throws {WeftError} `file` or `model` where one cannot be found or read.
  *

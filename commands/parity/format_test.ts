@@ -7,7 +7,10 @@ import { holdPromises } from "./promises.ts";
 import { REFERENCE } from "./runtimes.ts";
 import { ROOT } from "../../root.ts";
 
-/** A classifier in two runtimes, of which the second says another class in a tie, and one that is missing. */
+/**
+ * A classifier in two runtimes, of which the second says another class in a tie, and one that is
+ * missing.
+ */
 function measured(): Parity {
   const array: Omit<Arrays, "runtime" | "backend" | "values"> = {
     ...{ model: "lenet", output: "logits", width: 2 },

@@ -28,7 +28,8 @@ export interface HostContext {
 /**
  * Does a job in an engine, in a process of its own, so that a crash takes nothing else along.
  *
- * @throws {WeftError} `runtime` where the engine ends without an outcome. The signal's reason when it was stopped.
+ * @throws {WeftError} `runtime` where the engine ends without an outcome. The signal's reason when
+ * it was stopped.
  */
 export type Host = (job: Job, context: HostContext) => Promise<Outcome | Missing>;
 
@@ -39,7 +40,10 @@ const SERVER_ENTRY = "commands/parity/server_entry.ts",
 /** Longer than any job takes on a slow machine, a GPU in software aside. */
 const SECONDS = 1800;
 
-/** Of an image of a model on such a GPU, three times as long as two cores take that have other work too. */
+/**
+ * Of an image of a model on such a GPU, three times as long as two cores take that have other work
+ * too.
+ */
 const SOFTWARE_SECONDS = 0.5;
 
 /** How long to wait for a page that says nothing. */
@@ -116,7 +120,10 @@ export const inChromiumWithWebgpu: Host = inBrowser(
   async () => chromiumWithWebgpu(await softwareAdapter() !== undefined),
 );
 
-/** Names a driver in software where this machine shows no GPU, names none itself, and has Chromium's. */
+/**
+ * Names a driver in software where this machine shows no GPU, names none itself, and has
+ * Chromium's.
+ */
 async function vulkanDriver(): Promise<Record<string, string>> {
   if (thisMachine.drivers !== undefined || await softwareAdapter() === undefined) return {};
   const isThere = await Deno.stat(SWIFTSHADER).then(() => true, () => false);

@@ -11,8 +11,8 @@ export interface JobModel {
 }
 
 /**
- * Models to run over the images in images.bin, [count,28,28] grey levels as bytes, and over points of a latent space that
- * are cut from normal.bin, float32.
+ * Models to run over the images in images.bin, [count,28,28] grey levels as bytes, and over points
+ * of a latent space that are cut from normal.bin, float32.
  */
 export interface ModelsJob {
   readonly task: "models";
@@ -20,11 +20,16 @@ export interface ModelsJob {
   readonly models: readonly JobModel[];
   /** Images a run of a model. */
   readonly batchSize: number;
-  /** Threads of Deno's CPU, and of what a GPU leaves to it; missing: one for each core. WebAssembly has one. */
+  /**
+   * Threads of Deno's CPU, and of what a GPU leaves to it; missing: one for each core. WebAssembly
+   * has one.
+   */
   readonly threads?: number;
   /** How many points of a latent space to decode at most. */
   readonly latents: number;
-  /** How many images, and points, to take at most where the backend is software in place of a GPU. */
+  /**
+   * How many images, and points, to take at most where the backend is software in place of a GPU.
+   */
   readonly softwareCount: number;
 }
 
@@ -39,13 +44,19 @@ export interface MapJob {
 /** What an engine is asked to do. */
 export type Job = ModelsJob | MapJob;
 
-/** A model that ran, or why it did not. The arrays that it gave are files `OUTPUT.bin` below its folder. */
+/**
+ * A model that ran, or why it did not. The arrays that it gave are files `OUTPUT.bin` below its
+ * folder.
+ */
 export type ModelOutcome = ModelRan | { readonly error: string };
 
 /** A model that ran. */
 export interface ModelRan {
   readonly images: number;
-  /** Speed of the classifier or the encoder after a first batch; missing where it was too quick for the engine's clock. */
+  /**
+   * Speed of the classifier or the encoder after a first batch; missing where it was too quick for
+   * the engine's clock.
+   */
   readonly imagesPerSecond?: number;
   /** Where each node was computed, where ONNX Runtime tells. */
   readonly placement?: readonly PlacedNode[];

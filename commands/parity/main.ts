@@ -19,7 +19,8 @@ type Flags = FlagValues<typeof SPEC>;
  * `deno task parity`.
  *
  * @param table Where models can run. Default everywhere.
- * @throws {WeftError} `runtime` that names the promises that were broken, after all has been printed.
+ * @throws {WeftError} `runtime` that names the promises that were broken, after all has been
+ * printed.
  */
 export async function parity(
   flags: Flags,

@@ -31,7 +31,10 @@ export interface ParityOptions {
   readonly dataset: { readonly title: string; readonly synthetic: boolean };
   /** The first so many images. Default all. */
   readonly limit?: number | undefined;
-  /** Images where a GPU is software. Default `limit`, and {@linkcode SOFTWARE_IMAGES} where there is none. */
+  /**
+   * Images where a GPU is software. Default `limit`, and {@linkcode SOFTWARE_IMAGES} where there is
+   * none.
+   */
   readonly softwareImages?: number | undefined;
   /** Threads of the CPU; WebAssembly has one. Default one for each core. */
   readonly threads?: number | undefined;
@@ -45,7 +48,10 @@ export interface ParityOptions {
 /** Images where a GPU is software, unless somebody says otherwise. */
 export const SOFTWARE_IMAGES = 256;
 
-/** Images a second of SwiftShader on two cores: 28 with the modified LeNet, which is the slowest of the zoo. */
+/**
+ * Images a second of SwiftShader on two cores: 28 with the modified LeNet, which is the slowest of
+ * the zoo.
+ */
 const SOFTWARE_SPEED = 28;
 
 /** Minutes that a runtime takes for so many images of each model where its GPU is software. */
@@ -60,8 +66,9 @@ const LATENTS = 1_000;
 const NORMAL_NUMBERS = 64 * LATENTS;
 
 /**
- * Runs the same graphs on the same images and points of latent space in every runtime of this machine, one after the
- * other, and compares what they give. A runtime that is missing or fails is said to be so and takes nothing else along.
+ * Runs the same graphs on the same images and points of latent space in every runtime of this
+ * machine, one after the other, and compares what they give. A runtime that is missing or fails is
+ * said to be so and takes nothing else along.
  *
  * It starts processes (`deno`, `node`, browsers) and serves them files from 127.0.0.1.
  *
@@ -199,7 +206,10 @@ function summaryOf(placed: readonly PlacedNode[]): Placement {
   return { nodes, fallen: fallbackNodes(placed).map(({ name, op }) => `${name} (${op})`) };
 }
 
-/** What the maps are made of: the reference's embedding of the first classifier, or its means of the first VAE. */
+/**
+ * What the maps are made of: the reference's embedding of the first classifier, or its means of the
+ * first VAE.
+ */
 function featuresOf(arrays: readonly Arrays[]): Features | undefined {
   return ["embedding", "mean"]
     .map((name) => arrays.find(({ output, runtime }) => output === name && runtime === REFERENCE))

@@ -2,7 +2,9 @@
 import { doJob } from "./do_job.ts";
 import type { Job, Outcome } from "./job.ts";
 
-/** Does a job in a page: what it needs is fetched from beside it, and what it makes is put there. */
+/**
+ * Does a job in a page: what it needs is fetched from beside it, and what it makes is put there.
+ */
 export async function doJobInPage(job: Job): Promise<Outcome> {
   return await doJob(job, {
     read: async (path) => {

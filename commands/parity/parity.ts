@@ -1,7 +1,9 @@
 import type { ChosenBackend } from "../../runtime/runtime.ts";
 import type { Difference, Disagreement } from "./compare.ts";
 
-/** The same graphs and inputs in every runtime of a machine: all that was measured, as plain data. */
+/**
+ * The same graphs and inputs in every runtime of a machine: all that was measured, as plain data.
+ */
 export interface Parity {
   readonly machine: Machine;
   readonly inputs: Inputs;
@@ -44,7 +46,10 @@ export interface RuntimeResult {
   readonly backend: ChosenBackend;
   /** The engine with its version, where it started. */
   readonly engine: string;
-  /** `ran`: see its models. `absent`: it is not on this machine. `failed`: it is, and did not come to an end. */
+  /**
+   * `ran`: see its models. `absent`: it is not on this machine. `failed`: it is, and did not come
+   * to an end.
+   */
   readonly state: "ran" | "absent" | "failed";
   /** Why it is absent or failed. */
   readonly why?: string;

@@ -2,7 +2,10 @@ import { type Disagreement, scaled } from "./compare.ts";
 import type { Pair, Parity, PromiseResult } from "./parity.ts";
 import { REFERENCE } from "./runtimes.ts";
 
-/** How far logits may differ, and how near to each other two classes are a tie: 1e-5 of the largest logit, or 1e-5. */
+/**
+ * How far logits may differ, and how near to each other two classes are a tie: 1e-5 of the largest
+ * logit, or 1e-5.
+ */
 export const BOUND = 1e-5;
 
 /** What promises are held against. */
@@ -13,7 +16,10 @@ interface Rule {
   readonly name: string;
   readonly promise: string;
   readonly because: string;
-  /** The comparisons that it is about: a line for each that breaks it, `undefined` for each that keeps it. */
+  /**
+   * The comparisons that it is about: a line for each that breaks it, `undefined` for each that
+   * keeps it.
+   */
   readonly check: (measured: Measured) => readonly (string | undefined)[];
 }
 

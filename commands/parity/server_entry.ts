@@ -1,5 +1,6 @@
 /**
- * Does a job in Deno or Node: `server_entry.ts JOB.json FOLDER RESULTS`. The outcome goes to RESULTS/outcome.json.
+ * Does a job in Deno or Node: `server_entry.ts JOB.json FOLDER RESULTS`. The outcome goes to
+ * RESULTS/outcome.json.
  *
  * @module
  */

@@ -86,7 +86,10 @@ function largest(pair: Pair): string {
   return `${pair.largest.toExponential(1)}${strange}`;
 }
 
-/** Images of the same answer in all but the last place; what is no tie is a broken promise and only counted. */
+/**
+ * Images of the same answer in all but the last place; what is no tie is a broken promise and only
+ * counted.
+ */
 const ties = ({ pairs }: Parity): Table => ({
   title: "Ties: images of which two runtimes say different classes that are equally likely",
   head: ["model", "runtime", "beside", "image", "classes", "lead"],

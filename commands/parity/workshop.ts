@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import { bundleForBrowsers, bundleForNode } from "../../runtime/hosts/bundle.ts";
 
-/** A folder that all engines read the job's files from, and bundles of weft that are made when one of them needs them. */
+/**
+ * A folder that all engines read the job's files from, and bundles of weft that are made when one
+ * of them needs them.
+ */
 export interface Workshop {
   /** Images, models and points, as jobs name them. */
   readonly folder: string;

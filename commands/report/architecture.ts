@@ -42,10 +42,11 @@ interface MutableBlock {
 }
 
 /**
- * Reads what a model is made of off its exported graph, in blocks as a person would draw them: a convolution with its
- * batch normalisation and activation is one.
+ * Reads what a model is made of off its exported graph, in blocks as a person would draw them: a
+ * convolution with its batch normalisation and activation is one.
  *
- * @param bytes The .onnx file of a classifier, an encoder or a decoder, whose nodes have names as `conv1/Conv`.
+ * @param bytes The .onnx file of a classifier, an encoder or a decoder, whose nodes have names as
+ * `conv1/Conv`.
  * @returns The blocks in order, the input first.
  * @throws {WeftError} `model` when ONNX Runtime does not take the file.
  *

@@ -1,8 +1,8 @@
 // This module is browser compatible.
 
 /**
- * What the report says, before it is HTML, Markdown or CSV: all three are written from this, so that nothing is said twice.
- * Plain JSON, so that a stage's part of it can be kept on disk.
+ * What the report says, before it is HTML, Markdown or CSV: all three are written from this, so
+ * that nothing is said twice. Plain JSON, so that a stage's part of it can be kept on disk.
  *
  * @module
  */
@@ -12,7 +12,10 @@ export type Inline =
   | string
   | { readonly strong: string }
   | { readonly code: string }
-  /** A duration, a speed, or what else another run on the same machine would give another number for. */
+  /**
+   * A duration, a speed, or what else another run on the same machine would give another number
+   * for.
+   */
   | { readonly time: string }
   | { readonly link: string; readonly text: string };
 

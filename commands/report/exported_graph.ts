@@ -22,7 +22,8 @@ export function ints({ attribute }: NodeProto, name: string): number[] {
 /**
  * Reads the graph of an exported model and the shapes of its values for one image.
  *
- * @param bytes The .onnx file of a classifier, an encoder or a decoder: one input whose first length is the batch.
+ * @param bytes The .onnx file of a classifier, an encoder or a decoder: one input whose first
+ * length is the batch.
  * @throws {WeftError} `model` when ONNX Runtime does not take the file.
  */
 export async function readGraph(bytes: Uint8Array): Promise<ExportedGraph> {
@@ -30,7 +31,10 @@ export async function readGraph(bytes: Uint8Array): Promise<ExportedGraph> {
   return { graph, shapes: await shapesOf(bytes, graph) };
 }
 
-/** Shapes by running the graph once with every value as an output: ONNX Runtime knows each operator's rule. */
+/**
+ * Shapes by running the graph once with every value as an output: ONNX Runtime knows each
+ * operator's rule.
+ */
 async function shapesOf(bytes: Uint8Array, graph: GraphProto): Promise<Shapes> {
   const watched = fromBinary(ModelProtoSchema, bytes);
   const known = new Set(graph.output.map(({ name }) => name));

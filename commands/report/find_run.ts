@@ -12,7 +12,8 @@ export interface FoundRun {
 }
 
 /**
- * Finds a run with the same settings in some folders of runs: a finished one, else one that was interrupted.
+ * Finds a run with the same settings in some folders of runs: a finished one, else one that was
+ * interrupted.
  *
  * @param places Folders of run folders, the one that is preferred first; they need not exist.
  */
@@ -34,8 +35,8 @@ export async function findRun(
 }
 
 /**
- * Whether two runs learn the same from the same: not so the threads and the processor, which decide the last bits, and
- * where the images were read from.
+ * Whether two runs learn the same from the same: not so the threads and the processor, which decide
+ * the last bits, and where the images were read from.
  */
 export function sameSettings(a: RunConfig, b: RunConfig): boolean {
   return JSON.stringify(essence(a)) === JSON.stringify(essence(b));
@@ -62,7 +63,10 @@ async function foldersIn(place: string): Promise<string[]> {
   }
 }
 
-/** A file of a run as JSON; `undefined` where there is none that can be read: it is then no run to use. */
+/**
+ * A file of a run as JSON; `undefined` where there is none that can be read: it is then no run to
+ * use.
+ */
 async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await Deno.readTextFile(path));

@@ -6,8 +6,8 @@ function int({ attribute }: NodeProto, name: string, usual: number): number {
 }
 
 /**
- * Floating-point operations of a node by operator: a multiplication and an addition are two, a comparison of a maximum is
- * one. Operators that are not here move numbers or look at shapes.
+ * Floating-point operations of a node by operator: a multiplication and an addition are two, a
+ * comparison of a maximum is one. Operators that are not here move numbers or look at shapes.
  */
 const COUNTS: Readonly<Record<string, (node: NodeProto, shapes: Shapes) => number>> = {
   // Each output value is a sum over the filter's channels and taps; a bias is one addition more.
@@ -56,7 +56,8 @@ function outputs(node: NodeProto, shapes: Shapes): number {
 /**
  * Counts the floating-point operations of an exported model for one image, from its graph.
  *
- * @param bytes The .onnx file of a classifier, an encoder or a decoder: one input whose first length is the batch.
+ * @param bytes The .onnx file of a classifier, an encoder or a decoder: one input whose first
+ * length is the batch.
  * @throws {WeftError} `model` when ONNX Runtime does not take the file.
  *
  * @example

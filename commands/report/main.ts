@@ -23,7 +23,9 @@ type Flags = FlagValues<typeof SPEC>;
 /** Seconds that writing takes: figures as PNG, and the archive. */
 const WRITING_SECONDS = 20;
 
-/** `deno task report`: runs all stages that are not done yet and writes the report of what there is. */
+/**
+ * `deno task report`: runs all stages that are not done yet and writes the report of what there is.
+ */
 export async function report(
   flags: Flags,
   context: CommandContext,

@@ -12,8 +12,9 @@ export interface PageFigure {
 const PARTS = /#[0-9a-f]{6}\b|data:image\/png;base64,[A-Za-z0-9+/=]*/g;
 
 /**
- * Puts the light and the dark look of a figure into one SVG: the same drawing, with each pair of colours as a variable of
- * CSS. Garments keep their light pixels, which a page inverts (`.weft-image`).
+ * Puts the light and the dark look of a figure into one SVG: the same drawing, with each pair of
+ * colours as a variable of CSS. Garments keep their light pixels, which a page inverts
+ * (`.weft-image`).
  *
  * @throws {Error} When the two are not the same drawing.
  *
@@ -40,7 +41,10 @@ export function pageFigure(light: string, dark: string): PageFigure {
   return { svg: trimmed(svg), colours };
 }
 
-/** How much larger than it is meant a figure may be shown: text of two figures should not differ by more. */
+/**
+ * How much larger than it is meant a figure may be shown: text of two figures should not differ by
+ * more.
+ */
 const LARGEST = 1.15;
 
 /** Without what only a file of its own needs, and with the size left to the page, up to a bound. */

@@ -7,7 +7,10 @@ export interface PageFonts {
   readonly semibold: Uint8Array;
 }
 
-/** Colours of the page by their part, on a light and on a dark screen; those of figures are in viz/figures/theme.ts. */
+/**
+ * Colours of the page by their part, on a light and on a dark screen; those of figures are in
+ * viz/figures/theme.ts.
+ */
 const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> = {
   "--paper": ["#ffffff", "#14181d"],
   "--raised": ["#f6f7f9", "#1c2229"],
@@ -138,7 +141,8 @@ const PRINT = `
 /**
  * The page's style sheet.
  *
- * @param figures Variables of the figures: their name, and their colour on a light and on a dark page.
+ * @param figures Variables of the figures: their name, and their colour on a light and on a dark
+ * page.
  */
 export function pageStyle(
   { regular, semibold }: PageFonts,

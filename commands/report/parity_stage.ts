@@ -22,7 +22,10 @@ const QUICK = { images: 500, backends: ["cpu", "wasm"] } as const;
 const isQuick = ({ backend }: typeof RUNTIMES[number]) =>
   (QUICK.backends as readonly string[]).includes(backend);
 
-/** A stage that gives the same graphs the same images in every runtime of the machine, and compares the answers. */
+/**
+ * A stage that gives the same graphs the same images in every runtime of the machine, and compares
+ * the answers.
+ */
 export function parityStage(study: Study): Stage {
   const names = Object.keys(models);
   const runtimes = study.quick ? RUNTIMES.filter(isQuick) : RUNTIMES;

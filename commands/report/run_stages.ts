@@ -38,11 +38,13 @@ export const stageFolder = (out: string, name: string): string => join(out, "sta
 export const runsFolder = (out: string): string => join(out, "runs");
 
 /**
- * Runs stages one after another, and those not again that are done. What fails does not keep the others from being done.
+ * Runs stages one after another, and those not again that are done. What fails does not keep the
+ * others from being done.
  *
  * @param stages Each after those that it needs.
  * @returns What became of each, in order.
- * @throws {WeftError} `file` where a result cannot be kept. The signal's reason when it is aborted: what is done stays done.
+ * @throws {WeftError} `file` where a result cannot be kept. The signal's reason when it is aborted:
+ * what is done stays done.
  */
 export async function runStages(
   stages: readonly Stage[],

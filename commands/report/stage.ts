@@ -36,8 +36,9 @@ export const CHAPTERS = [
 export type ChapterName = typeof CHAPTERS[number][0];
 
 /**
- * A part of the study that is done once: its result is kept under OUT/stages/NAME and used again as long as its settings,
- * those of the stages that it needs, and the versions of what computes are the same.
+ * A part of the study that is done once: its result is kept under OUT/stages/NAME and used again as
+ * long as its settings, those of the stages that it needs, and the versions of what computes are
+ * the same.
  */
 export interface Stage {
   /** Unique; the name of its folder. */
@@ -50,23 +51,33 @@ export interface Stage {
   readonly needs: readonly string[];
   /** The chapter that its blocks belong to. */
   readonly chapter: ChapterName;
-  /** All that decides its result, as plain JSON, but for what it reads of other stages. The dataset's hashes too. */
+  /**
+   * All that decides its result, as plain JSON, but for what it reads of other stages. The
+   * dataset's hashes too.
+   */
   readonly settings: unknown;
   /**
    * Does the work. It must come to the same result when it was stopped before and is run again.
    *
-   * @throws {WeftError} When it cannot; the report then says so in its place. The signal's reason when it was stopped.
+   * @throws {WeftError} When it cannot; the report then says so in its place. The signal's reason
+   * when it was stopped.
    */
   run(context: StageContext): Promise<StageResult>;
 }
 
 /** What a stage leaves. */
 export interface StageResult {
-  /** For other stages, the summary and programs: plain JSON. Times only where the name says so: `seconds`. */
+  /**
+   * For other stages, the summary and programs: plain JSON. Times only where the name says so:
+   * `seconds`.
+   */
   readonly data: unknown;
   /** What the report says of it. */
   readonly blocks: readonly Block[];
-  /** Files for outputs.zip, such as complete image sets; the path begins with a folder of the stage's own. */
+  /**
+   * Files for outputs.zip, such as complete image sets; the path begins with a folder of the
+   * stage's own.
+   */
   readonly files?: readonly StageFile[];
 }
 
@@ -88,7 +99,10 @@ export interface StageContext {
   readonly signal: AbortSignal;
   /** The data of a stage that it needs. */
   data<Data>(stage: string): Data;
-  /** Says how far it is, 0 to 1; `note` follows the numbers of the progress display. Cheap: call it often. */
+  /**
+   * Says how far it is, 0 to 1; `note` follows the numbers of the progress display. Cheap: call it
+   * often.
+   */
   progress(share: number, note?: string): void;
   /** Prints a line of its own above the progress display. */
   line(text: string): void;

@@ -24,11 +24,15 @@ export interface StageProgress {
   end(note: string): void;
 }
 
-/** Seconds of expected work that the machine is believed to be of the usual speed, before its own speed counts for more. */
+/**
+ * Seconds of expected work that the machine is believed to be of the usual speed, before its own
+ * speed counts for more.
+ */
 const BELIEF = 20;
 
 /**
- * Shows all stages in one line: what is done of their expected seconds, and the time left, by the speed of this machine so far.
+ * Shows all stages in one line: what is done of their expected seconds, and the time left, by the
+ * speed of this machine so far.
  *
  * @param now A clock in milliseconds; injectable for tests. Default `performance.now`.
  */
@@ -38,7 +42,10 @@ export function stageProgress(
   now: () => number = () => performance.now(),
 ): StageProgress {
   const total = stages.reduce((sum, { weight }) => sum + weight, 0);
-  /** Expected seconds that are done or have not to be done, and those of them that took time, with that time. */
+  /**
+   * Expected seconds that are done or have not to be done, and those of them that took time, with
+   * that time.
+   */
   let done = 0, worked = 0, took = 0, over = 0;
   let present: { stage: ShownStage; began: number; share: number } | undefined;
 

@@ -20,7 +20,8 @@ const RESULT = "result.json";
 const FILES = "files";
 
 /**
- * A hash of all that a stage's result depends on: equal values give equal keys, whatever the order of their properties.
+ * A hash of all that a stage's result depends on: equal values give equal keys, whatever the order
+ * of their properties.
  *
  * @example
  * ```ts
@@ -38,7 +39,10 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]));
 }
 
-/** Reads a stage's result; `undefined` where there is none, or one with another key, or a damaged one. */
+/**
+ * Reads a stage's result; `undefined` where there is none, or one with another key, or a damaged
+ * one.
+ */
 export async function readStage(folder: string, key: string): Promise<StoredStage | undefined> {
   let text: string;
   try {

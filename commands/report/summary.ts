@@ -8,7 +8,9 @@ import { type TrainedRun, trainingStage } from "./trained_run.ts";
 import { type SeenVae, VAE_STAGE } from "./vae_stage.ts";
 import { duration, millions, percent } from "./words.ts";
 
-/** Test accuracy of the study that weft grew from, with the same two architectures on Fashion-MNIST. */
+/**
+ * Test accuracy of the study that weft grew from, with the same two architectures on Fashion-MNIST.
+ */
 export const ORIGINAL_STUDY: Readonly<Record<string, number>> = {
   lenet: 0.79,
   "lenet-modified": 0.84,

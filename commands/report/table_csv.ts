@@ -14,8 +14,8 @@ export function tableCsv({ columns, rows }: Table): string {
 const NUMBER = /^(−?[\d,]+(?:\.(\d+))?(?:e−?\d+)?)( %| million)?$/;
 
 /**
- * A cell as programs read it: `10,000` is 10000, `90.65 %` the share 0.9065, `15.9 million` 15.9e6, a dash nothing. Other
- * texts, those with a unit too, stay as they are.
+ * A cell as programs read it: `10,000` is 10000, `90.65 %` the share 0.9065, `15.9 million` 15.9e6,
+ * a dash nothing. Other texts, those with a unit too, stay as they are.
  */
 export function forPrograms(text: string): string {
   if (text === "–") return "";

@@ -21,7 +21,10 @@ const EARLIER_RUNS = "runs";
 /** How often a run is saved within an epoch, in seconds. */
 const CHECKPOINT_SECONDS = 15;
 
-/** What a model costs on two cores: microseconds of each training image and epoch, seconds of the test at the end. */
+/**
+ * What a model costs on two cores: microseconds of each training image and epoch, seconds of the
+ * test at the end.
+ */
 interface Cost {
   readonly image: number;
   readonly test: number;
@@ -35,7 +38,10 @@ const COSTS: Readonly<Record<string, Cost>> = {
   vae: { image: 600, test: 90, fastTest: 15 },
 };
 
-/** A stage that trains a model: it takes a finished run of the same settings, and continues one that was interrupted. */
+/**
+ * A stage that trains a model: it takes a finished run of the same settings, and continues one that
+ * was interrupted.
+ */
 export function trainStage(study: Study, model: string, chapter: ChapterName): Stage {
   const { title } = models[model]!;
   const config = configOf(study, model);
@@ -75,7 +81,8 @@ export function configOf(study: Study, model: string): RunConfig {
 /**
  * Trains what is left to train: nothing where there is a finished run of the same settings.
  *
- * @param trainingShare The part of the time that training takes; the test at the end takes the rest.
+ * @param trainingShare The part of the time that training takes; the test at the end takes the
+ * rest.
  * @param context Where runs are kept, and what is told of the progress.
  * @throws The signal's reason when it was stopped.
  */
@@ -115,7 +122,10 @@ async function runName(config: RunConfig): Promise<string> {
   return `${config.model}-${config.recipe}-${key.slice(0, 8)}`;
 }
 
-/** A run from elsewhere is copied: the report keeps all that it is made of, and nobody else's run is changed. */
+/**
+ * A run from elsewhere is copied: the report keeps all that it is made of, and nobody else's run is
+ * changed.
+ */
 async function adopt({ folder, name }: FoundRun, runs: string): Promise<string> {
   const place = join(runs, name);
   if (folder === place) return place;

@@ -14,6 +14,9 @@ export interface TrainedRun {
   readonly command: string;
   readonly config: RunConfig;
   readonly metrics: readonly EpochMetrics[];
-  /** A classifier's `Summary` (train/classifier/card.ts) or a VAE's `VaeSummary` (train/vae/card.ts). */
+  /**
+   * A classifier's `Summary` (train/classifier/card.ts) or a VAE's `VaeSummary`
+   * (train/vae/card.ts).
+   */
   readonly summary: RunSummary;
 }

@@ -31,7 +31,10 @@ export interface SeenVae {
   readonly flops: { readonly encoder: number; readonly decoder: number };
 }
 
-/** What is done with the VAE: the commands that `deno task infer` has for it, with the figures that the report shows. */
+/**
+ * What is done with the VAE: the commands that `deno task infer` has for it, with the figures that
+ * the report shows.
+ */
 const TASKS: readonly {
   readonly name: string;
   readonly does: (input: VaeTaskInput) => Promise<VaeTaskResult>;
@@ -113,7 +116,10 @@ async function see(run: TrainedRun, context: StageContext): Promise<StageResult>
   return { data, blocks: blocksOf(run, drawn, figures), files };
 }
 
-/** What a task of `deno task infer` works with: the same seed and numbers as its flags have by default. */
+/**
+ * What a task of `deno task infer` works with: the same seed and numbers as its flags have by
+ * default.
+ */
 function taskInputOf(
   task: string,
   run: TrainedRun,

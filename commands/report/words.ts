@@ -14,7 +14,8 @@ export const fixed = (value: number, decimals: number): string =>
   value.toFixed(decimals).replace("-", "−");
 
 /**
- * Names that begin alike, as a shell writes them: `lenet-bn-{a5089e6c,9f4665b8}`. Each ends with what follows its last hyphen.
+ * Names that begin alike, as a shell writes them: `lenet-bn-{a5089e6c,9f4665b8}`. Each ends with
+ * what follows its last hyphen.
  */
 export function braced(names: readonly string[]): string {
   const [first, ...others] = names;

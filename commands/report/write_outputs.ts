@@ -24,11 +24,12 @@ export const reportFiles = {
 const FONTS = { regular: "inter_regular.ttf", semibold: "inter_semibold.ttf" } as const;
 
 /**
- * Writes the report: figures as SVG and PNG, tables as CSV, the page, the Markdown, and outputs.zip with all of them and the
- * complete image sets of the stages.
+ * Writes the report: figures as SVG and PNG, tables as CSV, the page, the Markdown, and outputs.zip
+ * with all of them and the complete image sets of the stages.
  *
  * @param progress Called with the share that is done, 0 to 1.
- * @throws {WeftError} `file` where something cannot be written. The signal's reason when it is aborted.
+ * @throws {WeftError} `file` where something cannot be written. The signal's reason when it is
+ * aborted.
  */
 export async function writeOutputs(
   out: string,

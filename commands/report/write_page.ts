@@ -14,8 +14,8 @@ import { type PageFigure, pageFigure } from "./page_figure.ts";
 import { type PageFonts, pageStyle } from "./page_style.ts";
 
 /**
- * Writes the report as one HTML page: no script, no network, figures drawn into it, light and dark as the reader's system
- * is, and made to be printed.
+ * Writes the report as one HTML page: no script, no network, figures drawn into it, light and dark
+ * as the reader's system is, and made to be printed.
  *
  * @param document The report.
  * @param fonts What it is set in.

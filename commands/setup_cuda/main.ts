@@ -61,7 +61,10 @@ export interface SetupReport {
   readonly obstacle: Obstacle | undefined;
 }
 
-/** `deno task setup:cuda`: the provider's libraries are there afterwards; what else is missing is said. */
+/**
+ * `deno task setup:cuda`: the provider's libraries are there afterwards; what else is missing is
+ * said.
+ */
 export async function setUpCuda(
   { from, json }: FlagValues<typeof SPEC>,
   { stdout, stderr, signal }: CommandContext,

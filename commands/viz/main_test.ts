@@ -15,7 +15,9 @@ import { IMAGE_PIXELS } from "../../data/image.ts";
 
 const COUNT = 80;
 
-/** A folder with a model, and as test images bands with noise, of which the first is labelled wrong. */
+/**
+ * A folder with a model, and as test images bands with noise, of which the first is labelled wrong.
+ */
 async function inWorkshop(
   test: (folder: string) => Promise<void>,
   model: BandClassifierOptions = {},

@@ -22,7 +22,8 @@ export interface Seen {
 /**
  * Runs a classifier over a split for its embeddings, predictions and accuracy.
  *
- * @throws {WeftError} `usage` where the model has no embeddings, or of a single number, of which there is no map.
+ * @throws {WeftError} `usage` where the model has no embeddings, or of a single number, of which
+ * there is no map.
  *
  * @example
  * ```ts ignore

@@ -57,7 +57,8 @@ export async function buildSite(
 const SITE = ["index.html", "assets", "data"];
 
 /**
- * Makes the folder of a site, and removes the site that was there before: its scripts have other names.
+ * Makes the folder of a site, and removes the site that was there before: its scripts have other
+ * names.
  *
  * @throws {WeftError} `usage` where something else is there.
  */
@@ -76,8 +77,9 @@ async function clear(folder: string): Promise<void> {
 }
 
 /**
- * The models and the images: runs that were named, else the newest ones, completed by the zoo. Where Fashion-MNIST is not
- * to be had the zoo would judge what it never saw, and small models trained on drawn garments stand in.
+ * The models and the images: runs that were named, else the newest ones, completed by the zoo.
+ * Where Fashion-MNIST is not to be had the zoo would judge what it never saw, and small models
+ * trained on drawn garments stand in.
  */
 async function chooseRuns(
   names: readonly string[],

@@ -20,7 +20,8 @@ const FONTS = ["inter_regular.ttf", "inter_semibold.ttf", "LICENSE_OFL.txt"];
 const ORT_FILE = /ort-wasm-[\w.-]+?\.(?:wasm|mjs)/g;
 
 /**
- * Bundles the page: `index.html`, and scripts, styles, typefaces and ONNX Runtime's files in `assets`.
+ * Bundles the page: `index.html`, and scripts, styles, typefaces and ONNX Runtime's files in
+ * `assets`.
  *
  * @param folder Where to write them.
  * @returns The length of each script and style sheet in bytes, by file name.

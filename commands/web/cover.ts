@@ -9,8 +9,8 @@ export const COVER_COUNT = 40;
 const ORDER = [9, 3, 8, 0, 7, 4, 1, 5, 2, 6];
 
 /**
- * Chooses the images of the page's cloth: in each ten one of every class, and of each class the largest and
- * richest in shades, so that threads have something to show.
+ * Chooses the images of the page's cloth: in each ten one of every class, and of each class the
+ * largest and richest in shades, so that threads have something to show.
  *
  * @param images [count,28,28].
  * @param labels [count].
@@ -41,7 +41,10 @@ export function coverOf(images: Uint8Array, labels: Uint8Array): number[] {
   return cover;
 }
 
-/** The standard deviation of the grey levels of the garment itself, times the root of its size: much cloth, much in it. */
+/**
+ * The standard deviation of the grey levels of the garment itself, times the root of its size: much
+ * cloth, much in it.
+ */
 function textureOf(image: Uint8Array): number {
   let count = 0, sum = 0, squares = 0;
   for (const level of image) {

@@ -11,7 +11,10 @@ import { SPEC } from "../../train/spec.ts";
 /** Drawn garments that the demo is trained on and shows. */
 export const DEMO_IMAGES = { train: 6_000, test: 2_000 } as const;
 
-/** How each model of the demo is trained: enough to see something, in well under a minute for all of them. */
+/**
+ * How each model of the demo is trained: enough to see something, in well under a minute for all of
+ * them.
+ */
 const TRAINING: Readonly<Record<string, string>> = {
   lenet: "--epochs 6",
   "lenet-modified": "--epochs 1",
@@ -19,8 +22,8 @@ const TRAINING: Readonly<Record<string, string>> = {
 };
 
 /**
- * Trains small models on garments drawn by code, for a page where nobody has trained anything yet. They are kept in
- * `folder`, and not trained again.
+ * Trains small models on garments drawn by code, for a page where nobody has trained anything yet.
+ * They are kept in `folder`, and not trained again.
  *
  * @returns The folders of their runs.
  */

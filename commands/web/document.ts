@@ -2,8 +2,8 @@
 import type { PanelEntry } from "../../web/panel.ts";
 
 /**
- * Fills the page's template: a section for each panel and a link to it, so that the page has its shape before any script
- * has run.
+ * Fills the page's template: a section for each panel and a link to it, so that the page has its
+ * shape before any script has run.
  *
  * @param template HTML with the marks `<!-- sections -->` and `<!-- links -->`.
  *

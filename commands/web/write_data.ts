@@ -23,8 +23,8 @@ import { IMAGE_PIXELS } from "../../data/image.ts";
 export const COMPARED = 256;
 
 /**
- * Writes the data of a site: models, test images, what the models make of them, and the manifest that tells of all of
- * them. The same runs and images give the same bytes.
+ * Writes the data of a site: models, test images, what the models make of them, and the manifest
+ * that tells of all of them. The same runs and images give the same bytes.
  *
  * @param folder The folder of the site; the data go into `data` below it.
  */

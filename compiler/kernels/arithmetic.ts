@@ -31,7 +31,9 @@ const add = operator("Add", domains.counting);
 const multiply = (lowering: Lowering, a: Operand, b: Operand) =>
   broadcast(lowering, "Mul", [a, b], a.dtype);
 
-/** pow as in JavaScript, where 1 and -1 to the power of NaN or infinity are NaN; in C they are 1. */
+/**
+ * pow as in JavaScript, where 1 and -1 to the power of NaN or infinity are NaN; in C they are 1.
+ */
 const pow: BinaryFunction = {
   domain: domains.real,
   lower: (lowering, [base, exponent]) => {
@@ -48,7 +50,10 @@ const pow: BinaryFunction = {
   },
 };
 
-/** The remainder with the sign of the divisor, by tfjs's formula: `(a % b + b) % b` where the signs differ. */
+/**
+ * The remainder with the sign of the divisor, by tfjs's formula: `(a % b + b) % b` where the signs
+ * differ.
+ */
 const mod: BinaryFunction = {
   domain: domains.double,
   lower: (lowering, [a, b]) => {

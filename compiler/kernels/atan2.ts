@@ -5,9 +5,9 @@ import { broadcast, choose, map, number } from "./elementwise.ts";
 import type { Operand } from "./pointwise.ts";
 
 /**
- * The angle of the point (x, y), as Math.atan2 has it: all quadrants, signed zeros and infinities. ONNX only has the
- * arctangent, so the angle is taken in the octant next to an axis, where the smaller coordinate is divided by the larger,
- * and then mirrored to where the point lies.
+ * The angle of the point (x, y), as Math.atan2 has it: all quadrants, signed zeros and infinities.
+ * ONNX only has the arctangent, so the angle is taken in the octant next to an axis, where the
+ * smaller coordinate is divided by the larger, and then mirrored to where the point lies.
  */
 export function atan2(lowering: Lowering, [y, x]: readonly [Operand, Operand]): Operand {
   const { dtype } = y;
@@ -15,7 +15,8 @@ export function atan2(lowering: Lowering, [y, x]: readonly [Operand, Operand]): 
   const compare = (op: string, a: Operand, b: Operand) => broadcast(lowering, op, [a, b], "bool");
   const [high, wide] = [map(lowering, "Abs", y), map(lowering, "Abs", x)];
   const [smaller, larger] = [combine("Min", high, wide), combine("Max", high, wide)];
-  // Equal coordinates have the ratio 1, also where they are infinite; the origin has 0, which is its larger one's sign.
+  // Equal coordinates have the ratio 1, also where they are infinite; the origin has 0, which is
+  // its larger one's sign.
   const ratio = choose(
     lowering,
     compare("Equal", smaller, larger),

@@ -27,7 +27,10 @@ export function averagePool(lowering: Lowering, x: Lowered, attributes: PoolAttr
   return { name, shape: outShape, dtype: "float32", layout };
 }
 
-/** Gradient of average pooling by its input, of shape `inShape`. tfjs divides by the full window at the borders too. */
+/**
+ * Gradient of average pooling by its input, of shape `inShape`. tfjs divides by the full window at
+ * the borders too.
+ */
 export function averagePoolGradient(
   lowering: Lowering,
   dy: Lowered,

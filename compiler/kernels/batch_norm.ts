@@ -42,8 +42,9 @@ export function affine(lowering: Lowering, x: Lowered, scale: Lowered, offset: L
 }
 
 /**
- * Gradients of y = (x - mean) / sqrt(variance + ε) · scale + offset where mean and variance are those of the batch:
- * dx = A·dy + B·x + C with one coefficient a channel (Ioffe and Szegedy 2015, section 3, collected by powers of x).
+ * Gradients of y = (x - mean) / sqrt(variance + ε) · scale + offset where mean and variance are
+ * those of the batch: dx = A·dy + B·x + C with one coefficient a channel (Ioffe and Szegedy 2015,
+ * section 3, collected by powers of x).
  */
 export function batchNormCoefficients(
   lowering: Lowering,
@@ -63,7 +64,10 @@ export function batchNormCoefficients(
   return { a, b, c, dScale };
 }
 
-/** A tensor over and over, in row-major order, as far as `shape` goes: what tfjs normalises by, whatever its shape is. */
+/**
+ * A tensor over and over, in row-major order, as far as `shape` goes: what tfjs normalises by,
+ * whatever its shape is.
+ */
 function repeated(lowering: Lowering, tensor: Lowered, shape: readonly number[]): Lowered {
   const own = tensor.shape.slice(tensor.shape.findIndex((length) => length !== 1));
   const size = sizeOf(own);

@@ -10,8 +10,9 @@ import type { PoolAttributes } from "./pool_geometry.ts";
 export const BATCH_NORM_POOL_GRAD = "weft.BatchNormPoolGrad";
 
 /**
- * Gradient of max pooling followed by batch normalisation with the statistics of the tensor that was pooled, by that tensor
- * `x`: dy of the pooled size goes to the maxima, and the statistics add B·x + C everywhere (see `batch_norm.ts`).
+ * Gradient of max pooling followed by batch normalisation with the statistics of the tensor that
+ * was pooled, by that tensor `x`: dy of the pooled size goes to the maxima, and the statistics add
+ * B·x + C everywhere (see `batch_norm.ts`).
  */
 export const batchNormPool: KernelTable = {
   [BATCH_NORM_POOL_GRAD]: kernel<PoolAttributes & { varianceEpsilon: number }>({

@@ -9,7 +9,10 @@ const BITS = 32;
 
 /** Kernels that work on the bits of integers. */
 export const bitwise: KernelTable = {
-  /** ONNX knows no bits before opset 18: each number is taken apart into those of its unsigned form, and put together. */
+  /**
+   * ONNX knows no bits before opset 18: each number is taken apart into those of its unsigned form,
+   * and put together.
+   */
   BitwiseAnd: kernel({
     infer: ({ a }) => ({ shape: a!.shape, dtype: a!.dtype }),
     lower: (lowering, { a, b }) => {

@@ -9,19 +9,26 @@ import { windowAttributes } from "./windows.ts";
 const NCHWC = "com.microsoft.nchwc";
 
 /**
- * Nanoseconds an element, two cores of a Zen 4 server: unfolding windows, reordering channels, and what a filter took when a
- * Transpose gathered its elements. It takes less now; the last bits of trained models hang on the choices made by it.
+ * Nanoseconds an element, two cores of a Zen 4 server: unfolding windows, reordering channels, and
+ * what a filter took when a Transpose gathered its elements. It takes less now; the last bits of
+ * trained models hang on the choices made by it.
  */
 const UNFOLD_NS = 0.55;
 const REORDER_NS = 0.5;
 const FILTER_NS = 4;
 /** Multiply-adds a nanosecond in either convolution. */
 const MULTIPLY_ADDS = 80;
-/** Nanoseconds a multiply-add of a depthwise convolution, by ONNX's Conv and with blocks (docs/compiler.md). */
+/**
+ * Nanoseconds a multiply-add of a depthwise convolution, by ONNX's Conv and with blocks
+ * (docs/compiler.md).
+ */
 const DEPTHWISE_NS = 0.2;
 const BLOCKED_DEPTHWISE_NS = 0.04;
 
-/** Whether the blocked convolution should be faster than unfolding the windows for a matrix product, as Conv does. */
+/**
+ * Whether the blocked convolution should be faster than unfolding the windows for a matrix product,
+ * as Conv does.
+ */
 function pays(
   { batch, inChannels, outChannels, groups, kernel, input, output }: ConvGeometry,
   block: number,
@@ -55,10 +62,11 @@ export function fitsBlocks(
 }
 
 /**
- * Emits ONNX Runtime's blocked convolution, which keeps `block` channels together in memory and unfolds nothing: up to
- * three times faster than Conv when training, where the filter changes and the runtime cannot rearrange it ahead of time.
- * Output channels are filled up to whole blocks; input channels fewer than a block are taken as they are. Returns
- * `undefined` where the target has no blocks, the channels do not fit, or it would not pay.
+ * Emits ONNX Runtime's blocked convolution, which keeps `block` channels together in memory and
+ * unfolds nothing: up to three times faster than Conv when training, where the filter changes and
+ * the runtime cannot rearrange it ahead of time. Output channels are filled up to whole blocks;
+ * input channels fewer than a block are taken as they are. Returns `undefined` where the target has
+ * no blocks, the channels do not fit, or it would not pay.
  */
 export function blockedConv(
   lowering: Lowering,
@@ -73,7 +81,10 @@ export function blockedConv(
     : undefined;
 }
 
-/** Emits the blocked convolution, whether it pays or not, for a target that has blocks and channels that fit them. */
+/**
+ * Emits the blocked convolution, whether it pays or not, for a target that has blocks and channels
+ * that fit them.
+ */
 export function emitBlockedConv(
   lowering: Lowering,
   x: string,
@@ -91,8 +102,10 @@ export function emitBlockedConv(
     const after = [padded - outChannels, ...Array<number>(axes - 1).fill(0)];
     return lowering.emit("Pad", [name, lowering.ints([...Array<number>(axes).fill(0), ...after])]);
   };
-  // A filter is reordered as an image with its output channels, so that these lie side by side; a Transpose that gathers
-  // single elements is slow. Where the input comes in blocks, its channels lie side by side too, as rows.
+  // A filter is reordered as an image with its output channels, so that these lie side by side; a
+  // Transpose that gathers
+  // single elements is slow. Where the input comes in blocks, its channels lie side by side too, as
+  // rows.
   const image = [1, padded, (depthwise ? 1 : inChannels) * kernel[0]!, kernel[1]!];
   const byOutput = lowering.emit(
     "ReorderInput",

@@ -17,7 +17,8 @@ interface Fill {
 /**
  * `value` as a tensor of type `dtype` stores it.
  *
- * @throws {WeftError} `compiler` for a whole number beyond int32, of which tfjs would silently keep the last 32 bits.
+ * @throws {WeftError} `compiler` for a whole number beyond int32, of which tfjs would silently keep
+ * the last 32 bits.
  */
 export function stored(value: number | boolean, dtype: DType): number {
   const number = Number(value);

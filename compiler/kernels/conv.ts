@@ -7,8 +7,8 @@ import type { ConvGeometry } from "./conv_geometry.ts";
 import { cropped, seeing, windowAttributes } from "./windows.ts";
 
 /**
- * Emits a convolution of [n, c, ...input] with a filter [out, in / groups, ...kernel], in the form that is fastest on the
- * target.
+ * Emits a convolution of [n, c, ...input] with a filter [out, in / groups, ...kernel], in the form
+ * that is fastest on the target.
  */
 export function conv(
   lowering: Lowering,
@@ -30,8 +30,8 @@ export function conv(
 }
 
 /**
- * Input and filter with channels of zeros, up to a multiple of 4, where the target computes wrong without them
- * (`Target.threes`).
+ * Input and filter with channels of zeros, up to a multiple of 4, where the target computes wrong
+ * without them (`Target.threes`).
  */
 function deepened(
   lowering: Lowering,
@@ -48,8 +48,9 @@ function deepened(
 }
 
 /**
- * Another tap, zero, in front of a filter that is as large as its input, or of one tap, where padding is only behind: ONNX
- * Runtime 1.30 takes it for a matrix product on WebGPU, and forgets the padding. (A Pad before the convolution would be fused with it.)
+ * Another tap, zero, in front of a filter that is as large as its input, or of one tap, where
+ * padding is only behind: ONNX Runtime 1.30 takes it for a matrix product on WebGPU, and forgets
+ * the padding. (A Pad before the convolution would be fused with it.)
  */
 function widened(
   lowering: Lowering,

@@ -24,7 +24,10 @@ export interface ConvGeometry extends Windows {
   batch: number;
   inChannels: number;
   outChannels: number;
-  /** How many convolutions stand side by side, each with its share of the channels: `inChannels` for a depthwise one, else 1. */
+  /**
+   * How many convolutions stand side by side, each with its share of the channels: `inChannels` for
+   * a depthwise one, else 1.
+   */
   groups: number;
   /** Layout of activations as ONNX wants them: [n, c, ...spatial]. */
   layout: Permutation;

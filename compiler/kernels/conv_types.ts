@@ -17,9 +17,9 @@ export function requireFloats(kernelName: string, { x, filter }: Inputs): void {
 }
 
 /**
- * The type of a convolution's gradient by an input of shape `shape`: zero where no window sees anything. tfjs's gradients
- * forget how the number of windows was rounded, so dy may be for more than there are; for fewer, tfjs would read numbers
- * that are none of dy's.
+ * The type of a convolution's gradient by an input of shape `shape`: zero where no window sees
+ * anything. tfjs's gradients forget how the number of windows was rounded, so dy may be for more
+ * than there are; for fewer, tfjs would read numbers that are none of dy's.
  */
 export function gradientType(
   kernelName: string,

@@ -40,7 +40,9 @@ function convolve(
   return { name, shape: outShape, dtype: "float32", layout };
 }
 
-/** The gradient of such a convolution by its input; tfjs takes it for transposed convolution too. */
+/**
+ * The gradient of such a convolution by its input; tfjs takes it for transposed convolution too.
+ */
 export const gradientByInput = (kernelName: string): Kernel =>
   kernel<ConvAttributes & { inputShape: number[] }>({
     infer: ({ dy, filter }, attributes) => {

@@ -11,7 +11,10 @@ import { scatter } from "./scatter.ts";
 import { reshape, uniform } from "./shape.ts";
 import { slice } from "./slice.ts";
 
-/** How often each of the numbers 0 to size - 1 is among those along the last axis of `x`; larger ones do not count. */
+/**
+ * How often each of the numbers 0 to size - 1 is among those along the last axis of `x`; larger
+ * ones do not count.
+ */
 function count(
   lowering: Lowering,
   x: Lowered,

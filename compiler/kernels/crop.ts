@@ -12,7 +12,10 @@ interface CropAttributes {
   extrapolationValue: number;
 }
 
-/** Reads pixels of `image`, each of the box's image: rows and columns are doubles that broadcast to [boxes, h, w]. */
+/**
+ * Reads pixels of `image`, each of the box's image: rows and columns are doubles that broadcast to
+ * [boxes, h, w].
+ */
 function reader(lowering: Lowering, image: Lowered, box: string) {
   const { toInteger } = doubles(lowering);
   const [batch, height, width, channels] = image.shape as [number, number, number, number];

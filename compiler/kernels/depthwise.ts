@@ -12,10 +12,14 @@ import { depthwiseFilterGradient } from "./depthwise_filter_gradient.ts";
 import { type FusedAttributes, fusedConv, fusedType } from "./fused_conv.ts";
 import { transposedConv } from "./transposed_conv.ts";
 
-/** Depthwise filters of tfjs's shape [height, width, in, multiplier], with the channels in front. */
+/**
+ * Depthwise filters of tfjs's shape [height, width, in, multiplier], with the channels in front.
+ */
 const CHANNELS_FIRST = [2, 3, 0, 1];
 
-/** Depthwise convolution filters each channel by itself, into `multiplier` channels of the result. */
+/**
+ * Depthwise convolution filters each channel by itself, into `multiplier` channels of the result.
+ */
 function convolve(
   lowering: Lowering,
   x: Lowered,

@@ -6,10 +6,15 @@ import { emitBlockedConv, fitsBlocks } from "./blocked_conv.ts";
 import type { ConvGeometry } from "./conv_geometry.ts";
 import { cropped, tapsOf } from "./windows.ts";
 
-/** What the forms make of x [n, in, ...input] and dy [n, in · multiplier, ...output]: [in, multiplier, height, width]. */
+/**
+ * What the forms make of x [n, in, ...input] and dy [n, in · multiplier, ...output]: [in,
+ * multiplier, height, width].
+ */
 type Form = (lowering: Lowering, x: string, dy: string, geometry: ConvGeometry) => string;
 
-/** For each tap, the sum of the products of what it sees with dy: operators that every provider has. */
+/**
+ * For each tap, the sum of the products of what it sees with dy: operators that every provider has.
+ */
 const tapByTap: Form = (lowering, x, dy, geometry) => {
   const { batch, inChannels, outChannels, kernel, output } = geometry;
   const multiplier = outChannels / inChannels;
@@ -47,7 +52,10 @@ function channelsAlone(
   };
 }
 
-/** That convolution in blocks, then the sum over the images: two to ten times faster than any other form on the CPU. */
+/**
+ * That convolution in blocks, then the sum over the images: two to ten times faster than any other
+ * form on the CPU.
+ */
 const inBlocks: Form = (lowering, x, dy, geometry) => {
   const { batch, inChannels, outChannels, kernel, output } = geometry;
   const multiplier = outChannels / inChannels;
@@ -68,7 +76,9 @@ const inBlocks: Form = (lowering, x, dy, geometry) => {
   return lowering.emit("ReduceSum", [images, lowering.ints([0])], { keepdims: { i: 0 } });
 };
 
-/** Gradient of a depthwise convolution with respect to its filter, [height, width, in, multiplier]. */
+/**
+ * Gradient of a depthwise convolution with respect to its filter, [height, width, in, multiplier].
+ */
 export function depthwiseFilterGradient(
   lowering: Lowering,
   x: Lowered,

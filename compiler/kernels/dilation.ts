@@ -43,8 +43,9 @@ function dilationGeometry(
 }
 
 /**
- * The sums of input and filter that compete, one result a tap, [n, c, ...output]. In float64, as tfjs compares them: rounded
- * to float32, unequal sums of numbers like 0.1 and 0.6 become ties, and the gradient goes elsewhere.
+ * The sums of input and filter that compete, one result a tap, [n, c, ...output]. In float64, as
+ * tfjs compares them: rounded to float32, unequal sums of numbers like 0.1 and 0.6 become ties, and
+ * the gradient goes elsewhere.
  */
 function sumsOf(
   lowering: Lowering,
@@ -63,7 +64,10 @@ function sumsOf(
   });
 }
 
-/** The largest sum of each window, and its tap: the first of equal ones. Both are [n, c, ...output], float64 and int32. */
+/**
+ * The largest sum of each window, and its tap: the first of equal ones. Both are [n, c, ...output],
+ * float64 and int32.
+ */
 function winners(lowering: Lowering, sums: readonly string[]): { sum: string; tap: string } {
   let sum = lowering.scalar(START, "float64");
   let tap = lowering.scalar(-1, "int32");
@@ -78,7 +82,8 @@ function winners(lowering: Lowering, sums: readonly string[]): { sum: string; ta
 /**
  * What each tap gets of dy: all of it where it won, else 0.
  *
- * @param unclaimed How the first tap's number compares with the winner's: where none has won, as among NaN, the winner is -1.
+ * @param unclaimed How the first tap's number compares with the winner's: where none has won, as
+ * among NaN, the winner is -1.
  */
 function shares(
   lowering: Lowering,
@@ -95,7 +100,10 @@ function shares(
   });
 }
 
-/** True when some window lies around the input with all of its taps. tfjs then gives its dy to the nearest corner. */
+/**
+ * True when some window lies around the input with all of its taps. tfjs then gives its dy to the
+ * nearest corner.
+ */
 function missesInput({ input, output, kernel, strides, dilations, pads }: PoolGeometry): boolean {
   return input.some((length, axis) =>
     Array.from({ length: output[axis]! }).some((_, window) =>
@@ -107,7 +115,9 @@ function missesInput({ input, output, kernel, strides, dilations, pads }: PoolGe
   );
 }
 
-/** Grey-scale morphological dilation, the largest sum of a window and a filter, and its gradients. */
+/**
+ * Grey-scale morphological dilation, the largest sum of a window and a filter, and its gradients.
+ */
 export const dilation: KernelTable = {
   Dilation2D: kernel<DilationAttributes>({
     infer: ({ x, filter }, attributes) => {

@@ -11,7 +11,10 @@ export function broadcastShape(a: readonly number[], b: readonly number[]): numb
   return backend_util.assertAndGetBroadcastShape([...a], [...b]);
 }
 
-/** The layout for a result of `shape`: that of the largest full-rank operand that is not in tfjs's own. */
+/**
+ * The layout for a result of `shape`: that of the largest full-rank operand that is not in tfjs's
+ * own.
+ */
 function commonLayout(
   shape: readonly number[],
   operands: readonly Lowered<OnnxType>[],
@@ -91,8 +94,8 @@ export function choose<T extends OnnxType>(
 }
 
 /**
- * Casts a tensor as tfjs does: to int32 by cutting off what does not fit, like JavaScript's `x | 0` (NaN and infinities
- * become 0), to bool by asking whether a number differs from 0.
+ * Casts a tensor as tfjs does: to int32 by cutting off what does not fit, like JavaScript's `x | 0`
+ * (NaN and infinities become 0), to bool by asking whether a number differs from 0.
  */
 export function cast<T extends OnnxType>(
   lowering: Lowering,
@@ -107,8 +110,10 @@ export function cast<T extends OnnxType>(
   const to = { to: { i: onnxType[dtype] } };
   const fractional = x.dtype === "float32" || x.dtype === "float64";
   if (dtype !== "int32" || !fractional) return map(lowering, "Cast", x, dtype, to);
-  // C++ has no defined result for numbers beyond int32, but int64 holds all that matter; its lower half is the result.
-  // Min makes that of +∞ 0 where it saturates, and ONNX Runtime would take two casts in a row for one.
+  // C++ has no defined result for numbers beyond int32, but int64 holds all that matter; its lower
+  // half is the result.
+  // Min makes that of +∞ 0 where it saturates, and ONNX Runtime would take two casts in a row for
+  // one.
   const whole = map(lowering, "Cast", x, "int64", { to: { i: onnxType.int64 } });
   const bounded = broadcast(lowering, "Min", [whole, number(2 ** 62, "int64")], "int64");
   return map(lowering, "Cast", bounded, dtype, to);

@@ -8,8 +8,8 @@ import { type ConvGeometry, filterLayout } from "./conv_geometry.ts";
 import { cropped, windowAttributes } from "./windows.ts";
 
 /**
- * Emits the gradient of a convolution with respect to its filter; the result has logical shape [...kernel, in, out]. No
- * element of x lies in front of the first window.
+ * Emits the gradient of a convolution with respect to its filter; the result has logical shape
+ * [...kernel, in, out]. No element of x lies in front of the first window.
  */
 type FilterGradient = (
   lowering: Lowering,
@@ -19,8 +19,8 @@ type FilterGradient = (
 ) => Lowered;
 
 /**
- * Every window of x as a column, by a grouped convolution with one-hot filters (a multi-threaded im2col), then one product
- * with dy an image, summed over the images.
+ * Every window of x as a column, by a grouped convolution with one-hot filters (a multi-threaded
+ * im2col), then one product with dy an image, summed over the images.
  */
 const oneHotColumns: FilterGradient = (lowering, x, dy, geometry) => {
   const { batch, inChannels, outChannels, kernel, output, layout } = geometry;
@@ -49,11 +49,14 @@ const oneHotColumns: FilterGradient = (lowering, x, dy, geometry) => {
   return filter(lowering, name, [rank, ...identity(rank), rank + 1], geometry);
 };
 
-/** x and dy with batch and channel axes swapped, convolved: no temporary, and every provider has it. */
+/**
+ * x and dy with batch and channel axes swapped, convolved: no temporary, and every provider has it.
+ */
 const swappedConv: FilterGradient = (lowering, x, dy, geometry) => {
   const { batch, inChannels, kernel, output, strides, dilations, layout } = geometry;
   const swapped = [layout[1]!, layout[0]!, ...layout.slice(2)];
-  // With nothing left over behind the last window there are as many of these windows as the kernel has taps.
+  // With nothing left over behind the last window there are as many of these windows as the kernel
+  // has taps.
   const { x: seen, windows } = cropped(lowering, lowering.as(x, swapped), geometry, true);
   const name = conv(lowering, seen, lowering.as(dy, swapped), undefined, {
     ...windows,
@@ -68,7 +71,10 @@ const swappedConv: FilterGradient = (lowering, x, dy, geometry) => {
   return filter(lowering, name, [rank, rank + 1, ...identity(rank)], geometry);
 };
 
-/** A filter of the geometry, given in `layout`: in ONNX's order from here on, as the parameters that it updates are. */
+/**
+ * A filter of the geometry, given in `layout`: in ONNX's order from here on, as the parameters that
+ * it updates are.
+ */
 function filter(
   lowering: Lowering,
   name: string,
@@ -84,7 +90,10 @@ function filter(
 /** Columns larger than this (elements) would not fit next to the rest in memory. */
 const LARGEST_COLUMNS = 2 ** 26;
 
-/** Nanoseconds of each form for so many column elements, multiply-adds, and elements of x and dy that must be moved. */
+/**
+ * Nanoseconds of each form for so many column elements, multiply-adds, and elements of x and dy
+ * that must be moved.
+ */
 const costs = {
   oneHotColumns: (columns: number, multiplyAdds: number) => columns + multiplyAdds / 30,
   swappedConv: (columns: number, multiplyAdds: number, moved: number) =>

@@ -3,7 +3,10 @@ import { agrees, assertAgrees, type Case, random } from "../testing/agrees_with_
 
 const activations = ["linear", "relu", "relu6", "elu", "sigmoid", "leakyrelu", "prelu"] as const;
 
-/** An activation as both fused convolutions take it; tfjs differentiates with the linear one fused, with others unfused. */
+/**
+ * An activation as both fused convolutions take it; tfjs differentiates with the linear one fused,
+ * with others unfused.
+ */
 const withActivation = (activation: typeof activations[number], weights: tf.Tensor) => ({
   activation,
   ...(activation === "prelu" ? { preluActivationWeights: weights } : {}),

@@ -14,8 +14,8 @@ const info = ({ shape, dtype }: TensorType) =>
   ({ shape: [...shape], dtype }) as Parameters<typeof backend_util.prepareAndValidate>[0];
 
 /**
- * Sends negative positions out of bounds, where ONNX Runtime stops with an error, as tfjs's cpu backend does: ONNX would
- * count them from the end.
+ * Sends negative positions out of bounds, where ONNX Runtime stops with an error, as tfjs's cpu
+ * backend does: ONNX would count them from the end.
  */
 export function withoutNegative(
   lowering: Lowering,
@@ -26,7 +26,10 @@ export function withoutNegative(
   return lowering.emit("Where", [negative, lowering.scalar(2 ** 31 - 1, type), positions]);
 }
 
-/** Positions whose numbers are known while tracing must lie on the axis, which has `length` elements. */
+/**
+ * Positions whose numbers are known while tracing must lie on the axis, which has `length`
+ * elements.
+ */
 function checkPositions(indices: Value, length: number): void {
   for (const position of constantData(indices) ?? []) {
     util.assert(
@@ -37,8 +40,9 @@ function checkPositions(indices: Value, length: number): void {
 }
 
 /**
- * The numbers of the `count` rows that `indices` name, as int64 [count]. Each number along the last axis of `indices` is a
- * position along an axis, and `strides` says how many rows apart the elements of that axis lie.
+ * The numbers of the `count` rows that `indices` name, as int64 [count]. Each number along the last
+ * axis of `indices` is a position along an axis, and `strides` says how many rows apart the
+ * elements of that axis lie.
  */
 export function rowNumbers(
   lowering: Lowering,
@@ -65,7 +69,9 @@ interface GatherAttributes {
   batchDims?: number;
 }
 
-/** The axis that positions count along, and how many axes in front of it the positions have as well. */
+/**
+ * The axis that positions count along, and how many axes in front of it the positions have as well.
+ */
 function gatherAxes(x: TensorType, indices: TensorType, { axis, batchDims }: GatherAttributes) {
   const [along] = util.parseAxisParam(axis, [...x.shape]) as [number];
   const shared = batchDims ?? 0;
@@ -80,7 +86,10 @@ function gatherAxes(x: TensorType, indices: TensorType, { axis, batchDims }: Gat
   return { along, batch, outputShape };
 }
 
-/** Elements of `x` along logical axis `along`; the axes of the positions, of lengths `taken`, take its place. */
+/**
+ * Elements of `x` along logical axis `along`; the axes of the positions, of lengths `taken`, take
+ * its place.
+ */
 function gather(
   lowering: Lowering,
   x: Lowered,

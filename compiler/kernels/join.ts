@@ -26,7 +26,10 @@ export function concat(
   return { name, shape: shape.with(axis, total), dtype, layout };
 }
 
-/** The type of a result that holds elements of all `tensors`: uniform where they are all the same constant. */
+/**
+ * The type of a result that holds elements of all `tensors`: uniform where they are all the same
+ * constant.
+ */
 function elementsOfAll(tensors: readonly Value[], shape: readonly number[]) {
   const [first] = tensors;
   const same = tensors.every(({ fill, dtype, zero }) =>

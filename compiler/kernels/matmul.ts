@@ -37,8 +37,8 @@ function productType(
 }
 
 /**
- * Emits a · b (+ bias): Gemm when there is only one product, MatMul for a batch of them, and for integers, which ONNX
- * Runtime's Gemm does not take.
+ * Emits a · b (+ bias): Gemm when there is only one product, MatMul for a batch of them, and for
+ * integers, which ONNX Runtime's Gemm does not take.
  */
 function matMul(
   lowering: Lowering,

@@ -27,8 +27,8 @@ export function least(lowering: Lowering, { dtype }: Lowered): string {
 }
 
 /**
- * Emits max pooling. tfjs ignores a NaN; in ONNX Runtime it depends on the provider, and on where in its window it lies, what
- * becomes of it.
+ * Emits max pooling. tfjs ignores a NaN; in ONNX Runtime it depends on the provider, and on where
+ * in its window it lies, what becomes of it.
  */
 export function maxPool(lowering: Lowering, x: Lowered, attributes: PoolAttributes): Lowered {
   const geometry = poolGeometry(x.shape, attributes);
@@ -50,7 +50,10 @@ export function maxPool(lowering: Lowering, x: Lowered, attributes: PoolAttribut
   return { name, shape: outShape, dtype: x.dtype, layout };
 }
 
-/** Emits ONNX's MaxPool, with the positions of the maxima where gradients go by them, so that both use one node. */
+/**
+ * Emits ONNX's MaxPool, with the positions of the maxima where gradients go by them, so that both
+ * use one node.
+ */
 function maxima(lowering: Lowering, x: string, geometry: PoolGeometry) {
   const { x: seen, windows } = cropped(lowering, x, geometry);
   const count = lowering.target.poolGradient === "unpool" ? 2 : 1;
@@ -109,8 +112,9 @@ function summed(
 }
 
 /**
- * Sends dy to the first tap that equals the maximum y, with operators that every provider has: one result a tap. Comparing
- * an upsampled y with the input instead would be wrong: ties are common on flat backgrounds, and each would receive all of dy.
+ * Sends dy to the first tap that equals the maximum y, with operators that every provider has: one
+ * result a tap. Comparing an upsampled y with the input instead would be wrong: ties are common on
+ * flat backgrounds, and each would receive all of dy.
  */
 function winnersShares(
   lowering: Lowering,
@@ -129,8 +133,9 @@ function winnersShares(
 }
 
 /**
- * tfjs's cpu backend numbers the taps of a 3D window as if it were as high as wide, and takes the last maximum where 2D
- * takes the first. So dy goes to another tap, or is lost, in windows that are not.
+ * tfjs's cpu backend numbers the taps of a 3D window as if it were as high as wide, and takes the
+ * last maximum where 2D takes the first. So dy goes to another tap, or is lost, in windows that are
+ * not.
  */
 function misplaced(lowering: Lowering, shares: readonly string[], windows: PoolGeometry): string[] {
   const { batch, channels, output } = windows;

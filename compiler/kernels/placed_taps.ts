@@ -7,9 +7,10 @@ import { convTranspose } from "./transposed_conv.ts";
 import { surrounded, unseen, without } from "./windows.ts";
 
 /**
- * Puts what each tap of the windows holds, [n, c, ...output] for a tap in row-major order, where the tap lies in the input,
- * and adds what comes together: the transpose of `tapsOf`. It is a transposed convolution with one-hot filters, each channel
- * of each image by itself; where windows only touch, moving elements by Transpose or DepthToSpace is no faster.
+ * Puts what each tap of the windows holds, [n, c, ...output] for a tap in row-major order, where
+ * the tap lies in the input, and adds what comes together: the transpose of `tapsOf`. It is a
+ * transposed convolution with one-hot filters, each channel of each image by itself; where windows
+ * only touch, moving elements by Transpose or DepthToSpace is no faster.
  *
  * @returns [n, c, ...input].
  */

@@ -9,8 +9,8 @@ import { unsupported } from "../unsupported.ts";
 import { broadcastShape, cast } from "./elementwise.ts";
 
 /**
- * What tfjs's kernels do with types: they compute every number as a double and store it as the result's type, so that
- * integers are truncated. A lowering says in which type it computes instead.
+ * What tfjs's kernels do with types: they compute every number as a double and store it as the
+ * result's type, so that integers are truncated. A lowering says in which type it computes instead.
  */
 
 /** Types that a lowering computes in. */
@@ -28,7 +28,10 @@ export const domains = {
   whole: { float32: "float32", int32: "int32", bool: "int32" },
   /** The same, but 0 and 1 give others too: tfjs stores a "bool" 2 or 255, which ONNX has not. */
   counting: { float32: "float32", int32: "int32" },
-  /** Integers in doubles: what is cut off is then what tfjs cuts off, as in 20.000000001 of which float32 makes 20. */
+  /**
+   * Integers in doubles: what is cut off is then what tfjs cuts off, as in 20.000000001 of which
+   * float32 makes 20.
+   */
   real: { float32: "float32", int32: "float64", bool: "float64" },
   /** Functions that ONNX Runtime has for float32 only, or whose result is a float32 anyway. */
   single: { float32: "float32", int32: "float32", bool: "float32" },

@@ -27,8 +27,8 @@ export const poolArgmax: KernelTable = {
 };
 
 /**
- * Emits max pooling and the positions of the first maxima in the flattened image, -1 where a window has nothing above
- * -Infinity. It goes from tap to tap, as tfjs does, and ignores NaN.
+ * Emits max pooling and the positions of the first maxima in the flattened image, -1 where a window
+ * has nothing above -Infinity. It goes from tap to tap, as tfjs does, and ignores NaN.
  */
 function maxPoolWithArgmax(
   lowering: Lowering,
@@ -61,7 +61,10 @@ function maxPoolWithArgmax(
   return [{ ...type, name: maxima, dtype: x.dtype }, { ...type, name: indices, dtype: "int32" }];
 }
 
-/** For each tap, the place in an image (row · width + column) that it sees in each window: int32 [1, 1, ...output]. */
+/**
+ * For each tap, the place in an image (row · width + column) that it sees in each window: int32 [1,
+ * 1, ...output].
+ */
 function placesOf(lowering: Lowering, geometry: PoolGeometry): string[] {
   const { output, strides, pads, input } = geometry;
   const [rows, columns] = output as [number, number];

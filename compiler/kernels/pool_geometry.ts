@@ -56,7 +56,10 @@ export function poolGeometry(
   };
 }
 
-/** True for windows of one pixel that tfjs takes to change nothing: wherever they lie, as long as they are as many as pixels. */
+/**
+ * True for windows of one pixel that tfjs takes to change nothing: wherever they lie, as long as
+ * they are as many as pixels.
+ */
 export function changesNothing(
   { kernel, outShape }: PoolGeometry,
   shape: readonly number[],
@@ -65,8 +68,8 @@ export function changesNothing(
 }
 
 /**
- * Emits a pooling, given how it is done by the windows that see any of the input; ONNX Runtime refuses padding as wide as a
- * window. The other windows see `nothing`.
+ * Emits a pooling, given how it is done by the windows that see any of the input; ONNX Runtime
+ * refuses padding as wide as a window. The other windows see `nothing`.
  */
 export function pooled(
   lowering: Lowering,
@@ -83,8 +86,8 @@ export function pooled(
 /**
  * Emits the gradient of a pooling, given how it is done by the windows that see any of the input.
  *
- * @param tensors dy and whatever else has the pooled shape; tfjs's gradients forget how the number of windows was rounded,
- * and then leave out the last ones.
+ * @param tensors dy and whatever else has the pooled shape; tfjs's gradients forget how the number
+ * of windows was rounded, and then leave out the last ones.
  * @param gradient Emits the gradient [n, c, ...input], given what the windows have of the tensors.
  */
 export function pooledGradient(

@@ -39,8 +39,8 @@ function log1p(lowering: Lowering, [x]: readonly [Operand]): Operand {
 }
 
 /**
- * exp(x) - 1 without losing a small x to the 1: 2 sinh(x/2) exp(x/2), which is the same. Below -50, where it is -1, the
- * factors would leave float32.
+ * exp(x) - 1 without losing a small x to the 1: 2 sinh(x/2) exp(x/2), which is the same. Below -50,
+ * where it is -1, the factors would leave float32.
  */
 function expm1(lowering: Lowering, [x]: readonly [Operand]): Operand {
   // Of whole numbers only 0 is small, and exp(0) - 1 is exact.

@@ -37,7 +37,10 @@ const functions: readonly (readonly [string, Unary, number, number])[] = [
   ["Tanh", tf.tanh, -4, 4],
 ];
 
-/** Outside of some domain, and where a function has a limit; none makes so much that the others get lost beside it. */
+/**
+ * Outside of some domain, and where a function has a limit; none makes so much that the others get
+ * lost beside it.
+ */
 const corners = numbers([16], [NaN, 0, -0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, -7, 1.5, -1.5, 4, -4]);
 const far = numbers([7], [Infinity, -Infinity, 100, -100, 1000, -1000, NaN]);
 
@@ -86,7 +89,8 @@ const cases: readonly Case[] = [
       `The ${op} of numbers much smaller than 1`,
       [small],
       (x) => tf.mul(tf[op]<tf.Tensor>(x), 1e8),
-      // Of 1e-4 · 1e8 the tolerance is 0.1: a relative error of 1e-5 of the largest, and 0.1 of the smallest.
+      // Of 1e-4 · 1e8 the tolerance is 0.1: a relative error of 1e-5 of the largest, and 0.1 of the
+      // smallest.
       { gradients: false },
     )
   ),

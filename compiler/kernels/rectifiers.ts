@@ -83,7 +83,8 @@ function clip(lowering: Lowering, x: Operand, low: number, high: number): Operan
 /** 1 for positive x, else alpha; NaN for NaN. */
 function step(lowering: Lowering, [x]: readonly [Operand], { alpha }: { alpha: number }): Operand {
   const { dtype } = x;
-  // Both operators pass NaN on, and ONNX Runtime is faster with them than with a comparison and Where.
+  // Both operators pass NaN on, and ONNX Runtime is faster with them than with a comparison and
+  // Where.
   if (!alpha && dtype === "float32") return map(lowering, "Ceil", clip(lowering, x, 0, 1));
   const positive = compare(lowering, "Greater", x, 0);
   const level = choose(lowering, positive, number(1, dtype), number(alpha, dtype));

@@ -96,7 +96,10 @@ const same = (dtype: DType) => dtype;
 const simple = (op: string): Reduction["lower"] => (lowering, ...operands) =>
   reduce(lowering, op, ...operands);
 
-/** The greatest or least element, or NaN where there is one: ONNX Runtime overlooks it in some places. */
+/**
+ * The greatest or least element, or NaN where there is one: ONNX Runtime overlooks it in some
+ * places.
+ */
 const extreme = (op: string): Reduction => ({
   within: counted,
   result: same,
@@ -105,7 +108,8 @@ const extreme = (op: string): Reduction => ({
   lower: (lowering, x, axes, keepDims) => {
     const found = reduce(lowering, op, x, axes, keepDims);
     if (x.dtype !== "float32" || axes.length === 0) return found;
-    // The sum of absolute values, infinite or not, is NaN only where there is one; in two operators, since ONNX Runtime
+    // The sum of absolute values, infinite or not, is NaN only where there is one; in two
+    // operators, since ONNX Runtime
     // takes twice as long for ReduceL1.
     const sum = reduce(lowering, "ReduceSum", map(lowering, "Abs", x), axes, keepDims);
     return choose(lowering, broadcast(lowering, "Equal", [sum, sum], "bool"), found, sum);
@@ -120,7 +124,10 @@ const quantifier = (op: string): Reduction => ({
   lower: simple(op),
 });
 
-/** The position of the first greatest or least element. NaN is never that, except in front: it compares with nothing. */
+/**
+ * The position of the first greatest or least element. NaN is never that, except in front: it
+ * compares with nothing.
+ */
 const argument = (op: string, worst: number) =>
   kernel<{ axis: number | number[] }>({
     infer: ({ x }, attributes): Inferred => {

@@ -76,9 +76,10 @@ function axes(from: TensorType, to: TensorType, attributes: Omit<ResizeAttribute
 }
 
 /**
- * Both axes by products with their weights: H · x · Wᵀ for each image and channel, or, for the gradient, Hᵀ · dy · W.
- * On [2, 16, 32, 32] to twice the size that took 0.20 ms where ONNX's Resize, whose coordinates are single precision,
- * took 0.24 ms and gathering the neighbours 1.2 ms (one thread, fastest of 101 runs).
+ * Both axes by products with their weights: H · x · Wᵀ for each image and channel, or, for the
+ * gradient, Hᵀ · dy · W. On [2, 16, 32, 32] to twice the size that took 0.20 ms where ONNX's
+ * Resize, whose coordinates are single precision, took 0.24 ms and gathering the neighbours 1.2 ms
+ * (one thread, fastest of 101 runs).
  */
 function product(
   lowering: Lowering,

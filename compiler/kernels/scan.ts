@@ -51,8 +51,9 @@ const cumsum: Scan = (lowering, x, axis, { exclusive, reverse }) =>
   });
 
 /**
- * ONNX has no cumulative product. A Scan multiplies one element after the other, as tfjs does: combining ranges, which takes
- * fewer steps, would overflow where the products from the start do not.
+ * ONNX has no cumulative product. A Scan multiplies one element after the other, as tfjs does:
+ * combining ranges, which takes fewer steps, would overflow where the products from the start do
+ * not.
  */
 const cumprod: Scan = (lowering, x, axis, { exclusive, reverse }) => {
   const shape = permuted(x.shape, x.layout).toSpliced(axis, 1);
@@ -70,7 +71,10 @@ const cumprod: Scan = (lowering, x, axis, { exclusive, reverse }) => {
   return products!;
 };
 
-/** One step of the cumulative product: takes the product so far and an element, gives the next and the one to write. */
+/**
+ * One step of the cumulative product: takes the product so far and an element, gives the next and
+ * the one to write.
+ */
 function multiplication(type: DType, rank: number, exclusive: boolean): OnnxGraph {
   const value = (name: string): OnnxValue => ({
     name: `cumprod:${name}`,

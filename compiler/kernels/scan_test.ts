@@ -33,7 +33,8 @@ const cases: readonly Case[] = [
           }`,
           [random([2, 3, 4], 0.5, 1.5)],
           (x) => op(x, axis, exclusive, reverse),
-          // tfjs has no gradient of Cumprod, and transposes that of Cumsum once too often where the axis is not the last.
+          // tfjs has no gradient of Cumprod, and transposes that of Cumsum once too often where the
+          // axis is not the last.
           name === "Cumsum" && axis === 2 ? {} : { gradients: false },
         )
       )

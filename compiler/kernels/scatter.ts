@@ -13,9 +13,10 @@ import { expand, reshape, uniform } from "./shape.ts";
 import { range, slice } from "./slice.ts";
 
 /**
- * Writes `updates` into `base`, or adds them to it, along physical axis `axis`: the element of `updates` at position p
- * goes to `positions[p]`. Where two go to the same place, they do so in order: unlike ScatterND, which loses additions
- * when two threads make them at once (github.com/microsoft/onnxruntime/issues/23396), ScatterElements is sequential.
+ * Writes `updates` into `base`, or adds them to it, along physical axis `axis`: the element of
+ * `updates` at position p goes to `positions[p]`. Where two go to the same place, they do so in
+ * order: unlike ScatterND, which loses additions when two threads make them at once
+ * (github.com/microsoft/onnxruntime/issues/23396), ScatterElements is sequential.
  */
 export function scatter(
   lowering: Lowering,
@@ -103,7 +104,8 @@ export const scattering: KernelTable = {
     },
   }),
 
-  // The gradient of gather. Rows whose segment does not exist go to one more, which is cut off again.
+  // The gradient of gather. Rows whose segment does not exist go to one more, which is cut off
+  // again.
   UnsortedSegmentSum: kernel<{ numSegments: number }>({
     infer: ({ x, segmentIds }, { numSegments }) => {
       if (segmentIds!.shape.length !== 1) {

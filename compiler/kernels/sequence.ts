@@ -5,7 +5,10 @@ import { onCpu } from "../fold.ts";
 import { type Kernel, kernel, type KernelTable } from "../kernel.ts";
 import { unsupported } from "../unsupported.ts";
 
-/** A row of numbers that attributes alone determine: tfjs computes it, and the graph gets a constant. */
+/**
+ * A row of numbers that attributes alone determine: tfjs computes it, and the graph gets a
+ * constant.
+ */
 const row = (name: string): Kernel =>
   kernel<NamedAttrMap>({
     infer: (_, attributes) => {

@@ -7,7 +7,10 @@ import { identity, permuted } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 import { broadcast, cast, number } from "./elementwise.ts";
 
-/** The type of a result that holds elements of `x` and no others: of a uniform constant it is one, too. */
+/**
+ * The type of a result that holds elements of `x` and no others: of a uniform constant it is one,
+ * too.
+ */
 export function elementsOf({ dtype, fill, zero }: Value, shape: readonly number[]): Inferred {
   return { shape, dtype, ...(fill === undefined ? {} : { fill }), ...(zero ? { zero } : {}) };
 }
@@ -41,7 +44,10 @@ export function insertAxis(lowering: Lowering, x: Lowered, axis: number): Lowere
   return { name, shape, dtype: x.dtype, layout };
 }
 
-/** Axis `i` of the result is axis `perm[i]` of `x`. Nothing moves: the same memory is read in another order. */
+/**
+ * Axis `i` of the result is axis `perm[i]` of `x`. Nothing moves: the same memory is read in
+ * another order.
+ */
 export function transpose(lowering: Lowering, x: Lowered, perm: readonly number[]): Lowered {
   return {
     name: lowering.name(x),

@@ -12,7 +12,10 @@ import { inEveryLayout } from "../testing/layouts.ts";
 import { testKernels } from "../testing/test_kernels.ts";
 import { shape } from "./shape.ts";
 
-/** tfjs has no op that calls the kernels of these names on its cpu backend, or no function that it exports. */
+/**
+ * tfjs has no op that calls the kernels of these names on its cpu backend, or no function that it
+ * exports.
+ */
 function runKernel(name: string, inputs: Record<string, tf.Tensor>, attributes = {}): tf.Tensor {
   return tf.engine().runKernel(name, inputs, attributes);
 }

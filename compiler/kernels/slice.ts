@@ -14,11 +14,15 @@ export interface Walk {
   readonly step: number;
 }
 
-/** Takes elements of `x`; `walks` has one entry for each logical axis, or fewer, to take all along the rest. */
+/**
+ * Takes elements of `x`; `walks` has one entry for each logical axis, or fewer, to take all along
+ * the rest.
+ */
 export function slice(lowering: Lowering, x: Lowered, walks: readonly Walk[]): Lowered {
   const ends = walks.map(({ start, step }, axis) => step < 0 ? start + 1 : x.shape[axis]!);
   if (ends.some((end, axis) => end !== x.shape[axis])) {
-    // ONNX Runtime's WebGPU provider walks back from the last element, wherever it is told to start.
+    // ONNX Runtime's WebGPU provider walks back from the last element, wherever it is told to
+    // start.
     const kept = ends.map((count) => ({ start: 0, count, step: 1 }));
     return slice(lowering, slice(lowering, x, kept), walks);
   }

@@ -21,7 +21,10 @@ type Strided = readonly [
   ...masks: number[],
 ];
 
-/** Rows of tfjs-core's strided_slice_test.js, and others: masks are those of begin, end, ellipsis, new and shrunk axes. */
+/**
+ * Rows of tfjs-core's strided_slice_test.js, and others: masks are those of begin, end, ellipsis,
+ * new and shrunk axes.
+ */
 const strided: Readonly<Record<string, { shape: number[]; rows: readonly Strided[] }>> = {
   "a vector": {
     shape: [10],

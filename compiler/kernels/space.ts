@@ -24,7 +24,10 @@ function steps(shape: readonly number[], blockShape: number[], toSpace: boolean)
   };
 }
 
-/** Where what is left of an image of shape `joined` begins, and how large it is, when `crops` are cut off. */
+/**
+ * Where what is left of an image of shape `joined` begins, and how large it is, when `crops` are
+ * cut off.
+ */
 function cropped(joined: readonly number[], crops: Paddings) {
   const cut = spatial({ shape: joined }, crops);
   return {
@@ -60,7 +63,8 @@ export const space: KernelTable = {
     },
   }),
 
-  // Channels hold the rows of a block, then its columns, then what is a channel of the result: ONNX's mode DCR.
+  // Channels hold the rows of a block, then its columns, then what is a channel of the result:
+  // ONNX's mode DCR.
   DepthToSpace: kernel<{ blockSize: number; dataFormat: "NHWC" | "NCHW" }>({
     infer: ({ x }, { blockSize, dataFormat }) => {
       const channels = dataFormat === "NHWC" ? 3 : 1;

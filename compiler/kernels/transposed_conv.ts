@@ -22,9 +22,10 @@ export interface TransposedFilter {
 }
 
 /**
- * Emits the transpose of a convolution, its gradient with respect to its input: from `dy` [n, out, ...output] to
- * [n, in, ...input]. Every window sees some of the input. At stride 1 it is itself a convolution, of dy with the filter flipped and its channel axes swapped, and
- * Conv is faster than ConvTranspose.
+ * Emits the transpose of a convolution, its gradient with respect to its input: from `dy` [n, out,
+ * ...output] to [n, in, ...input]. Every window sees some of the input. At stride 1 it is itself a
+ * convolution, of dy with the filter flipped and its channel axes swapped, and Conv is faster than
+ * ConvTranspose.
  */
 export function transposedConv(
   lowering: Lowering,
@@ -48,7 +49,10 @@ export function transposedConv(
   return convTranspose(lowering, dy, filter, geometry);
 }
 
-/** Emits ONNX's ConvTranspose, or, where the target does not have it right, a convolution of dy with zeros in between. */
+/**
+ * Emits ONNX's ConvTranspose, or, where the target does not have it right, a convolution of dy with
+ * zeros in between.
+ */
 export function convTranspose(
   lowering: Lowering,
   dy: string,

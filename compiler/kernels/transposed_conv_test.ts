@@ -13,7 +13,10 @@ import {
 type Padding = Parameters<typeof tf.conv2dTranspose>[4];
 type Pair = number | [number, number];
 
-/** [what, size of the result, window, stride, padding]; each with the gradients by input and by filter. */
+/**
+ * [what, size of the result, window, stride, padding]; each with the gradients by input and by
+ * filter.
+ */
 const windows: readonly (readonly [
   string,
   readonly [number, number],

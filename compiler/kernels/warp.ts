@@ -7,7 +7,10 @@ import { type Double, doubles } from "./double.ts";
 
 type FillMode = "reflect" | "wrap" | "constant" | "nearest";
 
-/** Moves coordinates outside of an axis of `length` pixels to those that stand for them, as tfjs does. */
+/**
+ * Moves coordinates outside of an axis of `length` pixels to those that stand for them, as tfjs
+ * does.
+ */
 function mapCoordinate(lowering: Lowering, x: string, length: number, mode: FillMode): string {
   const d = doubles(lowering);
   if (mode === "constant") return x;
@@ -29,8 +32,8 @@ function mapCoordinate(lowering: Lowering, x: string, length: number, mode: Fill
 }
 
 /**
- * Reads pixels of images [batch, h, w, c] at doubles of shape [batch or 1, pixels, 1], which must be whole numbers;
- * `fill` stands for those outside.
+ * Reads pixels of images [batch, h, w, c] at doubles of shape [batch or 1, pixels, 1], which must
+ * be whole numbers; `fill` stands for those outside.
  */
 function reader(lowering: Lowering, image: Lowered, pixels: number, fill: string) {
   const d = doubles(lowering);

@@ -6,7 +6,10 @@ import type { Lowering } from "../lowering.ts";
 import type { OnnxAttribute } from "../../onnx/model.ts";
 import { describeSite } from "../site.ts";
 
-/** Where the windows of a convolution or a pooling lie; every list has one number for each spatial axis, but `pads` two. */
+/**
+ * Where the windows of a convolution or a pooling lie; every list has one number for each spatial
+ * axis, but `pads` two.
+ */
 export interface Windows {
   /** Lengths of what the windows look at. */
   readonly input: readonly number[];
@@ -17,8 +20,9 @@ export interface Windows {
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
   /**
-   * How far the windows reach over the input, in front for all axes, then behind. Negative where they leave elements out:
-   * behind the last window, when the stride leaves some over; in 3D with padding "same" also in front of the first.
+   * How far the windows reach over the input, in front for all axes, then behind. Negative where
+   * they leave elements out: behind the last window, when the stride leaves some over; in 3D with
+   * padding "same" also in front of the first.
    */
   readonly pads: readonly number[];
 }
@@ -69,7 +73,10 @@ export function windowSizes({ kernel, dilations }: Omit<Windows, "pads">): numbe
   return kernel.map((taps, i) => (taps - 1) * dilations[i]! + 1);
 }
 
-/** ONNX's attributes for windows that see all of the input, but for fewer elements at the end than a stride. */
+/**
+ * ONNX's attributes for windows that see all of the input, but for fewer elements at the end than a
+ * stride.
+ */
 export function windowAttributes(
   { kernel, strides, dilations, pads }: Windows,
 ): Record<string, OnnxAttribute> {
@@ -82,8 +89,8 @@ export function windowAttributes(
 }
 
 /**
- * How many elements no window sees, in front for all axes, then behind. Those behind that are fewer than a stride are left
- * out by ONNX by itself, and count with `all` only.
+ * How many elements no window sees, in front for all axes, then behind. Those behind that are fewer
+ * than a stride are left out by ONNX by itself, and count with `all` only.
  */
 export function unseen({ pads, strides }: Windows, all = false): number[] {
   return pads.map((pad, i) => {
@@ -92,7 +99,10 @@ export function unseen({ pads, strides }: Windows, all = false): number[] {
   });
 }
 
-/** The same windows over an input without so many elements in front and behind that none of them sees. */
+/**
+ * The same windows over an input without so many elements in front and behind that none of them
+ * sees.
+ */
 export function without<W extends Windows>(windows: W, cut: readonly number[]): W {
   const rank = windows.input.length;
   return {
@@ -102,7 +112,10 @@ export function without<W extends Windows>(windows: W, cut: readonly number[]): 
   };
 }
 
-/** Cuts off what no window sees of `x`, [n, c, ...input], and returns what is left with the same windows over it. */
+/**
+ * Cuts off what no window sees of `x`, [n, c, ...input], and returns what is left with the same
+ * windows over it.
+ */
 export function cropped<W extends Windows>(
   lowering: Lowering,
   x: string,
@@ -115,7 +128,10 @@ export function cropped<W extends Windows>(
   return { x: sliced(lowering, x, cut.slice(0, left.input.length), left.input), windows: left };
 }
 
-/** The windows over the result that give the input's gradient, at stride 1 and where each of these windows sees something. */
+/**
+ * The windows over the result that give the input's gradient, at stride 1 and where each of these
+ * windows sees something.
+ */
 export function transposedWindows<W extends Windows>(windows: W): W {
   const { input, output, pads } = windows;
   const sizes = windowSizes(windows);
@@ -123,7 +139,9 @@ export function transposedWindows<W extends Windows>(windows: W): W {
   return { ...windows, input: output, output: input, pads: reverse };
 }
 
-/** The windows that see any of the input, and how many do not, in front for all axes, then behind. */
+/**
+ * The windows that see any of the input, and how many do not, in front for all axes, then behind.
+ */
 export function seeing<W extends Windows>(all: W): { windows: W; blind: number[] } {
   const { input, output, strides, pads } = all;
   const sizes = windowSizes(all);
@@ -144,7 +162,10 @@ export function seeing<W extends Windows>(all: W): { windows: W; blind: number[]
   return { windows, blind };
 }
 
-/** `length` elements from `start` on along the spatial axes of a tensor [n, c, ...], each `step` after the one before. */
+/**
+ * `length` elements from `start` on along the spatial axes of a tensor [n, c, ...], each `step`
+ * after the one before.
+ */
 export function sliced(
   lowering: Lowering,
   x: string,
@@ -161,7 +182,10 @@ export function sliced(
   ]);
 }
 
-/** Puts so much of a number (given by its name, else 0) around the spatial axes of a tensor [n, c, ...]: in front, then behind. */
+/**
+ * Puts so much of a number (given by its name, else 0) around the spatial axes of a tensor [n, c,
+ * ...]: in front, then behind.
+ */
 export function surrounded(
   lowering: Lowering,
   x: string,
@@ -175,8 +199,8 @@ export function surrounded(
 }
 
 /**
- * What each tap of the windows sees, [n, c, ...output] for a tap, in row-major order of taps. Outside of `x`, which is
- * [n, c, ...input], they see the number named `outside`.
+ * What each tap of the windows sees, [n, c, ...output] for a tap, in row-major order of taps.
+ * Outside of `x`, which is [n, c, ...input], they see the number named `outside`.
  */
 export function tapsOf(
   lowering: Lowering,

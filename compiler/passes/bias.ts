@@ -10,7 +10,10 @@ const fused: Readonly<Record<string, string>> = {
   BatchMatMul: "_FusedMatMul",
 };
 
-/** A convolution or product followed by the addition of a vector becomes the fused kernel that adds it on the way. */
+/**
+ * A convolution or product followed by the addition of a vector becomes the fused kernel that adds
+ * it on the way.
+ */
 export const bias: Pass = (graph) => {
   const users = usersOf(graph);
   const results = new Set(resultsOf(graph));

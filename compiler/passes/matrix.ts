@@ -4,8 +4,8 @@ import { replaceValues, sizeOf, type Value } from "../graph.ts";
 import { newNode, type Pass } from "./pass.ts";
 
 /**
- * A "batch" of one matrix product becomes a product of matrices: tfjs's dense layers ask for [1, rows, columns], and the
- * reshapes around them then cancel.
+ * A "batch" of one matrix product becomes a product of matrices: tfjs's dense layers ask for [1,
+ * rows, columns], and the reshapes around them then cancel.
  */
 export const matrix: Pass = (graph) => {
   const replacements = new Map<Value, Value>();

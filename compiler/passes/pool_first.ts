@@ -5,8 +5,9 @@ import { RELU_GRAD } from "../kernels/relu_grad.ts";
 import { newNode, type Pass, producer } from "./pass.ts";
 
 /**
- * max(relu(x)) becomes relu(max(x)), and its gradient follows: the rectifier then works on the pooled size. Exact, since
- * the rectifier is monotone; where it makes ties (windows of zeros) no gradient passes anyway.
+ * max(relu(x)) becomes relu(max(x)), and its gradient follows: the rectifier then works on the
+ * pooled size. Exact, since the rectifier is monotone; where it makes ties (windows of zeros) no
+ * gradient passes anyway.
  */
 export const poolFirst: Pass = (graph) => {
   const users = usersOf(graph);

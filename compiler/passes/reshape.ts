@@ -9,7 +9,10 @@ const inputOf: Readonly<Record<string, string>> = { Reshape: "x", ExpandDims: "i
 const source = (node: Node | undefined): Value | undefined =>
   node && node.inputs[inputOf[node.kernel] ?? ""];
 
-/** Reshapes of reshapes take the first one's input, and reshapes to the shape that is already there vanish. */
+/**
+ * Reshapes of reshapes take the first one's input, and reshapes to the shape that is already there
+ * vanish.
+ */
 export const reshape: Pass = (graph) => {
   const replacements = new Map<Value, Value>();
   for (const node of graph.nodes) {

@@ -9,11 +9,12 @@ const ARITHMETIC: readonly OnnxType[] = [...NUMBERS, "uint8"];
 const ALL: readonly OnnxType[] = [...ARITHMETIC, "bool"];
 
 /**
- * ONNX Runtime's CUDA provider. The operators are those of `docs/OperatorKernels.md` of microsoft/onnxruntime, section
- * CUDAExecutionProvider, in the rows that hold at opset 17; what it declines is in `GetCapability` of
- * `core/providers/cuda/cuda_execution_provider.cc`. Read at commit 001d12d of that page, which is older than 1.30: a
- * kernel that has come since is missing here. Of the operators in training steps, the provider of 1.30.0 was seen to have
- * kernels, by the names of their classes in the library, and the refusal of uneven pads, by its words.
+ * ONNX Runtime's CUDA provider. The operators are those of `docs/OperatorKernels.md` of
+ * microsoft/onnxruntime, section CUDAExecutionProvider, in the rows that hold at opset 17; what it
+ * declines is in `GetCapability` of `core/providers/cuda/cuda_execution_provider.cc`. Read at
+ * commit 001d12d of that page, which is older than 1.30: a kernel that has come since is missing
+ * here. Of the operators in training steps, the provider of 1.30.0 was seen to have kernels, by the
+ * names of their classes in the library, and the refusal of uneven pads, by its words.
  */
 export const cuda: Provider = {
   operators: {

@@ -2,13 +2,21 @@
 
 import type { OnnxNode, OnnxType } from "../../onnx/model.ts";
 
-/** Element types that a provider has a kernel for, by operator. `placement.ts` says which operand's type is meant. */
+/**
+ * Element types that a provider has a kernel for, by operator. `placement.ts` says which operand's
+ * type is meant.
+ */
 export type OperatorTypes = Readonly<Record<string, readonly OnnxType[]>>;
 
-/** What an execution provider of ONNX Runtime computes itself, of the ai.onnx operators at opset 17. */
+/**
+ * What an execution provider of ONNX Runtime computes itself, of the ai.onnx operators at opset 17.
+ */
 export interface Provider {
   readonly operators: OperatorTypes;
-  /** Calls that it leaves to the CPU although it has a kernel for the operator and the type, by operator. */
+  /**
+   * Calls that it leaves to the CPU although it has a kernel for the operator and the type, by
+   * operator.
+   */
   readonly declines: Readonly<Record<string, (node: OnnxNode) => boolean>>;
 }
 

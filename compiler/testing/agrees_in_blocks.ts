@@ -1,5 +1,6 @@
 /**
- * Compares with tfjs what a target with ONNX Runtime's blocked convolution computes. For tests only.
+ * Compares with tfjs what a target with ONNX Runtime's blocked convolution computes. For tests
+ * only.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -28,8 +29,8 @@ const reference = agrees(
 let sizes: Promise<number[]> | undefined;
 
 /**
- * The block sizes of this processor: one, or none where ONNX Runtime has no blocked convolution. It does not say how large
- * they are; a wrong size gives other numbers or an error.
+ * The block sizes of this processor: one, or none where ONNX Runtime has no blocked convolution. It
+ * does not say how large they are; a wrong size gives other numbers or an error.
  */
 export function blockSizes(): Promise<number[]> {
   return sizes ??= (async () => {
@@ -43,8 +44,8 @@ export function blockSizes(): Promise<number[]> {
 }
 
 /**
- * Asserts that a case is compiled to blocked convolutions where the target has blocks, and gives the same as on tfjs, where
- * the processor has them.
+ * Asserts that a case is compiled to blocked convolutions where the target has blocks, and gives
+ * the same as on tfjs, where the processor has them.
  */
 export async function assertAgreesInBlocks(each: Case): Promise<void> {
   const { nodes } = lower(traceCase(each).graph, { ...targets.cpu, block: 16 });

@@ -1,5 +1,6 @@
 /**
- * Runs a function of tensors on tfjs's own cpu backend and, compiled, on ONNX Runtime, and compares. For tests only.
+ * Runs a function of tensors on tfjs's own cpu backend and, compiled, on ONNX Runtime, and
+ * compares. For tests only.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -78,7 +79,10 @@ type TensorsOf<S extends readonly Source[]> = {
 
 /** How a case is compared. */
 export interface CaseOptions {
-  /** Whether tfjs has a gradient to compare with; by default true when inputs and result are numbers. */
+  /**
+   * Whether tfjs has a gradient to compare with; by default true when inputs and result are
+   * numbers.
+   */
   readonly gradients?: boolean;
   /** Largest difference, relative to the largest number of the result (or to 1). */
   readonly tolerance?: number;
@@ -105,8 +109,8 @@ export function agrees<const S extends readonly Source[]>(
 }
 
 /**
- * Sums of a few hundred products of numbers below 1, added in another order, differ in the last two or three of float32's
- * 24 bits: about 1e-6 of the largest.
+ * Sums of a few hundred products of numbers below 1, added in another order, differ in the last two
+ * or three of float32's 24 bits: about 1e-6 of the largest.
  */
 const TOLERANCE = 1e-5;
 
@@ -258,7 +262,10 @@ export function assertClose(
 /** The targets that every case is compiled for, unless it says otherwise. */
 export const allTargets: readonly Target[] = Object.values(targets);
 
-/** Asserts that a case gives the same compiled as on tfjs: values, and gradients where there are any. */
+/**
+ * Asserts that a case gives the same compiled as on tfjs: values, and gradients where there are
+ * any.
+ */
 export async function assertAgrees(
   each: Case,
   targets: readonly Target[] = each.options.targets ?? allTargets,
@@ -283,7 +290,10 @@ export function traceCase(each: Case, rewrite?: Pass): {
   return { graph: graphOf(expectation, rewrite), inputs, expected };
 }
 
-/** `x` as it comes out of a convolution: the same numbers, in the layout in which ONNX holds activations. */
+/**
+ * `x` as it comes out of a convolution: the same numbers, in the layout in which ONNX holds
+ * activations.
+ */
 export function fromConvolution(x: tf.Tensor4D): tf.Tensor4D {
   const channels = x.shape[3];
   const identity = tf.eye(channels).reshape([1, 1, channels, channels]) as tf.Tensor4D;

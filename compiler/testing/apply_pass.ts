@@ -1,5 +1,6 @@
 /**
- * Applies one pass to the graph of a case and checks that it still computes the same. For tests only.
+ * Applies one pass to the graph of a case and checks that it still computes the same. For tests
+ * only.
  */
 
 import { type Graph, prune } from "../graph.ts";
@@ -19,8 +20,8 @@ export function countKernels({ nodes }: Graph): Counts {
 }
 
 /**
- * Traces a case, applies `pass`, and asserts that the rewritten graph computes what tfjs computes, by itself and with all
- * passes after it. Returns the kernels before and after.
+ * Traces a case, applies `pass`, and asserts that the rewritten graph computes what tfjs computes,
+ * by itself and with all passes after it. Returns the kernels before and after.
  */
 export async function applyPass(
   pass: Pass,

@@ -1,6 +1,7 @@
 /**
- * A tfjs backend that computes with compiled graphs: kernel calls are recorded, and whatever is read is compiled from them
- * and run by ONNX Runtime. It lets tests that know nothing of the compiler run on it. For tests only.
+ * A tfjs backend that computes with compiled graphs: kernel calls are recorded, and whatever is
+ * read is compiled from them and run by ONNX Runtime. It lets tests that know nothing of the
+ * compiler run on it. For tests only.
  */
 
 import type * as tf from "@tensorflow/tfjs";
@@ -26,7 +27,9 @@ export const EAGER_BACKEND_NAME = "weft-eager";
 export class EagerBackend extends TracingBackend {
   /** Names of the kernels that were called since it was last emptied. */
   readonly called = new Set<string>();
-  /** What was asked for since it was last emptied and is not there: kernels, or types of tensors. */
+  /**
+   * What was asked for since it was last emptied and is not there: kernels, or types of tensors.
+   */
   readonly refused = new Set<string>();
   readonly #target: Target;
   /** Numbers of values that were fed or have been computed. */
@@ -38,7 +41,10 @@ export class EagerBackend extends TracingBackend {
     this.#target = target;
   }
 
-  /** A graph input: a constant would be folded by tfjs's own kernels, and nothing of ours would be tested. */
+  /**
+   * A graph input: a constant would be folded by tfjs's own kernels, and nothing of ours would be
+   * tested.
+   */
   protected override adopt(data: tf.BackendValues, shape: number[], dtype: tf.DataType): Value {
     if (dtype === "string" || dtype === "complex64") this.refused.add(dtype);
     const checked = constantData(super.adopt(data, shape, dtype))!;

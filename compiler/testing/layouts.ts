@@ -18,7 +18,9 @@ export type ImageCase = readonly [
   options?: CaseOptions,
 ];
 
-/** Cases for an image as it is fed, for one that comes out of a convolution, and for both at once. */
+/**
+ * Cases for an image as it is fed, for one that comes out of a convolution, and for both at once.
+ */
 export function inEveryLayout(functions: readonly ImageCase[]): Case[] {
   const image = random([2, 3, 4, 5]);
   return functions.flatMap(([name, op, options = {}]) => [

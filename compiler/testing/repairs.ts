@@ -1,8 +1,9 @@
 /**
- * Three kernels that tfjs's cpu backend (4.22.0) gets wrong, put right, so that it can be compared with. For tests only.
+ * Three kernels that tfjs's cpu backend (4.22.0) gets wrong, put right, so that it can be compared
+ * with. For tests only.
  *
- * - `ResizeNearestNeighborGrad` looks for the gradient of every image at the place where it would be if images had the
- *   size of the input: all but the first get a wrong one, or NaN.
+ * - `ResizeNearestNeighborGrad` looks for the gradient of every image at the place where it would
+ * be if images had the size of the input: all but the first get a wrong one, or NaN.
  * - `ResizeBilinearGrad` computes the right numbers and swaps height and width in the shape.
  * - `Transform` returns from within its loop over images: all but the first stay empty.
  *
@@ -19,7 +20,9 @@ function replace(kernelName: string, repair: (original: tf.KernelFunc) => tf.Ker
   tf.registerKernel({ ...config, kernelFunc: repair(config.kernelFunc) });
 }
 
-/** Calls a kernel for each image of a batch by itself. An input with one entry is for all of them. */
+/**
+ * Calls a kernel for each image of a batch by itself. An input with one entry is for all of them.
+ */
 const imageByImage = (original: tf.KernelFunc): tf.KernelFunc => ({ inputs, backend, attrs }) => {
   const batch = Math.max(...Object.values(inputs).map((info) => info!.shape[0]!));
   const results = Array.from({ length: batch }, (_, i) => {

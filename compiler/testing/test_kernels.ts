@@ -1,6 +1,6 @@
 /**
- * Tests of a family of kernels: each case agrees with tfjs, each kernel has a case, and the cases notice a wrong lowering.
- * For tests only.
+ * Tests of a family of kernels: each case agrees with tfjs, each kernel has a case, and the cases
+ * notice a wrong lowering. For tests only.
  */
 
 import assert from "node:assert/strict";
@@ -9,7 +9,10 @@ import { targets } from "../targets.ts";
 import { assertAgrees, type Case, traceCase } from "./agrees_with_tfjs.ts";
 import { alterations, raised, table, withKernel } from "./mutate.ts";
 
-/** The kernels that a case calls, and those that the passes make of them, each with its number of outputs. */
+/**
+ * The kernels that a case calls, and those that the passes make of them, each with its number of
+ * outputs.
+ */
 function kernelsOf(each: Case): Map<string, number> {
   const called = new Map<string, number>();
   const originals = { ...table };

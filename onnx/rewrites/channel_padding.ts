@@ -10,8 +10,9 @@ import {
 } from "../graph_index.ts";
 
 /**
- * Takes out channels of zeros with which both the input and the filter of a convolution are filled up. The compiler puts
- * them in for ONNX Runtime's WebGPU provider (`compiler/targets.ts`, `threes`); elsewhere they are work for nothing.
+ * Takes out channels of zeros with which both the input and the filter of a convolution are filled
+ * up. The compiler puts them in for ONNX Runtime's WebGPU provider (`compiler/targets.ts`,
+ * `threes`); elsewhere they are work for nothing.
  *
  * @returns Whether there were any.
  */
@@ -29,7 +30,10 @@ export function dropChannelPadding(graph: GraphProto): boolean {
   return dropped;
 }
 
-/** How many channels of zeros a node appends to the second axis of four; `undefined` when it does anything else. */
+/**
+ * How many channels of zeros a node appends to the second axis of four; `undefined` when it does
+ * anything else.
+ */
 function addedChannels(pad: NodeProto | undefined, index: GraphIndex): number | undefined {
   if (pad?.opType !== "Pad" || textOf(pad, "mode", "constant") !== "constant") return undefined;
   const [, pads, value, axes] = pad.input;

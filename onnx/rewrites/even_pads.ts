@@ -8,9 +8,10 @@ import { addConstant, freshName, integers } from "../build.ts";
 const END = 2 ** 31 - 1;
 
 /**
- * A transposed convolution that cuts off more at one end than at the other cuts off as much as both have in common, and a
- * Slice takes the rest away: ONNX Runtime's CUDA provider leaves it to the CPU otherwise (`compiler/providers/cuda.ts`). The
- * numbers are the same. Elsewhere the Slice is work for nothing.
+ * A transposed convolution that cuts off more at one end than at the other cuts off as much as both
+ * have in common, and a Slice takes the rest away: ONNX Runtime's CUDA provider leaves it to the
+ * CPU otherwise (`compiler/providers/cuda.ts`). The numbers are the same. Elsewhere the Slice is
+ * work for nothing.
  *
  * @returns Whether there were any.
  */
@@ -20,7 +21,10 @@ export function evenPads(graph: GraphProto): boolean {
   return uneven.length > 0;
 }
 
-/** What a node's pads have more than those at the other end, in front and then behind; `undefined` for another node. */
+/**
+ * What a node's pads have more than those at the other end, in front and then behind; `undefined`
+ * for another node.
+ */
 function remainders(node: NodeProto): number[] | undefined {
   if (node.opType !== "ConvTranspose" || node.domain !== "") return undefined;
   // With output_shape or auto_pad, ONNX Runtime works the pads out.

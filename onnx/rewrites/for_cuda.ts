@@ -4,8 +4,8 @@ import { evenPads } from "./even_pads.ts";
 import { rewriteModel } from "./rewrite.ts";
 
 /**
- * The form of a model that ONNX Runtime computes on an NVIDIA card as a whole. An exported file may have transposed
- * convolutions that are left to the CPU there, with a copy from the card and back.
+ * The form of a model that ONNX Runtime computes on an NVIDIA card as a whole. An exported file may
+ * have transposed convolutions that are left to the CPU there, with a copy from the card and back.
  *
  * @param bytes An .onnx file.
  * @returns The model rewritten, or `bytes` themselves where there is nothing to win.

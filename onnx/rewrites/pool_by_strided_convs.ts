@@ -6,8 +6,9 @@ import { addConstant, freshName, integer, integers } from "../build.ts";
 import { spatialSize } from "./spatial_size.ts";
 
 /**
- * ONNX Runtime's CPU convolutions compute 8 or 16 channels at a time, by the processor (`compiler/kernels/blocked_conv.ts`).
- * A convolution of fewer fills the rest with zeros, and its pooling is a slow one.
+ * ONNX Runtime's CPU convolutions compute 8 or 16 channels at a time, by the processor
+ * (`compiler/kernels/blocked_conv.ts`). A convolution of fewer fills the rest with zeros, and its
+ * pooling is a slow one.
  */
 const NARROWEST_BLOCK = 8;
 
@@ -26,12 +27,13 @@ const ABSENT: Readonly<Record<string, number[]>> = {
 };
 
 /**
- * A convolution of few channels with 2 x 2 max pooling behind it becomes one that steps by 2 and computes the four places of
- * a window as channels of their own, its phases; the maximum is then taken over these. The filters are one wider, with zeros
- * where a phase does not look: the same products are added, and zeros in between.
+ * A convolution of few channels with 2 x 2 max pooling behind it becomes one that steps by 2 and
+ * computes the four places of a window as channels of their own, its phases; the maximum is then
+ * taken over these. The filters are one wider, with zeros where a phase does not look: the same
+ * products are added, and zeros in between.
  *
- * `deno task bench:phases` has what it wins by channels and filter, 0.43 to 0.81 of the time; with more of
- * them, or of one element, it can lose.
+ * `deno task bench:phases` has what it wins by channels and filter, 0.43 to 0.81 of the time; with
+ * more of them, or of one element, it can lose.
  *
  * @param pays Whether it is worth it; only the benchmark gives another rule.
  * @returns Whether there were any.
@@ -147,7 +149,10 @@ function rewrite(graph: GraphProto, site: Site, opset: number): void {
   graph.node.splice(graph.node.indexOf(pool), 1, apart, maximum);
 }
 
-/** Each plane, [height, width], once for each phase: moved to where the phase looks, in a plane that is one wider. */
+/**
+ * Each plane, [height, width], once for each phase: moved to where the phase looks, in a plane that
+ * is one wider.
+ */
 function phaseFilters(
   weights: Float32Array,
   planes: number,

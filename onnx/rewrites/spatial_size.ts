@@ -51,7 +51,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   Sub: scaled,
 };
 
-/** Height and width of `value`, by the operators from the graph's input on; `undefined` behind one that is not known here. */
+/**
+ * Height and width of `value`, by the operators from the graph's input on; `undefined` behind one
+ * that is not known here.
+ */
 export function spatialSize(
   graph: GraphProto,
   index: GraphIndex,

@@ -32,8 +32,8 @@ const LONGEST_LIST = 2 ** 24;
 const ZIP64 = 0xffffffff;
 
 /**
- * Reads what is in a ZIP archive, such as a NuGet package or a Python wheel, by PKWARE's APPNOTE 6.3.9, sections 4.3.6 to
- * 4.3.16. Only its list is read, however large it is.
+ * Reads what is in a ZIP archive, such as a NuGet package or a Python wheel, by PKWARE's APPNOTE
+ * 6.3.9, sections 4.3.6 to 4.3.16. Only its list is read, however large it is.
  *
  * @throws {WeftError} `file` when it is no archive, is cut short, or larger than 4 GB.
  */

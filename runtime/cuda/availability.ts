@@ -27,7 +27,10 @@ const NO_DRIVER: Obstacle = {
     "Use another backend, or with an NVIDIA card install its driver and run deno task setup:cuda",
 };
 
-/** What stands in the way of CUDA before anything is loaded; ONNX Runtime itself would not name what is missing. */
+/**
+ * What stands in the way of CUDA before anything is loaded; ONNX Runtime itself would not name what
+ * is missing.
+ */
 export async function cudaObstacle(
   { system, inspect, find }: CudaPlace = thisPlace,
 ): Promise<Obstacle | undefined> {

@@ -55,7 +55,9 @@ Deno.test("missingLibraries() names each library, and the CUDA that the provider
   assert.equal(missingLibraries(found("libcudart.so.13")), undefined);
 });
 
-/** ONNX Runtime 1.30.0's own words, with its CUDA provider and CUDA 13 on a machine without a card. */
+/**
+ * ONNX Runtime 1.30.0's own words, with its CUDA provider and CUDA 13 on a machine without a card.
+ */
 const SAID = (failure: string) =>
   "/onnxruntime_src/onnxruntime/core/providers/cuda/cuda_call.cc:154 std::conditional_t<THRW, void, " +
   `onnxruntime::common::Status> onnxruntime::CudaCall(...) CUDA failure ${failure} ; GPU=-1 ; ` +

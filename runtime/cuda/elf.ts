@@ -5,7 +5,9 @@ import { WeftError } from "../../error.ts";
 export interface SharedLibrary {
   /** The processor it is for: 62 is x86-64, 183 is AArch64. */
   readonly machine: number;
-  /** Libraries that must be found for it to load, by the names that it asks for: `libcudart.so.12`. */
+  /**
+   * Libraries that must be found for it to load, by the names that it asks for: `libcudart.so.12`.
+   */
   readonly needs: readonly string[];
   /** Folders that it asks to be searched, `$ORIGIN` for its own. */
   readonly runpath: readonly string[];
@@ -20,8 +22,8 @@ const TAGS = { needed: 1n, strings: 5n, rpath: 15n, runpath: 29n };
 const LARGEST = 2 ** 24;
 
 /**
- * Reads the dynamic section of a 64-bit little-endian ELF file, by the System V ABI (gabi 4+, chapters 4 and 5), without
- * reading the rest of it.
+ * Reads the dynamic section of a 64-bit little-endian ELF file, by the System V ABI (gabi 4+,
+ * chapters 4 and 5), without reading the rest of it.
  *
  * @param title What errors call the file.
  * @throws {WeftError} `file` when it is no such file, or is cut short.

@@ -13,8 +13,8 @@ export interface InstallOptions {
 }
 
 /**
- * What is wrong with the provider in `folder`, to be read after "it is"; `undefined` where its libraries are there, whole and
- * of the right version. Reads all of them.
+ * What is wrong with the provider in `folder`, to be read after "it is"; `undefined` where its
+ * libraries are there, whole and of the right version. Reads all of them.
  */
 export async function installedFault(folder: string, version: string): Promise<string | undefined> {
   for (const name of PROVIDER_FILES) {
@@ -30,11 +30,12 @@ export async function installedFault(folder: string, version: string): Promise<s
 }
 
 /**
- * Puts the provider's libraries into `folder`, both or none. Each is written beside its place, checked there and then renamed:
- * a file that was there before is never written into, since it may be a hard link into Deno's cache, and a name never stands
- * for half a file.
+ * Puts the provider's libraries into `folder`, both or none. Each is written beside its place,
+ * checked there and then renamed: a file that was there before is never written into, since it may
+ * be a hard link into Deno's cache, and a name never stands for half a file.
  *
- * @throws {WeftError} `file` when the source has the wrong files, or they cannot be written. What was there is as before.
+ * @throws {WeftError} `file` when the source has the wrong files, or they cannot be written. What
+ * was there is as before.
  */
 export async function installProvider(
   source: ProviderSource,

@@ -21,8 +21,8 @@ const USUAL = [
 ];
 
 /**
- * Makes a search in the loader's order: LD_LIBRARY_PATH, folders that the library itself asks for, the system's cache, the
- * system's own folders.
+ * Makes a search in the loader's order: LD_LIBRARY_PATH, folders that the library itself asks for,
+ * the system's cache, the system's own folders.
  *
  * @param folders Folders that the library asks for, such as its own.
  * @param libraryPath LD_LIBRARY_PATH; by default the process's.
@@ -51,8 +51,8 @@ async function findIn(folders: readonly string[], name: string): Promise<string 
 }
 
 /**
- * The libraries in ldconfig's cache. Its entries are names and full paths, each ended by a zero byte; the rest of it is of no
- * use here.
+ * The libraries in ldconfig's cache. Its entries are names and full paths, each ended by a zero
+ * byte; the rest of it is of no use here.
  */
 async function readCache(path: string): Promise<Map<string, string>> {
   const bytes = await readFile(path).catch(() => new Uint8Array(0));

@@ -15,7 +15,9 @@ export interface Nvidia {
   readonly cuda: string | undefined;
 }
 
-/** Asks nvidia-smi, which comes with the driver; `undefined` where it is not there or finds no card. */
+/**
+ * Asks nvidia-smi, which comes with the driver; `undefined` where it is not there or finds no card.
+ */
 export async function readNvidia(run: RunProgram = runProgram): Promise<Nvidia | undefined> {
   const table = await run("nvidia-smi", [
     "--query-gpu=name,driver_version,memory.total",

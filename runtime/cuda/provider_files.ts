@@ -35,10 +35,16 @@ export interface NeededLibrary {
   readonly path: string | undefined;
 }
 
-/** Names of NVIDIA's libraries among those that a library needs; the rest is the C library and its like. */
+/**
+ * Names of NVIDIA's libraries among those that a library needs; the rest is the C library and its
+ * like.
+ */
 const NVIDIA = /^lib(cu|nv)/;
 
-/** What the provider opens by itself when it first convolves, so that its list of needed libraries is silent about it. */
+/**
+ * What the provider opens by itself when it first convolves, so that its list of needed libraries
+ * is silent about it.
+ */
 const OPENED_LATER = "libcudnn.so.9";
 
 /** The fault of a provider that is not there. */
@@ -52,13 +58,19 @@ export function brokenFault({ message }: WeftError): string {
 /** What there is of the provider. */
 export interface InstalledProvider {
   readonly folder: string;
-  /** What is wrong with it, to be read after "it is"; `undefined` where its libraries are there and whole. */
+  /**
+   * What is wrong with it, to be read after "it is"; `undefined` where its libraries are there and
+   * whole.
+   */
   readonly fault: string | undefined;
   /** What of NVIDIA's they need, read off the provider itself; empty where it cannot be read. */
   readonly needs: readonly NeededLibrary[];
 }
 
-/** Looks at the provider's libraries in `folder` and at what they need. Takes a millisecond: their code is not read. */
+/**
+ * Looks at the provider's libraries in `folder` and at what they need. Takes a millisecond: their
+ * code is not read.
+ */
 export async function inspectProvider(
   folder: string = libraryFolder(),
 ): Promise<InstalledProvider> {
@@ -88,8 +100,8 @@ async function neededLibraries(path: string): Promise<NeededLibrary[]> {
 }
 
 /**
- * Makes sure that a file is one of the provider's libraries, whole, for x86-64 and of this version. Reads all of it, 272 MB of
- * the provider.
+ * Makes sure that a file is one of the provider's libraries, whole, for x86-64 and of this version.
+ * Reads all of it, 272 MB of the provider.
  *
  * @param name Which of {@linkcode PROVIDER_FILES} it is to be.
  * @param title What errors call the file.

@@ -18,13 +18,19 @@ export interface ProviderSource {
 /** The NuGet package that the libraries come in, by onnxruntime-node's own install script. */
 const PACKAGE = "Microsoft.ML.OnnxRuntime.Gpu.Linux";
 
-/** NuGet's packages by name and version: learn.microsoft.com/nuget/api/package-base-address-resource. */
+/**
+ * NuGet's packages by name and version:
+ * learn.microsoft.com/nuget/api/package-base-address-resource.
+ */
 export const NUGET = "https://api.nuget.org/v3-flatcontainer/";
 
 /** Larger than the package ever was. */
 const CAP = 2 ** 30;
 
-/** Folders in which the libraries lie: their own, and those of a NuGet package, a release of ONNX Runtime, a Python wheel. */
+/**
+ * Folders in which the libraries lie: their own, and those of a NuGet package, a release of ONNX
+ * Runtime, a Python wheel.
+ */
 const FOLDERS = [".", "runtimes/linux-x64/native", "lib", "onnxruntime/capi"];
 
 /** Packages that have them: NuGet's, and the wheel onnxruntime-gpu. */
@@ -79,8 +85,8 @@ export interface FetchedSource extends ProviderSource {
 }
 
 /**
- * Fetches the NuGet package of a version into `folder`, where it lies as a partial file until {@linkcode FetchedSource.remove}:
- * what broke off is continued by the next call.
+ * Fetches the NuGet package of a version into `folder`, where it lies as a partial file until
+ * {@linkcode FetchedSource.remove}: what broke off is continued by the next call.
  *
  * @param base Where NuGet's packages are: {@linkcode NUGET}.
  * @throws {WeftError} `network` when it cannot be had, `file` when it cannot be written.

@@ -1,6 +1,9 @@
 import { delimiter, extname, join } from "node:path";
 
-/** A browser that can be started: the names that its program goes by, and how it opens a page without a window. */
+/**
+ * A browser that can be started: the names that its program goes by, and how it opens a page
+ * without a window.
+ */
 export interface Browser {
   readonly programs: readonly string[];
   readonly args: (profile: string, url: string) => string[];
@@ -24,7 +27,10 @@ export const BROWSERS: Readonly<Record<string, Browser>> = {
   },
 };
 
-/** The path of a browser's program among those that a shell would find; `undefined` where none is installed. */
+/**
+ * The path of a browser's program among those that a shell would find; `undefined` where none is
+ * installed.
+ */
 export function findBrowser({ programs }: Browser): string | undefined {
   const folders = (Deno.env.get("PATH") ?? "").split(delimiter);
   const paths = programs.flatMap((program) => folders.map((folder) => join(folder, program)));
@@ -67,7 +73,10 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface Page {
   /** An ES module; it calls `report(value)` once, with what can be written as JSON. */
   readonly script: string;
-  /** Other files that the page may ask for, by their paths: scripts, unless the ending says otherwise. */
+  /**
+   * Other files that the page may ask for, by their paths: scripts, unless the ending says
+   * otherwise.
+   */
   readonly files?: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
   /** Gives any other file that the page asks for; `undefined` where there is none. */
   readonly read?: (path: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;

@@ -20,7 +20,8 @@ export async function bundleForBrowsers(entry: string, folder: string): Promise<
 const PACKAGES = ["onnxruntime-node", "onnxruntime-web"];
 
 /**
- * Bundles a module for Node, as it would lie in a package: beside node_modules, its folder beside models/zoo.
+ * Bundles a module for Node, as it would lie in a package: beside node_modules, its folder beside
+ * models/zoo.
  *
  * @param entry Its path below the root of the repository.
  * @param folder An empty folder.

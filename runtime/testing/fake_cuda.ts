@@ -1,13 +1,17 @@
 /**
- * A machine with CUDA, everything real but the provider: ONNX Runtime is asked for `cuda` and given its CPU provider, since
- * no card was at hand. Importing this file puts it in CUDA's place. For tests only.
+ * A machine with CUDA, everything real but the provider: ONNX Runtime is asked for `cuda` and given
+ * its CPU provider, since no card was at hand. Importing this file puts it in CUDA's place. For
+ * tests only.
  */
 
 import { runtime } from "#ort";
 import type { InferenceSession } from "onnxruntime-common";
 import type { BackendRuntime, ChosenBackend, Ort } from "../runtime.ts";
 
-/** What ONNX Runtime was asked for: a model and its providers for each session, the names of the inputs for each run. */
+/**
+ * What ONNX Runtime was asked for: a model and its providers for each session, the names of the
+ * inputs for each run.
+ */
 export const asked = {
   models: [] as Uint8Array[],
   providers: [] as unknown[],

@@ -1,7 +1,8 @@
 import { runtime } from "#ort";
 import { allowTf32, TF32_VARIABLE } from "../tf32.ts";
 
-// Prints what C's getenv says of NVIDIA's variable before and after ONNX Runtime is loaded for CUDA.
+// Prints what C's getenv says of NVIDIA's variable before and after ONNX Runtime is loaded for
+// CUDA.
 // Arguments: the C library, and --tf32 where that was given.
 const [library, flag] = Deno.args;
 const libc = Deno.dlopen(library!, { getenv: { parameters: ["buffer"], result: "pointer" } });

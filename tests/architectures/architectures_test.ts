@@ -1,5 +1,6 @@
 /**
- * Models that the compiler never saw: exported, and trained for a few steps, against tfjs's own cpu backend.
+ * Models that the compiler never saw: exported, and trained for a few steps, against tfjs's own cpu
+ * backend.
  */
 
 import * as tf from "@tensorflow/tfjs";

@@ -65,7 +65,10 @@ const pool: Apply = (x) => layer(maxPooling2d({ poolSize: 2 }))(x);
 const units = (units: number, activation?: "relu" | "tanh" | "selu" | "elu") =>
   layer(dense(activation ? { units, activation } : { units }));
 
-/** Recurrent weights drawn from a uniform distribution: the usual orthogonal ones need a decomposition in JavaScript. */
+/**
+ * Recurrent weights drawn from a uniform distribution: the usual orthogonal ones need a
+ * decomposition in JavaScript.
+ */
 const recurrent = { recurrentInitializer: "glorotUniform" } as const;
 
 /** A residual block with a projection where the number of channels changes. */

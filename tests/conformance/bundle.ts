@@ -1,6 +1,6 @@
 /**
- * tfjs-core's own test suite as one module that Deno can load. tfjs-core publishes its tests as ES modules with paths that
- * only bundlers resolve.
+ * tfjs-core's own test suite as one module that Deno can load. tfjs-core publishes its tests as ES
+ * modules with paths that only bundlers resolve.
  *
  * @module
  */
@@ -34,8 +34,8 @@ const ENTRY = `
 `;
 
 /**
- * Bundles and loads the suite. The copy of tfjs-core in it shares engine, kernels and gradients with every other copy in
- * the process, since tfjs keeps them in the global scope.
+ * Bundles and loads the suite. The copy of tfjs-core in it shares engine, kernels and gradients
+ * with every other copy in the process, since tfjs keeps them in the global scope.
  */
 export async function loadSuite(): Promise<Suite> {
   const { outputFiles } = await build({

@@ -1,5 +1,6 @@
 /**
- * Shows that the comparison of kernel calls has teeth: each kernel is made wrong, and must be found out.
+ * Shows that the comparison of kernel calls has teeth: each kernel is made wrong, and must be found
+ * out.
  *
  * @module
  */

@@ -25,7 +25,8 @@ interface CpuBackend {
 function numbersOf(cpu: CpuBackend, { dataId, shape, dtype }: tf.TensorInfo): Numbers | undefined {
   if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool") return undefined;
   const values = cpu.data.get(dataId).values as TensorData;
-  // Some kernels compute in a wider type than the tensor has; what tfjs hands out is in the tensor's.
+  // Some kernels compute in a wider type than the tensor has; what tfjs hands out is in the
+  // tensor's.
   const data = dtype === "float32"
     ? Float32Array.from(values)
     : dtype === "int32"
@@ -46,7 +47,8 @@ function keyOf({ kernel, inputs, attributes }: Omit<KernelCall, "outputs">): str
 }
 
 /**
- * Replaces the kernels of the cpu backend in `names` by ones that record each different call in the list that is returned.
+ * Replaces the kernels of the cpu backend in `names` by ones that record each different call in the
+ * list that is returned.
  */
 export function recordKernels(names: Iterable<string>): KernelCall[] {
   const calls: KernelCall[] = [];

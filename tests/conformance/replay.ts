@@ -32,7 +32,10 @@ export interface ReplayResult {
 /** Calls that go into one graph: a session costs more than a kernel. */
 const BATCH = 64;
 
-/** Compiles all calls for `target`, computes them in a runtime, and compares with what tfjs's cpu backend computed. */
+/**
+ * Compiles all calls for `target`, computes them in a runtime, and compares with what tfjs's cpu
+ * backend computed.
+ */
 export async function replay(
   calls: readonly KernelCall[],
   target: Target,

@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console
 /**
- * Runs tfjs-core's own specs against the compiler: every tensor that a spec reads is compiled to ONNX and computed by ONNX
- * Runtime.
+ * Runs tfjs-core's own specs against the compiler: every tensor that a spec reads is compiled to
+ * ONNX and computed by ONNX Runtime.
  *
  * @module
  */
@@ -57,9 +57,9 @@ interface Jasmine {
 const CPU = { name: "cpu-recorded", backendName: "cpu", isDataSync: true };
 
 /**
- * Runs the suite for one target; once in a process, since tfjs and jasmine live in the global scope. A spec is excluded
- * when it asks for something that the compiler refuses for good reason, whether it passes or not: an error is what some
- * specs expect, but not this one.
+ * Runs the suite for one target; once in a process, since tfjs and jasmine live in the global
+ * scope. A spec is excluded when it asks for something that the compiler refuses for good reason,
+ * whether it passes or not: an error is what some specs expect, but not this one.
  */
 export async function runSuite(target: Target): Promise<SuiteResult> {
   const backend = eagerBackend(target);

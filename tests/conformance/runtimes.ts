@@ -20,7 +20,10 @@ export interface ReplayRuntime {
   readonly executionProvider: string;
 }
 
-/** Vulkan drivers in software that Debian has: chromium's comes with `chromium`, the loader with `libvulkan1`. */
+/**
+ * Vulkan drivers in software that Debian has: chromium's comes with `chromium`, the loader with
+ * `libvulkan1`.
+ */
 export const SWIFTSHADER = "/usr/lib/chromium/vk_swiftshader_icd.json";
 
 const exists = (path: string) => {

@@ -26,7 +26,10 @@ export function toleranceOf(kernel: string, runtime: RuntimeName): Tolerance {
   return (runtime === "webgpu" ? ON_WEBGPU[kernel] : undefined) ?? USUAL;
 }
 
-/** True where NaN and infinities are part of the promise. WGSL lets an implementation assume that there are none. */
+/**
+ * True where NaN and infinities are part of the promise. WGSL lets an implementation assume that
+ * there are none.
+ */
 export function promisesNonFinite(runtime: RuntimeName): boolean {
   return runtime !== "webgpu";
 }

@@ -18,9 +18,9 @@ export interface BandClassifierOptions {
 }
 
 /**
- * Makes the smallest classifier with an answer that a reader can work out, for tests: class k means that rows 2k and
- * 2k + 1 are the brightest. `embedding` [batch,14] is the mean of each pair of rows, `logits` [batch,10] ten times its
- * first ten values.
+ * Makes the smallest classifier with an answer that a reader can work out, for tests: class k means
+ * that rows 2k and 2k + 1 are the brightest. `embedding` [batch,14] is the mean of each pair of
+ * rows, `logits` [batch,10] ten times its first ten values.
  *
  * @example
  * ```ts

@@ -6,8 +6,9 @@ import { IMAGE_PIXELS } from "../../data/image.ts";
 export const LATENT = 2;
 
 /**
- * A VAE that can be worked out by hand, for tests, as the bytes of its two files: the mean is the mean grey level of the
- * upper and of the lower half of an image, the log-variance is -2, and the decoder fills each half with it.
+ * A VAE that can be worked out by hand, for tests, as the bytes of its two files: the mean is the
+ * mean grey level of the upper and of the lower half of an image, the log-variance is -2, and the
+ * decoder fills each half with it.
  */
 export function smallVae(latent = LATENT) {
   const encoder = exportOnnx({

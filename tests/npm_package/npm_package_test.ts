@@ -1,5 +1,6 @@
 /**
- * The npm package as its users have it: packed, installed into new projects, type-checked, bundled, run.
+ * The npm package as its users have it: packed, installed into new projects, type-checked, bundled,
+ * run.
  */
 
 import assert from "node:assert/strict";
@@ -28,7 +29,10 @@ import { saveTfjsModel } from "./saved_model.ts";
 import { openSite, ORT, readSite, type Site, WASM } from "./site.ts";
 import { ROOT } from "../../root.ts";
 
-/** The most JavaScript, gzipped, that a page loads for inference, maps and figures: ONNX Runtime's included, its .wasm not. */
+/**
+ * The most JavaScript, gzipped, that a page loads for inference, maps and figures: ONNX Runtime's
+ * included, its .wasm not.
+ */
 const LIMIT = 75_000;
 
 /** What has no business in a page: native code, tfjs, the compiler and what it writes ONNX with. */
@@ -131,7 +135,8 @@ Deno.test("the packed npm package works in new projects", async (t) => {
       await checkPage("vite", site, entry!);
     });
 
-    // rolldown, which vite bundles with, leaves out a module that only passes on others, where package.json lets it.
+    // rolldown, which vite bundles with, leaves out a module that only passes on others, where
+    // package.json lets it.
     await t.step("rolldown, for Node: importing weft/compiler has its effect", async () => {
       await linkTfjs(inVite);
       const outside = ["@tensorflow/tfjs", "onnxruntime-node", "onnxruntime-web"]

@@ -5,7 +5,10 @@ import { ROOT } from "../../root.ts";
 
 /** A folder that has its own package.json and node_modules. */
 export interface Project {
-  /** Runs a program of an installed package, or `node`; returns what it printed, and throws that where it fails. */
+  /**
+   * Runs a program of an installed package, or `node`; returns what it printed, and throws that
+   * where it fails.
+   */
   run(program: string, ...args: string[]): Promise<string>;
 }
 
@@ -19,15 +22,19 @@ export async function hasNpm(): Promise<boolean> {
   }
 }
 
-/** Builds the package into `npm/` below a folder and packs it, as `npm publish` would; returns the path of the tarball. */
+/**
+ * Builds the package into `npm/` below a folder and packs it, as `npm publish` would; returns the
+ * path of the tarball.
+ */
 export async function packPackage(folder: string): Promise<string> {
   await buildPackage(join(folder, "npm"));
   return join(folder, (await output(folder, "npm", "pack", "--silent", "./npm")).trim());
 }
 
 /**
- * Makes a project and installs packages into it, from npm's cache where they are there. Install scripts do not run: that of
- * onnxruntime-node downloads CUDA's libraries, which no test here needs.
+ * Makes a project and installs packages into it, from npm's cache where they are there. Install
+ * scripts do not run: that of onnxruntime-node downloads CUDA's libraries, which no test here
+ * needs.
  *
  * @param folder Where to make it.
  * @param packages Names with versions, and paths of tarballs.

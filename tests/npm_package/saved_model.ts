@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
 
 /**
- * Saves a classifier that says `coat` of a black image, in the files that tfjs-node's `model.save()` writes.
+ * Saves a classifier that says `coat` of a black image, in the files that tfjs-node's
+ * `model.save()` writes.
  *
  * @returns The path of its model.json.
  */

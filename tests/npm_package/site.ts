@@ -32,7 +32,8 @@ export async function readSite(folder: string, below: string = folder): Promise<
  *
  * @param entry The path of the script that `consumers/page.ts` became.
  * @param imports An import map, by paths below the root of the site.
- * @returns What the page found out, and the paths of the site that it asked for; `undefined` without Chromium.
+ * @returns What the page found out, and the paths of the site that it asked for; `undefined`
+ * without Chromium.
  */
 export async function openSite(
   site: Site,

@@ -1,5 +1,6 @@
 /**
- * A call of each ONNX operator for a given element type: what the probe runs to see where ONNX Runtime computes it.
+ * A call of each ONNX operator for a given element type: what the probe runs to see where ONNX
+ * Runtime computes it.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * `deno task probe:webgpu`: measures which operators ONNX Runtime's webgpu provider computes, and writes the table.
+ * `deno task probe:webgpu`: measures which operators ONNX Runtime's webgpu provider computes, and
+ * writes the table.
  *
  * @module
  */
@@ -21,7 +22,10 @@ await Deno.writeTextFile(
 
 import type { OperatorTypes } from "./provider.ts";
 
-/** Measured on ONNX Runtime ${env.versions.node} by \`deno task probe:webgpu\`, which writes this file. */
+/**
+ * Measured on ONNX Runtime ${env.versions.node} by \`deno task probe:webgpu\`, which writes this
+ * file.
+ */
 export const webgpuOperators: OperatorTypes = {
 ${rows.join("")}};
 `,

@@ -6,7 +6,10 @@ export interface Operand {
   readonly type: OnnxType;
   readonly shape: readonly number[];
   readonly data: OnnxData;
-  /** True for shapes, axes and the like, which graphs hold as constants; whatever else is constant would be folded away. */
+  /**
+   * True for shapes, axes and the like, which graphs hold as constants; whatever else is constant
+   * would be folded away.
+   */
   readonly constant: boolean;
 }
 
@@ -28,7 +31,10 @@ const storage: Readonly<Record<OnnxType, (numbers: readonly number[]) => OnnxDat
   bool: (numbers) => Uint8Array.from(numbers, (x) => x % 2),
 };
 
-/** A tensor that is fed; by default with small numbers in no order, fractions where the type has them. */
+/**
+ * A tensor that is fed; by default with small numbers in no order, fractions where the type has
+ * them.
+ */
 export function tensor(
   type: OnnxType,
   shape: readonly number[],

@@ -1,5 +1,6 @@
 /**
- * What `compiler/placement.ts` predicts of whole graphs, against where ONNX Runtime's webgpu provider runs them.
+ * What `compiler/placement.ts` predicts of whole graphs, against where ONNX Runtime's webgpu
+ * provider runs them.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -53,7 +54,10 @@ function feeds(): Record<string, Feed> {
   return Object.fromEntries([...inputs, ...state]);
 }
 
-/** Asserts that all nodes ran on webgpu, but for those that were predicted and those that belong on the CPU. */
+/**
+ * Asserts that all nodes ran on webgpu, but for those that were predicted and those that belong on
+ * the CPU.
+ */
 function assertPlaced(
   nodes: readonly PlacedNode[],
   predicted: readonly CpuNode[],

@@ -33,8 +33,8 @@ export function graphOf({ op, inputs, attributes, results }: Call): OnnxGraph {
 }
 
 /**
- * Whether the webgpu provider computes a call itself; `undefined` where the call does not run at all, because ONNX has no such
- * type for the operator or ONNX Runtime no kernel.
+ * Whether the webgpu provider computes a call itself; `undefined` where the call does not run at
+ * all, because ONNX has no such type for the operator or ONNX Runtime no kernel.
  */
 export async function runsOnGpu(call: Call, run: RunProfiled): Promise<boolean | undefined> {
   const graph = graphOf(call);

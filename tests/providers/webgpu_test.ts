@@ -1,5 +1,6 @@
 /**
- * What `compiler/placement.ts` predicts, against where ONNX Runtime's webgpu provider really runs each node.
+ * What `compiler/placement.ts` predicts, against where ONNX Runtime's webgpu provider really runs
+ * each node.
  */
 
 import assert from "node:assert/strict";

@@ -60,7 +60,10 @@ async function settled(canvas: Locator): Promise<number[]> {
   return before.split(",").map(Number);
 }
 
-/** A page with threads may add in another order: a grey level is rounded, and may be so to the other side. */
+/**
+ * A page with threads may add in another order: a grey level is rounded, and may be so to the other
+ * side.
+ */
 function assertSameLevels(found: number[], expected: Float32Array): void {
   assert.equal(found.length, expected.length);
   const most = Math.max(...found.map((level, i) => Math.abs(level - 255 * expected[i]!)));

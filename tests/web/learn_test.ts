@@ -95,7 +95,8 @@ webTest("LeNet learns on WebGPU: the curves move, and its file runs elsewhere", 
   const { logits } = await runLogits(model, images);
   await model.close();
   const right = truth.filter((label, i) => argmax(logits, 10 * i, 10) === label).length;
-  // It has learned what WebAssembly learns, from 240 images in three steps: runtimes round differently, and an image or
+  // It has learned what WebAssembly learns, from 240 images in three steps: runtimes round
+  // differently, and an image or
   // two may fall on the other side.
   const onWasm = (await trainInDeno(3)).findLast((message) => message.kind === "epoch")!.accuracy;
   assert.ok(onWasm > 0.2, `${onWasm}: twice as often as by chance`);

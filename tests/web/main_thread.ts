@@ -26,9 +26,9 @@ interface TraceEvent {
 const CATEGORIES = ["toplevel", "devtools.timeline", "blink.user_timing", "v8"];
 
 /**
- * Records what the page's main thread does, by Chromium's tracing: its tasks, with the processor time that each took. On a
- * machine that others use too, a task that computes for 20 ms may take 80; only its processor time says what the page
- * asks of a machine.
+ * Records what the page's main thread does, by Chromium's tracing: its tasks, with the processor
+ * time that each took. On a machine that others use too, a task that computes for 20 ms may take
+ * 80; only its processor time says what the page asks of a machine.
  *
  * @param act What is to be done meanwhile.
  * @returns The tasks of the page's main thread, the one with most processor time first.

@@ -5,7 +5,10 @@ import { nextAnswer, tryItReady } from "./in_page.ts";
 import { mainThreadTasks } from "./main_thread.ts";
 import { webTest } from "./open_page.ts";
 
-/** How long a task may hold the main thread, in milliseconds: the browser's own measure of a long one. */
+/**
+ * How long a task may hold the main thread, in milliseconds: the browser's own measure of a long
+ * one.
+ */
 const LONG_TASK = 50;
 
 /** Holds what the page does to the limit, by processor time. */

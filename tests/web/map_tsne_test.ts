@@ -14,7 +14,10 @@ async function hashOfMap(map: Locator): Promise<string> {
   return (await map.locator("code[data-hash]").getAttribute("data-hash", { timeout: 60_000 }))!;
 }
 
-/** Presses buttons of the run in one turn, so that nothing happens between them: 0 is Run, Pause, Resume; 2 is Stop. */
+/**
+ * Presses buttons of the run in one turn, so that nothing happens between them: 0 is Run, Pause,
+ * Resume; 2 is Stop.
+ */
 async function press(map: Locator, ...which: number[]): Promise<void> {
   await map.locator(".run").evaluate((run, which) => {
     const buttons = run.querySelectorAll("button");

@@ -17,13 +17,18 @@ export interface PageOptions {
   readonly scale?: number;
   /** Whether the reader prefers dark pages. */
   readonly dark?: boolean;
-  /** Whether things may move: the reader has not asked for less motion. Default false, as it makes tests quicker. */
+  /**
+   * Whether things may move: the reader has not asked for less motion. Default false, as it makes
+   * tests quicker.
+   */
   readonly motion?: boolean;
-  /** Whether the server sends COOP and COEP, with which there is a SharedArrayBuffer. Default true. */
+  /**
+   * Whether the server sends COOP and COEP, with which there is a SharedArrayBuffer. Default true.
+   */
   readonly isolated?: boolean;
   /**
-   * The name of the server. Default 127.0.0.1, which browsers trust; another leads there too, but is, without https, not
-   * secure: the page gets no WebGPU, threads, camera or Web Crypto.
+   * The name of the server. Default 127.0.0.1, which browsers trust; another leads there too, but
+   * is, without https, not secure: the page gets no WebGPU, threads, camera or Web Crypto.
    */
   readonly host?: string;
   /** A path that the site lies below, such as `/some/where/`. Default `/`. */
@@ -159,15 +164,18 @@ export async function openPage(site: string, options: PageOptions = {}): Promise
 }
 
 /**
- * Loads playwright-core, which when it is loaded looks for Windows below Linux in /proc, where Deno lets nobody look. With
- * this variable the package that asks, is-wsl, leaves it.
+ * Loads playwright-core, which when it is loaded looks for Windows below Linux in /proc, where Deno
+ * lets nobody look. With this variable the package that asks, is-wsl, leaves it.
  */
 export async function loadPlaywright() {
   Deno.env.set("__IS_WSL_TEST__", "true");
   return await import("playwright-core");
 }
 
-/** A test in Chromium: it gets the small site, and opens it as often as it needs. Pages are closed afterwards. */
+/**
+ * A test in Chromium: it gets the small site, and opens it as often as it needs. Pages are closed
+ * afterwards.
+ */
 export function webTest(
   name: string,
   test: (open: (options?: PageOptions) => Promise<OpenPage>, t: Deno.TestContext) => Promise<void>,

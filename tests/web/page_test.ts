@@ -30,7 +30,10 @@ webTest(
   },
 );
 
-/** How long a task may hold the main thread, in milliseconds: the browser's own measure of a long one. */
+/**
+ * How long a task may hold the main thread, in milliseconds: the browser's own measure of a long
+ * one.
+ */
 const LONG_TASK = 50;
 
 webTest(
@@ -60,7 +63,8 @@ webTest(
     assert.ok(paint < 1_000, `first contentful paint after ${paint} ms`);
     // Twice the limit: this machine may give the browser's threads no processor for a while.
     assert.ok(longest < 2 * LONG_TASK, `${tasks.length} long tasks, the longest ${longest} ms`);
-    // The measure itself: it sees one that is long. A task of the page's own; what evaluate() runs does not count.
+    // The measure itself: it sees one that is long. A task of the page's own; what evaluate() runs
+    // does not count.
     await page.evaluate(async () => {
       await new Promise<void>((resolve) =>
         setTimeout(() => {
@@ -249,7 +253,8 @@ webTest("nothing is wider than the screen, and keys reach everything", async (op
     "Skip to the content",
   );
 
-  // From there on, each thing that can be used comes in the page's order, in sight, and with a ring around it.
+  // From there on, each thing that can be used comes in the page's order, in sight, and with a ring
+  // around it.
   const reached = new Set<string>();
   let before = -1;
   for (let tabs = 0; tabs < 400; tabs++) {

@@ -10,7 +10,9 @@ import { nextAnswer, tryItReady } from "./in_page.ts";
 import { webTest } from "./open_page.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
-/** A photograph, so to speak: a dark shirt before a light wall, with a shadow, 300 x 400, in colour. */
+/**
+ * A photograph, so to speak: a dark shirt before a light wall, with a shadow, 300 x 400, in colour.
+ */
 function photograph(): Uint8Array {
   const width = 300, height = 400;
   const data = new Uint8Array(3 * width * height);

@@ -36,7 +36,10 @@ const USES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   },
 };
 
-/** The mean brightness of a picture, 0..255, and how many of its pixels are not of its most frequent colour, 0..1. */
+/**
+ * The mean brightness of a picture, 0..255, and how many of its pixels are not of its most frequent
+ * colour, 0..1.
+ */
 function look(png: Uint8Array): { brightness: number; drawn: number } {
   const { data, channels } = decode(png);
   const counts = new Map<number, number>();

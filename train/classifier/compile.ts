@@ -15,7 +15,10 @@ import { createOptimizer } from "../optimizer.ts";
 import { runFiles } from "../run_files.ts";
 import type { CompiledTask } from "../task.ts";
 
-/** Builds a classifier with fresh parameters and compiles its training step for batches of `batchSize`. */
+/**
+ * Builds a classifier with fresh parameters and compiles its training step for batches of
+ * `batchSize`.
+ */
 export function compileClassifier(
   definition: Classifier,
   classes: number,
@@ -32,7 +35,8 @@ export function compileClassifier(
   const step = compileStep(
     classifierStep(layers, parameters, optimizer, labelSmoothing),
     classifierInputs(batchSize),
-    // One channel: the same bytes in either order, and ONNX Runtime is slow where the last axis is 1.
+    // One channel: the same bytes in either order, and ONNX Runtime is slow where the last axis is
+    // 1.
     { names, target, layouts: { image: NCHW } },
   );
   const model = compileModel(layers, {

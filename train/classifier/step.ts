@@ -15,8 +15,9 @@ export function classifierInputs(batchSize: number): InputTypes {
 }
 
 /**
- * One training step in plain tfjs: mean cross-entropy of the batch against labels smoothed by `labelSmoothing` (Szegedy et
- * al. 2016, section 7), its gradients, and an optimizer step. Returns the loss and the number of correct predictions.
+ * One training step in plain tfjs: mean cross-entropy of the batch against labels smoothed by
+ * `labelSmoothing` (Szegedy et al. 2016, section 7), its gradients, and an optimizer step. Returns
+ * the loss and the number of correct predictions.
  */
 export function classifierStep(
   model: tf.LayersModel,

@@ -4,7 +4,10 @@ import type { Classifier } from "../../models/mod.ts";
 import type { ClassifierConfig } from "../config.ts";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
 
-/** The smallest classifier that has all parts of a real one, for tests: 784 to 8 to 10, with dropout in between. */
+/**
+ * The smallest classifier that has all parts of a real one, for tests: 784 to 8 to 10, with dropout
+ * in between.
+ */
 export const smallClassifier: Classifier = {
   name: "small",
   title: "Small",
@@ -29,7 +32,9 @@ export const smallClassifier: Classifier = {
   },
 };
 
-/** Images whose class a reader can see: class k has rows 2k and 2k + 1 bright, over a faint pattern. */
+/**
+ * Images whose class a reader can see: class k has rows 2k and 2k + 1 bright, over a faint pattern.
+ */
 export function bandImages(count: number): LabelledImages {
   const images = Uint8Array.from({ length: count * IMAGE_PIXELS }, (_, i) => (i * 7919) % 61);
   const labels = Uint8Array.from({ length: count }, (_, i) => (i * 7) % 10);

@@ -31,7 +31,8 @@ export function compileVae(
   const step = compileStep(
     vaeStep(layers, parameters, optimizer),
     vaeInputs(batchSize, latent),
-    // One channel: the same bytes in either order, and ONNX Runtime is slow where the last axis is 1.
+    // One channel: the same bytes in either order, and ONNX Runtime is slow where the last axis is
+    // 1.
     { names, target, layouts: { image: NCHW } },
   );
   const encoderFile = compileModel(encoder, {

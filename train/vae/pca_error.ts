@@ -7,7 +7,8 @@ import { pca } from "../../viz/mod.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /**
- * How well PCA does what a VAE does: principal components of the training images reconstruct other images.
+ * How well PCA does what a VAE does: principal components of the training images reconstruct other
+ * images.
  *
  * @param latent How many components, if the training images have so many.
  * @returns Components, and mean squared error per pixel of grey levels in 0..1.

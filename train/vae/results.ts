@@ -31,7 +31,9 @@ export interface TestedVae extends Tested {
   readonly importanceSamples: number;
   /** The least cross-entropy that these images allow. */
   readonly floor: number;
-  /** PCA of as many components as the latent space has dimensions, fitted on the training images. */
+  /**
+   * PCA of as many components as the latent space has dimensions, fitted on the training images.
+   */
   readonly pca: { readonly components: number; readonly mse: number };
   /** The first test images, and what the VAE makes of them, [SHOWN,28,28]. */
   readonly originals: Uint8Array;

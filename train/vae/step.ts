@@ -18,9 +18,10 @@ export function vaeInputs(batchSize: number, latent: number): InputTypes {
 }
 
 /**
- * One training step in plain tfjs (Kingma and Welling 2014, equation 10, with one sample of the latent): cross-entropy of
- * the grey levels plus `klWeight` times the divergence from the standard normal (Higgins et al. 2017), summed over an
- * image and averaged over the batch, its gradients, and an optimizer step. Returns loss, `bce` and `kl` in nats per image.
+ * One training step in plain tfjs (Kingma and Welling 2014, equation 10, with one sample of the
+ * latent): cross-entropy of the grey levels plus `klWeight` times the divergence from the standard
+ * normal (Higgins et al. 2017), summed over an image and averaged over the batch, its gradients,
+ * and an optimizer step. Returns loss, `bce` and `kl` in nats per image.
  */
 export function vaeStep(
   { encoder, decoder }: VaeLayers,

@@ -18,7 +18,10 @@ import { compileVae } from "./compile.ts";
 import { SAMPLES, SHOWN, type TestedVae, writeVaeResults } from "./results.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
-/** Samples of each image for the importance-weighted bound: with 64, of 10,000 images, it takes longer than a fast recipe. */
+/**
+ * Samples of each image for the importance-weighted bound: with 64, of 10,000 images, it takes
+ * longer than a fast recipe.
+ */
 const IMPORTANCE_SAMPLES: Readonly<Record<RecipeName, number>> = { default: 64, best: 64, fast: 8 };
 
 /** Training of a VAE. */

@@ -38,12 +38,13 @@ const RANGE_ROOM = 116;
 const NAME = { size: TYPE.label } as const;
 
 /**
- * Draws accuracies with their intervals on one scale, and as numbers beside it. The same input gives the same bytes in
- * every runtime.
+ * Draws accuracies with their intervals on one scale, and as numbers beside it. The same input
+ * gives the same bytes in every runtime.
  *
  * @param options The accuracies.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are none, or one does not lie in its interval between 0 and 1.
+ * @throws {WeftError} `usage` where there are none, or one does not lie in its interval between 0
+ * and 1.
  *
  * @example
  * ```ts

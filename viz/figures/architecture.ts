@@ -16,7 +16,9 @@ export interface ArchitectureBlock {
   readonly name: string;
   /** What it does, in order, for example `conv 5 × 5` and `ReLU`. */
   readonly operators: readonly string[];
-  /** The shape of what comes out of it, without the batch: [channels, height, width] or [features]. */
+  /**
+   * The shape of what comes out of it, without the batch: [channels, height, width] or [features].
+   */
   readonly shape: readonly number[];
   /** How many numbers it has learned. */
   readonly parameters: number;
@@ -50,12 +52,14 @@ interface Placed {
 }
 
 /**
- * Draws what a model is made of: what comes out of each block as a volume, its height the image's side and its length the
- * number of channels, with name, operators, shape and parameters below. The same input gives the same bytes in every runtime.
+ * Draws what a model is made of: what comes out of each block as a volume, its height the image's
+ * side and its length the number of channels, with name, operators, shape and parameters below. The
+ * same input gives the same bytes in every runtime.
  *
  * @param options The blocks.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no blocks, a shape is not one, or a block follows none before it.
+ * @throws {WeftError} `usage` where there are no blocks, a shape is not one, or a block follows
+ * none before it.
  *
  * @example
  * ```ts
@@ -171,7 +175,10 @@ interface Volume {
   readonly half: number;
 }
 
-/** Areas grow with the numbers of an image; lists and channels by the square root, as they differ a hundredfold. */
+/**
+ * Areas grow with the numbers of an image; lists and channels by the square root, as they differ a
+ * hundredfold.
+ */
 function volumeOf(shape: readonly number[], largest: number, most: number): Volume {
   const isImage = shape.length > 1;
   const side = isImage

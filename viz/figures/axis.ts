@@ -20,13 +20,19 @@ export interface Axis {
   ticks: readonly Tick[];
 }
 
-/** A step of 1, 2 or 5 times a power of ten, kept as integers so that its multiples are rounded only once. */
+/**
+ * A step of 1, 2 or 5 times a power of ten, kept as integers so that its multiples are rounded only
+ * once.
+ */
 interface Step {
   mantissa: 1 | 2 | 5;
   exponent: number;
 }
 
-/** The 1-2-5 step that divides `span` into about `count` parts; by multiplication, since logarithms differ by engine. */
+/**
+ * The 1-2-5 step that divides `span` into about `count` parts; by multiplication, since logarithms
+ * differ by engine.
+ */
 function niceStep(span: number, count: number): Step {
   const raw = span / count;
   let power = 1;
@@ -56,8 +62,8 @@ function multiples(step: Step, low: number, high: number): number[] {
 }
 
 /**
- * An axis for measured values: a little air around them, down to zero where zero is near, and never above 100 % where
- * the values are shares.
+ * An axis for measured values: a little air around them, down to zero where zero is near, and never
+ * above 100 % where the values are shares.
  *
  * @param least The least value, within the range of float32.
  * @param most The greatest value, within the same range, not below `least`.
@@ -116,7 +122,8 @@ export function ticksWithin(low: number, high: number, count: number): Tick[] {
 }
 
 /**
- * An axis for epochs: whole numbers only, from the first epoch to the last, the first one marked where it has room.
+ * An axis for epochs: whole numbers only, from the first epoch to the last, the first one marked
+ * where it has room.
  *
  * @param first The first epoch.
  * @param last The last epoch, not before the first.

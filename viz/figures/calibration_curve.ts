@@ -24,13 +24,15 @@ const NOTES = 224;
 const TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1] as const;
 
 /**
- * Draws whether a classifier's probabilities can be believed: for ten classes of probability how often it is right, with
- * 95 % confidence intervals, beside the diagonal where it would be right as often as it says; below, how many images each
- * has. The same input gives the same bytes in every runtime.
+ * Draws whether a classifier's probabilities can be believed: for ten classes of probability how
+ * often it is right, with 95 % confidence intervals, beside the diagonal where it would be right as
+ * often as it says; below, how many images each has. The same input gives the same bytes in every
+ * runtime.
  *
  * @param options Probabilities, and which of the answers were right.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no images, lengths differ, or a probability is not between 0 and 1.
+ * @throws {WeftError} `usage` where there are no images, lengths differ, or a probability is not
+ * between 0 and 1.
  *
  * @example
  * ```ts

@@ -25,8 +25,8 @@ const PASSES = 4;
 const HEIGHT = 18;
 
 /**
- * Finds a place for the name of each class: where its points are dense and mostly its own, apart from other names. A class
- * that has no such place left goes without; the legend names it.
+ * Finds a place for the name of each class: where its points are dense and mostly its own, apart
+ * from other names. A class that has no such place left goes without; the legend names it.
  *
  * @param map The map.
  * @returns The places, at most one for each class.
@@ -73,8 +73,8 @@ export function classPlaces(map: LaidOutMap): ClassPlace[] {
 }
 
 /**
- * For each class, how much each cell is its own: its points in and around the cell, times their share among all points
- * there.
+ * For each class, how much each cell is its own: its points in and around the cell, times their
+ * share among all points there.
  */
 function densities({ places, labels, classes, plot }: LaidOutMap): Float64Array[] {
   const counts = classes.map(() => new Float64Array(CELLS * CELLS));
@@ -97,7 +97,10 @@ function densities({ places, labels, classes, plot }: LaidOutMap): Float64Array[
   );
 }
 
-/** Adds up the 3 x 3 cells around each cell, the nearer the more. All are whole numbers, so their order does not matter. */
+/**
+ * Adds up the 3 x 3 cells around each cell, the nearer the more. All are whole numbers, so their
+ * order does not matter.
+ */
 function smoothed(cells: Float64Array): Float64Array {
   const along = (values: Float64Array, step: number, place: (cell: number) => number) =>
     values.map((value, cell) => {

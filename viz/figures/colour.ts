@@ -35,8 +35,8 @@ export function mix(from: string, to: string, share: number): string {
 }
 
 /**
- * The colour, dark or white, in which text is easier to read on a background. A cubic stands in for the sRGB curve of
- * WCAG 2.2, whose power function is not the same in every engine.
+ * The colour, dark or white, in which text is easier to read on a background. A cubic stands in for
+ * the sRGB curve of WCAG 2.2, whose power function is not the same in every engine.
  *
  * @param background The colour behind the text, as `#rrggbb`.
  * @returns The colour of the text.

@@ -9,7 +9,10 @@ import { TYPE } from "./theme.ts";
 export interface ColumnNames {
   /** The height that they need, in pixels. */
   height: number;
-  /** Draws them above columns that begin at `left`, the lowest baseline at `bottom`, in the colour `fill`. */
+  /**
+   * Draws them above columns that begin at `left`, the lowest baseline at `bottom`, in the colour
+   * `fill`.
+   */
   draw: (parent: SvgElement, left: number, bottom: number, fill: string) => void;
 }
 
@@ -20,8 +23,8 @@ const LONGEST = 110;
 const SLANT = 0.7071;
 
 /**
- * Lays out the names of columns: level, broken into two lines after a space or a slash where that is enough to fit, and
- * slanted where it is not.
+ * Lays out the names of columns: level, broken into two lines after a space or a slash where that
+ * is enough to fit, and slanted where it is not.
  *
  * @param names One name a column.
  * @param width The width of a column in pixels.

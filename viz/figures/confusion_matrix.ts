@@ -21,7 +21,10 @@ export interface ConfusionMatrixOptions extends Heading {
 const LEGEND_WIDTH = 586;
 const ROW_NAME = { size: TYPE.label } as const;
 
-/** The colour of a cell that holds `share` of its row. Mistakes are rare: they go by the square root, up to a half. */
+/**
+ * The colour of a cell that holds `share` of its row. Mistakes are rare: they go by the square
+ * root, up to a half.
+ */
 function cellColour(right: boolean, share: number, { heat }: Theme): string {
   if (!(share > 0)) return heat.empty;
   return right
@@ -30,13 +33,14 @@ function cellColour(right: boolean, share: number, { heat }: Theme): string {
 }
 
 /**
- * Draws which classes were taken for which: what was right in blue on the diagonal, mistakes in orange, coloured by their
- * share of the row; recall at the end of each row, precision below each column. The same input gives the same bytes in
- * every runtime.
+ * Draws which classes were taken for which: what was right in blue on the diagonal, mistakes in
+ * orange, coloured by their share of the row; recall at the end of each row, precision below each
+ * column. The same input gives the same bytes in every runtime.
  *
  * @param options The classes and their counts, row = true class, column = predicted class.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no classes, or the counts are not a square of that side.
+ * @throws {WeftError} `usage` where there are no classes, or the counts are not a square of that
+ * side.
  *
  * @example
  * ```ts

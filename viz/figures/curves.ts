@@ -15,7 +15,10 @@ export interface CurvesOptions extends Heading {
   epochs: readonly number[];
   /** The measures, two side by side; a single one has the width of both. */
   panels: readonly CurvePanel[];
-  /** How large a panel is, axes included, in the figure's pixels. Default 438 x 296, and 904 x 420 where it is the only one. */
+  /**
+   * How large a panel is, axes included, in the figure's pixels. Default 438 x 296, and 904 x 420
+   * where it is the only one.
+   */
   panelSize?: { readonly width: number; readonly height: number };
 }
 
@@ -23,12 +26,13 @@ const PANEL = { width: 438, height: 296, gap: 28 } as const;
 const WIDE_PANEL = { width: 904, height: 420, gap: 0 } as const;
 
 /**
- * Draws how training went: one panel a measure over the epochs, each line named at its end with its last value, its
- * best value ringed. The same input gives the same bytes in every runtime.
+ * Draws how training went: one panel a measure over the epochs, each line named at its end with its
+ * last value, its best value ringed. The same input gives the same bytes in every runtime.
  *
  * @param options The epochs, and the panels with one value an epoch for each series.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no epochs or panels, epochs do not rise, or a series has another length.
+ * @throws {WeftError} `usage` where there are no epochs or panels, epochs do not rise, or a series
+ * has another length.
  *
  * @example
  * ```ts

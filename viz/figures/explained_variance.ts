@@ -13,7 +13,10 @@ import { SPACE, type Theme, TYPE } from "./theme.ts";
 
 /** What {@linkcode explainedVariance} needs of a principal component analysis. */
 export interface VarianceShares {
-  /** [components]: the share of the whole variance that each component explains, 0 to 1, by falling size. */
+  /**
+   * [components]: the share of the whole variance that each component explains, 0 to 1, by falling
+   * size.
+   */
   readonly explainedVarianceRatio: ArrayLike<number>;
 }
 
@@ -28,13 +31,15 @@ const END_ROOM = 132;
 const SLACK = 1e-6;
 
 /**
- * Draws how much of the variance each principal component explains, as bars, and how much they explain together, as a
- * line; where the line first reaches nine tenths it is marked. The same input gives the same bytes in every runtime.
+ * Draws how much of the variance each principal component explains, as bars, and how much they
+ * explain together, as a line; where the line first reaches nine tenths it is marked. The same
+ * input gives the same bytes in every runtime.
  *
  * @param pca The principal components, from `pca`.
  * @param heading Titles.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no components, or a share is not between 0 and 1 or they exceed 1 together.
+ * @throws {WeftError} `usage` where there are no components, or a share is not between 0 and 1 or
+ * they exceed 1 together.
  *
  * @example
  * ```ts

@@ -23,7 +23,8 @@ export function formatCount(count: number): string {
 /**
  * A share of 1 in per cent.
  *
- * @param share Usually between 0 and 1; where it is not finite there is nothing to tell, and a dash stands for it.
+ * @param share Usually between 0 and 1; where it is not finite there is nothing to tell, and a dash
+ * stands for it.
  * @param decimals Digits after the point.
  * @returns For example `93.4%`.
  *
@@ -39,8 +40,8 @@ export function formatPercent(share: number, decimals: number): string {
 }
 
 /**
- * A number as an axis or a table prints it, with a true minus sign and commas between thousands; what fixed digits would
- * blur into 0 or stretch beyond reading is printed with an exponent.
+ * A number as an axis or a table prints it, with a true minus sign and commas between thousands;
+ * what fixed digits would blur into 0 or stretch beyond reading is printed with an exponent.
  *
  * @param value A finite number.
  * @param decimals Digits after the point.
@@ -63,7 +64,8 @@ export function formatNumber(value: number, decimals: number): string {
 }
 
 /**
- * A measured value with the digits that tell runs apart: three decimals below 10, fewer above; a tenth of a per cent.
+ * A measured value with the digits that tell runs apart: three decimals below 10, fewer above; a
+ * tenth of a per cent.
  *
  * @param value A finite number.
  * @param format How the panel reads.

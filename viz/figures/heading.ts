@@ -21,8 +21,8 @@ export interface Heading {
 const SYNTHETIC = "synthetic data";
 
 /**
- * Draws a figure: its own background, so that it reads on a dark page as well, the title and subtitle, and below them
- * what `draw` adds, from `SPACE.heading` downwards.
+ * Draws a figure: its own background, so that it reads on a dark page as well, the title and
+ * subtitle, and below them what `draw` adds, from `SPACE.heading` downwards.
  *
  * @param width The width in pixels.
  * @param height The height in pixels.

@@ -13,7 +13,10 @@ export interface ImageStack {
   readonly at: (index: number) => Uint8Array;
 }
 
-/** Pixels stay squares: browsers ask for it in CSS, other renderers by an attribute that browsers take for something else. */
+/**
+ * Pixels stay squares: browsers ask for it in CSS, other renderers by an attribute that browsers
+ * take for something else.
+ */
 const PIXELS_STAY_SQUARE =
   "@supports (image-rendering:pixelated){.weft-image{image-rendering:pixelated}}";
 
@@ -66,7 +69,8 @@ export function imageStack(
 }
 
 /**
- * Lets the images of a figure keep their pixels as squares when they are drawn larger. Call it once a figure.
+ * Lets the images of a figure keep their pixels as squares when they are drawn larger. Call it once
+ * a figure.
  *
  * @param parent What to draw on.
  *
@@ -84,8 +88,8 @@ export function keepPixelsSquare(parent: SvgElement): void {
 }
 
 /**
- * Draws an image: 0 in the colour of the paper, 255 in that of ink, so that a garment looks as in the photograph whose
- * negative it is.
+ * Draws an image: 0 in the colour of the paper, 255 in that of ink, so that a garment looks as in
+ * the photograph whose negative it is.
  *
  * @param parent What to draw on.
  * @param grey Grey levels 0 to 255, [side, side].

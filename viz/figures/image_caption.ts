@@ -12,7 +12,9 @@ export interface ImageCaption {
   readonly predicted?: string;
   /** Its probability, 0 to 1. */
   readonly probability?: number;
-  /** The name of the true class: where another one was predicted, the image is marked as a mistake. */
+  /**
+   * The name of the true class: where another one was predicted, the image is marked as a mistake.
+   */
   readonly truth?: string;
   /** Which image it is, such as its number in the data set. */
   readonly name?: string;
@@ -51,7 +53,8 @@ export function isMistake({ truth, predicted }: ImageCaption): boolean {
 }
 
 /**
- * Words a caption: the predicted class with its probability, the true class where that is another, the name.
+ * Words a caption: the predicted class with its probability, the true class where that is another,
+ * the name.
  *
  * @param caption The caption.
  * @returns Up to three lines.

@@ -29,15 +29,15 @@ const PITCH = 108;
 const NARROWEST = 4;
 
 /**
- * Draws images in rows, each with what a model says of it: the predicted class and its probability, the true class where
- * it is another, and the name of the image. A mistake has a cross in its corner and a heavy frame. The same input gives the
- * same bytes in every runtime.
+ * Draws images in rows, each with what a model says of it: the predicted class and its probability,
+ * the true class where it is another, and the name of the image. A mistake has a cross in its
+ * corner and a heavy frame. The same input gives the same bytes in every runtime.
  *
  * @param images [count, side, side]: grey levels 0 to 255 as bytes, or 0 to 1 as floats.
  * @param options Titles and captions.
  * @returns The figure as SVG; about 900 bytes an image of Fashion-MNIST.
- * @throws {WeftError} `usage` where there are no images, their size or the captions do not fit, a value is not finite, or
- * the columns are no integer of at least 1.
+ * @throws {WeftError} `usage` where there are no images, their size or the captions do not fit, a
+ * value is not finite, or the columns are no integer of at least 1.
  *
  * @example
  * ```ts

@@ -13,8 +13,8 @@ export interface Box {
 }
 
 /**
- * Moves heights apart until neighbours are at least `gap` from each other, each as near to its wish as its neighbours
- * allow: groups that collide stand evenly around their common mean.
+ * Moves heights apart until neighbours are at least `gap` from each other, each as near to its wish
+ * as its neighbours allow: groups that collide stand evenly around their common mean.
  *
  * @param wishes Where each would like to stand, in any order.
  * @param gap The least distance; less where `low` to `high` is too short for it.
@@ -66,7 +66,10 @@ export function spread(
 export interface Place {
   /** Where the text would stand. */
   box: Box;
-  /** What lies between the text and what it names: a line through it would make the text seem to belong to the line. */
+  /**
+   * What lies between the text and what it names: a line through it would make the text seem to
+   * belong to the line.
+   */
   tie: Box;
 }
 
@@ -74,7 +77,8 @@ export interface Place {
  * Chooses where to write so that least is covered.
  *
  * @param places Places in order of preference; at least one.
- * @param points What is drawn, as points close enough together that a line cannot slip between them.
+ * @param points What is drawn, as points close enough together that a line cannot slip between
+ * them.
  * @param taken Boxes that hold text already: far worse to cover than a point.
  * @returns The box of the place that covers least; the earlier one of equals.
  *

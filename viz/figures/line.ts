@@ -12,8 +12,8 @@ export interface CurveSeries {
   /** One value for each epoch; `null`, NaN or what overflows a float32 leaves a gap. */
   values: readonly (number | null)[];
   /**
-   * Where the line is a mean, as over seeds: the least and the greatest value of each epoch, drawn as a band. The best value
-   * of a mean is not marked.
+   * Where the line is a mean, as over seeds: the least and the greatest value of each epoch, drawn
+   * as a band. The best value of a mean is not marked.
    */
   range?: { readonly low: readonly number[]; readonly high: readonly number[] };
 }
@@ -127,8 +127,9 @@ function outlineOf(
 }
 
 /**
- * Draws a line: its runs as one path, a dot on each value while there is room, a ring around the best. A single value
- * among several epochs stands for the whole run, as that of the test set, and is drawn as a diamond.
+ * Draws a line: its runs as one path, a dot on each value while there is room, a ring around the
+ * best. A single value among several epochs stands for the whole run, as that of the test set, and
+ * is drawn as a diamond.
  *
  * @param parent What to draw on.
  * @param line The line.

@@ -33,8 +33,8 @@ export function endLabelWidth(name: string, value: number, format: ValueFormat):
 }
 
 /**
- * Writes the name and the last value of each line at its end, moved apart where they would touch, and tied to the line
- * where they stand away from it.
+ * Writes the name and the last value of each line at its end, moved apart where they would touch,
+ * and tied to the line where they stand away from it.
  *
  * @param parent What to draw on.
  * @param lines The lines.
@@ -86,8 +86,8 @@ export function drawEndLabels(
 }
 
 /**
- * Writes the best value of each line beside its ring, where that covers least; a line that ends with its best value has
- * it in its end label already.
+ * Writes the best value of each line beside its ring, where that covers least; a line that ends
+ * with its best value has it in its end label already.
  *
  * @param parent What to draw on.
  * @param lines The lines.
@@ -135,7 +135,10 @@ export function drawBestLabels(
   }
 }
 
-/** Places for a text of `width` around a mark: above before below, near before far, those inside the plot. */
+/**
+ * Places for a text of `width` around a mark: above before below, near before far, those inside the
+ * plot.
+ */
 function placesBeside({ x, y }: Mark, width: number, plot: Box): readonly [Place, ...Place[]] {
   const at = (middle: number, top: number): Place => {
     const left = Math.max(plot.left, Math.min(plot.right - width - 6, middle - width / 2 - 3));

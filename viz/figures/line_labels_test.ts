@@ -7,7 +7,10 @@ import { THEMES } from "./theme.ts";
 
 const plot: Box = { left: 0, top: 0, right: 300, bottom: 200 };
 
-/** Draws series whose values are heights in pixels, 100 pixels an epoch; the greatest height is the best value. */
+/**
+ * Draws series whose values are heights in pixels, 100 pixels an epoch; the greatest height is the
+ * best value.
+ */
 function draw(...series: (number | null)[][]): { svg: string; ends: Box[] } {
   const lines = series.flatMap((values, i) => {
     const epochs = values.map((_, k) => k);

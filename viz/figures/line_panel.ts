@@ -16,14 +16,18 @@ export interface CurvePanel {
   title: string;
   /** How its values read: `percent` for shares of 1. */
   format?: ValueFormat;
-  /** Which end is better, and is marked; where it is not given, `max` for per cents and `min` for numbers. */
+  /**
+   * Which end is better, and is marked; where it is not given, `max` for per cents and `min` for
+   * numbers.
+   */
   best?: "min" | "max";
   /** The lines, in the order of the colours. */
   series: readonly CurveSeries[];
 }
 
 /**
- * Draws one panel: grid, lines with gaps, a ring around each best value, and each line's name and last value at its end.
+ * Draws one panel: grid, lines with gaps, a ring around each best value, and each line's name and
+ * last value at its end.
  *
  * @param root What to draw on.
  * @param epochs The epochs, strictly rising; at least one.

@@ -37,13 +37,14 @@ const LEGEND = { width: 152, gap: 26 } as const;
 const NOTE = { size: TYPE.tick } as const;
 
 /**
- * Draws maps of the same points side by side, with one legend: PCA beside t-SNE, say. Each has a scale of its own, the same
- * for both of its axes. The same input gives the same bytes in every runtime.
+ * Draws maps of the same points side by side, with one legend: PCA beside t-SNE, say. Each has a
+ * scale of its own, the same for both of its axes. The same input gives the same bytes in every
+ * runtime.
  *
  * @param options The maps, and the labels of their points.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no maps or points, lengths do not fit together, a coordinate is not finite or
- * a label has no class.
+ * @throws {WeftError} `usage` where there are no maps or points, lengths do not fit together, a
+ * coordinate is not finite or a label has no class.
  *
  * @example
  * ```ts

@@ -36,8 +36,8 @@ const COLUMN = 74;
 const NAME = { size: TYPE.label } as const;
 
 /**
- * Draws precision, recall and F1 of each class: as marks on a common scale and as a table beside it. The same input gives
- * the same bytes in every runtime.
+ * Draws precision, recall and F1 of each class: as marks on a common scale and as a table beside
+ * it. The same input gives the same bytes in every runtime.
  *
  * @param results One result for each class.
  * @param heading Titles.

@@ -52,14 +52,17 @@ export interface MapMarks {
 const AIR = 20;
 /** A flat map is drawn no flatter than this share of its width. */
 const FLATTEST = 0.6;
-/** The name and the gaps beside the labels of the vertical axis; the name and the labels of the other. */
+/**
+ * The name and the gaps beside the labels of the vertical axis; the name and the labels of the
+ * other.
+ */
 const AXIS_ROOM = { left: 30, below: 44 };
 const REMARK_LINE = 16;
 const LEGEND = { width: 152, gap: 26 };
 
 /**
- * Draws a figure of a map: heading, frame, axes, legend and note around the marks. Both axes have the same scale, as
- * distances between points would mean nothing otherwise.
+ * Draws a figure of a map: heading, frame, axes, legend and note around the marks. Both axes have
+ * the same scale, as distances between points would mean nothing otherwise.
  *
  * @param what What the figure is called in an error.
  * @param map The map.
@@ -67,8 +70,8 @@ const LEGEND = { width: 152, gap: 26 };
  * @param side The width of the plot in pixels.
  * @param marksOf Makes the marks of the map that has been laid out.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no points, lengths do not fit together, a coordinate is not finite or a
- * label has no class.
+ * @throws {WeftError} `usage` where there are no points, lengths do not fit together, a coordinate
+ * is not finite or a label has no class.
  *
  * @example
  * ```ts

@@ -17,15 +17,16 @@ const LAYER_POINTS = 500;
 const MOST_LAYERS = 24;
 
 /**
- * Draws a map as a dot for each point, in the colour of its class, with the name of each class on its densest place and a
- * legend with counts. Points are drawn in layers that each hold a part of every class, so that no class covers another.
- * The same input gives the same bytes in every runtime; 10,000 points take about 150 kB.
+ * Draws a map as a dot for each point, in the colour of its class, with the name of each class on
+ * its densest place and a legend with counts. Points are drawn in layers that each hold a part of
+ * every class, so that no class covers another. The same input gives the same bytes in every
+ * runtime; 10,000 points take about 150 kB.
  *
  * @param map The map, from `tsne` or `pca`.
  * @param options The label of each point, the names of the classes, titles.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no points, lengths do not fit together, a coordinate is not finite or a
- * label has no class.
+ * @throws {WeftError} `usage` where there are no points, lengths do not fit together, a coordinate
+ * is not finite or a label has no class.
  *
  * @example
  * ```ts
@@ -51,7 +52,9 @@ export function drawPoints(group: SvgElement, map: LaidOutMap, theme: Theme): vo
   }
 }
 
-/** One path for each class in each layer: a subpath without length, but with round ends, is a dot. */
+/**
+ * One path for each class in each layer: a subpath without length, but with round ends, is a dot.
+ */
 function drawDots(parent: SvgElement, { places, labels, classes, plot }: LaidOutMap, theme: Theme) {
   const count = labels.length;
   const area = (plot.right - plot.left) * (plot.bottom - plot.top);

@@ -1,6 +1,9 @@
 // This module is browser compatible.
 
-/** Advance widths of Inter 4.001 in thousandths of the font size, from the space (U+0020) to the tilde (U+007E). */
+/**
+ * Advance widths of Inter 4.001 in thousandths of the font size, from the space (U+0020) to the
+ * tilde (U+007E).
+ */
 const REGULAR = [
   ...[281, 288, 466, 633, 642, 982, 644, 300, 365, 365, 501, 662, 288, 460, 288, 360],
   ...[631, 407, 610, 618, 646, 593, 620, 566, 619, 620, 288, 302, 662, 662, 662, 511],
@@ -22,8 +25,8 @@ export interface TextStyle {
 }
 
 /**
- * The width of a text in the figures' typeface. Browsers would measure, each a little differently; a table is the same
- * everywhere. Kerning is left out, so the estimate errs towards too wide.
+ * The width of a text in the figures' typeface. Browsers would measure, each a little differently;
+ * a table is the same everywhere. Kerning is left out, so the estimate errs towards too wide.
  *
  * @param text The text, one line.
  * @param style Size and weight.

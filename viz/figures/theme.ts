@@ -39,8 +39,9 @@ export interface Theme {
 }
 
 /**
- * M. Petroff, "Accessible Color Sequences for Data Visualization" (arXiv:2107.02270), optimised to stay apart for readers
- * with any of the three colour vision deficiencies and to differ in lightness, so also in print without colour.
+ * M. Petroff, "Accessible Color Sequences for Data Visualization" (arXiv:2107.02270), optimised to
+ * stay apart for readers with any of the three colour vision deficiencies and to differ in
+ * lightness, so also in print without colour.
  */
 const PETROFF = [
   "#3f90da",
@@ -90,7 +91,8 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
       test: "#f1f4f7",
       warning: "#ff8fa9",
     },
-    // The two darkest, red and violet, are lifted: they would have a contrast of less than 3 on dark paper.
+    // The two darkest, red and violet, are lifted: they would have a contrast of less than 3 on
+    // dark paper.
     categorical: PETROFF.map((colour) =>
       colour === "#bd1f01" ? "#d42d10" : colour === "#832db6" ? "#9a4bcb" : colour
     ),
@@ -103,7 +105,10 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
   },
 };
 
-/** Inter is what PNGs are drawn with; elsewhere the system's own typeface stands in where it is not installed. */
+/**
+ * Inter is what PNGs are drawn with; elsewhere the system's own typeface stands in where it is not
+ * installed.
+ */
 export const FONT_FAMILY =
   "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
@@ -132,7 +137,8 @@ export function classColour(index: number, theme: Theme): string {
 }
 
 /**
- * The colour of a series: the known splits have their own, others take those of the classes in turn.
+ * The colour of a series: the known splits have their own, others take those of the classes in
+ * turn.
  *
  * @param name The name of the series.
  * @param index Its place among the others, from 0.

@@ -11,15 +11,16 @@ const THUMBNAIL = 26, ROOM = 30;
 const FRAME = 2;
 
 /**
- * Draws a map with the images themselves as marks, each framed in the colour of its class, so that one sees what the map
- * has put side by side. They are thinned until none touches another. The same input gives the same bytes in every runtime.
+ * Draws a map with the images themselves as marks, each framed in the colour of its class, so that
+ * one sees what the map has put side by side. They are thinned until none touches another. The same
+ * input gives the same bytes in every runtime.
  *
  * @param map The map, from `tsne` or `pca`.
  * @param images [count, side, side]: grey levels 0 to 255 as bytes, or 0 to 1 as floats.
  * @param options The label of each point, the names of the classes, titles.
  * @returns The figure as SVG.
- * @throws {WeftError} `usage` where there are no points, lengths do not fit together, a value is not finite or a label
- * has no class.
+ * @throws {WeftError} `usage` where there are no points, lengths do not fit together, a value is
+ * not finite or a label has no class.
  *
  * @example
  * ```ts
@@ -57,8 +58,9 @@ export function thumbnailMap(
 }
 
 /**
- * Points of which no two stand less than `ROOM` apart on both axes. The map is swept in bands from the left, as so more
- * find room than in the order of the points; those of one place by their index.
+ * Points of which no two stand less than `ROOM` apart on both axes. The map is swept in bands from
+ * the left, as so more find room than in the order of the points; those of one place by their
+ * index.
  */
 function thinned(places: Float64Array): number[] {
   const band = (i: number) => Math.floor(places[2 * i + 1]! / ROOM);

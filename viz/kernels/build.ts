@@ -1,19 +1,23 @@
 // deno-lint-ignore-file no-console
 /**
- * Compiles the kernels in `assembly/` to WebAssembly and writes them into `kernels_wasm.ts`, which is committed, so that
- * whoever uses weft needs no compiler.
+ * Compiles the kernels in `assembly/` to WebAssembly and writes them into `kernels_wasm.ts`, which
+ * is committed, so that whoever uses weft needs no compiler.
  *
- *     deno task build:kernels
+ * deno task build:kernels
  *
  * @module
  */
 
 import asc from "assemblyscript/asc";
 
-/** What goes to the compiler beside the source. The stub runtime never allocates; memory belongs to the caller. */
+/**
+ * What goes to the compiler beside the source. The stub runtime never allocates; memory belongs to
+ * the caller.
+ */
 const FLAGS = [
   ...["-O3", "--runtime", "stub", "--noAssert", "--enable", "simd", "--use", "abort="],
-  // Functions that pass vectors to each other are exported from their files, but none of them to JavaScript.
+  // Functions that pass vectors to each other are exported from their files, but none of them to
+  // JavaScript.
   ...["--disableWarning", "112"],
 ];
 

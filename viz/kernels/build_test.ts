@@ -14,7 +14,8 @@ Deno.test("the committed kernels are what their source compiles to, byte for byt
 Deno.test("the kernels import nothing, and use no relaxed instruction", async () => {
   const module = new WebAssembly.Module(kernelBytes());
   assert.deepEqual(WebAssembly.Module.imports(module), []);
-  // Relaxed SIMD would be `f32x4.relaxed_madd` and its like in the source: the compiler names no other way to it.
+  // Relaxed SIMD would be `f32x4.relaxed_madd` and its like in the source: the compiler names no
+  // other way to it.
   for (const { name } of Deno.readDirSync(new URL("./assembly/", import.meta.url))) {
     const source = await Deno.readTextFile(new URL(`./assembly/${name}`, import.meta.url));
     assert.doesNotMatch(source, /relaxed_/, name);

@@ -4,7 +4,10 @@ import { LENGTHS, planFourier } from "../tsne/fourier_plan.ts";
 import { instantiateKernels } from "./kernels.ts";
 import { createLayout, growMemory } from "./layout.ts";
 
-/** The potentials 1 / (1 + d^2) of charges on a mesh, [width][width], at all of its nodes, by the kernels. */
+/**
+ * The potentials 1 / (1 + d^2) of charges on a mesh, [width][width], at all of its nodes, by the
+ * kernels.
+ */
 function potentials(charges: Float64Array, width: number, n: number, spacing: number) {
   const kernels = instantiateKernels();
   const { radices, twiddles } = planFourier(n);

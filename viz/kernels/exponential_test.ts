@@ -4,11 +4,16 @@ import { instantiateKernels } from "./kernels.ts";
 
 const { exp, log } = instantiateKernels();
 
-/** Fraction bits of the exact values: 53 would be a double's, the rest is room for the sums' own errors. */
+/**
+ * Fraction bits of the exact values: 53 would be a double's, the rest is room for the sums' own
+ * errors.
+ */
 const BITS = 1200n;
 const ONE = 1n << BITS;
 
-/** A double as a fixed-point number, exactly: no double has more than 1,074 bits behind the point. */
+/**
+ * A double as a fixed-point number, exactly: no double has more than 1,074 bits behind the point.
+ */
 function fixed(x: number): bigint {
   const bits = new DataView(new Float64Array([x]).buffer).getBigUint64(0, true);
   const exponent = (bits >> 52n) & 0x7ffn;
@@ -29,7 +34,10 @@ function artanhOfInverse(n: bigint): bigint {
 
 const LN2 = 2n * artanhOfInverse(3n);
 
-/** e^x for x as a fixed-point number: (a fixed-point number, a power of two that it is to be multiplied with). */
+/**
+ * e^x for x as a fixed-point number: (a fixed-point number, a power of two that it is to be
+ * multiplied with).
+ */
 function exactExp(x: bigint): [mantissa: bigint, exponent: number] {
   const exponent = x / LN2;
   const rest = x - exponent * LN2;
@@ -95,7 +103,8 @@ Deno.test("log is less than 1 ulp off, subnormal numbers and both sides of 1 inc
     ...[5e-324, 2 ** -1022, Number.MAX_VALUE, Math.SQRT2, Math.SQRT1_2, 2, 0.5, 30],
   ];
   const error = (x: number) => {
-    // One step of Newton from the computed value: its error is the square of that of the value, far below 1 ulp.
+    // One step of Newton from the computed value: its error is the square of that of the value, far
+    // below 1 ulp.
     const y = fixed(log(x));
     const [mantissa, exponent] = exactExp(y);
     const scaled = exponent >= 0 ? fixed(x) >> BigInt(exponent) : fixed(x) << BigInt(-exponent);

@@ -3,8 +3,8 @@
 import { KERNELS_WASM } from "./kernels_wasm.ts";
 
 /**
- * The kernels of one instance, with the memory that they work on. Pointers are byte offsets into it; shapes and meaning
- * of the arguments stand in `assembly/`.
+ * The kernels of one instance, with the memory that they work on. Pointers are byte offsets into
+ * it; shapes and meaning of the arguments stand in `assembly/`.
  */
 export interface Kernels {
   /** What all pointers point into. */
@@ -210,7 +210,10 @@ export function kernelBytes(): Uint8Array<ArrayBuffer> {
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Makes an instance with a memory of its own, which goes when nothing refers to the instance any more. */
+/**
+ * Makes an instance with a memory of its own, which goes when nothing refers to the instance any
+ * more.
+ */
 export function instantiateKernels(): Kernels {
   compiled ??= new WebAssembly.Module(kernelBytes());
   return new WebAssembly.Instance(compiled).exports as unknown as Kernels;

@@ -9,8 +9,8 @@ const PAGE = 65536;
 const MOST_BYTES = 65535 * PAGE;
 
 /**
- * Where arrays lie in the memory of the kernels. It is drawn up before any memory is asked for, so that all of it can be
- * asked for at once, here or in another thread.
+ * Where arrays lie in the memory of the kernels. It is drawn up before any memory is asked for, so
+ * that all of it can be asked for at once, here or in another thread.
  */
 export interface Layout {
   /** Sets so many bytes aside and returns where they start. */
@@ -35,7 +35,8 @@ export function createLayout(start: number): Layout {
 }
 
 /**
- * Makes a memory at least so many bytes large. Views of it that were made before are empty afterwards.
+ * Makes a memory at least so many bytes large. Views of it that were made before are empty
+ * afterwards.
  *
  * @throws {WeftError} `runtime` where there is no such memory.
  */

@@ -1,8 +1,8 @@
 // This module is browser compatible.
 
 /**
- * Lets the event loop turn once: timers, messages and a page's drawing get their chance. A timer of 0 ms would take 4 in
- * browsers.
+ * Lets the event loop turn once: timers, messages and a page's drawing get their chance. A timer of
+ * 0 ms would take 4 in browsers.
  */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

@@ -9,7 +9,10 @@ import { nextTurn } from "./next_turn.ts";
 export interface Job {
   /** Bytes that its memory has at least. */
   memory: number;
-  /** What goes into the memory first, each at its place; views of whole buffers, since a message copies these. */
+  /**
+   * What goes into the memory first, each at its place; views of whole buffers, since a message
+   * copies these.
+   */
   writes: { at: number; data: ArrayBufferView<ArrayBuffer> }[];
   /** Calls of kernels: the name, then the arguments. */
   calls: [name: Exclude<keyof Kernels, "memory">, ...values: number[]][];
@@ -21,15 +24,18 @@ export interface Job {
 export interface Thread {
   /** Whether it runs beside the calling thread. */
   readonly parallel: boolean;
-  /** Does a job and returns what it reads; rejected with a {@linkcode WeftError} where it cannot. */
+  /**
+   * Does a job and returns what it reads; rejected with a {@linkcode WeftError} where it cannot.
+   */
   run(job: Job): Promise<ArrayBuffer[]>;
   /** Ends the thread; its memory goes with it. */
   close(): void;
 }
 
 /**
- * What a worker runs: the same as `threadHere` below. All that is heavy is in the kernels, so that the source is short
- * enough for a string: no bundler has to find a file, and it starts on pages that load weft from another origin too.
+ * What a worker runs: the same as `threadHere` below. All that is heavy is in the kernels, so that
+ * the source is short enough for a string: no bundler has to find a file, and it starts on pages
+ * that load weft from another origin too.
  */
 const WORKER = `
 let kernels;
@@ -59,7 +65,10 @@ export interface Threads {
   readonly problem?: string;
 }
 
-/** Starts so many workers. Where they do not start, or none are asked for, there is one thread: the calling one. */
+/**
+ * Starts so many workers. Where they do not start, or none are asked for, there is one thread: the
+ * calling one.
+ */
 export async function startThreads(workers: number): Promise<Threads> {
   if (workers === 0) return { threads: [threadHere()] };
   if (typeof Worker === "undefined") {

@@ -34,7 +34,8 @@ export interface MapFiles {
 }
 
 /**
- * Draws a map as dots and as thumbnails, for PCA also the explained variance, and writes its coordinates as CSV.
+ * Draws a map as dots and as thumbnails, for PCA also the explained variance, and writes its
+ * coordinates as CSV.
  *
  * @param name What the files are called, such as `tsne-embedding`.
  * @param engine Who made the map, where that is not weft.

@@ -11,7 +11,8 @@ export interface ToMeasure {
 }
 
 /**
- * Measures the quality of a map beside the thread that calls: it takes ten seconds for 10,000 images of 784 pixels.
+ * Measures the quality of a map beside the thread that calls: it takes ten seconds for 10,000
+ * images of 784 pixels.
  *
  * @throws {WeftError} As `mapQuality` does; the reason of the signal where that calls it off.
  *

@@ -18,13 +18,17 @@ export interface ProjectorFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** The projector loads no larger sprite (tensorflow.org/tensorboard, "Visualizing Data using the Embedding Projector"). */
+/**
+ * The projector loads no larger sprite (tensorflow.org/tensorboard, "Visualizing Data using the
+ * Embedding Projector").
+ */
 const LARGEST_SPRITE = 8192;
 
 /**
- * Writes what TensorBoard's Embedding Projector reads: the features as `vectors.tsv` (those of pixels as `pixels.tsv`),
- * `metadata.tsv` with a line for each image below the head, `sprite.png` with the images row by row in a square, and
- * `projector_config.pbtxt`, which names them. `tensorboard --logdir` on their folder shows them.
+ * Writes what TensorBoard's Embedding Projector reads: the features as `vectors.tsv` (those of
+ * pixels as `pixels.tsv`), `metadata.tsv` with a line for each image below the head, `sprite.png`
+ * with the images row by row in a square, and `projector_config.pbtxt`, which names them.
+ * `tensorboard --logdir` on their folder shows them.
  *
  * @param sets The features, [count, dimensions] each.
  * @param images The images, and columns to colour and label them by.

@@ -2,7 +2,10 @@
 import { formatPercent } from "../figures/format.ts";
 import { type MeasuredMap, METHOD_TITLES, NEIGHBOURS } from "./made_map.ts";
 
-/** What a program is told of maps: quality.json. Without times, so that the same maps give the same bytes. */
+/**
+ * What a program is told of maps: quality.json. Without times, so that the same maps give the same
+ * bytes.
+ */
 export function qualityJson(
   about: Readonly<Record<string, unknown>>,
   maps: readonly MeasuredMap[],

@@ -1,4 +1,5 @@
-// The other side of the reference engine in engines.ts: the packages hold their thread until they are done.
+// The other side of the reference engine in engines.ts: the packages hold their thread until they
+// are done.
 import type { Features } from "../features.ts";
 import type { PcaOptions } from "../pca.ts";
 import { referencePca, referenceTsne } from "../reference/mod.ts";

@@ -5,14 +5,20 @@ import { scatterOfFeatures, scatterOfPoints } from "./covariance.ts";
 import { leadingEigen } from "./leading.ts";
 import { addScaled, orthonormalise } from "./vectors.ts";
 
-/** A direction whose variance is a smaller part of the largest one than this is left to chance by rounding. */
+/**
+ * A direction whose variance is a smaller part of the largest one than this is left to chance by
+ * rounding.
+ */
 const RANK_TOLERANCE = 1e-12;
 
 /** The directions in which points vary most. */
 export interface Axes {
   /** [dimensions]: the mean point. */
   readonly mean: Float64Array;
-  /** [axes][dimensions]: orthonormal, by falling variance; the loading of the largest size is positive. */
+  /**
+   * [axes][dimensions]: orthonormal, by falling variance; the loading of the largest size is
+   * positive.
+   */
   readonly directions: Float64Array[];
   /** [axes]: the variance along each, with the divisor count - 1. */
   readonly variances: Float64Array;
@@ -24,8 +30,8 @@ export interface Axes {
  * The principal axes of some points.
  *
  * @param exact How many axes have to be exact.
- * @param most How many to return; those behind the exact ones are as good as they come. There are fewer where there are
- *   fewer points or features.
+ * @param most How many to return; those behind the exact ones are as good as they come. There are
+ * fewer where there are fewer points or features.
  */
 export function principalAxes(
   features: Features,
@@ -56,7 +62,10 @@ export function principalAxes(
   };
 }
 
-/** Directions among the features from eigenvectors among the points: sums of the points less their mean. */
+/**
+ * Directions among the features from eigenvectors among the points: sums of the points less their
+ * mean.
+ */
 function throughPoints(
   weights: readonly Float64Array[],
   values: Float64Array,
@@ -76,7 +85,8 @@ function throughPoints(
         }
       }
     }
-    // Where the points do not vary any more, any direction that is orthogonal to the others will do.
+    // Where the points do not vary any more, any direction that is orthogonal to the others will
+    // do.
     while (!orthonormalise(direction, directions)) {
       direction = new Float64Array(dimensions);
       direction[unit++] = 1;

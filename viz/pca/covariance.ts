@@ -7,10 +7,15 @@ import { createLayout, growMemory } from "../kernels/layout.ts";
 /** Points that are multiplied at once: what they need stays in the cache. Multiples of 8. */
 const CHUNK_OF_BYTES = 512;
 const CHUNK_OF_FLOATS = 128;
-/** Rows of products in one call, a multiple of 4: short calls let the engine change to optimised code early. */
+/**
+ * Rows of products in one call, a multiple of 4: short calls let the engine change to optimised
+ * code early.
+ */
 const ROWS = 56;
 
-/** How features vary together: sums of products over points, not yet divided by their number less 1. */
+/**
+ * How features vary together: sums of products over points, not yet divided by their number less 1.
+ */
 export interface Scatter {
   /** [dimensions]: the mean point. */
   readonly mean: Float64Array;
@@ -120,7 +125,10 @@ export function scatterOfPoints(features: Features, shape: Shape): Scatter {
   };
 }
 
-/** The mean point, [dimensions], as that of the differences to the first one: exact for a feature that does not vary. */
+/**
+ * The mean point, [dimensions], as that of the differences to the first one: exact for a feature
+ * that does not vary.
+ */
 function meanOf(features: Features, { count, dimensions }: Shape): Float64Array {
   const sums = new Float64Array(dimensions);
   for (let i = 0, at = 0; i < count; i++) {

@@ -12,9 +12,10 @@ export interface Eigen {
 const EPSILON = 2.220446049250313e-16;
 
 /**
- * All eigenvalues and eigenvectors of a symmetric matrix of finite numbers: Householder's reduction to tridiagonal form,
- * then QL with implicit shifts (tred2 and tql2 of EISPACK; Bowdler, Martin, Reinsch and Wilkinson, "The QR and QL
- * Algorithms for Symmetric Matrices", Numer. Math. 11, 1968). It takes about 6 n^3 products.
+ * All eigenvalues and eigenvectors of a symmetric matrix of finite numbers: Householder's reduction
+ * to tridiagonal form, then QL with implicit shifts (tred2 and tql2 of EISPACK; Bowdler, Martin,
+ * Reinsch and Wilkinson, "The QR and QL Algorithms for Symmetric Matrices", Numer. Math. 11, 1968).
+ * It takes about 6 n^3 products.
  *
  * @param matrix [n, n], of which only the lower triangle is read; it is left as it is.
  *
@@ -40,7 +41,10 @@ export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
   return sort(diagonal, columns, n);
 }
 
-/** tred2, first half: the reflections, below the diagonal of `v`; the tridiagonal matrix in `d` and `e`. */
+/**
+ * tred2, first half: the reflections, below the diagonal of `v`; the tridiagonal matrix in `d` and
+ * `e`.
+ */
 function tridiagonalise(v: Float64Array, n: number, d: Float64Array, e: Float64Array): void {
   for (let j = 0; j < n; j++) d[j] = v[j * n + n - 1]!;
   for (let i = n - 1; i > 0; i--) {
@@ -133,7 +137,9 @@ function diagonalise(v: Float64Array, n: number, d: Float64Array, e: Float64Arra
   }
 }
 
-/** One sweep of rotations from row m up to row l; returns the shift that it took off the diagonal. */
+/**
+ * One sweep of rotations from row m up to row l; returns the shift that it took off the diagonal.
+ */
 function sweep(
   v: Float64Array,
   n: number,

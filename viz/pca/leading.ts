@@ -8,20 +8,27 @@ import { addScaled, dot, norm, orthonormalise } from "./vectors.ts";
 
 /** Vectors that the basis grows by at once: so many equal eigenvalues are all found. */
 const BLOCK = 8;
-/** The residual may be this part of the largest eigenvalue; the error of an eigenvalue is about its square. */
+/**
+ * The residual may be this part of the largest eigenvalue; the error of an eigenvalue is about its
+ * square.
+ */
 const TOLERANCE = 1e-11;
-/** After so many bases the eigenvalues are taken to be nearly equal, and the full method is the quicker one. */
+/**
+ * After so many bases the eigenvalues are taken to be nearly equal, and the full method is the
+ * quicker one.
+ */
 const ROUNDS = 40;
 
 /**
- * The largest eigenvalues and eigenvectors of a symmetric matrix without negative eigenvalues: block Lanczos with full
- * orthogonalisation and restarts (Golub and Van Loan, "Matrix Computations", 2013, sections 10.1 to 10.3). The start comes from
- * a seeded generator, so that the result is the same everywhere.
+ * The largest eigenvalues and eigenvectors of a symmetric matrix without negative eigenvalues:
+ * block Lanczos with full orthogonalisation and restarts (Golub and Van Loan, "Matrix
+ * Computations", 2013, sections 10.1 to 10.3). The start comes from a seeded generator, so that the
+ * result is the same everywhere.
  *
  * @param matrix [n, n].
  * @param wanted How many have to be exact.
- * @param width Vectors in the basis, more than `wanted` + 8. All are returned, the rest of them as the best
- *   approximations that the basis holds; there are fewer where n is smaller.
+ * @param width Vectors in the basis, more than `wanted` + 8. All are returned, the rest of them as
+ * the best approximations that the basis holds; there are fewer where n is smaller.
  */
 export function leadingEigen(
   matrix: Float64Array,
@@ -37,7 +44,8 @@ export function leadingEigen(
   basis.extend(Array.from({ length: start }, random));
   for (let round = 0; round < ROUNDS; round++) {
     while (basis.size() < width) {
-      // Where the matrix leads nowhere new it spans no more than the basis, and any direction will do.
+      // Where the matrix leads nowhere new it spans no more than the basis, and any direction will
+      // do.
       if (!basis.extend(basis.lastImages(BLOCK))) basis.extend([random()]);
     }
     const ritz = ritzPairs(basis.vectors(), basis.images(), n, width);
@@ -74,7 +82,10 @@ function createBasis(matrix: Float64Array, n: number, width: number) {
     /** Copies of the images of the last vectors. */
     lastImages: (count: number) =>
       Array.from({ length: Math.min(count, size) }, (_, i) => row(images, size - 1 - i).slice()),
-    /** Adds what is new in some vectors, as far as there is room; returns whether there was something new. */
+    /**
+     * Adds what is new in some vectors, as far as there is room; returns whether there was
+     * something new.
+     */
     extend(candidates: readonly Float64Array[]): boolean {
       const first = size;
       for (const candidate of candidates) {
@@ -92,7 +103,10 @@ function createBasis(matrix: Float64Array, n: number, width: number) {
   };
 }
 
-/** Rayleigh and Ritz: the best approximations of eigenvectors in a basis (Golub and Van Loan, section 8.1.4). */
+/**
+ * Rayleigh and Ritz: the best approximations of eigenvectors in a basis (Golub and Van Loan,
+ * section 8.1.4).
+ */
 function ritzPairs(
   vectors: readonly Float64Array[],
   images: readonly Float64Array[],

@@ -18,14 +18,15 @@ export function addScaled(to: Float64Array, vector: Float64Array, scale: number)
 }
 
 /**
- * Makes a vector orthogonal to others, which are orthonormal, and of length 1: Gram and Schmidt, repeated until nothing
- * is taken away any more.
+ * Makes a vector orthogonal to others, which are orthonormal, and of length 1: Gram and Schmidt,
+ * repeated until nothing is taken away any more.
  *
  * @returns false where the vector is a sum of the others to the last bit.
  */
 export function orthonormalise(vector: Float64Array, others: readonly Float64Array[]): boolean {
   let length = norm(vector);
-  // Each pass leaves rounding errors in proportion to what it took away; two are enough but for what is all rounding.
+  // Each pass leaves rounding errors in proportion to what it took away; two are enough but for
+  // what is all rounding.
   for (let pass = 0; pass < 4 && length > 0; pass++) {
     for (let i = 0; i < vector.length; i++) vector[i] = vector[i]! / length;
     for (const other of others) addScaled(vector, other, -dot(vector, other));

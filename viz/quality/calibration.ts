@@ -19,7 +19,9 @@ export interface CalibrationBin {
 /** Whether the probabilities of a classifier are how often it is right. */
 export interface Calibration {
   readonly bins: readonly CalibrationBin[];
-  /** The expected calibration error: the mean distance of share and probability, over the images. */
+  /**
+   * The expected calibration error: the mean distance of share and probability, over the images.
+   */
   readonly error: number;
   /** Over all images. */
   readonly confidence: number;
@@ -27,8 +29,8 @@ export interface Calibration {
 }
 
 /**
- * Compares probabilities with how often they came true, in classes of equal width: Guo et al., "On Calibration of Modern
- * Neural Networks", 2017, equations 2 to 5.
+ * Compares probabilities with how often they came true, in classes of equal width: Guo et al., "On
+ * Calibration of Modern Neural Networks", 2017, equations 2 to 5.
  *
  * @param confidences [count]: the probability of what each image was taken for, 0 to 1.
  * @param correct [count]: whether it was right.

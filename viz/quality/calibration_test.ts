@@ -7,7 +7,8 @@ Deno.test("a probability on the border of two classes is in the lower one, 0 in 
 });
 
 Deno.test("the error weighs each class by its images", () => {
-  // Two images said with 1, one right: 0.5 off. Two said with 0.5, both right: 0.5 off. Six said with 0.75, three right.
+  // Two images said with 1, one right: 0.5 off. Two said with 0.5, both right: 0.5 off. Six said
+  // with 0.75, three right.
   const confidences = [1, 1, 0.5, 0.5, ...Array(6).fill(0.75)];
   const correct = [true, false, true, true, true, true, true, false, false, false];
   const { error, confidence, accuracy } = calibrationOf(confidences, correct, 4);

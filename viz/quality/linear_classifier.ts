@@ -6,7 +6,9 @@ import { instantiateKernels } from "../kernels/kernels.ts";
 const INPUTS = 3;
 /** The penalty of the weights: half their squares, as scikit-learn has it. */
 const PENALTY = 1;
-/** That of the last input's weights, the intercepts: only so large that one solution is the best. */
+/**
+ * That of the last input's weights, the intercepts: only so large that one solution is the best.
+ */
 const INTERCEPT_PENALTY = 1e-3;
 /** Newton's method is at the bottom after about 10 rounds. */
 const ROUNDS = 50;
@@ -29,7 +31,8 @@ export function linearAccuracy(
 }
 
 /**
- * How many of some points a linear classifier gets right that was fitted to others: it sees the first half of the points.
+ * How many of some points a linear classifier gets right that was fitted to others: it sees the
+ * first half of the points.
  *
  * @param coordinates [count, 2], in no order.
  * @param labels [count], 0 to `classes` - 1.
@@ -46,8 +49,9 @@ export function heldOutAccuracy(
 }
 
 /**
- * Fits a linear classifier to points: multinomial logistic regression on the two coordinates, by Newton's method (Hastie,
- * Tibshirani and Friedman, "The Elements of Statistical Learning", section 4.4).
+ * Fits a linear classifier to points: multinomial logistic regression on the two coordinates, by
+ * Newton's method (Hastie, Tibshirani and Friedman, "The Elements of Statistical Learning", section
+ * 4.4).
  *
  * @returns Says which part of some points it gets right.
  */
@@ -127,7 +131,10 @@ function scoresOf(weights: Float64Array, inputs: Float64Array, i: number, classe
   return scores;
 }
 
-/** The loss, and where it is asked for its gradient [size] and its matrix of second derivatives [size, size]. */
+/**
+ * The loss, and where it is asked for its gradient [size] and its matrix of second derivatives
+ * [size, size].
+ */
 function lossAt(
   weights: Float64Array,
   inputs: Float64Array,
@@ -192,7 +199,10 @@ function addDerivatives(
   }
 }
 
-/** Solves matrix x = right for a positive definite matrix, of which the lower triangle is read and overwritten (Cholesky). */
+/**
+ * Solves matrix x = right for a positive definite matrix, of which the lower triangle is read and
+ * overwritten (Cholesky).
+ */
 function solve(matrix: Float64Array, right: Float64Array): Float64Array {
   const n = right.length;
   const x = right.slice();

@@ -15,9 +15,14 @@ export interface QualityOptions {
   count: number;
   /** Features of each point. */
   dimensions: number;
-  /** How many neighbours trustworthiness, continuity and the vote look at; 10 where it is not given. */
+  /**
+   * How many neighbours trustworthiness, continuity and the vote look at; 10 where it is not given.
+   */
   neighbours?: number;
-  /** Called off before the work begins, it does not begin; it cannot be interrupted, for it returns at once. */
+  /**
+   * Called off before the work begins, it does not begin; it cannot be interrupted, for it returns
+   * at once.
+   */
   signal?: AbortSignal;
 }
 
@@ -27,13 +32,21 @@ export interface Quality {
   readonly trustworthiness: number;
   /** 0 to 1: whether neighbours among the features are neighbours in the map. */
   readonly continuity: number;
-  /** 0 to 1: how often the neighbours in the map vote for a point's own label, the point itself left out. */
+  /**
+   * 0 to 1: how often the neighbours in the map vote for a point's own label, the point itself left
+   * out.
+   */
   readonly neighbourAccuracy: number;
-  /** 0 to 1: accuracy of a linear classifier of the two coordinates, on the points that it was fitted to. */
+  /**
+   * 0 to 1: accuracy of a linear classifier of the two coordinates, on the points that it was
+   * fitted to.
+   */
   readonly linearSeparability: number;
   /** The same of one that was fitted to half of the points, on the other half. */
   readonly heldOutSeparability: number;
-  /** -1 to 1: how much nearer a point is to those of its own label than to those of the next one. */
+  /**
+   * -1 to 1: how much nearer a point is to those of its own label than to those of the next one.
+   */
   readonly silhouette: number;
 }
 
@@ -42,11 +55,12 @@ const TASK = "Cannot measure the map";
 const MOST_QUERIES = 10_000;
 
 /**
- * Measures how well a map shows its points. With more than 10,000 points, a random sample of 10,000, always the same one,
- * is compared with all points; the linear classifier sees the sample only.
+ * Measures how well a map shows its points. With more than 10,000 points, a random sample of
+ * 10,000, always the same one, is compared with all points; the linear classifier sees the sample
+ * only.
  *
- * Trustworthiness and continuity are those of Venna and Kaski, "Neighborhood preservation in nonlinear projection
- * methods", 2001; the silhouette is that of Rousseeuw 1987, in the map.
+ * Trustworthiness and continuity are those of Venna and Kaski, "Neighborhood preservation in
+ * nonlinear projection methods", 2001; the silhouette is that of Rousseeuw 1987, in the map.
  *
  * @param features [count, dimensions]: what the map was made of.
  * @param coordinates [count, 2]: the map.

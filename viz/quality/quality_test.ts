@@ -6,7 +6,10 @@ import { clusters } from "../testing/points.ts";
 import { heldOutAccuracy, linearAccuracy } from "./linear_classifier.ts";
 import { mapQuality, type Quality } from "./quality.ts";
 
-/** All points of all points by distance, by the book: ranks[i][j] is how far up j comes for i, 1 for the nearest. */
+/**
+ * All points of all points by distance, by the book: ranks[i][j] is how far up j comes for i, 1 for
+ * the nearest.
+ */
 function ranks(points: readonly number[][]): number[][] {
   return points.map((point, i) => {
     const distances = points.map((other) =>
@@ -85,7 +88,8 @@ for (const copies of [1, 3]) {
       const rows = [rowsOf(features, dimensions), rowsOf(coordinates, 2)] as const;
       const book = byTheBook(...rows, labels, neighbours);
       assert.equal(found.neighbourAccuracy, book.neighbourAccuracy);
-      // The points are float32, so that two distances that are nearly equal could change places: a rank of thousands.
+      // The points are float32, so that two distances that are nearly equal could change places: a
+      // rank of thousands.
       assert(Math.abs(found.trustworthiness - book.trustworthiness) < 1e-4);
       assert(Math.abs(found.continuity - book.continuity) < 1e-4);
       assert(Math.abs(found.silhouette - book.silhouette) < 1e-6);
@@ -139,7 +143,8 @@ Deno.test("the linear classifier finds lines between classes, and only lines", (
 });
 
 Deno.test("the linear classifier is at the bottom of its loss", () => {
-  // Two overlapping groups on a line: the best threshold is known, half of the misplaced points are on each side.
+  // Two overlapping groups on a line: the best threshold is known, half of the misplaced points are
+  // on each side.
   const generator = createGenerator(5);
   const labels = Array.from({ length: 1000 }, (_, i) => i % 2);
   const coordinates = labels.flatMap((

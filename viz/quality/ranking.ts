@@ -22,7 +22,8 @@ export interface Row {
  * Measures points from all points.
  *
  * @param queries The points that are going to be measured.
- * @returns `measure(i)` measures the i-th query; rows are to be asked for in order, and end with the next one.
+ * @returns `measure(i)` measures the i-th query; rows are to be asked for in order, and end with
+ * the next one.
  */
 export function createRanking({ points, stride }: Rotated, queries: Uint32Array) {
   const count = points.length / stride;

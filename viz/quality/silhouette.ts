@@ -1,9 +1,9 @@
 // This module is browser compatible.
 
 /**
- * The silhouette of a point: (b - a) / max(a, b), where a is its mean distance from the others of its class and b that
- * from the nearest other class (Rousseeuw, "Silhouettes: a graphical aid to the interpretation and validation of cluster
- * analysis", 1987).
+ * The silhouette of a point: (b - a) / max(a, b), where a is its mean distance from the others of
+ * its class and b that from the nearest other class (Rousseeuw, "Silhouettes: a graphical aid to
+ * the interpretation and validation of cluster analysis", 1987).
  *
  * @param squares [count]: squared distances of the point from all.
  * @param classes [count]: the class of each point.

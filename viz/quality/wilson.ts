@@ -10,9 +10,9 @@ export interface Interval {
 const Z = 1.959963984540054;
 
 /**
- * The 95 % confidence interval of a share: what a share measured on a sample says of the share of all. Wilson 1927, as in
- * Brown, Cai and DasGupta, "Interval Estimation for a Binomial Proportion" (2001), equation 4: unlike the usual one it is right
- * near 0 and 1.
+ * The 95 % confidence interval of a share: what a share measured on a sample says of the share of
+ * all. Wilson 1927, as in Brown, Cai and DasGupta, "Interval Estimation for a Binomial Proportion"
+ * (2001), equation 4: unlike the usual one it is right near 0 and 1.
  *
  * @param right How many of the sample.
  * @param count The size of the sample, at least 1.

@@ -1,6 +1,8 @@
 import { WeftError } from "../../error.ts";
 
-/** Points that the reference packages take in a time that one waits for: about two minutes of t-SNE. */
+/**
+ * Points that the reference packages take in a time that one waits for: about two minutes of t-SNE.
+ */
 export const MOST_POINTS = 1000;
 
 /**

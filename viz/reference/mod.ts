@@ -1,6 +1,6 @@
 /**
- * The packages that users of JavaScript know, ml-pca and tsne-js, to compare weft's maps with. They are loaded when they
- * are called. Not for browsers: nothing that runs there imports this.
+ * The packages that users of JavaScript know, ml-pca and tsne-js, to compare weft's maps with. They
+ * are loaded when they are called. Not for browsers: nothing that runs there imports this.
  *
  * @module
  */

@@ -11,7 +11,8 @@ export type ReferencePca = Pick<
 >;
 
 /**
- * Principal component analysis by the npm package ml-pca, to lay beside that of weft. It is not for browser bundles.
+ * Principal component analysis by the npm package ml-pca, to lay beside that of weft. It is not for
+ * browser bundles.
  *
  * @param features [count, dimensions], up to 1,000 points.
  * @throws {WeftError} As `pca` does, and `usage` where there are more points.

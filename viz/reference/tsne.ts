@@ -10,8 +10,8 @@ const TASK = "Cannot make the map with tsne-js";
 const LEAST_ITERATIONS = 101;
 
 /**
- * The learning rate. The package's default, 1,000, ends in chaos: in 3 clusters, 60 points stand 50 but not 100, 100
- * points stand 100 but not 200.
+ * The learning rate. The package's default, 1,000, ends in chaos: in 3 clusters, 60 points stand 50
+ * but not 100, 100 points stand 100 but not 200.
  */
 const RATE_PER_POINT = 0.5;
 const MOST_RATE = 100;
@@ -28,9 +28,10 @@ interface TsneJs {
 }
 
 /**
- * t-SNE by the npm package tsne-js, to lay beside that of weft: the exact gradient over all pairs. It starts from the same principal
- * components, so that it gives the same map again on the same machine. It is not for browser bundles; it holds the
- * thread until it is done, and needs `new Function`.
+ * t-SNE by the npm package tsne-js, to lay beside that of weft: the exact gradient over all pairs.
+ * It starts from the same principal components, so that it gives the same map again on the same
+ * machine. It is not for browser bundles; it holds the thread until it is done, and needs `new
+ * Function`.
  *
  * @param features [count, dimensions], up to 1,000 points.
  * @throws {WeftError} As `tsne` does, and `usage` where there are more points.

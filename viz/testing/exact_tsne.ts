@@ -1,4 +1,7 @@
-/** The sum of 1 / (1 + d^2) over all pairs of a map, [count, 2], and of (y_i - y_j) / (1 + d^2)^2 for each point. */
+/**
+ * The sum of 1 / (1 + d^2) over all pairs of a map, [count, 2], and of (y_i - y_j) / (1 + d^2)^2
+ * for each point.
+ */
 export function exactRepulsion(map: Float64Array): { z: number; forces: Float64Array } {
   const forces = new Float64Array(map.length);
   let z = 0;
@@ -29,7 +32,10 @@ export function exactAttraction(affinities: readonly Float64Array[], map: Float6
   return forces;
 }
 
-/** The Kullback-Leibler divergence of a map from affinities (van der Maaten and Hinton 2008, section 3). */
+/**
+ * The Kullback-Leibler divergence of a map from affinities (van der Maaten and Hinton 2008, section
+ * 3).
+ */
 export function exactDivergence(affinities: readonly Float64Array[], map: Float64Array): number {
   const { z } = exactRepulsion(map);
   let sum = 0;
@@ -51,8 +57,8 @@ export function exactGradient(affinities: readonly Float64Array[], map: Float64A
 }
 
 /**
- * Affinities by the book: squared distances of all pairs, the k nearest kept, a bandwidth for each point by bisection so that
- * its perplexity is right, then the mean of both directions.
+ * Affinities by the book: squared distances of all pairs, the k nearest kept, a bandwidth for each
+ * point by bisection so that its perplexity is right, then the mean of both directions.
  */
 export function exactAffinities(
   points: readonly ArrayLike<number>[],

@@ -1,7 +1,8 @@
 import type { Features, Shape } from "../features.ts";
 
 /**
- * Eigenvalues, the largest first, and eigenvectors as rows, by Jacobi's rotations: slow, and too plain to be wrong.
+ * Eigenvalues, the largest first, and eigenvectors as rows, by Jacobi's rotations: slow, and too
+ * plain to be wrong.
  *
  * @param matrix [n][n], symmetric.
  */

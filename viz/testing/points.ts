@@ -1,8 +1,8 @@
 import { createGenerator } from "../../data/random.ts";
 
 /**
- * Points in clusters, made by arithmetic that is the same everywhere: float32 [count, dimensions]. Each cluster has its own centre and
- * spread, and the features fall off, as those of real data do.
+ * Points in clusters, made by arithmetic that is the same everywhere: float32 [count, dimensions].
+ * Each cluster has its own centre and spread, and the features fall off, as those of real data do.
  */
 export function clusters(
   count: number,

@@ -13,7 +13,10 @@ export interface Attraction {
   divergence(map: Float64Array<ArrayBuffer>): Promise<number>;
 }
 
-/** Threads that share the attraction: with so many it takes less time than the repulsion, which waits for no more. */
+/**
+ * Threads that share the attraction: with so many it takes less time than the repulsion, which
+ * waits for no more.
+ */
 const MOST = 4;
 
 /** A thread's part of the points, and where things lie in its memory. */
@@ -26,8 +29,9 @@ interface Part {
 }
 
 /**
- * Gives each thread a part of the points with about the same number of edges. Workers compute beside the calling thread,
- * which has the repulsion to do: one of them is left out, so that as many threads are at work as there are processors.
+ * Gives each thread a part of the points with about the same number of edges. Workers compute
+ * beside the calling thread, which has the repulsion to do: one of them is left out, so that as
+ * many threads are at work as there are processors.
  */
 export async function startAttraction(
   edges: Edges,

@@ -6,8 +6,9 @@ const EIGHTH = 0.7853981633974483;
 const TERMS = 10;
 
 /**
- * (cos, sin) of k / n of a turn, for whole numbers k and n. The angle is brought into an eighth of a turn as a fraction,
- * exactly, and summed up as a series: only operations that every engine rounds alike, at most 1 ulp of 1 off.
+ * (cos, sin) of k / n of a turn, for whole numbers k and n. The angle is brought into an eighth of
+ * a turn as a fraction, exactly, and summed up as a series: only operations that every engine
+ * rounds alike, at most 1 ulp of 1 off.
  */
 export function onCircle(k: number, n: number): [cos: number, sin: number] {
   const eighths = 8 * (((k % n) + n) % n);

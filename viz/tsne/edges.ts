@@ -16,8 +16,8 @@ export interface Edges {
 }
 
 /**
- * Makes affinities of probabilities: p_ij = (p(j|i) + p(i|j)) / (2 count) (van der Maaten and Hinton 2008, section
- * 3.1).
+ * Makes affinities of probabilities: p_ij = (p(j|i) + p(i|j)) / (2 count) (van der Maaten and
+ * Hinton 2008, section 3.1).
  */
 export function symmetricEdges(neighbours: Neighbours, count: number): Edges {
   const { k, indices, probabilities } = neighbours;

@@ -67,7 +67,8 @@ function dense({ rows, others, affinities }: Edges): Float64Array[] {
   });
 }
 
-// The spacing is a compromise: about 1 % of error in the forces, for which docs/maps.md has the measurement. A finer mesh, as
+// The spacing is a compromise: about 1 % of error in the forces, for which docs/maps.md has the
+// measurement. A finer mesh, as
 // small maps have it, is far more exact.
 for (
   const [width, tolerance] of [[1e-4, 1e-5], [0.1, 1e-5], [3, 1e-4], [20, 2e-2], [

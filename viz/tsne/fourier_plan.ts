@@ -10,7 +10,10 @@ export interface FourierPlan {
   readonly twiddles: Float64Array;
 }
 
-/** Lengths with nothing but twos and threes in them, so that the kernels can transform them, close to each other. */
+/**
+ * Lengths with nothing but twos and threes in them, so that the kernels can transform them, close
+ * to each other.
+ */
 export const LENGTHS: readonly number[] = [
   ...[64, 72, 96, 108, 128, 144, 192, 216, 256, 288, 324, 384, 432, 512, 576, 648, 768, 864],
   ...[1024, 1152, 1296, 1536, 1728, 2048],

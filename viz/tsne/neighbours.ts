@@ -24,8 +24,8 @@ export interface Neighbours {
 }
 
 /**
- * Finds the k nearest neighbours of every point, exactly, and how near each is, such that every point has the same
- * perplexity: the exponential of the entropy of its probabilities.
+ * Finds the k nearest neighbours of every point, exactly, and how near each is, such that every
+ * point has the same perplexity: the exponential of the entropy of its probabilities.
  *
  * @param order Places of the points: {@linkcode nearnessOrder}.
  * @param advance Called after each part of the work; it may throw to stop it.

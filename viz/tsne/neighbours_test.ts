@@ -9,7 +9,9 @@ const { threads } = await startThreads(0);
 const search = (rotated: Rotated, order: Int32Array, k: number, perplexity: number) =>
   nearestNeighbours(rotated, order, k, perplexity, threads, () => {});
 
-/** All distances by the book, in the arithmetic of float32, then sorted: by distance, then by place. */
+/**
+ * All distances by the book, in the arithmetic of float32, then sorted: by distance, then by place.
+ */
 function sortedNeighbours({ points, stride }: Rotated, order: Int32Array, query: number) {
   const distances = Array.from(order, (point) => {
     let sum = 0;

@@ -10,8 +10,9 @@ const CANDIDATES = 24;
 const SAMPLE = 1000;
 
 /**
- * An order of the points, [count], in which near ones stand near each other: that of the leaves of a k-d tree. Each
- * group is split at the median of the coordinate in which it varies most; equal ones are told apart by their number.
+ * An order of the points, [count], in which near ones stand near each other: that of the leaves of
+ * a k-d tree. Each group is split at the median of the coordinate in which it varies most; equal
+ * ones are told apart by their number.
  */
 export function nearnessOrder({ points, stride }: Rotated): Int32Array {
   const order = Int32Array.from({ length: points.length / stride }, (_, i) => i);

@@ -7,11 +7,17 @@ import { LENGTHS, planFourier } from "./fourier_plan.ts";
 
 /** For so few points the sum over all pairs takes less time than a mesh, and it is exact. */
 const FEW = 750;
-/** Spacing of the mesh: 0.7 % error of the forces, in the mean. 0.5 and 0.7 end in a higher divergence. */
+/**
+ * Spacing of the mesh: 0.7 % error of the forces, in the mean. 0.5 and 0.7 end in a higher
+ * divergence.
+ */
 const SPACING = 0.35;
 /** Cells that the map is wide, at least: the mesh becomes finer for a map that is small. */
 const LEAST_CELLS = 50;
-/** No mesh is finer: 1 + d^2 is 1 all over it, and slopes would be rounding errors over a tiny spacing. */
+/**
+ * No mesh is finer: 1 + d^2 is 1 all over it, and slopes would be rounding errors over a tiny
+ * spacing.
+ */
 const LEAST_SPACING = 1e-6;
 /** Nodes that are needed beside those under the map, for the splines at its edge. */
 const MARGIN = 4;
@@ -30,7 +36,10 @@ export interface Mesh {
   readonly spacing: number;
 }
 
-/** The mesh for a map of a width: as fine as it pays off, coarser where the longest transform could not cover the map. */
+/**
+ * The mesh for a map of a width: as fine as it pays off, coarser where the longest transform could
+ * not cover the map.
+ */
 export function meshFor(span: number): Mesh {
   let spacing = SPACING;
   while (span / spacing < LEAST_CELLS && spacing > LEAST_SPACING) spacing /= SQRT2;
@@ -41,7 +50,9 @@ export function meshFor(span: number): Mesh {
   }
 }
 
-/** Where a map lies in the memory of the kernels, and where its repulsions go, both f64 [count, 2]. */
+/**
+ * Where a map lies in the memory of the kernels, and where its repulsions go, both f64 [count, 2].
+ */
 export interface MapPlace {
   readonly map: number;
   readonly count: number;
@@ -51,12 +62,15 @@ export interface MapPlace {
 }
 
 /**
- * The forces that push all points of a map apart: the second sum of the gradient of t-SNE (van der Maaten 2014,
- * equation 8). Few points are summed up pair by pair; many by a particle mesh: the charges of the points are spread on a mesh, convolved with the potential 1 / (1 + d^2), and the
+ * The forces that push all points of a map apart: the second sum of the gradient of t-SNE (van der
+ * Maaten 2014, equation 8). Few points are summed up pair by pair; many by a particle mesh: the
+ * charges of the points are spread on a mesh, convolved with the potential 1 / (1 + d^2), and the
  * slopes of the result are read at the points.
  *
- * @param start The first byte of the kernels' memory that is free; everything from there on is the mesh's.
- * @returns Writes the sums of (y_i - y_j) / (1 + d^2)^2 and returns that of 1 / (1 + d^2) over all pairs.
+ * @param start The first byte of the kernels' memory that is free; everything from there on is the
+ * mesh's.
+ * @returns Writes the sums of (y_i - y_j) / (1 + d^2)^2 and returns that of 1 / (1 + d^2) over all
+ * pairs.
  */
 export function createRepulsion(kernels: Kernels, start: number): (place: MapPlace) => number {
   let plan: Plan | undefined;
@@ -121,7 +135,8 @@ function planMesh(kernels: Kernels, start: number, { length, spacing }: Mesh): P
   growMemory(memory, layout.end);
   new Int32Array(memory.buffer, plan.radices, radices.length).set(radices);
   new Float64Array(memory.buffer, plan.twiddles, twiddles.length).set(twiddles);
-  // What spreading and reading with cubic B-splines does to a frequency: the square of their spectrum on the nodes.
+  // What spreading and reading with cubic B-splines does to a frequency: the square of their
+  // spectrum on the nodes.
   const response = new Float64Array(memory.buffer, responses, length);
   for (let i = 0; i < length; i++) {
     const spline = (4 + 2 * onCircle(i, length)[0]) / 6;

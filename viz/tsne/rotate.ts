@@ -6,14 +6,23 @@ import { createLayout, growMemory } from "../kernels/layout.ts";
 import { principalAxes } from "../pca/axes.ts";
 import { addScaled, dot, norm } from "../pca/vectors.ts";
 
-/** Leading coordinates that are principal components. The others are as good as any: little is left in them. */
+/**
+ * Leading coordinates that are principal components. The others are as good as any: little is left
+ * in them.
+ */
 const PRINCIPAL = 64;
 /** Points that go through the kernels at once. */
 const CHUNK = 128;
 
-/** Points in coordinates that sort them: the same distances, most of them in the first few coordinates. */
+/**
+ * Points in coordinates that sort them: the same distances, most of them in the first few
+ * coordinates.
+ */
 export interface Rotated {
-  /** [count, stride]: the points around their mean, times a power of two; 0 beyond the last coordinate. */
+  /**
+   * [count, stride]: the points around their mean, times a power of two; 0 beyond the last
+   * coordinate.
+   */
   readonly points: Float32Array;
   /** Numbers of each point: the dimensions, rounded up to a multiple of 4. */
   readonly stride: number;
@@ -22,9 +31,9 @@ export interface Rotated {
 }
 
 /**
- * Rotates points so that their first coordinates are their principal components, which lets a search for neighbours see
- * early that a point is too far away. The rotation is a product of reflections (Householder), each of which brings one
- * component to its place.
+ * Rotates points so that their first coordinates are their principal components, which lets a
+ * search for neighbours see early that a point is too far away. The rotation is a product of
+ * reflections (Householder), each of which brings one component to its place.
  */
 export function rotate(features: Features, shape: Shape): Rotated {
   const { count, dimensions } = shape;
@@ -67,8 +76,8 @@ export function rotate(features: Features, shape: Shape): Rotated {
 }
 
 /**
- * Reflections that bring each direction, one after the other, to a coordinate axis: their normals, [planes, stride], and
- * whether the direction points up (1) or down (-1) the axis then, [stride].
+ * Reflections that bring each direction, one after the other, to a coordinate axis: their normals,
+ * [planes, stride], and whether the direction points up (1) or down (-1) the axis then, [stride].
  */
 function reflections(directions: readonly Float64Array[], stride: number) {
   const normals: Float64Array[] = [];
@@ -88,7 +97,10 @@ function reflections(directions: readonly Float64Array[], stride: number) {
   return { normals: flat, signs };
 }
 
-/** The power of two that brings the spread of all points to about 1: exact, and no square overflows or vanishes. */
+/**
+ * The power of two that brings the spread of all points to about 1: exact, and no square overflows
+ * or vanishes.
+ */
 function scaleOf(total: number): number {
   let scale = 1;
   for (; total >= 4; total /= 4) scale /= 2;

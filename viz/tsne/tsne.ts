@@ -17,7 +17,10 @@ export interface TsneProgress {
   readonly iteration: number;
   /** Iterations in all. */
   readonly iterations: number;
-  /** [count, 2]: the map as it is now, for a page that draws while it runs; not there before the first iteration. */
+  /**
+   * [count, 2]: the map as it is now, for a page that draws while it runs; not there before the
+   * first iteration.
+   */
   readonly coordinates?: Float32Array;
 }
 
@@ -27,20 +30,26 @@ export interface TsneOptions {
   count: number;
   /** Features of each point. */
   dimensions: number;
-  /** About how many neighbours each point has; 30 where it is not given, less where there are too few points for it. */
+  /**
+   * About how many neighbours each point has; 30 where it is not given, less where there are too
+   * few points for it.
+   */
   perplexity?: number;
   /** Steps of gradient descent; 750 where it is not given. */
   iterations?: number;
   /** Called now and then while the map is made. */
   onProgress?: (progress: TsneProgress) => void;
   /**
-   * Asked before each step of gradient descent: where it gives a promise, the work waits until that is settled, or
-   * `signal` calls the work off. A page pauses so. The map does not depend on it.
+   * Asked before each step of gradient descent: where it gives a promise, the work waits until that
+   * is settled, or `signal` calls the work off. A page pauses so. The map does not depend on it.
    */
   hold?: () => Promise<void> | undefined;
   /** Stops the work: the promise is rejected and the memory given back. */
   signal?: AbortSignal;
-  /** How many workers help; one on each processor where it is not given, 0 for none. The map does not depend on it. */
+  /**
+   * How many workers help; one on each processor where it is not given, 0 for none. The map does
+   * not depend on it.
+   */
   workers?: number;
 }
 
@@ -69,12 +78,14 @@ const MOST_COPIES = 0x2000_0000;
 const REPORT_EVERY = 100;
 
 /**
- * Draws a map of points by t-SNE (van der Maaten and Hinton, "Visualizing Data using t-SNE", 2008): neighbours stay
- * neighbours. The same features give the same map, to the last bit, in every engine and with any number of workers.
+ * Draws a map of points by t-SNE (van der Maaten and Hinton, "Visualizing Data using t-SNE", 2008):
+ * neighbours stay neighbours. The same features give the same map, to the last bit, in every engine
+ * and with any number of workers.
  *
  * @param features [count, dimensions], one point after the other; only their distances matter.
- * @throws {WeftError} `usage` where sizes or settings do not fit, `data` where a feature is NaN or infinite, `runtime`
- *   where there is not enough memory, or, with the name `AbortError`, where `signal` called the work off.
+ * @throws {WeftError} `usage` where sizes or settings do not fit, `data` where a feature is NaN or
+ * infinite, `runtime` where there is not enough memory, or, with the name `AbortError`, where
+ * `signal` called the work off.
  *
  * @example
  * ```ts

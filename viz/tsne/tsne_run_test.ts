@@ -48,7 +48,8 @@ for (const workers of [0, 2]) {
         assert.match(error.message, /called off: no longer needed/);
         return true;
       });
-      // An iteration or a slice of the search: some milliseconds, and much patience for a machine that is busy.
+      // An iteration or a slice of the search: some milliseconds, and much patience for a machine
+      // that is busy.
       assert(performance.now() - stopped < 2000);
     }
   });

@@ -24,7 +24,8 @@ Deno.test("bytes give the map that the same numbers give as float32", async () =
   const options = { count, dimensions, iterations: 60 };
   const ofBytes = await tsne(bytes, options),
     ofFloats = await tsne(Float32Array.from(bytes), options);
-  // The covariance of bytes is exact, that of floats is not, and the descent amplifies what differs.
+  // The covariance of bytes is exact, that of floats is not, and the descent amplifies what
+  // differs.
   const most = Math.max(...ofFloats.coordinates.map(Math.abs));
   ofBytes.coordinates.forEach((value, i) =>
     assert(Math.abs(value - ofFloats.coordinates[i]!) < 1e-3 * most)
@@ -61,7 +62,8 @@ Deno.test("the map is as good as one by the exact gradient, and its divergence i
   const rotated = rotate(features, { count, dimensions });
   const start = startMap(rotated, Int32Array.from({ length: count }, (_, i) => i))!;
   const best = exactDivergence(affinities, exactDescent(affinities, start, iterations));
-  // Both are near the same minimum: they differ by how far the descent got, not by the error of a force.
+  // Both are near the same minimum: they differ by how far the descent got, not by the error of a
+  // force.
   assert(exact < best * 1.02, `${exact} ${best}`);
 });
 

@@ -3,12 +3,20 @@ import type { Assets } from "../assets.ts";
 import { onThemeChange } from "../theme.ts";
 import { type ClothLook, frieze, REPEAT, type Rgb, weaveRow } from "./weave.ts";
 
-/** How long weaving may hold the main thread at a time, in milliseconds: a small part of a frame. */
+/**
+ * How long weaving may hold the main thread at a time, in milliseconds: a small part of a frame.
+ */
 const SLICE_MS = 6;
-/** From one thread to the next, in CSS pixels; on a phone, where the canvas is narrower than this, threads are finer. */
+/**
+ * From one thread to the next, in CSS pixels; on a phone, where the canvas is narrower than this,
+ * threads are finer.
+ */
 const THREAD = 3, PHONE = { width: 704, thread: 2 } as const;
 
-/** Weaves the site's own images on the canvas at the top of the page, row by row, and again when its size changes. */
+/**
+ * Weaves the site's own images on the canvas at the top of the page, row by row, and again when its
+ * size changes.
+ */
 export async function showCloth(canvas: HTMLCanvasElement, assets: Assets): Promise<void> {
   const images = await assets.cover();
   let weaving = new AbortController();

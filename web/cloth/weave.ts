@@ -2,13 +2,17 @@
 
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
 
-/** Threads of the warp before a satin repeats, and the step from one row's binding point to the next. */
+/**
+ * Threads of the warp before a satin repeats, and the step from one row's binding point to the
+ * next.
+ */
 const SHAFTS = 8, STEP = 3;
 
 /**
- * Whether the weft lies above the warp where they cross, for a picture woven the way a Jacquard loom does it: each grey
- * level is a satin of eight shafts, in which the lighter the level, the more often the weft comes to the front
- * (E. A. Posselt, "The Jacquard Machine Analyzed and Explained", 1888: shaded satins).
+ * Whether the weft lies above the warp where they cross, for a picture woven the way a Jacquard
+ * loom does it: each grey level is a satin of eight shafts, in which the lighter the level, the
+ * more often the weft comes to the front (E. A. Posselt, "The Jacquard Machine Analyzed and
+ * Explained", 1888: shaded satins).
  *
  * @param level Grey level of the picture there, 0 to 255.
  * @param column Number of the thread of the warp.
@@ -44,7 +48,8 @@ export const REPEAT: number = THREADS * (IMAGE_SIDE + 3);
  * Lays images out as a frieze.
  *
  * @param images [count,28,28].
- * @param columns Images next to each other; rows begin again with the first image when there are not enough.
+ * @param columns Images next to each other; rows begin again with the first image when there are
+ * not enough.
  * @param shift By how many images each row is moved against the one above.
  */
 export function frieze(
@@ -113,7 +118,8 @@ export function weaveRow(
     const [red, green, blue] = above ? weft : warp;
     for (let y = 0; y < thread; y++) {
       for (let x = 0; x < thread; x++) {
-        // A thread is round: light along its middle, shaded at its edge and where it dives below the other.
+        // A thread is round: light along its middle, shaded at its edge and where it dives below
+        // the other.
         const across = above ? y : x, along = above ? x : y;
         const edge = across === thread - 1 ? 0.62 : across === 0 ? 0.92 : 1;
         const light = edge * (along === thread - 1 ? 0.9 : 1);

@@ -1,6 +1,9 @@
 // This module is browser compatible.
 
-/** What an element is made of. Attributes that are `undefined` or `false` are left out; `true` is an empty one. */
+/**
+ * What an element is made of. Attributes that are `undefined` or `false` are left out; `true` is an
+ * empty one.
+ */
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**

@@ -13,8 +13,8 @@ export function imageAt<Images extends Uint8Array | Float32Array>(
 }
 
 /**
- * Draws a garment in the page's ink, as opaque as its grey levels, so that it lies on any ground: dark on light, light on
- * dark.
+ * Draws a garment in the page's ink, as opaque as its grey levels, so that it lies on any ground:
+ * dark on light, light on dark.
  *
  * @param canvas Becomes 28 x 28 pixels; the style sheet says how large it is shown.
  * @param image [28,28]: grey levels 0..255 as bytes, or 0..1 as floats.
@@ -43,7 +43,8 @@ export function drawGarment(
 /**
  * A canvas with a garment on it.
  *
- * @param name What it shows, for those who cannot see it; a canvas beside a text that says it has none.
+ * @param name What it shows, for those who cannot see it; a canvas beside a text that says it has
+ * none.
  */
 export function garmentCanvas(
   image: Uint8Array | Float32Array,

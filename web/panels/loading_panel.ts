@@ -6,7 +6,10 @@ import type { Picture } from "../picture.ts";
 import { showProblem } from "../problem.ts";
 import { element } from "./element.ts";
 
-/** A panel that can be built only when its data are here: until then it says what it waits for, or what went wrong. */
+/**
+ * A panel that can be built only when its data are here: until then it says what it waits for, or
+ * what went wrong.
+ */
 export abstract class LoadingPanel extends HTMLElement implements Panel {
   assets!: Assets;
   inference!: Inference;

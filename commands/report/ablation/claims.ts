@@ -75,7 +75,10 @@ const NEVER =
 const seconds = (value: number): string =>
   Number.isFinite(value) ? `${value.toFixed(value < 10 ? 2 : 1)} s` : "longer than it had";
 
-/** How much longer an epoch takes with batch normalisation: `1.4 times as long as without (3.1 s in place of 2.2 s)`. */
+/**
+ * How much longer an epoch takes with batch normalisation: `1.4 times as long as without (3.1 s in
+ * place of 2.2 s)`.
+ */
 function timeRatio({ "lenet-bn": bn, lenet }: Variants): string {
   const [withBn, without] = [median(bn!.secondsPerEpoch), median(lenet!.secondsPerEpoch)];
   return `${(withBn / without).toFixed(2)} times as long as without (${

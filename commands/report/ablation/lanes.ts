@@ -1,6 +1,6 @@
 /**
- * Does pieces of work side by side, each lane taking the next one that nobody has. Where one fails no more are begun, and
- * those under way are waited for: nothing goes on behind the caller's back.
+ * Does pieces of work side by side, each lane taking the next one that nobody has. Where one fails
+ * no more are begun, and those under way are waited for: nothing goes on behind the caller's back.
  *
  * @param lanes How many at once, at least 1.
  * @returns The results in the order of the work.

@@ -31,7 +31,10 @@ const QUICK: Budget = {
   timing: { rounds: 3, calls: 2, steps: 2 },
 };
 
-/** LeNet, each change alone, all of them, and the modified LeNet itself, which differs in more than they say. */
+/**
+ * LeNet, each change alone, all of them, and the modified LeNet itself, which differs in more than
+ * they say.
+ */
 export const STEPS = [classifiers.lenet!, ...lenetVariants, classifiers["lenet-modified"]!];
 
 /** Microseconds that an image takes in training, on one core of an AMD EPYC (Zen 4). */
@@ -68,7 +71,8 @@ export function plannedRuns(study: Study): PlannedRun[] {
   const { epochs, limit, seeds } = budgetOf(study);
   const runs = STEPS.flatMap(({ name }) =>
     seeds.map((seed): PlannedRun => {
-      // Side by side, each on one thread, runs use the cores better than one after another on all of them.
+      // Side by side, each on one thread, runs use the cores better than one after another on all
+      // of them.
       const own = { ...study, recipe: "default", seed, limit, threads: 1 } as const;
       const config = { ...configOf(own, name), epochs } as ClassifierConfig;
       const images = limit - config.valSplit;

@@ -17,9 +17,14 @@ export interface VariantResult {
   readonly accuracy: readonly number[];
   /** Accuracy on the validation images after each epoch. */
   readonly validation: readonly (readonly number[])[];
-  /** Epochs until the validation accuracy reaches {@linkcode TARGET}; `null` where it never does. */
+  /**
+   * Epochs until the validation accuracy reaches {@linkcode TARGET}; `null` where it never does.
+   */
   readonly epochsToTarget: readonly (number | null)[];
-  /** Seconds that an epoch takes on one thread; not by seed but by round, the variants timed in turn. */
+  /**
+   * Seconds that an epoch takes on one thread; not by seed but by round, the variants timed in
+   * turn.
+   */
   readonly secondsPerEpoch: readonly number[];
   readonly runs: readonly string[];
 }
@@ -63,8 +68,8 @@ export async function resultsOf(
 const CHANCE = 0.1;
 
 /**
- * When a curve first reaches a target, in epochs: read off the straight lines between the epochs, the first of which begins
- * at chance.
+ * When a curve first reaches a target, in epochs: read off the straight lines between the epochs,
+ * the first of which begins at chance.
  *
  * @param curve The value after each epoch.
  *

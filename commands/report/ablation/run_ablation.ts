@@ -14,8 +14,8 @@ export function lanesOf({ provider, threads }: Pick<Study, "provider" | "threads
 /**
  * Trains all that is left to train of the ablation.
  *
- * @throws {WeftError} What the first run that failed threw. The signal's reason when it was stopped: runs then go on from
- * their checkpoints.
+ * @throws {WeftError} What the first run that failed threw. The signal's reason when it was
+ * stopped: runs then go on from their checkpoints.
  */
 export async function runAblation(
   study: Study,

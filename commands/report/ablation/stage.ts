@@ -21,7 +21,10 @@ export interface Ablation {
   readonly conclusions: readonly Conclusion[];
 }
 
-/** A stage that trains LeNet with each change alone and with all of them, and says what each of them bought. */
+/**
+ * A stage that trains LeNet with each change alone and with all of them, and says what each of them
+ * bought.
+ */
 export function ablationStage(study: Study): Stage {
   const budget = budgetOf(study), runs = plannedRuns(study);
   const training = runs.reduce((sum, { seconds }) => sum + seconds, 0) / lanesOf(study);

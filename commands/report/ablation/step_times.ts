@@ -10,14 +10,18 @@ import type { StageContext, Study } from "../stage.ts";
 /** How often and how long steps are timed. */
 export interface Timing {
   readonly rounds: number;
-  /** Calls of a round, of which the quickest counts: others are held up by whatever else the machine does. */
+  /**
+   * Calls of a round, of which the quickest counts: others are held up by whatever else the machine
+   * does.
+   */
   readonly calls: number;
   /** Training steps of a call. */
   readonly steps: number;
 }
 
 /**
- * Measures how long an epoch of training takes, of several models in turn: a machine that is slow for a while is so for all.
+ * Measures how long an epoch of training takes, of several models in turn: a machine that is slow
+ * for a while is so for all.
  *
  * @param configs One of each model, all with the same images and batches.
  * @returns For each model the seconds of an epoch, one number a round.

@@ -2,10 +2,16 @@
 
 import type { Block, Text } from "../document.ts";
 
-/** Whether a claim holds, by the numbers: `undecided` where they differ by no more than chance makes them differ. */
+/**
+ * Whether a claim holds, by the numbers: `undecided` where they differ by no more than chance makes
+ * them differ.
+ */
 export type Verdict = "yes" | "no" | "undecided";
 
-/** A sentence of the conclusions before the numbers are known: it has to be able to say the opposite. */
+/**
+ * A sentence of the conclusions before the numbers are known: it has to be able to say the
+ * opposite.
+ */
 export interface Claim<Numbers> {
   /** Unique among the claims of a chapter. */
   readonly name: string;
@@ -38,8 +44,8 @@ export function conclusionList(conclusions: readonly Conclusion[]): Block {
 }
 
 /**
- * Whether the runs of one are above those of another, all of them: runs of a few seeds that overlap decide nothing, nor
- * does a single one.
+ * Whether the runs of one are above those of another, all of them: runs of a few seeds that overlap
+ * decide nothing, nor does a single one.
  *
  * @param a One number for each run.
  * @param b The same of the other.
@@ -61,8 +67,8 @@ export function exceeds(a: readonly number[], b: readonly number[]): Verdict {
 const Z = 1.959963984540054;
 
 /**
- * Whether a share of some points is above another one: by more than 95 % of samples would have it by chance, were the shares
- * of two samples equal.
+ * Whether a share of some points is above another one: by more than 95 % of samples would have it
+ * by chance, were the shares of two samples equal.
  *
  * @param a A share, 0 to 1.
  * @param b Another one.

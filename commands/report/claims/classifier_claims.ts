@@ -22,7 +22,8 @@ const doubts = ({ lenet, modified }: Classifiers) =>
 export const CLASSIFIER_CLAIMS: readonly Claim<Classifiers>[] = [
   {
     name: "accuracy",
-    // Both saw the same images, so the difference is surer than that of two samples: this errs towards undecided.
+    // Both saw the same images, so the difference is surer than that of two samples: this errs
+    // towards undecided.
     holds: ({ lenet, modified }) =>
       shareExceeds(modified.accuracy, lenet.accuracy, modified.images),
     says: {

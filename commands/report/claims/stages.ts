@@ -49,7 +49,10 @@ const FINDINGS: readonly Findings[] = [
   },
 ];
 
-/** Stages that say in the summary what others found: a part that failed leaves the others their conclusions. */
+/**
+ * Stages that say in the summary what others found: a part that failed leaves the others their
+ * conclusions.
+ */
 export function conclusionStages(): Stage[] {
   return FINDINGS.map(({ name, needs, conclusions }) => ({
     name: `conclude-${name}`,

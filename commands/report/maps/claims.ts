@@ -3,7 +3,10 @@ import { fixed, percent } from "../words.ts";
 
 /** How good a map is, as far as the claims go. */
 export interface MapNumbers {
-  /** Accuracy of a linear classifier of the two coordinates that was fitted to half of the points, on the others. */
+  /**
+   * Accuracy of a linear classifier of the two coordinates that was fitted to half of the points,
+   * on the others.
+   */
   readonly heldOutSeparability: number;
   /** How often the ten nearest neighbours in the map vote for a point's own class. */
   readonly neighbourAccuracy: number;
@@ -35,8 +38,8 @@ export interface MapsNumbers {
 }
 
 /**
- * Differences of trustworthiness and silhouette that are too small to be told from those that another sample of images would
- * make.
+ * Differences of trustworthiness and silhouette that are too small to be told from those that
+ * another sample of images would make.
  */
 export const MARGIN = 0.01;
 
@@ -145,7 +148,9 @@ function methodClaims(name: FeaturesName): Claim<MapsNumbers>[] {
   ];
 }
 
-/** A claim that classes lie further apart in the t-SNE map of some features than in that of others. */
+/**
+ * A claim that classes lie further apart in the t-SNE map of some features than in that of others.
+ */
 function featureClaim(better: FeaturesName, other: FeaturesName): Claim<MapsNumbers> {
   const numbersOf = ({ maps }: MapsNumbers) => [maps[better], maps[other]] as const;
   const text = (numbers: MapsNumbers) => {

@@ -29,7 +29,10 @@ export interface SeenMaps {
   readonly conclusions: readonly Conclusion[];
 }
 
-/** Test images of each map: t-SNE of 10,000 takes seconds, measuring it in all its features ten times as long. */
+/**
+ * Test images of each map: t-SNE of 10,000 takes seconds, measuring it in all its features ten
+ * times as long.
+ */
 const POINTS = { full: 10_000, quick: 1_500 } as const;
 const METHODS: readonly Method[] = ["pca", "tsne"];
 const PERPLEXITY = 30;

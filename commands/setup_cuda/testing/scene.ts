@@ -11,7 +11,9 @@ import { writeSharedLibrary, type Written } from "../../../runtime/cuda/testing/
 /** The version of ONNX Runtime that the machine of a {@linkcode scene} has. */
 export const VERSION = "1.30.0";
 
-/** A machine without a card, whose libraries belong into `place`, and a folder to take them from. */
+/**
+ * A machine without a card, whose libraries belong into `place`, and a folder to take them from.
+ */
 export interface Scene {
   readonly place: string;
   readonly from: string;

@@ -8,7 +8,10 @@ export interface Written {
   readonly machine?: number;
 }
 
-/** Writes the smallest 64-bit ELF library with a dynamic section: header, two segments, the section, its strings. */
+/**
+ * Writes the smallest 64-bit ELF library with a dynamic section: header, two segments, the section,
+ * its strings.
+ */
 export async function writeSharedLibrary(
   path: string,
   { needs, runpath, text = "", machine = 62 }: Written,

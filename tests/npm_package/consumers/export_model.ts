@@ -3,7 +3,8 @@ import { exportOnnx, NCHW } from "weft/compiler";
 import { classify, loadModel } from "weft";
 
 /**
- * Exports a tfjs model that lies in files, and runs it. That tfjs can read the files is what importing weft/compiler does.
+ * Exports a tfjs model that lies in files, and runs it. That tfjs can read the files is what
+ * importing weft/compiler does.
  *
  * @param path Of the model.json.
  * @returns The label of a black image.

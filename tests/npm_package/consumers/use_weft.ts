@@ -2,7 +2,10 @@
 
 import { classify, curves, loadModel, pca, scatter, tsne } from "weft";
 
-/** What a project that uses weft finds out; the same in every runtime that runs the same build of ONNX Runtime. */
+/**
+ * What a project that uses weft finds out; the same in every runtime that runs the same build of
+ * ONNX Runtime.
+ */
 export interface Findings {
   /** Where the model ran. */
   readonly provider: string;

@@ -19,7 +19,10 @@ export const CLASSES = [
   ...["Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
 ] as const;
 
-/** Numbers from 0 to 1 that every engine makes alike: a linear congruential generator with the constants of glibc. */
+/**
+ * Numbers from 0 to 1 that every engine makes alike: a linear congruential generator with the
+ * constants of glibc.
+ */
 function noise(seed: number): () => number {
   let state = seed;
   return () => {

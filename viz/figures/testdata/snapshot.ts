@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 const HEAD = "<!-- deno-fmt-ignore-file -->\n";
 
 /**
- * Compares a figure with the committed one, byte for byte. After a change that is meant, look at the new picture, and
- * write it with `UPDATE_SNAPSHOTS=1 deno test -A viz`.
+ * Compares a figure with the committed one, byte for byte. After a change that is meant, look at
+ * the new picture, and write it with `UPDATE_SNAPSHOTS=1 deno test -A viz`.
  */
 export function assertSnapshot(name: string, svg: string): void {
   const url = new URL(`./${name}.svg`, import.meta.url);

@@ -1,15 +1,22 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
-/** How near each of a point's neighbours is, as a probability: p(j|i) of van der Maaten and Hinton 2008, equation 1. */
+/**
+ * How near each of a point's neighbours is, as a probability: p(j|i) of van der Maaten and Hinton
+ * 2008, equation 1.
+ */
 import { expPair, log } from "./exponential.ts";
 
 /** How near the entropy has to come to its target, in nats. */
 const TOLERANCE: f64 = 1e-10;
-/** Newton needs about 6 rounds; where the entropy cannot be reached, bisection has done what it can after so many. */
+/**
+ * Newton needs about 6 rounds; where the entropy cannot be reached, bisection has done what it can
+ * after so many.
+ */
 const ROUNDS: i32 = 60;
 
 /**
- * Turns squared distances f32 [points][k], the nearest first, into probabilities f32 [points][k], in place, whose
- * entropy is `entropy` nats for every point. `scratch` holds 2 k + 4 f64, its start a multiple of 16.
+ * Turns squared distances f32 [points][k], the nearest first, into probabilities f32 [points][k],
+ * in place, whose entropy is `entropy` nats for every point. `scratch` holds 2 k + 4 f64, its start
+ * a multiple of 16.
  */
 export function affinities(
   distances: usize,
@@ -28,7 +35,8 @@ export function affinities(
     store<f64>(excess + (<usize> pairs << 4) - 8, 0);
     let mean: f64 = 0;
     for (let j = 0; j < k; j++) {
-      // Distances beyond the nearest one: the probabilities are the same, and none of them underflows for all.
+      // Distances beyond the nearest one: the probabilities are the same, and none of them
+      // underflows for all.
       const beyond = <f64> load<f32>(row + (<usize> j << 2)) - nearest;
       store<f64>(excess + (<usize> j << 3), beyond);
       mean += beyond;

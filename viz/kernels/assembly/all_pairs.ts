@@ -1,11 +1,12 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * The forces that push all points of a map apart, summed over all pairs: exact, and for few points quicker than a mesh.
+ * The forces that push all points of a map apart, summed over all pairs: exact, and for few points
+ * quicker than a mesh.
  */
 
 /**
- * Writes repulsions f64 [points][2], the sums of (y_i - y_j) / (1 + d^2)^2, on the points of a map f64 [points][2] and
- * returns the sum of 1 / (1 + d^2) over all ordered pairs.
+ * Writes repulsions f64 [points][2], the sums of (y_i - y_j) / (1 + d^2)^2, on the points of a map
+ * f64 [points][2] and returns the sum of 1 / (1 + d^2) over all ordered pairs.
  */
 export function repelAll(map: usize, points: i32, repulsions: usize): f64 {
   const one = f64x2.splat(1);

@@ -1,11 +1,12 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * The forces that pull neighbours together: the first sum of the gradient of t-SNE (van der Maaten 2014, equation 8),
- * without its factor 4.
+ * The forces that pull neighbours together: the first sum of the gradient of t-SNE (van der Maaten
+ * 2014, equation 8), without its factor 4.
  *
- * Neighbours of the i-th of some points are the edges rows[i] to rows[i + 1] - 1, a multiple of 4; an edge is a pair of
- * i32 and f32: the neighbour and the affinity p_ij. What fills a row up to a multiple of 4 has affinity 0.
- * float32 is enough here: the forces are some hundreds of terms of one size, and the mesh is coarser than the rounding.
+ * Neighbours of the i-th of some points are the edges rows[i] to rows[i + 1] - 1, a multiple of 4;
+ * an edge is a pair of i32 and f32: the neighbour and the affinity p_ij. What fills a row up to a
+ * multiple of 4 has affinity 0. float32 is enough here: the forces are some hundreds of terms of
+ * one size, and the mesh is coarser than the rounding.
  */
 import { log } from "./exponential.ts";
 
@@ -58,8 +59,8 @@ function sumOfLanes(v: v128): f32 {
 }
 
 /**
- * What each point adds to the Kullback-Leibler divergence of the map f64 [points][2], beside its part of ln Z: the sum
- * over its edges of p ln(p (1 + d^2)), f64 [count].
+ * What each point adds to the Kullback-Leibler divergence of the map f64 [points][2], beside its
+ * part of ln Z: the sum over its edges of p ln(p (1 + d^2)), f64 [count].
  */
 export function divergence(
   map: usize,

@@ -1,11 +1,14 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * Exact products of bytes: integers all the way, so that no order of summation matters. Panels are i16
- * [dimensions][rows], the features of some points turned on their side; `rows` is a multiple of 8 and at most 8,192, so
- * that no sum of products leaves i32.
+ * Exact products of bytes: integers all the way, so that no order of summation matters. Panels are
+ * i16 [dimensions][rows], the features of some points turned on their side; `rows` is a multiple of
+ * 8 and at most 8,192, so that no sum of products leaves i32.
  */
 
-/** Turns u8 [points][dimensions] into a panel whose rows hold `rows` points; those that are not there are 0. */
+/**
+ * Turns u8 [points][dimensions] into a panel whose rows hold `rows` points; those that are not
+ * there are 0.
+ */
 export function bytePanel(
   features: usize,
   points: i32,
@@ -67,8 +70,8 @@ function storeFour(ab: v128, cd: v128, ef: v128, gh: v128, to: usize, line: usiz
 }
 
 /**
- * Adds the products of rows `first` to `first` + `count` - 1 of a panel (`count` a multiple of 4) with the rows from
- * there to `dimensions` - 1 (even) to f64 [dimensions][dimensions].
+ * Adds the products of rows `first` to `first` + `count` - 1 of a panel (`count` a multiple of 4)
+ * with the rows from there to `dimensions` - 1 (even) to f64 [dimensions][dimensions].
  */
 export function addByteProducts(
   panel: usize,

@@ -1,10 +1,10 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * The convolution of a real mesh with a real, even kernel, without wrapping around: the mesh, f64 [width][width], is the
- * corner of a zero-padded one of n x n, n at least twice as wide.
+ * The convolution of a real mesh with a real, even kernel, without wrapping around: the mesh, f64
+ * [width][width], is the corner of a zero-padded one of n x n, n at least twice as wide.
  *
- * Two real columns are transformed as one complex one; along the rows half of the spectrum is enough. Columns and rows
- * go through the transform in batches.
+ * Two real columns are transformed as one complex one; along the rows half of the spectrum is
+ * enough. Columns and rows go through the transform in batches.
  */
 import { transform } from "./fft.ts";
 
@@ -68,8 +68,9 @@ function useWork(work: usize, n: i32): void {
 }
 
 /**
- * Convolves the mesh in place. `kernel` is the kernel's spectrum f64 [n][stride], divided by n^2; `spectrumReal` and
- * `spectrumImaginary` are scratch, f64 [width][stride]. The width is even and at most n / 2.
+ * Convolves the mesh in place. `kernel` is the kernel's spectrum f64 [n][stride], divided by n^2;
+ * `spectrumReal` and `spectrumImaginary` are scratch, f64 [width][stride]. The width is even and at
+ * most n / 2.
  */
 export function convolve(
   mesh: usize,
@@ -112,7 +113,10 @@ export function convolve(
   }
 }
 
-/** Loads the columns x, x + 1, … of the mesh's left half as real parts, those of its right half as imaginary ones. */
+/**
+ * Loads the columns x, x + 1, … of the mesh's left half as real parts, those of its right half as
+ * imaginary ones.
+ */
 function loadColumns(mesh: usize, width: i32, n: i32, x: i32): void {
   const half = width >> 1;
   const columns = min(BATCH, half - x);
@@ -135,7 +139,9 @@ function loadColumns(mesh: usize, width: i32, n: i32, x: i32): void {
   memory.fill(imaginary + <usize> width * LINE, 0, <usize> (n - width) * LINE);
 }
 
-/** Separates the spectra of the two real columns that were transformed as one, by their symmetry. */
+/**
+ * Separates the spectra of the two real columns that were transformed as one, by their symmetry.
+ */
 function separateColumns(width: i32, n: i32, x: i32, outReal: usize, outImaginary: usize): void {
   const half = width >> 1;
   const columns = min(BATCH, half - x);
@@ -232,8 +238,9 @@ function storeColumns(mesh: usize, width: i32, x: i32): void {
 }
 
 /**
- * The kernel's spectrum, f64 [n][stride], from the potential of a charge at distance `spacing` times (x, y) nodes,
- * 1 / (1 + d^2), divided by `responses` f64 [n], what the splines do to each frequency, in both directions, and by n^2.
+ * The kernel's spectrum, f64 [n][stride], from the potential of a charge at distance `spacing`
+ * times (x, y) nodes, 1 / (1 + d^2), divided by `responses` f64 [n], what the splines do to each
+ * frequency, in both directions, and by n^2.
  */
 export function kernelSpectrum(
   n: i32,

@@ -1,10 +1,12 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * e^x and ln x, less than 1 ulp from the exact value, from nothing but operations that IEEE 754 defines to the last bit.
+ * e^x and ln x, less than 1 ulp from the exact value, from nothing but operations that IEEE 754
+ * defines to the last bit.
  *
- * After e_exp.c and e_log.c of fdlibm 5.3 (https://www.netlib.org/fdlibm/), of which this notice is a part:
- * Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved. Permission to use, copy, modify, and distribute
- * this software is freely granted, provided that this notice is preserved.
+ * After e_exp.c and e_log.c of fdlibm 5.3 (https://www.netlib.org/fdlibm/), of which this notice is
+ * a part: Copyright (C) 2004 by Sun Microsystems, Inc. All rights reserved. Permission to use,
+ * copy, modify, and distribute this software is freely granted, provided that this notice is
+ * preserved.
  */
 
 const LN2_HIGH: f64 = 6.93147180369123816490e-01;

@@ -1,18 +1,19 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * Many Fourier transforms side by side: Stockham's self-sorting form (Van Loan, "Computational Frameworks for the Fast
- * Fourier Transform", 1992, section 1.7) with radices 2, 3 and 4.
+ * Many Fourier transforms side by side: Stockham's self-sorting form (Van Loan, "Computational
+ * Frameworks for the Fast Fourier Transform", 1992, section 1.7) with radices 2, 3 and 4.
  *
- * Real and imaginary parts lie apart, f64 [n][batch] each, `batch` even. Inverse transforms come from exchanging the
- * two.
+ * Real and imaginary parts lie apart, f64 [n][batch] each, `batch` even. Inverse transforms come
+ * from exchanging the two.
  */
 
 const SIN60: f64 = 0.8660254037844386;
 
 /**
- * Transforms in place or into the spare arrays, and returns whether the result lies in the spare ones (1) or in place
- * (0). `radices` is i32, ended by 0; their product is n. `twiddles` are (cos, -sin) for every pass, every group p and
- * every j from 1 to radix - 1, of the angle 2 pi p j / (what is left of n).
+ * Transforms in place or into the spare arrays, and returns whether the result lies in the spare
+ * ones (1) or in place (0). `radices` is i32, ended by 0; their product is n. `twiddles` are (cos,
+ * -sin) for every pass, every group p and every j from 1 to radix - 1, of the angle 2 pi p j /
+ * (what is left of n).
  */
 export function transform(
   real: usize,

@@ -1,8 +1,8 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * The k nearest neighbours seen so far, as a heap with the farthest on top: distances f32 [k] and, beside them, indices
- * i32 [k]. Of two at the same distance the one with the larger index is the farther, so that the result does not depend
- * on the order in which points are seen.
+ * The k nearest neighbours seen so far, as a heap with the farthest on top: distances f32 [k] and,
+ * beside them, indices i32 [k]. Of two at the same distance the one with the larger index is the
+ * farther, so that the result does not depend on the order in which points are seen.
  */
 
 /** Empties the heap: k neighbours that are farther than any point. */

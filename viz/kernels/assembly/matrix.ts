@@ -1,7 +1,7 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * Products of matrices of f64. Rows start `stride` numbers apart; what fills a row up to its stride is 0. `features` are
- * rows of `dimensions` numbers without gaps.
+ * Products of matrices of f64. Rows start `stride` numbers apart; what fills a row up to its stride
+ * is 0. `features` are rows of `dimensions` numbers without gaps.
  */
 
 /** f64 [rows][stride] of bytes: features - mean. */
@@ -60,8 +60,9 @@ export function transpose(matrix: usize, rows: i32, stride: i32, out: usize): vo
 }
 
 /**
- * Reflects each row of f64 [count][stride] in hyperplanes through the origin, one after the other: x - 2 w (w x) for the
- * normals w, f64 [planes][stride], of length 1. The stride is a multiple of 4.
+ * Reflects each row of f64 [count][stride] in hyperplanes through the origin, one after the other:
+ * x - 2 w (w x) for the normals w, f64 [planes][stride], of length 1. The stride is a multiple of
+ * 4.
  */
 export function reflect(
   rows: usize,
@@ -93,8 +94,8 @@ export function reflect(
 }
 
 /**
- * Adds a b^T to `out`: the dot products of rows 0 to `aRows` - 1 of a (a multiple of 4) with rows 0 to `bRows` - 1 of b
- * (even), each `length` numbers long (even).
+ * Adds a b^T to `out`: the dot products of rows 0 to `aRows` - 1 of a (a multiple of 4) with rows 0
+ * to `bRows` - 1 of b (even), each `length` numbers long (even).
  */
 export function addProducts(
   a: usize,

@@ -1,10 +1,11 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * Charges on a mesh and potentials off it, with cubic B-splines: the two ends of a particle mesh (Hockney and Eastwood,
- * "Computer Simulation Using Particles", 1988, chapter 5). A point touches the 4 x 4 nodes around it.
+ * Charges on a mesh and potentials off it, with cubic B-splines: the two ends of a particle mesh
+ * (Hockney and Eastwood, "Computer Simulation Using Particles", 1988, chapter 5). A point touches
+ * the 4 x 4 nodes around it.
  *
- * The map is f64 [points][2], the mesh f64 [row][column] of `width` columns. What depends on a direction is computed
- * for both at once: lane 0 is x, lane 1 is y.
+ * The map is f64 [points][2], the mesh f64 [row][column] of `width` columns. What depends on a
+ * direction is computed for both at once: lane 0 is x, lane 1 is y.
  */
 
 /** Weight of the node at distance 2 - t: the outer piece of the spline. */
@@ -51,7 +52,9 @@ function addToRow(at: usize, weight: v128, w01: v128, w23: v128): void {
   v128.store(at, plus(v128.load(at, 16), weight, w23), 16);
 }
 
-/** Spreads a charge of 1 from each point. Node (0, 0) lies at (x0, y0); `perCell` is 1 / spacing. */
+/**
+ * Spreads a charge of 1 from each point. Node (0, 0) lies at (x0, y0); `perCell` is 1 / spacing.
+ */
 export function spread(
   map: usize,
   points: i32,
@@ -85,11 +88,13 @@ export function spread(
 }
 
 /**
- * Reads repulsions f64 [points][2] off a mesh of potentials and returns the sum of the potentials: the potential of a
- * point is the sum of 1 / (1 + d^2) over the other points, its repulsion that of (y_i - y_j) / (1 + d^2)^2.
+ * Reads repulsions f64 [points][2] off a mesh of potentials and returns the sum of the potentials:
+ * the potential of a point is the sum of 1 / (1 + d^2) over the other points, its repulsion that of
+ * (y_i - y_j) / (1 + d^2)^2.
  *
- * `own`, f64 [4][4], is what a charge of 1 on a node makes of the nodes 0 to 3 away in both directions. From it comes a
- * point's effect on itself, which is taken off exactly: it depends on the point's place in its cell only.
+ * `own`, f64 [4][4], is what a charge of 1 on a node makes of the nodes 0 to 3 away in both
+ * directions. From it comes a point's effect on itself, which is taken off exactly: it depends on
+ * the point's place in its cell only.
  */
 export function gather(
   map: usize,

@@ -2,10 +2,10 @@
 /**
  * Exact nearest neighbours by squared distance, as f32.
  *
- * Points lie in blocks of 8, f32 [block][dimension][8], in an order that puts near points near each other; what fills
- * the last block is so far away that its distances are infinite. Two kinds of work are left out without changing the result: boxes
- * around the points that are farther away than all neighbours found so far, and the rest of a sum that is already
- * larger.
+ * Points lie in blocks of 8, f32 [block][dimension][8], in an order that puts near points near each
+ * other; what fills the last block is so far away that its distances are infinite. Two kinds of
+ * work are left out without changing the result: boxes around the points that are farther away than
+ * all neighbours found so far, and the rest of a sum that is already larger.
  */
 import { clearHeap, offer, sortHeap } from "./heap.ts";
 
@@ -18,7 +18,10 @@ const STRIDE: i32 = 4;
 /** Bounds are rounded in another order than distances; this much of them is safe. */
 const SAFE: f32 = 0.9999;
 
-/** Bounds [box][2][dimensions] of the first `boxDimensions` dimensions (a multiple of 4) of so many blocks a box. */
+/**
+ * Bounds [box][2][dimensions] of the first `boxDimensions` dimensions (a multiple of 4) of so many
+ * blocks a box.
+ */
 function boundBoxes(
   blocks: usize,
   blockCount: i32,
@@ -112,7 +115,9 @@ function boundQueries(query: usize, boxDimensions: i32, box: usize): void {
   }
 }
 
-/** Offers the eight points of a block, at distances `low` and `high`, to the heap of point `query`. */
+/**
+ * Offers the eight points of a block, at distances `low` and `high`, to the heap of point `query`.
+ */
 function offerBlock(
   distances: usize,
   indices: usize,
@@ -148,9 +153,10 @@ function offerOther(
 }
 
 /**
- * Finds the k nearest neighbours of the points `first` to `last` - 1 (`first` a multiple of 4; what is asked for beyond
- * a multiple of 4 is computed too): distances f32 [last - first][k] and indices i32 [last - first][k], the nearest
- * first, of two at the same distance the one with the smaller index first. The point itself is left out.
+ * Finds the k nearest neighbours of the points `first` to `last` - 1 (`first` a multiple of 4; what
+ * is asked for beyond a multiple of 4 is computed too): distances f32 [last - first][k] and indices
+ * i32 [last - first][k], the nearest first, of two at the same distance the one with the smaller
+ * index first. The point itself is left out.
  */
 export function nearestNeighbours(
   blocks: usize,
@@ -206,7 +212,10 @@ function farthestOfFour(distances: usize, row: usize): f32 {
   );
 }
 
-/** Measures a block of eight points from four queries, as long as one of them can be a neighbour, and offers them. */
+/**
+ * Measures a block of eight points from four queries, as long as one of them can be a neighbour,
+ * and offers them.
+ */
 function visitBlock(
   blocks: usize,
   block: i32,

@@ -1,11 +1,13 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * All distances of some points, and who comes how far up among them. Points lie in blocks of 8, as in neighbours.ts; what fills the
- * last block is infinitely far away.
+ * All distances of some points, and who comes how far up among them. Points lie in blocks of 8, as
+ * in neighbours.ts; what fills the last block is infinitely far away.
  */
 import { clearHeap, offer, sortHeap } from "./heap.ts";
 
-/** Squared distances f32 [4][blockCount][8] of four queries, f32 [dimensions][4], from all points. */
+/**
+ * Squared distances f32 [4][blockCount][8] of four queries, f32 [dimensions][4], from all points.
+ */
 export function distancesOfFour(
   blocks: usize,
   blockCount: i32,
@@ -43,7 +45,10 @@ export function distancesOfFour(
   }
 }
 
-/** The k nearest in a row of distances f32 [points] (a multiple of 8), the nearest first; the query itself left out. */
+/**
+ * The k nearest in a row of distances f32 [points] (a multiple of 8), the nearest first; the query
+ * itself left out.
+ */
 export function nearestInRow(
   row: usize,
   points: i32,
@@ -65,7 +70,10 @@ export function nearestInRow(
   sortHeap(distances, indices, k);
 }
 
-/** How far up a point comes among the neighbours of a query: 1 for the nearest one, of equal ones the first one first. */
+/**
+ * How far up a point comes among the neighbours of a query: 1 for the nearest one, of equal ones
+ * the first one first.
+ */
 export function rankInRow(row: usize, points: i32, query: i32, index: i32): i32 {
   const own = load<f32>(row + (<usize> index << 2));
   const limit = f32x4.splat(own);

@@ -1,6 +1,7 @@
 // @ts-nocheck AssemblyScript, compiled by ../build.ts
 /**
- * One step of gradient descent with momentum and gains (van der Maaten and Hinton 2008, section 3.4; Jacobs 1988).
+ * One step of gradient descent with momentum and gains (van der Maaten and Hinton 2008, section
+ * 3.4; Jacobs 1988).
  */
 
 /** A gain grows by this where the gradient keeps its direction, … */
@@ -13,9 +14,10 @@ const LEAST_GAIN: f64 = 0.01;
 const LONGEST_STEP: f64 = 5;
 
 /**
- * Moves the points of the map f64 [points][2], whose mean it then puts at the origin. The gradient is
- * exaggeration attractions - repulsions / z (its factor 4 is part of the rate); attractions are f32 [points][2], repulsions, velocities and gains
- * f64 [points][2]. `small` gets the new map as f32, `bounds` its least x and y and its largest x and y, f64 [4].
+ * Moves the points of the map f64 [points][2], whose mean it then puts at the origin. The gradient
+ * is exaggeration attractions - repulsions / z (its factor 4 is part of the rate); attractions are
+ * f32 [points][2], repulsions, velocities and gains f64 [points][2]. `small` gets the new map as
+ * f32, `bounds` its least x and y and its largest x and y, f64 [4].
  */
 export function step(
   map: usize,
@@ -46,7 +48,8 @@ export function step(
     );
     let velocity = v128.load(velocities + at);
     const old = v128.load(gains + at);
-    // The velocity points down the slope: other signs mean that the gradient has kept its direction.
+    // The velocity points down the slope: other signs mean that the gradient has kept its
+    // direction.
     const keeps = v128.xor(f64x2.gt(gradient, zero), f64x2.gt(velocity, zero));
     let gain = v128.bitselect(
       f64x2.add(old, f64x2.splat(GAIN_UP)),

@@ -14,7 +14,10 @@ export interface Critic {
 
 const MODELS: readonly ClassifierName[] = ["lenet-modified", "lenet"];
 
-/** Makes the line; it stays empty on a site without a classifier. It is announced, so it waits until the picture rests. */
+/**
+ * Makes the line; it stays empty on a site without a classifier. It is announced, so it waits until
+ * the picture rests.
+ */
 export function createCritic(
   { inference, classes, fail, signal }: Studio,
   { models }: Manifest,

@@ -2,9 +2,10 @@
 import type { Encoding } from "../../../infer/vae/vae.ts";
 
 /**
- * How much each dimension of a latent space tells of the images, in nats: the mean Kullback-Leibler divergence of what the
- * encoder gives from the standard normal distribution (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014,
- * appendix B), dimension by dimension. A dimension that the model does not use has about 0.
+ * How much each dimension of a latent space tells of the images, in nats: the mean Kullback-Leibler
+ * divergence of what the encoder gives from the standard normal distribution (Kingma and Welling,
+ * "Auto-Encoding Variational Bayes", 2014, appendix B), dimension by dimension. A dimension that
+ * the model does not use has about 0.
  *
  * @param encoding Means and logarithms of variances, [count, latent].
  * @returns [latent]

@@ -1,8 +1,8 @@
 // This module is browser compatible.
 
 /**
- * Runs work one at a time, and of what was asked for in the meantime only the last: a slider that is dragged asks more often
- * than a decoder answers.
+ * Runs work one at a time, and of what was asked for in the meantime only the last: a slider that
+ * is dragged asks more often than a decoder answers.
  *
  * @param work What is done; where it fails, `fail` is told and the next is done.
  * @returns Asks for the work.

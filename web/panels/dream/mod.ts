@@ -18,7 +18,9 @@ const ENCODED = 512;
 /** The test image that the sliders begin with. */
 const FIRST = 0;
 
-/** `<weft-dream>`: images that the VAE's decoder makes: by sliders, between two garments, at random. */
+/**
+ * `<weft-dream>`: images that the VAE's decoder makes: by sliders, between two garments, at random.
+ */
 export class DreamPanel extends LoadingPanel {
   /** Builds the panel. */
   protected override async open(signal: AbortSignal): Promise<void> {

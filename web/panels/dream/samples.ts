@@ -18,7 +18,8 @@ const COUNT = 24;
 const MOST_SEED = 999_999;
 
 /**
- * Builds the samples of a seed: the same that `sample` of the library and `deno task infer --task sample` draw.
+ * Builds the samples of a seed: the same that `sample` of the library and `deno task infer --task
+ * sample` draw.
  *
  * @param take Called with a point, [latent], whose image the reader picked.
  */

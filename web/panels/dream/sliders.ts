@@ -32,7 +32,10 @@ const FIRST = 6;
 /** Standard deviations of the prior that a slider reaches. */
 const REACH = 3;
 
-/** Builds a slider for each dimension, with the images at its two ends, and the picture that they make. */
+/**
+ * Builds a slider for each dimension, with the images at its two ends, and the picture that they
+ * make.
+ */
 export function createSliders(
   studio: Studio,
   { order, information, critic }: LatentSpace,

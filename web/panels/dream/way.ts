@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
 /**
- * Points on the straight line between two points of the latent space, computed as `interpolate` does: both ends are exact.
+ * Points on the straight line between two points of the latent space, computed as `interpolate`
+ * does: both ends are exact.
  *
  * @param from [latent]
  * @param to [latent]

@@ -12,7 +12,10 @@ export interface Point {
 
 /** Points of a figure; more would be slower to draw and look the same. */
 const MOST = 160;
-/** The size of a panel in CSS pixels: at least so large, and in this proportion where there is more room. */
+/**
+ * The size of a panel in CSS pixels: at least so large, and in this proportion where there is more
+ * room.
+ */
 const LEAST = { width: 240, height: 220 }, PROPORTION = 0.52;
 
 /**
@@ -54,7 +57,10 @@ export function drawCharts(
   return { loss: draw("Loss (nats)", "loss"), accuracy: draw("Accuracy", "accuracy") };
 }
 
-/** Fills gaps between two values by a straight line, so that a line of few points is a line among many. */
+/**
+ * Fills gaps between two values by a straight line, so that a line of few points is a line among
+ * many.
+ */
 function bridged(values: readonly (number | null)[]): (number | null)[] {
   const filled = [...values];
   let last = -1;

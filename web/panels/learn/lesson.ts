@@ -19,7 +19,10 @@ export interface Lesson {
   readonly dataset: string;
 }
 
-/** A message to the trainer. The lesson comes once; to stop leaves the model as it is at that moment. */
+/**
+ * A message to the trainer. The lesson comes once; to stop leaves the model as it is at that
+ * moment.
+ */
 export type Order = { readonly start: Lesson } | { readonly stop: true };
 
 /** What the trainer tells. */
@@ -39,7 +42,10 @@ export type Told =
     readonly accuracy: number;
   }
   | {
-    /** An epoch is done: scores on the images that were held out, and the classes that it gave to them. */
+    /**
+     * An epoch is done: scores on the images that were held out, and the classes that it gave to
+     * them.
+     */
     readonly kind: "epoch";
     readonly epoch: number;
     readonly loss: number;

@@ -68,7 +68,8 @@ export async function teach(
     },
     {
       onProgress: async (images, epoch, running) => {
-        // The running scores are means since the epoch began; the difference is that of the last steps.
+        // The running scores are means since the epoch began; the difference is that of the last
+        // steps.
         if (epoch !== before.epoch) before = { ...before, epoch, loss: 0, correct: 0 };
         const ofEpoch = images - (epoch - 1) * total / epochs;
         const loss = running.loss * ofEpoch, correct = running.accuracy! * ofEpoch;

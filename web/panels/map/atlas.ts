@@ -45,7 +45,10 @@ export interface Atlas {
   placeOf(point: number): [left: number, top: number];
 }
 
-/** Milliseconds in which points glide: between two maps, and from one snapshot of t-SNE to the next, 100 ms later. */
+/**
+ * Milliseconds in which points glide: between two maps, and from one snapshot of t-SNE to the next,
+ * 100 ms later.
+ */
 const GLIDE = { maps: 1100, snapshot: 130 };
 
 /** How one uses the map without a mouse. */
@@ -67,7 +70,10 @@ export function openAtlas(host: HTMLElement, data: AtlasData, signal: AbortSigna
   /** What is said of each map. */
   const notes = { pca: "", tsne: "" };
   let tsneHash: string | undefined;
-  /** Whether the stage turns to t-SNE when its map begins: the reader asked for a run, and for nothing else since. */
+  /**
+   * Whether the stage turns to t-SNE when its map begins: the reader asked for a run, and for
+   * nothing else since.
+   */
   let followed = true;
 
   const status = element("p", { class: "status", role: "status" });

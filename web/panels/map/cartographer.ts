@@ -9,7 +9,10 @@ export type News = Exclude<Answer, { kind: "reply" }>;
 
 /** The page's side of the worker that makes maps. */
 export interface Cartographer {
-  /** Starts a map by t-SNE, and calls off the one that is being made; returns the number that its news bear. */
+  /**
+   * Starts a map by t-SNE, and calls off the one that is being made; returns the number that its
+   * news bear.
+   */
   tsne(perplexity: number): number;
   pause(): void;
   resume(): void;

@@ -16,7 +16,8 @@ const WHOLE = { left: -1, bottom: -1, right: 1, top: 1 } as const;
 const BASELINE = 4.4;
 
 /**
- * Finds a place for the name of each class that is shown, where its points are dense, as the figures do.
+ * Finds a place for the name of each class that is shown, where its points are dense, as the
+ * figures do.
  *
  * @param positions [count, 2], normalized.
  * @param shown Whether a class is shown.

@@ -6,8 +6,8 @@ const COVERED = 0.2;
 const LEAST = 1.1, MOST = 5;
 
 /**
- * The radius of a dot in CSS pixels: the more points, the smaller, and larger where the reader is closer, though less so
- * than the map.
+ * The radius of a dot in CSS pixels: the more points, the smaller, and larger where the reader is
+ * closer, though less so than the map.
  *
  * @param count The points of the map.
  * @param wholeScale Half the side of the whole map in CSS pixels.

@@ -7,10 +7,12 @@ import { webglDots } from "./webgl_dots.ts";
 export const MOST_ON_CANVAS = 20_000;
 
 /**
- * Makes a renderer that is fast enough for so many points. Where a page has no WebGL, Canvas2D draws any number, only slower.
+ * Makes a renderer that is fast enough for so many points. Where a page has no WebGL, Canvas2D
+ * draws any number, only slower.
  *
  * @param canvas One that has no context yet.
- * @param lost Called where the graphics card dropped what it held and took it again: draw another frame.
+ * @param lost Called where the graphics card dropped what it held and took it again: draw another
+ * frame.
  */
 export function createDots(
   canvas: HTMLCanvasElement,

@@ -35,8 +35,8 @@ const ARROWS: Readonly<Record<string, readonly [right: number, down: number]>> =
 };
 
 /**
- * Listens to pointers, wheel and keys of an element. The wheel zooms only where the element has the focus, or the control
- * key is down: else it scrolls the page.
+ * Listens to pointers, wheel and keys of an element. The wheel zooms only where the element has the
+ * focus, or the control key is down: else it scrolls the page.
  */
 export function listenToGestures(
   surface: HTMLElement,

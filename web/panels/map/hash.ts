@@ -2,8 +2,8 @@
 import { sha256 } from "../../../data/sha256.ts";
 
 /**
- * SHA-256 of numbers as their bytes, in hexadecimal digits; `undefined` on pages that have no Web Crypto, which are those
- * from another machine without https.
+ * SHA-256 of numbers as their bytes, in hexadecimal digits; `undefined` on pages that have no Web
+ * Crypto, which are those from another machine without https.
  *
  * @example
  * ```ts

@@ -139,7 +139,8 @@ function drawPicture(
 }
 
 /**
- * Draws images in place of dots, as many as there is room for; the first of the points that would cover each other wins.
+ * Draws images in place of dots, as many as there is room for; the first of the points that would
+ * cover each other wins.
  *
  * @param stampOf The image of a point as a canvas; until there is one, its frame is empty.
  */

@@ -38,7 +38,10 @@ export type Request =
 
 /** What the worker tells the page. */
 export type Answer =
-  /** The first two principal components of the features, and the share of the variance that each holds. */
+  /**
+   * The first two principal components of the features, and the share of the variance that each
+   * holds.
+   */
   | { readonly kind: "pca"; readonly coordinates: Float32Array; readonly shares: readonly number[] }
   | {
     readonly kind: "progress";

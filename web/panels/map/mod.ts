@@ -16,7 +16,10 @@ export class MapPanel extends LoadingPanel {
     return this.#atlas?.coordinates;
   }
 
-  /** Where a point is drawn, in CSS pixels from the map's top left corner; `undefined` while there is no map. */
+  /**
+   * Where a point is drawn, in CSS pixels from the map's top left corner; `undefined` while there
+   * is no map.
+   */
   placeOf(point: number): [left: number, top: number] | undefined {
     return this.#atlas?.placeOf(point);
   }

@@ -10,8 +10,9 @@ export interface Neighbour {
 }
 
 /**
- * The k nearest neighbours of one point in feature space, exactly: all distances are computed. The nearest come first, of
- * two at the same distance the one with the smaller number. 10,000 points of 84 features take about a millisecond.
+ * The k nearest neighbours of one point in feature space, exactly: all distances are computed. The
+ * nearest come first, of two at the same distance the one with the smaller number. 10,000 points of
+ * 84 features take about a millisecond.
  *
  * @param features [count, dimensions].
  * @param query [dimensions].
@@ -45,11 +46,12 @@ export function nearestTo(
 }
 
 /**
- * Where on a map a new point belongs: the mean of its neighbours' places, each weighted by the inverse square of its
- * distance in feature space. A point at distance 0 of a neighbour lies where that one does.
+ * Where on a map a new point belongs: the mean of its neighbours' places, each weighted by the
+ * inverse square of its distance in feature space. A point at distance 0 of a neighbour lies where
+ * that one does.
  *
- * t-SNE has no function that maps new points; this is where the map's own points suggest it. Between two clusters it may lie
- * where no point is.
+ * t-SNE has no function that maps new points; this is where the map's own points suggest it.
+ * Between two clusters it may lie where no point is.
  *
  * @param neighbours At least one.
  * @param positions [count, 2].

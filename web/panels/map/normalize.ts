@@ -2,8 +2,9 @@
 import { boundsOf } from "./view.ts";
 
 /**
- * A map moved to the origin and scaled such that its longer side goes from -1 to 1. What a map of t-SNE is wide grows a
- * hundred-thousandfold while it is made; on the screen it fills the same place all the time.
+ * A map moved to the origin and scaled such that its longer side goes from -1 to 1. What a map of
+ * t-SNE is wide grows a hundred-thousandfold while it is made; on the screen it fills the same
+ * place all the time.
  *
  * @param coordinates [count, 2].
  */

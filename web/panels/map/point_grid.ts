@@ -1,7 +1,10 @@
 // This module is browser compatible.
 import { boundsOf } from "./view.ts";
 
-/** Points sorted into square cells, so that a pointer finds the one below it without looking at all of them. */
+/**
+ * Points sorted into square cells, so that a pointer finds the one below it without looking at all
+ * of them.
+ */
 export interface PointGrid {
   /**
    * The point nearest to a place, no farther than `within`; of two at the same distance the first.
@@ -13,7 +16,10 @@ export interface PointGrid {
    * @returns The number of the point, or -1 where there is none.
    */
   nearest(x: number, y: number, within: number, allowed?: (point: number) => boolean): number;
-  /** The numbers of the points in a rectangle of the map, by cells; those just outside may be among them. */
+  /**
+   * The numbers of the points in a rectangle of the map, by cells; those just outside may be among
+   * them.
+   */
   within(left: number, bottom: number, right: number, top: number): number[];
 }
 

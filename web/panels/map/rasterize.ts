@@ -8,7 +8,10 @@ export interface DotMasks {
   readonly cover: Uint16Array;
 }
 
-/** Places of a dot's middle within a pixel that are told apart, each way: a map that glides does not jitter. */
+/**
+ * Places of a dot's middle within a pixel that are told apart, each way: a map that glides does not
+ * jitter.
+ */
 const PHASES = 4;
 
 /**
@@ -51,10 +54,11 @@ export interface DotScene {
 }
 
 /**
- * Draws dots into pixels, one after the other, each over those before. Ten thousand take about 3 ms; as many calls of
- * `drawImage` took 42 in the same run.
+ * Draws dots into pixels, one after the other, each over those before. Ten thousand take about 3
+ * ms; as many calls of `drawImage` took 42 in the same run.
  *
- * @param pixels [height, width], RGBA as the 32-bit numbers of a little-endian machine, opaque: what is there shines through.
+ * @param pixels [height, width], RGBA as the 32-bit numbers of a little-endian machine, opaque:
+ * what is there shines through.
  */
 export function rasterize(
   pixels: Uint32Array,

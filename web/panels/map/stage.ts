@@ -98,7 +98,8 @@ export function createStage(
   const viewpoint = createViewpoint(
     (whole) => {
       events.view(whole);
-      // One finger scrolls the page while all of the map is in sight, and moves the map where it is not.
+      // One finger scrolls the page while all of the map is in sight, and moves the map where it is
+      // not.
       surface.style.touchAction = whole ? "pan-y" : "none";
       redraw();
     },

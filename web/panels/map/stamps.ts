@@ -4,7 +4,9 @@ import { drawGarment } from "../garment.ts";
 
 /** Images of points as canvases, drawn when they are first asked for, so many in each frame. */
 export interface Stamps {
-  /** Begins a frame; returns whether in the last one something was asked for that was not there yet. */
+  /**
+   * Begins a frame; returns whether in the last one something was asked for that was not there yet.
+   */
   nextFrame(): boolean;
   /** The image of a point; `undefined` where it is not there yet: ask again in the next frame. */
   of(point: number): HTMLCanvasElement | undefined;

@@ -33,7 +33,10 @@ export interface SubjectsOptions {
 /** Neighbours that are looked for. */
 const NEIGHBOURS = 10;
 
-/** Shows that nothing is selected, and the reader's picture where there is one, until `signal` aborts. */
+/**
+ * Shows that nothing is selected, and the reader's picture where there is one, until `signal`
+ * aborts.
+ */
 export function createSubjects(
   { points, stage, cartographer, picture, embed, say, fail }: SubjectsOptions,
   signal: AbortSignal,

@@ -1,6 +1,9 @@
 // This module is browser compatible.
 
-/** How a map lies on the screen: a point (x, y) of the map is drawn at (scale x + left, top - scale y), in pixels. */
+/**
+ * How a map lies on the screen: a point (x, y) of the map is drawn at (scale x + left, top - scale
+ * y), in pixels.
+ */
 export interface View {
   /** Pixels for each unit of the map. */
   readonly scale: number;
@@ -47,7 +50,9 @@ export function boundsOf(positions: Float32Array): Bounds {
   return { left, bottom, right, top };
 }
 
-/** The view that shows the whole of some bounds in the middle, with a margin in pixels around it. */
+/**
+ * The view that shows the whole of some bounds in the middle, with a margin in pixels around it.
+ */
 export function fitView(bounds: Bounds, { width, height }: Size, margin: number): View {
   const across = bounds.right - bounds.left || 1, up = bounds.top - bounds.bottom || 1;
   const scale = Math.min(
@@ -86,8 +91,8 @@ export function zoomAt(view: View, factor: number, left: number, top: number): V
 }
 
 /**
- * Keeps a view where there is something to see: not too near, not too far, and with the middle of the screen over the
- * map's bounds.
+ * Keeps a view where there is something to see: not too near, not too far, and with the middle of
+ * the screen over the map's bounds.
  */
 export function keepInSight(view: View, bounds: Bounds, size: Size, margin: number): View {
   const { scale: whole } = fitView(bounds, size, margin);
@@ -100,7 +105,10 @@ export function keepInSight(view: View, bounds: Bounds, size: Size, margin: numb
   return panBy(scaled, (x - nearX) * allowed, (nearY - y) * allowed);
 }
 
-/** A view on the way between two, for an animation: 0 is the first, 1 the second. Zooming has a steady rate. */
+/**
+ * A view on the way between two, for an animation: 0 is the first, 1 the second. Zooming has a
+ * steady rate.
+ */
 export function between(from: View, to: View, share: number, { width, height }: Size): View {
   const scale = from.scale * (to.scale / from.scale) ** share;
   const middle = [width / 2, height / 2] as const;

@@ -26,7 +26,10 @@ export interface Found {
   readonly wasm: Difference;
 }
 
-/** The panel in which the page's runtimes are chosen, timed, and compared with the one that built the page. */
+/**
+ * The panel in which the page's runtimes are chosen, timed, and compared with the one that built
+ * the page.
+ */
 export class Runtimes extends HTMLElement implements Panel {
   assets!: Assets;
   inference!: Inference;

@@ -19,7 +19,8 @@ export interface Board {
 }
 
 /**
- * Makes an element a drawing board. Arrow keys move the pen, the space bar sets it down and lifts it; Ctrl-Z undoes.
+ * Makes an element a drawing board. Arrow keys move the pen, the space bar sets it down and lifts
+ * it; Ctrl-Z undoes.
  *
  * @param surface The element that is drawn on; a square.
  * @param onChange Called after each change of the drawing.

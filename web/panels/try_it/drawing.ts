@@ -22,7 +22,9 @@ export interface Pen {
 /** A drawing: strokes that can be undone. */
 export interface Drawing {
   readonly pen: Pen;
-  /** Whether what is outlined counts as filled: garments are surfaces, outlines are quicker to draw. */
+  /**
+   * Whether what is outlined counts as filled: garments are surfaces, outlines are quicker to draw.
+   */
   fills: boolean;
   readonly isEmpty: boolean;
   begin(x: number, y: number): void;

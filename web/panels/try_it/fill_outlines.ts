@@ -4,7 +4,8 @@
 const LINE = 64;
 
 /**
- * Fills what lines enclose: every dark pixel that cannot be reached from the border gets a level of its own. Lines stay.
+ * Fills what lines enclose: every dark pixel that cannot be reached from the border gets a level of
+ * its own. Lines stay.
  *
  * @param pixels RGBA, [side,side]; red counts, all three are written.
  * @param level What enclosed pixels become.

@@ -137,7 +137,8 @@ export class TryIt extends HTMLElement implements Panel {
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const image = await this.inference.prepare({ file: bytes, name: file.name });
-      // Made small where it is decoded, off the main thread: a phone's picture has fifty million pixels.
+      // Made small where it is decoded, off the main thread: a phone's picture has fifty million
+      // pixels.
       const bitmap = await createImageBitmap(file, { resizeWidth: PICTURE_SIDE });
       if (this.#file !== file) return;
       this.#say(file.name);
@@ -229,7 +230,10 @@ export class TryIt extends HTMLElement implements Panel {
     showProblem(this.#find(".try-problem"), error);
   }
 
-  /** Asks both networks. While they think about one picture, only the newest of the next ones is kept. */
+  /**
+   * Asks both networks. While they think about one picture, only the newest of the next ones is
+   * kept.
+   */
   async #judge(subject: Subject): Promise<void> {
     this.#subject = subject;
     this.picture.set(subject.image);

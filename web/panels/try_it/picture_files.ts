@@ -1,10 +1,11 @@
 // This module is browser compatible.
 
 /**
- * Listens for picture files: chosen by `.choose` and `.file` in a panel, dropped on the panel, or pasted anywhere on the
- * page. While one is held over it the panel has the class `is-target`.
+ * Listens for picture files: chosen by `.choose` and `.file` in a panel, dropped on the panel, or
+ * pasted anywhere on the page. While one is held over it the panel has the class `is-target`.
  *
- * @param onFile Gets each file; whether it is a picture is not known yet, but for those that are pasted.
+ * @param onFile Gets each file; whether it is a picture is not known yet, but for those that are
+ * pasted.
  * @param signal Ends it.
  */
 export function listenForPictures(

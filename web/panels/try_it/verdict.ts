@@ -32,8 +32,8 @@ const percent = (probability: number) =>
   probability > 0.9995 ? "100 %" : `${(100 * probability).toFixed(probability < 0.0995 ? 1 : 0)} %`;
 
 /**
- * Makes the table of probabilities: classes down the middle, a classifier to each side, its threads as long as the class
- * is probable.
+ * Makes the table of probabilities: classes down the middle, a classifier to each side, its threads
+ * as long as the class is probable.
  *
  * @param place The element that it is put into.
  */
