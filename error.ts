@@ -12,14 +12,15 @@ export type ErrorCode =
   | "compiler";
 
 /**
- * An error for the user: `message` says what could not be done and why, `hint` what to do next. Only
- * the command line turns it into text and an exit code.
+ * An error for the user: `message` says what could not be done and why, `hint` what to do next.
+ * Only the command line turns it into text and an exit code.
  *
  * @example
  * ```ts
  * import { WeftError } from "weft";
  *
- * const error = new WeftError("data", "Cannot read labels: the file is empty", "Download it again");
+ * const message = "Cannot read labels: the file is empty";
+ * const error = new WeftError("data", message, "Download it again");
  * console.assert(error.hint === "Download it again");
  * ```
  */

@@ -1,8 +1,8 @@
 // This module is browser compatible.
 
 /**
- * Runs models with ONNX Runtime, computes PCA and t-SNE maps and draws figures as SVG, in Deno, Node
- * and browsers.
+ * Runs models with ONNX Runtime, computes PCA and t-SNE maps and draws figures as SVG, in Deno,
+ * Node and browsers.
  *
  * @example
  * ```ts ignore

@@ -74,7 +74,7 @@ Deno.test("augment() shifts by up to the given number of pixels and fills with b
   assert.ok(seen.size > 45, `${seen.size} of 49 offsets`);
 });
 
-Deno.test("augment() takes one draw per image, so the state tells the position", () => {
+Deno.test("augment() takes one draw per image, so the state depends on their number alone", () => {
   for (
     const how of [{ flip: true, shift: 0 }, { flip: false, shift: 2 }, { flip: true, shift: 1 }]
   ) {
@@ -85,7 +85,7 @@ Deno.test("augment() takes one draw per image, so the state tells the position",
   }
 });
 
-Deno.test("augment() in two halves gives the same bytes as in one piece", () => {
+Deno.test("augment() in two calls gives the same bytes as in one", () => {
   const source = pictures(6), how = { flip: true, shift: 2 };
   const whole = run(source, [0, 1, 2, 3, 4, 5], how, createGenerator(4));
   const generator = createGenerator(4);
@@ -94,7 +94,7 @@ Deno.test("augment() in two halves gives the same bytes as in one piece", () => 
   assert.deepEqual([...first.images, ...second.images], [...whole.images]);
 });
 
-Deno.test("augment() leaves the source and the rest of a larger buffer alone", () => {
+Deno.test("augment() does not change the source and the rest of a larger buffer", () => {
   const source = pictures(2), copy = source.images.slice();
   const images = new Uint8Array(3 * IMAGE_PIXELS).fill(77), labels = new Uint8Array(3).fill(77);
   const how = { flip: true, shift: 2 };
@@ -104,7 +104,7 @@ Deno.test("augment() leaves the source and the rest of a larger buffer alone", (
   assert.equal(labels[2], 77);
 });
 
-Deno.test("augment() refuses what does not fit", () => {
+Deno.test("augment() refuses a shift, an index or a buffer that does not fit", () => {
   const source = pictures(2), generator = createGenerator(1);
   const refused = { name: "WeftError", code: "usage" };
   for (const shift of [-1, 0.5, 28, NaN]) {

@@ -25,8 +25,8 @@ const HINT = "Free some space or make the folder writable; XDG_CACHE_HOME choose
 /**
  * Downloads files into `folder` and makes the folder. A file gets its final name, by a rename, only
  * when its decompressed content has the right SHA-256. An earlier file of that name is kept or
- * replaced whole. A broken transfer continues where it stopped, in this process or a later one, from
- * the same mirror: archives of the same content differ between mirrors.
+ * replaced whole. A broken transfer continues where it stopped, in this process or a later one,
+ * from the same mirror: archives of the same content differ between mirrors.
  *
  * @returns The path of each file by official name: `NAME.gz`, or `NAME` from a mirror that
  * decompresses the file in transfer.

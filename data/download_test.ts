@@ -153,7 +153,7 @@ Deno.test("a server that ignores Range makes the transfer start again", async ()
   });
 });
 
-Deno.test("a partial file that does not fit is thrown away and fetched whole", async () => {
+Deno.test("a partial file of another content is removed and fetched whole", async () => {
   await scene(async ({ folder, serve, requests }) => {
     let limit = 50_000;
     const mirrors = [serve((request) => ranged(ZIPPED, limit)(request))];
@@ -179,7 +179,7 @@ Deno.test("a partial file that is complete is only checked and renamed", async (
   });
 });
 
-Deno.test("after 404 the next mirror is asked at once, and first for the next file", async () => {
+Deno.test("after 404 the next mirror is used at once, and first for the next file", async () => {
   await scene(async ({ folder, serve, requests }) => {
     const missing = serve(() => new Response("no", { status: 404 }));
     const good = serve(ranged(ZIPPED));
@@ -201,7 +201,7 @@ Deno.test("a server error is tried again", async () => {
   });
 });
 
-Deno.test("wrong content is refused and what was in the folder stays", async () => {
+Deno.test("wrong content is refused, and the files of the folder are kept", async () => {
   await scene(async ({ folder, serve }) => {
     const earlier = join(folder, `${FILE.name}.gz`);
     await Deno.writeTextFile(earlier, "an earlier file");
@@ -220,7 +220,7 @@ Deno.test("wrong content is refused and what was in the folder stays", async () 
   });
 });
 
-Deno.test("more bytes than the file can have are refused, announced or not", async () => {
+Deno.test("more bytes than a file can have are refused, announced or not", async () => {
   await scene(async ({ folder, serve }) => {
     const large = new Uint8Array(400_000);
     const announced = serve(() => new Response(large, { headers: { "content-length": "400000" } }));
@@ -233,7 +233,7 @@ Deno.test("more bytes than the file can have are refused, announced or not", asy
   });
 });
 
-Deno.test("a mirror that decompresses on the way gives the raw file", async () => {
+Deno.test("a mirror that decompresses the file in transfer gives the raw file", async () => {
   await scene(async ({ folder, serve }) => {
     await Deno.writeTextFile(join(folder, `${FILE.name}.gz`), "damaged");
     const paths = await downloadFiles([FILE], folder, { ...FAST, mirrors: [serve(ranged(RAW))] });
@@ -242,7 +242,7 @@ Deno.test("a mirror that decompresses on the way gives the raw file", async () =
   });
 });
 
-Deno.test("mirrors that refuse or do not answer are given up quickly, without retries", async () => {
+Deno.test("mirrors that refuse or do not answer are left quickly, without retries", async () => {
   await scene(async ({ folder, serve, requests }) => {
     const late = Promise.withResolvers<Response>();
     const silent = serve(() => late.promise);

@@ -64,8 +64,8 @@ export const CLASS_NAMES: readonly string[] = [
 ];
 
 /**
- * The mirrors of the four `.gz` files, in the order of attempts: folders, ending in `/`. The last is
- * the address in the paper, which has no https. Every download is checked by its SHA-256.
+ * The mirrors of the four `.gz` files, in the order of attempts: folders, ending in `/`. The last
+ * is the address in the paper, which has no https. Every download is checked by its SHA-256.
  */
 export const MIRRORS: readonly string[] = [
   "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",

@@ -19,7 +19,8 @@ export const processEnvironment: Environment = (name) => process.env[name];
 
 /**
  * Chooses the folder of Fashion-MNIST: `data` unless it is `auto`, else `FASHION_MNIST_DIR` when it
- * is set, else the user's cache. No other folder is read: a mistake in the chosen folder is an error.
+ * is set, else the user's cache. No other folder is read: a mistake in the chosen folder is an
+ * error.
  *
  * @param data `auto` or the path of a folder.
  * @throws {WeftError} `file` when there is no folder for a cache.

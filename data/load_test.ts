@@ -48,7 +48,7 @@ async function assertRefused(changes: Files, message: RegExp): Promise<void> {
   });
 }
 
-Deno.test("loadDataset() accepts other files of the same kind with unverified, and says so", async () => {
+Deno.test("loadDataset() accepts other files with unverified, and gives a notice", async () => {
   await withFolder(OTHER, async (folder) => {
     const notices: string[] = [];
     const onNotice = (line: string) => notices.push(line);
@@ -65,7 +65,7 @@ Deno.test("loadDataset() accepts other files of the same kind with unverified, a
   });
 });
 
-Deno.test("loadDataset() refuses content that is not Fashion-MNIST and names --unverified", async () => {
+Deno.test("loadDataset() refuses files that are not Fashion-MNIST", async () => {
   await withFolder(OTHER, async (folder) => {
     await assert.rejects(loadDataset({ data: folder }), (error) => {
       assert.ok(error instanceof WeftError);

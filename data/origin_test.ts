@@ -10,7 +10,7 @@ Deno.test("dataFlagToRepeat() takes the folder that auto found, while it is ther
   await Deno.remove(folder);
 });
 
-Deno.test("dataFlagToRepeat() keeps a folder that was named, and draws the synthetic set again", async () => {
+Deno.test("dataFlagToRepeat() keeps a named folder, and the synthetic set", async () => {
   const named = { data: "my/data", source: "my/data", synthetic: false };
   assert.equal(await dataFlagToRepeat(named), "my/data");
   const drawn = { data: "auto", source: "drawn by code, seed 1", synthetic: true };

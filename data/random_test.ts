@@ -25,7 +25,7 @@ Deno.test("a generator gives the published numbers of xoshiro128**", () => {
   ]);
 });
 
-Deno.test("a seed keeps giving the numbers that it gave when runs were first recorded", () => {
+Deno.test("a seed gives the numbers that recorded runs were made with", () => {
   const generator = createGenerator(1);
   assert.deepEqual(Array.from({ length: 4 }, generator.uint32), SEED_1);
 });
@@ -38,7 +38,7 @@ Deno.test("a generator restored from its JSON state continues the sequence", () 
   assert.deepEqual(Array.from({ length: 50 }, restoreGenerator(saved).uint32), expected);
 });
 
-Deno.test("restoring leaves the saved state as it was", () => {
+Deno.test("restoring does not change the saved state", () => {
   const saved = createGenerator(5).state();
   const before = JSON.stringify(saved);
   restoreGenerator(saved).uint32();
@@ -55,7 +55,7 @@ Deno.test("seeds and streams, neighbouring ones too, give unrelated sequences", 
   assert.ok(Math.abs(correlation(a, b, 10_000)) < 0.04, "streams 0 and 1 are correlated");
 });
 
-Deno.test("uniform() stays in [0, 1), is exact in float32 and has the right mean and variance", () => {
+Deno.test("uniform() is in [0, 1), exact in float32, with the right mean and variance", () => {
   const values = new Float32Array(100_000);
   createGenerator(3).fillUniform(values);
   const again = createGenerator(3);

@@ -13,7 +13,7 @@ Deno.test("synthesize() gives as many images and labels as asked for", () => {
   assert.deepEqual([train.count, train.images.length, train.labels.length], [1000, 784_000, 1000]);
 });
 
-Deno.test("synthesize() keeps giving the bytes that recorded runs were trained on", () => {
+Deno.test("synthesize() gives the bytes that recorded runs were trained on", () => {
   // A change here changes every number measured on the synthetic set: note it in the CHANGELOG.
   assert.equal(createHash("sha256").update(train.images).digest("hex"), RECORDED);
 });
@@ -33,7 +33,7 @@ Deno.test("synthesize() draws other images for another split and another seed", 
   }
 });
 
-Deno.test("synthesize() holds every class equally often, in any order", () => {
+Deno.test("synthesize() draws every class equally often, in any order", () => {
   const counts = new Array<number>(10).fill(0);
   for (const label of train.labels) counts[label]!++;
   assert.deepEqual(counts, new Array(10).fill(100));
@@ -50,7 +50,7 @@ Deno.test("synthesize() draws garments on black: neither empty nor full, corners
   assert.ok(corners < 20, `${corners} images reach into the top left corner`);
 });
 
-Deno.test("synthesize() can be learnt from, and not by heart: nearest class means get 50 to 90 %", () => {
+Deno.test("synthesize() draws classes that nearest means tell apart in 50 to 90 % of cases", () => {
   const means = Array.from({ length: 10 }, () => new Float64Array(IMAGE_PIXELS));
   for (let i = 0; i < train.count; i++) {
     const mean = means[train.labels[i]!]!, pixels = image(i);

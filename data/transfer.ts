@@ -42,8 +42,8 @@ export interface Failure {
  * Broken transfers continue where they stopped, in this process or a later one.
  *
  * @param accept Checks the complete partial file, then gives it its final name, or removes it and
- * returns the reason. `resumed` is true when the file was not fetched at once: its parts may then be
- * of different files, and another attempt may succeed.
+ * returns the reason. `resumed` is true when the file was not fetched at once: its parts may then
+ * be of different files, and another attempt may succeed.
  * @throws {WeftError} `file` when it cannot be written.
  * @throws The signal's reason when it is aborted.
  */

@@ -18,7 +18,7 @@ Deno.test("evaluate() counts truth in rows and predictions in columns", () => {
   assert.deepEqual([...evaluate(LOGITS, LABELS, CLASSES).confusion], [2, 1, 0, 0, 1, 0, 0, 0, 0]);
 });
 
-Deno.test("evaluate() gives precision, recall and F1 of each class, 0 where there is nothing", () => {
+Deno.test("evaluate() gives precision, recall and F1 of each class, 0 without images", () => {
   const [bag, coat, shirt] = evaluate(LOGITS, LABELS, CLASSES).perClass;
   assert.deepEqual(bag, { label: "bag", precision: 1, recall: 2 / 3, f1: 0.8, count: 3 });
   assert.deepEqual(coat, { label: "coat", precision: 0.5, recall: 1, f1: 2 / 3, count: 1 });
@@ -29,7 +29,7 @@ Deno.test("evaluate() stays finite with large logits", () => {
   assert.equal(evaluate(new Float32Array([1e4, 0, 0]), new Uint8Array([1]), CLASSES).loss, 1e4);
 });
 
-Deno.test("evaluate() refuses what does not fit together", () => {
+Deno.test("evaluate() refuses lengths that do not match", () => {
   assert.throws(() => evaluate(LOGITS, new Uint8Array([0]), CLASSES), WeftError);
   assert.throws(
     () => evaluate(LOGITS, new Uint8Array([0, 1, 0, 3]), CLASSES),

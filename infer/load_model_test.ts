@@ -50,7 +50,7 @@ Deno.test("loadModel() takes labels with commas, and numbers classes without lab
   await none.close();
 });
 
-Deno.test("loadModel() says what it found when the model is no classifier", async () => {
+Deno.test("loadModel() names the inputs and outputs of a model that is no classifier", async () => {
   const cases: [BandClassifierOptions, RegExp][] = [
     [
       { input: "latent" },

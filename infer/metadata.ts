@@ -8,8 +8,8 @@ const METADATA_PROPS = 14, KEY = 1, VALUE = 2;
 const VARINT = 0, FIXED_64 = 1, BYTES = 2, FIXED_32 = 5;
 
 /**
- * Reads the `metadata_props` of an ONNX file, which ONNX Runtime does not return. It skips the graph
- * without reading it, so a large model takes no longer than a small one.
+ * Reads the `metadata_props` of an ONNX file, which ONNX Runtime does not return. It skips the
+ * graph without reading it, so a large model takes no longer than a small one.
  *
  * @param bytes The .onnx file.
  * @param name The name of the model in errors.

@@ -58,7 +58,8 @@ export function isZooName(source: unknown): source is string {
 /**
  * Reads the manifest of the zoo.
  *
- * @throws {WeftError} `file` or `network` when there is no zoo, `model` when its manifest is damaged.
+ * @throws {WeftError} `file` or `network` when there is no zoo, `model` when its manifest is
+ * damaged.
  *
  * @example
  * ```ts

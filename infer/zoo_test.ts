@@ -36,7 +36,7 @@ async function refuses(
   });
 }
 
-Deno.test("every file of the committed zoo has the bytes that its manifest says", async () => {
+Deno.test("every file of the committed zoo has the size and hash in the manifest", async () => {
   const { models } = await readZoo();
   assert.deepEqual(Object.keys(models), ["lenet", "lenet-modified", "vae"]);
   for (const [name, { files, command, seed }] of Object.entries(models)) {
@@ -46,7 +46,7 @@ Deno.test("every file of the committed zoo has the bytes that its manifest says"
   }
 });
 
-Deno.test("the zoo can lie elsewhere: a path, a file URL or its text", () =>
+Deno.test("loadModel() reads a zoo at a path, a file URL or its text", () =>
   onCopy(async (zoo) => {
     for (const place of [zoo, `${zoo}/`, pathToFileURL(zoo), pathToFileURL(`${zoo}/`).href]) {
       const model = await loadModel("zoo:lenet", { zoo: place });
@@ -56,7 +56,7 @@ Deno.test("the zoo can lie elsewhere: a path, a file URL or its text", () =>
     }
   }));
 
-Deno.test("a file that is damaged, cut short or exchanged is refused by its hash", () =>
+Deno.test("readZooFile() refuses a file that is damaged, cut short or exchanged", () =>
   onCopy(async (zoo) => {
     const path = join(zoo, "lenet", "model.onnx");
     const whole = await Deno.readFile(path);
@@ -76,7 +76,7 @@ Deno.test("a file that is damaged, cut short or exchanged is refused by its hash
     await refuses(loadModel("zoo:lenet", { zoo }), "file", /^Cannot read .*lenet\/model\.onnx/);
   }));
 
-Deno.test("a name that the zoo has not is refused with those that it has", async () => {
+Deno.test("an unknown name is refused with the names of the zoo", async () => {
   const known = /^Cannot find zoo:\w*: the zoo has zoo:lenet, zoo:lenet-modified, zoo:vae$/;
   await refuses(loadModel("zoo:lent"), "model", known, /Did you mean zoo:lenet\?/);
   await refuses(loadModel("zoo:toString"), "model", known, /Choose one of these/);
@@ -89,7 +89,7 @@ Deno.test("a model of the other kind is refused with the function that loads it"
   await refuses(loadVae("runs/vae"), "usage", /it has two files/, /zoo:vae/);
 });
 
-Deno.test("a zoo that is not there, or whose manifest is damaged, is refused", () =>
+Deno.test("readZoo() refuses a missing zoo and a damaged manifest", () =>
   onCopy(async (zoo) => {
     for (const text of ["{", "null", '{"models":7}', "[]"]) {
       await Deno.writeTextFile(join(zoo, "zoo.json"), text);
@@ -99,7 +99,7 @@ Deno.test("a zoo that is not there, or whose manifest is damaged, is refused", (
     await refuses(readZoo({ zoo: "http://127.0.0.1:1/zoo" }), "network", /^Cannot fetch http/);
   }));
 
-Deno.test("isZooName() knows names of the zoo from paths and addresses", () => {
+Deno.test("isZooName() tells names of the zoo from paths and addresses", () => {
   assert.ok(isZooName("zoo:lenet"));
   for (const other of ["zoo", "zoo/lenet", "https://zoo:80/", new URL("file:///zoo"), undefined]) {
     assert.ok(!isZooName(other));

@@ -15,7 +15,7 @@ const DYES = [
   [[222, 216, 208], [44, 40, 52]],
 ] as const;
 
-Deno.test("the modified LeNet of the zoo classifies garments of Fashion-MNIST in photographs", async () => {
+Deno.test("the modified LeNet of the zoo classifies garments in photographs", async () => {
   const folder = Deno.env.get("FASHION_MNIST_DIR");
   if (!folder) return say("skipped, FASHION_MNIST_DIR is not set");
   const { test } = await loadDataset({ data: folder, splits: ["test"] });

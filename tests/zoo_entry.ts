@@ -1,8 +1,8 @@
 // This module is browser compatible.
 
 /**
- * Loads the models of the zoo by their names and runs them on images made by arithmetic: the program
- * that zoo_test.ts runs in every host.
+ * Loads the models of the zoo by their names and runs them on images made by arithmetic: the
+ * program that zoo_test.ts runs in every host.
  *
  * @module
  */

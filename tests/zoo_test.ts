@@ -19,7 +19,9 @@ import { say } from "./command.ts";
 import { runZoo, type ZooOutputs } from "./zoo_entry.ts";
 import { ROOT } from "../root.ts";
 
-/** The real test images; `undefined`, with a line that says so, when they are not on this machine. */
+/**
+ * The real test images; `undefined`, with a line that says so, when they are not on this machine.
+ */
 async function realTestImages() {
   const data = Deno.env.get("FASHION_MNIST_DIR") || "auto";
   const dataset = await loadDataset({
@@ -35,7 +37,7 @@ async function realTestImages() {
 
 const cardOf = (name: string) => Deno.readTextFile(join(ROOT, "models/zoo", name, "README.md"));
 
-Deno.test("the zoo's classifiers reach the accuracy on their cards on the real test images", async () => {
+Deno.test("the zoo's classifiers reach the accuracy on their cards", async () => {
   const test = await realTestImages();
   if (!test) return;
   const { models } = await readZoo();
@@ -53,7 +55,7 @@ Deno.test("the zoo's classifiers reach the accuracy on their cards on the real t
   }
 });
 
-Deno.test("the zoo's VAE reaches the scores on its card on the real test images", async () => {
+Deno.test("the zoo's VAE reaches the scores on its card", async () => {
   const test = await realTestImages();
   if (!test) return;
   const expected = (await readZoo()).models.vae!.test;
@@ -82,7 +84,7 @@ Deno.test("the zoo has at most 8 MB and no path of the machine that made it", as
   assert.doesNotMatch(await Deno.readTextFile(join(ROOT, "models/zoo/zoo.json")), /"source"/);
 });
 
-Deno.test("loadModel() and loadVae() take names of the zoo in every host, and from a bundle", async (t) => {
+Deno.test("loadModel() and loadVae() load models of the zoo in every host", async (t) => {
   const expected = await runZoo();
   const folder = await Deno.makeTempDir();
   const agree = (found: ZooOutputs) => {
@@ -98,8 +100,8 @@ Deno.test("loadModel() and loadVae() take names of the zoo in every host, and fr
 
   await t.step("Node", async () => {
     const file = await bundleForNode("tests/zoo_entry.ts", folder);
-    const script =
-      `import(process.argv[1]).then(async ({ runZoo }) => console.log(JSON.stringify(await runZoo())))`;
+    const script = "import(process.argv[1]).then(async ({ runZoo }) => " +
+      "console.log(JSON.stringify(await runZoo())))";
     const found = await runInNode(script, pathToFileURL(file).href) as ZooOutputs | undefined;
     if (found === undefined) return skipHost("Node");
     agree(found);

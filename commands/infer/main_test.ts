@@ -13,10 +13,10 @@ import { IMAGE_PIXELS } from "../../data/image.ts";
 const OFFICIAL = { train: "train", test: "t10k" };
 
 /**
- * A folder with a model, a picture of band 7, and data splits: 12 images for test, of which the first is labelled wrong,
- * and one for train.
+ * A folder with a model, a picture of band 7, and data splits: 12 images for test, of which the
+ * first is labelled wrong, and one for train.
  */
-async function inWorkshop(test: (folder: string) => Promise<void>): Promise<void> {
+async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   await Deno.writeFile(
     join(folder, "model.onnx"),
@@ -44,7 +44,7 @@ async function inWorkshop(test: (folder: string) => Promise<void>): Promise<void
 const run = (...args: string[]) => runRecorded(SPEC, infer, args);
 
 Deno.test("infer --input prints the label with probabilities, and the rest on stderr", () =>
-  inWorkshop(async (folder) => {
+  withFolder(async (folder) => {
     const picture = join(folder, "seven.png");
     const { code, stdout, stderr } = await run("--model", folder, "--input", picture);
     assert.equal(code, 0, stderr);
@@ -58,8 +58,8 @@ Deno.test("infer --input prints the label with probabilities, and the rest on st
     );
   }));
 
-Deno.test("infer --input --json prints a line of JSON for each image, with its embedding on demand", () =>
-  inWorkshop(async (folder) => {
+Deno.test("infer --input --json prints a JSON line for each image, with its embedding", () =>
+  withFolder(async (folder) => {
     const picture = join(folder, "seven.png");
     const args = ["--model", folder, "--input", picture, picture, "--json", "--task", "embed"];
     const { code, stdout, stderr } = await run(...args);
@@ -72,8 +72,8 @@ Deno.test("infer --input --json prints a line of JSON for each image, with its e
     assert.equal(lines[1].embedding.length, BANDS);
   }));
 
-Deno.test("infer --split measures accuracy and loss, and warns that the data is another", () =>
-  inWorkshop(async (folder) => {
+Deno.test("infer --split measures accuracy and loss, and warns of other data", () =>
+  withFolder(async (folder) => {
     const args = ["--model", folder, "--data", folder, "--unverified", "--backend", "cpu"];
     const { code, stdout, stderr } = await run(...args, "--split", "test");
     assert.equal(code, 0, stderr);
@@ -86,7 +86,7 @@ Deno.test("infer --split measures accuracy and loss, and warns that the data is 
   }));
 
 Deno.test("infer --split --json prints one object and nothing else on stdout", () =>
-  inWorkshop(async (folder) => {
+  withFolder(async (folder) => {
     const data = ["--data", folder, "--unverified"];
     const { stdout } = await run("--model", folder, ...data, "--split", "test", "--json");
     const result = JSON.parse(stdout);
@@ -101,7 +101,7 @@ Deno.test("infer --split --json prints one object and nothing else on stdout", (
   }));
 
 Deno.test("infer --out writes predictions and embeddings", () =>
-  inWorkshop(async (folder) => {
+  withFolder(async (folder) => {
     const out = join(folder, "deep", "out");
     const args = ["--model", folder, "--data", folder, "--unverified", "--split", "test"];
     const { code, stderr } = await run(...args, "--out", out, "--task", "embed");
@@ -121,8 +121,8 @@ function filesBelow(folder: string, prefix = ""): string[] {
   ).sort();
 }
 
-Deno.test("infer --split --out writes the whole image set, twice the same, and packs it", () =>
-  inWorkshop(async (folder) => {
+Deno.test("infer --split --out writes the same image set and archive each time", () =>
+  withFolder(async (folder) => {
     const args = ["--model", folder, "--data", folder, "--unverified", "--split", "test"];
     const [first, second] = ["first", "second"].map((name) => join(folder, name)) as [
       string,
@@ -161,8 +161,8 @@ Deno.test("infer --split --out writes the whole image set, twice the same, and p
     assert.deepEqual(hashesOf(second), rename(hashesOf(first), first, second));
   }));
 
-Deno.test("infer --input --out writes the pictures with what they are, without what nobody knows", () =>
-  inWorkshop(async (folder) => {
+Deno.test("infer --input --out writes pictures with predictions, without an evaluation", () =>
+  withFolder(async (folder) => {
     const out = join(folder, "out");
     const picture = join(folder, "seven.png");
     const { code, stderr } = await run("--model", folder, "--input", picture, "--out", out);
@@ -174,15 +174,15 @@ Deno.test("infer --input --out writes the pictures with what they are, without w
     assert.match(await Deno.readTextFile(join(out, "images/images-01.svg")), />seven\.png</);
   }));
 
-/** The hashes of a folder, as if it were another. */
+/** The hashes of a folder, with the paths of another. */
 function rename(hashes: Record<string, string>, from: string, to: string): Record<string, string> {
   return Object.fromEntries(
     Object.entries(hashes).map(([path, hash]) => [path.replace(from, to), hash]),
   );
 }
 
-Deno.test("infer whose drawing is stopped leaves the tables and a page to look at, and no archive", () =>
-  inWorkshop(async (folder) => {
+Deno.test("infer leaves tables and index.html but no archive when drawing is stopped", () =>
+  withFolder(async (folder) => {
     const out = join(folder, "out");
     const stop = new AbortController();
     const watch = setInterval(() => {
@@ -198,8 +198,8 @@ Deno.test("infer whose drawing is stopped leaves the tables and a page to look a
     assert(!files.includes("outputs.zip"));
   }));
 
-Deno.test("infer refuses what it cannot do in one line with the way out", () =>
-  inWorkshop(async (folder) => {
+Deno.test("infer refuses bad flags and files in one line with the next step", () =>
+  withFolder(async (folder) => {
     const picture = join(folder, "seven.png");
     const cases: [code: number, message: RegExp, ...args: string[]][] = [
       [2, /Nothing to classify: expected --input or --split\. For example/],
@@ -238,8 +238,8 @@ Deno.test("infer refuses what it cannot do in one line with the way out", () =>
     }
   }));
 
-Deno.test("infer takes --threads, and a number that is none is refused", () =>
-  inWorkshop(async (folder) => {
+Deno.test("infer takes --threads and refuses 0", () =>
+  withFolder(async (folder) => {
     const args = ["--model", folder, "--input", join(folder, "seven.png"), "--backend", "cpu"];
     for (const threads of ["1", "9"]) {
       const { code, stdout, stderr } = await run(...args, "--threads", threads);
@@ -252,7 +252,7 @@ Deno.test("infer takes --threads, and a number that is none is refused", () =>
     assert.match(wasm.stderr, /^notice: wasm has 1 thread .*: --threads 4 changes nothing$/m);
   }));
 
-Deno.test("infer begins without what one picture does not need: tfjs, drawing, data sets", async () => {
+Deno.test("infer of one picture loads no tfjs, no drawing and no data sets", async () => {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", new URL("./main.ts", import.meta.url).pathname],
   }).output();

@@ -7,8 +7,8 @@ import { IMAGE_SIDE } from "../image.ts";
 const CELLS = 6;
 
 /**
- * Makes the cloth of a garment: soft folds, fine noise, and sometimes stripes, checks or flowers. The
- * values are factors of the brightness of each shape, around 1.
+ * Makes the cloth of a garment: soft folds, fine noise, and sometimes stripes, checks or flowers.
+ * The values are factors of the brightness of each shape, around 1.
  *
  * @param texture The result, [28, 28].
  * @param patterned The probability of stripes, checks or flowers, 0 to 1.

@@ -11,7 +11,8 @@ export interface IndexLinks {
 }
 
 const STYLE = `
-body { font: 15px/1.5 Inter, system-ui, sans-serif; margin: 0 auto; max-width: 1360px; padding: 24px; }
+body { font: 15px/1.5 Inter, system-ui, sans-serif; margin: 0 auto; max-width: 1360px; \
+padding: 24px; }
 h1, h2 { line-height: 1.2; margin: 28px 0 4px; }
 p { margin: 4px 0 12px; }
 img { display: block; margin: 12px 0; max-width: 100%; height: auto; }
@@ -23,6 +24,9 @@ summary { cursor: pointer; font-weight: 600; padding: 6px 0; }
   .synthetic { color: #ff8fa9; }
 }
 `;
+
+const HELP = "Click on a line to open it, and on a page to see it alone. " +
+  "Every figure is there as SVG and as PNG.";
 
 /**
  * Writes index.html, the page that shows an image set in a browser. It needs neither a network nor
@@ -54,7 +58,7 @@ ${pages.map(({ path, title }) => picture(path, title)).join("\n")}
 <p>${escaped(subtitle)}</p>
 ${notice}<p>${links}</p>
 ${pictures}${pictures === "" ? "" : "\n"}<h2>All images</h2>
-<p>Click on a line to open it, and on a page to see it alone. Every figure is there as SVG and as PNG.</p>
+<p>${HELP}</p>
 ${folds.join("\n")}
 </html>
 `;

@@ -27,7 +27,7 @@ Deno.test("indexPage() links to every figure, page and file by a path that works
   assert.doesNotMatch(html, /<script|https?:/);
 });
 
-Deno.test("indexPage() escapes names, marks synthetic data, and counts mistakes when they are known", () => {
+Deno.test("indexPage() escapes names, marks synthetic data and counts known mistakes", () => {
   assert(indexPage(set, [], links).includes("<h1>&lt;LeNet>: predictions</h1>"));
   assert.doesNotMatch(indexPage(set, [], links), /Synthetic/);
   const page = indexPage(

@@ -33,9 +33,9 @@ const MISTAKES = 8 * COLUMNS;
 
 /**
  * Divides the images of a set into groups and pages. When the truth is known there is a group for
- * each class, ordered by the probability of that class from low to high: the most confident mistakes
- * come first, the most confident right predictions last. Otherwise one group has all images in
- * their order.
+ * each class, ordered by the probability of that class from low to high: the most confident
+ * mistakes come first, the most confident right predictions last. Otherwise one group has all
+ * images in their order.
  *
  * @example
  * ```ts

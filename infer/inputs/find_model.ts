@@ -46,7 +46,9 @@ export interface FoundModel {
   readonly path: string;
   /** Its name in messages: the run's name, the file's path, or its name in the zoo. */
   readonly name: string;
-  /** The folder of its run, which figures are written to; `runs/zoo-NAME` for a model of the zoo. */
+  /**
+   * The folder of its run, which figures are written to; `runs/zoo-NAME` for a model of the zoo.
+   */
   readonly folder: string;
   /** Its title in figures; `undefined` unless it is in the zoo. */
   readonly title?: string;

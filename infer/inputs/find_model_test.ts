@@ -53,7 +53,7 @@ Deno.test("findModel() takes a run's name, its folder, or a file", () =>
     assert.deepEqual(await findModel(other, runs), { path: other, name: other, folder: runs });
   }));
 
-Deno.test("findModel() takes the zoo's where there is no run, and says so", () =>
+Deno.test("findModel() takes a model of the zoo when there is no run, with a notice", () =>
   inRuns(async (runs) => {
     for (const empty of [join(runs, "nowhere"), join(runs, "vae")]) {
       const { notice, ...found } = await findModel(undefined, empty);
@@ -67,7 +67,7 @@ Deno.test("findModel() takes the zoo's where there is no run, and says so", () =
     assert.match(vae.notice!, /no trained VAE in .*: using zoo:vae .*--model vae/);
   }));
 
-Deno.test("findModel() takes a name of the zoo, and refuses one of another kind or of none", () =>
+Deno.test("findModel() takes a name of the zoo, and refuses other kinds and names", () =>
   inRuns(async (runs) => {
     const found = await findModel("zoo:lenet", runs);
     const folder = join(runs, "zoo-lenet");
@@ -86,7 +86,7 @@ Deno.test("findModel() takes a name of the zoo, and refuses one of another kind 
     );
   }));
 
-Deno.test("findModel() suggests a run for a slip, and says why another folder does not do", () =>
+Deno.test("findModel() suggests a similar run, and gives the reason for a wrong folder", () =>
   inRuns(async (runs) => {
     await assert.rejects(
       findModel("odl", runs),
@@ -110,7 +110,7 @@ Deno.test("findModel() suggests a run for a slip, and says why another folder do
     );
   }));
 
-Deno.test("findModel() finds a VAE by its encoder, and says why another run is none", () =>
+Deno.test("findModel() finds a VAE by its encoder, and refuses a classifier with the reason", () =>
   inRuns(async (runs) => {
     const path = join(runs, "vae", "encoder.onnx");
     for (const choice of [undefined, "vae", path]) {

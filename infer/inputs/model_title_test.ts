@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { modelTitle } from "./model_title.ts";
 
-Deno.test("a model is called by its title in the zoo or its run, else by its metadata, else by its name", async () => {
+Deno.test("modelTitle() prefers the title of the zoo or run to metadata and name", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const found = { name: "a-run", folder };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { newestRuns } from "./newest_runs.ts";
 
-Deno.test("newestRuns() takes of each model the run that was finished last, and none that is not finished", async () => {
+Deno.test("newestRuns() finds the last finished run of each model", async () => {
   const runs = await Deno.makeTempDir();
   try {
     const write = async (name: string, model: string, seconds: number) => {

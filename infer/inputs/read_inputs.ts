@@ -22,8 +22,8 @@ const MAX_UNPACKED = 512 * 1024 * 1024;
 const IMAGE_NAME = /\.(png|jpe?g)$/i;
 
 /**
- * Reads the images that `--input` names: PNG and JPEG files, IDX files (gzipped or not), and folders
- * of PNG and JPEG files, in the order of their names.
+ * Reads the images that `--input` names: PNG and JPEG files, IDX files (gzipped or not), and
+ * folders of PNG and JPEG files, in the order of their names.
  *
  * @param paths Files and folders.
  * @returns The images of all of them, in order.

@@ -27,7 +27,7 @@ function fails(code: string, message: RegExp): (error: unknown) => boolean {
     error instanceof WeftError && error.code === code && message.test(error.message);
 }
 
-Deno.test("readInputs() reads a folder in the order of its names, and skips what is no image", () =>
+Deno.test("readInputs() reads the images of a folder in the order of their names", () =>
   inFolder(async (folder) => {
     await Deno.writeFile(join(folder, "b.PNG"), pngOfBand(2));
     await Deno.writeFile(join(folder, "a.png"), pngOfBand(1));
@@ -60,7 +60,7 @@ Deno.test("readInputs() scales IDX images of another size", () =>
     assert.ok(images.subarray(IMAGE_PIXELS).some((level) => level === 255));
   }));
 
-Deno.test("readInputs() names what is missing, empty, no image, or labels", () =>
+Deno.test("readInputs() names a path that is missing, empty, no image, or labels", () =>
   inFolder(async (folder) => {
     const labels = join(folder, "t10k-labels-idx1-ubyte"), text = join(folder, "a.txt");
     await Deno.writeFile(labels, encodeIdx([3], new Uint8Array(3)));

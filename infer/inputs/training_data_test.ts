@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { trainingData } from "./training_data.ts";
 
-Deno.test("trainingData() reads what the run was trained on, and knows nothing of other models", async () => {
+Deno.test("trainingData() reads the data of a run, and gives auto for other models", async () => {
   const folder = await Deno.makeTempDir();
   const cases: [config: string, data: string, unverified: boolean][] = [
     [`{"dataset":{"data":"auto","synthetic":false,"verified":true}}`, "auto", false],

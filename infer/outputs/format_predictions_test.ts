@@ -45,7 +45,7 @@ Deno.test("predictionJson() has every class by name, and the embedding when give
   });
 });
 
-Deno.test("predictionsCsv() quotes what must be, and has the truth only where it is known", () => {
+Deno.test("predictionsCsv() quotes names, and has a column of the truth when it is known", () => {
   const odd = { ...PREDICTION, image: 'a,"b".png' };
   assert.equal(
     predictionsCsv([odd], LABELS),

@@ -2,8 +2,8 @@
 import type { Pixels } from "./pixels.ts";
 
 /**
- * The layout of a chunk: length (4 bytes), type (4), contents, CRC (4). The first chunk is IHDR (PNG
- * 3rd edition, section 5).
+ * The layout of a chunk: length (4 bytes), type (4), contents, CRC (4). The first chunk is IHDR
+ * (PNG 3rd edition, section 5).
  */
 const FIRST_CHUNK = 8, CHUNK_OVERHEAD = 12;
 /** The offsets of the bits of a sample and of the interlace method, which are in IHDR. */
@@ -65,7 +65,8 @@ export async function decodePng(bytes: Uint8Array): Promise<Pixels> {
 }
 
 /**
- * Checks the unpacked size before the decoder keeps all bytes: a small file can unpack to gigabytes.
+ * Checks the unpacked size before the decoder keeps all bytes: a small file can unpack to
+ * gigabytes.
  */
 async function checkUnpackedSize(bytes: Uint8Array, most: number): Promise<void> {
   let unpacked = 0;

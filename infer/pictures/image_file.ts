@@ -49,8 +49,8 @@ export function imageFormat(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * Reads the number of pixels from the header of a PNG or JPEG file; `undefined` for other formats and
- * damaged headers.
+ * Reads the number of pixels from the header of a PNG or JPEG file; `undefined` for other formats
+ * and damaged headers.
  *
  * @example
  * ```ts

@@ -60,7 +60,7 @@ function isDataError(message: RegExp): (error: unknown) => boolean {
     error instanceof WeftError && error.code === "data" && message.test(error.message);
 }
 
-Deno.test("readImage() passes a 28x28 grey PNG on a dark background through byte for byte", async () => {
+Deno.test("readImage() returns a 28x28 grey PNG on a dark background unchanged", async () => {
   assert.deepEqual(
     await readImage(png({ width: 28, height: 28, rows: GARMENT }), "g.png"),
     GARMENT,
@@ -97,7 +97,7 @@ Deno.test("readImage() reads every PNG colour type and depth", async () => {
   assert.deepEqual(await readImage(indexed, "1"), bar);
 });
 
-Deno.test("readImage() reads a JPEG on white paper: inverted, cut out, scaled, centred", async () => {
+Deno.test("readImage() inverts, cuts out, scales and centres a JPEG on white paper", async () => {
   const width = 120, height = 90;
   const data = new Uint8Array(width * height * 4).fill(255);
   for (let y = 20; y < 70; y++) {

@@ -18,16 +18,17 @@ const SMALLEST_PHOTOGRAPH = 32;
 /**
  * Turns a picture into an image like those that the models were trained on, as Fashion-MNIST was
  * made (Xiao et al. 2017, arXiv:1708.07747, section 2): grey, light on black, cut to the garment,
- * its longer side 28, centred. A picture with a light border is inverted, and transparency counts as
- * white paper. When the background is not even, as in a photograph, the garment is found by its
+ * its longer side 28, centred. A picture with a light border is inverted, and transparency counts
+ * as white paper. When the background is not even, as in a photograph, the garment is found by its
  * colours and cut out ({@linkcode cutOutGarment}).
  *
- * None of the 10,000 test images of Fashion-MNIST has a light border, and in 94 % of them the longer
- * side is 28. A centred side with an odd rest has the extra pixel on the left or above (counted).
+ * None of the 10,000 test images of Fashion-MNIST has a light border, and in 94 % of them the
+ * longer side is 28. A centred side with an odd rest has the extra pixel on the left or above
+ * (counted).
  *
  * @param pixels The decoded picture.
- * @returns [28,28] grey levels. A 28x28 picture is not moved or scaled. A grey one with a dark border
- * is unchanged.
+ * @returns [28,28] grey levels. A 28x28 picture is not moved or scaled. A grey one with a dark
+ * border is unchanged.
  *
  * @example
  * ```ts

@@ -25,8 +25,8 @@ const LARGEST = 1 - 2 ** -24;
 const SMALLEST = 2 ** -126;
 
 /**
- * The cross-entropy of an image, whose grey levels x are probabilities of white, and a decoded image
- * p: -Σ x log p + (1 - x) log(1 - p).
+ * The cross-entropy of an image, whose grey levels x are probabilities of white, and a decoded
+ * image p: -Σ x log p + (1 - x) log(1 - p).
  *
  * @param levels Grey levels 0..255 of any number of images.
  * @param at The index of the image's first pixel in `levels`.
@@ -76,8 +76,8 @@ export function squaredErrors(images: Uint8Array, others: Float32Array): Float64
 }
 
 /**
- * The divergence of each encoding from the standard normal distribution, in nats (Kingma and Welling
- * 2014, appendix B).
+ * The divergence of each encoding from the standard normal distribution, in nats (Kingma and
+ * Welling 2014, appendix B).
  */
 export function divergences({ mean, logvar }: Encoding, latentSize: number): Float64Array {
   return Float64Array.from({ length: mean.length / latentSize }, (_, image) => {

@@ -16,7 +16,7 @@ const near = (actual: number, expected: number, tolerance: number) =>
 
 const entropy = (x: number, p: number) => -x * Math.log(p) - (1 - x) * Math.log(1 - p);
 
-Deno.test("crossEntropy() sums over the pixels, and is finite where a probability is 0 or 1", () => {
+Deno.test("crossEntropy() sums over the pixels, and is finite for probabilities 0 and 1", () => {
   const levels = twoTone(51, 255);
   const probabilities = Float32Array.from(levels, (level) => level === 255 ? 0.75 : 0.5);
   // Rounding of 784 numbers of about 1.
@@ -34,7 +34,7 @@ Deno.test("entropyFloor() is the cross-entropy of each image with itself", () =>
   near(entropyFloor(images), both / 2, 2e-5);
 });
 
-Deno.test("squaredErrors() and divergences() are those of their formulas", () => {
+Deno.test("squaredErrors() and divergences() follow their formulas", () => {
   const errors = squaredErrors(twoTone(255, 51), new Float32Array(IMAGE_PIXELS).fill(0.2));
   near(errors[0]!, 0.64 / 2, 1e-7);
   const encoding = { mean: Float32Array.of(1, 0, 0, 0), logvar: Float32Array.of(0, 0, -2, 0) };
@@ -69,7 +69,7 @@ Deno.test("evaluateVae() gives cross-entropy, divergence and the ELBO, the same 
     assert.deepEqual(await evaluateVae(model, IMAGES, { batchSize: 7 }), measured);
   }));
 
-Deno.test("importanceWeightedBound() is the ELBO with one sample, on average, and tighter with more", () =>
+Deno.test("importanceWeightedBound() is the mean ELBO with one sample, tighter with more", () =>
   withVae(async (model) => {
     const repeated = new Uint8Array(
       Array.from({ length: 500 }, () => [...twoTone(120, 130)]).flat(),
@@ -79,14 +79,14 @@ Deno.test("importanceWeightedBound() is the ELBO with one sample, on average, an
     for (const samples of [1, 4, 64]) {
       bounds.push(await importanceWeightedBound(model, repeated, samples));
     }
-    // The cross-entropy of one sample varies by hundreds of nats here: the mean of 500 by some tens.
+    // The cross-entropy of one sample varies by hundreds of nats here, the mean of 500 by tens.
     near(bounds[0]!, elbo, 0.1 * Math.abs(elbo));
     assert.ok(bounds[0]! < bounds[1]! && bounds[1]! < bounds[2]!, `${bounds}`);
   }));
 
 Deno.test("importanceWeightedBound() nears the log-likelihood", () =>
   withVae(async (model) => {
-    // log p(x) by the trapezoidal rule: the two halves are independent of each other.
+    // log p(x) by the trapezoidal rule: the upper and lower parts of the image are independent.
     const half = (level: number) => {
       const x = level / 255, terms: number[] = [];
       for (let z = 0.0005; z < 1; z += 0.001) {
@@ -94,12 +94,12 @@ Deno.test("importanceWeightedBound() nears the log-likelihood", () =>
           -392 * entropy(x, z) - z * z / 2 - Math.log(2 * Math.PI) / 2 + Math.log(0.001),
         );
       }
-      // What lies outside (0, 1) is clamped to a likelihood of nearly nothing.
+      // Values outside (0, 1) are clamped, and their likelihood is nearly 0.
       const largest = Math.max(...terms);
       return largest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - largest), 0));
     };
     const expected = half(100) + half(160);
     const bound = await importanceWeightedBound(model, new Uint8Array(twoTone(100, 160)), 20_000);
-    // About 1 in 100 samples counts on each axis, so that some hundreds carry the mean: 0.1 nats or so.
+    // About 1 in 100 samples has weight on each axis, some hundreds in all: 0.1 nats or so.
     near(bound, expected, 0.5);
   }));

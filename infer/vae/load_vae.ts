@@ -36,12 +36,12 @@ export interface VaeSource {
 /**
  * Loads a VAE.
  *
- * @param source The encoder and the decoder, or a name of the zoo, such as `zoo:vae`: both files are
- * then fetched and checked.
+ * @param source The encoder and the decoder, or a name of the zoo, such as `zoo:vae`: both files
+ * are then fetched and checked.
  * @param options The backend that runs it, and the place of the zoo.
  * @throws {WeftError} `file` or `network` when a file cannot be read; `model` when a file is not an
- * encoder or a decoder, their latent spaces differ, or the zoo has no such model; `runtime` when the
- * backend does not work here.
+ * encoder or a decoder, their latent spaces differ, or the zoo has no such model; `runtime` when
+ * the backend does not work here.
  *
  * @example
  * ```ts ignore
@@ -144,7 +144,9 @@ const DECODER: Signature = {
   hint: "Give the decoder.onnx of the same VAE: latent [batch,L] → image [batch,1,28,28]",
 };
 
-/** Checks that a session has the signature of an encoder or a decoder and returns its latent size. */
+/**
+ * Checks that a session has the signature of an encoder or a decoder and returns its latent size.
+ */
 function latentSizeOf(
   { inputs, outputs }: Session,
   name: string,

@@ -3,9 +3,9 @@
 import type { Generator } from "../../data/random.ts";
 
 /**
- * Fills `values` with standard normal numbers by the polar method (Marsaglia and Bray 1964), with the
- * same bits in every JavaScript engine. The method makes pairs. With an odd length the last number is
- * dropped, so that the generator's state alone determines the following numbers.
+ * Fills `values` with standard normal numbers by the polar method (Marsaglia and Bray 1964), with
+ * the same bits in every JavaScript engine. The method makes pairs. With an odd length the last
+ * number is dropped, so that the generator's state alone determines the following numbers.
  *
  * @example
  * ```ts
@@ -36,8 +36,8 @@ export function fillNormal(generator: Generator, values: Float32Array): void {
 const TERMS = 11;
 
 /**
- * The natural logarithm of a number in (0, 1). The last bit of `Math.log` differs between JavaScript
- * engines. For the number scaled to m in [√½, √2), log m = 2 artanh((m - 1) / (m + 1)).
+ * The natural logarithm of a number in (0, 1). The last bit of `Math.log` differs between
+ * JavaScript engines. For the number scaled to m in [√½, √2), log m = 2 artanh((m - 1) / (m + 1)).
  */
 function logarithm(value: number): number {
   let mantissa = value, exponent = 0;

@@ -38,13 +38,13 @@ Deno.test("encode() gives mean and log-variance of each image, whatever the batc
     }
   }));
 
-Deno.test("reconstruct() gives back what the latent space holds", () =>
+Deno.test("reconstruct() decodes the means of the encodings", () =>
   withVae(async (model) => {
     const images = await reconstruct(model, IMAGES, { batchSize: 2 });
     IMAGES.forEach((level, i) => near(images[i]!, level / 255));
   }));
 
-Deno.test("interpolate() goes from one end to the other by equal steps", () =>
+Deno.test("interpolate() goes from one image to another by equal steps", () =>
   withVae(async (model) => {
     const images = await interpolate(model, twoTone(255, 0), twoTone(0, 51), 5);
     assert.equal(images.length, 5 * IMAGE_PIXELS);
@@ -57,7 +57,7 @@ Deno.test("interpolate() goes from one end to the other by equal steps", () =>
     await assert.rejects(interpolate(model, one, IMAGES, 3), usage(/784 to 2352 values/));
   }));
 
-Deno.test("sample() draws the same images from the same seed, and the first of them for a lower count", () =>
+Deno.test("sample() draws the same images from the same seed, fewer for a lower count", () =>
   withVae(async (model) => {
     const images = await sample(model, { count: 4, seed: 7 });
     assert.deepEqual(await sample(model, { count: 4, seed: 7 }), images);
@@ -66,7 +66,7 @@ Deno.test("sample() draws the same images from the same seed, and the first of t
     await assert.rejects(sample(model, { count: 0 }), usage(/0 images/));
   }));
 
-Deno.test("decode() and encode() refuse what is not of their shape", () =>
+Deno.test("decode() and encode() refuse values of other shapes", () =>
   withVae(async (model) => {
     await assert.rejects(decode(model, new Float32Array(3)), usage(/has 2 dimensions/));
     await assert.rejects(decode(model, Float32Array.of(0, NaN)), usage(/number 1 of the latent/));
@@ -75,7 +75,7 @@ Deno.test("decode() and encode() refuse what is not of their shape", () =>
     await assert.rejects(encode(model, bright), usage(/expected values in 0\.\.1, got 2/));
   }));
 
-Deno.test("loadVae() refuses what is no encoder and decoder of one latent space", async () => {
+Deno.test("loadVae() refuses files that are no encoder and decoder of a VAE", async () => {
   const { encoder, decoder } = smallVae();
   const cases: [source: Parameters<typeof loadVae>[0], message: RegExp][] = [
     [{ encoder, decoder: smallVae(3).decoder }, /encoder has 2 latent dimensions, its decoder 3/],

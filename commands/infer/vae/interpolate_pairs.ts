@@ -16,7 +16,9 @@ const COLUMNS = 4;
 /** The time of a frame of the animation, in milliseconds. */
 const DELAY = 120;
 
-/** `--task interpolate`: rows of images from one image to another, as a grid and as an animation. */
+/**
+ * `--task interpolate`: rows of images from one image to another, as a grid and as an animation.
+ */
 export async function interpolatePairs(input: VaeTaskInput): Promise<VaeTaskResult> {
   const { model, title, flags } = input;
   const { steps = STEPS, count = PAIRS, seed = SEED } = flags;

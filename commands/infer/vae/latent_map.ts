@@ -21,7 +21,8 @@ export interface LatentMapOptions {
  * are, more are reduced by t-SNE.
  *
  * @param mean [count, latentSize].
- * @returns A function that draws the map as SVG; `undefined` with fewer than two points or dimensions.
+ * @returns A function that draws the map as SVG; `undefined` with fewer than two points or
+ * dimensions.
  */
 export async function latentMap(
   mean: Float32Array,

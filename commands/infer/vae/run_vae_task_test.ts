@@ -15,8 +15,11 @@ import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 const COUNT = 30;
 
-/** A folder with runs of a VAE and of a classifier, one whose decoder is lost, one whose halves differ, and images. */
-async function inWorkshop(test: (folder: string) => Promise<void>): Promise<void> {
+/**
+ * Runs a test in a folder with runs of a VAE and of a classifier, two damaged VAEs (without a
+ * decoder, and with a decoder of another latent space), and images.
+ */
+async function withRuns(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   const { encoder, decoder } = smallVae();
   const files: Record<string, Uint8Array> = {
@@ -63,8 +66,8 @@ async function assertPacked(folder: string): Promise<void> {
   }
 }
 
-Deno.test("--task reconstruct writes pairs, the best, the worst, errors and a map beside the model", () =>
-  inWorkshop(async (folder) => {
+Deno.test("--task reconstruct writes figures, errors and a map beside the model", () =>
+  withRuns(async (folder) => {
     const { code, stdout, stderr } = await run(folder, "--task reconstruct --split test");
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^30 images in .*\nsquared error per pixel 0\.\d{5}, divergence/);
@@ -86,8 +89,8 @@ Deno.test("--task reconstruct writes pairs, the best, the worst, errors and a ma
     assert.match(await Deno.readTextFile(join(out, "latent_map.svg")), /dimension 1/);
   }));
 
-Deno.test("--task reconstruct --input takes pictures of one's own, without a map", () =>
-  inWorkshop(async (folder) => {
+Deno.test("--task reconstruct --input takes pictures, and draws no map", () =>
+  withRuns(async (folder) => {
     const out = join(folder, "out"), input = join(folder, "data", "t10k-images-idx3-ubyte");
     const line = `--task reconstruct --input ${input} --out ${out} --json`;
     const { code, stdout, stderr } = await run(folder, line);
@@ -98,8 +101,8 @@ Deno.test("--task reconstruct --input takes pictures of one's own, without a map
     assert.ok(!filesIn(out).includes("latent_map.svg"));
   }));
 
-Deno.test("--task interpolate draws a row for a pair, and plays it there and back", () =>
-  inWorkshop(async (folder) => {
+Deno.test("--task interpolate draws a row for a pair, and an animation", () =>
+  withRuns(async (folder) => {
     const line = "--task interpolate --from 4 --to 7 --steps 5 --json";
     const { code, stdout, stderr } = await run(folder, line);
     assert.equal(code, 0, stderr);
@@ -109,7 +112,7 @@ Deno.test("--task interpolate draws a row for a pair, and plays it there and bac
     const { frames, width } = decodeApng(
       await Deno.readFile(join(out, "interpolation_animated.png")),
     );
-    assert.equal(frames.length, 8, "five there, three back");
+    assert.equal(frames.length, 8, "five forward, three back");
     // The middle of the upper half of the first frame is the first image's 51.
     const { data } = frames[0]!;
     assert.equal(data[30 * width + 60], 51);
@@ -118,7 +121,7 @@ Deno.test("--task interpolate draws a row for a pair, and plays it there and bac
   }));
 
 Deno.test("--task interpolate chooses pairs of two classes by its seed", () =>
-  inWorkshop(async (folder) => {
+  withRuns(async (folder) => {
     const pairs = async (seed: number) => {
       const line = `--task interpolate --count 6 --seed ${seed} --steps 3`;
       const { code, stdout, stderr } = await run(folder, line);
@@ -137,8 +140,8 @@ Deno.test("--task interpolate chooses pairs of two classes by its seed", () =>
     assert.notDeepEqual(await pairs(2), first);
   }));
 
-Deno.test("--task sample draws images by its seed, and of a plane the plane itself", () =>
-  inWorkshop(async (folder) => {
+Deno.test("--task sample draws images by its seed, and the latent plane", () =>
+  withRuns(async (folder) => {
     const out = join(folder, "out");
     const { code, stdout, stderr } = await run(
       folder,
@@ -156,8 +159,8 @@ Deno.test("--task sample draws images by its seed, and of a plane the plane itse
     assert.equal(Deno.statSync(join(out, "samples.npy")).size, 128 + 4 * 9 * IMAGE_PIXELS);
   }));
 
-Deno.test("infer refuses in one line what does not go with a VAE, or is none", () =>
-  inWorkshop(async (folder) => {
+Deno.test("infer refuses flags and models that do not go with a VAE task in one line", () =>
+  withRuns(async (folder) => {
     const cases: [line: string, model: string, code: number, message: RegExp][] = [
       ["--task reconstruct", "classifier", 1, /classifier: it is a classifier, which/],
       ["--task classify --split test", "vae", 1, /vae: it is a VAE, which does not/],

@@ -21,7 +21,8 @@ export interface ColourGrid {
  * Averages a part of a picture to a colour grid. Transparency counts as white paper.
  *
  * @param box The part, within the picture.
- * @param longest The longer side of the grid, in cells. A part with fewer pixels has a cell for each.
+ * @param longest The longer side of the grid, in cells. A part with fewer pixels has a cell for
+ * each.
  *
  * @example
  * ```ts

@@ -15,7 +15,9 @@ interface Component {
   readonly share: number;
 }
 
-/** The least standard deviation in grey levels, as noise and JPEG blocks give to a single colour. */
+/**
+ * The least standard deviation in grey levels, as noise and JPEG blocks give to a single colour.
+ */
 const LEAST_DEVIATION = 5;
 /** Rounds of k-means: the means hardly move afterwards. */
 const ROUNDS = 6;

@@ -21,7 +21,7 @@ Deno.test("fitColourMixture() finds clusters of colours, with a low density betw
   assert.ok(density(...BLUE) > 1000 * density(...GREEN));
 });
 
-Deno.test("fitColourMixture() counts colours by their weights, and ignores those of weight 0", () => {
+Deno.test("fitColourMixture() counts colours by their weights", () => {
   const colours = Float32Array.from([...about(50, RED, 1), ...about(50, GREEN, 2)]);
   const weights = Float32Array.from({ length: 100 }, (_, i) => i < 50 ? 1 : 0);
   const { density } = fitColourMixture(colours, weights, 3);

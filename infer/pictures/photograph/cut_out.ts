@@ -21,15 +21,16 @@ const LEAST_AREA = 0.5;
 
 /**
  * The least contrast of a garment. In nine of ten test images of Fashion-MNIST 2 % of the garment's
- * pixels are darker than at most 43, and 2 % lighter than at least 203 (counted, of pixels above 8).
+ * pixels are darker than at most 43, and 2 % lighter than at least 203 (counted, of pixels above
+ * 8).
  */
 const CONTRAST = { dark: 43, light: 203 } as const;
 const TAIL = 0.02;
 
 /**
- * Cuts the garment out of a photograph. The garment is found twice: in the whole photograph, then in
- * the part around the first result. The background becomes black. A garment that is darker than its
- * background is inverted, and too low a contrast is stretched to that of Fashion-MNIST.
+ * Cuts the garment out of a photograph. The garment is found twice: in the whole photograph, then
+ * in the part around the first result. The background becomes black. A garment that is darker than
+ * its background is inverted, and too low a contrast is stretched to that of Fashion-MNIST.
  *
  * @returns The garment's own rectangle; `undefined` when no garment is found.
  *

@@ -122,7 +122,9 @@ function evenLight({ width, height, colours }: ColourGrid): Float32Array<ArrayBu
   });
 }
 
-/** The mean of each cell and the eight around it. At the border, cells of the border count twice. */
+/**
+ * The mean of each cell and the eight around it. At the border, cells of the border count twice.
+ */
 function blur(values: Float32Array, width: number, height: number): Float32Array<ArrayBuffer> {
   const across = Float32Array.from(values, (value, i) => {
     const x = i % width;

@@ -1,5 +1,6 @@
 /**
- * Photographs of garments for tests, made by code: a garment that lies on a floor or hangs on a wall.
+ * Photographs of garments for tests, made by code: a garment that lies on a floor or hangs on a
+ * wall.
  *
  * @module
  */
