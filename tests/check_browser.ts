@@ -1,8 +1,8 @@
 // deno-lint-ignore-file no-console
 /**
- * Checks every file with the comment "This module is browser compatible". It must bundle for browsers,
- * and the bundle must not contain Deno, modules of Node or onnxruntime-node. The bundle of the public
- * API must not contain TensorFlow.js either.
+ * Checks every file with the comment "This module is browser compatible". It must bundle for
+ * browsers, and the bundle must not contain Deno, modules of Node or onnxruntime-node. The bundle
+ * of the public API must not contain TensorFlow.js either.
  *
  *     deno task check:browser
  *

@@ -67,7 +67,9 @@ export interface Manifest {
   >;
 }
 
-/** The data of the page. Each file is fetched once, on first use, and shared: do not write into it. */
+/**
+ * The data of the page. Each file is fetched once, on first use, and shared: do not write into it.
+ */
 export interface Assets {
   readonly manifest: Manifest;
   /** The test images: grey levels 0 (background) to 255, [count,28,28]. */
@@ -88,8 +90,9 @@ export interface Assets {
  * Opens the data of a site.
  *
  * @param base The URL that the site's files are relative to; `document.baseURI` in a page.
- * @throws {WeftError} `network` when the manifest cannot be fetched. The methods throw `network` for
- * their files, and `data` for a file of the wrong length or a model that the site does not have.
+ * @throws {WeftError} `network` when the manifest cannot be fetched. The methods throw `network`
+ * for their files, and `data` for a file of the wrong length or a model that the site does not
+ * have.
  *
  * @example
  * ```ts ignore

@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
 /**
- * The entry of the page: sets the theme, draws the cloth, and loads each panel when it comes into view.
+ * The entry of the page: sets the theme, draws the cloth, and loads each panel when it comes into
+ * view.
  *
  * @module
  */

@@ -8,7 +8,8 @@ export const PANELS: readonly PanelEntry[] = [
     tag: "weft-try-it",
     title: "Try it",
     introduction:
-      "Draw a garment, drop a picture, or pick a test image: two networks classify it. They run in your browser, and no picture leaves it.",
+      "Draw a garment, drop a picture, or pick a test image: two networks classify it. They run " +
+      "in your browser, and no picture leaves it.",
     weave: ["#.", ".#"], // plain weave
     load: async () => (await import("./panels/try_it/mod.ts")).TryItPanel,
   },
@@ -17,7 +18,9 @@ export const PANELS: readonly PanelEntry[] = [
     tag: "weft-map",
     title: "The map",
     introduction:
-      "Each dot is a test image, placed by its embedding in a network. PCA keeps the two directions in which the embeddings vary most; t-SNE keeps similar ones together. You can watch t-SNE work, here in your browser.",
+      "Each dot is a test image, placed by its embedding in a network. PCA keeps the two " +
+      "directions in which the embeddings vary most; t-SNE keeps similar ones together. You can " +
+      "watch t-SNE work, here in your browser.",
     weave: ["##.", ".##", "#.#"], // twill
     load: async () => (await import("./panels/map/mod.ts")).MapPanel,
   },
@@ -26,7 +29,8 @@ export const PANELS: readonly PanelEntry[] = [
     tag: "weft-dream",
     title: "The dream",
     introduction:
-      "A variational autoencoder generates garments from a few numbers. Change the numbers one by one, go from one garment to another, or generate garments from random numbers.",
+      "A variational autoencoder generates garments from a few numbers. Change the numbers one " +
+      "by one, go from one garment to another, or generate garments from random numbers.",
     weave: ["#....", "..#..", "....#", ".#...", "...#."], // satin
     load: async () => (await import("./panels/dream/mod.ts")).DreamPanel,
   },
@@ -35,7 +39,9 @@ export const PANELS: readonly PanelEntry[] = [
     tag: "weft-learn",
     title: "Learn",
     introduction:
-      "Train LeNet here. weft traces one training step in TensorFlow.js and compiles it into an ONNX graph with gradients and optimizer. ONNX Runtime then runs that graph in your browser, and you can download the trained model.",
+      "Train LeNet here. weft traces one training step in TensorFlow.js and compiles it into an " +
+      "ONNX graph with gradients and optimizer. ONNX Runtime then runs that graph in your " +
+      "browser, and you can download the trained model.",
     weave: ["#..", ".#.", "..#"], // twill
     load: async () => (await import("./panels/learn/mod.ts")).LearnPanel,
   },
@@ -44,7 +50,8 @@ export const PANELS: readonly PanelEntry[] = [
     tag: "weft-runtimes",
     title: "Everywhere the same",
     introduction:
-      "The same ONNX file runs in every runtime. Run it here on WebAssembly or on your GPU, and compare each number with the one that was computed when this page was built.",
+      "The same ONNX file runs in every runtime. Run it here on WebAssembly or on your GPU, and " +
+      "compare each number with the one that was computed when this page was built.",
     weave: ["##..", "##..", "..##", "..##"], // basket weave
     load: async () => (await import("./panels/runtimes/mod.ts")).RuntimesPanel,
   },

@@ -13,8 +13,8 @@ export function themeName(): ThemeName {
 }
 
 /**
- * Calls `listener` when the theme changes, until `signal` aborts. Canvases have to be drawn again; CSS
- * follows without it.
+ * Calls `listener` when the theme changes, until `signal` aborts. Canvases have to be drawn again;
+ * CSS follows without it.
  */
 export function onThemeChange(listener: (theme: ThemeName) => void, signal: AbortSignal): void {
   document.addEventListener(EVENT, () => listener(themeName()), { signal });

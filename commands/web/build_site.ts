@@ -77,9 +77,9 @@ async function clearSite(folder: string): Promise<void> {
 }
 
 /**
- * Chooses the runs and reads the test images. Without names it takes the newest runs, and the zoo for
- * the models that have none. The zoo was trained on Fashion-MNIST: where only drawn garments are
- * available and no model was trained, it trains small models on drawn garments instead.
+ * Chooses the runs and reads the test images. Without names it takes the newest runs, and the zoo
+ * for the models that have none. The zoo was trained on Fashion-MNIST: where only drawn garments
+ * are available and no model was trained, it trains small models on drawn garments instead.
  */
 async function chooseRuns(
   names: readonly string[],

@@ -16,11 +16,14 @@ export const WORKERS: Readonly<Record<string, string>> = {
 /** The typeface of the page, which figures use too. */
 const FONTS = ["inter_regular.ttf", "inter_semibold.ttf", "LICENSE_OFL.txt"];
 
-/** Matches the names of ONNX Runtime's files. A bundle contains the names of those that it loads. */
+/**
+ * Matches the names of ONNX Runtime's files. A bundle contains the names of those that it loads.
+ */
 const ORT_FILE = /ort-wasm-[\w.-]+?\.(?:wasm|mjs)/g;
 
 /**
- * Bundles the page: `index.html`, and scripts, styles, typefaces and ONNX Runtime's files in `assets`.
+ * Bundles the page: `index.html`, and scripts, styles, typefaces and ONNX Runtime's files in
+ * `assets`.
  *
  * @param folder The folder of the site.
  * @returns The size of each script and style sheet in bytes, by file name.

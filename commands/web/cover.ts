@@ -9,8 +9,8 @@ export const COVER_COUNT = 40;
 const ORDER = [9, 3, 8, 0, 7, 4, 1, 5, 2, 6];
 
 /**
- * Chooses the images of the page's cloth. Each ten contain one image of every class; of each class it
- * takes the images with the largest area and the most contrast, which look best as cloth.
+ * Chooses the images of the page's cloth. Each ten contain one image of every class; of each class
+ * it takes the images with the largest area and the most contrast, which look best as cloth.
  *
  * @param images [count,28,28].
  * @param labels [count].
@@ -18,7 +18,8 @@ const ORDER = [9, 3, 8, 0, 7, 4, 1, 5, 2, 6];
  *
  * @example
  * ```ts
- * const cover = coverOf(new Uint8Array(20 * 784), Uint8Array.from({ length: 20 }, (_, i) => i % 10));
+ * const labels = Uint8Array.from({ length: 20 }, (_, i) => i % 10);
+ * const cover = coverOf(new Uint8Array(20 * 784), labels);
  * console.assert(cover.length === COVER_COUNT);
  * ```
  */

@@ -4,7 +4,7 @@ import { record } from "../../cli/testing/recorded.ts";
 import { demoRuns } from "./demo_runs.ts";
 import { findRuns } from "./find_runs.ts";
 
-Deno.test("demoRuns() trains missing models, keeps finished ones, and restarts interrupted ones", async () => {
+Deno.test("demoRuns() keeps finished models, and trains missing and interrupted ones", async () => {
   const folder = await Deno.makeTempDir();
   const context = { stdout: record(), stderr: record(), signal: new AbortController().signal };
   const train = () => demoRuns(folder, context, { lenet: "--epochs 1" }, { train: 200, test: 100 });
@@ -23,7 +23,8 @@ Deno.test("demoRuns() trains missing models, keeps finished ones, and restarts i
   await Deno.writeTextFile(join(run, "checkpoint.safetensors"), "half of one");
   await train();
   await Deno.stat(summary);
-  assert.deepEqual(await Deno.readFile(join(run, "model.onnx")), model); // the same seed: the same bytes
+  // The same seed gives the same bytes.
+  assert.deepEqual(await Deno.readFile(join(run, "model.onnx")), model);
   await Deno.remove(folder, { recursive: true });
 });
 

@@ -28,7 +28,8 @@ export interface SiteRun {
  *
  * @param choices At most one of each model.
  * @param runs The folder of all runs.
- * @throws {WeftError} `file` or `model` when a run cannot be used; `usage` for two runs of one model.
+ * @throws {WeftError} `file` or `model` when a run cannot be used; `usage` for two runs of one
+ * model.
  *
  * @example
  * ```ts ignore
@@ -62,7 +63,9 @@ async function folderOf(choice: string, runs: string): Promise<string> {
   return (await findModel(choice, runs, CLASSIFIER, "--run")).folder;
 }
 
-/** Finds the newest finished run of each model; returns an empty list where nothing is trained yet. */
+/**
+ * Finds the newest finished run of each model; returns an empty list where nothing is trained yet.
+ */
 export async function newestSiteRuns(runs = "runs"): Promise<SiteRun[]> {
   const newest = [...await newestRuns(runs)].filter(([model]) => model in models);
   return await Promise.all(newest.map(([, folder]) => readRun(folder)));

@@ -23,7 +23,7 @@ async function runsFolder(
 const isError = (code: string, message: RegExp) => (error: unknown) =>
   error instanceof WeftError && error.code === code && message.test(error.message);
 
-Deno.test("findRuns() finds models of the zoo by name, with title, parameters and accuracy", async () => {
+Deno.test("findRuns() finds models of the zoo, with title, parameters and accuracy", async () => {
   const [lenet, vae] = await findRuns(["zoo:lenet", "zoo:vae"]);
   assert.deepEqual([lenet!.model, lenet!.title, lenet!.name], ["lenet", "LeNet", "zoo:lenet"]);
   assert.equal(lenet!.parameters, 61_706);

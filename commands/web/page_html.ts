@@ -34,7 +34,9 @@ export function pageHtml(template: string, panels: readonly PanelEntry[]): strin
 /** Threads of a mark in each direction. */
 const THREADS = 8;
 
-/** Draws the mark of a section: a square for each warp thread on top, the weave repeated to 8 x 8. */
+/**
+ * Draws the mark of a section: a square for each warp thread on top, the weave repeated to 8 x 8.
+ */
 function weaveMark(weave: readonly string[]): string {
   const squares: string[] = [];
   for (let y = 0; y < THREADS; y++) {

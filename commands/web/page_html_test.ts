@@ -11,7 +11,7 @@ Deno.test("pageHtml() writes a section and a link for each panel, and escapes th
   assert.match(html, /<div class="panel" aria-busy="true"><\/div>/);
 });
 
-Deno.test("pageHtml() draws a mark of eight by eight threads, half of them for a plain weave", () => {
+Deno.test("pageHtml() draws a mark of 8 x 8 threads, half of them for a plain weave", () => {
   const html = pageHtml("<!-- sections -->", [{ ...PANELS[0]!, weave: ["#.", ".#"] }]);
   assert.equal([...html.matchAll(/M\d \dh1v1h-1z/g)].length, 32);
 });

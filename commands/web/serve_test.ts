@@ -51,7 +51,7 @@ Deno.test("siteHandler() sends the headers for threads, unless `isolated` is fal
   await remove();
 });
 
-Deno.test("siteHandler() answers 404 for paths outside the folder, folders and missing files", async () => {
+Deno.test("siteHandler() answers 404 for folders, missing files and paths outside", async () => {
   const { folder, remove } = await site();
   const handle = siteHandler(folder);
   for (

@@ -104,7 +104,9 @@ async function writeModels(
   return models;
 }
 
-/** Runs a classifier, and writes the embeddings of all images and the reference logits of the first. */
+/**
+ * Runs a classifier, and writes the embeddings of all images and the reference logits of the first.
+ */
 async function writeOutputs(
   { model, title }: SiteRun,
   bytes: Uint8Array,

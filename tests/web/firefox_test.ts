@@ -66,7 +66,7 @@ report({
 });
 `;
 
-Deno.test("in Firefox the logits, the map and the trained file have the same bits as in Deno", async () => {
+Deno.test("in Firefox logits, map and trained file have the same bits as in Deno", async () => {
   const site = await smallSite();
   const read = (path: string) =>
     Deno.readFile(join(site, path.slice("site/".length))).catch(() => undefined);

@@ -1,7 +1,9 @@
 import type { Page } from "playwright-core";
 import { type ClassifierName, CLASSIFIERS } from "../../web/models.ts";
 
-/** A result of the panel Try it: the 28x28 bytes that it classified, and the logits of each network. */
+/**
+ * A result of the panel Try it: the 28x28 bytes that it classified, and the logits of each network.
+ */
 export interface TryItResult {
   readonly image: Uint8Array;
   readonly logits: Readonly<Record<ClassifierName, Float32Array>>;

@@ -96,8 +96,8 @@ webTest("LeNet is trained on WebGPU, and its file runs on another backend", asyn
   const { logits } = await runLogits(model, images);
   await model.close();
   const right = truth.filter((label, i) => argmax(logits, 10 * i, 10) === label).length;
-  // It trains on 240 images in three steps. Backends round differently, so the class of an image or two
-  // may differ from WebAssembly.
+  // It trains on 240 images in three steps. Backends round differently, so the class of an image or
+  // two may differ from WebAssembly.
   const onWasm = (await trainInDeno(3)).findLast((message) => message.kind === "epoch")!.accuracy;
   assert.ok(onWasm > 0.2, `${onWasm}: expected more than twice the chance level`);
   assert.ok(Math.abs(right / heldOut - onWasm) <= 2 / heldOut, `${right} of ${heldOut}, ${onWasm}`);

@@ -26,8 +26,8 @@ interface TraceEvent {
 const CATEGORIES = ["toplevel", "devtools.timeline", "blink.user_timing", "v8"];
 
 /**
- * Records the tasks of the page's main thread with Chromium's tracing. On a shared machine a task that
- * computes for 20 ms may take 80 ms, so tests compare the processor time.
+ * Records the tasks of the page's main thread with Chromium's tracing. On a shared machine a task
+ * that computes for 20 ms may take 80 ms, so tests compare the processor time.
  *
  * @param act The work that is recorded.
  * @returns The tasks of the page's main thread, the one with the most processor time first.

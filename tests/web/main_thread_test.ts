@@ -5,7 +5,9 @@ import { nextResult, tryItReady } from "./in_page.ts";
 import { mainThreadTasks } from "./main_thread.ts";
 import { webTest } from "./open_page.ts";
 
-/** The longest time of a task on the main thread, in milliseconds, that browsers do not call long. */
+/**
+ * The longest time of a task on the main thread, in milliseconds, that browsers do not call long.
+ */
 const LONG_TASK = 50;
 
 /** Asserts that no task of the page uses more processor time than the limit. */

@@ -22,8 +22,9 @@ export interface PageOptions {
   /** Sends COOP and COEP, which allow SharedArrayBuffer. Default true. */
   readonly isolated?: boolean;
   /**
-   * The host name of the server. Default 127.0.0.1, which browsers trust. Any other name leads to the
-   * same server, but is not secure without https: the page has no WebGPU, threads, camera or Web Crypto.
+   * The host name of the server. Default 127.0.0.1, which browsers trust. Any other name leads to
+   * the same server, but is not secure without https: the page has no WebGPU, threads, camera or
+   * Web Crypto.
    */
   readonly host?: string;
   /** The path of the site, such as `/some/where/`. Default `/`. */
@@ -159,15 +160,18 @@ export async function openPage(site: string, options: PageOptions = {}): Promise
 }
 
 /**
- * Loads playwright-core. Its dependency is-wsl reads /proc to detect WSL, which Deno does not allow; this
- * variable turns the detection off.
+ * Loads playwright-core. Its dependency is-wsl reads /proc to detect WSL, which Deno does not
+ * allow; this variable turns the detection off.
  */
 export async function loadPlaywright() {
   Deno.env.set("__IS_WSL_TEST__", "true");
   return await import("playwright-core");
 }
 
-/** Declares a test in Chromium. It can open the small site several times; pages are closed afterwards. */
+/**
+ * Declares a test in Chromium. It can open the small site several times; pages are closed
+ * afterwards.
+ */
 export function webTest(
   name: string,
   test: (open: (options?: PageOptions) => Promise<OpenPage>, t: Deno.TestContext) => Promise<void>,

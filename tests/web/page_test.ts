@@ -30,7 +30,9 @@ webTest(
   },
 );
 
-/** The longest time of a task on the main thread, in milliseconds, that browsers do not call long. */
+/**
+ * The longest time of a task on the main thread, in milliseconds, that browsers do not call long.
+ */
 const LONG_TASK = 50;
 
 webTest(
@@ -150,7 +152,8 @@ webTest(
   async (open) => {
     const { page } = await open({ instead: { [WASM]: 404 } });
     await openAllPanels(page);
-    await page.locator("weft-map .description").getByText(/^PCA of the/).waitFor(); // needs no model
+    // PCA needs no model.
+    await page.locator("weft-map .description").getByText(/^PCA of the/).waitFor();
     await page.locator("weft-learn .start").click();
     await page.locator("weft-runtimes .compare").click();
     for (const panel of ["weft-dream", "weft-learn", "weft-runtimes"]) {
@@ -251,7 +254,8 @@ webTest(
       "Skip to the content",
     );
 
-    // The Tab key reaches the controls in the order of the page; each is visible and has an outline.
+    // The Tab key reaches the controls in the order of the page; each is visible and has an
+    // outline.
     const reached = new Set<string>();
     let before = -1;
     for (let tabs = 0; tabs < 400; tabs++) {

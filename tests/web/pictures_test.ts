@@ -10,7 +10,9 @@ import { nextResult, tryItReady } from "./in_page.ts";
 import { webTest } from "./open_page.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
-/** A picture like a photograph: a dark shirt on a light wall with a gradient, 300 x 400, in colour. */
+/**
+ * A picture like a photograph: a dark shirt on a light wall with a gradient, 300 x 400, in colour.
+ */
 function photograph(): Uint8Array {
   const width = 300, height = 400;
   const data = new Uint8Array(3 * width * height);
@@ -122,7 +124,8 @@ webTest(
     assert.deepEqual(answer.image, await readImage(photo, "shirt.jpg"));
     await assertSameInDeno(answer);
     const black = answer.image.filter((level) => level === 0).length;
-    assert.ok(black > IMAGE_PIXELS / 5, `${black} of 784 pixels are background`); // the floor is removed
+    // The floor is removed.
+    assert.ok(black > IMAGE_PIXELS / 5, `${black} of 784 pixels are background`);
     // It is shown upright too: taller than wide in the square.
     const [side, top] = await page.locator("weft-try-it .square canvas").evaluate((canvas) => {
       const context = (canvas as HTMLCanvasElement).getContext("2d")!;

@@ -36,7 +36,10 @@ const STEPS: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   },
 };
 
-/** The mean brightness of a picture, 0..255, and the fraction of pixels that are not background, 0..1. */
+/**
+ * The mean brightness of a picture, 0..255, and the fraction of pixels that are not background,
+ * 0..1.
+ */
 function measure(png: Uint8Array): { brightness: number; drawn: number } {
   const { data, channels } = decode(png);
   const counts = new Map<number, number>();

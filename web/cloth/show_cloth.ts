@@ -5,7 +5,10 @@ import { type ClothLook, layOutImages, REPEAT, type Rgb, weaveRow } from "./weav
 
 /** The longest time in one frame that drawing may use the main thread, in milliseconds. */
 const SLICE_MS = 6;
-/** The distance between two threads, in CSS pixels; smaller where the canvas is narrower than a width. */
+/**
+ * The distance between two threads, in CSS pixels; smaller where the canvas is narrower than a
+ * width.
+ */
 const THREAD = 3, PHONE = { width: 704, thread: 2 } as const;
 
 /**

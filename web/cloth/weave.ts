@@ -2,7 +2,10 @@
 
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
 
-/** The warp threads in one repeat of a satin weave, and the step between the binding points of two rows. */
+/**
+ * The warp threads in one repeat of a satin weave, and the step between the binding points of two
+ * rows.
+ */
 const SHAFTS = 8, STEP = 3;
 
 /**
@@ -116,7 +119,8 @@ export function weaveRow(
     const [red, green, blue] = above ? weft : warp;
     for (let y = 0; y < thread; y++) {
       for (let x = 0; x < thread; x++) {
-        // A thread looks round: its edges are darker, and so is the end where it goes below another.
+        // A thread looks round: its edges are darker, and so is the end where it goes below
+        // another.
         const across = above ? y : x, along = above ? x : y;
         const edge = across === thread - 1 ? 0.62 : across === 0 ? 0.92 : 1;
         const light = edge * (along === thread - 1 ? 0.9 : 1);

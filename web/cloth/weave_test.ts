@@ -33,7 +33,8 @@ Deno.test("layOutImages() repeats the images, shifts each row, and leaves gaps",
   const middle = (column: number, row: number) =>
     levels[(row * REPEAT + gap + 28) * width + column * REPEAT + gap + 28];
   assert.deepEqual([0, 1, 2, 3].map((column) => middle(column, 0)), [20, 40, 60, 80]);
-  assert.deepEqual([0, 1].map((column) => middle(column, 1)), [80, 100]); // it starts with the fourth image
+  // The second row starts with the fourth image.
+  assert.deepEqual([0, 1].map((column) => middle(column, 1)), [80, 100]);
   assert.equal(levels[0], 0);
   assert.equal(levels[gap * width + gap - 1], 0);
 });

@@ -24,7 +24,9 @@ export interface Availability {
 
 /** The kinds of requests to the worker, with the arguments and the result of each. */
 export interface InferenceCalls {
-  /** Loads a model for a backend and keeps it. A model that is loaded already is not loaded again. */
+  /**
+   * Loads a model for a backend and keeps it. A model that is loaded already is not loaded again.
+   */
   load: {
     readonly args: {
       readonly model: ModelName;

@@ -15,13 +15,15 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 /**
- * Above this number of pixels the browser decodes PNG and JPEG too. It takes 0.8 s for 48 megapixels;
- * jpeg-js takes 5.5 s and two gigabytes, which a phone may not have. Most cameras make smaller
- * pictures.
+ * Above this number of pixels the browser decodes PNG and JPEG too. It takes 0.8 s for 48
+ * megapixels; jpeg-js takes 5.5 s and two gigabytes, which a phone may not have. Most cameras make
+ * smaller pictures.
  */
 const LARGE = 24_000_000;
 
-/** The longest side, in pixels, of a picture that the browser decodes: larger ones are scaled down. */
+/**
+ * The longest side, in pixels, of a picture that the browser decodes: larger ones are scaled down.
+ */
 const LONGEST = 1_024;
 
 /**
@@ -31,8 +33,8 @@ const LONGEST = 1_024;
  * @param bytes The file.
  * @param name The file's name, for errors.
  * @returns [28,28] grey levels, light on black.
- * @throws {WeftError} `data` when the file is empty, damaged or too large, or when this browser cannot
- * decode its format.
+ * @throws {WeftError} `data` when the file is empty, damaged or too large, or when this browser
+ * cannot decode its format.
  */
 export async function readPicture(bytes: Uint8Array, name: string): Promise<Uint8Array> {
   const format = imageFormat(bytes);

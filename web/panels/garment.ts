@@ -11,12 +11,13 @@ export function imageAt<Images extends Uint8Array | Float32Array>(
 }
 
 /**
- * Draws a garment in the colour of the page's text; its grey levels become the opacity. It is dark on
- * a light theme and light on a dark one.
+ * Draws a garment in the colour of the page's text; its grey levels become the opacity. It is dark
+ * on a light theme and light on a dark one.
  *
  * @param canvas Gets 28 x 28 pixels; the style sheet scales it.
  * @param image [28,28]: grey levels 0..255 as bytes, or 0..1 as floats.
- * @param ink The colour, `#rrggbb`. Pass it when many images are drawn: the default reads the styles.
+ * @param ink The colour, `#rrggbb`. Pass it when many images are drawn: the default reads the
+ * styles.
  */
 export function drawGarment(
   canvas: HTMLCanvasElement,

@@ -1,8 +1,8 @@
 // This module is browser compatible.
 
 /**
- * Runs asynchronous work for one value at a time. Values that arrive meanwhile are dropped, except the
- * last one: a dragged slider gives values faster than a decoder takes them.
+ * Runs asynchronous work for one value at a time. Values that arrive meanwhile are dropped, except
+ * the last one: a dragged slider gives values faster than a decoder takes them.
  *
  * @param work The work for one value.
  * @param onError Called with the error where the work fails; the last value is processed after it.

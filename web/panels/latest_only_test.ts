@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { latestOnly } from "./latest_only.ts";
 
-Deno.test("latestOnly() drops all but the last value while it works, and continues after an error", async () => {
+Deno.test("latestOnly() drops all but the last value, and continues after an error", async () => {
   const started: number[] = [], failed: string[] = [];
   let release = () => {};
   const add = latestOnly(async (value: number) => {

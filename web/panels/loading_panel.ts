@@ -6,7 +6,10 @@ import type { Picture } from "../picture.ts";
 import { showProblem } from "../problem.ts";
 import { element } from "./element.ts";
 
-/** A panel that fetches data before it is built. Until then it shows what it is loading, or the error. */
+/**
+ * A panel that fetches data before it is built. Until then it shows what it is loading, or the
+ * error.
+ */
 export abstract class LoadingPanel extends HTMLElement implements Panel {
   assets!: Assets;
   inference!: Inference;

@@ -2,9 +2,10 @@
 import type { Encoding } from "../../../infer/vae/vae.ts";
 
 /**
- * The mean Kullback-Leibler divergence of each latent dimension from the standard normal distribution,
- * in nats (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014, appendix B). It measures how
- * much a dimension tells about the images: a dimension that the model does not use has about 0.
+ * The mean Kullback-Leibler divergence of each latent dimension from the standard normal
+ * distribution, in nats (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014, appendix B).
+ * It measures how much a dimension tells about the images: a dimension that the model does not use
+ * has about 0.
  *
  * @param encoding Means and logarithms of variances, [count, latent].
  * @returns [latent].

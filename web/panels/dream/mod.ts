@@ -18,7 +18,9 @@ const ENCODED = 512;
 /** The index of the test image that the sliders start with. */
 const START_IMAGE = 0;
 
-/** `<weft-dream>`: images that the VAE decodes, from sliders, between two garments, and at random. */
+/**
+ * `<weft-dream>`: images that the VAE decodes, from sliders, between two garments, and at random.
+ */
 export class DreamPanel extends LoadingPanel {
   /** Builds the panel. */
   protected override async open(signal: AbortSignal): Promise<void> {

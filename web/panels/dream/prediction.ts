@@ -17,8 +17,8 @@ export interface PredictionLine {
 const DELAY = 150;
 
 /**
- * Makes the line; it stays empty on a site without a classifier. Screen readers announce the line, so
- * it waits until the image stops changing.
+ * Makes the line; it stays empty on a site without a classifier. Screen readers announce the line,
+ * so it waits until the image stops changing.
  */
 export function createPredictionLine(
   { inference, classes, showError, signal }: DreamContext,

@@ -19,8 +19,8 @@ const COUNT = 24;
 const MAX_SEED = 999_999;
 
 /**
- * Builds the samples of a seed. `sample` of the library and `deno task infer --task sample` give the
- * same samples for the same seed.
+ * Builds the samples of a seed. `sample` of the library and `deno task infer --task sample` give
+ * the same samples for the same seed.
  *
  * @param onSelect Called with the point, [latent], of the image that the user selects.
  */
@@ -75,8 +75,8 @@ export function createSamples(
     element(
       "p",
       { class: "note" },
-      "Random points of the standard normal distribution, decoded. A seed gives the same samples in " +
-        "every runtime. Click a sample to set the sliders to its point.",
+      "Random points of the standard normal distribution, decoded. A seed gives the same samples " +
+        "in every runtime. Click a sample to set the sliders to its point.",
     ),
     element(
       "div",

@@ -114,7 +114,8 @@ export function createSliders(
       "p",
       { class: "note" },
       `The VAE describes an image with ${latent} numbers. The dimensions with the largest KL ` +
-        "divergence, which change the image most, come first. The small images show both ends of a slider.",
+        "divergence, which change the image most, come first. The small images show both ends " +
+        "of a slider.",
     ),
     element(
       "div",

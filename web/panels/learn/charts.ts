@@ -20,8 +20,8 @@ const MIN_SIZE = { width: 240, height: 220 }, ASPECT = 0.52;
  *
  * @param trained Scores of the training steps, in order.
  * @param heldOut Scores of the held-out images after each epoch.
- * @param width The width of a figure in CSS pixels. It should be the width on the screen, so that the
- * text keeps its size.
+ * @param width The width of a figure in CSS pixels. It should be the width on the screen, so that
+ * the text keeps its size.
  * @returns Two SVG documents.
  */
 export function drawCharts(

@@ -18,7 +18,7 @@ Deno.test("drawCharts() draws a held-out curve when there are held-out scores", 
   assert.match(drawCharts(trained, [point(1)], "dark", 400).loss, /held out/);
 });
 
-Deno.test("drawCharts() averages points, so that a long training is not larger than a short one", () => {
+Deno.test("drawCharts() averages the points of a long training", () => {
   const many = Array.from({ length: 5000 }, (_, i) => point((i + 1) / 500));
   const { loss } = drawCharts(many, [], "light", 600);
   assert.ok(loss.length < 2 * drawCharts(many.slice(0, 160), [], "light", 600).loss.length);

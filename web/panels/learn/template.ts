@@ -5,7 +5,7 @@ export const TEMPLATE = `
 <form>
   <fieldset>
     <legend class="screen-reader-only">Settings of the training</legend>
-    <label for="learn-backend">Runtime
+    <label for="learn-backend">Backend
       <select id="learn-backend">
         <option value="wasm">WebAssembly</option>
         <option value="webgpu">WebGPU</option>

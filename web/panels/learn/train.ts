@@ -17,7 +17,8 @@ import type { TrainOptions, TrainResponse } from "./messages.ts";
 const MODEL: ClassifierName = "lenet";
 
 /**
- * Trains LeNet with the code of `deno task train`: TensorFlow.js traces the step, ONNX Runtime runs it.
+ * Trains LeNet with the code of `deno task train`: TensorFlow.js traces the step, ONNX Runtime runs
+ * it.
  *
  * @param options The images and the settings.
  * @param send Called with each message for the page.
@@ -67,7 +68,8 @@ export async function train(
     },
     {
       onProgress: async (images, epoch, running) => {
-        // The running scores are means over the epoch; their differences are the last steps' scores.
+        // The running scores are means over the epoch; their differences are the last steps'
+        // scores.
         if (epoch !== before.epoch) before = { ...before, epoch, loss: 0, correct: 0 };
         const imagesOfEpoch = images - (epoch - 1) * total / epochs;
         const loss = running.loss * imagesOfEpoch, correct = running.accuracy! * imagesOfEpoch;

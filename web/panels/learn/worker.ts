@@ -19,7 +19,7 @@ self.addEventListener("message", ({ data }: MessageEvent<TrainRequest>) => {
   train(data.options, send, controller.signal).catch((error) =>
     send({
       kind: "failed",
-      error: toSentError(error, "train", "Reload the page, or train on another runtime"),
+      error: toSentError(error, "train", "Reload the page, or train on another backend"),
     })
   );
 });

@@ -12,7 +12,10 @@ export interface ClassName {
 /** The bounds of a normalized map. */
 const WHOLE = { left: -1, bottom: -1, right: 1, top: 1 } as const;
 
-/** The distance in pixels between the middle of a text and its baseline, which `classPlaces` returns. */
+/**
+ * The distance in pixels between the middle of a text and its baseline, which `classPlaces`
+ * returns.
+ */
 const BASELINE = 4.4;
 
 /**

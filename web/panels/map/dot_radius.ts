@@ -6,8 +6,8 @@ const COVERED = 0.2;
 const MIN = 1.1, MAX = 5;
 
 /**
- * The radius of a dot in CSS pixels. It is smaller where there are more points, and grows with the zoom
- * level, but slower than the map.
+ * The radius of a dot in CSS pixels. It is smaller where there are more points, and grows with the
+ * zoom level, but slower than the map.
  *
  * @param count The number of points.
  * @param fitScale Half the side of the whole map in CSS pixels.

@@ -7,8 +7,8 @@ import { webglDots } from "./webgl_dots.ts";
 export const MOST_ON_CANVAS = 20_000;
 
 /**
- * Makes a renderer that is fast enough for a number of points. Without WebGL, Canvas 2D draws any number,
- * but slower.
+ * Makes a renderer that is fast enough for a number of points. Without WebGL, Canvas 2D draws any
+ * number, but slower.
  *
  * @param canvas A canvas without a context.
  * @param onRestored Called when the GPU lost its memory and got it back: draw another frame.

@@ -8,8 +8,8 @@ import { toMap, toScreen } from "./view.ts";
 const FRAME = 3;
 
 /**
- * Draws images instead of dots, without overlaps. Of points whose images would overlap, the one with
- * the smallest index is drawn.
+ * Draws images instead of dots, without overlaps. Of points whose images would overlap, the one
+ * with the smallest index is drawn.
  *
  * @param thumbnailOf The image of a point as a canvas; without one the frame stays empty.
  */

@@ -24,7 +24,10 @@ export interface Gestures {
 const TAP_SLOP = 5;
 /** The pixels and the zoom factor of one press of a key. */
 const KEY_PAN = 60, KEY_ZOOM = 1.4;
-/** The zoom for each pixel of a wheel. The pinch of a trackpad is a wheel event with the control key. */
+/**
+ * The zoom for each pixel of a wheel. The pinch of a trackpad is a wheel event with the control
+ * key.
+ */
 const WHEEL = 0.0022, PINCH = 0.011;
 
 const ARROWS: Readonly<Record<string, readonly [right: number, down: number]>> = {

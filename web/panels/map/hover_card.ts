@@ -6,7 +6,9 @@ import { nameOf, type Points } from "./points.ts";
 /** A card with the image of the point under the pointer. */
 export interface HoverCard {
   readonly root: HTMLElement;
-  /** Shows the card of a point beside its position, in CSS pixels of the plot; or hides the card. */
+  /**
+   * Shows the card of a point beside its position, in CSS pixels of the plot; or hides the card.
+   */
   show(
     point: number | undefined,
     at: readonly [left: number, top: number],

@@ -10,9 +10,9 @@ export interface Neighbour {
 }
 
 /**
- * Finds the k nearest neighbours of one point in feature space. It computes all distances: the result
- * is exact. The nearest come first; of two at the same distance the one with the smaller index does.
- * 10,000 points of 84 features take about a millisecond.
+ * Finds the k nearest neighbours of one point in feature space. It computes all distances: the
+ * result is exact. The nearest come first; of two at the same distance the one with the smaller
+ * index does. 10,000 points of 84 features take about a millisecond.
  *
  * @param features [count, dimensions].
  * @param query [dimensions].
@@ -46,11 +46,12 @@ export function nearestTo(
 }
 
 /**
- * Places a new point on a map: at the mean of the positions of its neighbours, weighted by the inverse
- * square of the distance in feature space. A point at distance 0 gets the position of that neighbour.
+ * Places a new point on a map: at the mean of the positions of its neighbours, weighted by the
+ * inverse square of the distance in feature space. A point at distance 0 gets the position of that
+ * neighbour.
  *
- * t-SNE has no function that maps new points; this is an approximation. The result may be between two
- * clusters, where the map has no point.
+ * t-SNE has no function that maps new points; this is an approximation. The result may be between
+ * two clusters, where the map has no point.
  *
  * @param neighbours At least one.
  * @param positions [count, 2].

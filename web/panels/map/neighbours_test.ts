@@ -37,7 +37,7 @@ Deno.test("nearestTo() returns all points where there are fewer than k, and acce
   ]);
 });
 
-Deno.test("placeAmong() weights neighbours by distance, and returns the position of an equal one", () => {
+Deno.test("placeAmong() weights neighbours by distance; an equal one wins", () => {
   const positions = Float32Array.of(0, 0, 10, 0, 0, 10);
   const at = (...distances: number[]) =>
     placeAmong(distances.map((distance, point) => ({ point, distance })), positions);

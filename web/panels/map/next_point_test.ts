@@ -15,7 +15,7 @@ Deno.test("nextPoint() finds the nearest point in the direction", () => {
   assert.equal(go(0, 1), 4);
 });
 
-Deno.test("nextPoint() skips points that are not allowed, and returns undefined where there is none", () => {
+Deno.test("nextPoint() skips points that are not allowed, and may find none", () => {
   assert.equal(go(1, 0, (point) => point !== 1), 5);
   assert.equal(go(1, 0, (point) => point < 1), undefined);
   assert.equal(go(1, 0, (point) => point === 0), undefined); // never the point itself

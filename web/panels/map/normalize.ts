@@ -2,8 +2,9 @@
 import { boundsOf } from "./view.ts";
 
 /**
- * Moves a map to the origin and scales it so that its longer side goes from -1 to 1. A t-SNE map grows
- * 100,000 times while it is computed; normalized it has the same size on the screen all the time.
+ * Moves a map to the origin and scales it so that its longer side goes from -1 to 1. A t-SNE map
+ * grows 100,000 times while it is computed; normalized it has the same size on the screen all the
+ * time.
  *
  * @param coordinates [count, 2].
  */

@@ -18,8 +18,8 @@ export interface TsneResult {
  */
 export function pcaNote(title: string, dimensions: number, ratios: readonly number[]): string {
   const percent = ratios.map((each) => `${(100 * each).toFixed(1)} %`).join(" and ");
-  return `PCA of the ${dimensions}-dimensional embeddings of ${title}, the layer before the last: the two ` +
-    `axes explain ${percent} of the variance.`;
+  return `PCA of the ${dimensions}-dimensional embeddings of ${title}, the layer before the ` +
+    `last: the two axes explain ${percent} of the variance.`;
 }
 
 /** Describes the duration of t-SNE. */

@@ -4,7 +4,8 @@ import { pcaNote, progressNote, stoppedNote, tsneNote } from "./notes.ts";
 Deno.test("pcaNote() and tsneNote() describe a map", () => {
   assert.equal(
     pcaNote("LeNet", 84, [0.3141, 0.2]),
-    "PCA of the 84-dimensional embeddings of LeNet, the layer before the last: the two axes explain 31.4 % and 20.0 % of the variance.",
+    "PCA of the 84-dimensional embeddings of LeNet, the layer before the last: " +
+      "the two axes explain 31.4 % and 20.0 % of the variance.",
   );
   const tables = { perplexity: 30, iterations: 750, seconds: 2.345, klDivergence: 1.23456 };
   assert.equal(

@@ -96,8 +96,8 @@ export function createSelectionDetails(
       title: "Your picture",
       lines: [
         `Nearest: ${countByClass(points, neighbours)}`,
-        `It is drawn at the mean of the positions of these ${neighbours.length} images, weighted by ` +
-        "distance. The map is not computed again: t-SNE cannot map new points.",
+        `It is drawn at the mean of the positions of these ${neighbours.length} images, weighted ` +
+        "by distance. The map is not computed again: t-SNE cannot map new points.",
       ],
       neighbours,
       action: ["Show it on the map", reveal],

@@ -1,6 +1,9 @@
 // This module is browser compatible.
 
-/** A transform from the map to the screen: (x, y) is drawn at (scale x + left, top - scale y), in pixels. */
+/**
+ * A transform from the map to the screen: (x, y) is drawn at (scale x + left, top - scale y), in
+ * pixels.
+ */
 export interface View {
   /** Pixels for each unit of the map. */
   readonly scale: number;
@@ -84,8 +87,8 @@ export function zoomAt(view: View, factor: number, left: number, top: number): V
 }
 
 /**
- * Limits a view: the zoom level stays between 0.5 and 60, and the middle of the screen stays within the
- * bounds of the map.
+ * Limits a view: the zoom level stays between 0.5 and 60, and the middle of the screen stays within
+ * the bounds of the map.
  */
 export function limitView(view: View, bounds: Bounds, size: Size, margin: number): View {
   const { scale: fitScale } = fitView(bounds, size, margin);
@@ -99,8 +102,8 @@ export function limitView(view: View, bounds: Bounds, size: Size, margin: number
 }
 
 /**
- * Interpolates between two views for an animation: 0 is the first, 1 the second. The scale changes at a
- * constant rate.
+ * Interpolates between two views for an animation: 0 is the first, 1 the second. The scale changes
+ * at a constant rate.
  */
 export function interpolateViews(
   from: View,

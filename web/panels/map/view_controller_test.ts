@@ -47,7 +47,7 @@ Deno.test("resize() keeps the middle and the zoom level", () => {
   assert.ok(Math.abs(before[0] - after[0]) < 1e-9 && Math.abs(before[1] - after[1]) < 1e-9);
 });
 
-Deno.test("reveal() moves a hidden position into the middle, and does nothing for a visible one", () => {
+Deno.test("reveal() moves a hidden position into the middle, not a visible one", () => {
   const { viewController } = open();
   viewController.reveal(0.9, 0.1);
   assert.deepEqual(viewController.middle(), [0, 0]);

@@ -72,7 +72,7 @@ Deno.test("limitView() limits the scale and keeps the map under the middle", () 
   near([kept.scale, kept.left, kept.top], [inside.scale, inside.left, inside.top]);
 });
 
-Deno.test("interpolateViews() goes from the first view to the second at a constant zoom rate", () => {
+Deno.test("interpolateViews() goes between two views at a constant zoom rate", () => {
   const first = fitView(bounds, size, 20), last = zoomAt(panBy(first, 40, 3), 9, 100, 100);
   const numbers = ({ scale, left, top }: View) => [scale, left, top];
   near(numbers(interpolateViews(first, last, 0, size)), numbers(first));

@@ -10,7 +10,7 @@ Deno.test("equal logits have no difference", () => {
   });
 });
 
-Deno.test("compareLogits() finds the largest difference, and counts equal logits and equal classes", () => {
+Deno.test("compareLogits() finds the largest difference, and counts equal values", () => {
   const found = compareLogits(Float32Array.of(1, 2, 3, 4), Float32Array.of(1, 2.25, 5, 4), 2);
   assert.deepEqual(found, { largest: 2, equal: 2, sameClass: 1 });
 });

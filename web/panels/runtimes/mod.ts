@@ -28,7 +28,9 @@ export interface Comparison {
   readonly wasm: Difference;
 }
 
-/** `<weft-runtimes>`: chooses the page's backend, and compares backends with the reference logits. */
+/**
+ * `<weft-runtimes>`: chooses the page's backend, and compares backends with the reference logits.
+ */
 export class RuntimesPanel extends HTMLElement implements Panel {
   assets!: Assets;
   inference!: Inference;

@@ -4,13 +4,13 @@
  * The panel's HTML.
  *
  * @param count The number of images that are compared.
- * @param logits The number of logits that are compared.
+ * @param logits The number of logits of each network.
  */
 export function template(count: number, logits: number): string {
   return `
 <fieldset class="switch"><legend>Run this page on</legend></fieldset>
 <div class="compare-head">
-  <p>Each network classifies ${count} test images. All ${logits} logits are compared with those that
+  <p>Each network classifies ${count} test images. Its ${logits} logits are compared with those that
   Deno computed when this page was built, once natively and once on WebAssembly.</p>
   <button class="compare primary" type="button">Run and compare</button>
 </div>

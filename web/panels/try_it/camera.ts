@@ -27,7 +27,8 @@ export interface Camera {
 /**
  * Opens the camera and reads frames from it, at most five in a second.
  *
- * @param onFrame Called with the square in the middle of a frame; the next frame waits for the promise.
+ * @param onFrame Called with the square in the middle of a frame; the next frame waits for the
+ * promise.
  * @throws {WeftError} `runtime` when there is no camera or the page is not allowed to use it.
  */
 export async function openCamera(

@@ -27,8 +27,8 @@ export interface DrawingBoard {
 }
 
 /**
- * Lets the user draw on an element. Arrow keys move the pen, the space bar puts it down and lifts it,
- * and Ctrl-Z undoes the last line.
+ * Lets the user draw on an element. Arrow keys move the pen, the space bar puts it down and lifts
+ * it, and Ctrl-Z undoes the last line.
  *
  * @param surface The element that the user draws on; a square.
  * @param onChange Called after each change of the drawing.

@@ -20,7 +20,9 @@ import {
 } from "./result_table.ts";
 import { TEMPLATE } from "./template.ts";
 
-/** The time without a new result after which screen readers announce the last one, in milliseconds. */
+/**
+ * The time without a new result after which screen readers announce the last one, in milliseconds.
+ */
 const ANNOUNCE_DELAY = 700;
 
 /** An image to classify, [28,28], and its label where that is known. */
@@ -158,7 +160,9 @@ export class TryItPanel extends HTMLElement implements Panel {
     }
   }
 
-  /** Scales pixels of a drawing or of the camera to the input of the networks, and classifies them. */
+  /**
+   * Scales pixels of a drawing or of the camera to the input of the networks, and classifies them.
+   */
   async #prepare(pixels: ImageData): Promise<void> {
     try {
       this.#classify({ image: await this.inference.prepare({ pixels }) });

@@ -4,8 +4,8 @@ import { themeName } from "../../theme.ts";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../../../data/image.ts";
 
 /**
- * Paints 28x28 grey levels on a canvas of that size, dark on light in the light theme. The style sheet
- * scales the canvas without smoothing.
+ * Paints 28x28 grey levels on a canvas of that size, dark on light in the light theme. The style
+ * sheet scales the canvas without smoothing.
  */
 export function paintImage(canvas: HTMLCanvasElement, image: ArrayLike<number>): void {
   canvas.width = canvas.height = IMAGE_SIDE;

@@ -7,11 +7,14 @@ export const TEMPLATE = `
     <div class="square" tabindex="0" role="application"
       aria-label="Drawing area. Arrow keys move the pen. The space bar starts and ends a line.">
       <canvas width="1" height="1"></canvas>
-      <p class="invitation" aria-hidden="true">Draw a garment<br><small>or drop a picture</small></p>
+      <p class="invitation" aria-hidden="true">
+        Draw a garment<br><small>or drop a picture</small>
+      </p>
     </div>
     <p class="source-name"></p>
     <div class="tools" role="group" aria-label="Drawing tools">
-      <label class="tool-size">Brush <input class="size" type="range" min="6" max="44" value="18"></label>
+      <label class="tool-size">Brush
+        <input class="size" type="range" min="6" max="44" value="18"></label>
       <label><input class="eraser" type="checkbox"> Eraser</label>
       <label><input class="fills" type="checkbox" checked> Fill outlines</label>
       <span class="buttons"><button class="undo quiet" type="button">Undo</button>
@@ -26,7 +29,8 @@ export const TEMPLATE = `
   </div>
   <div class="output">
     <figure class="model-input">
-      <canvas width="1" height="1" role="img" aria-label="The input of both networks, 28 by 28 pixels"></canvas>
+      <canvas width="1" height="1" role="img"
+        aria-label="The input of both networks, 28 by 28 pixels"></canvas>
       <figcaption>Input of both networks, 28&nbsp;×&nbsp;28</figcaption>
     </figure>
     <div class="results"></div>
