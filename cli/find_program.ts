@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 /**
  * Finds the first of some programs on the PATH.
  *
- * @param names Its names, without `.exe`.
+ * @param names Their names, without `.exe`.
  * @param path The folders to search. Default: the environment's PATH.
  * @returns The full path; `undefined` where none of them is installed.
  *

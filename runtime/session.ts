@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 /**
- * Sessions: models loaded into ONNX Runtime. This file is the centre of the room. The path of a
+ * Sessions: models loaded into ONNX Runtime. This is the central file of `runtime/`. The path of a
  * model:
  *
  * 1. `--backend` or an option names a backend, or `auto` (`backends.ts`).
@@ -13,7 +13,7 @@
  * 4. `createSession()` below loads ONNX Runtime, applies the backend's graph rewrites to a portable
  *    model (`onnx/rewrites/`), and creates the session.
  * 5. `first_run.ts` reads ONNX Runtime's profile of the first run on a GPU. Nodes that ran on the
- *    CPU are reported; a model that ran there whole is an error. There is no silent fallback.
+ *    CPU are reported; a model that ran there whole is an error. Nothing falls back silently.
  *
  * @module
  */
