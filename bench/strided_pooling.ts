@@ -1,54 +1,67 @@
 /**
- * Time of a convolution with max pooling after the rewrite `onnx/rewrites/pool_by_strided_convs.ts`, relative to the time
- * before it, by the number and the size of the filters. Images are 28 x 28 with 1 or 16 channels; a second convolution
- * follows the pooling, as in a network.
+ * `deno task bench:strided-pooling`: the time of a convolution with max pooling after the rewrite
+ * `onnx/rewrites/pool_by_strided_convs.ts`, relative to the time before it, by the number and the
+ * size of the filters. Images are 28 x 28 with 1 or 16 channels; a second convolution follows the
+ * pooling, as in a network.
  *
- *     deno task bench:strided-pooling [--backend cpu|wasm] [--rounds N] [--threads N] [--batch N]
+ * @module
  */
 import type { ModelProto } from "onnx-buf";
-import { parseArgs } from "node:util";
+import type { CommandSpec, FlagValues } from "../cli/flags.ts";
+import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import { encodeModel } from "../onnx/encode.ts";
 import { makeGraph, makeModel, makeNode, makeTensor, type ValueInfo } from "../onnx/make.ts";
 import { poolByStridedConvs } from "../onnx/rewrites/pool_by_strided_convs.ts";
 import { createSession } from "../runtime/session.ts";
 
-const { values } = parseArgs({
-  options: {
-    backend: { type: "string", default: "cpu" },
-    rounds: { type: "string", default: "80" },
-    threads: { type: "string", default: "2" },
-    batch: { type: "string", default: "32" },
-  },
-});
-const [rounds, threads, batch] = [values.rounds, values.threads, values.batch].map(Number) as [
-  number,
-  number,
-  number,
-];
-const backend = values.backend as "cpu" | "wasm";
 const CHANNELS = [1, 16], KERNELS = [1, 3, 5], FILTERS = [1, 2, 4, 6, 7, 8, 12, 16];
-/** Runs of one model before those of the other, and how many of them are not counted because the caches are cold. */
-const RUNS = 5, UNCOUNTED = 2;
-const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+/** Runs of one model before those of the other. */
+const RUNS = 5;
+/** Runs of these that are not counted, because the caches are cold. */
+const UNCOUNTED = 2;
 
-print(
-  `${backend}, ${threads} threads, batch ${batch}, fastest fifth of ${
-    rounds * (RUNS - UNCOUNTED)
-  } runs`,
-);
-print(`| channels | kernel | ${FILTERS.map((filters) => `${filters} filters`).join(" | ")} |`);
-print(`| ${Array(FILTERS.length + 2).fill("--:").join(" | ")} |`);
-for (const channels of CHANNELS) {
-  for (const kernel of KERNELS) {
-    const parts: string[] = [];
-    for (const filters of FILTERS) {
-      const message = model(channels, filters, kernel);
-      const original = encodeModel(message);
-      poolByStridedConvs(message.graph!, 17, () => true);
-      const [before, after] = await alternate([original, encodeModel(message)], channels);
-      parts.push((after! / before!).toFixed(2));
+const SPEC = {
+  name: "deno task bench:strided-pooling",
+  summary: "Times pooling by strided convolutions, relative to the model before the rewrite.",
+  flags: {
+    backend: {
+      kind: "choice",
+      choices: ["cpu", "wasm"],
+      default: "cpu",
+      help: "The backend that runs both models",
+    },
+    rounds: { kind: "integer", value: "N", default: 80, min: 1, help: "Rounds per pair of models" },
+    threads: { kind: "integer", value: "N", default: 2, min: 1, help: "Threads of ONNX Runtime" },
+    batch: { kind: "integer", value: "N", default: 32, min: 1, help: "Images per batch" },
+  },
+  examples: [["deno task bench:strided-pooling --rounds 10", "a quick measurement"]],
+} as const satisfies CommandSpec;
+
+type Flags = FlagValues<typeof SPEC>;
+
+async function main(flags: Flags, { stdout, signal }: CommandContext): Promise<void> {
+  const { backend, rounds, threads, batch } = flags;
+  const counted = rounds * (RUNS - UNCOUNTED);
+  const columns = FILTERS.map((filters) => `${filters} filters`).join(" | ");
+  stdout.write(
+    `${backend}, ${threads} threads, batch ${batch}, fastest fifth of ${counted} runs\n` +
+      `| channels | kernel | ${columns} |\n` +
+      `| ${Array(FILTERS.length + 2).fill("--:").join(" | ")} |\n`,
+  );
+  for (const channels of CHANNELS) {
+    for (const kernel of KERNELS) {
+      const ratios: string[] = [];
+      for (const filters of FILTERS) {
+        signal.throwIfAborted();
+        const message = model(channels, filters, kernel);
+        const original = encodeModel(message);
+        poolByStridedConvs(message.graph!, 17, () => true);
+        const models = [original, encodeModel(message)];
+        const [before, after] = await alternate(models, channels, flags);
+        ratios.push((after! / before!).toFixed(2));
+      }
+      stdout.write(`| ${channels} | ${kernel} x ${kernel} | ${ratios.join(" | ")} |\n`);
     }
-    print(`| ${channels} | ${kernel} x ${kernel} | ${parts.join(" | ")} |`);
   }
 }
 
@@ -89,7 +102,11 @@ function model(channels: number, filters: number, kernel: number): ModelProto {
 }
 
 /** Milliseconds of a run of each model: the slowest of the fastest fifth. */
-async function alternate(models: readonly Uint8Array[], channels: number): Promise<number[]> {
+async function alternate(
+  models: readonly Uint8Array[],
+  channels: number,
+  { backend, rounds, threads, batch }: Flags,
+): Promise<number[]> {
   const sessions = await Promise.all(
     models.map((bytes) => createSession(bytes, { backend, threads })),
   );
@@ -111,3 +128,5 @@ async function alternate(models: readonly Uint8Array[], channels: number): Promi
   for (const session of sessions) await session.close();
   return times.map((each) => each.toSorted((a, b) => a - b)[Math.floor(each.length / 5)]!);
 }
+
+if (import.meta.main) await runCommand(SPEC, main);

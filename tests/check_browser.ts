@@ -42,7 +42,7 @@ async function bundle(entries: readonly string[]): Promise<{ error?: string; tex
   const out = await Deno.makeTempDir();
   try {
     const args = ["bundle", "--quiet", "--platform", "browser", "--code-splitting"];
-    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    const { success, stderr } = await new Deno.Command("deno", {
       args: [...args, "--outdir", out, ...entries],
       cwd: ROOT,
       env: { NO_COLOR: "1" },

@@ -64,12 +64,8 @@ function timeLimit(request: ParityRequest): number {
 export const inDeno: RunInHost = async (request, context) => {
   const { signal } = context;
   const args = await entryArguments(request, context);
-  const permissions = ["--allow-read", "--allow-write", "--allow-env", "--allow-sys=cpus"];
-  const output = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "--quiet", "--no-prompt", ...permissions],
-      ...[`--allow-ffi=${join(ROOT, "node_modules")}`, join(ROOT, SERVER_ENTRY), ...args],
-    ],
+  const output = await new Deno.Command("deno", {
+    args: ["run", "--quiet", "--no-prompt", "-P=model", join(ROOT, SERVER_ENTRY), ...args],
     env: { NO_COLOR: "1", ...await vulkanDriver() },
     signal,
   }).output();

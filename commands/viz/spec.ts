@@ -1,7 +1,7 @@
 // This module is browser compatible.
 import type { CommandSpec } from "../../cli/flags.ts";
 import { BACKENDS } from "../../runtime/backends.ts";
-import { tf32, unverified } from "../../cli/shared_flags.ts";
+import { data, tf32, threads, unverified } from "../../cli/shared_flags.ts";
 
 /** The flags of `deno task viz`. */
 export const SPEC = {
@@ -71,21 +71,9 @@ export const SPEC = {
       help: "The backend of the model; auto takes CUDA where it works, else the CPU",
     },
     tf32,
-    threads: {
-      kind: "integer",
-      value: "N",
-      min: 1,
-      max: 1_024,
-      defaultHelp: "one for each core",
-      help: "Threads of the model on the CPU and of t-SNE",
-    },
+    threads: threads("Threads of the model on the CPU and of t-SNE"),
     json: { kind: "boolean", help: "Print the quality measures as one JSON object on stdout" },
-    data: {
-      kind: "text",
-      value: "auto|synthetic|DIR",
-      defaultHelp: "the data that the run was trained on, else auto",
-      help: "The source of the images",
-    },
+    data: data("The source of the images", "the data that the run was trained on, else auto"),
     unverified,
   },
   examples: [

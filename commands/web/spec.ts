@@ -1,6 +1,6 @@
 // This module is browser compatible.
 import type { CommandSpec } from "../../cli/flags.ts";
-import { unverified } from "../../cli/shared_flags.ts";
+import { data, unverified } from "../../cli/shared_flags.ts";
 
 /** The flags of `deno task web`. */
 export const SPEC = {
@@ -28,12 +28,7 @@ export const SPEC = {
       max: 65_535,
       help: "Port of the server on this machine; 0 for any free port",
     },
-    data: {
-      kind: "text",
-      value: "auto|synthetic|DIR",
-      defaultHelp: "the data that the runs were trained on",
-      help: "Source of the test images",
-    },
+    data: data("Source of the test images", "the data that the runs were trained on"),
     limit: {
       kind: "integer",
       value: "N",
