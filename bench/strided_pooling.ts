@@ -1,7 +1,8 @@
 /**
- * Time of a convolution with max pooling after the rewrite `onnx/rewrites/pool_by_strided_convs.ts`, relative to the time
- * before it, by the number and the size of the filters. Images are 28 x 28 with 1 or 16 channels; a second convolution
- * follows the pooling, as in a network.
+ * Time of a convolution with max pooling after the rewrite
+ * `onnx/rewrites/pool_by_strided_convs.ts`, relative to the time before it, by the number and the
+ * size of the filters. Images are 28 x 28 with 1 or 16 channels; a second convolution follows the
+ * pooling, as in a network.
  *
  *     deno task bench:strided-pooling [--backend cpu|wasm] [--rounds N] [--threads N] [--batch N]
  */
@@ -27,7 +28,10 @@ const [rounds, threads, batch] = [values.rounds, values.threads, values.batch].m
 ];
 const backend = values.backend as "cpu" | "wasm";
 const CHANNELS = [1, 16], KERNELS = [1, 3, 5], FILTERS = [1, 2, 4, 6, 7, 8, 12, 16];
-/** Runs of one model before those of the other, and how many of them are not counted because the caches are cold. */
+/**
+ * Runs of one model before those of the other, and how many of them are not counted because the
+ * caches are cold.
+ */
 const RUNS = 5, UNCOUNTED = 2;
 const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 

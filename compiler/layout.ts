@@ -24,7 +24,10 @@ export function permuted(shape: readonly number[], order: Permutation): number[]
   return order.map((axis) => shape[axis]!);
 }
 
-/** Moves elements from logical (row-major in `shape`) to physical order; returns the same array when no axis moves. */
+/**
+ * Moves elements from logical (row-major in `shape`) to physical order; returns the same array when
+ * no axis moves.
+ */
 export function toPhysical<T extends Float32Array | Int32Array | Uint8Array>(
   data: T,
   shape: readonly number[],

@@ -103,7 +103,8 @@ const cases: readonly Case[] = [
       const second = normalised(tf.conv2d(pooled, next, 1, "same"), scale, offset).y;
       return tf.maxPool(tf.relu(second), 2, 2, "same");
     },
-    // Through two normalisations of 2 x 3 x 4 and fewer numbers: what is rounded is divided by small deviations.
+    // Two normalisations of 2 x 3 x 4 and fewer numbers divide rounding errors by small
+    // deviations.
     { tolerance: 1e-4 },
   ),
 ];

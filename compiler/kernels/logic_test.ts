@@ -153,7 +153,7 @@ const cases: readonly Case[] = [
 
 testKernels("logic", logic, cases);
 
-Deno.test("Select refuses a condition that is no mask of its operands", () => {
+Deno.test("Select refuses a condition whose shape is not that of its operands", () => {
   const select = (condition: tf.Tensor, x: tf.Tensor) =>
     tf.engine().runKernel("Select", { condition, t: x, e: x }) as tf.Tensor;
   assert.throws(

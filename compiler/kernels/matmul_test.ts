@@ -22,8 +22,8 @@ const batches: readonly (readonly [string, readonly number[], readonly number[]]
 ];
 
 /**
- * Leading axes that broadcast; tfjs has no gradients of these, and no right answer when both sides broadcast ([2, 1] and
- * [1, 3]).
+ * Leading axes that broadcast. tfjs has no gradients of these, and its result is wrong when both
+ * sides broadcast ([2, 1] and [1, 3]).
  */
 const broadcasting: typeof batches = [
   ["a batch and a matrix", [3], []],

@@ -16,7 +16,7 @@ const top = (x: tf.Tensor, k?: number): tf.Tensor[] => {
   return [values, indices];
 };
 
-/** A rising sequence with equal neighbours. */
+/** A sorted sequence with equal neighbours. */
 const rising = (shape: readonly [number, number]) =>
   numbers(shape, Array.from({ length: shape[1] }, (_, i) => Math.floor(i / 2) - 3));
 
