@@ -15,7 +15,7 @@ Deno.test("equal nodes are emitted once", () => {
   assert.equal(l.nodes.length, 4);
 });
 
-Deno.test("equal small constants are made once; 0 and -0 differ, and so do types and shapes", () => {
+Deno.test("equal small constants are made once; 0 and -0, types and shapes differ", () => {
   const l = lowering();
   const zero = l.scalar(0);
   assert.equal(l.scalar(0), zero);

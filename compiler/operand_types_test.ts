@@ -64,7 +64,7 @@ Deno.test("the type of Where and OneHot is that of the values", () => {
   });
 });
 
-Deno.test("element types are passed into a Loop, from the graph around it too, and out of it", () => {
+Deno.test("element types are passed into a Loop and out of it", () => {
   const body = onnxGraph({ i: "int64", go: "bool", state: "int32" }, [
     makeNode("Identity", ["go"], ["go:next"]),
     makeNode("Neg", ["state"], ["state:next"]),

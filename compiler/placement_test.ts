@@ -65,7 +65,7 @@ Deno.test("an Identity that names a result is not counted, others are", () => {
   assert.deepEqual(nodesOnCpu(graph, "webgpu"), [{ name: "copy", op: "Identity", type: "bool" }]);
 });
 
-Deno.test("a compiled model lists nodes on the CPU without the arithmetic of the batch size", () => {
+Deno.test("a compiled model lists nodes on the CPU without shape arithmetic", () => {
   const compiled = compileModel({
     fn: ({ x }) => ({ y: tf.add(tf.round(x!), tf.broadcastTo(tf.sum(x!, 0, true), x!.shape)) }),
     inputs: { x: { shape: [null, 2], dtype: "float32" } },

@@ -104,7 +104,7 @@ for (const [name, make] of Object.entries(optimizers)) {
   });
 }
 
-Deno.test("a loop over steps has the same results as the steps bit for bit, noise included", async () => {
+Deno.test("a loop over steps equals the steps bit for bit, noise included", async () => {
   const { parameters, loss, inputs } = example();
   const [matrix, vector] = parameters;
   const filter = tf.variable(tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 1, 2]), true, "filter");

@@ -12,7 +12,7 @@ const zero = (x: tf.Tensor): tf.Tensor =>
 
 const noGradients = { gradients: false };
 
-Deno.test("a kernel linear in a structural zero gives one, and adding one changes nothing", async () => {
+Deno.test("kernels linear in a structural zero give one; adding one changes nothing", async () => {
   const each = agrees("", [random([2, 3])], (x) => {
     const nothing = tf.neg(tf.div(tf.mul(tf.reshape(zero(x), [6]), 3), tf.reshape(x, [6])));
     const row = tf.sum(tf.mul(zero(x), x), 0, true);

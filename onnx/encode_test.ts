@@ -80,7 +80,7 @@ Deno.test("nodes keep their names, domains and omitted inputs", () => {
   assert.deepEqual(node.output, ["y"]);
 });
 
-Deno.test("constants of every type are encoded, also views into larger buffers and empty ones", () => {
+Deno.test("constants of every type are encoded, also views of buffers and empty ones", () => {
   const read = model.graph!.initializer.map(({ name, dataType, dims, rawData }) => ({
     name,
     dataType,

@@ -11,8 +11,8 @@ export interface GraphIndex {
    */
   soleProducer(value: string | undefined, op: string): NodeProto | undefined;
   /**
-   * A constant; `undefined` for what is computed, and for an initializer that is a graph input too:
-   * a user can replace it.
+   * A constant; `undefined` for computed values, and for an initializer that is a graph input too,
+   * because a user can replace it.
    */
   constant(value: string | undefined): TensorProto | undefined;
 }

@@ -32,7 +32,8 @@ const written: Readonly<Record<string, Readonly<Record<string, Reference>>>> = r
 
 for (const model of Object.keys(classifiers)) {
   for (const [optimizer, learningRate] of [[adam, 1e-3], [sgd, 0.005]] as const) {
-    Deno.test(`${STEPS} steps of ${model} with ${optimizer.name} agree with tfjs (${names})`, async () => {
+    const what = `${STEPS} steps of ${model} with ${optimizer.name}`;
+    Deno.test(`${what} agree with tfjs (${names})`, async () => {
       let reference = written[model]?.[optimizer.name];
       for (const target of all) {
         const setup = setUp({ model, optimizer, learningRate, target });

@@ -82,7 +82,7 @@ for (const [name, sizes] of Object.entries(batches)) {
     model.dispose();
   });
 
-  Deno.test(`${name}.onnx has ai.onnx operators of opset 17, a symbolic batch and layer names`, () => {
+  Deno.test(`${name}.onnx has ai.onnx operators of opset 17, a symbolic batch, layer names`, () => {
     const model = build(name);
     const { graph, opsetImport, metadataProps } = decodeModel(encode(model));
     assert.deepEqual(opsetImport.map(({ domain, version }) => [domain, version]), [["", 17n]]);

@@ -34,7 +34,7 @@ const cases: readonly Case[] = [
   ] as [string, number, number, Padding][]).flatMap(([name, size, stride, padding]) =>
     [true, false].map((rectified) =>
       agrees(
-        `Convolution, batch normalisation, ${rectified ? "rectifier, " : ""}pooling ${name}`,
+        `Convolution, batch normalisation, ${rectified ? "relu, " : ""}pooling ${name}`,
         sources,
         (x, filter, scale, offset) => {
           const { y } = normalised(tf.conv2d(x, filter, 1, "same"), scale, offset);

@@ -85,7 +85,7 @@ const cases: readonly Case[] = [
       tf.conv2d(tf.depthwiseConv2d(fromConvolution(x), filter, 2, "same"), next, 1, "same"),
   ),
   agrees(
-    "Depthwise convolution with a bias and a rectifier after it",
+    "Depthwise convolution with a bias and a relu after it",
     [random([2, 5, 6, 3]), random([3, 3, 3, 1]), random([3])],
     (x, filter, bias) => tf.relu6(tf.add(tf.depthwiseConv2d(x, filter, 1, "same"), bias)),
   ),

@@ -70,7 +70,7 @@ const cases: readonly Case[] = [
     (x, filter) => tf.dilation2d(x as tf.Tensor4D, filter as tf.Tensor3D, 1, "same"),
   ),
   agrees(
-    "Dilation2D of what is not finite",
+    "Dilation2D of non-finite numbers",
     [numbers([1, 3, 4, 1], [0, NaN, Infinity, 1, -Infinity]), random([2, 2, 1])],
     (x, filter) => tf.dilation2d(x, filter, 1, "valid"),
     { gradients: false },

@@ -66,7 +66,7 @@ const cases: readonly Case[] = [
     (x, y, indices) => [tf.gather(x, indices, 1), tf.gather(y, indices), tf.gather(y, indices, -1)],
   ),
   agrees(
-    "GatherV2 keeps what is no number",
+    "GatherV2 keeps non-finite numbers",
     [numbers([3, 2], [NaN, 1, Infinity, 2, -0, 3]), integers([5], 0, 3)],
     (x, indices) => tf.gather(x, indices),
     { gradients: false },

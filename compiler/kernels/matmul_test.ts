@@ -68,7 +68,7 @@ const cases: readonly Case[] = [
           ...(activation === "leakyrelu" ? { leakyreluAlpha: 0.3 } : {}),
         });
       },
-      { gradients: false }, // tfjs fuses only what is not differentiated
+      { gradients: false }, // tfjs fuses only when no gradient is computed
     )
   ),
   ...([[[3, 4, 5], [3, 5, 2]], [[1, 4, 5], [1, 5, 2]]] as const).map(([a, b]) =>

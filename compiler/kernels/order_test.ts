@@ -57,7 +57,7 @@ const cases: readonly Case[] = [
       (sequence, x) => tf.searchSorted(sequence, x, side),
     ),
     agrees(
-      `SearchSorted from the ${side} for what is no number`,
+      `SearchSorted from the ${side} for non-finite numbers`,
       [rising([1, 6]), numbers([1, 3], [NaN, Infinity, -Infinity])],
       (sequence, x) => tf.searchSorted(sequence, x, side),
     ),

@@ -79,7 +79,7 @@ const cases: readonly Case[] = Object.entries(kinds).flatMap(([kind, resize]) =>
 testKernels("resize", resizing, [
   ...cases,
   agrees(
-    "ResizeNearestNeighbor keeps what is no number where it is",
+    "ResizeNearestNeighbor keeps non-finite numbers",
     [numbers([1, 2, 2, 1], [NaN, Infinity, 1, -0])],
     (x) => [
       tf.image.resizeNearestNeighbor(x, [4, 4]),

@@ -161,7 +161,7 @@ const cases: readonly Case[] = [
 
 testKernels("slice", slicing, cases);
 
-Deno.test("slice: steps together with a removed axis, which tfjs computes wrong, are refused", () => {
+Deno.test("slice: steps and a removed axis, which tfjs computes wrong, are refused", () => {
   const sliceSpatial = (x: tf.Tensor) => tf.stridedSlice(x, [1, 0], [2, 4], [1, 2], 0, 0, 0, 0, 1);
   assert.throws(
     () => trace(({ x }) => ({ y: sliceSpatial(x!) }), { x: { shape: [3, 4], dtype: "float32" } }),

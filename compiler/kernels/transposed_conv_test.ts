@@ -114,7 +114,7 @@ for (const each of cases) {
     assertAgrees(each, [...allTargets, evenly]));
 }
 
-Deno.test("transposed convolution: a gradient with fewer windows than the result is refused", async () => {
+Deno.test("transposed convolution: a gradient with too few windows is refused", async () => {
   const each = agrees(
     "",
     [random([1, 2, 2, 2]), random([3, 3, 2, 2])],

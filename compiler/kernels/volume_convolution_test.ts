@@ -51,7 +51,7 @@ const cases: readonly Case[] = [
     (x, filter) => tf.conv3d(x, filter, 1, "same"),
   ),
   agrees(
-    "Two convolutions of volumes with a bias and a rectifier between",
+    "Two convolutions of volumes with a bias and a relu between",
     [random([2, 4, 3, 4, 2]), random([2, 3, 2, 2, 3]), random([3]), random([2, 2, 2, 3, 1])],
     (x, first, bias, second) =>
       tf.conv3d(tf.relu(tf.add(tf.conv3d(x, first, 1, "same"), bias)), second, 2, "same"),

@@ -18,7 +18,7 @@ async function decode(decoder: Uint8Array): Promise<Float32Array> {
   return image!.data as Float32Array;
 }
 
-Deno.test("rewriteForCuda() gives the VAE's decoder symmetric pads and keeps its images", async () => {
+Deno.test("rewriteForCuda() makes the pads of the VAE's decoder symmetric", async () => {
   const bytes = await readFile(zoo("vae/decoder")), rewritten = rewriteForCuda(bytes);
   const { graph } = decodeModel(rewritten);
   const transposed = graph!.node.filter(({ opType }) => opType === "ConvTranspose");

@@ -47,7 +47,7 @@ for (const [name, build] of Object.entries(architectures)) {
   });
 
   for (const target of Object.values(targets)) {
-    Deno.test(`${STEPS} training steps of ${name}, compiled for ${target.name}, agree with tfjs`, async () => {
+    Deno.test(`${STEPS} steps of ${name}, compiled for ${target.name}, agree with tfjs`, async () => {
       const model = build();
       setWeights(model);
       const parameters = parametersOf(model);

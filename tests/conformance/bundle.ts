@@ -50,7 +50,7 @@ export async function loadSuite(): Promise<Suite> {
     define: { global: "globalThis" },
     banner: {
       js:
-        'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+        'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
     },
     logLevel: "silent",
   });
