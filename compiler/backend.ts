@@ -28,12 +28,17 @@ export const BACKEND_NAME = "weft-trace";
 /** tfjs's handle for the contents of a tensor. */
 export type DataId = tf.DataId;
 
-/** Numbers that JavaScript drew while tracing, which the graph must be fed instead. */
+/**
+ * Decides whether a new constant of this shape is random noise that JavaScript drew while tracing.
+ *
+ * @returns The graph input that replaces the noise, or `undefined` for any other constant.
+ */
 export type NoiseRequest = (shape: readonly number[]) => Value | undefined;
 
 /**
- * A tfjs backend that computes nothing: each kernel call becomes a {@linkcode Node}, each tensor a {@linkcode Value}.
- * tfjs itself supplies shapes checks, layers, losses, optimizers and gradients, as on every backend.
+ * A tfjs backend that computes nothing: each kernel call becomes a {@linkcode Node}, each tensor a
+ * {@linkcode Value}. tfjs itself supplies shape checks, layers, losses, optimizers and gradients,
+ * as with every tfjs backend.
  */
 export class TracingBackend extends tf.KernelBackend {
   #values = new Map<DataId, { value: Value; references: number }>();
@@ -44,7 +49,7 @@ export class TracingBackend extends tf.KernelBackend {
   /** Called for constants that come from `Math.random`; set while tracing. */
   onNoise: NoiseRequest | undefined;
 
-  // --- what tfjs asks of a backend
+  // --- the interface of tfjs backends
 
   override write(data: tf.BackendValues, shape: number[], dtype: tf.DataType): DataId {
     const noise = this.onNoise?.(shape);
@@ -61,7 +66,7 @@ export class TracingBackend extends tf.KernelBackend {
     this.#values.set(id, { value: this.valueFromData(data, shape, dtype), references });
   }
 
-  /** What numbers that come from outside become. */
+  /** The value for numbers that come from outside the trace. */
   protected valueFromData(data: tf.BackendValues, shape: number[], dtype: tf.DataType): Value {
     return constantOf(data, shape, dtype);
   }
@@ -119,9 +124,9 @@ export class TracingBackend extends tf.KernelBackend {
     this.#values.clear();
   }
 
-  // --- what the trace asks of it
+  // --- used by the trace
 
-  /** Gives a value a tfjs handle. */
+  /** Makes a tfjs handle for a value. */
   insert(value: Value): DataId {
     const id = {};
     this.#values.set(id, { value, references: 1 });
@@ -222,7 +227,7 @@ export function tracingBackend(): TracingBackend {
   return backend ??= register(BACKEND_NAME, new TracingBackend());
 }
 
-/** Makes a backend known to tfjs, together with every kernel name that tfjs knows. */
+/** Registers a backend with tfjs, and every kernel name that tfjs has for its cpu backend. */
 export function register<T extends TracingBackend>(backendName: string, backend: T): T {
   tf.registerBackend(backendName, () => backend, 0);
   const names = new Set([

@@ -12,9 +12,10 @@ import { opsetsOf, targets } from "./targets.ts";
 const CHANNELS = 32;
 
 /**
- * A small convolution, `x` [2, 32, 5, 5] with `filter` [32, 32, 3, 3] to `y`, by ONNX Runtime's blocked convolution with
- * blocks of `block` channels, or by Conv for 0. The right block size depends on the processor and is written nowhere; a wrong
- * one gives other numbers than Conv, or an error.
+ * Makes a model of a small convolution, `x` [2, 32, 5, 5] with `filter` [32, 32, 3, 3] to `y`. It
+ * uses ONNX Runtime's blocked convolution with blocks of `block` channels, or Conv when `block` is
+ * 0. The right block size depends on the processor, and ONNX Runtime does not tell it; a wrong one
+ * gives other numbers than Conv, or an error.
  */
 export function blockProbe(block: number): {
   readonly model: Uint8Array<ArrayBuffer>;

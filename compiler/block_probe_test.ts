@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { decodeModel } from "../onnx/encode.ts";
 import { blockProbe } from "./block_probe.ts";
 
-Deno.test("blockProbe() uses the blocked convolution, and Conv for no blocks", () => {
+Deno.test("blockProbe() uses the blocked convolution, or Conv when the block size is 0", () => {
   const domains = (block: number) =>
     decodeModel(blockProbe(block).model).graph!.node
       .filter(({ opType }) => opType === "Conv").map(({ domain }) => domain);

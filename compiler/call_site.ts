@@ -9,8 +9,8 @@ function frames(site: Error): string[] {
 const here = new URL(".", import.meta.url).href;
 
 /**
- * Says who asked for a kernel: the tfjs op and the innermost line of code that belongs neither to tfjs nor to the
- * compiler, such as `tf.erf at file:///home/me/model.ts:12:9`.
+ * Describes the place that called a kernel: the tfjs op and the innermost line of code that belongs
+ * neither to tfjs nor to the compiler, such as `tf.erf at file:///home/me/model.ts:12:9`.
  */
 export function describeCallSite(site: Error): string {
   const lines = frames(site);

@@ -21,13 +21,16 @@ import { symbolicBatch } from "./symbolic_batch.ts";
 import { opsetsOf, targets } from "./targets.ts";
 import { type InputTypes, trace, type Traceable, type TraceOptions } from "./trace.ts";
 
-/** How a model is written to a file. */
+/** Options of an export. */
 export interface ExportOptions extends TraceOptions {
-  /** Names for the model's outputs, in their order; by default tfjs's. */
+  /** Names for the model's outputs, in their order; by default the names of tfjs. */
   readonly outputs?: readonly string[];
   /** Fixed batch size; by default the batch axis is symbolic. */
   readonly batchSize?: number;
-  /** Physical order of an input's axes, by name: [0, 3, 1, 2] takes NCHW where the model has NHWC. */
+  /**
+   * Physical order of an input's axes, by name: with [0, 3, 1, 2] the file takes NCHW for an NHWC
+   * input.
+   */
   readonly layouts?: InputLayouts;
   /** metadata_props of the file. */
   readonly metadata?: Readonly<Record<string, string>>;
@@ -38,8 +41,8 @@ export interface CompiledModel {
   /** @throws {WeftError} `compiler` when a parameter holds NaN or an infinity. */
   readonly requireFinite: () => void;
   /**
-   * The .onnx file. `parameters` replaces the numbers that the variables had when the model was compiled (in tfjs's order
-   * of elements), by the variables' names.
+   * Writes the .onnx file. `parameters` replaces the numbers that the variables had when the model
+   * was compiled. They are given by the variables' names, in tfjs's order of elements.
    */
   readonly encode: (
     options?: {
@@ -47,11 +50,17 @@ export interface CompiledModel {
       metadata?: Readonly<Record<string, string>>;
     },
   ) => Uint8Array<ArrayBuffer>;
-  /** The nodes that ONNX Runtime would leave to the CPU when asked for a GPU provider; see `placement.ts`. */
+  /**
+   * The nodes that ONNX Runtime runs on the CPU when the model is loaded with a GPU provider
+   * (`placement.ts`).
+   */
   readonly nodesOnCpu: (provider: ProviderName) => CpuNode[];
 }
 
-/** A layers model, or a function of tensors with the types of its inputs; a null length is the batch. */
+/**
+ * A layers model, or a function of tensors with the types of its inputs; a null length is the
+ * batch.
+ */
 export type Exportable =
   | tf.LayersModel
   | {
@@ -92,10 +101,11 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
 }
 
 /**
- * Writes a tfjs model as an ONNX file: standard ai.onnx operators only, opset 17, symbolic batch size.
+ * Writes a tfjs model as an ONNX file: standard ai.onnx operators only, opset 17, symbolic batch
+ * size.
  *
- * Throws a {@linkcode WeftError} when a kernel has no lowering, when the batch size cannot be symbolic, and when a weight
- * holds NaN or an infinity.
+ * @throws {WeftError} `compiler` when a kernel has no lowering, when the batch size cannot be
+ * symbolic, or when a weight holds NaN or an infinity.
  *
  * @example
  * ```ts
@@ -129,7 +139,7 @@ function checkFinite({ name, initial }: LoweredState): void {
 }
 
 function fromLayers(model: tf.LayersModel, options: ExportOptions) {
-  // A sequential model has no names before it is built, which tfjs puts off to its first use.
+  // tfjs builds a sequential model, and names its inputs, only at its first use.
   if (!model.built) model.build(model.inputs.map(({ shape }) => shape));
   const { outputs = model.outputNames } = options;
   if (outputs.length !== model.outputs.length) {

@@ -92,7 +92,7 @@ Deno.test("several inputs and outputs keep their names and their order", async (
   assert.deepEqual(output.map(({ name }) => name), ["zeta", "alpha", "hits"]);
 });
 
-Deno.test("a length that is a multiple of the batch says so", () => {
+Deno.test("a length that is a multiple of the batch is named 2*batch", () => {
   const bytes = exportOnnx({ fn: symbolic["a reshape that doubles the batch"]!, inputs: rows });
   const type = decodeModel(bytes).graph!.output[0]!.type!.value;
   const dims = type.case === "tensorType" ? type.value.shape!.dim : [];
@@ -125,7 +125,7 @@ const refused: Readonly<Record<string, Fn["fn"]>> = {
 };
 
 for (const [name, fn] of Object.entries(refused)) {
-  Deno.test(`a symbolic batch does not allow ${name}`, () => {
+  Deno.test(`a symbolic batch is refused for ${name}`, () => {
     assert.throws(() => exportOnnx({ fn, inputs: rows }), (error: unknown) => {
       assert.ok(error instanceof WeftError, `${error}`);
       assert.equal(error.code, "compiler");
@@ -181,7 +181,7 @@ Deno.test("a layers model is exported with its layers' names", async () => {
   model.dispose();
 });
 
-Deno.test("the same parameters give the same bytes, others give others, and metadata is sorted", () => {
+Deno.test("bytes depend only on the parameters, and metadata is sorted", () => {
   const options = { outputs: ["logits"], metadata: { b: "2", a: "1" } };
   const [first, again, other] = [small(), small(), small(2)];
   const bytes = exportOnnx(first, options);
@@ -219,7 +219,7 @@ Deno.test("a compiled model can be written with other parameters", async () => {
   second.dispose();
 });
 
-Deno.test("an input may be taken in another layout", async () => {
+Deno.test("an input can have another layout", async () => {
   const model = small();
   const input = "conv1_input";
   const bytes = exportOnnx(model, { outputs: ["logits"], layouts: { [input]: NCHW } });
@@ -234,7 +234,7 @@ Deno.test("an input may be taken in another layout", async () => {
   model.dispose();
 });
 
-Deno.test("as many output names are asked for as there are outputs", () => {
+Deno.test("another number of names than outputs is refused", () => {
   const model = small();
   assert.throws(
     () => exportOnnx(model, { outputs: ["a", "b"] }),
@@ -256,7 +256,7 @@ Deno.test("a model with a free length besides the batch is refused", () => {
   model.dispose();
 });
 
-Deno.test("batch normalisation and dropout are exported as they are in inference", () => {
+Deno.test("batch normalisation and dropout are exported for inference", () => {
   const model = small();
   const { graph } = decodeModel(exportOnnx(model, { outputs: ["y"] }));
   const ops = graph!.node.map(({ opType }) => opType);

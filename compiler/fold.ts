@@ -13,10 +13,16 @@ import {
   type Value,
 } from "./graph.ts";
 
-/** Results larger than this stay in the graph: a file should not grow because a constant could be computed early. */
+/**
+ * Larger results (elements) are not folded: a file must not grow because a constant is computed
+ * early.
+ */
 const LARGEST_FOLDED = 4096;
 
-/** Kernels that tfjs's cpu backend gets wrong (4.22.0): `testing/repairs.ts` says how. */
+/**
+ * Kernels that tfjs's cpu backend (4.22.0) computes wrong; `testing/repairs.ts` describes the
+ * errors.
+ */
 const WRONG: ReadonlySet<string> = new Set([
   "ResizeBilinearGrad",
   "ResizeNearestNeighborGrad",
@@ -30,9 +36,11 @@ interface CpuBackend extends tf.KernelBackend {
 }
 
 /**
- * Computes a kernel whose inputs are all constant with tfjs's own cpu backend, so that constants are folded by the very
- * code that defines what the kernel means. Returns `undefined` when the result is large or that backend lacks the kernel,
- * or gets it wrong.
+ * Computes a kernel whose inputs are all constant with tfjs's own cpu backend, which defines the
+ * meaning of every kernel.
+ *
+ * @returns `undefined` when the result is large, or when that backend does not have the kernel or
+ * computes it wrong.
  */
 export function foldConstants(
   kernel: string,
@@ -45,7 +53,10 @@ export function foldConstants(
   return large || WRONG.has(kernel) ? undefined : onCpu(kernel, inputs, attributes);
 }
 
-/** What tfjs's cpu backend computes from constants; `undefined` when that backend lacks the kernel. */
+/**
+ * Computes a kernel of constants with tfjs's cpu backend; `undefined` when that backend does not
+ * have the kernel.
+ */
 export function onCpu(
   kernel: string,
   inputs: Inputs,
@@ -60,7 +71,7 @@ export function onCpu(
       cpu.makeTensorInfo([...value.shape], value.dtype, constantData(value)!),
     ]),
   );
-  // Kernels of a list of inputs are called with an array.
+  // tfjs calls a kernel that takes a list of inputs with an array.
   const isList = Object.keys(infos).length > 0 &&
     Object.keys(infos).every((key, i) => key === `${i}`);
   const result = config.kernelFunc({
@@ -73,7 +84,7 @@ export function onCpu(
     const data = cpu.data.get(dataId).values;
     const type = { shape, dtype: dtype as DType };
     if (isUniform(data)) return { ...type, fill: data[0]! };
-    // tfjs keeps whole numbers as they are stored when it casts them to float32.
+    // tfjs does not convert the storage when it casts integers to float32.
     const own = newData(type.dtype, data.length);
     own.set(data);
     return { ...type, data: own };

@@ -7,7 +7,7 @@ import { trace } from "./trace.ts";
 
 const noGradients = { gradients: false };
 
-Deno.test("what depends on constants only is computed while tracing", () => {
+Deno.test("kernels of constants are computed while tracing", () => {
   const each = agrees("", [random([3])], (x) => {
     const constant = tf.sum(tf.exp(tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3])), 0);
     return tf.mul(x, tf.reshape(tf.slice(constant, 0, 3), [3]));
@@ -29,7 +29,7 @@ Deno.test("a folded constant that is uniform is kept as one number", async () =>
   await assertAgrees(each);
 });
 
-Deno.test("constants too large to fold stay in the graph", async () => {
+Deno.test("kernels of large constants stay in the graph", async () => {
   const each = agrees(
     "",
     [random([])],
@@ -40,7 +40,7 @@ Deno.test("constants too large to fold stay in the graph", async () => {
   await assertAgrees(each);
 });
 
-Deno.test("folding leaves nothing behind in tfjs's cpu backend", () => {
+Deno.test("folding leaves no tensors in tfjs's cpu backend", () => {
   const each = agrees("", [random([2])], (x) => {
     const pieces = tf.reshape(tf.transpose(tf.tensor2d([1, 2, 3, 4], [2, 2])), [4]);
     return tf.mul(x, tf.slice(pieces, 0, 2));
@@ -65,7 +65,7 @@ Deno.test("a product with zeros is not folded: 0 · NaN is not 0", async () => {
   await assertAgrees(each);
 });
 
-Deno.test("whole numbers that are cast to real ones while tracing are real", async () => {
+Deno.test("integers that are cast to float32 while tracing are stored as float32", async () => {
   await assertAgrees(agrees(
     "",
     [random([3])],
@@ -73,7 +73,7 @@ Deno.test("whole numbers that are cast to real ones while tracing are real", asy
   ));
 });
 
-Deno.test("a kernel that tfjs's cpu backend gets wrong is left to the graph", () => {
+Deno.test("a kernel that tfjs's cpu backend computes wrong is not folded", () => {
   const { nodes } = trace(
     ({ x }) => {
       const images = tf.range(0, 16).reshape([2, 2, 4, 1]) as tf.Tensor4D;

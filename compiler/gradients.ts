@@ -7,11 +7,12 @@ import { BATCH_NORM_GRAD } from "./kernels/batch_norm.ts";
 import { ZERO_GRADIENT } from "./zero_gradient.ts";
 
 /**
- * Gradients that replace tfjs's while tracing.
+ * Runs `fn` with a gradient of batch normalisation that replaces tfjs's.
  *
- * Batch normalisation with batch statistics: tfjs differentiates it through `moments`, over five full-size tensors. The
- * closed form (Ioffe and Szegedy 2015, section 3) needs two sums over channels, so it goes out as one kernel, and the
- * paths through mean and variance carry structural zeros.
+ * tfjs differentiates batch normalisation with batch statistics through `moments`, over five
+ * full-size tensors. The closed form (Ioffe and Szegedy 2015, section 3) needs two sums over
+ * channels. It is recorded as one kernel, and the gradients by mean and variance are structural
+ * zeros (`zero_gradient.ts`).
  */
 export function withTracingGradients<T>(backend: TracingBackend, fn: () => T): T {
   const natural = tf.getGradient("FusedBatchNorm");
@@ -52,7 +53,10 @@ export function withTracingGradients<T>(backend: TracingBackend, fn: () => T): T
   }
 }
 
-/** True when `mean` and `variance` are what `tf.moments` computes from `x` over all axes but the last. */
+/**
+ * True when `mean` and `variance` are computed as `tf.moments` does, from `x` over all axes but the
+ * last.
+ */
 export function isBatchStatistics(x: Value, mean: Value, variance: Value): boolean {
   if (mean.shape.length !== 1 || variance.shape.length !== 1) return false;
   const axes = x.shape.slice(0, -1).map((_, i) => i);

@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
 /**
- * The graph of tfjs kernels that a trace records: what was asked for, before any decision about how to compute it.
+ * The graph of tfjs kernels that a trace records. It describes the computation, not how a provider
+ * computes it.
  */
 
 /** The tensor types that tfjs computes with. */
@@ -48,7 +49,9 @@ export interface Node {
   readonly scope: string;
   /** True when tfjs was recording for a gradient, so that gradients flow through this call. */
   readonly taped?: boolean;
-  /** Made where the kernel was called; its stack leads to the user's line. */
+  /**
+   * An error made where the kernel was called; its stack contains the user's line (`call_site.ts`).
+   */
   readonly site: Error;
 }
 
@@ -64,7 +67,10 @@ export interface StateValue {
   readonly trainable: boolean;
 }
 
-/** What a trace returns: inputs, variables, results, and the nodes between them in the order of execution. */
+/**
+ * The result of a trace: inputs, variables, results, and the nodes between them in the order of
+ * execution.
+ */
 export interface Graph {
   inputs: Value[];
   state: StateValue[];
@@ -112,7 +118,7 @@ export function newData(dtype: DType, size: number): TensorData {
   }
 }
 
-/** The values that the graph must deliver: results and new states. */
+/** The values that the graph must compute: results and new states. */
 export function resultsOf(graph: Graph): Value[] {
   return [...graph.outputs.map(({ value }) => value), ...graph.state.map(({ after }) => after)];
 }
@@ -131,8 +137,9 @@ export function usersOf(graph: Graph): Map<Value, Node[]> {
 }
 
 /**
- * Makes every reader of a key of `replacements`, and the graph's results, use the mapped value instead. The nodes that
- * compute the replacements are readers too, so none may read the value that it replaces.
+ * Replaces values: every node that reads a key of `replacements`, and every result that is one,
+ * uses the mapped value instead. This includes the nodes that compute the replacements, so none of
+ * them may read the value that it replaces.
  */
 export function replaceValues(graph: Graph, replacements: ReadonlyMap<Value, Value>): void {
   if (replacements.size === 0) return;
@@ -152,7 +159,10 @@ export function replaceValues(graph: Graph, replacements: ReadonlyMap<Value, Val
   for (const state of graph.state) state.after = last(state.after);
 }
 
-/** Puts the nodes in an order of execution and drops those that no result needs (dead-code elimination). */
+/**
+ * Puts the nodes in an order of execution and drops those that no result needs (dead-code
+ * elimination).
+ */
 export function prune(graph: Graph): void {
   const done = new Set<Node>();
   const order: Node[] = [];

@@ -4,7 +4,7 @@ import { prune } from "./graph.ts";
 import { agrees, random, traceCase } from "./testing/agrees_with_tfjs.ts";
 import { countKernels } from "./testing/apply_pass.ts";
 
-Deno.test("prune() drops what no result needs", () => {
+Deno.test("prune() drops nodes that no result needs", () => {
   const each = agrees("", [random([2, 3])], (x) => {
     tf.exp(tf.sin(x));
     return tf.cos(x);
@@ -12,7 +12,7 @@ Deno.test("prune() drops what no result needs", () => {
   assert.deepEqual(countKernels(traceCase(each, prune).graph), { Cos: 1 });
 });
 
-Deno.test("prune() puts nodes behind what they read", () => {
+Deno.test("prune() puts each node after the nodes that it reads", () => {
   const each = agrees("", [random([2, 3])], (x) => {
     const y = tf.sin(x);
     return tf.exp(tf.add(y, tf.cos(y)));
@@ -31,7 +31,7 @@ Deno.test("prune() puts nodes behind what they read", () => {
   assert.equal(graph.nodes.length, 4);
 });
 
-Deno.test("prune() copes with a thousand nodes in a row", () => {
+Deno.test("prune() handles a chain of a thousand nodes", () => {
   const each = agrees("", [random([1])], (x) => {
     let y: tf.Tensor = x;
     for (let i = 0; i < 1000; i++) y = tf.sin(y);

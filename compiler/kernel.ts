@@ -11,19 +11,22 @@ import {
 } from "./graph.ts";
 import type { Lowered, LoweredInputs, Lowering } from "./lowering.ts";
 
-/** The type of a result, and its contents where they do not depend on what the graph is fed. */
+/** The type of a result, and its contents when they do not depend on the graph's inputs. */
 export type Inferred = TensorType & Pick<Value, "fill" | "zero" | "data">;
 
-/** A value for each result of a kernel; one without elements is a constant already. */
+/** A value for each result of a kernel. A tensor without elements is a constant. */
 export function valuesOf(types: readonly Inferred[]): Value[] {
   return types.map((type) =>
     sizeOf(type.shape) === 0 ? { ...type, data: newData(type.dtype, 0) } : { ...type }
   );
 }
 
-/** What the compiler must know of a tfjs kernel: the type of its results, and the ONNX nodes that compute them. */
+/**
+ * Compiles one tfjs kernel: infers the types of its results and emits the ONNX nodes that compute
+ * them.
+ */
 export interface Kernel {
-  /** Shapes and types of the outputs, before anything is computed. */
+  /** Infers shapes and types of the outputs while tracing. */
   readonly infer: (inputs: Inputs, attributes: Attributes) => Inferred | Inferred[];
   /** Emits ONNX nodes and returns the tensors that hold the outputs. */
   readonly lower: (

@@ -3,10 +3,10 @@
 /** Order of axes: physical axis `i` of a tensor is logical axis `permutation[i]`. */
 export type Permutation = readonly number[];
 
-/** The order in which ONNX wants activations of logical shape [n, h, w, c]. */
+/** ONNX's order of axes for activations of logical shape [n, h, w, c]. */
 export const NCHW: Permutation = [0, 3, 1, 2];
 
-/** The order in which ONNX wants filters of logical shape [h, w, in, out]. */
+/** ONNX's order of axes for filters of logical shape [h, w, in, out]. */
 export const OIHW: Permutation = [3, 2, 0, 1];
 
 /** The order of axes in tfjs itself. */
@@ -24,7 +24,10 @@ export function permuted(shape: readonly number[], order: Permutation): number[]
   return order.map((axis) => shape[axis]!);
 }
 
-/** Moves elements from logical (row-major in `shape`) to physical order; returns the same array when no axis moves. */
+/**
+ * Moves elements from logical (row-major in `shape`) to physical order; returns the same array when
+ * no axis moves.
+ */
 export function toPhysical<T extends Float32Array | Int32Array | Uint8Array>(
   data: T,
   shape: readonly number[],

@@ -3,7 +3,7 @@ import { identity, isIdentity, NCHW, OIHW, permuted, toLogical, toPhysical } fro
 
 const ramp = (size: number) => Float32Array.from({ length: size }, (_, i) => i);
 
-Deno.test("toPhysical() puts every element where the layout says", () => {
+Deno.test("toPhysical() moves every element to its place in the layout", () => {
   const shape = [2, 3, 4, 5];
   const data = toPhysical(ramp(120), shape, NCHW);
   for (let n = 0; n < 2; n++) {
@@ -17,14 +17,14 @@ Deno.test("toPhysical() puts every element where the layout says", () => {
   }
 });
 
-Deno.test("toLogical() undoes toPhysical()", () => {
+Deno.test("toLogical() is the inverse of toPhysical()", () => {
   for (const layout of [NCHW, OIHW, [3, 0, 1, 2], [1, 0, 3, 2]]) {
     const shape = [2, 3, 4, 5];
     assert.deepEqual(toLogical(toPhysical(ramp(120), shape, layout), shape, layout), ramp(120));
   }
 });
 
-Deno.test("a layout in which nothing moves copies nothing", () => {
+Deno.test("toPhysical() returns the same array for the identity", () => {
   const data = ramp(6);
   assert.equal(toPhysical(data, [2, 3], identity(2)), data);
   assert.ok(isIdentity(identity(3)));

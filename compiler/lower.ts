@@ -11,7 +11,7 @@ import { identity, OIHW, type Permutation, permuted, toPhysical } from "./layout
 import { type Lowered, Lowering } from "./lowering.ts";
 import type { Target } from "./targets.ts";
 
-/** A variable as it lies in the ONNX graph. */
+/** A variable in the ONNX graph. */
 export interface LoweredState {
   readonly name: string;
   readonly shape: readonly number[];
@@ -26,7 +26,7 @@ export interface LoweredState {
   readonly after: string;
 }
 
-/** An ONNX graph body: what a step, a loop and an exported file are wrapped around. */
+/** The part that the graphs of a step, a loop and an exported file have in common. */
 export interface LoweredGraph {
   readonly nodes: NodeProto[];
   readonly initializers: TensorProto[];
@@ -38,12 +38,15 @@ export interface LoweredGraph {
 /** Layouts of graph inputs that are not in tfjs's own, by name. */
 export type InputLayouts = Readonly<Record<string, Permutation>>;
 
-/** Filters are kept in the order that ONNX wants, so that no step transposes them. */
+/** Filters are stored in ONNX's order of axes, so that no step transposes them. */
 function stateLayout(shape: readonly number[]): Permutation {
   return shape.length === 4 ? OIHW : identity(shape.length);
 }
 
-/** The names that the user gave to inputs, variables and outputs; ONNX wants each to be another one. */
+/**
+ * The names that the user gave to inputs, variables and outputs. ONNX needs them to differ from
+ * each other.
+ */
 function namesOf(graph: Graph): Set<string> {
   const names = new Set<string>();
   const add = (what: string, name: string) => {
@@ -137,7 +140,10 @@ export function lower(graph: Graph, target: Target, inputLayouts: InputLayouts =
   };
 }
 
-/** A graph in which the variables are constants; `contents` replaces the numbers of the trace, by name. */
+/**
+ * Makes a graph in which the variables are constants. `contents` replaces the numbers of the trace,
+ * by name.
+ */
 export function withConstantState(
   name: string,
   lowered: LoweredGraph,

@@ -8,15 +8,17 @@ import { identity, isIdentity, type Permutation, permuted } from "./layout.ts";
 import type { Target } from "./targets.ts";
 
 /**
- * A tensor of the ONNX graph that stands for a tfjs tensor. `layout` says how its axes are laid out: physical axis `i` is
- * logical axis `layout[i]`, so that an activation of logical shape [n, h, w, c] held as NCHW has layout [0, 3, 1, 2].
+ * A tensor of the ONNX graph that represents a tfjs tensor. `layout` is the order of its axes:
+ * physical axis `i` is logical axis `layout[i]`. An activation of logical shape [n, h, w, c] in
+ * NCHW order has layout [0, 3, 1, 2].
  *
- * @typeParam T Types of elements; those that tfjs does not have occur only inside a kernel's lowering.
+ * @typeParam T Element type. Types that tfjs does not have occur only inside the lowering of one
+ * kernel.
  */
 export interface Lowered<T extends ElementType = DType> {
-  /** Name in the ONNX graph; "" for a uniform constant that nobody has asked for yet. */
+  /** Name in the ONNX graph; "" for a uniform constant that no node reads yet. */
   readonly name: string;
-  /** Shape as tfjs sees it. */
+  /** Logical shape, in tfjs's order of axes. */
   readonly shape: readonly number[];
   readonly dtype: T;
   readonly layout: Permutation;
@@ -27,7 +29,10 @@ export interface Lowered<T extends ElementType = DType> {
 /** Lowered inputs of a kernel by tfjs's names for them. */
 export type LoweredInputs = Record<string, Lowered>;
 
-/** Collects ONNX nodes and constants; equal nodes and equal small constants are made once. */
+/**
+ * Collects the ONNX nodes and constants of a graph. Equal nodes are emitted once (common
+ * subexpression elimination), and so are equal constants of up to 64 elements.
+ */
 export class Lowering {
   readonly nodes: NodeProto[] = [];
   readonly initializers: TensorProto[] = [];
@@ -39,7 +44,7 @@ export class Lowering {
   #counts = new Map<string, number>();
   #taken: Set<string>;
 
-  /** `taken` are names that something else in the graph has. */
+  /** @param taken Names that no node and no constant may get. */
   constructor(target: Target, taken: Iterable<string> = []) {
     this.target = target;
     this.#taken = new Set(taken);
@@ -73,7 +78,7 @@ export class Lowering {
     return outputs;
   }
 
-  /** A constant tensor; `hint` names it. */
+  /** Adds a constant and returns its name: `hint`, with a number when that is taken. */
   constant(
     type: ElementType,
     shape: readonly number[],
@@ -94,17 +99,17 @@ export class Lowering {
     return name;
   }
 
-  /** A list of integers, as ONNX takes shapes, axes and positions. */
+  /** Adds a constant of int64, the form in which ONNX takes shapes, axes and positions. */
   ints(list: readonly number[]): string {
     return this.constant("int64", [list.length], elementData("int64", list), "ints");
   }
 
-  /** A number without axes. */
+  /** Adds a constant without axes. */
   scalar(value: number, dtype: ElementType = "float32"): string {
     return this.constant(dtype, [], elementData(dtype, [value]), "scalar");
   }
 
-  /** A tensor in tfjs's own layout. */
+  /** Describes a tensor in tfjs's own layout. */
   value(name: string, shape: readonly number[]): Lowered;
   value<T extends ElementType>(name: string, shape: readonly number[], dtype: T): Lowered<T>;
   value(
@@ -115,7 +120,7 @@ export class Lowering {
     return { name, shape, dtype, layout: identity(shape.length) };
   }
 
-  /** The name of `tensor` as it lies; a uniform constant is expanded to its shape. */
+  /** The name of `tensor` in its physical layout. A uniform constant is expanded to its shape. */
   name(tensor: Lowered<ElementType>): string {
     if (tensor.name !== "" || tensor.fill === undefined) return tensor.name;
     const scalar = this.scalar(tensor.fill, tensor.dtype);
@@ -123,7 +128,10 @@ export class Lowering {
     return this.emit("Expand", [scalar, this.ints(permuted(tensor.shape, tensor.layout))]);
   }
 
-  /** The name of `tensor` brought to `layout`: a Reshape when only axes of length 1 move, else a Transpose. */
+  /**
+   * The name of `tensor` in another layout: by a Reshape when only axes of length 1 move, else by a
+   * Transpose.
+   */
   as(tensor: Lowered<ElementType>, layout: Permutation): string {
     if (tensor.fill !== undefined) return this.name({ ...tensor, layout });
     if (equal(tensor.layout, layout)) return this.name(tensor);
@@ -142,12 +150,12 @@ export class Lowering {
 
   /** Gives a tensor another shape of the same size, in its physical order. */
   reshape(name: string, shape: readonly number[]): string {
-    // Without this, a length of 0 takes that of the input.
+    // By default, ONNX replaces a length of 0 by the length of the input's axis.
     const zeros: AttributeValues = shape.includes(0) ? { allowzero: { i: 1 } } : {};
     return this.emit("Reshape", [name, this.ints(shape)], zeros);
   }
 
-  /** Name of `tensor` aligned for broadcasting against a result of `rank` axes held in `layout`. */
+  /** The name of `tensor` with its axes aligned for broadcasting against a result in `layout`. */
   broadcastable(tensor: Lowered<ElementType>, layout: Permutation): string {
     if (tensor.fill !== undefined) return this.scalar(tensor.fill, tensor.dtype);
     const missing = layout.length - tensor.shape.length;

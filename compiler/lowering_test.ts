@@ -15,7 +15,7 @@ Deno.test("equal nodes are emitted once", () => {
   assert.equal(l.nodes.length, 4);
 });
 
-Deno.test("equal small constants are made once; 0, -0, other types and other shapes are others", () => {
+Deno.test("equal small constants are made once; 0 and -0, types and shapes differ", () => {
   const l = lowering();
   const zero = l.scalar(0);
   assert.equal(l.scalar(0), zero);
@@ -33,7 +33,7 @@ Deno.test("equal small constants are made once; 0, -0, other types and other sha
   assert.notEqual(l.ints([1, 2]), l.ints([12]));
 });
 
-Deno.test("nodes are named after the layer that calls them, and no name comes twice", () => {
+Deno.test("nodes are named after the layer that calls them, and names are unique", () => {
   const l = lowering();
   l.scope = "conv1";
   const names = [l.emit("Conv", ["x"]), l.emit("Conv", ["y"])];
@@ -42,13 +42,13 @@ Deno.test("nodes are named after the layer that calls them, and no name comes tw
   assert.deepEqual(names, ["conv1/Conv", "conv1/Conv_1", "Conv"]);
 });
 
-Deno.test("names that are taken are not given away", () => {
+Deno.test("taken names are not used again", () => {
   const l = new Lowering(targets.portable, ["Relu", "scalar", "ints"]);
   const names = [l.emit("Relu", ["x"]), l.scalar(1), l.ints([1])];
   assert.deepEqual(names, ["Relu_1", "scalar_1", "ints_1"]);
 });
 
-Deno.test("a name that counting leads to is not given twice", () => {
+Deno.test("a name that equals another one with its number is not used twice", () => {
   const l = lowering();
   const names = [
     l.constant("float32", [], Float32Array.of(1), "a_1"),
@@ -58,7 +58,7 @@ Deno.test("a name that counting leads to is not given twice", () => {
   assert.equal(new Set(names).size, 3, `${names}`);
 });
 
-Deno.test("a change of layout is a Reshape when only axes of length 1 move, else a Transpose", () => {
+Deno.test("another layout is a Reshape when only axes of length 1 move, else a Transpose", () => {
   const l = lowering();
   const tensor = (shape: number[]): Lowered => ({
     name: `x${shape}`,

@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
 /**
- * The compiler: tfjs functions and models to ONNX. Needs `@tensorflow/tfjs`; nothing else of weft pulls it in.
+ * The compiler: tfjs functions and models to ONNX. It needs `@tensorflow/tfjs`, which the library
+ * of inference does not load.
  *
  * @module
  */

@@ -7,8 +7,9 @@ import { WeftError } from "../error.ts";
 const PREFIX = "file://";
 
 /**
- * Lets `tf.loadLayersModel("file://my/model.json")` read local files in Deno and Node. tfjs knows that address only where its
- * native binding is installed. In a browser nothing changes.
+ * Lets `tf.loadLayersModel("file://my/model.json")` read local files in Deno and Node. tfjs itself
+ * supports `file://` only when its native binding is installed. In a browser this function does
+ * nothing.
  */
 export function registerModelFiles(): void {
   const { readFile } = host;
@@ -55,7 +56,8 @@ async function loadArtifacts(
     if (data.byteLength === wanted) return [specs, data];
     throw new WeftError(
       "model",
-      `Cannot load ${path}: its weights need ${wanted} bytes and the files beside it hold ${data.byteLength}`,
+      `Cannot load ${path}: its weights need ${wanted} bytes and the files beside it hold ` +
+        `${data.byteLength}`,
       "One of them is cut off, or belongs to another model: save the model again",
     );
   });

@@ -5,13 +5,14 @@ import type { TracingBackend } from "./backend.ts";
 import type { Graph, Value } from "./graph.ts";
 import { describeCallSite } from "./call_site.ts";
 
-/** Prefix of the inputs that a traced function's random draws turn into. */
+/** Prefix of the graph inputs that replace random draws. */
 export const NOISE_PREFIX = "noise/";
 
 /**
- * Runs `fn` and turns the random numbers that tf.dropout draws into graph inputs `noise/0`, `noise/1`, …, uniform on
- * [0, 1): JavaScript draws while tracing, so one draw would be baked into the graph for good. Other uses of random numbers
- * are refused, since what they should be distributed like is not known here.
+ * Runs `fn` and replaces the random numbers that tf.dropout draws by graph inputs `noise/0`,
+ * `noise/1`, …, uniform on [0, 1). JavaScript draws them while tracing, so the graph would
+ * otherwise contain one draw as a constant. Other uses of random numbers are refused, because their
+ * distribution is not known here.
  */
 export function withNoiseInputs<T>(backend: TracingBackend, graph: Graph, fn: () => T): T {
   const random = Math.random;
@@ -22,7 +23,7 @@ export function withNoiseInputs<T>(backend: TracingBackend, graph: Graph, fn: ()
   let count = 0;
   backend.onNoise = (shape): Value | undefined => {
     const site = new Error();
-    // With a seed of the user's, tfjs does without Math.random.
+    // With a seed given by the user, tfjs does not call Math.random.
     if (!/\b(random|truncated)[A-Z]\w*_ /.test(site.stack ?? "")) return undefined;
     requireDropout(site);
     const value: Value = { shape, dtype: "float32", input: `${NOISE_PREFIX}${count++}` };

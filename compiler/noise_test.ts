@@ -7,7 +7,7 @@ import { type InputTypes, trace, type Traceable } from "./trace.ts";
 
 const types: InputTypes = { x: { shape: [2, 3], dtype: "float32" } };
 
-Deno.test("what dropout draws becomes an input, one for each call", () => {
+Deno.test("the random numbers of each dropout become an input", () => {
   const layer = tf.layers.dropout({ rate: 0.4 });
   const step = compileStep(({ x }) => {
     const y = layer.apply(tf.dropout(x!, 0.5), { training: true }) as tf.Tensor;
@@ -21,7 +21,7 @@ Deno.test("what dropout draws becomes an input, one for each call", () => {
   assert.deepEqual(step.inputs.slice(-3), step.noise);
 });
 
-Deno.test("dropout keeps what its noise says, enlarged, and lets the same gradients through", async () => {
+Deno.test("dropout and its gradient keep and scale the same elements", async () => {
   const step = compileStep(({ x }) => {
     const f = (x: tf.Tensor) => tf.mul(tf.dropout(x, 0.25), 2);
     return { d: tf.grad(f)(x!) };
@@ -36,7 +36,7 @@ Deno.test("dropout keeps what its noise says, enlarged, and lets the same gradie
 });
 
 Deno.test("dropout agrees with tfjs when both have the same noise", async () => {
-  // tfjs says which noise it drew: dropped elements of ones are zero.
+  // tfjs's noise follows from a dropout of ones, whose dropped elements are zero.
   const mask = tf.tidy(() => tf.dropout(tf.ones([2, 3]), 0.5).dataSync());
   const noise = Float32Array.from(mask, (value) => value > 0 ? 0.75 : 0.25);
   const step = compileStep(({ x }) => ({ y: tf.dropout(x!, 0.5) }), types);
@@ -54,7 +54,7 @@ Deno.test("a single number that dropout draws is an input too", () => {
   assert.deepEqual(noise.map(({ shape }) => shape), [[1, 1]]);
 });
 
-Deno.test("dropout that does nothing needs no noise", () => {
+Deno.test("dropout with rate 0 needs no noise", () => {
   const layer = tf.layers.dropout({ rate: 0.4 });
   const { noise } = compileStep(({ x }) => ({
     y: layer.apply(tf.dropout(x!, 0), { training: false }) as tf.Tensor,
@@ -62,7 +62,7 @@ Deno.test("dropout that does nothing needs no noise", () => {
   assert.deepEqual(noise, []);
 });
 
-Deno.test("other random numbers are refused, with the line that draws them", () => {
+Deno.test("other random numbers are refused, and the error names the line that draws them", () => {
   const refused: readonly (readonly [string, Traceable])[] = [
     ["randomNormal", ({ x }) => ({ y: tf.add(x!, tf.randomNormal([2, 3])) })],
     ["randomNormal with a seed", ({ x }) => ({

@@ -4,10 +4,10 @@ import type { GraphProto, NodeProto } from "onnx-buf";
 import { type ElementType, elementTypeName } from "../onnx/element_type.ts";
 import { intOf, subgraphsOf, tensorTypeOf } from "../onnx/read.ts";
 
-/** The operand whose element type decides which kernel runs, where it is not the first. */
+/** The operand whose element type selects the kernel, by operator, when it is not the first. */
 const TYPED_OPERAND: Readonly<Record<string, number>> = { OneHot: 2, Where: 1 };
 
-/** Element type of an operator's first result, where it is not that of the operand. */
+/** Element type of an operator's first result, when it differs from the operand's. */
 const RESULT: Readonly<Record<string, ElementType>> = {
   And: "bool",
   ArgMax: "int64",
@@ -27,7 +27,7 @@ const RESULT: Readonly<Record<string, ElementType>> = {
   Xor: "bool",
 };
 
-/** Element type of an operator's further results, where it is not that of the first. */
+/** Element type of an operator's further results, when it differs from the first result's. */
 const FURTHER_RESULTS: Readonly<Record<string, ElementType>> = {
   Dropout: "bool",
   MaxPool: "int64",
@@ -35,12 +35,15 @@ const FURTHER_RESULTS: Readonly<Record<string, ElementType>> = {
   Unique: "int64",
 };
 
-/** The element type that an attribute such as `to` names; `undefined` when the node does not have it. */
+/**
+ * The element type that an attribute such as `to` names; `undefined` when the node does not have
+ * it.
+ */
 const typeAttribute = (node: NodeProto, name: string) => elementTypeName(intOf(node, name, 0));
 
 /**
- * The element type that decides which kernel computes each node of a graph and of its subgraphs: that of the first operand,
- * or of the one that carries the data.
+ * The element type that selects the kernel of each node of a graph and of its subgraphs: the type
+ * of the first operand, or of the operand that holds the data.
  */
 export function operandTypes(graph: GraphProto): Map<NodeProto, ElementType> {
   const tensors = new Map<string, ElementType>();
@@ -54,7 +57,7 @@ export function operandTypes(graph: GraphProto): Map<NodeProto, ElementType> {
       const operand = operandType(node, tensors);
       operands.set(node, operand);
       const [inner] = subgraphs;
-      // A Loop's body returns its condition too, before what the Loop returns.
+      // The body of a Loop returns its condition first, which the Loop itself does not return.
       const returned = inner?.output.slice(inner.output.length - node.output.length)
         .map((value) => tensorTypeOf(value)!.type);
       node.output.forEach((name, i) =>
@@ -67,7 +70,7 @@ export function operandTypes(graph: GraphProto): Map<NodeProto, ElementType> {
 }
 
 function operandType(node: NodeProto, tensors: ReadonlyMap<string, ElementType>): ElementType {
-  // Without a value, which weft never gives, it makes zeros of this type.
+  // Its default value, the only one that weft uses, is a float32 zero.
   if (node.opType === "ConstantOfShape") return "float32";
   const type = tensors.get(node.input[TYPED_OPERAND[node.opType] ?? 0]!);
   if (type === undefined) {

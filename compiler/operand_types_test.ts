@@ -9,7 +9,7 @@ import { onnxGraph } from "./testing/onnx_graph.ts";
 const typesOf = (graph: GraphProto) =>
   Object.fromEntries([...operandTypes(graph)].map(([{ name }, type]) => [name, type]));
 
-Deno.test("a node computes with what its operand holds, through casts, comparisons and positions", () => {
+Deno.test("element types follow from operands, casts, comparisons and positions", () => {
   const graph = onnxGraph(
     { x: "float32", i: "int32" },
     [
@@ -49,7 +49,7 @@ Deno.test("a node computes with what its operand holds, through casts, compariso
   });
 });
 
-Deno.test("a selection and a one-hot code compute with the values, not with the condition or the positions", () => {
+Deno.test("the type of Where and OneHot is that of the values", () => {
   const graph = onnxGraph({ c: "bool", x: "int32", i: "int64", v: "float32" }, [
     makeNode("Where", ["c", "x", "x"], ["chosen"]),
     makeNode("Neg", ["chosen"], ["minus"]),
@@ -64,7 +64,7 @@ Deno.test("a selection and a one-hot code compute with the values, not with the 
   });
 });
 
-Deno.test("types go into a Loop, from the graph around it too, and come out of it", () => {
+Deno.test("element types are passed into a Loop and out of it", () => {
   const body = onnxGraph({ i: "int64", go: "bool", state: "int32" }, [
     makeNode("Identity", ["go"], ["go:next"]),
     makeNode("Neg", ["state"], ["state:next"]),

@@ -9,7 +9,10 @@ export interface Parameter {
   readonly trainable: boolean;
 }
 
-/** The weights of a model. tfjs numbers a name that was used before in the process; these names do not depend on that. */
+/**
+ * The weights of a model. tfjs appends a number to a name that was used before in the process;
+ * these names have none.
+ */
 export function parametersOf(model: tf.LayersModel): Parameter[] {
   return model.weights.map((weight) => ({
     name: weight.originalName,
@@ -18,7 +21,7 @@ export function parametersOf(model: tf.LayersModel): Parameter[] {
   }));
 }
 
-/** The names as a trace takes them. */
+/** The names in the form that a trace takes (`TraceOptions.names`). */
 export function parameterNames(parameters: readonly Parameter[]): Map<tf.Variable, string> {
   return new Map(parameters.map(({ variable, name }) => [variable, name]));
 }

@@ -6,20 +6,21 @@ import { operandTypes } from "./operand_types.ts";
 import { type ProviderName, providers } from "./providers/mod.ts";
 import { shapeArithmetic } from "./shape_arithmetic.ts";
 
-/** A node that a GPU provider leaves to the CPU. */
+/** A node that runs on the CPU although the session has a GPU provider. */
 export interface CpuNode {
   readonly name: string;
   /** The ONNX operator, with its domain unless that is ai.onnx. */
   readonly op: string;
-  /** Element type of what it computes with. */
+  /** Element type of the operand that selects the kernel. */
   readonly type: ElementType;
 }
 
 /**
- * The nodes of a graph, and of the Loops in it, that ONNX Runtime would run on the CPU when asked for a GPU provider, because
- * that has no kernel for the operator and the element type. Each costs a copy from the GPU and back. Shape arithmetic is not
- * counted: it belongs on the CPU (`shape_arithmetic.ts`). Nor is an Identity that gives a result its name: what leaves the
- * graph goes to the CPU anyway.
+ * Predicts which nodes of a graph, and of the Loops in it, ONNX Runtime runs on the CPU when the
+ * session has a GPU provider. The provider has no kernel for their operator and element type. Each
+ * such node costs a copy from the GPU and back. Shape arithmetic is not counted, because it belongs
+ * on the CPU (`shape_arithmetic.ts`). An Identity that names a result is not counted either,
+ * because results are copied to the CPU anyway.
  */
 export function nodesOnCpu(graph: GraphProto, provider: ProviderName): CpuNode[] {
   const { operators, declines } = providers[provider];

@@ -29,7 +29,7 @@ Deno.test("an operator without a kernel is named, with the element type", () => 
   assert.deepEqual(nodesOnCpu(graph, "cuda"), [{ name: "acos", op: "Acos", type: "float32" }]);
 });
 
-Deno.test("operators of other domains are on the CPU, whatever ai.onnx has under their names", () => {
+Deno.test("operators of other domains run on the CPU, also if ai.onnx has their names", () => {
   const graph = onnxGraph({ x: "float32" }, [
     makeNode("Conv", ["x", "x"], ["y"], {}, { domain: "com.microsoft.nchwc" }),
   ], { y: "float32" });
@@ -38,7 +38,7 @@ Deno.test("operators of other domains are on the CPU, whatever ai.onnx has under
   ]);
 });
 
-Deno.test("cuda leaves a transposed convolution that is padded unevenly, webgpu a cast to doubles", () => {
+Deno.test("cuda declines asymmetric pads of ConvTranspose, webgpu a cast to doubles", () => {
   const padded = (...pads: number[]) =>
     nodesOnCpu(
       onnxGraph({ x: "float32" }, [
@@ -56,7 +56,7 @@ Deno.test("cuda leaves a transposed convolution that is padded unevenly, webgpu 
   assert.deepEqual([cast(elementType.int64), cast(elementType.float64)], [0, 1]);
 });
 
-Deno.test("a name for a result is not counted, and a copy in between is", () => {
+Deno.test("an Identity that names a result is not counted, others are", () => {
   const graph = onnxGraph({ x: "bool" }, [
     makeNode("Identity", ["x"], ["copy"]),
     makeNode("Not", ["copy"], ["not"]),
@@ -65,12 +65,12 @@ Deno.test("a name for a result is not counted, and a copy in between is", () => 
   assert.deepEqual(nodesOnCpu(graph, "webgpu"), [{ name: "copy", op: "Identity", type: "bool" }]);
 });
 
-Deno.test("a compiled model says what stays on the CPU; the length of a batch does not count", () => {
+Deno.test("a compiled model lists nodes on the CPU without shape arithmetic", () => {
   const compiled = compileModel({
     fn: ({ x }) => ({ y: tf.add(tf.round(x!), tf.broadcastTo(tf.sum(x!, 0, true), x!.shape)) }),
     inputs: { x: { shape: [null, 2], dtype: "float32" } },
   });
-  // The shape to repeat to is computed, in int64.
+  // The graph computes the shape to broadcast to in int64.
   assert.match(new TextDecoder().decode(compiled.encode()), /batch\/length.*Mul.*Add.*Tile/s);
   assert.deepEqual(compiled.nodesOnCpu("cuda"), []);
   assert.deepEqual(compiled.nodesOnCpu("webgpu"), [
@@ -78,7 +78,7 @@ Deno.test("a compiled model says what stays on the CPU; the length of a batch do
   ]);
 });
 
-Deno.test("a compiled step says what stays on the CPU, and its Loop is one more node on webgpu", () => {
+Deno.test("a compiled step lists nodes on the CPU; on webgpu its Loop is one more", () => {
   const weight = tf.variable(tf.scalar(3), true, "placed");
   const step = compileStep(({ rate }) => {
     weight.assign(tf.round(tf.mul(weight, rate!)));

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-/** Why something of tfjs is not compiled, and what to do instead. */
+/** The reason why a kernel or a type is not compiled, and an alternative. */
 export interface Refusal {
   readonly why: string;
   readonly instead: string;
@@ -18,12 +18,12 @@ const complex: Refusal = {
 };
 
 const random: Refusal = {
-  why: "JavaScript would draw the random numbers, once and for all",
+  why: "JavaScript would draw the random numbers only once, while tracing",
   instead: "Make the noise an input of the traced function and feed fresh numbers at each run",
 };
 
 const outside: Refusal = {
-  why: "pictures are read and drawn outside of a graph",
+  why: "a graph cannot read or draw pictures",
   instead: "Make the pixels an input of the traced function",
 };
 
@@ -32,7 +32,7 @@ const strings: Refusal = {
   instead: "Turn texts into numbers before the traced function",
 };
 
-/** tfjs kernels, and types of tensors, that are not compiled for good reason. */
+/** tfjs kernels and tensor types that the compiler refuses on purpose. */
 export const REFUSED: Readonly<Record<string, Refusal>> = {
   string: strings,
   StaticRegexReplace: strings,

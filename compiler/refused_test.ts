@@ -5,7 +5,7 @@ import { kernels } from "./kernels/mod.ts";
 import { REFUSED } from "./refused.ts";
 import { trace } from "./trace.ts";
 
-Deno.test("what is refused is a kernel or a type of tfjs, and has no lowering", () => {
+Deno.test("every refused name is a kernel or a type of tfjs without a lowering", () => {
   const known = new Set([
     ...Object.values(tf).filter((value) => typeof value === "string"),
     "string",
@@ -17,7 +17,7 @@ Deno.test("what is refused is a kernel or a type of tfjs, and has no lowering", 
   }
 });
 
-/** Functions that cannot be compiled, and what the error says of each. */
+/** Functions that cannot be compiled, and the error message of each. */
 const refused: Readonly<Record<string, [fn: (x: tf.Tensor1D) => tf.Tensor, message: RegExp]>> = {
   "a shape that depends on data": [
     (x) => tf.unique(x).values,
@@ -46,7 +46,7 @@ const refused: Readonly<Record<string, [fn: (x: tf.Tensor1D) => tf.Tensor, messa
 };
 
 for (const [what, [fn, message]] of Object.entries(refused)) {
-  Deno.test(`${what} in a traced function is an error that says why, where and what instead`, () => {
+  Deno.test(`${what} in a traced function is refused with the reason, the line and a hint`, () => {
     assert.throws(
       () =>
         trace(({ x }) => ({ y: fn(x as tf.Tensor1D) }), { x: { shape: [4], dtype: "float32" } }),

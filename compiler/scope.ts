@@ -4,8 +4,8 @@ import * as tf from "@tensorflow/tfjs";
 import type { TracingBackend } from "./backend.ts";
 
 /**
- * Runs `fn` so that each kernel knows the layer that called it: nodes of the graph are then named `conv1/Conv`. The
- * outermost model has no name of its own in that path; models used as layers do.
+ * Runs `fn` and records the layer that calls each kernel, so that nodes get names such as
+ * `conv1/Conv`. The outermost model does not appear in that path; models used as layers do.
  */
 export function withLayerScopes<T>(backend: TracingBackend, fn: () => T): T {
   const { prototype } = tf.layers.Layer;

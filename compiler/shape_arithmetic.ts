@@ -27,9 +27,10 @@ const SHAPE_OPERANDS: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * The nodes that compute shapes from shapes, and a Loop's condition from its counter. They deal with a few integers that the
- * CPU needs, so that ONNX Runtime keeps them there on purpose: each follows from Shape nodes and constants alone, and is read
- * only as a shape, or by another of them.
+ * The nodes that compute shapes from shapes, and the condition of a Loop from its counter. They
+ * compute a few integers that the CPU needs, so ONNX Runtime places them there on purpose. Each
+ * depends on Shape nodes and constants only, and is read only as a shape or by another node of this
+ * kind.
  */
 export function shapeArithmetic(graph: GraphProto): Set<NodeProto> {
   const nodes = allNodes(graph);

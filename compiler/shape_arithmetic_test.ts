@@ -6,7 +6,7 @@ import { onnxGraph } from "./testing/onnx_graph.ts";
 
 const namesOf = (graph: GraphProto) => [...shapeArithmetic(graph)].map(({ name }) => name);
 
-Deno.test("what follows from shapes and constants and is read as a shape is shape arithmetic", () => {
+Deno.test("nodes that depend on shapes and constants and are read as shapes count", () => {
   const graph = onnxGraph(
     { x: "float32" },
     [
@@ -23,7 +23,7 @@ Deno.test("what follows from shapes and constants and is read as a shape is shap
   assert.deepEqual(namesOf(graph), ["length", "scaled", "shape"]);
 });
 
-Deno.test("what is read as data, by a node or as a result, is none, nor is what it follows from", () => {
+Deno.test("nodes that are read as data or as results do not count, nor do those they read", () => {
   const graph = onnxGraph({ x: "float32" }, [
     makeNode("Shape", ["x"], ["length"]),
     makeNode("Cast", ["length"], ["real"], { to: { i: 1 } }),
@@ -33,7 +33,7 @@ Deno.test("what is read as data, by a node or as a result, is none, nor is what 
   assert.deepEqual(namesOf(graph), []);
 });
 
-Deno.test("what needs more than shapes is none", () => {
+Deno.test("nodes that depend on other inputs than shapes do not count", () => {
   const graph = onnxGraph({ x: "float32", shift: "int64" }, [
     makeNode("Shape", ["x"], ["length"]),
     makeNode("Add", ["length", "shift"], ["shape"]),
@@ -42,7 +42,7 @@ Deno.test("what needs more than shapes is none", () => {
   assert.deepEqual(namesOf(graph), []);
 });
 
-Deno.test("a Loop's count and condition are shape arithmetic, what it computes is not", () => {
+Deno.test("the count and the condition of a Loop count, its results do not", () => {
   const body = onnxGraph({ i: "int64", go: "bool", state: "float32" }, [
     makeNode("Gather", ["xs", "i"], ["x"]),
     makeNode("Add", ["state", "x"], ["state:next"]),

@@ -23,10 +23,13 @@ import type { ProviderName } from "./providers/mod.ts";
 import { opsetsOf, type Target, targets } from "./targets.ts";
 import { type InputTypes, trace, type Traceable, type TraceOptions } from "./trace.ts";
 
-/** A variable of a compiled step. Runtimes see `physicalShape`; `toPhysical` and `toLogical` convert (`layout.ts`). */
+/**
+ * A variable of a compiled step. Tensors that are fed have `physicalShape`; `toPhysical` and
+ * `toLogical` convert (`layout.ts`).
+ */
 export interface StepState {
   readonly name: string;
-  /** Shape as tfjs sees it. */
+  /** Logical shape, in tfjs's order of axes. */
   readonly shape: readonly number[];
   readonly dtype: DType;
   /** Shape of the graph's input and outputs. */
@@ -42,32 +45,36 @@ export interface StepState {
 /** A tfjs function that updates variables, as ONNX. */
 export interface CompiledStep {
   readonly state: readonly StepState[];
-  /** Graph inputs apart from the state, one step's worth. */
+  /** Graph inputs of one step, without the state. */
   readonly inputs: readonly ValueInfo[];
-  /** Inputs to be fed with uniform numbers on [0, 1): what dropout draws. */
+  /** Inputs that must be fed with random numbers uniform on [0, 1), for dropout. */
   readonly noise: readonly ValueInfo[];
-  /** Results apart from the state, one step's worth. */
+  /** Results of one step, without the state. */
   readonly outputs: readonly ValueInfo[];
   /** The .onnx file of one step: inputs and state to outputs and new state. */
   readonly stepModel: () => Uint8Array<ArrayBuffer>;
   /**
-   * The .onnx file of a Loop over a chunk of steps: inputs and outputs have a leading axis `steps`, the state goes in and
-   * comes out once. Bit for bit what running the single step as often gives. Throws when the step has no inputs.
+   * The .onnx file of a Loop over a chunk of steps. Inputs and outputs have a leading axis `steps`;
+   * the state is an input and an output once. The results are bit for bit those of as many single
+   * steps.
+   *
+   * @throws {WeftError} `compiler` when the step has no inputs.
    */
   readonly loopModel: () => Uint8Array<ArrayBuffer>;
   /**
-   * The .onnx file that takes the state and gives it out under the names of the new one. A session of it fetches what
-   * another one left on a device, where a runtime cannot read a tensor there.
+   * The .onnx file that copies the state to outputs with the names of the new state. A session of
+   * it reads tensors that another session left on a device, for backends that cannot read such a
+   * tensor.
    */
   readonly stateModel: () => Uint8Array<ArrayBuffer>;
   /**
-   * The nodes of either file, by default of one step, that ONNX Runtime would leave to the CPU when asked for a GPU provider;
-   * see `placement.ts`. Nodes have the same names in both.
+   * The nodes of a file, by default `stepModel`, that ONNX Runtime runs on the CPU when the session
+   * has a GPU provider (`placement.ts`). Nodes have the same names in both files.
    */
   readonly nodesOnCpu: (provider: ProviderName, file?: "stepModel" | "loopModel") => CpuNode[];
 }
 
-/** What to compile for, and names for the variables. */
+/** Options of a compiled step. */
 export interface StepOptions extends TraceOptions {
   readonly target?: Target;
   /** Physical order of an input's axes, by name; see `layout.ts`. */
@@ -75,8 +82,9 @@ export interface StepOptions extends TraceOptions {
 }
 
 /**
- * Compiles a function that trains: it computes a loss, its gradients, and assigns variables, as one ONNX graph with the
- * variables as inputs and outputs. Random numbers of dropout become inputs too.
+ * Compiles a training step, a function that computes a loss and its gradients and assigns
+ * variables, to one ONNX graph. The variables are inputs and outputs of the graph, and the random
+ * numbers of dropout are inputs.
  *
  * @example
  * ```ts
@@ -168,7 +176,9 @@ function stateGraph({ state }: LoweredGraph): GraphProto {
   });
 }
 
-/** The name of a value inside the Loop's body: names in a subgraph may not repeat those around it. */
+/**
+ * The name of a value inside the Loop's body: names in a subgraph may not repeat those around it.
+ */
 const innerName = (name: string) => name === "" ? "" : `step/${name}`;
 
 const innerValue = (value: ValueInfo): ValueInfo => ({ ...value, name: innerName(value.name) });
@@ -193,7 +203,7 @@ function loopGraph(lowered: LoweredGraph): GraphProto {
   if (!counted) {
     throw new WeftError(
       "compiler",
-      "Cannot compile a loop over the step: it has no inputs, so nothing says how often to run it",
+      "Cannot compile a loop over the step: it has no inputs, so the number of steps is unknown",
       "Give the step an input, such as the learning rate",
     );
   }

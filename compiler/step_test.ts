@@ -20,7 +20,7 @@ function drawn(shape: readonly number[], stream: number, scale = 1): Numbers {
   return { shape, dtype: "float32", data: data.map((x) => scale * (2 * x - 1)) };
 }
 
-/** The state of a step as its graph is fed, by the graph's names. */
+/** The feeds for the state of a step. */
 const initialState = (step: CompiledStep): Record<string, Numbers> =>
   Object.fromEntries(
     step.state.map(({ name, shape, dtype, physicalShape, layout, initial }) => [name, {
@@ -75,7 +75,7 @@ const optimizers: Readonly<Record<string, () => tf.Optimizer>> = {
 };
 
 for (const [name, make] of Object.entries(optimizers)) {
-  Deno.test(`tf.train's ${name} works, though it makes its slots while it is traced`, async () => {
+  Deno.test(`tf.train's ${name}, which creates its slots while it is traced, works`, async () => {
     const { parameters, loss, inputs } = example();
     const optimizer = make();
     const fn: Traceable = ({ x }) => {
@@ -85,7 +85,7 @@ for (const [name, make] of Object.entries(optimizers)) {
     };
     const step = compileStep(fn, types);
     const { outputs, state } = await runSteps(step, inputs);
-    // The same optimizer goes on by itself: the trace has left its slots as they were made.
+    // The same optimizer continues on tfjs: the trace has not changed its slots.
     inputs.forEach((each, i) => {
       const eager = onTfjs(fn, each);
       assertClose(outputs[i]!, eager, undefined, `step ${i}: `);
@@ -104,7 +104,7 @@ for (const [name, make] of Object.entries(optimizers)) {
   });
 }
 
-Deno.test("a loop over steps gives bit for bit what the steps give, noise included", async () => {
+Deno.test("a loop over steps equals the steps bit for bit, noise included", async () => {
   const { parameters, loss, inputs } = example();
   const [matrix, vector] = parameters;
   const filter = tf.variable(tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 1, 2]), true, "filter");
@@ -144,7 +144,7 @@ Deno.test("a loop over steps gives bit for bit what the steps give, noise includ
   tf.dispose([...parameters, filter]);
 });
 
-Deno.test("a loop may be fed no steps at all, and gives the state back", async () => {
+Deno.test("a loop over zero steps returns the state", async () => {
   const weight = tf.variable(tf.tensor1d([1, 2]), true, "weight");
   const step = compileStep(({ x }) => {
     weight.assign(tf.add(weight, x!));
@@ -167,7 +167,7 @@ Deno.test("a loop over a step without inputs is refused", () => {
   assert.ok(step.stepModel().length > 0);
 });
 
-Deno.test("inputs and variables may be called what the loop calls its own", async () => {
+Deno.test("inputs and variables may have names that the loop uses", async () => {
   const steps = tf.variable(tf.scalar(1), true, "steps");
   const step = compileStep(({ iteration, always }) => {
     steps.assign(tf.add(steps, tf.mul(iteration!, always!)).asScalar());
@@ -204,7 +204,7 @@ Deno.test("variables of integers and truth values keep their types", async () =>
   tf.dispose([count, flag]);
 });
 
-Deno.test("a variable that two models of one name share a name with is told from it by the given names", () => {
+Deno.test("given names distinguish the variables of two models of one name", () => {
   const build = () =>
     tf.sequential({ layers: [tf.layers.dense({ name: "same", units: 1, inputShape: [2] })] });
   const [first, second] = [build(), build()];
@@ -222,7 +222,7 @@ Deno.test("a variable that two models of one name share a name with is told from
   second.dispose();
 });
 
-Deno.test("inputs stored as bytes are fed as bytes", async () => {
+Deno.test("inputs with the storage uint8 are fed as bytes", async () => {
   const step = compileStep(({ image }) => ({ y: tf.mean(tf.cast(image!, "float32")) }), {
     image: { shape: [2, 2], dtype: "int32", storage: "uint8" },
   });

@@ -10,9 +10,10 @@ import type { LoweredGraph } from "./lower.ts";
 import { contentKey } from "./lowering.ts";
 
 /**
- * Batch sizes to trace at. No model has them as a length, so that a constant is equal in all traces only if it does not
- * depend on the batch. Two tell a line; the third, even where they are odd, tells what is none: squares, and multiples of
- * 2, 3, … rows. All lie in the range in which `fold.ts` treats tensors of so many rows alike.
+ * Batch sizes to trace at. Models do not have them as lengths, so a constant that is equal in all
+ * traces does not depend on the batch. Two sizes determine a linear function; the third, which is
+ * even while they are odd, detects numbers that are not linear, such as squares and counts rounded
+ * to a multiple of 2 or 3. `fold.ts` treats tensors of all three sizes alike.
  */
 export const BATCH_SIZES = [1009, 1013, 838] as const;
 
@@ -26,9 +27,12 @@ interface Linear {
 }
 
 /**
- * Merges the graph that `lowerAt` lowers at any batch size into one whose batch size is symbolic. Lengths, shapes and
- * positions that differ between sizes must be linear in the batch and are computed from the input's shape at run time, and
- * so are whole numbers in equal steps; anything else that differs is refused.
+ * Lowers a graph at three batch sizes with `lowerAt` and merges the results into one graph with a
+ * symbolic batch size. Lengths, shapes and positions that differ between the sizes must be linear
+ * in the batch; the graph computes them from the input's shape at run time. The same holds for
+ * integers in equal steps. Any other difference is refused.
+ *
+ * @throws {WeftError} `compiler` when something depends on the batch in another way.
  */
 export function symbolicBatch(lowerAt: (batchSize: number) => LoweredGraph): LoweredGraph {
   const graphs = BATCH_SIZES.map(lowerAt);
@@ -106,7 +110,10 @@ function int64List(name: string, numbers: readonly number[]): TensorProto {
   return makeTensor(name, "int64", [numbers.length], elementData("int64", numbers));
 }
 
-/** The line through one value for each of the batch sizes, with whole numbers. */
+/**
+ * The linear function with integer coefficients that has these values at the batch sizes;
+ * `undefined` when there is none.
+ */
 function linear(values: readonly number[]): Linear | undefined {
   const [size, next] = BATCH_SIZES;
   const slope = (values[1]! - values[0]!) / (next - size);
@@ -132,14 +139,14 @@ function linearLists(tensors: readonly TensorProto[]): Linear[] | undefined {
   return lines.every((line) => line !== undefined) ? lines : undefined;
 }
 
-/** Whole numbers in equal steps, as tf.range makes them, where the batch decides how many there are. */
+/** Integers in equal steps, as tf.range makes them, whose count depends on the batch. */
 interface Progression {
-  /** As ONNX's Range takes them, in its order. */
+  /** The inputs of ONNX's Range, in its order. */
   readonly bounds: { readonly start: Linear; readonly limit: Linear; readonly step: Linear };
   readonly shape: readonly Linear[];
 }
 
-/** float32 holds whole numbers up to here. */
+/** float32 represents every integer up to this one. */
 const LARGEST_WHOLE = 2 ** 24;
 
 function progression(tensors: readonly TensorProto[]): Progression | undefined {
@@ -165,7 +172,10 @@ function progression(tensors: readonly TensorProto[]): Progression | undefined {
   return { bounds: { start, limit, step: { slope: 0, offset: step } }, shape };
 }
 
-/** True when ONNX can infer the one length that depends on the batch (Reshape's -1). */
+/**
+ * True when exactly one length depends on the batch and ONNX can infer it (-1 in the shape of a
+ * Reshape).
+ */
 function inferable(lengths: readonly Linear[]): boolean {
   const varying = lengths.filter(({ slope }) => slope !== 0);
   return varying.length === 1 && varying[0]!.offset === 0 &&

@@ -19,7 +19,7 @@ const table = tf.tensor2d(Float32Array.from({ length: 21 }, (_, i) => i / 7 - 1)
 
 const as4d = (x: tf.Tensor) => x as tf.Tensor4D;
 
-/** Functions of a batch, by what they try; each must give the same at any batch size. */
+/** Functions of a batch by description; each must give tfjs's results at any batch size. */
 const functions: Readonly<Record<string, readonly [Record<string, Input>, Compute]>> = {
   "shapes": [{ x: image }, ({ x }) => ({
     matrix: tf.reshape(x!, [x!.shape[0], 72]),

@@ -1,27 +1,47 @@
 // This module is browser compatible.
 
-/** How the gradient of max pooling finds the element that won. */
+/**
+ * The method by which the gradient of max pooling finds the maximum: by MaxPool's indices, or by
+ * comparing.
+ */
 export type PoolGradient = "unpool" | "first-max";
 
-/** Version of the ai.onnx operators that graphs use: old enough for every runtime and checker that is still around. */
+/**
+ * Version of the ai.onnx operators that graphs use. Every current runtime and checker supports it.
+ */
 export const OPSET = 17;
 
-/** What the execution provider of a target does well; lowerings read it, nothing else depends on the device. */
+/**
+ * Properties of the execution providers that a graph is compiled for. Only lowerings read them;
+ * nothing else in the compiler depends on a provider.
+ */
 export interface Target {
   readonly name: TargetName;
-  /** Block size of ONNX Runtime's blocked CPU convolution (`com.microsoft.nchwc`), 0 to use plain Conv only. */
+  /**
+   * Block size of ONNX Runtime's blocked CPU convolution (`com.microsoft.nchwc`); 0 to use Conv
+   * only.
+   */
   readonly block: number;
   readonly poolGradient: PoolGradient;
   /**
-   * Whether ConvTranspose is right for three spatial axes, and for groups of several channels: ONNX Runtime's WebGPU provider
-   * refuses the former and computes the latter wrong.
+   * True when ConvTranspose works for three spatial axes and for groups of several channels. ONNX
+   * Runtime's WebGPU provider refuses the former and computes the latter wrong.
    */
   readonly fullConvTranspose: boolean;
-  /** Whether ConvTranspose cuts as much off in front as behind: ONNX Runtime's CUDA provider leaves others to the CPU. */
+  /**
+   * True when ConvTranspose must have symmetric pads. ONNX Runtime's CUDA provider leaves nodes
+   * with other pads to the CPU.
+   */
   readonly symmetricPads: boolean;
-  /** Whether convolutions get channels of zeros that ONNX Runtime's WebGPU provider needs (`onnx/rewrites/channel_padding.ts`). */
+  /**
+   * True when convolutions get the channels of zeros that the WebGPU provider needs
+   * (`onnx/rewrites/channel_padding.ts`).
+   */
   readonly channelPadding: boolean;
-  /** Whether a filter's gradient may unfold the windows of the input, where that is faster. */
+  /**
+   * True when the gradient by a filter may unfold the windows of the input (im2col) if that is
+   * faster.
+   */
   readonly unfoldWindows: boolean;
 }
 
@@ -33,7 +53,10 @@ export function opsetsOf({ block }: Target): Record<string, number> {
 /** Names of the targets. */
 export type TargetName = "portable" | "cpu";
 
-/** The targets by name. `portable` uses only what every provider and the ai.onnx standard have; exported files use it. */
+/**
+ * The targets by name. Exported files use `portable`, which has only operators of the ai.onnx
+ * standard that every provider runs.
+ */
 export const targets: Readonly<Record<TargetName, Target>> = {
   portable: {
     name: "portable",

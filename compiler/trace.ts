@@ -17,7 +17,7 @@ import { withNoiseInputs } from "./noise.ts";
 import { withLayerScopes } from "./scope.ts";
 import { describeCallSite, withDeepStacks } from "./call_site.ts";
 
-/** Type of an input, and the narrower type in which it is fed: bytes, for images. */
+/** Type of an input. `storage` is the narrower type in which it is fed: bytes, for images. */
 export type InputType = TensorType & Pick<Value, "storage">;
 
 /** Names and types of the tensors that a traced function takes. */
@@ -26,22 +26,23 @@ export type InputTypes = Readonly<Record<string, InputType>>;
 /** A function of tensors that computes named tensors. */
 export type Traceable = (inputs: Record<string, tf.Tensor>) => Record<string, tf.Tensor>;
 
-/** What a trace may be told. */
+/** Options of a trace. */
 export interface TraceOptions {
-  /** Names for variables; others keep the name that tfjs gave them. */
+  /** Names for variables. A variable without an entry keeps its tfjs name. */
   readonly names?: ReadonlyMap<tf.Variable, string>;
 }
 
 /**
- * Runs `fn` once on symbolic tensors and returns the graph of the kernels that it called. Every tfjs variable that it reads
- * or assigns becomes a state: a value on entry and one on return. The variables themselves are left as they were.
+ * Runs `fn` once on symbolic tensors and returns the graph of the kernels that it called. Every
+ * tfjs variable that it reads or assigns becomes a state of the graph: a value on entry and one on
+ * return. The variables themselves do not change.
  *
- * Throws a {@linkcode WeftError} when `fn` reads a tensor, uses a kernel that has no lowering, or returns anything but a
- * record of tensors.
+ * @throws {WeftError} `compiler` when `fn` reads a tensor, uses a kernel that has no lowering, or
+ * returns anything but a record of tensors.
  */
 export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions = {}): Graph {
   const backend = tracingBackend();
-  tf.backend(); // makes tfjs settle on one, if it has not yet
+  tf.backend(); // makes tfjs choose a backend if it has none yet
   const previous = tf.getBackend();
   const graph: Graph = { inputs: [], state: [], outputs: [], nodes: [] };
   tf.setBackend(BACKEND_NAME);
@@ -86,7 +87,7 @@ function namedValues(result: Record<string, tf.Tensor>): Graph["outputs"] {
       `Cannot trace the function: ${why} (${describeCallSite(new Error())})`,
       "Return a record of tensors, such as { logits }, from a function that is not async",
     );
-  const wrong = unlikeRecord(result);
+  const wrong = describeWrongResult(result);
   if (wrong) throw refuse(`it returned ${wrong}`);
   return Object.entries(result).map(([name, tensor]) => {
     if (!(tensor instanceof tf.Tensor)) throw refuse(`its result '${name}' is not a tensor`);
@@ -94,10 +95,11 @@ function namedValues(result: Record<string, tf.Tensor>): Graph["outputs"] {
   });
 }
 
-/** What a function returned that is no record, in words. */
-function unlikeRecord(result: unknown): string | undefined {
+/** Describes the result of a traced function when it is not a record; `undefined` when it is. */
+function describeWrongResult(result: unknown): string | undefined {
   if (result instanceof Promise) {
-    // What the function does after its first wait fails for lack of a trace, which is no news.
+    // After its first await the function runs without a trace and fails; that second error is
+    // ignored.
     result.catch(() => {});
     return "a promise";
   }
@@ -107,7 +109,7 @@ function unlikeRecord(result: unknown): string | undefined {
   return typeof result === "object" ? undefined : `a ${typeof result}`;
 }
 
-/** tfjs internals that a trace must reach: they have no public form. */
+/** Members of tfjs's engine that a trace needs and that its types do not declare. */
 interface Internals {
   registeredVariables: Record<string, tf.Variable>;
   makeVariable(
@@ -122,8 +124,9 @@ interface Internals {
 }
 
 /**
- * Runs `fn` and disposes of the symbolic tensors that it kept out of tf.tidy's reach, which are of no use afterwards: the
- * user's tf.keep, and what tfjs had saved for a gradient that failed.
+ * Runs `fn` and disposes of the symbolic tensors that tf.tidy does not: those that the user kept
+ * with tf.keep, and those that tfjs saved for a gradient that failed. They are useless after the
+ * trace.
  */
 function withKeptTensorsDisposed(fn: () => void): void {
   const backend = tracingBackend();
@@ -150,7 +153,10 @@ interface Swapped {
   readonly before: Value;
 }
 
-/** Gives every registered variable, and each made from now on, a symbolic content. */
+/**
+ * Replaces the contents of every registered variable, and of each variable made from now on, by a
+ * symbolic tensor.
+ */
 function symbolicVariables({ names }: TraceOptions) {
   const backend = tracingBackend();
   const engine = tf.engine() as unknown as Internals;
@@ -170,7 +176,7 @@ function symbolicVariables({ names }: TraceOptions) {
   }
   const makeVariable = engine.makeVariable;
   let slots = 0;
-  // Optimizers make their slots inside the first applyGradients.
+  // Optimizers create their slots inside the first applyGradients.
   engine.makeVariable = function (initial, trainable, name, dtype) {
     if (!isConstant(backend.value(initial.dataId))) {
       throw new WeftError(

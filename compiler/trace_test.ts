@@ -8,7 +8,7 @@ import { type InputTypes, trace, type Traceable } from "./trace.ts";
 
 const types: InputTypes = { x: { shape: [2, 3], dtype: "float32" } };
 
-/** Everything of tfjs and JavaScript that a trace touches. */
+/** The state of tfjs and JavaScript that a trace changes temporarily. */
 function surroundings() {
   const engine = tf.engine() as unknown as {
     registeredVariables: Record<string, tf.Variable>;
@@ -61,7 +61,7 @@ function line(offset = 0): number {
   return Number(/_test\.ts:(\d+)/.exec(new Error().stack!.split("\n")[2]!)![1]) + offset;
 }
 
-Deno.test("a kernel without a lowering is named, with the op, the line and the hint", () => {
+Deno.test("the error for a kernel without a lowering has the op, the line and a hint", () => {
   const expected = line(2);
   assertRefused(
     ({ x }) => ({ y: tf.unique(x!, 1).values }),
@@ -69,7 +69,7 @@ Deno.test("a kernel without a lowering is named, with the op, the line and the h
   );
 });
 
-Deno.test("a kernel without a lowering in a gradient is laid to the line that asks for it", () => {
+Deno.test("the error for a kernel in a gradient names the line that computes the gradient", () => {
   const identity = tf.customGrad((x) => ({
     value: (x as tf.Tensor).clone(),
     gradFunc: (dy) => tf.unique(dy, 1).values,
@@ -80,7 +80,7 @@ Deno.test("a kernel without a lowering in a gradient is laid to the line that as
   );
 });
 
-/** A layer that asks for what no graph can compute. */
+/** A layer with a kernel that no graph can compute. */
 class Distinct extends tf.layers.Layer {
   static readonly className = "Distinct";
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
@@ -88,7 +88,7 @@ class Distinct extends tf.layers.Layer {
   }
 }
 
-Deno.test("a kernel without a lowering in a layer is laid to the layer", () => {
+Deno.test("the error for a kernel in a layer names the layer", () => {
   const model = tf.sequential({
     layers: [
       tf.layers.dense({ units: 3, inputShape: [3] }),
@@ -102,7 +102,7 @@ Deno.test("a kernel without a lowering in a layer is laid to the layer", () => {
   model.dispose();
 });
 
-Deno.test("reading a tensor is refused, with what it is and where", () => {
+Deno.test("reading a tensor is refused, and the error names the tensor and the line", () => {
   assertRefused(
     ({ x }) => ({ y: tf.mul(x!, tf.exp(x!).dataSync()[0]!) }),
     /the result of Exp, of shape \[2,3\].*trace_test\.ts:\d+/,
@@ -122,13 +122,13 @@ Deno.test("a function that is not synchronous is refused", async () => {
     return { y: tf.exp(x!) };
   };
   assertRefused(later as unknown as Traceable, /returned a promise/);
-  // What such a function does after its first wait must not surface as an unhandled rejection either.
+  // The error of the function after its first await must not become an unhandled rejection.
   const reading = async ({ x }: Record<string, tf.Tensor>) => ({ y: tf.tensor(await x!.data()) });
   assertRefused(reading as unknown as Traceable, /returned a promise/);
   await new Promise((resolve) => setTimeout(resolve, 0));
 });
 
-Deno.test("results that are no record of tensors are refused", () => {
+Deno.test("results other than a record of tensors are refused", () => {
   const traced = (result: (x: tf.Tensor) => unknown) =>
     (({ x }: Record<string, tf.Tensor>) => result(x!)) as unknown as Traceable;
   assertRefused(traced((x) => x), /returned a tensor/);
@@ -151,7 +151,7 @@ Deno.test("a variable whose first value depends on an input is refused", () => {
   assertRefused(({ x }) => ({ y: tf.variable(tf.exp(x!)) }), /variable whose initial value/);
 });
 
-Deno.test("an error of the function itself passes through, and changes nothing", () => {
+Deno.test("an error of the traced function is passed on and changes nothing", () => {
   const before = surroundings();
   const fail: Traceable = ({ x }) => {
     weight.assign(tf.mul(weight, 2));
@@ -167,7 +167,7 @@ Deno.test("an error of the function itself passes through, and changes nothing",
   assert.deepEqual(surroundings(), before);
 });
 
-Deno.test("a trace leaves no trace: no tensors, no other backend, variables as they were", () => {
+Deno.test("a trace leaves no tensors and changes neither the backend nor variables", () => {
   const update: Traceable = ({ x }) => {
     const { value, grads } = tf.variableGrads(() => tf.sum(tf.mul(x!, weight)).asScalar(), [
       weight,
@@ -204,7 +204,7 @@ Deno.test("only variables that are read or assigned become state, in their order
   other.dispose();
 });
 
-Deno.test("a tensor made before the trace is a constant of it", async () => {
+Deno.test("a tensor made before the trace is a constant", async () => {
   const [constant, scalar] = [tf.tensor1d([1, 2, 3]), tf.scalar(2)];
   const bytes = exportOnnx({
     fn: ({ x }) => ({ y: tf.mul(tf.add(x!, constant), scalar) }),
@@ -213,7 +213,7 @@ Deno.test("a tensor made before the trace is a constant of it", async () => {
   const x = { shape: [1, 3], dtype: "float32", data: Float32Array.of(0, 0, 1) } as const;
   const y = { ...x, data: Float32Array.of(2, 4, 8) };
   assertClose(await runModel(bytes, { x }), { y });
-  // The trace has moved their numbers to its own backend: tfjs must still find them.
+  // The trace has moved their numbers to its own backend, from which tfjs must read them.
   assert.deepEqual([...constant.dataSync()], [1, 2, 3]);
   assert.deepEqual([...tf.add(constant, scalar).dataSync()], [3, 4, 5]);
   tf.dispose([constant, scalar]);
@@ -230,7 +230,7 @@ Deno.test("inputs, outputs and variables with one name are refused", () => {
   double.dispose();
 });
 
-Deno.test("outputs may be called what nodes and constants are called", async () => {
+Deno.test("outputs may have the names of nodes and constants", async () => {
   const bytes = exportOnnx({
     fn: ({ ints, scalar }) => ({
       Exp: tf.sin(tf.exp(scalar!)),
@@ -257,7 +257,7 @@ Deno.test("outputs may be called what nodes and constants are called", async () 
   });
 });
 
-Deno.test("results may be inputs, variables, constants, and one tensor under two names", async () => {
+Deno.test("results may be inputs, variables, constants, and the same tensor twice", async () => {
   const bytes = exportOnnx({
     fn: ({ x }) => {
       const y = tf.exp(x!);

@@ -5,8 +5,8 @@ import { REFUSED } from "./refused.ts";
 import { describeCallSite } from "./call_site.ts";
 
 /**
- * The error for a kernel, or an attribute of one, that has no lowering. Made while tracing, so that it names the op and the
- * line of the user's code.
+ * The error for a kernel, or an attribute of a kernel, that has no lowering. It is made while
+ * tracing, so it names the op and the line of the user's code.
  *
  * @param what Such as `GatherV2 with batchDims 1`.
  */
@@ -18,7 +18,10 @@ export function unsupported(what: string): WeftError {
   );
 }
 
-/** The error for a kernel without lowering, called in the layer `scope` or, with "", outside of any. */
+/**
+ * The error for a kernel without a lowering that was called in the layer `scope`; "" means outside
+ * of any layer.
+ */
 export function unsupportedKernel(kernel: string, scope: string): WeftError {
   const where = scope ? ` in layer '${scope}'` : "";
   const refusal = REFUSED[kernel];

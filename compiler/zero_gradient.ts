@@ -3,9 +3,10 @@
 import { equal, type Inputs, type TensorType, type Value } from "./graph.ts";
 
 /**
- * Structural zeros: gradients that are zero by construction because another path already carries them (see
- * `gradients.ts`). They never reach the graph: whatever is linear in a structural zero is one too, and adding one changes
- * nothing. An ordinary zero constant gets no such treatment, since 0 · NaN is not 0.
+ * Structural zeros: gradients that are zero by construction, because another path already contains
+ * them (`gradients.ts`). They never become nodes: a kernel that is linear in a structural zero
+ * gives another one, and adding one changes nothing. This does not hold for an ordinary zero
+ * constant, since 0 · NaN is not 0.
  */
 
 /** The kernel that makes a structural zero. */
@@ -21,7 +22,10 @@ const linearIn: Readonly<Record<string, readonly string[]>> = {
   RealDiv: ["a"],
 };
 
-/** The output of a kernel call that involves a structural zero, where that settles it. */
+/**
+ * The output of a kernel call that a structural zero among its inputs determines; `undefined` for
+ * other calls.
+ */
 export function zeroGradientRule(
   kernel: string,
   inputs: Inputs,

@@ -4,7 +4,7 @@ import { agrees, assertAgrees, random, traceCase } from "./testing/agrees_with_t
 import { countKernels } from "./testing/apply_pass.ts";
 import { ZERO_GRADIENT } from "./zero_gradient.ts";
 
-/** A structural zero of the shape of `x` while compiling, zeros on tfjs. */
+/** A structural zero with the shape of `x` in the compiler, zeros in tfjs. */
 const zero = (x: tf.Tensor): tf.Tensor =>
   tf.getBackend() === "cpu"
     ? tf.zeros(x.shape)
@@ -12,7 +12,7 @@ const zero = (x: tf.Tensor): tf.Tensor =>
 
 const noGradients = { gradients: false };
 
-Deno.test("whatever is linear in a structural zero is one, and adding one changes nothing", async () => {
+Deno.test("kernels linear in a structural zero give one; adding one changes nothing", async () => {
   const each = agrees("", [random([2, 3])], (x) => {
     const nothing = tf.neg(tf.div(tf.mul(tf.reshape(zero(x), [6]), 3), tf.reshape(x, [6])));
     const row = tf.sum(tf.mul(zero(x), x), 0, true);
@@ -22,12 +22,12 @@ Deno.test("whatever is linear in a structural zero is one, and adding one change
   await assertAgrees(each);
 });
 
-Deno.test("a structural zero that widens a sum still gives it its shape", async () => {
+Deno.test("a structural zero still broadcasts a sum to its shape", async () => {
   const each = agrees("", [random([3])], (x) => tf.add(x, zero(tf.ones([2, 3]))), noGradients);
   await assertAgrees(each);
 });
 
-Deno.test("what is not linear in a structural zero takes it for zeros", async () => {
+Deno.test("a kernel that is not linear in a structural zero reads zeros", async () => {
   const each = agrees("", [random([2, 3])], (x) => [
     tf.exp(tf.add(tf.exp(zero(x)), x)),
     tf.sub(x, zero(x)),
@@ -39,7 +39,7 @@ Deno.test("what is not linear in a structural zero takes it for zeros", async ()
   await assertAgrees(each);
 });
 
-Deno.test("an ordinary zero is no structural one", () => {
+Deno.test("an ordinary zero is not a structural zero", () => {
   const each = agrees(
     "",
     [random([2, 3])],

@@ -1,7 +1,10 @@
 // This module is browser compatible.
 import { TensorProto_DataType as DataType } from "onnx-buf";
 
-/** ONNX's numbers for the element types that weft reads and writes (onnx.proto, TensorProto.DataType). */
+/**
+ * ONNX's numbers for the element types that weft reads and writes (onnx.proto,
+ * TensorProto.DataType).
+ */
 export const elementType = {
   float32: DataType.FLOAT,
   uint8: DataType.UINT8,

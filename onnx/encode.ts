@@ -3,8 +3,8 @@ import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { type ModelProto, ModelProtoSchema } from "onnx-buf";
 
 /**
- * Serialises a model as an .onnx file. Equal models give equal bytes: fields are written in their numeric order, and nothing
- * depends on time or place.
+ * Serialises a model as an .onnx file. Equal models give equal bytes: fields are written in their
+ * numeric order, and nothing depends on time or place.
  */
 export function encodeModel(model: ModelProto): Uint8Array<ArrayBuffer> {
   return toBinary(ModelProtoSchema, model);

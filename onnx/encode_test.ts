@@ -52,7 +52,7 @@ const model = decodeModel(
 );
 const node = model.graph!.node[0]!;
 
-Deno.test("every kind of attribute comes back from another reader", () => {
+Deno.test("every kind of attribute is encoded and decoded", () => {
   const found = Object.fromEntries(node.attribute.map((each) => [each.name, each]));
   assert.deepEqual(node.attribute.map(({ name }) => name), Object.keys(attributes));
   assert.equal(found.i!.i, -7n);
@@ -72,7 +72,7 @@ Deno.test("every kind of attribute comes back from another reader", () => {
   );
 });
 
-Deno.test("nodes keep their names, domains, and inputs that are left out", () => {
+Deno.test("nodes keep their names, domains and omitted inputs", () => {
   assert.equal(node.opType, "Everything");
   assert.equal(node.domain, "test");
   assert.equal(node.name, "scope/Everything");
@@ -80,7 +80,7 @@ Deno.test("nodes keep their names, domains, and inputs that are left out", () =>
   assert.deepEqual(node.output, ["y"]);
 });
 
-Deno.test("constants of every type come back, also views into larger buffers and empty ones", () => {
+Deno.test("constants of every type are encoded, also views of buffers and empty ones", () => {
   const read = model.graph!.initializer.map(({ name, dataType, dims, rawData }) => ({
     name,
     dataType,
@@ -105,7 +105,7 @@ Deno.test("shapes keep their symbolic lengths", () => {
   assert.deepEqual(dims, ["batch", 2n, "2*batch"]);
 });
 
-Deno.test("metadata is sorted, and versions are as given", () => {
+Deno.test("metadata is sorted by key, and versions are kept", () => {
   assert.deepEqual(model.metadataProps.map(({ key }) => key), ["Zoo", "ant", "zebra"]);
   assert.deepEqual(
     model.opsetImport.map(({ domain, version }) => [domain, version]),

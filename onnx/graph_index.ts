@@ -5,9 +5,15 @@ import type { GraphProto, NodeProto, TensorProto } from "onnx-buf";
 export interface GraphIndex {
   /** The node that computes a value; `undefined` for constants and for inputs of the graph. */
   producer(value: string | undefined): NodeProto | undefined;
-  /** The node that computes a value, if it is a call of `op` in ai.onnx and exactly one input of one node reads the value. */
+  /**
+   * The node that computes a value, if it is a call of `op` in ai.onnx and exactly one input of one
+   * node reads the value.
+   */
   soleProducer(value: string | undefined, op: string): NodeProto | undefined;
-  /** A constant; `undefined` for what is computed, and for an initializer that is a graph input too: a user can replace it. */
+  /**
+   * A constant; `undefined` for computed values, and for an initializer that is a graph input too,
+   * because a user can replace it.
+   */
   constant(value: string | undefined): TensorProto | undefined;
 }
 

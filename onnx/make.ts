@@ -3,9 +3,10 @@
 /**
  * Makes the messages of an ONNX file, as `onnx.helper` does in Python.
  *
- * The messages of onnx.proto (package `onnx-buf`) are the only representation of a graph in weft: the compiler builds them,
- * graph rewrites change them, `encode.ts` reads and writes them. They hold everything that a file of another program may
- * hold, so a rewrite loses nothing. A tensor's `rawData` is a view of the caller's array, so building a graph copies no weights.
+ * The messages of onnx.proto (package `onnx-buf`) are the only representation of a graph in weft:
+ * the compiler builds them, graph rewrites change them, `encode.ts` reads and writes them. They
+ * hold everything that a file of another program may hold, so a rewrite loses nothing. A tensor's
+ * `rawData` is a view of the caller's array, so building a graph copies no weights.
  *
  * @module
  */
@@ -66,7 +67,9 @@ export function makeAttribute(name: string, value: AttributeValue): AttributePro
   return create(AttributeProtoSchema, { name, ...fields });
 }
 
-/** Makes a call of an operator. Its name is by default that of its first output, its domain ai.onnx. */
+/**
+ * Makes a call of an operator. Its name is by default that of its first output, its domain ai.onnx.
+ */
 export function makeNode(
   op: string,
   inputs: readonly string[],

@@ -11,7 +11,10 @@ import {
 const attributeOf = ({ attribute }: NodeProto, name: string) =>
   attribute.find((each) => each.name === name);
 
-/** An attribute that is a list of integers, such as `strides`; `absent` when the node does not have it. */
+/**
+ * An attribute that is a list of integers, such as `strides`; `absent` when the node does not have
+ * it.
+ */
 export function intsOf(node: NodeProto, name: string, absent: readonly number[] = []): number[] {
   return attributeOf(node, name)?.ints.map(Number) ?? [...absent];
 }
@@ -43,8 +46,8 @@ export function shapeOf({ dims }: TensorProto): number[] {
 }
 
 /**
- * The elements of a constant, in memory of their own; `undefined` for an element type that weft does not have, and when
- * the elements are in another file (external data).
+ * The elements of a constant, in memory of their own; `undefined` for an element type that weft
+ * does not have, and when the elements are in another file (external data).
  */
 export function elementsOf(tensor: TensorProto | undefined): ElementData | undefined {
   const type = tensor && elementTypeName(tensor.dataType);
@@ -58,7 +61,10 @@ export function floatsOf(tensor: TensorProto | undefined): Float32Array<ArrayBuf
   return elementsOf(tensor) as Float32Array<ArrayBuffer> | undefined;
 }
 
-/** The elements of an int64 constant, such as a shape; `undefined` for others and as in {@linkcode elementsOf}. */
+/**
+ * The elements of an int64 constant, such as a shape; `undefined` for others and as in {@linkcode
+ * elementsOf}.
+ */
 export function integersOf(tensor: TensorProto | undefined): number[] | undefined {
   if (tensor?.dataType !== elementType.int64) return undefined;
   const elements = elementsOf(tensor) as BigInt64Array | undefined;
@@ -66,8 +72,8 @@ export function integersOf(tensor: TensorProto | undefined): number[] | undefine
 }
 
 /**
- * Elements from raw data, which is little-endian as every machine here is. They are copied, because bytes in a message start
- * at any offset; slice() would not copy a Buffer of Node.
+ * Elements from raw data, which is little-endian as every machine here is. They are copied, because
+ * bytes in a message start at any offset; slice() would not copy a Buffer of Node.
  */
 function rawElements(type: ElementType, rawData: Uint8Array): ElementData {
   const { buffer } = new Uint8Array(rawData);
@@ -107,7 +113,10 @@ export interface TensorType {
   readonly shape: readonly (number | string)[];
 }
 
-/** The tensor type of a graph input or output; `undefined` for a sequence, a map or an unknown shape. */
+/**
+ * The tensor type of a graph input or output; `undefined` for a sequence, a map or an unknown
+ * shape.
+ */
 export function tensorTypeOf({ type }: ValueInfoProto): TensorType | undefined {
   if (type?.value.case !== "tensorType" || !type.value.value.shape) return undefined;
   const { elemType, shape: { dim } } = type.value.value;

@@ -90,7 +90,7 @@ Deno.test("nodes of subgraphs come before the node that they belong to", () => {
   assert.deepEqual(allNodes(graph).map(({ opType }) => opType), ["Neg", "Loop"]);
 });
 
-Deno.test("the type of a graph input has its symbolic dimensions, and is undefined without a shape", () => {
+Deno.test("the type of a graph input has symbolic dimensions; without a shape it is undefined", () => {
   const value = makeValueInfo({ name: "x", type: "uint8", shape: ["batch", 3] });
   assert.deepEqual(tensorTypeOf(value), { type: "uint8", shape: ["batch", 3] });
   assert.equal(tensorTypeOf(create(ValueInfoProtoSchema, { name: "x" })), undefined);

@@ -1,5 +1,6 @@
 /**
- * Training steps of the classifiers for tests: the same inputs for tfjs and for the compiled step.
+ * Training steps of the classifiers, with the same inputs for tfjs and for the compiled step. For
+ * tests only.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -20,9 +21,9 @@ import { IMAGE_PIXELS } from "../data/image.ts";
 tf.enableProdMode();
 await tf.setBackend("cpu");
 
-/** Images a step. */
+/** Batch size of a step. */
 export const BATCH = 8;
-/** Steps that are compared. */
+/** Number of steps that are compared. */
 export const STEPS = 5;
 
 /** The update rules that are compared, with their learning rates. */
@@ -36,7 +37,10 @@ export const adam: OptimizerOptions = {
 /** See {@linkcode adam}. */
 export const sgd: OptimizerOptions = { name: "sgd", momentum: 0.9, weightDecay: 5e-4 };
 
-/** Bytes as in photographs of garments: a flat black background, a bright blob with a texture, some of it saturated. */
+/**
+ * Bytes as in photographs of garments: a flat black background, a bright blob with a texture, some
+ * of it saturated.
+ */
 function images(count: number): Uint8Array {
   const generator = createGenerator(11);
   return Uint8Array.from({ length: count * IMAGE_PIXELS }, (_, i) => {
@@ -49,7 +53,7 @@ function images(count: number): Uint8Array {
 const image = images(BATCH * STEPS);
 const label = Uint8Array.from({ length: BATCH * STEPS }, (_, i) => i * 7 % 10);
 
-/** A classifier's step, how it is trained and what it is compiled for. */
+/** A classifier's training step: model, optimizer and target. */
 export interface Setup {
   readonly model: string;
   readonly optimizer: OptimizerOptions;
@@ -58,7 +62,7 @@ export interface Setup {
   readonly dropout?: number;
 }
 
-/** A classifier's step, plain and compiled, with its inputs step by step. */
+/** Makes a classifier's training step for tfjs and compiled, with the inputs of each step. */
 export function setUp({ model, optimizer: options, learningRate, target, dropout = 0 }: Setup) {
   const layers = classifiers[model]!.build({ classes: 10, seed: 1, dropout });
   const parameters = parametersOf(layers);
@@ -73,7 +77,7 @@ export function setUp({ model, optimizer: options, learningRate, target, dropout
     generator.fillUniform(data);
     return { name, shape: shape as number[], data };
   });
-  /** Fed for steps `from` to `to - 1`: [steps, …], or without that axis for a single one. */
+  /** The feeds of steps `from` to `to - 1`: [steps, …], or without that axis for a single step. */
   const feeds = (
     Tensor: Awaited<ReturnType<typeof createSession>>["Tensor"],
     from: number,
@@ -138,7 +142,7 @@ export async function runSteps({ step, feeds, initial }: ReturnType<typeof setUp
   return { losses, state };
 }
 
-/** Numbers of a tensor that are written down: some of its elements, and the largest. */
+/** Numbers that represent a tensor in the reference file: some elements and the largest. */
 export interface Sample {
   readonly largest: number;
   /** Every n-th element, at most 20. */
@@ -155,7 +159,7 @@ export function sample(data: ArrayLike<number>): Sample {
   return { largest: Array.from(data, Math.abs).reduce((a, b) => Math.max(a, b), 0), elements };
 }
 
-/** What tfjs computes: the loss of each step, and samples of all variables after the last. */
+/** tfjs's results: the loss of each step, and samples of all variables after the last step. */
 export interface Reference {
   readonly losses: readonly number[];
   readonly state: Readonly<Record<string, Sample>>;

@@ -1,5 +1,5 @@
 /**
- * The training step of the classifiers, compiled, against tfjs's own cpu backend.
+ * Compares the compiled training steps of the classifiers with tfjs's own cpu backend.
  */
 
 import assert from "node:assert/strict";
@@ -25,14 +25,15 @@ const names = all.map(({ name, block }) => block > 0 ? `${name} in blocks of ${b
   .join(", ");
 
 /**
- * tfjs takes 15 s and more for a step of the modified LeNet: what it computed is written down by
- * record_tfjs_reference.ts. LeNet is computed anew.
+ * tfjs's results for the modified LeNet, written by record_tfjs_reference.ts because tfjs takes 15
+ * s or more for a step. LeNet is computed in the test.
  */
 const written: Readonly<Record<string, Readonly<Record<string, Reference>>>> = recorded;
 
 for (const model of Object.keys(classifiers)) {
   for (const [optimizer, learningRate] of [[adam, 1e-3], [sgd, 0.005]] as const) {
-    Deno.test(`${STEPS} steps of ${model} with ${optimizer.name} agree with tfjs (${names})`, async () => {
+    const what = `${STEPS} steps of ${model} with ${optimizer.name}`;
+    Deno.test(`${what} agree with tfjs (${names})`, async () => {
       let reference = written[model]?.[optimizer.name];
       for (const target of all) {
         const setup = setUp({ model, optimizer, learningRate, target });
@@ -43,7 +44,8 @@ for (const model of Object.keys(classifiers)) {
           const difference = Math.abs(loss - wanted) / wanted;
           assert.ok(difference <= 1e-5, `${target.name}, step ${i}: ${loss}, tfjs ${wanted}`);
         });
-        // Adam divides by the root of tiny second moments: rounding noise becomes whole steps of the learning rate.
+        // Adam divides by the root of tiny second moments, so that rounding errors become full
+        // steps of the learning rate.
         if (optimizer.name === "sgd") {
           const found = setup.step.state.map(({ name }) => name);
           assert.deepEqual(found.sort(), Object.keys(reference.state).sort());
@@ -52,7 +54,7 @@ for (const model of Object.keys(classifiers)) {
             const { largest, elements } = reference.state[name]!;
             sample(data).elements.forEach((value, i) => {
               const difference = Math.abs(value - elements[i]!);
-              // Velocities reach 7; parameters stay below 1, so that theirs is an absolute tolerance.
+              // Velocities reach 7. Parameters are below 1, so their tolerance is absolute.
               const near = difference <= 1e-5 * Math.max(1, largest);
               assert.ok(near, `${target.name}, ${name}[${i}]: ${value}, tfjs ${elements[i]}`);
             });
@@ -65,7 +67,7 @@ for (const model of Object.keys(classifiers)) {
 }
 
 for (const model of Object.keys(classifiers)) {
-  Deno.test(`${STEPS} steps of ${model} in a loop are bit for bit ${STEPS} single steps, dropout included`, async () => {
+  Deno.test(`${STEPS} steps of ${model} in a loop equal single steps bit for bit`, async () => {
     for (const target of [targets.portable, fast]) {
       const setup = setUp({ model, optimizer: adam, learningRate: 1e-3, target, dropout: 0.3 });
       const { step, feeds, initial } = setup;
@@ -80,7 +82,7 @@ for (const model of Object.keys(classifiers)) {
       for (const { name, next } of step.state) {
         assert.deepEqual(results[next]!.data, single.state[name]!.data, `${target.name}: ${name}`);
       }
-      // And in chunks, as an interrupted run goes on.
+      // In two chunks too, as in a run that was interrupted.
       const first = await session.ort.run({
         ...initial(session.Tensor),
         ...feeds(session.Tensor, 0, 2),

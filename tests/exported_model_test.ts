@@ -1,5 +1,5 @@
 /**
- * The classifiers' .onnx files, against tfjs's forward pass and other readers of the format.
+ * Compares the classifiers' .onnx files with tfjs's forward pass, and checks their contents.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -18,7 +18,10 @@ import { IMAGE_PIXELS } from "../data/image.ts";
 tf.enableProdMode();
 await tf.setBackend("cpu");
 
-/** A classifier with numbers as after some training: fresh ones would hide a mean and a variance that are swapped. */
+/**
+ * A classifier with weights that resemble trained ones. With fresh ones, a swapped mean and
+ * variance would not be detected.
+ */
 function build(name: string): tf.LayersModel {
   const model = classifiers[name]!.build({ classes: 10, seed: 1, dropout: 0.2 });
   const generator = createGenerator(1, 3);
@@ -38,14 +41,18 @@ const encode = (model: tf.LayersModel) =>
     metadata: { "weft.model": "test", classes: "10" },
   });
 
-/** tfjs takes 15 ms an image for the modified LeNet, so its largest batch is compared on a few images. */
+/**
+ * Batch sizes, and the numbers of images that are compared: tfjs takes 15 ms for an image of the
+ * modified LeNet.
+ */
 const batches: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
   "lenet": [[1, 1], [7, 7], [256, 256]],
   "lenet-modified": [[1, 1], [7, 7], [256, 12]],
 };
 
 for (const [name, sizes] of Object.entries(batches)) {
-  Deno.test(`${name}.onnx gives tfjs's logits and embeddings at batch ${sizes.map(([b]) => b).join(", ")}`, async () => {
+  const batchSizes = sizes.map(([batch]) => batch).join(", ");
+  Deno.test(`${name}.onnx has tfjs's logits and embeddings at batch ${batchSizes}`, async () => {
     const model = build(name);
     const session = await createSession(encode(model), { backend: "cpu" });
     const generator = createGenerator(4);
@@ -75,7 +82,7 @@ for (const [name, sizes] of Object.entries(batches)) {
     model.dispose();
   });
 
-  Deno.test(`${name}.onnx is standard: ai.onnx operators of opset 17, symbolic batch, layers' names`, () => {
+  Deno.test(`${name}.onnx has ai.onnx operators of opset 17, a symbolic batch, layer names`, () => {
     const model = build(name);
     const { graph, opsetImport, metadataProps } = decodeModel(encode(model));
     assert.deepEqual(opsetImport.map(({ domain, version }) => [domain, version]), [["", 17n]]);
@@ -98,7 +105,7 @@ for (const [name, sizes] of Object.entries(batches)) {
   });
 }
 
-Deno.test("the official checker accepts the files, where python3-onnx is installed", async () => {
+Deno.test("the official checker accepts the files, if installed", async () => {
   const files = Object.fromEntries(
     Object.keys(classifiers).map((name) => {
       const model = build(name);

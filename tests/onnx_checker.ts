@@ -1,5 +1,5 @@
 /**
- * A second opinion on .onnx files: the checker of Python's onnx package, where a Python has it.
+ * Checks .onnx files with the checker of Python's onnx package, if it is installed.
  */
 
 import assert from "node:assert/strict";
@@ -21,14 +21,15 @@ for path in sys.argv[1:]:
         print(path + ": " + str(error), file=sys.stderr); sys.exit(4)
 `;
 
-/** Debian's python3-onnx belongs to the first of these. */
+/** Python commands to try. Debian's python3-onnx belongs to the first. */
 const PYTHONS = ["/usr/bin/python3", "python3", "python"];
 
 /**
- * Checks models by the rules of the standard: operators, attributes and types, with strict shape inference.
+ * Checks models by the rules of the standard: operators, attributes and types, with strict shape
+ * inference.
  *
  * @param models Files by name.
- * @returns Why nobody could check them, or `undefined` when all are in order.
+ * @returns The reason why the checker did not run, or `undefined` when all models are valid.
  */
 export async function checkOnnx(
   models: Readonly<Record<string, Uint8Array>>,

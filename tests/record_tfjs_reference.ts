@@ -1,5 +1,5 @@
 /**
- * Writes down what tfjs's cpu backend computes in training steps that are too slow for a test (minutes):
+ * Writes tfjs's results of training steps that are too slow for a test (minutes):
  *
  *     deno run -A tests/record_tfjs_reference.ts
  */

@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import { findObstacle } from "../runtime/find_obstacle.ts";
 import { type CommandName, type CommandOptions, run } from "./command.ts";
 
-/** A command that must fail, and how. */
+/** A command that must fail, and its expected error. */
 export interface Refusal {
   readonly what: string;
   readonly args: string[];
   readonly code: 1 | 2;
   readonly message: RegExp;
-  /** What the user is told to do. */
+  /** The hint in the error message. */
   readonly hint: RegExp;
   readonly options?: CommandOptions;
 }
 
-/** Runs the cases and checks that each is one line of error and leaves no trace. */
+/** Runs the cases and asserts that each prints one error line and does not create `absent`. */
 export async function assertRefused(
   task: CommandName,
   cases: readonly Refusal[],
@@ -44,7 +44,7 @@ function exists(path: string): boolean {
   }
 }
 
-/** The GPU backends that do not work on this machine, with what is said to help. */
+/** The GPU backends that do not work on this machine, each with the hint of its error. */
 export async function gpusThatDoNotWork(): Promise<[backend: string, fix: string][]> {
   const found = ["cuda", "webgpu"] as const;
   const obstacles = await Promise.all(found.map(findObstacle));

@@ -1,5 +1,5 @@
 /**
- * Graphs in two forms, and what both compute. For tests only.
+ * Models before and after a graph rewrite, and comparisons of their results. For tests only.
  */
 
 import assert from "node:assert/strict";
@@ -71,8 +71,8 @@ export async function compute(model: ModelProto | Uint8Array, shape: readonly nu
 }
 
 /**
- * Demands the same numbers from both: the same products are added, so that only the order of adding may differ, which is
- * up to the processor. On AMD's Zen 4 and 5 the bits are equal.
+ * Asserts that two results are equal up to rounding. Rewrites add the same products; only the order
+ * of additions may differ, depending on the processor. On AMD's Zen 4 and 5 the bits are equal.
  */
 export function assertSame(found: Awaited<ReturnType<typeof compute>>, expected: typeof found) {
   assert.deepEqual(found.dims, expected.dims);

@@ -1,5 +1,5 @@
 /**
- * The VAE's training step, compiled, against tfjs's own cpu backend.
+ * Compares the compiled training step of the VAE with tfjs's own cpu backend.
  */
 
 import assert from "node:assert/strict";
@@ -26,7 +26,7 @@ fillNormal(createGenerator(3), epsilon);
 const KL_WEIGHTS = Float32Array.of(0.2, 0.4, 0.6, 0.8, 1);
 const RATES = new Float32Array(STEPS).fill(1e-3);
 
-/** The step as tfjs runs it, and its parameters. */
+/** The training step as a tfjs function, and its parameters. */
 function plain() {
   const layers = vaes.vae!.build({ latent: LATENT, seed: 1 });
   const parameters = [layers.encoder, layers.decoder].flatMap(parametersOf);
@@ -35,7 +35,7 @@ function plain() {
   return { fn: vaeStep(layers, parameters, optimizer), all };
 }
 
-/** Loss, cross-entropy and divergence of each step by tfjs. */
+/** tfjs's loss, cross-entropy and divergence of each step. */
 function expected(): number[][] {
   const { fn } = plain();
   return Array.from({ length: STEPS }, (_, i) =>
@@ -56,7 +56,7 @@ function expected(): number[][] {
     }));
 }
 
-Deno.test(`${STEPS} steps of the VAE agree with tfjs within 1e-5, with the same noise`, async () => {
+Deno.test(`${STEPS} steps of the VAE with the same noise agree with tfjs`, async () => {
   const wanted = expected();
   for (const target of [targets.portable, await targetOf("cuda"), await cpuTarget()]) {
     const { fn, all } = plain();
@@ -78,7 +78,8 @@ Deno.test(`${STEPS} steps of the VAE agree with tfjs within 1e-5, with the same 
     wanted.forEach((numbers, i) =>
       ["loss", "bce", "kl"].forEach((name, k) => {
         const found = (results[name]!.data as Float32Array)[i]!;
-        // The divergence is near 0 at first: its tolerance is that of the loss, of which it is a part.
+        // The divergence is near 0 at first, so its tolerance is relative to the loss that
+        // contains it.
         const difference = Math.abs(found - numbers[k]!) / numbers[0]!;
         assert.ok(
           difference <= 1e-5,

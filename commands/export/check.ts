@@ -2,10 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import { createGenerator } from "../../data/random.ts";
 import { createSession } from "../../runtime/session.ts";
 
-/** How far an output of the file may be from tfjs's, relative to the largest number of that output (or to 1). */
+/**
+ * Largest difference allowed between an output of the file and tfjs's, relative to the largest
+ * number of that output (or to 1).
+ */
 export const TOLERANCE = 1e-5;
 
-/** What came of the comparison. */
+/** Result of the comparison. */
 export interface CheckResult {
   /** Rows that were computed. */
   readonly batchSize: number;
@@ -13,14 +16,14 @@ export interface CheckResult {
   readonly difference: number;
 }
 
-/** Integers are drawn below this, unless the model starts with an embedding of fewer rows. */
+/** Integer inputs are drawn below this number, or below the rows of the smallest embedding. */
 const LARGEST_INTEGER = 10;
 
 /**
- * Runs an exported file and the model that it came from on the same seeded random inputs: numbers uniform on [-1, 1), integers
- * that every embedding has a row for.
+ * Runs an exported file and its tfjs model on the same seeded random inputs: numbers uniform on
+ * [-1, 1), and integers for which every embedding has a row.
  *
- * @param batchSize The batch size that the file was written for; by default it takes any, and 3 is used.
+ * @param batchSize The batch size of the file; 3 for a file with a symbolic batch.
  */
 export async function checkExport(
   model: tf.LayersModel,
@@ -67,7 +70,10 @@ export async function checkExport(
   }
 }
 
-/** Largest difference relative to the largest wanted number, or to 1; NaN where only one of them is. */
+/**
+ * Largest difference relative to the largest expected number, or to 1; NaN if only one number of a
+ * pair is NaN.
+ */
 function relativeDifference(found: Float32Array, wanted: Float32Array): number {
   let [largest, difference] = [1, found.length === wanted.length ? 0 : NaN];
   wanted.forEach((value, i) => {

@@ -10,7 +10,7 @@ import { checkExport, TOLERANCE } from "./check.ts";
 import { SPEC } from "./spec.ts";
 import { summarize, summaryText } from "./summary.ts";
 
-/** `deno task export`: writes a saved layers model as an ONNX file that gives the same numbers. */
+/** `deno task export`: writes a saved layers model as an ONNX file and compares its outputs. */
 export async function exportModel(
   { model: path, out, batchSize, json }: FlagValues<typeof SPEC>,
   { stdout }: CommandContext,

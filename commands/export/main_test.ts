@@ -9,17 +9,17 @@ import { SPEC } from "./spec.ts";
 tf.enableProdMode();
 await tf.setBackend("cpu");
 
-/** A small model with an image and tokens going in. */
+/** A small model with two inputs, an image and tokens. */
 function build(): tf.LayersModel {
   const image = tf.input({ shape: [6, 6, 2], name: "image" });
   const tokens = tf.input({ shape: [4], name: "tokens", dtype: "int32" });
-  const seen = tf.layers.flatten().apply(
+  const features = tf.layers.flatten().apply(
     tf.layers.conv2d({ filters: 3, kernelSize: 3, activation: "relu" }).apply(image),
   );
-  const read = tf.layers.flatten().apply(
+  const embedded = tf.layers.flatten().apply(
     tf.layers.embedding({ inputDim: 5, outputDim: 3 }).apply(tokens),
   );
-  const both = tf.layers.concatenate().apply([seen, read] as tf.SymbolicTensor[]);
+  const both = tf.layers.concatenate().apply([features, embedded] as tf.SymbolicTensor[]);
   const logits = tf.layers.dense({ units: 4, name: "logits" }).apply(both) as tf.SymbolicTensor;
   return tf.model({ inputs: [image, tokens], outputs: logits });
 }
@@ -54,7 +54,7 @@ async function withModel(test: (folder: string) => Promise<void>, model = build(
 
 const run = (...args: string[]) => runRecorded(SPEC, exportModel, args);
 
-Deno.test("export writes a saved model, says what it holds and how far it is from tfjs", () =>
+Deno.test("export writes a saved model and prints its contents and the difference from tfjs", () =>
   withModel(async (folder) => {
     const file = join(folder, "out.onnx");
     const { code, stdout, stderr } = await run(join(folder, "model.json"), "-o", file);
@@ -87,7 +87,7 @@ Deno.test("export writes beside the model by default, fixes a batch size, and pr
     assert.equal((await Deno.stat(summary.file)).size, summary.bytes);
   }));
 
-Deno.test("export names what stays on the CPU when a GPU is asked for", async () => {
+Deno.test("export names the nodes that run on the CPU with a GPU backend", async () => {
   const x = tf.input({ shape: [5, 4, 3], name: "x" });
   const up = tf.layers.conv2dTranspose({ filters: 2, kernelSize: 3, strides: 2, padding: "same" });
   const model = tf.model({ inputs: x, outputs: up.apply(x) as tf.SymbolicTensor });
@@ -108,7 +108,7 @@ Deno.test("export names what stays on the CPU when a GPU is asked for", async ()
   }, model);
 });
 
-Deno.test("what cannot be exported is one line, and an older file stays as it was", () =>
+Deno.test("an export that fails prints one line and leaves an older file unchanged", () =>
   withModel(async (folder) => {
     const path = join(folder, "model.json");
     const json = JSON.parse(await Deno.readTextFile(path));

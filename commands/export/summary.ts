@@ -4,29 +4,29 @@ import { elementType } from "../../onnx/element_type.ts";
 import { decodeModel } from "../../onnx/encode.ts";
 import { shapeOf, tensorTypeOf } from "../../onnx/read.ts";
 
-/** A graph input or output; a length that is a word is symbolic. */
+/** A graph input or output. A string in the shape is a symbolic dimension. */
 export interface Port {
   readonly name: string;
   readonly type: string;
   readonly shape: readonly (number | string)[];
 }
 
-/** What a file holds. */
+/** Contents of an .onnx file. */
 export interface FileSummary {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
-  /** Numbers in constants of floating-point type. */
+  /** Number of elements of all float32 constants. */
   readonly parameters: number;
-  /** Operator calls by operator. */
+  /** Number of nodes by operator. */
   readonly nodes: Readonly<Record<string, number>>;
   readonly bytes: number;
 }
 
-/** What is printed of an export. */
+/** The summary of an export that is printed. */
 export interface ExportSummary extends FileSummary {
   readonly file: string;
   readonly opset: number;
-  /** By GPU provider, the nodes that ONNX Runtime computes on the CPU all the same. */
+  /** By GPU provider, the nodes that ONNX Runtime runs on the CPU. */
   readonly nodesOnCpu: Readonly<Record<string, readonly CpuNode[]>>;
   readonly check: {
     readonly batchSize: number;
@@ -35,7 +35,7 @@ export interface ExportSummary extends FileSummary {
   };
 }
 
-/** Reads an .onnx file again, as any other reader does. */
+/** Reads the summary of an .onnx file from its bytes. */
 export function summarize(bytes: Uint8Array): FileSummary {
   const graph = decodeModel(bytes).graph!;
   const nodes: Record<string, number> = {};
@@ -56,7 +56,7 @@ function port(value: ValueInfoProto): Port {
   return { name: value.name, type, shape };
 }
 
-/** The summary for a reader. */
+/** Formats the summary as text. */
 export function summaryText(summary: ExportSummary): string {
   const { file, inputs, outputs, parameters, opset, nodes, bytes, nodesOnCpu, check } = summary;
   const ports = (list: readonly Port[]) =>
@@ -84,10 +84,10 @@ export function summaryText(summary: ExportSummary): string {
   return rows.map(([name, text]) => `${name.padEnd(11)}${text}\n`).join("");
 }
 
-/** Nodes that are named for a reader. */
+/** The number of nodes that are named in the text. */
 const NAMED = 8;
 
-/** What of a graph runs on a GPU. */
+/** Describes which nodes run on the GPU. */
 function placementText(onCpu: readonly CpuNode[]): string {
   const { length } = onCpu;
   if (length === 0) return "every node";

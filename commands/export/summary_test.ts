@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { CpuNode } from "../../compiler/mod.ts";
 import { summaryText } from "./summary.ts";
 
-/** The rows of a summary of a model of which these nodes stay on the CPU. */
+/** The rows of the summary of a model with these nodes on the CPU. */
 function rowsOf(nodesOnCpu: Readonly<Record<string, readonly CpuNode[]>>): string[] {
   return summaryText({
     file: "my.onnx",
@@ -20,7 +20,7 @@ function rowsOf(nodesOnCpu: Readonly<Record<string, readonly CpuNode[]>>): strin
 const nodes = (count: number): CpuNode[] =>
   Array.from({ length: count }, (_, i) => ({ name: `a/Round_${i}`, op: "Round", type: "float32" }));
 
-Deno.test("a summary has a row for each GPU, with the nodes that stay on the CPU", () => {
+Deno.test("a summary has a row for each GPU provider with the nodes that run on the CPU", () => {
   const rows = rowsOf({ cuda: [], webgpu: nodes(2) });
   assert.ok(rows.includes("cuda       every node"));
   assert.ok(
@@ -30,7 +30,7 @@ Deno.test("a summary has a row for each GPU, with the nodes that stay on the CPU
   );
 });
 
-Deno.test("a long list of nodes is cut, and its length said", () => {
+Deno.test("a long list of nodes ends with the number of further nodes", () => {
   const row = rowsOf({ webgpu: nodes(20) }).find((line) => line.startsWith("webgpu"))!;
   assert.match(row, /^webgpu +all but 20 nodes,.*a\/Round_7 \(float32\), and 12 more$/);
 });

@@ -19,7 +19,8 @@ export const product = (numbers: readonly number[]): number => numbers.reduce((a
 /**
  * Reads the graph of an exported model and the shapes of its values for one image.
  *
- * @param bytes The .onnx file of a classifier, an encoder or a decoder: one input whose first length is the batch.
+ * @param bytes The .onnx file of a classifier, an encoder or a decoder: one input whose first
+ * length is the batch.
  * @throws {WeftError} `model` when ONNX Runtime cannot load the file.
  */
 export async function readGraph(bytes: Uint8Array): Promise<ExportedGraph> {
@@ -27,7 +28,10 @@ export async function readGraph(bytes: Uint8Array): Promise<ExportedGraph> {
   return { graph, shapes: await shapesOf(bytes, graph) };
 }
 
-/** Runs the graph once with every value as an output, because ONNX Runtime has the shape rule of every operator. */
+/**
+ * Runs the graph once with every value as an output, because ONNX Runtime has the shape rule of
+ * every operator.
+ */
 async function shapesOf(bytes: Uint8Array, graph: GraphProto): Promise<Shapes> {
   const probed = decodeModel(bytes);
   const outputs = new Set(graph.output.map(({ name }) => name));

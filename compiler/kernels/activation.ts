@@ -6,7 +6,7 @@ import { unsupported } from "../unsupported.ts";
 import { apply, type UnaryFunction } from "./pointwise.ts";
 import { elu, leakyRelu, prelu, relu, relu6, sigmoid } from "./rectifiers.ts";
 
-/** How tfjs's fused kernels name the function applied to their result. */
+/** The attributes in which tfjs's fused kernels name their activation. */
 export interface Activation {
   activation?: string;
   leakyreluAlpha?: number;
@@ -37,7 +37,7 @@ export function activate(
   return activations[attributes.activation ?? "linear"]!(lowering, x, attributes, weights);
 }
 
-/** Refuses, while tracing, an activation that has no lowering. */
+/** Throws, while tracing, for an activation that has no lowering. */
 export function requireActivation({ activation = "linear" }: Activation): void {
   if (!Object.hasOwn(activations, activation)) {
     throw unsupported(`the fused activation '${activation}'`);

@@ -19,7 +19,7 @@ const operator = (op: string, domain: BinaryFunction["domain"]): BinaryFunction 
   lower: (lowering, operands) => broadcast(lowering, op, operands, operands[0].dtype),
 });
 
-/** A function of one number that leaves integers as they are. */
+/** A function of one number that does not change integers. */
 const rounding = (op: string): Kernel =>
   unary({
     domain: domains.whole,
@@ -31,12 +31,15 @@ const add = operator("Add", domains.counting);
 const multiply = (lowering: Lowering, a: Operand, b: Operand) =>
   broadcast(lowering, "Mul", [a, b], a.dtype);
 
-/** pow as in JavaScript, where 1 and -1 to the power of NaN or infinity are NaN; in C they are 1. */
+/**
+ * Powers as in JavaScript, where 1 and -1 to the power of NaN or infinity are NaN; in C++ they are
+ * 1.
+ */
 const pow: BinaryFunction = {
   domain: domains.real,
   lower: (lowering, [base, exponent]) => {
     const power = broadcast(lowering, "Pow", [base, exponent], base.dtype);
-    // Doubles come from integers, which have no NaN.
+    // Doubles are converted integers here, and integers have no NaN.
     const { fill, dtype } = exponent;
     if (dtype === "float64" || (fill !== undefined && Number.isFinite(fill))) return power;
     const equal = (x: Operand, value: number) =>
@@ -48,7 +51,10 @@ const pow: BinaryFunction = {
   },
 };
 
-/** The remainder with the sign of the divisor, by tfjs's formula: `(a % b + b) % b` where the signs differ. */
+/**
+ * The remainder with the sign of the divisor, by tfjs's formula: `(a % b + b) % b` when the signs
+ * differ.
+ */
 const mod: BinaryFunction = {
   domain: domains.double,
   lower: (lowering, [a, b]) => {
@@ -62,7 +68,7 @@ const mod: BinaryFunction = {
   },
 };
 
-/** Arithmetic that gives whole numbers for whole numbers, or cuts what it gives. */
+/** Arithmetic whose result is an integer for integers, or is truncated to one. */
 export const arithmetic: KernelTable = {
   Add: binary(add),
   Sub: binary(operator("Sub", domains.counting)),
@@ -103,7 +109,7 @@ export const arithmetic: KernelTable = {
     lower: (lowering, [x]) => {
       const sign = map(lowering, "Sign", x);
       if (x.dtype === "int32") return sign;
-      // tfjs has 0 for NaN.
+      // tfjs gives 0 for NaN.
       const ordered = broadcast(lowering, "Equal", [x, x], "bool");
       return choose(lowering, ordered, sign, number(0, x.dtype));
     },

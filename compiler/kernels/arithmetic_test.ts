@@ -15,11 +15,11 @@ import { arithmetic } from "./arithmetic.ts";
 const special = numbers([3, 5], [-2.5, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2.5, 3, 7, -7, 1e-3, -1e-3]);
 const positive = random([3, 5], 0.1, 3);
 
-/** What has rules of its own in floating-point arithmetic, among other numbers. */
+/** Special numbers of floating-point arithmetic, and ordinary ones. */
 const corners = [NaN, Infinity, -Infinity, 0, -0, 1, -1, 0.5, -2.5, 3, -3];
 const integerCorners = [0, 1, -1, 2, -2, 7, -7, 20, 12345, -12345];
 
-/** Each number of `list` beside each. */
+/** All pairs of numbers of `list`. */
 const grid = (list: readonly number[], dtype: "float32" | "int32" | "bool" = "float32") =>
   [
     numbers([list.length, 1], list, dtype),
@@ -40,7 +40,7 @@ const binary: readonly (readonly [string, Binary])[] = [
   ["SquaredDifference", tf.squaredDifference],
 ];
 
-/** Kernels by their own names, for types that tfjs's ops turn elsewhere. */
+/** Calls of kernels by name, for types that tfjs's ops convert before. */
 const call = (kernel: string): Binary => (a, b) => tf.engine().runKernel(kernel, { a, b });
 
 const unary: readonly (readonly [string, (x: tf.Tensor) => tf.Tensor])[] = [
@@ -53,7 +53,7 @@ const unary: readonly (readonly [string, (x: tf.Tensor) => tf.Tensor])[] = [
   ["Round", tf.round],
 ];
 
-/** Every way in which the axes of two operands can differ. */
+/** Pairs of shapes whose axes differ in every possible way. */
 const broadcasts: readonly (readonly [string, readonly number[], readonly number[]])[] = [
   ["equal shapes", [2, 3, 4], [2, 3, 4]],
   ["a scalar on the right", [3, 4], []],
@@ -72,7 +72,7 @@ const broadcasts: readonly (readonly [string, readonly number[], readonly number
   ["a longer rank of ones", [1, 3], [1, 1, 1]],
 ];
 
-/** Operands that meet a convolution's output, of shape [2, 3, 5, 4]. */
+/** Operands that are combined with a convolution's output of shape [2, 3, 5, 4]. */
 const beside: readonly (readonly [string, readonly number[]])[] = [
   ["a scalar", []],
   ["a vector of channels", [4]],
@@ -114,7 +114,7 @@ const cases: readonly Case[] = [
       `${name} of a matrix and a row`,
       [positive, random([5], 0.2, 2)],
       op,
-      // tfjs's own gradients of these forget to sum over the axes that were broadcast.
+      // tfjs's own gradients of these do not sum over the axes that were broadcast.
       ["Maximum", "Minimum", "SquaredDifference"].includes(name) ? { gradients: false } : {},
     )
   ),

@@ -5,9 +5,9 @@ import { broadcast, choose, map, number } from "./elementwise.ts";
 import type { Operand } from "./pointwise.ts";
 
 /**
- * The angle of the point (x, y), as Math.atan2 has it: all quadrants, signed zeros and infinities. ONNX only has the
- * arctangent, so the angle is taken in the octant next to an axis, where the smaller coordinate is divided by the larger,
- * and then mirrored to where the point lies.
+ * The angle of the point (x, y) as Math.atan2 computes it, for all quadrants, signed zeros and
+ * infinities. ONNX only has the arctangent. The angle is computed in the octant next to an axis,
+ * from the smaller coordinate divided by the larger, and then mirrored to the octant of the point.
  */
 export function atan2(lowering: Lowering, [y, x]: readonly [Operand, Operand]): Operand {
   const { dtype } = y;
@@ -15,14 +15,15 @@ export function atan2(lowering: Lowering, [y, x]: readonly [Operand, Operand]): 
   const compare = (op: string, a: Operand, b: Operand) => broadcast(lowering, op, [a, b], "bool");
   const [high, wide] = [map(lowering, "Abs", y), map(lowering, "Abs", x)];
   const [smaller, larger] = [combine("Min", high, wide), combine("Max", high, wide)];
-  // Equal coordinates have the ratio 1, also where they are infinite; the origin has 0, which is its larger one's sign.
+  // Equal coordinates have the ratio 1, also infinite ones. At the origin the ratio is 0, the sign
+  // of the larger coordinate.
   const ratio = choose(
     lowering,
     compare("Equal", smaller, larger),
     map(lowering, "Sign", larger),
     combine("Div", smaller, larger),
   );
-  /** True for -0 as well, which its reciprocal tells. */
+  /** True for negative numbers and for -0, whose reciprocal is -Infinity. */
   const negative = (z: Operand): Lowered =>
     broadcast(
       lowering,

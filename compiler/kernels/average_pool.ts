@@ -12,13 +12,13 @@ import {
 import { transposedConv } from "./transposed_conv.ts";
 import { cropUncovered, transposedWindows, windowAttributes } from "./windows.ts";
 
-/** Emits average pooling. At the borders tfjs divides by the elements that a window sees. */
+/** Emits average pooling. At the borders tfjs divides by the number of elements in the window. */
 export function averagePool(lowering: Lowering, x: Lowered, attributes: PoolAttributes): Lowered {
   const geometry = poolGeometry(x.shape, attributes);
   if (changesNothing(geometry, x.shape)) return x;
   const { layout, outShape } = geometry;
   const data = lowering.as(x, layout);
-  // Where a window sees nothing tfjs divides 0 by 0, but by 1 in 3D.
+  // For a window outside of the input tfjs divides 0 by 0, but by 1 in 3D.
   const nothing = lowering.scalar(layout.length === 4 ? NaN : 0);
   const name = pooled(lowering, geometry, nothing, (all) => {
     const { x: covered, windows } = cropUncovered(lowering, data, all);
@@ -27,7 +27,10 @@ export function averagePool(lowering: Lowering, x: Lowered, attributes: PoolAttr
   return { name, shape: outShape, dtype: "float32", layout };
 }
 
-/** Gradient of average pooling by its input, of shape `inShape`. tfjs divides by the full window at the borders too. */
+/**
+ * Gradient of average pooling by its input of shape `inShape`. At the borders, too, tfjs divides by
+ * the full window.
+ */
 export function averagePoolGradient(
   lowering: Lowering,
   dy: Lowered,
@@ -37,14 +40,14 @@ export function averagePoolGradient(
   const all = poolGeometry(inShape, attributes);
   return pooledGradient(lowering, all, inShape, [dy], (geometry, dy) => {
     const { batch, channels, kernel, output, strides, input, pads } = geometry;
-    // At stride 1 with nothing left over it averages dy.
+    // At stride 1, when every element is in a window, the gradient is an average pooling of dy.
     if (strides.every((stride) => stride === 1) && pads.every((pad) => pad >= 0)) {
       return lowering.emit("AveragePool", [dy!], {
         ...windowAttributes(transposedWindows(geometry)),
         count_include_pad: { i: 1 },
       });
     }
-    // Every channel of every image is one of its own, so that one filter does for all.
+    // Every channel of every image becomes an image with one channel, so that one filter is enough.
     const taps = sizeOf(kernel);
     const weights = new Float32Array(taps).fill(1 / taps);
     const filter = lowering.constant("float32", [1, 1, ...kernel], weights, "average");

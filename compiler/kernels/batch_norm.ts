@@ -8,10 +8,13 @@ import { unsupported } from "../unsupported.ts";
 import { broadcast, map, number } from "./elementwise.ts";
 import { reduce } from "./reduce.ts";
 
-/** The kernel that `gradients.ts` emits for batch normalisation with batch statistics. */
+/**
+ * Name of the kernel that `gradients.ts` records for the gradient of batch normalisation with batch
+ * statistics.
+ */
 export const BATCH_NORM_GRAD = "weft.BatchNormGrad";
 
-/** Arithmetic on float tensors, so that formulas read as such. */
+/** Arithmetic on float tensors, to write formulas as functions. */
 export function arithmetic(lowering: Lowering) {
   const operator = (op: string) => (a: Lowered, b: Lowered) =>
     broadcast(lowering, op, [a, b], "float32");
@@ -26,7 +29,9 @@ export function arithmetic(lowering: Lowering) {
   };
 }
 
-/** x · scale + offset by channel, for x of logical shape [n, h, w, c]: one pass over the data. */
+/**
+ * x · scale + offset by channel, for x of logical shape [n, h, w, c], in one pass over the data.
+ */
 export function affine(lowering: Lowering, x: Lowered, scale: Lowered, offset: Lowered): Lowered {
   const channels = x.shape[3]!;
   const uniform = (fill: number) =>
@@ -42,8 +47,9 @@ export function affine(lowering: Lowering, x: Lowered, scale: Lowered, offset: L
 }
 
 /**
- * Gradients of y = (x - mean) / sqrt(variance + ε) · scale + offset where mean and variance are those of the batch:
- * dx = A·dy + B·x + C with one coefficient a channel (Ioffe and Szegedy 2015, section 3, collected by powers of x).
+ * Gradients of y = (x - mean) / sqrt(variance + ε) · scale + offset, where mean and variance are
+ * computed from the batch: dx = A·dy + B·x + C, with coefficients for each channel (Ioffe and
+ * Szegedy 2015, section 3, collected by powers of x).
  */
 export function batchNormCoefficients(
   lowering: Lowering,
@@ -63,11 +69,14 @@ export function batchNormCoefficients(
   return { a, b, c, dScale };
 }
 
-/** A tensor over and over, in row-major order, as far as `shape` goes: what tfjs normalises by, whatever its shape is. */
+/**
+ * Repeats the elements of a tensor in row-major order until they fill `shape`. tfjs normalises by
+ * parameters of any shape so.
+ */
 function repeated(lowering: Lowering, tensor: Lowered, shape: readonly number[]): Lowered {
   const own = tensor.shape.slice(tensor.shape.findIndex((length) => length !== 1));
   const size = sizeOf(own);
-  // Broadcasting does the same here.
+  // For these shapes broadcasting gives the same.
   if (size === 1 || equal(own, shape.slice(shape.length - own.length))) return tensor;
   const total = sizeOf(shape);
   const times = Math.ceil(total / size);

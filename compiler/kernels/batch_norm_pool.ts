@@ -6,12 +6,13 @@ import { affine, arithmetic, batchNormCoefficients } from "./batch_norm.ts";
 import { maxPoolGradient } from "./max_pool.ts";
 import type { PoolAttributes } from "./pool_geometry.ts";
 
-/** The kernel that `passes/batch_norm_pool.ts` introduces. */
+/** Name of the kernel that `passes/batch_norm_pool.ts` introduces. */
 export const BATCH_NORM_POOL_GRAD = "weft.BatchNormPoolGrad";
 
 /**
- * Gradient of max pooling followed by batch normalisation with the statistics of the tensor that was pooled, by that tensor
- * `x`: dy of the pooled size goes to the maxima, and the statistics add B·x + C everywhere (see `batch_norm.ts`).
+ * Gradient, by `x`, of max pooling of `x` followed by batch normalisation with the statistics of
+ * `x`. dy has the pooled size and goes to the maxima; the statistics add B·x + C to every element
+ * (`batch_norm.ts`).
  */
 export const batchNormPool: KernelTable = {
   [BATCH_NORM_POOL_GRAD]: kernel<PoolAttributes & { varianceEpsilon: number }>({

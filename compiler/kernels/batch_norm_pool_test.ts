@@ -34,7 +34,7 @@ const cases: readonly Case[] = [
   ] as [string, number, number, Padding][]).flatMap(([name, size, stride, padding]) =>
     [true, false].map((rectified) =>
       agrees(
-        `Convolution, batch normalisation, ${rectified ? "rectifier, " : ""}pooling ${name}`,
+        `Convolution, batch normalisation, ${rectified ? "relu, " : ""}pooling ${name}`,
         sources,
         (x, filter, scale, offset) => {
           const { y } = normalised(tf.conv2d(x, filter, 1, "same"), scale, offset);
@@ -103,7 +103,8 @@ const cases: readonly Case[] = [
       const second = normalised(tf.conv2d(pooled, next, 1, "same"), scale, offset).y;
       return tf.maxPool(tf.relu(second), 2, 2, "same");
     },
-    // Through two normalisations of 2 x 3 x 4 and fewer numbers: what is rounded is divided by small deviations.
+    // Two normalisations of 2 x 3 x 4 and fewer numbers divide rounding errors by small
+    // deviations.
     { tolerance: 1e-4 },
   ),
 ];

@@ -55,7 +55,9 @@ const inference = ([[5, 3], [2, 5, 3], [2, 4, 5, 3]] as const).flatMap((shape) =
   ];
 });
 
-/** Statistics of other shapes; tfjs repeats them in row-major order whether they broadcast or not. */
+/**
+ * Statistics of other shapes; tfjs repeats them in row-major order whether they broadcast or not.
+ */
 const otherShapes = ([
   [[1], "one number"],
   [[1, 1, 1, 3], "a vector with axes in front"],

@@ -9,7 +9,8 @@ const BITS = 32;
 
 /** Kernels that work on the bits of integers. */
 export const bitwise: KernelTable = {
-  /** ONNX knows no bits before opset 18: each number is taken apart into those of its unsigned form, and put together. */
+  // Before opset 18 ONNX has no bitwise operators. Each integer is split into the bits of its
+  // unsigned value.
   BitwiseAnd: kernel({
     infer: ({ a }) => ({ shape: a!.shape, dtype: a!.dtype }),
     lower: (lowering, { a, b }) => {

@@ -5,23 +5,30 @@ import type { Lowering } from "../lowering.ts";
 import type { ConvGeometry } from "./conv_geometry.ts";
 import { windowAttributes } from "./windows.ts";
 
-/** ONNX Runtime's internal operators for blocked data, CPU only, absent from the ONNX standard. */
+/** Domain of ONNX Runtime's internal operators for blocked data. Only its CPU provider has them. */
 const NCHWC = "com.microsoft.nchwc";
 
 /**
- * Nanoseconds an element, two cores of a Zen 4 server: unfolding windows, reordering channels, and what a filter took when a
- * Transpose gathered its elements. It takes less now; the last bits of trained models hang on the choices made by it.
+ * Nanoseconds per element on two cores of a Zen 4 server: unfolding windows, reordering channels,
+ * and reordering a filter with a Transpose. A filter takes less time now, but another number would
+ * change which convolutions are blocked, and with that the last bits of trained models.
  */
 const UNFOLD_NS = 0.55;
 const REORDER_NS = 0.5;
 const FILTER_NS = 4;
-/** Multiply-adds a nanosecond in either convolution. */
+/** Multiply-adds per nanosecond in either convolution. */
 const MULTIPLY_ADDS = 80;
-/** Nanoseconds a multiply-add of a depthwise convolution, by ONNX's Conv and with blocks (docs/compiler.md). */
+/**
+ * Nanoseconds per multiply-add of a depthwise convolution, by ONNX's Conv and with blocks
+ * (docs/compiler.md).
+ */
 const DEPTHWISE_NS = 0.2;
 const BLOCKED_DEPTHWISE_NS = 0.04;
 
-/** Whether the blocked convolution should be faster than unfolding the windows for a matrix product, as Conv does. */
+/**
+ * True when the blocked convolution is estimated to be faster than Conv, which unfolds the windows
+ * for a matrix product.
+ */
 function pays(
   { batch, inChannels, outChannels, groups, kernel, input, output }: ConvGeometry,
   block: number,
@@ -44,7 +51,10 @@ function pays(
 
 const roundUp = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
 
-/** Whether the channels can be put into blocks: ONNX Runtime reorders them by fours. */
+/**
+ * True when the channels can be arranged in blocks. ONNX Runtime reorders channels in groups of
+ * four.
+ */
 export function fitsBlocks(
   { inChannels, outChannels, groups, kernel }: ConvGeometry,
   block: number,
@@ -55,10 +65,13 @@ export function fitsBlocks(
 }
 
 /**
- * Emits ONNX Runtime's blocked convolution, which keeps `block` channels together in memory and unfolds nothing: up to
- * three times faster than Conv when training, where the filter changes and the runtime cannot rearrange it ahead of time.
- * Output channels are filled up to whole blocks; input channels fewer than a block are taken as they are. Returns
- * `undefined` where the target has no blocks, the channels do not fit, or it would not pay.
+ * Emits ONNX Runtime's blocked convolution, which keeps `block` channels together in memory and
+ * does not unfold windows. In training it is up to three times faster than Conv, because the filter
+ * changes and ONNX Runtime cannot reorder it in advance. Output channels are padded with zeros to
+ * whole blocks; fewer input channels than a block need no padding.
+ *
+ * @returns `undefined` when the target has no blocks, when the channels do not fit, or when Conv is
+ * estimated to be faster.
  */
 export function blockedConv(
   lowering: Lowering,
@@ -73,7 +86,10 @@ export function blockedConv(
     : undefined;
 }
 
-/** Emits the blocked convolution, whether it pays or not, for a target that has blocks and channels that fit them. */
+/**
+ * Emits the blocked convolution without an estimate. The target must have blocks, and the channels
+ * must fit them.
+ */
 export function emitBlockedConv(
   lowering: Lowering,
   x: string,
@@ -91,8 +107,9 @@ export function emitBlockedConv(
     const after = [padded - outChannels, ...Array<number>(axes - 1).fill(0)];
     return lowering.emit("Pad", [name, lowering.ints([...Array<number>(axes).fill(0), ...after])]);
   };
-  // A filter is reordered as an image with its output channels, so that these lie side by side; a Transpose that gathers
-  // single elements is slow. Where the input comes in blocks, its channels lie side by side too, as rows.
+  // ReorderInput treats the filter as an image whose channels are the output channels, and brings
+  // these together in memory. A Transpose would gather single elements, which is slow. For an input
+  // in blocks, the input channels are brought together too.
   const image = [1, padded, (depthwise ? 1 : inChannels) * kernel[0]!, kernel[1]!];
   const byOutput = lowering.emit(
     "ReorderInput",

@@ -7,10 +7,12 @@ import { convTranspose } from "./transposed_conv.ts";
 import { padSpatial, trimmed, uncovered } from "./windows.ts";
 
 /**
- * Puts what each tap of the windows holds, [n, c, ...output] for a tap in row-major order, where the tap lies in the input,
- * and adds what comes together: the transpose of `tapsOf`. It is a transposed convolution with one-hot filters, each channel
- * of each image by itself; where windows only touch, moving elements by Transpose or DepthToSpace is no faster.
+ * Emits col2im, the transpose of `tapsOf`: adds the values of each tap of the windows to the
+ * elements of the input at which the taps lie. It is a transposed convolution with one-hot filters,
+ * of each channel of each image separately. When windows do not overlap, moving the elements by
+ * Transpose or DepthToSpace is not faster.
  *
+ * @param taps A tensor [n, c, ...output] for each tap, in row-major order of taps.
  * @returns [n, c, ...input].
  */
 export function col2im(

@@ -15,9 +15,10 @@ interface Fill {
 }
 
 /**
- * `value` as a tensor of type `dtype` stores it.
+ * Converts `value` to the number that a tensor of type `dtype` stores.
  *
- * @throws {WeftError} `compiler` for a whole number beyond int32, of which tfjs would silently keep the last 32 bits.
+ * @throws {WeftError} `compiler` for an integer beyond int32, of which tfjs would silently keep the
+ * last 32 bits.
  */
 export function stored(value: number | boolean, dtype: DType): number {
   const number = Number(value);
@@ -33,7 +34,7 @@ export function stored(value: number | boolean, dtype: DType): number {
   return newData(dtype, 1).fill(number)[0]!;
 }
 
-/** A value that is uniform by definition: it needs no node. */
+/** A kernel whose result is a uniform constant, which needs no node. */
 const uniform = <A>(infer: Parameters<typeof kernel<A>>[0]["infer"]): Kernel =>
   kernel<A>({
     infer,

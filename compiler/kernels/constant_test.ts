@@ -73,7 +73,7 @@ testKernels("constant", constant, cases, {
   except: { [ZERO_GRADIENT]: "never in a graph; see zero_gradient_test.ts" },
 });
 
-Deno.test("constant: strings are refused where they are made", () => {
+Deno.test("constant: strings are refused", () => {
   assert.throws(
     () => trace(() => ({ y: tf.fill([2], "a") }), {}),
     (error: unknown) =>

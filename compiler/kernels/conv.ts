@@ -8,8 +8,8 @@ import type { ConvGeometry } from "./conv_geometry.ts";
 import { cropUncovered, overlapping, windowAttributes } from "./windows.ts";
 
 /**
- * Emits a convolution of [n, c, ...input] with a filter [out, in / groups, ...kernel], in the form that is fastest on the
- * target.
+ * Emits a convolution of [n, c, ...input] with a filter [out, in / groups, ...kernel] by the
+ * operator that is estimated to be fastest on the target.
  */
 export function conv(
   lowering: Lowering,
@@ -32,7 +32,10 @@ export function conv(
   });
 }
 
-/** Input and filter, with channels of zeros appended when the target needs them (`onnx/rewrites/channel_padding.ts`). */
+/**
+ * Input and filter, with channels of zeros appended when the target needs them
+ * (`onnx/rewrites/channel_padding.ts`).
+ */
 function padChannels(
   lowering: Lowering,
   x: string,
@@ -46,9 +49,10 @@ function padChannels(
 }
 
 /**
- * Prepends a tap of zeros to a filter that has the size of its input, or that has one tap, when only the end is padded. ONNX
- * Runtime's WebGPU provider (1.30) computes such a convolution as a matrix product and ignores the padding. A Pad node in
- * front does not help, because ONNX Runtime fuses it into the convolution.
+ * Prepends a tap of zeros to a filter that has the size of its input, or that has one tap, when
+ * only the end is padded. ONNX Runtime's WebGPU provider (1.30) computes such a convolution as a
+ * matrix product and ignores the padding. A Pad node in front does not help, because ONNX Runtime
+ * fuses it into the convolution.
  */
 function prependTap(
   lowering: Lowering,
@@ -75,7 +79,7 @@ function prependTap(
   };
 }
 
-/** What windows give that see nothing of the input. */
+/** Emits the result when no window overlaps the input: the bias alone. */
 function biasAlone(lowering: Lowering, bias: string | undefined, geometry: ConvGeometry): string {
   const { batch, outChannels, output } = geometry;
   const each = bias === undefined
@@ -84,7 +88,7 @@ function biasAlone(lowering: Lowering, bias: string | undefined, geometry: ConvG
   return lowering.emit("Expand", [each, lowering.ints([batch, outChannels, ...output])]);
 }
 
-/** ONNX's attribute for convolutions that stand side by side. */
+/** ONNX's attribute `group`, left out when there is one group. */
 export function groupAttribute({ groups }: ConvGeometry): { group?: { i: number } } {
   return groups === 1 ? {} : { group: { i: groups } };
 }

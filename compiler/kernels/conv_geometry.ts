@@ -4,7 +4,7 @@ import { backend_util } from "@tensorflow/tfjs";
 import { identity, type Permutation } from "../layout.ts";
 import { type Windows, windowsOf } from "./windows.ts";
 
-/** tfjs's attributes of a convolution and its gradients; in 3D `pad` is no list. */
+/** tfjs's attributes of a convolution and its gradients. In 3D `pad` is not a list. */
 export interface ConvAttributes {
   strides: number | number[];
   pad: Padding;
@@ -13,10 +13,10 @@ export interface ConvAttributes {
   dimRoundingMode?: Rounding;
 }
 
-/** Padding in tfjs's words. */
+/** Padding as tfjs describes it. */
 export type Padding = Parameters<typeof backend_util.computeConv2DInfo>[4];
 
-/** How tfjs rounds a number of windows that is not whole. */
+/** Rounding of the number of windows along an axis. */
 export type Rounding = "floor" | "round" | "ceil";
 
 /** Sizes of a convolution in ONNX's terms. */
@@ -24,25 +24,28 @@ export interface ConvGeometry extends Windows {
   batch: number;
   inChannels: number;
   outChannels: number;
-  /** How many convolutions stand side by side, each with its share of the channels: `inChannels` for a depthwise one, else 1. */
+  /**
+   * Number of groups of channels that are convolved separately: `inChannels` for a depthwise
+   * convolution, else 1.
+   */
   groups: number;
-  /** Layout of activations as ONNX wants them: [n, c, ...spatial]. */
+  /** Layout of activations for ONNX: [n, c, ...spatial]. */
   layout: Permutation;
   /** tfjs's shape of the result. */
   outShape: readonly number[];
 }
 
-/** The layout in which ONNX wants activations of tfjs's shape [n, ...spatial, c]. */
+/** The layout for ONNX of activations of tfjs's shape [n, ...spatial, c]. */
 export function channelsFirst(rank: number): Permutation {
   return [0, rank - 1, ...identity(rank - 2).map((axis) => axis + 1)];
 }
 
-/** The layout in which ONNX wants filters of tfjs's shape [...spatial, in, out]. */
+/** The layout for ONNX of filters of tfjs's shape [...spatial, in, out]. */
 export function filterLayout(rank: number): Permutation {
   return [rank - 1, rank - 2, ...identity(rank - 2)];
 }
 
-/** Works out the geometry of a convolution from tfjs's shapes and attributes. */
+/** Computes the geometry of a convolution from tfjs's shapes and attributes. */
 export function convGeometry(
   inShape: readonly number[],
   filterShape: readonly number[],

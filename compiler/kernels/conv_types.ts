@@ -9,7 +9,9 @@ import type { ConvGeometry } from "./conv_geometry.ts";
 import { cast } from "./elementwise.ts";
 import { overlapping, sliceSpatial } from "./windows.ts";
 
-/** Refuses numbers that tfjs would round after every addition. */
+/**
+ * Throws for types other than float32, because tfjs would round their sums after every addition.
+ */
 export function requireFloats(kernelName: string, { x, filter }: Inputs): void {
   for (const { dtype } of [x!, filter!]) {
     if (dtype !== "float32") throw unsupported(`${kernelName} of type ${dtype}`);
@@ -17,9 +19,9 @@ export function requireFloats(kernelName: string, { x, filter }: Inputs): void {
 }
 
 /**
- * The type of a convolution's gradient by an input of shape `shape`: zero where no window sees anything. tfjs's gradients
- * forget how the number of windows was rounded, so dy may be for more than there are; for fewer, tfjs would read numbers
- * that are none of dy's.
+ * The type of a convolution's gradient by an input of shape `shape`; it is zero when no window
+ * overlaps the input. tfjs does not pass the rounding of the number of windows to gradients, so dy
+ * may have more windows than the geometry. With fewer, tfjs would read beyond the end of dy.
  */
 export function gradientType(
   kernelName: string,
@@ -35,7 +37,7 @@ export function gradientType(
   return { shape, dtype: "float32", ...(zero ? { fill: 0 } : {}) };
 }
 
-/** What gradients need of dy: the part for windows that see something, and these windows. */
+/** The part of dy for the windows that overlap the input, and these windows. */
 export function overlappingGradient(
   lowering: Lowering,
   gradient: Lowered,

@@ -15,7 +15,7 @@ import { filterGradient } from "./filter_gradient.ts";
 import { type FusedAttributes, fusedConv, fusedType } from "./fused_conv.ts";
 import { transposedConv } from "./transposed_conv.ts";
 
-/** A convolution without anything fused to it, in any number of dimensions. */
+/** A convolution without bias and activation, with any number of spatial axes. */
 export const plainConvolution = (kernelName: string): Kernel =>
   kernel<ConvAttributes>({
     infer: (inputs, attributes) => {
@@ -40,7 +40,10 @@ function convolve(
   return { name, shape: outShape, dtype: "float32", layout };
 }
 
-/** The gradient of such a convolution by its input; tfjs takes it for transposed convolution too. */
+/**
+ * The gradient of a convolution by its input. tfjs calls the same kernel for transposed
+ * convolutions.
+ */
 export const gradientByInput = (kernelName: string): Kernel =>
   kernel<ConvAttributes & { inputShape: number[] }>({
     infer: ({ dy, filter }, attributes) => {
@@ -63,7 +66,7 @@ export const gradientByInput = (kernelName: string): Kernel =>
     },
   });
 
-/** The gradient of such a convolution by its filter. */
+/** The gradient of a convolution by its filter. */
 export const gradientByFilter = (kernelName: string): Kernel =>
   kernel<ConvAttributes & { filterShape: number[] }>({
     infer: ({ x, dy }, attributes) => {

@@ -57,7 +57,7 @@ const windows: readonly (readonly [
     0,
     0,
   ]]],
-  // tfjs counts the columns as if windows were square: here fewer, there more than fit.
+  // tfjs computes the number of columns as for square windows: here fewer, there more than fit.
   ["tall, padding 1, stride 3 by 1", [1, 6, 7, 2], [4, 1, 2, 3], [3, 1], 1],
   ["wide, padding 1, stride 1 by 3", [1, 6, 7, 2], [1, 4, 2, 3], [1, 3], 1],
   ["no images", [0, 4, 5, 2], [3, 3, 2, 3], 1, "same"],
@@ -194,6 +194,6 @@ const cases: readonly Case[] = [
 
 testKernels("convolution", convolution, cases);
 
-Deno.test("convolution: channels in blocks agree with tfjs, where the processor has them", async () => {
+Deno.test("convolution: blocked convolutions agree with tfjs, if available", async () => {
   await blockSizes();
 });

@@ -11,7 +11,9 @@ import { scatter } from "./scatter.ts";
 import { reshape, uniform } from "./shape.ts";
 import { slice } from "./slice.ts";
 
-/** How often each of the numbers 0 to size - 1 is among those along the last axis of `x`; larger ones do not count. */
+/**
+ * Counts each of the numbers 0 to size - 1 along the last axis of `x`. Larger numbers are ignored.
+ */
 function count(
   lowering: Lowering,
   x: Lowered,
@@ -61,7 +63,7 @@ export const counting: KernelTable = {
       if (x!.shape.length === 0) throw unsupported("DenseBincount of a scalar");
       return countType(x!, weights!, x!.shape.with(-1, size));
     },
-    // tfjs's cpu backend counts a vector even where it is asked for a yes or no.
+    // tfjs's cpu backend ignores binaryOutput for a vector.
     lower: (lowering, { x, weights }, { size, binaryOutput }) =>
       count(lowering, x!, weights!, size, binaryOutput && x!.shape.length > 1),
   }),

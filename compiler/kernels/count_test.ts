@@ -51,7 +51,7 @@ const cases: readonly Case[] = [
 
 testKernels("count", counting, cases);
 
-Deno.test("count: truth values for weights are refused", () => {
+Deno.test("count: truth values as weights are refused", () => {
   assert.throws(
     () =>
       trace(
@@ -62,7 +62,7 @@ Deno.test("count: truth values for weights are refused", () => {
   );
 });
 
-Deno.test("count: a negative number stops the run, as it stops tfjs", async () => {
+Deno.test("count: a negative number is an error at run time, as in tfjs", async () => {
   const type = { shape: [3], dtype: "int32" } as const;
   const graph = trace(({ x }) => ({ y: tf.bincount(x as tf.Tensor1D, none(), 3) }), { x: type });
   const run = (data: Int32Array) => onOnnxRuntime(graph, targets.cpu, { x: { ...type, data } });

@@ -12,7 +12,10 @@ interface CropAttributes {
   extrapolationValue: number;
 }
 
-/** Reads pixels of `image`, each of the box's image: rows and columns are doubles that broadcast to [boxes, h, w]. */
+/**
+ * Makes a function that reads pixels of each box's image. Rows and columns are doubles that
+ * broadcast to [boxes, h, w].
+ */
 function reader(lowering: Lowering, image: Lowered, box: string) {
   const { toInteger } = doubles(lowering);
   const [batch, height, width, channels] = image.shape as [number, number, number, number];
@@ -35,7 +38,7 @@ function reader(lowering: Lowering, image: Lowered, box: string) {
   };
 }
 
-/** Kernels that cut images out of images. */
+/** Kernels that crop images. */
 export const cropping: KernelTable = {
   CropAndResize: kernel<CropAttributes>({
     infer: ({ image, boxes }, { cropSize }) => ({
@@ -58,7 +61,7 @@ export const cropping: KernelTable = {
         4,
       ) as [string, string, string, string];
 
-      /** Where the crop's pixels lie along an axis of the image. */
+      /** Coordinates of the crop's pixels along an axis of the image. */
       const positions = (low: string, high: string, crop: number, length: number, axis: number) => {
         if (crop === 1) return d.mul(d.mul(d.add(low, high), 0.5), length - 1);
         const step = d.div(d.mul(d.sub(high, low), length - 1), crop - 1);
@@ -103,7 +106,7 @@ export const cropping: KernelTable = {
         found(),
         lowering.scalar(extrapolationValue),
       ]);
-      // tfjs leaves zeros where a box names an image that does not exist.
+      // tfjs gives zeros for a box whose image does not exist.
       const exists = lowering.emit("Less", [box, lowering.ints([batch])]);
       const name = lowering.emit("Where", [
         withChannel(exists, 1, 1),

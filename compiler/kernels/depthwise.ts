@@ -12,10 +12,16 @@ import { depthwiseFilterGradient } from "./depthwise_filter_gradient.ts";
 import { type FusedAttributes, fusedConv, fusedType } from "./fused_conv.ts";
 import { transposedConv } from "./transposed_conv.ts";
 
-/** Depthwise filters of tfjs's shape [height, width, in, multiplier], with the channels in front. */
+/**
+ * The layout of depthwise filters of tfjs's shape [height, width, in, multiplier] with the channels
+ * first.
+ */
 const CHANNELS_FIRST = [2, 3, 0, 1];
 
-/** Depthwise convolution filters each channel by itself, into `multiplier` channels of the result. */
+/**
+ * Emits a depthwise convolution: each channel is filtered separately, to `multiplier` channels of
+ * the result.
+ */
 function convolve(
   lowering: Lowering,
   x: Lowered,
@@ -28,14 +34,14 @@ function convolve(
   return { name, shape: outShape, dtype: "float32", layout };
 }
 
-/** A filter as a grouped convolution takes it: [in · multiplier, 1, height, width]. */
+/** A filter in the shape for a grouped convolution: [in · multiplier, 1, height, width]. */
 function weightsOf(lowering: Lowering, filter: Lowered): string {
   const [height, width, channels, multiplier] = filter.shape as [number, number, number, number];
   const name = lowering.as(filter, CHANNELS_FIRST);
   return lowering.reshape(name, [channels * multiplier, 1, height, width]);
 }
 
-/** The geometry of a gradient; tfjs has none of dilated windows. */
+/** The geometry of a gradient. tfjs has no gradient for dilated windows. */
 function gradientGeometry(
   kernelName: string,
   inShape: readonly number[],
@@ -49,7 +55,9 @@ function gradientGeometry(
   return geometry;
 }
 
-/** tfjs's cpu backend reads channels last whatever it is told. */
+/**
+ * The geometry of a convolution with channels last. tfjs's cpu backend ignores `dataFormat` here.
+ */
 function forwardGeometry(
   kernelName: string,
   inputs: Inputs,

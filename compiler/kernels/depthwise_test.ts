@@ -85,7 +85,7 @@ const cases: readonly Case[] = [
       tf.conv2d(tf.depthwiseConv2d(fromConvolution(x), filter, 2, "same"), next, 1, "same"),
   ),
   agrees(
-    "Depthwise convolution with a bias and a rectifier after it",
+    "Depthwise convolution with a bias and a relu after it",
     [random([2, 5, 6, 3]), random([3, 3, 3, 1]), random([3])],
     (x, filter, bias) => tf.relu6(tf.add(tf.depthwiseConv2d(x, filter, 1, "same"), bias)),
   ),
@@ -114,7 +114,7 @@ const cases: readonly Case[] = [
 
 testKernels("depthwise convolution", depthwise, cases);
 
-Deno.test("depthwise convolution: channels first are refused, which tfjs's cpu backend reads as channels last", async () => {
+Deno.test("depthwise convolution: the data format NCHW is refused", async () => {
   const each = agrees(
     "",
     [random([1, 3, 3, 3]), random([2, 2, 3, 1])],
@@ -124,7 +124,7 @@ Deno.test("depthwise convolution: channels first are refused, which tfjs's cpu b
   await assert.rejects(() => assertAgrees(each), /dataFormat NCHW/);
 });
 
-/** Shapes for which blocks pay, with channels that fill them and channels that do not. */
+/** Shapes for which blocked convolutions are used, with channels in whole blocks and others. */
 const blocked: readonly (readonly [string, Four, Four, Pair, Padding])[] = [
   ["same", [2, 15, 16, 32], [3, 3, 32, 1], 1, "same"],
   ["valid, channels filled up", [2, 15, 16, 24], [5, 5, 24, 1], 1, "valid"],
@@ -141,7 +141,7 @@ const blocked: readonly (readonly [string, Four, Four, Pair, Padding])[] = [
   ],
 ];
 for (const [name, input, filter, stride, padding] of blocked) {
-  Deno.test(`depthwise convolution: in blocks, ${name}, it agrees with tfjs, where the processor has them`, () =>
+  Deno.test(`depthwise convolution: blocked, ${name}, it agrees with tfjs, if available`, () =>
     assertAgreesInBlocks(agrees(
       "",
       [random(input), random(filter), random([filter[2] * filter[3]])],

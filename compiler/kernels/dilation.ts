@@ -23,7 +23,10 @@ interface DilationAttributes {
 
 type DilationInputs = Record<"x" | "filter" | "dy", Lowered>;
 
-/** What tfjs's search for a maximum starts from; it is the result where nothing exceeds it. */
+/**
+ * The number from which tfjs's search for a maximum starts. It is the result when no sum exceeds
+ * it.
+ */
 const LOWEST = Number.MIN_SAFE_INTEGER;
 
 function dilationGeometry(
@@ -43,8 +46,9 @@ function dilationGeometry(
 }
 
 /**
- * The sums of input and filter that compete, one result a tap, [n, c, ...output]. In float64, as tfjs compares them: rounded
- * to float32, unequal sums of numbers like 0.1 and 0.6 become ties, and the gradient goes elsewhere.
+ * The sums of input and filter whose maximum is taken, one tensor [n, c, ...output] for each tap.
+ * They are float64, as in tfjs: rounded to float32, unequal sums of numbers like 0.1 and 0.6 become
+ * equal, and the gradient goes to another tap.
  */
 function sumsOf(
   lowering: Lowering,
@@ -63,7 +67,10 @@ function sumsOf(
   });
 }
 
-/** The largest sum of each window, and its tap: the first of equal ones. Both are [n, c, ...output], float64 and int32. */
+/**
+ * The largest sum of each window, and its tap: the first of equal ones. Both are [n, c, ...output],
+ * float64 and int32.
+ */
 function maxima(lowering: Lowering, sums: readonly string[]): { sum: string; tap: string } {
   let sum = lowering.scalar(LOWEST, "float64");
   let tap = lowering.scalar(-1, "int32");
@@ -76,9 +83,10 @@ function maxima(lowering: Lowering, sums: readonly string[]): { sum: string; tap
 }
 
 /**
- * What each tap gets of dy: all of it where it won, else 0.
+ * The part of dy that each tap gets: all of it when it has the maximum, else 0.
  *
- * @param unclaimed How the first tap's number compares with the winner's: where none has won, as among NaN, the winner is -1.
+ * @param unclaimed Comparison of the first tap with the tap of the maximum. That is -1 when there
+ * is none, as among NaN; with "LessOrEqual" the first tap then gets dy.
  */
 function gradientOfTaps(
   lowering: Lowering,
@@ -95,7 +103,10 @@ function gradientOfTaps(
   });
 }
 
-/** True when some window lies around the input with all of its taps. tfjs then gives its dy to the nearest corner. */
+/**
+ * True when no tap of some window lies in the input. tfjs then adds the window's dy to the nearest
+ * corner.
+ */
 function hasWindowOutside(
   { input, output, kernel, strides, dilations, pads }: PoolGeometry,
 ): boolean {
@@ -109,7 +120,9 @@ function hasWindowOutside(
   );
 }
 
-/** Grey-scale morphological dilation, the largest sum of a window and a filter, and its gradients. */
+/**
+ * Grey-scale morphological dilation, the largest sum of a window and a filter, and its gradients.
+ */
 export const dilation: KernelTable = {
   Dilation2D: kernel<DilationAttributes>({
     infer: ({ x, filter }, attributes) => {
@@ -129,7 +142,7 @@ export const dilation: KernelTable = {
     infer: ({ x, filter, dy }, attributes) => {
       requireFloats("Dilation2DBackpropInput", { x: x!, filter: filter! });
       if (hasWindowOutside(dilationGeometry({ x: x!, filter: filter! }, attributes))) {
-        throw unsupported("Dilation2DBackpropInput with windows that see nothing of the input");
+        throw unsupported("Dilation2DBackpropInput with windows outside of the input");
       }
       return gradientType(x!, dy!);
     },

@@ -15,7 +15,7 @@ import { dilation } from "./dilation.ts";
 type Pair = [number, number];
 type Padding = "same" | "valid";
 
-/** Sums of these tie, or miss a tie by less than float32 can tell. */
+/** Numbers whose sums are equal, or differ by less than float32 can represent. */
 const tenths = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.3, 0.2, 0.5, 0.1];
 
 const windows: readonly (readonly [
@@ -70,7 +70,7 @@ const cases: readonly Case[] = [
     (x, filter) => tf.dilation2d(x as tf.Tensor4D, filter as tf.Tensor3D, 1, "same"),
   ),
   agrees(
-    "Dilation2D of what is not finite",
+    "Dilation2D of non-finite numbers",
     [numbers([1, 3, 4, 1], [0, NaN, Infinity, 1, -Infinity]), random([2, 2, 1])],
     (x, filter) => tf.dilation2d(x, filter, 1, "valid"),
     { gradients: false },
@@ -84,11 +84,11 @@ const cases: readonly Case[] = [
 
 testKernels("dilation", dilation, cases);
 
-Deno.test("dilation: the gradient of windows around the image is refused", async () => {
+Deno.test("dilation: the gradient is refused for windows outside of the image", async () => {
   const each = agrees(
     "",
     [random([1, 2, 8, 1]), random([4, 1, 1])],
     (x, filter) => tf.dilation2d(x, filter, 3, "same", [3, 1]),
   );
-  await assert.rejects(() => assertAgrees(each), /windows that see nothing of the input/);
+  await assert.rejects(() => assertAgrees(each), /windows outside of the input/);
 });

@@ -7,8 +7,8 @@ import { elementType } from "../../onnx/element_type.ts";
 export type Double = string | number;
 
 /**
- * Arithmetic in double precision. tfjs computes coordinates in JavaScript's numbers, and the last bit of one decides
- * which pixel it names and whether it lies inside of the image.
+ * Arithmetic in double precision. tfjs computes coordinates as JavaScript numbers. The last bit of
+ * a coordinate can decide which pixel is read and whether it lies inside the image.
  */
 export function doubles(lowering: Lowering) {
   const name = (x: Double): string => typeof x === "string" ? x : lowering.scalar(x, "float64");

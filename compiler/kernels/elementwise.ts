@@ -11,7 +11,10 @@ export function broadcastShape(a: readonly number[], b: readonly number[]): numb
   return backend_util.assertAndGetBroadcastShape([...a], [...b]);
 }
 
-/** The layout for a result of `shape`: that of the largest full-rank operand that is not in tfjs's own. */
+/**
+ * The layout for a result of `shape`: that of the largest full-rank operand whose layout is not
+ * tfjs's own.
+ */
 function commonLayout(
   shape: readonly number[],
   operands: readonly Lowered<ElementType>[],
@@ -33,7 +36,7 @@ export function broadcast<T extends ElementType>(
 ): Lowered<T> {
   const shape = operands.map(({ shape }) => shape as number[]).reduce(broadcastShape);
   const layout = commonLayout(shape, operands);
-  // A uniform constant goes in as a scalar, unless it alone gives the result its shape.
+  // A uniform constant is read as a scalar, unless the result gets its shape from it alone.
   const covered = operands.filter(({ fill }) => fill === undefined).map(({ shape }) => shape)
     .reduce<readonly number[]>((a, b) => broadcastShape(a, b), []);
   let expand = !equal(covered, shape);
@@ -45,7 +48,7 @@ export function broadcast<T extends ElementType>(
   return { name: lowering.emit(op, names, attributes), shape, dtype, layout };
 }
 
-/** Emits an ONNX operator that maps each element by itself. */
+/** Emits an ONNX operator that maps each element separately. */
 export function map<T extends ElementType>(
   lowering: Lowering,
   op: string,
@@ -84,15 +87,15 @@ export function choose<T extends ElementType>(
   otherwise: Lowered<T>,
 ): Lowered<T> {
   const { dtype } = then;
-  // ONNX Runtime does not choose between truth values.
+  // ONNX Runtime's Where does not support bool.
   const between: ElementType = dtype === "bool" ? "int32" : dtype;
   const operands = [then, otherwise].map((x) => cast(lowering, x, between));
   return cast(lowering, broadcast(lowering, "Where", [condition, ...operands], between), dtype);
 }
 
 /**
- * Casts a tensor as tfjs does: to int32 by cutting off what does not fit, like JavaScript's `x | 0` (NaN and infinities
- * become 0), to bool by asking whether a number differs from 0.
+ * Casts a tensor as tfjs does: to int32 like JavaScript's `x | 0`, which keeps the last 32 bits and
+ * makes NaN and infinities 0; to bool by comparing with 0.
  */
 export function cast<T extends ElementType>(
   lowering: Lowering,
@@ -107,8 +110,9 @@ export function cast<T extends ElementType>(
   const to = { to: { i: elementType[dtype] } };
   const fractional = x.dtype === "float32" || x.dtype === "float64";
   if (dtype !== "int32" || !fractional) return map(lowering, "Cast", x, dtype, to);
-  // C++ has no defined result for numbers beyond int32, but int64 holds all that matter; its lower half is the result.
-  // Min makes that of +∞ 0 where it saturates, and ONNX Runtime would take two casts in a row for one.
+  // C++ does not define the cast of numbers beyond int32. int64 holds all that matter, and its
+  // lower half is the result. Min gives 0 for +∞ where the cast to int64 saturates, and keeps ONNX
+  // Runtime from merging the two casts.
   const whole = map(lowering, "Cast", x, "int64", { to: { i: elementType.int64 } });
   const bounded = broadcast(lowering, "Min", [whole, number(2 ** 62, "int64")], "int64");
   return map(lowering, "Cast", bounded, dtype, to);

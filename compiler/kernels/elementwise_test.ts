@@ -5,7 +5,7 @@ import { broadcast, cast, number } from "./elementwise.ts";
 
 const lowering = () => new Lowering(targets.portable);
 
-Deno.test("a cast of a uniform constant needs no node, and stores what tfjs stores", () => {
+Deno.test("a cast of a uniform constant needs no node and gives tfjs's number", () => {
   const emitted = lowering();
   const stored = (value: number, from: "float32" | "int32", to: "float32" | "int32" | "bool") =>
     cast(emitted, number(value, from), to).fill;
@@ -21,11 +21,11 @@ Deno.test("a cast of a uniform constant needs no node, and stores what tfjs stor
   assert.deepEqual(emitted.nodes, []);
 });
 
-Deno.test("a cast to double keeps the number that float32 holds", () => {
+Deno.test("a cast to double keeps the number that float32 represents", () => {
   assert.equal(cast(lowering(), number(0.1), "float64").fill, Math.fround(0.1));
 });
 
-Deno.test("a uniform constant is expanded only where it alone gives the result its shape", () => {
+Deno.test("a uniform constant is expanded only if the result gets its shape from it alone", () => {
   const operators = (shape: readonly number[]) => {
     const emitted = lowering();
     const x = emitted.value("x", [3]);

@@ -8,8 +8,8 @@ import { type ConvGeometry, filterLayout } from "./conv_geometry.ts";
 import { cropUncovered, windowAttributes } from "./windows.ts";
 
 /**
- * Emits the gradient of a convolution with respect to its filter; the result has logical shape [...kernel, in, out]. No
- * element of x lies in front of the first window.
+ * Emits the gradient of a convolution by its filter, of logical shape [...kernel, in, out]. No
+ * element of x lies before the first window.
  */
 type FilterGradient = (
   lowering: Lowering,
@@ -19,8 +19,8 @@ type FilterGradient = (
 ) => Lowered;
 
 /**
- * Every window of x as a column, by a grouped convolution with one-hot filters (a multi-threaded im2col), then one product
- * with dy an image, summed over the images.
+ * im2col, by a grouped convolution with one-hot filters because that uses all threads; then a
+ * matrix product with dy for each image, summed over the images.
  */
 const oneHotColumns: FilterGradient = (lowering, x, dy, geometry) => {
   const { batch, inChannels, outChannels, kernel, output, layout } = geometry;
@@ -49,11 +49,15 @@ const oneHotColumns: FilterGradient = (lowering, x, dy, geometry) => {
   return filter(lowering, name, [rank, ...identity(rank), rank + 1], geometry);
 };
 
-/** x and dy with batch and channel axes swapped, convolved: no temporary, and every provider has it. */
+/**
+ * A convolution of x with dy, with batch and channel axes swapped. It needs no columns, and every
+ * provider has it.
+ */
 const swappedConv: FilterGradient = (lowering, x, dy, geometry) => {
   const { batch, inChannels, kernel, output, strides, dilations, layout } = geometry;
   const swapped = [layout[1]!, layout[0]!, ...layout.slice(2)];
-  // With nothing left over behind the last window there are as many of these windows as the kernel has taps.
+  // When the last window reaches the end of x, the number of these windows is the number of the
+  // kernel's taps.
   const { x: covered, windows } = cropUncovered(lowering, lowering.as(x, swapped), geometry, true);
   const name = conv(lowering, covered, lowering.as(dy, swapped), undefined, {
     ...windows,
@@ -68,7 +72,10 @@ const swappedConv: FilterGradient = (lowering, x, dy, geometry) => {
   return filter(lowering, name, [rank, rank + 1, ...identity(rank)], geometry);
 };
 
-/** A filter of the geometry, given in `layout`: in ONNX's order from here on, as the parameters that it updates are. */
+/**
+ * Brings a filter from `layout` to ONNX's order of axes, which the parameters that it updates have
+ * too.
+ */
 function filter(
   lowering: Lowering,
   name: string,
@@ -81,17 +88,20 @@ function filter(
   return { ...given, name: lowering.as(given, wanted), layout: wanted };
 }
 
-/** Columns larger than this (elements) would not fit next to the rest in memory. */
+/** Larger columns (elements) are not used, because they would take too much memory. */
 const LARGEST_COLUMNS = 2 ** 26;
 
-/** Nanoseconds of each form for so many column elements, multiply-adds, and elements of x and dy that must be moved. */
+/**
+ * Nanoseconds of each algorithm by the number of column elements, multiply-adds, and elements of x
+ * and dy that are moved.
+ */
 const costs = {
   oneHotColumns: (columns: number, multiplyAdds: number) => columns + multiplyAdds / 30,
   swappedConv: (columns: number, multiplyAdds: number, moved: number) =>
     0.55 * columns + multiplyAdds / 20 + 0.35 * moved,
 };
 
-/** Chooses by shape, on the CPU by the costs measured there (docs/compiler.md). */
+/** Chooses the algorithm by shape; on the CPU by the costs measured there (docs/compiler.md). */
 export const filterGradient: FilterGradient = (lowering, x, dy, geometry) => {
   const { batch, inChannels, outChannels, input, output, kernel } = geometry;
   const columns = sizeOf(kernel) * batch * inChannels * sizeOf(output);

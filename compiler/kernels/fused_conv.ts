@@ -11,10 +11,10 @@ import { reshape } from "./shape.ts";
 /** Attributes of tfjs's fused convolutions. */
 export type FusedAttributes = ConvAttributes & Activation;
 
-/** What a fused convolution takes besides x and filter. */
+/** Inputs of a fused convolution besides x and filter. */
 const EXTRAS = ["bias", "preluActivationWeights"] as const;
 
-/** The type of a fused convolution, whose convolution alone has the shape `outShape`. */
+/** The type of a fused convolution; `outShape` is the shape of its convolution alone. */
 export function fusedType(
   outShape: readonly number[],
   inputs: Inputs,
@@ -29,7 +29,8 @@ export function fusedType(
 /**
  * Emits a convolution with a bias and an activation.
  *
- * @param convolve Emits the convolution, with the name of a bias for each output channel if it is given one.
+ * @param convolve Emits the convolution, with a bias of one number for each output channel if its
+ * name is given.
  */
 export function fusedConv(
   lowering: Lowering,
@@ -48,7 +49,10 @@ export function fusedConv(
   return activate(lowering, sum, attributes, weights);
 }
 
-/** The shape in which tfjs broadcasts against the result: with channels first, a vector lies along the channels. */
+/**
+ * The shape in which tfjs broadcasts an input against the result: with channels first, a vector
+ * applies to the channels.
+ */
 function alignedShape(
   { shape }: { readonly shape: readonly number[] },
   { dataFormat }: ConvAttributes,
@@ -57,7 +61,10 @@ function alignedShape(
   return alongChannels ? [shape[0]!, 1, 1] : [...shape];
 }
 
-/** The name of a bias as ONNX's Conv takes it, [out]; `undefined` when it is more than one number for each channel. */
+/**
+ * The name of a bias [out] for ONNX's Conv; `undefined` when it has more than one number for a
+ * channel.
+ */
 function channelBias(
   lowering: Lowering,
   bias: Lowered,

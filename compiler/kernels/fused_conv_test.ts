@@ -3,14 +3,17 @@ import { agrees, assertAgrees, type Case, random } from "../testing/agrees_with_
 
 const activations = ["linear", "relu", "relu6", "elu", "sigmoid", "leakyrelu", "prelu"] as const;
 
-/** An activation as both fused convolutions take it; tfjs differentiates with the linear one fused, with others unfused. */
+/**
+ * An activation in the form that both fused convolutions take. When a gradient is computed, tfjs
+ * fuses the linear activation only.
+ */
 const withActivation = (activation: typeof activations[number], weights: tf.Tensor) => ({
   activation,
   ...(activation === "prelu" ? { preluActivationWeights: weights } : {}),
   ...(activation === "leakyrelu" ? { leakyreluAlpha: 0.3 } : {}),
 });
 
-/** tfjs fuses other activations than the linear one only where nothing is differentiated. */
+/** Other activations than the linear one. tfjs fuses them only when no gradient is computed. */
 const noGradients = { gradients: false };
 
 const cases: readonly Case[] = [

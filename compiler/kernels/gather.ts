@@ -9,13 +9,13 @@ import { elementType } from "../../onnx/element_type.ts";
 import { cast } from "./elementwise.ts";
 import { elementsOf, reshape, transpose } from "./shape.ts";
 
-/** What tfjs's arithmetic on shapes wants to know of a tensor. */
+/** A tensor's type in the form that tfjs's functions on shapes take. */
 const info = ({ shape, dtype }: TensorType) =>
   ({ shape: [...shape], dtype }) as Parameters<typeof backend_util.prepareAndValidate>[0];
 
 /**
- * Sends negative positions out of bounds, where ONNX Runtime stops with an error, as tfjs's cpu backend does: ONNX would
- * count them from the end.
+ * Replaces negative positions by one that is out of bounds, so that ONNX Runtime stops with an
+ * error, as tfjs's cpu backend does. ONNX would count negative positions from the end.
  */
 export function withoutNegative(
   lowering: Lowering,
@@ -26,7 +26,7 @@ export function withoutNegative(
   return lowering.emit("Where", [negative, lowering.scalar(2 ** 31 - 1, type), positions]);
 }
 
-/** Positions whose numbers are known while tracing must lie on the axis, which has `length` elements. */
+/** Throws for constant positions that do not lie on an axis of `length` elements. */
 function checkPositions(indices: Value, length: number): void {
   for (const position of constantData(indices) ?? []) {
     util.assert(
@@ -37,8 +37,9 @@ function checkPositions(indices: Value, length: number): void {
 }
 
 /**
- * The numbers of the `count` rows that `indices` name, as int64 [count]. Each number along the last axis of `indices` is a
- * position along an axis, and `strides` says how many rows apart the elements of that axis lie.
+ * The numbers of the `count` rows that `indices` select, as int64 [count]. Each number along the
+ * last axis of `indices` is a position along an axis; `strides` has the distance in rows between
+ * the elements of that axis.
  */
 export function rowNumbers(
   lowering: Lowering,
@@ -65,12 +66,14 @@ interface GatherAttributes {
   batchDims?: number;
 }
 
-/** The axis that positions count along, and how many axes in front of it the positions have as well. */
+/**
+ * The axis of the positions, and the number of batch axes that the tensor and the positions share.
+ */
 function gatherAxes(x: TensorType, indices: TensorType, { axis, batchDims }: GatherAttributes) {
   const [along] = util.parseAxisParam(axis, [...x.shape]) as [number];
   const shared = batchDims ?? 0;
   const batch = shared < 0 ? shared + indices.shape.length : shared;
-  // Checks the two against each other.
+  // tfjs checks the shapes of both.
   const { outputShape } = backend_util.segment_util.collectGatherOpShapeInfo(
     info(x),
     info(indices),
@@ -80,7 +83,10 @@ function gatherAxes(x: TensorType, indices: TensorType, { axis, batchDims }: Gat
   return { along, batch, outputShape };
 }
 
-/** Elements of `x` along logical axis `along`; the axes of the positions, of lengths `taken`, take its place. */
+/**
+ * Gathers elements of `x` along logical axis `along`. The axes of the positions, of lengths
+ * `taken`, replace that axis.
+ */
 function gather(
   lowering: Lowering,
   x: Lowered,
@@ -99,7 +105,7 @@ function gather(
   return { name, shape, dtype: x.dtype, layout };
 }
 
-/** The same where the first `batch` axes of `x` and of the positions are shared. */
+/** Gathers as `gather` does, when the first `batch` axes of `x` and of the positions are shared. */
 function gatherBatched(
   lowering: Lowering,
   x: Lowered,
@@ -108,7 +114,8 @@ function gatherBatched(
   along: number,
   batch: number,
 ): Lowered {
-  // ONNX wants the axis right behind the shared ones, and a last axis of positions.
+  // GatherND needs the axis right behind the shared ones, and a last axis of length 1 in the
+  // positions.
   const rank = x.shape.length;
   const order = identity(rank).toSpliced(along, 1).toSpliced(batch, 0, along);
   const data = transpose(lowering, x, order);
@@ -126,7 +133,8 @@ function gatherBatched(
     [...taken, ...data.shape.slice(batch + 1)],
     x.dtype,
   );
-  // Axes of x between the shared ones and `along` go back in front of those of the positions.
+  // The axes of x between the shared ones and `along` move back in front of the axes of the
+  // positions.
   const own = taken.length - batch;
   const outer = along - batch;
   const back = identity(found.shape.length)

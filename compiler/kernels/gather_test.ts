@@ -66,7 +66,7 @@ const cases: readonly Case[] = [
     (x, y, indices) => [tf.gather(x, indices, 1), tf.gather(y, indices), tf.gather(y, indices, -1)],
   ),
   agrees(
-    "GatherV2 keeps what is no number",
+    "GatherV2 keeps non-finite numbers",
     [numbers([3, 2], [NaN, 1, Infinity, 2, -0, 3]), integers([5], 0, 3)],
     (x, indices) => tf.gather(x, indices),
     { gradients: false },
@@ -161,7 +161,7 @@ const positioned: Readonly<Record<string, (x: tf.Tensor1D, at: tf.Tensor1D) => t
 };
 
 for (const [name, fn] of Object.entries(positioned)) {
-  Deno.test(`gather: ${name} stops at a position outside, as tfjs does`, async () => {
+  Deno.test(`gather: ${name} fails for a position outside, as tfjs does`, async () => {
     const types = {
       x: { shape: [3], dtype: "float32" },
       at: { shape: [1], dtype: "int32" },
@@ -182,7 +182,7 @@ for (const [name, fn] of Object.entries(positioned)) {
   });
 }
 
-Deno.test("gather: a position outside that is known while tracing is refused there", () => {
+Deno.test("gather: a constant position outside is refused while tracing", () => {
   assert.throws(
     () =>
       trace(({ x }) => ({ y: tf.gather(x!, tf.tensor1d([0, 3], "int32")) }), {

@@ -12,7 +12,7 @@ export function positions(lowering: Lowering, length: number): Lowered {
   return lowering.value(lowering.constant("int32", [length], numbers), [length], "int32");
 }
 
-/** Kernels that put elements at the positions that indices name. */
+/** Kernels that put elements at given positions. */
 export const indexing: KernelTable = {
   OneHot: kernel<{ depth: number; onValue: number; offValue: number; dtype?: DType }>({
     infer: ({ indices }, { depth, dtype }) => ({

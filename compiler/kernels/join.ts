@@ -8,7 +8,7 @@ import type { Lowered, Lowering } from "../lowering.ts";
 import { cast } from "./elementwise.ts";
 import { axisOf, elementsOf, inLayoutOf, insertAxis } from "./shape.ts";
 
-/** Puts tensors behind each other along logical axis `axis`; those without elements add nothing. */
+/** Concatenates tensors along logical axis `axis`. Tensors without elements are left out. */
 export function concat(
   lowering: Lowering,
   tensors: readonly Lowered[],
@@ -26,7 +26,10 @@ export function concat(
   return { name, shape: shape.with(axis, total), dtype, layout };
 }
 
-/** The type of a result that holds elements of all `tensors`: uniform where they are all the same constant. */
+/**
+ * The type of a result that consists of elements of all `tensors`: a uniform constant when they all
+ * are the same one.
+ */
 function elementsOfAll(tensors: readonly Value[], shape: readonly number[]) {
   const [first] = tensors;
   const same = tensors.every(({ fill, dtype, zero }) =>
@@ -40,13 +43,13 @@ const list = (inputs: Inputs) => Object.values(inputs);
 
 /** Lengths of the parts that an axis is split into. */
 function sizesOf({ shape }: TensorType, parts: number | number[], axis: number): number[] {
-  // tfjs writes the inferred length into the list that it is given.
+  // tfjs writes the inferred length into its argument.
   const copy = typeof parts === "number" ? parts : [...parts];
   const x = { shape: [...shape] } as Parameters<typeof backend_util.prepareSplitSize>[0];
   return backend_util.prepareSplitSize(x, copy, axis);
 }
 
-/** Kernels that put tensors together, and take them apart. */
+/** Kernels that join and split tensors. */
 export const joining: KernelTable = {
   Concat: kernel<{ axis: number }>({
     infer: (inputs, { axis }) => {

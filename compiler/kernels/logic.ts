@@ -22,7 +22,7 @@ const connective = (op: string): Kernel =>
     lower: (lowering, { a, b }) => broadcast(lowering, op, [a!, b!], "bool"),
   });
 
-/** A question about float32 numbers; `whole` is its answer for integers and truth values. */
+/** A predicate of float32 numbers; `whole` is its value for integers and truth values. */
 const predicate = (whole: boolean, test: (lowering: Lowering, x: Lowered) => Lowered): Kernel =>
   kernel({
     infer: ({ x }) => {
@@ -37,14 +37,14 @@ const same = (lowering: Lowering, a: Lowered, b: Lowered) =>
 
 function selectedType({ condition, t, e }: Inputs): TensorType {
   const shapes = [condition!, t!, e!].map(({ shape }) => shape);
-  // tf.where brings all to one shape.
+  // tf.where broadcasts all operands to one shape.
   if (shapes.some((shape) => !equal(shape, t!.shape) && sizeOf(shape) !== 1)) {
     throw unsupported(`Select with operands of shapes [${shapes.join("], [")}]`);
   }
   return { shape: t!.shape, dtype: backend_util.upcastType(t!.dtype, e!.dtype) as DType };
 }
 
-/** Comparisons, and what is done with their results. */
+/** Comparisons, and kernels of truth values. */
 export const logic: KernelTable = {
   Equal: comparison(compare("Equal")),
   NotEqual: comparison((lowering, operands) =>
@@ -67,7 +67,7 @@ export const logic: KernelTable = {
     false,
     (lowering, x) => same(lowering, map(lowering, "Abs", x), number(Infinity)),
   ),
-  // Infinity less itself is NaN.
+  // Infinity minus infinity is NaN.
   IsFinite: predicate(
     true,
     (lowering, x) => same(lowering, broadcast(lowering, "Sub", [x, x], "float32"), number(0)),

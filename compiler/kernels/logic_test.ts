@@ -137,7 +137,7 @@ const cases: readonly Case[] = [
   ),
   agrees("Cast of halves to integers", [half], (x) => tf.cast(x, "int32")),
   agrees(
-    "Cast of what is no number, or too large, to other types",
+    "Cast of non-finite and too large numbers to other types",
     [numbers([9], [NaN, Infinity, -Infinity, 3e9, -3e9, 2 ** 31, -(2 ** 31) - 256, 1e20, 1e10])],
     (x) => [tf.cast(x, "int32"), tf.cast(x, "bool")],
   ),
@@ -153,7 +153,7 @@ const cases: readonly Case[] = [
 
 testKernels("logic", logic, cases);
 
-Deno.test("Select refuses a condition that is no mask of its operands", () => {
+Deno.test("Select refuses a condition whose shape is not that of its operands", () => {
   const select = (condition: tf.Tensor, x: tf.Tensor) =>
     tf.engine().runKernel("Select", { condition, t: x, e: x }) as tf.Tensor;
   assert.throws(

@@ -37,8 +37,8 @@ function productType(
 }
 
 /**
- * Emits a · b (+ bias): Gemm when there is only one product, MatMul for a batch of them, and for integers, which ONNX
- * Runtime's Gemm does not take.
+ * Emits a · b (+ bias): by Gemm when there is only one product, by MatMul for a batch of them and
+ * for integers, which ONNX Runtime's Gemm does not support.
  */
 function matMul(
   lowering: Lowering,
@@ -50,7 +50,7 @@ function matMul(
   const { shape } = productType(a, b, attributes);
   const inner = a.shape.at(attributes.transposeA ? -2 : -1)!;
   if (inner === 0 || sizeOf(shape) === 0) {
-    // Nothing is added up; ONNX Runtime leaves such results unset, or refuses them.
+    // The sums are empty. ONNX Runtime leaves such results uninitialised, or refuses the node.
     const nothing: Lowered = { ...lowering.value("", shape, a.dtype), fill: 0 };
     return bias ? broadcast(lowering, "Add", [nothing, bias], a.dtype) : nothing;
   }

@@ -22,8 +22,8 @@ const batches: readonly (readonly [string, readonly number[], readonly number[]]
 ];
 
 /**
- * Leading axes that broadcast; tfjs has no gradients of these, and no right answer when both sides broadcast ([2, 1] and
- * [1, 3]).
+ * Leading axes that broadcast. tfjs has no gradients of these, and its result is wrong when both
+ * sides broadcast ([2, 1] and [1, 3]).
  */
 const broadcasting: typeof batches = [
   ["a batch and a matrix", [3], []],
@@ -68,7 +68,7 @@ const cases: readonly Case[] = [
           ...(activation === "leakyrelu" ? { leakyreluAlpha: 0.3 } : {}),
         });
       },
-      { gradients: false }, // tfjs fuses only what is not differentiated
+      { gradients: false }, // tfjs fuses only when no gradient is computed
     )
   ),
   ...([[[3, 4, 5], [3, 5, 2]], [[1, 4, 5], [1, 5, 2]]] as const).map(([a, b]) =>

@@ -21,14 +21,14 @@ import {
   type Windows,
 } from "./windows.ts";
 
-/** The name of the number that every other of the type exceeds. */
+/** The name of the lowest number of a type. */
 export function lowest(lowering: Lowering, { dtype }: Lowered): string {
   return lowering.scalar(dtype === "int32" ? -(2 ** 31) : -Infinity, dtype);
 }
 
 /**
- * Emits max pooling. tfjs ignores a NaN; in ONNX Runtime it depends on the provider, and on where in its window it lies, what
- * becomes of it.
+ * Emits max pooling. tfjs ignores NaN. ONNX Runtime's result for NaN depends on the provider and on
+ * the position in the window.
  */
 export function maxPool(lowering: Lowering, x: Lowered, attributes: PoolAttributes): Lowered {
   const geometry = poolGeometry(x.shape, attributes);
@@ -36,7 +36,7 @@ export function maxPool(lowering: Lowering, x: Lowered, attributes: PoolAttribut
   if (changesNothing(geometry, x.shape)) return x;
   const data = lowering.as(x, layout);
   const float = x.dtype === "float32";
-  // Where a window sees nothing tfjs writes -Infinity, which is 0 as an integer.
+  // For a window outside of the input tfjs writes -Infinity, which is 0 as an integer.
   const nothing = lowering.scalar(float ? -Infinity : 0, x.dtype);
   const name = pooled(
     lowering,
@@ -50,7 +50,10 @@ export function maxPool(lowering: Lowering, x: Lowered, attributes: PoolAttribut
   return { name, shape: outShape, dtype: x.dtype, layout };
 }
 
-/** Emits ONNX's MaxPool, with the positions of the maxima where gradients go by them, so that both use one node. */
+/**
+ * Emits ONNX's MaxPool. It returns the indices of the maxima too if gradients use them, so that
+ * both share one node.
+ */
 function maxima(lowering: Lowering, x: string, geometry: PoolGeometry) {
   const { x: covered, windows } = cropUncovered(lowering, x, geometry);
   const count = lowering.target.poolGradient === "unpool" ? 2 : 1;
@@ -90,7 +93,7 @@ export function maxPoolGradient(
   });
 }
 
-/** Puts dy back where the maxima were, by the positions that ONNX Runtime's CPU MaxPool returns. */
+/** Moves dy to the maxima, by the indices that ONNX Runtime's CPU MaxPool returns. */
 function gradientByIndices(
   lowering: Lowering,
   dy: string,
@@ -107,7 +110,7 @@ function gradientByIndices(
   return padSpatial(lowering, dx, uncovered(geometry));
 }
 
-/** The elements of dy, added at these positions of a tensor of `shape`, flattened. */
+/** Adds the elements of dy at the indices of a flattened tensor of `shape`. */
 function scatterAdd(
   lowering: Lowering,
   dy: string,
@@ -123,8 +126,11 @@ function scatterAdd(
 }
 
 /**
- * Sends dy to the first tap that equals the maximum y, with operators that every provider has: one result a tap. Comparing
- * an upsampled y with the input instead would be wrong: ties are common on flat backgrounds, and each would receive all of dy.
+ * Moves dy to the first tap that equals the maximum y, with operators that every provider has.
+ * Comparing an upsampled y with the input would be wrong: equal elements are common in uniform
+ * backgrounds, and each would receive all of dy.
+ *
+ * @returns A tensor for each tap.
  */
 function routeToFirstMaximum(
   lowering: Lowering,
@@ -143,8 +149,9 @@ function routeToFirstMaximum(
 }
 
 /**
- * tfjs's cpu backend numbers the taps of a 3D window as if it were as high as wide, and takes the last maximum where 2D
- * takes the first. So dy goes to another tap, or is lost, in windows that are not.
+ * Reorders the taps as tfjs's cpu backend does. It numbers the taps of a 3D window as if its height
+ * were its width, and takes the last maximum where 2D takes the first. In windows with another
+ * height, dy goes to a wrong tap or is lost.
  */
 function inTfjsOrder(
   lowering: Lowering,

@@ -37,7 +37,7 @@ import { volumeConvolution } from "./volume_convolution.ts";
 import { volumePooling } from "./volume_pooling.ts";
 import { warping } from "./warp.ts";
 
-/** Every tfjs kernel that weft can compile; a family is one file, a kernel one entry. */
+/** Every tfjs kernel that weft compiles. A family of kernels is one file, a kernel one entry. */
 export const kernels: KernelTable = {
   ...arithmetic,
   ...batchNorm,

@@ -8,11 +8,11 @@ import { cast } from "./elementwise.ts";
 import { positions } from "./indexing.ts";
 import { expand, inLayoutOf } from "./shape.ts";
 
-/** Truth values as numbers, which ONNX can put in order. */
+/** Truth values as integers, because ONNX does not sort truth values. */
 const orderable = (lowering: Lowering, x: Lowered): Lowered =>
   x.dtype === "bool" ? cast(lowering, x, "int32") : x;
 
-/** Both numbers in a type that holds each of them exactly. */
+/** Both tensors in a type that represents all of their numbers exactly. */
 function comparable(lowering: Lowering, a: Lowered, b: Lowered): [string, string] {
   const [x, y] = [orderable(lowering, a), orderable(lowering, b)];
   const converted = (tensor: Lowered) => {
@@ -23,17 +23,17 @@ function comparable(lowering: Lowering, a: Lowered, b: Lowered): [string, string
   return [converted(x), converted(y)];
 }
 
-/** Kernels that put numbers in order, or find their place in one. */
+/** Kernels that sort numbers or search in sorted numbers. */
 export const ordering: KernelTable = {
   TopK: kernel<{ k: number; sorted: boolean }>({
     infer: ({ x }, { k }) => {
       const shape = x!.shape.with(-1, k);
       return [{ shape, dtype: x!.dtype }, { shape, dtype: "int32" as DType }];
     },
-    // ONNX, too, puts the first of equal numbers first.
+    // Like tfjs, ONNX puts the first of equal numbers first.
     lower: (lowering, { x }, { k, sorted }, { outputs }) => {
       if (!sorted && k === x!.shape.at(-1)) {
-        // All of them in any order: tfjs leaves them where they are.
+        // All elements in any order: tfjs does not move them.
         return [x!, expand(lowering, positions(lowering, k), x!.shape)];
       }
       const numbers = orderable(lowering, x!);
@@ -52,7 +52,7 @@ export const ordering: KernelTable = {
     },
   }),
 
-  // The place of a value is the number of elements that come before it.
+  // The position of a value is the number of elements before it.
   SearchSorted: kernel<{ side: "left" | "right" }>({
     infer: ({ values, sortedSequence }) => ({
       shape: values!.shape,

@@ -16,7 +16,7 @@ const top = (x: tf.Tensor, k?: number): tf.Tensor[] => {
   return [values, indices];
 };
 
-/** A rising sequence with equal neighbours. */
+/** A sorted sequence with equal neighbours. */
 const rising = (shape: readonly [number, number]) =>
   numbers(shape, Array.from({ length: shape[1] }, (_, i) => Math.floor(i / 2) - 3));
 
@@ -57,7 +57,7 @@ const cases: readonly Case[] = [
       (sequence, x) => tf.searchSorted(sequence, x, side),
     ),
     agrees(
-      `SearchSorted from the ${side} for what is no number`,
+      `SearchSorted from the ${side} for non-finite numbers`,
       [rising([1, 6]), numbers([1, 3], [NaN, Infinity, -Infinity])],
       (sequence, x) => tf.searchSorted(sequence, x, side),
     ),

@@ -8,15 +8,15 @@ import { concat } from "./join.ts";
 import { elementsOf, inLayoutOf } from "./shape.ts";
 import { slice } from "./slice.ts";
 
-/** How many elements to add before and after, for each axis. */
+/** Numbers of elements to add before and after, for each axis. */
 export type Paddings = readonly (readonly [before: number, after: number])[];
 
-/** `shape` with padding. */
+/** The shape after padding. */
 export function paddedShape({ shape }: TensorType, paddings: Paddings): number[] {
   return shape.map((length, axis) => paddings[axis]![0] + length + paddings[axis]![1]);
 }
 
-/** Surrounds `x` with copies of `value`. */
+/** Pads `x` with `value`. */
 export function pad(
   lowering: Lowering,
   x: Lowered,
@@ -33,7 +33,7 @@ export function pad(
   return inLayoutOf(x, name, paddedShape(x, paddings));
 }
 
-/** Kernels that surround a tensor with more elements. */
+/** Kernels that pad a tensor. */
 export const padding: KernelTable = {
   PadV2: kernel<{ paddings: [number, number][]; constantValue: number }>({
     infer: ({ x }, { paddings, constantValue }) => {
@@ -46,7 +46,7 @@ export const padding: KernelTable = {
       pad(lowering, x!, paddings, constantValue),
   }),
 
-  // ONNX has "reflect" but not "symmetric"; both are the ends of each axis turned around.
+  // ONNX has "reflect" but not "symmetric". Both append the reversed ends of each axis.
   MirrorPad: kernel<{ paddings: [number, number][]; mode: "reflect" | "symmetric" }>({
     infer: ({ x }, { paddings }) => elementsOf(x!, paddedShape(x!, paddings)),
     lower: (lowering, { x }, { paddings, mode }) => {

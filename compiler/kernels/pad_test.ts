@@ -30,7 +30,7 @@ const cases: readonly Case[] = [
     [random([1, 2, 1, 2, 1, 2])],
     (x) => tf.pad(x, [[1, 0], [0, 0], [0, 1], [1, 1], [0, 0], [0, 2]], -1),
   ),
-  agrees("PadV2 with what is no number", [numbers([3], [NaN, -Infinity, -0])], (x) => [
+  agrees("PadV2 with non-finite numbers", [numbers([3], [NaN, -Infinity, -0])], (x) => [
     tf.pad(x, [[1, 0]], Infinity),
     tf.pad(x, [[0, 1]], NaN),
     tf.pad(x, [[0, 1]], -0),
@@ -51,7 +51,7 @@ const cases: readonly Case[] = [
     tf.pad(x, [[0, 0], [0, 1]]),
     tf.pad(y, [[0, 2]]),
   ]),
-  agrees("MirrorPad of a vector keeps what is no number", [numbers([4], [NaN, 1, 2, -Infinity])], (
+  agrees("MirrorPad of a vector keeps non-finite numbers", [numbers([4], [NaN, 1, 2, -Infinity])], (
     x,
   ) => [tf.mirrorPad(x, [[3, 3]], "reflect"), tf.mirrorPad(x, [[4, 4]], "symmetric")], {
     gradients: false,

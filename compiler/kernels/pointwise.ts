@@ -9,8 +9,12 @@ import { unsupported } from "../unsupported.ts";
 import { broadcastShape, cast } from "./elementwise.ts";
 
 /**
- * What tfjs's kernels do with types: they compute every number as a double and store it as the result's type, so that
- * integers are truncated. A lowering says in which type it computes instead.
+ * Functions that compute each element separately, and the types that they compute in.
+ *
+ * tfjs's kernels compute every number as a double and store it as the result's type, so integers
+ * are truncated. A lowering declares the type in which the nodes compute.
+ *
+ * @module
  */
 
 /** Types that a lowering computes in. */
@@ -19,27 +23,33 @@ export type Numeric = "float32" | "float64" | "int32";
 /** A tensor to compute with. */
 export type Operand = Lowered<Numeric>;
 
-/** The type to compute in, by the type of the operands. A type that is missing is refused. */
+/** The type to compute in, by the type of the operands. A type without an entry is refused. */
 export type Domain = Readonly<Partial<Record<DType, Numeric>>>;
 
-/** The domains that kernels have. */
+/** The domains of the kernels. */
 export const domains = {
-  /** Whole numbers give whole numbers, and 0 and 1 again one of them. */
+  /** Integers give integers, and truth values (0 and 1) give truth values. */
   whole: { float32: "float32", int32: "int32", bool: "int32" },
-  /** The same, but 0 and 1 give others too: tfjs stores a "bool" 2 or 255, which ONNX has not. */
+  /**
+   * Integers give integers. Truth values are refused: tfjs would store 2 or 255 in a "bool", which
+   * ONNX cannot.
+   */
   counting: { float32: "float32", int32: "int32" },
-  /** Integers in doubles: what is cut off is then what tfjs cuts off, as in 20.000000001 of which float32 makes 20. */
+  /**
+   * Integers are computed as doubles, so that truncation gives tfjs's result: float32 would round
+   * 19.9999999 to 20.
+   */
   real: { float32: "float32", int32: "float64", bool: "float64" },
-  /** Functions that ONNX Runtime has for float32 only, or whose result is a float32 anyway. */
+  /** Functions that ONNX Runtime has for float32 only, or whose result is float32. */
   single: { float32: "float32", int32: "float32", bool: "float32" },
-  /** Functions that jump: rounding to float32 would put numbers on the other side. */
+  /** Discontinuous functions: rounding to float32 could move a number across a discontinuity. */
   double: { float32: "float64", int32: "float64", bool: "float64" },
 } as const satisfies Record<string, Domain>;
 
-/** A function of `Operands` that treats every element alike. */
+/** A function of `Operands` that computes each element separately. */
 export interface Pointwise<Operands extends readonly Operand[], A = Attributes> {
   readonly domain: Domain;
-  /** Type of the result, where it is not that of the first operand. */
+  /** Type of the result, when it differs from that of the first operand. */
   readonly result?: DType;
   readonly lower: (lowering: Lowering, operands: Operands, attributes: A) => Lowered<ElementType>;
 }
@@ -52,7 +62,7 @@ export type BinaryFunction<A = Attributes> = Pointwise<readonly [a: Operand, b: 
 
 type Operands = readonly [TensorType, ...TensorType[]];
 
-/** The type to compute in; throws when the function has none for these operands. */
+/** The type to compute in. Throws when the function has no type for these operands. */
 function computedIn<O extends readonly Operand[], A>(
   { domain }: Pointwise<O, A>,
   operands: Operands,
@@ -69,7 +79,7 @@ function computedIn<O extends readonly Operand[], A>(
   return type;
 }
 
-/** The type of what `fn` makes of `operands`. */
+/** The type of the result of `fn` for `operands`. */
 export function typeOf<O extends readonly Operand[], A>(
   fn: Pointwise<O, A>,
   operands: Operands,
@@ -79,7 +89,7 @@ export function typeOf<O extends readonly Operand[], A>(
   return { shape, dtype: fn.result ?? operands[0].dtype };
 }
 
-/** Emits `fn` of `operands`. */
+/** Emits the nodes of `fn` for `operands`. */
 export function apply<O extends readonly Operand[], A>(
   lowering: Lowering,
   fn: Pointwise<O, A>,
@@ -91,7 +101,10 @@ export function apply<O extends readonly Operand[], A>(
   return stored(lowering, fn.lower(lowering, numbers, attributes), typeOf(fn, operands).dtype);
 }
 
-/** A tensor as tfjs's typed arrays store it; truth values are whole numbers too. */
+/**
+ * Converts a tensor as tfjs does when it stores numbers in a typed array; truth values are
+ * truncated to integers first.
+ */
 function stored(lowering: Lowering, x: Lowered<ElementType>, dtype: DType): Lowered {
   const whole = dtype === "bool" && x.dtype !== "bool" ? cast(lowering, x, "int32") : x;
   return cast(lowering, whole, dtype);
@@ -104,7 +117,7 @@ export const unary = <A = Attributes>(fn: UnaryFunction<A>): Kernel =>
     lower: (lowering, { x }, attributes) => apply(lowering, fn, [x!], attributes),
   });
 
-/** The kernel of a function of two numbers, whose inputs tfjs calls `keys`. */
+/** The kernel of a function of two numbers; the last argument has tfjs's names of its inputs. */
 export const binary = <A = Attributes>(
   fn: BinaryFunction<A>,
   [first, second]: readonly [string, string] = ["a", "b"],

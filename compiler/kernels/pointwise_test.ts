@@ -8,7 +8,7 @@ function traced(fn: Traceable, a: DType, b: DType) {
   return trace(fn, { a: { shape: [2], dtype: a }, b: { shape: [3, 1], dtype: b } });
 }
 
-Deno.test("arithmetic takes the type that tfjs's rules give the two operands, and broadcasts", () => {
+Deno.test("arithmetic computes in the type of tfjs's promotion rules, and broadcasts", () => {
   const product: Traceable = ({ a, b }) => ({ y: tf.mul(a!, b!) });
   const expected = { float32: "float32", int32: "int32", bool: "int32" } as const;
   for (const [dtype, result] of Object.entries(expected)) {
@@ -17,7 +17,7 @@ Deno.test("arithmetic takes the type that tfjs's rules give the two operands, an
   }
 });
 
-Deno.test("arithmetic that makes a 2 or a 255 of truth values is refused, with a way out", () => {
+Deno.test("arithmetic of truth values that gives 2 or 255 is refused, with a hint", () => {
   for (const op of [tf.add, tf.sub] as const) {
     const fn: Traceable = ({ a, b }) => ({ y: op(a!, b!) });
     assert.throws(() => traced(fn, "bool", "bool"), (error) => {

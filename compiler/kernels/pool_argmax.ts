@@ -9,11 +9,14 @@ import { tapPositions, tapsOf } from "./windows.ts";
 
 /** tfjs's attributes of max pooling with positions. */
 interface ArgmaxAttributes extends PoolAttributes {
-  /** Whether positions count from the first image on, or from that of the maximum. */
+  /**
+   * True when positions count from the start of the batch, false when they count from the start of
+   * the image.
+   */
   includeBatchInIndex: boolean;
 }
 
-/** Max pooling that tells where the maxima are. */
+/** Max pooling with the positions of the maxima. */
 export const poolArgmax: KernelTable = {
   MaxPoolWithArgmax: kernel<ArgmaxAttributes>({
     infer: ({ x }, attributes) => {
@@ -27,8 +30,9 @@ export const poolArgmax: KernelTable = {
 };
 
 /**
- * Emits max pooling and the positions of the first maxima in the flattened image, -1 where a window has nothing above
- * -Infinity. It goes from tap to tap, as tfjs does, and ignores NaN.
+ * Emits max pooling and the positions of the first maxima in the flattened image. The position is
+ * -1 when a window has no number above -Infinity. It compares tap after tap, as tfjs does, and
+ * ignores NaN.
  */
 function maxPoolWithArgmax(
   lowering: Lowering,
@@ -61,7 +65,10 @@ function maxPoolWithArgmax(
   return [{ ...type, name: maxima, dtype: x.dtype }, { ...type, name: indices, dtype: "int32" }];
 }
 
-/** For each tap, the place in an image (row · width + column) that it sees in each window: int32 [1, 1, ...output]. */
+/**
+ * For each tap, its position in the image (row · width + column) in each window: int32 [1, 1,
+ * ...output].
+ */
 function placesOf(lowering: Lowering, geometry: PoolGeometry): string[] {
   const { output, strides, pads, input } = geometry;
   const [rows, columns] = output as [number, number];

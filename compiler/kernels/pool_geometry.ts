@@ -7,7 +7,7 @@ import type { Lowered, Lowering } from "../lowering.ts";
 import { channelsFirst, type Padding, type Rounding } from "./conv_geometry.ts";
 import { overlapping, padSpatial, sliceSpatial, type Windows, windowsOf } from "./windows.ts";
 
-/** tfjs's attributes of a pooling and its gradient; in 3D `pad` is no list. */
+/** tfjs's attributes of a pooling and its gradient. In 3D `pad` is not a list. */
 export interface PoolAttributes {
   filterSize: number | number[];
   strides: number | number[];
@@ -25,7 +25,7 @@ export interface PoolGeometry extends Windows {
   outShape: readonly number[];
 }
 
-/** Works out the geometry of a pooling from tfjs's shapes and attributes. */
+/** Computes the geometry of a pooling from tfjs's shapes and attributes. */
 export function poolGeometry(
   inShape: readonly number[],
   { filterSize, strides, pad, dimRoundingMode }: PoolAttributes,
@@ -56,7 +56,10 @@ export function poolGeometry(
   };
 }
 
-/** True for windows of one pixel that tfjs takes to change nothing: wherever they lie, as long as they are as many as pixels. */
+/**
+ * True for windows of one pixel that are as many as pixels. tfjs then returns the input, wherever
+ * the windows lie.
+ */
 export function changesNothing(
   { kernel, outShape }: PoolGeometry,
   shape: readonly number[],
@@ -65,8 +68,8 @@ export function changesNothing(
 }
 
 /**
- * Emits a pooling, given how it is done by the windows that see any of the input; ONNX Runtime refuses padding as wide as a
- * window. The other windows see `nothing`.
+ * Emits a pooling. ONNX Runtime refuses padding as wide as a window, so `pool` pools only with the
+ * windows that overlap the input. The results of the other windows are `nothing`.
  */
 export function pooled(
   lowering: Lowering,
@@ -81,11 +84,12 @@ export function pooled(
 }
 
 /**
- * Emits the gradient of a pooling, given how it is done by the windows that see any of the input.
+ * Emits the gradient of a pooling from the windows that overlap the input.
  *
- * @param tensors dy and whatever else has the pooled shape; tfjs's gradients forget how the number of windows was rounded,
- * and then leave out the last ones.
- * @param gradient Emits the gradient [n, c, ...input], given what the windows have of the tensors.
+ * @param tensors dy and other tensors of the pooled shape. tfjs does not pass the rounding of the
+ * number of windows to gradients, so that the last windows may be missing in the geometry.
+ * @param gradient Emits the gradient [n, c, ...input] from the parts of the tensors for these
+ * windows.
  */
 export function pooledGradient(
   lowering: Lowering,

@@ -8,14 +8,14 @@ import { cast } from "./elementwise.ts";
 import { maxPool, maxPoolGradient } from "./max_pool.ts";
 import { type PoolAttributes, poolGeometry } from "./pool_geometry.ts";
 
-/** The type of a gradient by `input`, which is zero where there is no dy. */
+/** The type of a gradient by `input`. It is zero when dy has no elements. */
 export const gradientType = ({ shape }: TensorType, dy: TensorType): Inferred => ({
   shape,
   dtype: "float32",
   ...(dy.shape.includes(0) ? { fill: 0 } : {}),
 });
 
-/** The type of a pooling's result; tfjs calls pooled volumes float32 whatever they were. */
+/** The type of a pooling's result. For volumes tfjs always declares float32. */
 function pooledType({ x }: Inputs, attributes: PoolAttributes): Inferred {
   const { shape, dtype } = x!;
   const { outShape } = poolGeometry(shape, attributes);
@@ -42,7 +42,7 @@ const gradient = (
     lower: (lowering, inputs, attributes) => lower(lowering, inputs as GradientInputs, attributes),
   });
 
-/** Max pooling, in any number of dimensions. */
+/** Max pooling, with any number of spatial axes. */
 export const maxPooling = forward(maxPool);
 
 /** The gradient of max pooling. */
@@ -50,7 +50,7 @@ export const maxPoolingGradient = gradient((lowering, { dy, input, output }, att
   maxPoolGradient(lowering, dy, input, output, attributes)
 );
 
-/** Average pooling, in any number of dimensions. */
+/** Average pooling, with any number of spatial axes. */
 export const averagePooling = forward(averagePool);
 
 /** The gradient of average pooling. */

@@ -46,7 +46,7 @@ const windows: readonly (readonly [
     [0, 0],
   ]],
   ["larger than the image, same", [1, 2, 3, 2], 5, 1, "same"],
-  // tfjs counts the columns as if windows were square: here fewer, there more than fit.
+  // tfjs computes the number of columns as for square windows: here fewer, there more than fit.
   ["3 x 1, stride 3 by 1, padding 1", [1, 6, 7, 1], [3, 1], [3, 1], 1],
   ["1 x 3, stride 1 by 3, padding 0", [1, 6, 7, 1], [1, 3], [1, 3], 0],
   ["of no images", [0, 4, 4, 2], 2, 2, "valid"],

@@ -6,7 +6,7 @@ import { atan2 } from "./atan2.ts";
 import { broadcast, choose, map, number } from "./elementwise.ts";
 import { binary, domains, type Operand, unary } from "./pointwise.ts";
 
-/** ONNX operators, with the type in which ONNX Runtime has them for integers. */
+/** ONNX operators, with the type in which ONNX Runtime computes them for integers. */
 const operators = {
   Acos: domains.single,
   Acosh: domains.single,
@@ -25,7 +25,7 @@ const operators = {
   Tanh: domains.real,
 } as const;
 
-/** log(1 + x) without losing a small x to the rounding of 1 + x (Goldberg 1991, theorem 4). */
+/** log(1 + x), exact for small x too, where 1 + x is rounded (Goldberg 1991, theorem 4). */
 function log1p(lowering: Lowering, [x]: readonly [Operand]): Operand {
   const one = number(1, x.dtype);
   const sum = broadcast(lowering, "Add", [x, one], x.dtype);
@@ -39,11 +39,11 @@ function log1p(lowering: Lowering, [x]: readonly [Operand]): Operand {
 }
 
 /**
- * exp(x) - 1 without losing a small x to the 1: 2 sinh(x/2) exp(x/2), which is the same. Below -50, where it is -1, the
- * factors would leave float32.
+ * exp(x) - 1 as 2 sinh(x/2) exp(x/2), which is exact for small x too. x is limited to -50, where
+ * the result is -1, because the factors would overflow float32.
  */
 function expm1(lowering: Lowering, [x]: readonly [Operand]): Operand {
-  // Of whole numbers only 0 is small, and exp(0) - 1 is exact.
+  // The only small integer is 0, and exp(0) - 1 is exact.
   if (x.dtype === "float64") return minusOne(lowering, map(lowering, "Exp", x));
   const scaled = (y: Lowered<"float32">, factor: number) =>
     broadcast(lowering, "Mul", [y, number(factor)], "float32");
@@ -55,7 +55,7 @@ function expm1(lowering: Lowering, [x]: readonly [Operand]): Operand {
 const minusOne = (lowering: Lowering, x: Operand) =>
   broadcast(lowering, "Sub", [x, number(1, x.dtype)], x.dtype);
 
-/** ONNX Runtime has no sinh of doubles. */
+/** sinh(x). ONNX Runtime has no Sinh of doubles. */
 function sinh(lowering: Lowering, [x]: readonly [Operand]): Operand {
   if (x.dtype === "float32") return map(lowering, "Sinh", x);
   const exp = (y: Operand) => map(lowering, "Exp", y);
@@ -63,7 +63,7 @@ function sinh(lowering: Lowering, [x]: readonly [Operand]): Operand {
   return broadcast(lowering, "Mul", [twice, number(0.5, x.dtype)], x.dtype);
 }
 
-/** Functions of real numbers; of integers, tfjs cuts the result. */
+/** Functions of real numbers. For integers tfjs truncates the result. */
 export const realFunctions: KernelTable = {
   ...Object.fromEntries(
     Object.entries(operators).map(([op, domain]) => [

@@ -37,14 +37,19 @@ const functions: readonly (readonly [string, Unary, number, number])[] = [
   ["Tanh", tf.tanh, -4, 4],
 ];
 
-/** Outside of some domain, and where a function has a limit; none makes so much that the others get lost beside it. */
+/**
+ * Numbers outside of some domain, and numbers at which a function has a limit. No result is so
+ * large that the tolerance hides errors of the others.
+ */
 const corners = numbers([16], [NaN, 0, -0, 1, -1, 0.5, -0.5, 2, -2, 3, -3, -7, 1.5, -1.5, 4, -4]);
 const far = numbers([7], [Infinity, -Infinity, 100, -100, 1000, -1000, NaN]);
 
-/** What is lost of small numbers is relative: without a factor nobody would see it. */
+/**
+ * Errors of small numbers are relative, so results are multiplied by a factor to make them visible.
+ */
 const small = numbers([6], [1e-8, 3e-6, -1e-8, 1e-4, -2e-5, 0]);
 
-/** The points to which Math.atan2 gives an angle of its own, and one in each octant. */
+/** Points with special angles in Math.atan2, and one point in each octant. */
 const coordinates = [0, -0, 1, -1, 0.5, -0.5, 3, -3, Infinity, -Infinity, 1e-30, NaN];
 
 const cases: readonly Case[] = [
@@ -66,7 +71,7 @@ const cases: readonly Case[] = [
       (x) => op(fromConvolution(x)),
     )
   ),
-  // Those whose ops take other types than float32.
+  // Functions whose ops accept other types than float32.
   ...["Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "Exp", "Expm1", "Log1p", "Reciprocal"]
     .concat("Sinh").map((name) =>
       agrees(
@@ -86,7 +91,8 @@ const cases: readonly Case[] = [
       `The ${op} of numbers much smaller than 1`,
       [small],
       (x) => tf.mul(tf[op]<tf.Tensor>(x), 1e8),
-      // Of 1e-4 · 1e8 the tolerance is 0.1: a relative error of 1e-5 of the largest, and 0.1 of the smallest.
+      // The largest result is 1e-4 · 1e8, so the tolerance is 0.1: a relative error of 1e-5 for the
+      // largest number and 0.1 for the smallest.
       { gradients: false },
     )
   ),

@@ -16,7 +16,7 @@ import {
 
 const { SELU_SCALE, SELU_SCALEALPHA } = backend_util;
 
-/** True where `x` is greater (`Greater`), less (`Less`), … than a number. */
+/** Compares each element with a number: `Greater`, `Less`, … */
 const compare = (lowering: Lowering, op: string, x: Operand, value: number) =>
   broadcast(lowering, op, [x, number(value, x.dtype)], "bool");
 
@@ -71,7 +71,7 @@ export const prelu: BinaryFunction = {
 const LEAST = -(2 ** 31);
 const GREATEST = 2 ** 31 - 1;
 
-/** Brings `x` between two numbers; tfjs cuts their fractions for integers. */
+/** Clips `x` to two limits. For integers tfjs truncates the limits. */
 function clip(lowering: Lowering, x: Operand, low: number, high: number): Operand {
   const limit = (value: number) =>
     x.dtype === "int32" ? Math.max(LEAST, Math.min(Math.trunc(value), GREATEST)) : value;
@@ -83,7 +83,7 @@ function clip(lowering: Lowering, x: Operand, low: number, high: number): Operan
 /** 1 for positive x, else alpha; NaN for NaN. */
 function step(lowering: Lowering, [x]: readonly [Operand], { alpha }: { alpha: number }): Operand {
   const { dtype } = x;
-  // Both operators pass NaN on, and ONNX Runtime is faster with them than with a comparison and Where.
+  // Both operators keep NaN, and ONNX Runtime computes them faster than a comparison and Where.
   if (!alpha && dtype === "float32") return map(lowering, "Ceil", clip(lowering, x, 0, 1));
   const positive = compare(lowering, "Greater", x, 0);
   const level = choose(lowering, positive, number(1, dtype), number(alpha, dtype));
@@ -91,7 +91,7 @@ function step(lowering: Lowering, [x]: readonly [Operand], { alpha }: { alpha: n
   return choose(lowering, broadcast(lowering, "Equal", [x, x], "bool"), level, x);
 }
 
-/** Elu with a factor for each side, which ONNX Runtime does not have for doubles. */
+/** Elu with a factor for each side. ONNX Runtime has no Elu and no Selu of doubles. */
 function scaledElu(lowering: Lowering, x: Operand, above: number, below: number): Operand {
   const scaled = (y: Operand, factor: number) =>
     broadcast(lowering, "Mul", [y, number(factor, x.dtype)], x.dtype);
@@ -128,7 +128,7 @@ export const rectifiers: KernelTable = {
         : scaledElu(lowering, x, SELU_SCALE, SELU_SCALEALPHA),
   }),
   Sigmoid: unary(sigmoid),
-  // log(1 + exp(x)); what it adds to an integer that is positive is cut off.
+  // log(1 + exp(x)). For a positive integer x the result is truncated to x.
   Softplus: unary({
     domain: domains.whole,
     lower: (lowering, [x]) =>

@@ -31,7 +31,7 @@ const functions: readonly (readonly [string, Unary])[] = [
 /** Both signs, whole and half numbers, zeros. */
 const special = numbers([3, 5], [-2.5, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2.5, 3, 7, -7, 1e-3, -1e-3]);
 
-/** A mean of NaN and infinities, and where functions give up computing. */
+/** NaN, infinities, and numbers at which implementations switch to a limit. */
 const corners = numbers([12], [NaN, Infinity, -Infinity, 0, -0, 13, 14, 15, -13, -15, -50, 50]);
 
 /** Operands of Prelu: [x, alpha]. */
@@ -89,7 +89,7 @@ const cases: readonly Case[] = [
       `Prelu of [${x}] with slopes [${alpha}]`,
       [random(x), random(alpha, 0.1, 0.5)],
       tf.prelu,
-      // tfjs's own gradient has the shape of a larger alpha.
+      // tfjs's own gradient has a wrong shape when alpha is larger than x.
       x.length < alpha.length || x[1] === 1 ? { gradients: false } : {},
     )
   ),

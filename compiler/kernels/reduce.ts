@@ -26,7 +26,7 @@ export function reduce<T extends ElementType>(
   return { ...reducedLayout(x, axes, keepDims), name };
 }
 
-/** Type and layout of what is left of `x` when `axes` are gone. */
+/** Type and layout of `x` after a reduction over `axes`. */
 function reducedLayout<T extends ElementType>(
   { shape, dtype, layout }: Lowered<T>,
   axes: readonly number[],
@@ -55,13 +55,13 @@ function axesOf(x: TensorType, { axis, reductionIndices }: ReduceAttributes): nu
   ]);
 }
 
-/** How a reduction computes, by the type of the elements. */
+/** A reduction, with its types by the type of the elements. */
 interface Reduction {
   /** The type to compute in. */
   readonly within: (dtype: DType) => "float32" | "int32";
   /** The type of the result. */
   readonly result: (dtype: DType) => DType;
-  /** What tfjs makes of no elements; providers differ there. */
+  /** tfjs's result for no elements. Providers differ there. */
   readonly ofNothing: (dtype: DType) => number;
   readonly lower: (
     lowering: Lowering,
@@ -96,23 +96,25 @@ const same = (dtype: DType) => dtype;
 const simple = (op: string): Reduction["lower"] => (lowering, ...operands) =>
   reduce(lowering, op, ...operands);
 
-/** The greatest or least element, or NaN where there is one: ONNX Runtime overlooks it in some places. */
+/**
+ * The greatest or least element, or NaN if there is one. ONNX Runtime misses NaN at some positions.
+ */
 const extreme = (op: string): Reduction => ({
   within: counted,
   result: same,
-  // tfjs reads an element that is not there, and stores that.
+  // tfjs reads an element that does not exist (undefined) and stores it.
   ofNothing: (dtype) => dtype === "float32" ? NaN : 0,
   lower: (lowering, x, axes, keepDims) => {
     const found = reduce(lowering, op, x, axes, keepDims);
     if (x.dtype !== "float32" || axes.length === 0) return found;
-    // The sum of absolute values, infinite or not, is NaN only where there is one; in two operators, since ONNX Runtime
-    // takes twice as long for ReduceL1.
+    // The sum of absolute values is NaN only if an element is. Two operators, because ReduceL1
+    // takes ONNX Runtime twice as long.
     const sum = reduce(lowering, "ReduceSum", map(lowering, "Abs", x), axes, keepDims);
     return choose(lowering, broadcast(lowering, "Equal", [sum, sum], "bool"), found, sum);
   },
 });
 
-/** Whether all truth values, or any, hold. */
+/** True if all truth values, or any of them, are true. */
 const quantifier = (op: string): Reduction => ({
   within: counted,
   result: same,
@@ -120,7 +122,10 @@ const quantifier = (op: string): Reduction => ({
   lower: simple(op),
 });
 
-/** The position of the first greatest or least element. NaN is never that, except in front: it compares with nothing. */
+/**
+ * The position of the first greatest or least element. NaN never is, except at position 0, because
+ * comparisons with it fail.
+ */
 const argument = (op: string, worst: number) =>
   kernel<{ axis: number | number[] }>({
     infer: ({ x }, attributes): Inferred => {

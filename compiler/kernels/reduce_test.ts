@@ -21,7 +21,7 @@ const operations: readonly (readonly [string, Reduction])[] = [
   ["Min", tf.min],
 ];
 
-/** Every set of the axes 0 to `rank - 1`, none excepted. */
+/** Every set of the axes 0 to `rank - 1`, the empty one included. */
 const axisSets = (rank: number): number[][] =>
   Array.from(
     { length: 2 ** rank },
@@ -51,7 +51,7 @@ const cases: readonly Case[] = [
             `${name} over ${axis ?? "everything"}${keepDims ? ", axes kept" : ""}`,
             [random([2, 3, 4], 0.5, 1.5)],
             (x) => op(x, axis, keepDims),
-            // tfjs's own gradient of Prod does not know negative axes.
+            // tfjs's own gradient of Prod does not support negative axes.
             name === "Prod" && [axis ?? 0].flat().includes(-1) ? { gradients: false } : {},
           )
         )

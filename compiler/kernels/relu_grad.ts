@@ -3,10 +3,10 @@
 import { kernel, type KernelTable } from "../kernel.ts";
 import { broadcast, number } from "./elementwise.ts";
 
-/** The kernel that `passes/relu_gradient.ts` introduces: dy where x > 0, else 0. */
+/** Name of the kernel that `passes/relu_gradient.ts` introduces: dy where x > 0, else 0. */
 export const RELU_GRAD = "weft.ReluGrad";
 
-/** Gradient of the rectifier. */
+/** Gradient of relu. */
 export const reluGrad: KernelTable = {
   [RELU_GRAD]: kernel({
     infer: ({ dy }) => ({ shape: dy!.shape, dtype: dy!.dtype }),

@@ -31,4 +31,4 @@ const cases: readonly Case[] = [
   ),
 ];
 
-testKernels("rectifier's gradient", reluGrad, cases);
+testKernels("relu gradient", reluGrad, cases);

@@ -14,7 +14,7 @@ interface ResizeAttributes {
   halfPixelCenters: boolean;
 }
 
-/** How one axis is resized. */
+/** The resizing of one axis: lengths before and after, and tfjs's options. */
 interface Axis {
   readonly from: number;
   readonly to: number;
@@ -22,12 +22,12 @@ interface Axis {
   readonly halfPixelCenters: boolean;
 }
 
-/** How far apart, in elements of the source, neighbours of the result lie. */
+/** The distance of neighbouring elements of the result, in elements of the source. */
 function scaleOf({ from, to, alignCorners }: Axis): number {
   return alignCorners && to > 1 ? (from - 1) / (to - 1) : from / to;
 }
 
-/** For each element of the result, the position of the nearest in the source. */
+/** For each element of the result, the position of the nearest element of the source. */
 function nearest(axis: Axis): number[] {
   const { from, to, alignCorners, halfPixelCenters } = axis;
   const scale = scaleOf(axis);
@@ -37,7 +37,7 @@ function nearest(axis: Axis): number[] {
   });
 }
 
-/** For each element of the result, the weights of those of the source. */
+/** Passes the weight of each element of the source in each element of the result to `add`. */
 type Weights = (axis: Axis, add: (to: number, from: number, weight: number) => void) => void;
 
 const nearestWeights: Weights = (axis, add) =>
@@ -76,9 +76,10 @@ function axes(from: TensorType, to: TensorType, attributes: Omit<ResizeAttribute
 }
 
 /**
- * Both axes by products with their weights: H · x · Wᵀ for each image and channel, or, for the gradient, Hᵀ · dy · W.
- * On [2, 16, 32, 32] to twice the size that took 0.20 ms where ONNX's Resize, whose coordinates are single precision,
- * took 0.24 ms and gathering the neighbours 1.2 ms (one thread, fastest of 101 runs).
+ * Resizes both axes by matrix products with their weights: H · x · Wᵀ for each image and channel,
+ * or Hᵀ · dy · W for the gradient. From [2, 16, 32, 32] to twice the size it took 0.20 ms. ONNX's
+ * Resize, whose coordinates are single precision, took 0.24 ms, and gathering the neighbours 1.2 ms
+ * (one thread, fastest of 101 runs).
  */
 function product(
   lowering: Lowering,
@@ -99,7 +100,7 @@ function product(
   return { name, shape, dtype: "float32", layout: NCHW };
 }
 
-/** By how much an axis grows when each element is repeated as often as any other; else 0. */
+/** The factor by which an axis grows when every element is repeated equally often; else 0. */
 function repeats({ from, to, alignCorners }: Axis): number {
   return to % from === 0 && (from === to || !alignCorners) ? to / from : 0;
 }
@@ -112,7 +113,7 @@ const gradientOf = (weights: Weights) =>
   kernel<ResizeAttributes>({
     infer: ({ images }) => ({ shape: images!.shape, dtype: "float32" }),
     lower: (lowering, { images, dy }, { alignCorners }) => {
-      // tfjs's gradients do not know of halfPixelCenters.
+      // tfjs's gradients ignore halfPixelCenters.
       const both = axes(images!, dy!, { alignCorners, halfPixelCenters: false });
       const [down, right] = both.map(repeats) as [number, number];
       if (weights !== nearestWeights || down * right === 0) {
@@ -128,7 +129,7 @@ const gradientOf = (weights: Weights) =>
     },
   });
 
-/** Kernels that give images another size, and their gradients. */
+/** Kernels that resize images, and their gradients. */
 export const resizing: KernelTable = {
   ResizeNearestNeighbor: kernel<ResizeAttributes>({
     infer: ({ images }, { size }) => resizedType(images!, size, images!.dtype),

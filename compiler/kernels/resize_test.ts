@@ -43,7 +43,7 @@ const cases: readonly Case[] = Object.entries(kinds).flatMap(([kind, resize]) =>
       const sized = (x: tf.Tensor4D) => resize(x, [...to], align, half);
       const what = `${kind} of [${from}] to [${to}]${how}`;
       const image = random([2, ...from, 3]);
-      // tfjs's search for what became of a single row never ends when corners are aligned.
+      // For a single row and aligned corners, tfjs's gradient does not terminate.
       const endless = align && (from as readonly number[]).includes(1);
       return [
         agrees(what, [image], sized, { gradients: !endless }),
@@ -79,7 +79,7 @@ const cases: readonly Case[] = Object.entries(kinds).flatMap(([kind, resize]) =>
 testKernels("resize", resizing, [
   ...cases,
   agrees(
-    "ResizeNearestNeighbor keeps what is no number where it is",
+    "ResizeNearestNeighbor keeps non-finite numbers",
     [numbers([1, 2, 2, 1], [NaN, Infinity, 1, -0])],
     (x) => [
       tf.image.resizeNearestNeighbor(x, [4, 4]),

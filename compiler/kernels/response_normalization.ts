@@ -46,7 +46,7 @@ function normOf(
 const power = (lowering: Lowering, x: Lowered, exponent: number) =>
   broadcast(lowering, "Pow", [x, number(exponent)], "float32");
 
-/** The type of `x`, which must be real. */
+/** The type of `x`, which must be float32. */
 function realType(kernelName: string, { shape, dtype }: Inferred): Inferred {
   if (dtype !== "float32") throw unsupported(`${kernelName} of type ${dtype}`);
   return { shape, dtype };

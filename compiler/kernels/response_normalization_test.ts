@@ -42,7 +42,7 @@ const cases: readonly Case[] = [
       tf.conv2d(tf.localResponseNormalization(fromConvolution(x), 2), filter, 1, "same"),
   ),
   agrees(
-    "Local response normalisation of zeros and of what is not finite",
+    "Local response normalisation of zeros and of non-finite numbers",
     [numbers([1, 2, 2, 5], [0, 1, Infinity, 0, -2, NaN, 0, 0, 3, 0])],
     (x) => tf.localResponseNormalization(x, 1, 1, 1, 0.75),
     { gradients: false },

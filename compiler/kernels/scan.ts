@@ -14,7 +14,7 @@ interface ScanAttributes {
   reverse: boolean;
 }
 
-/** Emits a running result along `axis`, a physical one, and returns its name. */
+/** Emits a cumulative result along a physical axis and returns its name. */
 type Scan = (
   lowering: Lowering,
   x: Lowered,
@@ -22,7 +22,7 @@ type Scan = (
   attributes: ScanAttributes,
 ) => string;
 
-/** Truth values are counted. */
+/** The type of a cumulative result. Truth values are counted. */
 const scannedType = ({ shape, dtype }: TensorType) => ({
   shape,
   dtype: dtype === "bool" ? "int32" : dtype,
@@ -52,8 +52,9 @@ const cumsum: Scan = (lowering, x, axis, { exclusive, reverse }) =>
   });
 
 /**
- * ONNX has no cumulative product. A Scan multiplies one element after the other, as tfjs does: combining ranges, which takes
- * fewer steps, would overflow where the products from the start do not.
+ * Emits a cumulative product. ONNX has no operator for it, so a Scan multiplies one element after
+ * the other, as tfjs does. Combining the products of ranges would take fewer steps, but could
+ * overflow where the products from the start do not.
  */
 const cumprod: Scan = (lowering, x, axis, { exclusive, reverse }) => {
   const shape = permuted(x.shape, x.layout).toSpliced(axis, 1);
@@ -71,7 +72,10 @@ const cumprod: Scan = (lowering, x, axis, { exclusive, reverse }) => {
   return products!;
 };
 
-/** One step of the cumulative product: takes the product so far and an element, gives the next and the one to write. */
+/**
+ * The graph of one step: from the product so far and an element to the next product and the result
+ * to write.
+ */
 function multiplication(type: DType, rank: number, exclusive: boolean): GraphProto {
   const value = (name: string): ValueInfo => ({
     name: `cumprod:${name}`,
@@ -93,5 +97,5 @@ function multiplication(type: DType, rank: number, exclusive: boolean): GraphPro
   });
 }
 
-/** Running sums and products. */
+/** Cumulative sums and products. */
 export const scans: KernelTable = { Cumsum: scan(cumsum), Cumprod: scan(cumprod) };

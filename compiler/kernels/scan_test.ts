@@ -33,7 +33,8 @@ const cases: readonly Case[] = [
           }`,
           [random([2, 3, 4], 0.5, 1.5)],
           (x) => op(x, axis, exclusive, reverse),
-          // tfjs has no gradient of Cumprod, and transposes that of Cumsum once too often where the axis is not the last.
+          // tfjs has no gradient of Cumprod, and its gradient of Cumsum is transposed wrongly
+          // unless the axis is the last.
           name === "Cumsum" && axis === 2 ? {} : { gradients: false },
         )
       )
@@ -80,7 +81,7 @@ const cases: readonly Case[] = [
 
 testKernels("scan", scans, cases);
 
-Deno.test("running sums and products export with a symbolic batch", async () => {
+Deno.test("cumulative sums and products export with a symbolic batch", async () => {
   const run = (x: tf.Tensor) => ({ sum: tf.cumsum(x, 1), product: tf.cumprod(x, 1, true, true) });
   const bytes = exportOnnx({
     fn: ({ x }) => run(x!),

@@ -13,9 +13,10 @@ import { expand, reshape, uniform } from "./shape.ts";
 import { range, slice } from "./slice.ts";
 
 /**
- * Writes `updates` into `base`, or adds them to it, along physical axis `axis`: the element of `updates` at position p
- * goes to `positions[p]`. Where two go to the same place, they do so in order: unlike ScatterND, which loses additions
- * when two threads make them at once (github.com/microsoft/onnxruntime/issues/23396), ScatterElements is sequential.
+ * Writes `updates` into `base`, or adds them to it, along physical axis `axis`: the element of
+ * `updates` at position p goes to `positions[p]`. ScatterElements is sequential, so updates of the
+ * same element happen in order. ScatterND loses additions when two threads make them at once
+ * (github.com/microsoft/onnxruntime/issues/23396).
  */
 export function scatter(
   lowering: Lowering,
@@ -31,7 +32,7 @@ export function scatter(
   });
 }
 
-/** tfjs's arithmetic on the shapes of a scatter. */
+/** The sizes of a scatter of rows, computed by tfjs. */
 function rowsOf(updates: TensorType, indices: TensorType, shape: readonly number[]) {
   const info = ({ shape }: TensorType) =>
     ({ shape: [...shape] }) as Parameters<typeof backend_util.calculateShapes>[0];
@@ -48,7 +49,7 @@ function rowsOf(updates: TensorType, indices: TensorType, shape: readonly number
   };
 }
 
-/** `base` with rows of `updates` where `indices` say. */
+/** Writes rows of `updates` into `base` at `indices`, or adds them. */
 function scatterRows(
   lowering: Lowering,
   base: Lowered,
@@ -74,7 +75,7 @@ function scatterRows(
   return reshape(lowering, lowering.value(name, [rows, size], base.dtype), base.shape);
 }
 
-/** Kernels that put elements where positions say. */
+/** Kernels that write elements at given positions. */
 export const scattering: KernelTable = {
   ScatterNd: kernel<{ shape: number[] }>({
     infer: ({ updates }, { shape }) => {
@@ -103,7 +104,8 @@ export const scattering: KernelTable = {
     },
   }),
 
-  // The gradient of gather. Rows whose segment does not exist go to one more, which is cut off again.
+  // The gradient of gather. Rows whose segment does not exist go to an additional segment, which is
+  // removed again.
   UnsortedSegmentSum: kernel<{ numSegments: number }>({
     infer: ({ x, segmentIds }, { numSegments }) => {
       if (segmentIds!.shape.length !== 1) {

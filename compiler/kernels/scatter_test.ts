@@ -61,7 +61,7 @@ const cases: readonly Case[] = [
   agrees(
     "TensorScatterUpdate keeps the last of what goes to the same place",
     [random([3, 2]), numbers([50, 1], [0, 1, 1], "int32"), random([50, 2])],
-    // tfjs's cpu backend writes into the tensor that it is given.
+    // tfjs's cpu backend writes into its input.
     (base, positions, x) => tf.tensorScatterUpdate(tf.add(base, 0), positions, x),
     { gradients: false },
   ),
@@ -154,7 +154,7 @@ const cases: readonly Case[] = [
 
 testKernels("scatter", scattering, cases);
 
-Deno.test("scatter: sums of many rows by many threads are the same bytes every time", async () => {
+Deno.test("scatter: sums of many rows by many threads are always the same bytes", async () => {
   const [rows, width, segments] = [20_000, 32, 50];
   const graph = trace(
     ({ x, ids }) => ({ y: tf.unsortedSegmentSum(x!, ids as tf.Tensor1D, segments) }),

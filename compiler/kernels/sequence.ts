@@ -5,7 +5,10 @@ import { onCpu } from "../fold.ts";
 import { type Kernel, kernel, type KernelTable } from "../kernel.ts";
 import { unsupported } from "../unsupported.ts";
 
-/** A row of numbers that attributes alone determine: tfjs computes it, and the graph gets a constant. */
+/**
+ * A row of numbers that depends on attributes only. tfjs computes it, and the graph gets a
+ * constant.
+ */
 const row = (name: string): Kernel =>
   kernel<NamedAttrMap>({
     infer: (_, attributes) => {
@@ -18,5 +21,5 @@ const row = (name: string): Kernel =>
     },
   });
 
-/** Kernels that count from one number to another. */
+/** Kernels that make sequences of numbers. */
 export const sequence: KernelTable = { Range: row("Range"), LinSpace: row("LinSpace") };

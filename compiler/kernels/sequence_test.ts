@@ -34,7 +34,7 @@ const cases: readonly Case[] = [
 
 testKernels("sequence", sequence, cases, { constant: true });
 
-Deno.test("sequence: a range can be read while tracing", () => {
+Deno.test("sequence: the numbers of a range can be read while tracing", () => {
   const seen: number[] = [];
   trace(
     ({ x }) => {

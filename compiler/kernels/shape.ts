@@ -7,7 +7,9 @@ import { identity, permuted } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 import { broadcast, cast, number } from "./elementwise.ts";
 
-/** The type of a result that holds elements of `x` and no others: of a uniform constant it is one, too. */
+/**
+ * The type of a result that consists of elements of `x` only. For a uniform constant it is one too.
+ */
 export function elementsOf({ dtype, fill, zero }: Value, shape: readonly number[]): Inferred {
   return { shape, dtype, ...(fill === undefined ? {} : { fill }), ...(zero ? { zero } : {}) };
 }
@@ -25,13 +27,13 @@ export function inLayoutOf(like: Lowered, name: string, shape: readonly number[]
 /** `axis` counted from the front. */
 export const axisOf = (axis: number, rank: number): number => axis < 0 ? axis + rank : axis;
 
-/** Gives `x` the logical shape `shape`. */
+/** Reshapes `x` to the logical shape `shape`. */
 export function reshape(lowering: Lowering, x: Lowered, shape: readonly number[]): Lowered {
   if (equal(x.shape, shape)) return x;
   return lowering.value(lowering.reshape(lowering.plain(x), shape), shape, x.dtype);
 }
 
-/** Gives `x` an axis of length 1 in front of logical axis `axis`; nothing moves, in any layout. */
+/** Inserts an axis of length 1 in front of logical axis `axis`. No element moves, in any layout. */
 export function insertAxis(lowering: Lowering, x: Lowered, axis: number): Lowered {
   const shape = x.shape.toSpliced(axis, 0, 1);
   const shifted = x.layout.map((other) => other < axis ? other : other + 1);
@@ -41,7 +43,10 @@ export function insertAxis(lowering: Lowering, x: Lowered, axis: number): Lowere
   return { name, shape, dtype: x.dtype, layout };
 }
 
-/** Axis `i` of the result is axis `perm[i]` of `x`. Nothing moves: the same memory is read in another order. */
+/**
+ * Transposes `x`: axis `i` of the result is axis `perm[i]` of `x`. No element moves, only the
+ * layout changes.
+ */
 export function transpose(lowering: Lowering, x: Lowered, perm: readonly number[]): Lowered {
   return {
     name: lowering.name(x),
@@ -51,14 +56,14 @@ export function transpose(lowering: Lowering, x: Lowered, perm: readonly number[
   };
 }
 
-/** Repeats `x` along axes of length 1 and new ones in front until it has `shape`. */
+/** Broadcasts `x` to `shape`. */
 export function expand(lowering: Lowering, x: Lowered, shape: readonly number[]): Lowered {
   if (equal(x.shape, shape)) return x;
   const name = lowering.emit("Expand", [lowering.plain(x), lowering.ints(shape)]);
   return lowering.value(name, shape, x.dtype);
 }
 
-/** The lengths in `sizes`, a list of `rank` lengths at most, with ones in front. */
+/** Extends `sizes`, a list of `rank` lengths at most, to `rank` lengths by ones in front. */
 const withLeadingOnes = (lowering: Lowering, sizes: Lowered, rank: number): Lowered => {
   const list = cast(lowering, sizes, "int32");
   const missing = rank - list.shape[0]!;
@@ -73,7 +78,7 @@ const longest = ({ s0, s1 }: Record<string, TensorType>) => Math.max(s0!.shape[0
 const sameElements = (inputs: Inputs, key: string, shape: readonly number[]) =>
   elementsOf(inputs[key]!, shape);
 
-/** Kernels that give the elements another shape, or repeat them. */
+/** Kernels that reshape a tensor or repeat its elements. */
 export const shape: KernelTable = {
   Reshape: kernel<{ shape: number[] }>({
     infer: (inputs, { shape }) =>
@@ -87,7 +92,8 @@ export const shape: KernelTable = {
       util.assert(dim >= -(shape.length + 1), () => `tf.expandDims: no axis ${dim} in [${shape}]`);
       return sameElements(inputs, "input", shape.toSpliced(axisOf(dim, shape.length + 1), 0, 1));
     },
-    // A pass may have put the input of a reshape in the place of its result.
+    // A pass may have replaced the result of a reshape by its input, so the shape is taken from the
+    // output.
     lower: (lowering, { input }, _, { outputs }) => reshape(lowering, input!, outputs[0]!.shape),
   }),
 
@@ -111,7 +117,7 @@ export const shape: KernelTable = {
     lower: (lowering, { x }, { shape }) => expand(lowering, x!, shape),
   }),
 
-  // Where the first list says 1, the second one decides.
+  // A length of 1 in the first list is replaced by the length in the second list.
   BroadcastArgs: kernel({
     infer: ({ s0, s1 }) => ({ shape: [longest({ s0: s0!, s1: s1! })], dtype: "int32" }),
     lower: (lowering, { s0, s1 }) => {

@@ -12,7 +12,9 @@ import { inEveryLayout } from "../testing/layouts.ts";
 import { testKernels } from "../testing/test_kernels.ts";
 import { shape } from "./shape.ts";
 
-/** tfjs has no op that calls the kernels of these names on its cpu backend, or no function that it exports. */
+/**
+ * Calls of kernels by name, for kernels that no exported op of tfjs calls on its cpu backend.
+ */
 function runKernel(name: string, inputs: Record<string, tf.Tensor>, attributes = {}): tf.Tensor {
   return tf.engine().runKernel(name, inputs, attributes);
 }
@@ -84,7 +86,7 @@ const cases: readonly Case[] = [
   agrees(
     "BroadcastTo",
     [random([3, 1, 2])],
-    // tf.broadcastTo asks for Tile.
+    // tf.broadcastTo calls Tile.
     (x) =>
       tf.getBackend() === "cpu"
         ? tf.broadcastTo(x, [2, 3, 4, 2])

@@ -7,18 +7,19 @@ import type { Lowered, Lowering } from "../lowering.ts";
 import { unsupported } from "../unsupported.ts";
 import { elementsOf, inLayoutOf, reshape } from "./shape.ts";
 
-/** Which elements to take along an axis: `count` of them from `start` on, `step` apart. */
+/** Elements along an axis: `count` of them from `start` on, `step` apart. */
 export interface Walk {
   readonly start: number;
   readonly count: number;
   readonly step: number;
 }
 
-/** Takes elements of `x`; `walks` has one entry for each logical axis, or fewer, to take all along the rest. */
+/** Slices `x`. `walks` has an entry for each logical axis; axes without an entry are kept whole. */
 export function slice(lowering: Lowering, x: Lowered, walks: readonly Walk[]): Lowered {
   const ends = walks.map(({ start, step }, axis) => step < 0 ? start + 1 : x.shape[axis]!);
   if (ends.some((end, axis) => end !== x.shape[axis])) {
-    // ONNX Runtime's WebGPU provider walks back from the last element, wherever it is told to start.
+    // With a negative step ONNX Runtime's WebGPU provider ignores the start and begins at the last
+    // element.
     const kept = ends.map((count) => ({ start: 0, count, step: 1 }));
     return slice(lowering, slice(lowering, x, kept), walks);
   }
@@ -26,7 +27,8 @@ export function slice(lowering: Lowering, x: Lowered, walks: readonly Walk[]): L
     const length = x.shape[axis]!;
     if (start === 0 && count === length && step === 1) return [];
     const end = start + count * step;
-    // ONNX counts negative positions from the end, so that "in front of the first" is -length - 1.
+    // ONNX counts negative positions from the end, so the position before the first element is
+    // -length - 1.
     return [{ start, end: end < 0 ? -length - 1 : end, step, axis: x.layout.indexOf(axis) }];
   });
   if (changed.length === 0) return x;
@@ -43,12 +45,12 @@ export function slice(lowering: Lowering, x: Lowered, walks: readonly Walk[]): L
   return inLayoutOf(x, name, x.shape.map((length, axis) => walks[axis]?.count ?? length));
 }
 
-/** The walks that take `size[axis]` elements from `begin[axis]` on. */
+/** Walks over `size[axis]` elements from `begin[axis]` on. */
 export function range(begin: readonly number[], size: readonly number[]): Walk[] {
   return begin.map((start, axis) => ({ start, count: size[axis]!, step: 1 }));
 }
 
-/** Turns `x` around along `axes`. */
+/** Reverses `x` along `axes`. */
 export function reverse(lowering: Lowering, x: Lowered, axes: readonly number[]): Lowered {
   return slice(
     lowering,
@@ -83,7 +85,7 @@ interface StridedSliceAttributes {
   shrinkAxisMask: number;
 }
 
-/** TensorFlow's slice notation made plain: a walk for each axis, and the shape of the result. */
+/** Resolves TensorFlow's slice notation to a walk for each axis and the shape of the result. */
 function strided({ shape }: TensorType, attributes: StridedSliceAttributes) {
   const { begin, end, strides, shrinkAxisMask, ...masks } = attributes;
   const info = slice_util.sliceInfo(
@@ -97,7 +99,8 @@ function strided({ shape }: TensorType, attributes: StridedSliceAttributes) {
     masks.newAxisMask,
     shrinkAxisMask,
   );
-  // tfjs's backends read wrong elements then: they count axes without those that vanish.
+  // In this case tfjs's backends read wrong elements, because they number the axes without the
+  // removed ones.
   if (shrinkAxisMask !== 0 && !(info.isIdentity || info.sliceDim0 || info.isSimpleSlice)) {
     throw unsupported("StridedSlice with a shrinkAxisMask and steps other than 1");
   }
@@ -108,7 +111,7 @@ function strided({ shape }: TensorType, attributes: StridedSliceAttributes) {
   return { walks, shape: info.finalShape };
 }
 
-/** Kernels that take part of a tensor, or turn it around. */
+/** Kernels that slice or reverse a tensor. */
 export const slicing: KernelTable = {
   Slice: kernel<SliceAttributes>({
     infer: ({ x }, attributes) => elementsOf(x!, bounds(x!, attributes)[1]),

@@ -21,7 +21,10 @@ type Strided = readonly [
   ...masks: number[],
 ];
 
-/** Rows of tfjs-core's strided_slice_test.js, and others: masks are those of begin, end, ellipsis, new and shrunk axes. */
+/**
+ * Rows of tfjs-core's strided_slice_test.js, and others. The masks are those of begin, end,
+ * ellipsis, new axes and shrunk axes.
+ */
 const strided: Readonly<Record<string, { shape: number[]; rows: readonly Strided[] }>> = {
   "a vector": {
     shape: [10],
@@ -158,7 +161,7 @@ const cases: readonly Case[] = [
 
 testKernels("slice", slicing, cases);
 
-Deno.test("slice: steps beside an axis that vanishes, which tfjs gets wrong, are refused", () => {
+Deno.test("slice: steps and a removed axis, which tfjs computes wrong, are refused", () => {
   const sliceSpatial = (x: tf.Tensor) => tf.stridedSlice(x, [1, 0], [2, 4], [1, 2], 0, 0, 0, 0, 1);
   assert.throws(
     () => trace(({ x }) => ({ y: sliceSpatial(x!) }), { x: { shape: [3, 4], dtype: "float32" } }),

@@ -8,12 +8,12 @@ import { pad, paddedShape, type Paddings } from "./pad.ts";
 import { elementsOf, reshape, transpose } from "./shape.ts";
 import { range, slice } from "./slice.ts";
 
-/** Paddings of all axes, where those of the block's axes are given. */
+/** Paddings of all axes, from those of the block's axes. */
 function spatial({ shape }: Pick<TensorType, "shape">, paddings: Paddings): Paddings {
   return shape.map((_, axis) => paddings[axis - 1] ?? [0, 0]);
 }
 
-/** The steps of moving blocks between space and batch, as tfjs's cpu backend takes them. */
+/** Shapes and permutation with which tfjs's cpu backend moves blocks between space and batch. */
 function steps(shape: readonly number[], blockShape: number[], toSpace: boolean) {
   const product = sizeOf(blockShape);
   const split = backend_util.getReshaped([...shape], blockShape, product, toSpace);
@@ -24,7 +24,7 @@ function steps(shape: readonly number[], blockShape: number[], toSpace: boolean)
   };
 }
 
-/** Where what is left of an image of shape `joined` begins, and how large it is, when `crops` are cut off. */
+/** Start and size of an image of shape `joined` after `crops` are removed. */
 function afterCrop(joined: readonly number[], crops: Paddings) {
   const cut = spatial({ shape: joined }, crops);
   return {
@@ -60,7 +60,8 @@ export const space: KernelTable = {
     },
   }),
 
-  // Channels hold the rows of a block, then its columns, then what is a channel of the result: ONNX's mode DCR.
+  // Channels are ordered by the row in a block, the column in it, and the channel of the result:
+  // ONNX's mode DCR.
   DepthToSpace: kernel<{ blockSize: number; dataFormat: "NHWC" | "NCHW" }>({
     infer: ({ x }, { blockSize, dataFormat }) => {
       const channels = dataFormat === "NHWC" ? 3 : 1;

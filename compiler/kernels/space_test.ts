@@ -65,7 +65,7 @@ const cases: readonly Case[] = [
     ),
   ]),
   agrees("DepthToSpace of images with their channels first", [random([2, 12, 2, 3])], (x) => {
-    // tfjs's cpu backend has them last only.
+    // tfjs's cpu backend supports channels last only.
     if (tf.getBackend() !== "cpu") return tf.depthToSpace(x, 2, "NCHW");
     const last = tf.depthToSpace(tf.transpose(x, [0, 2, 3, 1]), 2);
     return tf.transpose(last, [0, 3, 1, 2]);

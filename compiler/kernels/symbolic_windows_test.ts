@@ -3,7 +3,7 @@ import { createGenerator } from "../../data/random.ts";
 import { exportOnnx } from "../export.ts";
 import { assertClose, onTfjs, random, runModel } from "../testing/agrees_with_tfjs.ts";
 
-/** Numbers for a filter; the same each time. */
+/** Numbers for a filter, always the same. */
 const filter = <T extends tf.Tensor>(...shape: number[]) =>
   tf.tensor(random(shape).make(createGenerator(5)) as Float32Array, shape) as T;
 

@@ -13,18 +13,18 @@ import {
   windowAttributes,
 } from "./windows.ts";
 
-/** A filter as a transposed convolution may want it. */
+/** A filter in both layouts that a transposed convolution may need. */
 export interface TransposedFilter {
-  /** [out, in / groups, ...kernel], as the convolution has it. */
+  /** [out, in / groups, ...kernel], as in the convolution. */
   readonly plain: string;
   /** [in, out / groups, ...kernel], channels swapped. */
   readonly swapped: string;
 }
 
 /**
- * Emits the transpose of a convolution, its gradient with respect to its input: from `dy` [n, out, ...output] to
- * [n, in, ...input]. Every window sees some of the input. At stride 1 it is itself a convolution, of dy with the filter flipped and its channel axes swapped, and
- * Conv is faster than ConvTranspose.
+ * Emits the transpose of a convolution, its gradient by the input: from `dy` [n, out, ...output] to
+ * [n, in, ...input]. Every window overlaps the input. At stride 1 it is a convolution of dy with
+ * the filter flipped and its channel axes swapped, and Conv is faster than ConvTranspose.
  */
 export function transposedConv(
   lowering: Lowering,
@@ -48,7 +48,10 @@ export function transposedConv(
   return convTranspose(lowering, dy, filter, geometry);
 }
 
-/** Emits ONNX's ConvTranspose, or, where the target does not have it right, a convolution of dy with zeros in between. */
+/**
+ * Emits ONNX's ConvTranspose or, for a target without `fullConvTranspose`, a convolution of dy with
+ * zeros inserted.
+ */
 export function convTranspose(
   lowering: Lowering,
   dy: string,
@@ -72,7 +75,10 @@ export function convTranspose(
   });
 }
 
-/** Emits ONNX's ConvTranspose; what a target cannot have it cut off is cut off behind it. */
+/**
+ * Emits ONNX's ConvTranspose. For a target with `symmetricPads`, a Slice crops what symmetric pads
+ * do not.
+ */
 function emitConvTranspose(
   lowering: Lowering,
   dy: string,
@@ -94,7 +100,7 @@ function emitConvTranspose(
   return sliceSpatial(lowering, dx, start, geometry.input);
 }
 
-/** dy, [n, out, ...output], with as many zeros between its elements as the stride leaves out. */
+/** Inserts stride - 1 zeros between the elements of dy [n, out, ...output]. */
 function insertZeros(
   lowering: Lowering,
   dy: string,

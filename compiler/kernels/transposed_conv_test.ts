@@ -13,7 +13,10 @@ import {
 type Padding = Parameters<typeof tf.conv2dTranspose>[4];
 type Pair = number | [number, number];
 
-/** [what, size of the result, window, stride, padding]; each with the gradients by input and by filter. */
+/**
+ * [what, size of the result, window, stride, padding]; each with the gradients by input and by
+ * filter.
+ */
 const windows: readonly (readonly [
   string,
   readonly [number, number],
@@ -58,7 +61,7 @@ const cases: readonly Case[] = [
       `Transposed convolution whose size is rounded by ${rounding}`,
       [random([1, rounding === "floor" ? 2 : 3, 3, 2]), random([3, 3, 2, 2])],
       (x, filter) => tf.conv2dTranspose(x, filter, [1, 6, 7, 2], 2, 0, rounding),
-      // tfjs's gradient by the filter forgets the rounding, that by the input does not.
+      // tfjs ignores the rounding in the gradient by the filter, but not in the one by the input.
     )
   ),
   agrees(
@@ -111,7 +114,7 @@ for (const each of cases) {
     assertAgrees(each, [...allTargets, evenly]));
 }
 
-Deno.test("transposed convolution: fewer windows than the result has are refused", async () => {
+Deno.test("transposed convolution: a gradient with too few windows is refused", async () => {
   const each = agrees(
     "",
     [random([1, 2, 2, 2]), random([3, 3, 2, 2])],

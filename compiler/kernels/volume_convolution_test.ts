@@ -17,7 +17,7 @@ const windows: readonly (readonly [string, Five, Five, Triple, Padding])[] = [
   ["2 x 2 x 2, stride 2, valid, rows left over", [1, 4, 3, 5, 2], [2, 2, 2, 2, 1], 2, "valid"],
   ["3 x 2 x 1, stride 3, valid", [1, 6, 7, 8, 2], [3, 2, 1, 2, 3], 3, "valid"],
   ["2 x 2 x 2, stride 2, same", [1, 4, 2, 3, 3], [2, 2, 2, 3, 3], 2, "same"],
-  // With a stride wider than the window tfjs starts behind the first element.
+  // With a stride wider than the window, tfjs starts after the first element.
   ["1 x 1 x 1, stride 2, same, even", [1, 4, 3, 4, 2], [1, 1, 1, 2, 2], 2, "same"],
   ["2 x 1 x 2, stride 4, same", [2, 8, 4, 5, 1], [2, 1, 2, 1, 2], 4, "same"],
   ["2 x 2 x 2, stride 3, same", [1, 7, 7, 7, 1], [2, 2, 2, 1, 1], 3, "same"],
@@ -51,7 +51,7 @@ const cases: readonly Case[] = [
     (x, filter) => tf.conv3d(x, filter, 1, "same"),
   ),
   agrees(
-    "Two convolutions of volumes with a bias and a rectifier between",
+    "Two convolutions of volumes with a bias and a relu between",
     [random([2, 4, 3, 4, 2]), random([2, 3, 2, 2, 3]), random([3]), random([2, 2, 2, 3, 1])],
     (x, first, bias, second) =>
       tf.conv3d(tf.relu(tf.add(tf.conv3d(x, first, 1, "same"), bias)), second, 2, "same"),

@@ -15,7 +15,7 @@ const windows: readonly (readonly [string, Five, Triple, Triple, Padding])[] = [
   ["2 x 2 x 2, odd size, same", [1, 3, 3, 3, 1], 2, 2, "same"],
   ["2 x 2 x 2, stride 1, same", [1, 3, 2, 4, 2], 2, 1, "same"],
   ["3 x 2 x 2, stride 2", [1, 5, 4, 4, 1], [3, 2, 2], 2, "same"],
-  // tfjs's gradient of max pooling goes astray in windows that are not as high as wide.
+  // tfjs's gradient of max pooling is wrong in windows whose height is not their width.
   ["1 x 2 x 3, stride 1", [1, 2, 4, 5, 2], [1, 2, 3], 1, "same"],
   ["2 x 3 x 1, stride 2", [1, 4, 5, 4, 1], [2, 3, 1], 2, "valid"],
   ["2 x 3 x 2, windows side by side", [1, 4, 6, 4, 1], [2, 3, 2], [2, 3, 2], "valid"],

@@ -7,13 +7,15 @@ import { type Double, doubles } from "./double.ts";
 
 type FillMode = "reflect" | "wrap" | "constant" | "nearest";
 
-/** Moves coordinates outside of an axis of `length` pixels to those that stand for them, as tfjs does. */
+/**
+ * Maps coordinates outside of an axis of `length` pixels into it by the fill mode, as tfjs does.
+ */
 function mapCoordinate(lowering: Lowering, x: string, length: number, mode: FillMode): string {
   const d = doubles(lowering);
   if (mode === "constant") return x;
   if (mode === "nearest" || length <= 1) return d.clamp(0, x, length - 1);
   const period = mode === "reflect" ? 2 * length : length;
-  // tfjs wraps by as many periods as `length - 1` fits in.
+  // tfjs computes the number of periods to wrap by with `length - 1`.
   const unit = mode === "reflect" ? period : length - 1;
   const periods = (distance: string) => d.mul(d.floor(d.div(distance, unit)), period);
   let below = d.add(periods(d.neg(x)), x);
@@ -29,8 +31,8 @@ function mapCoordinate(lowering: Lowering, x: string, length: number, mode: Fill
 }
 
 /**
- * Reads pixels of images [batch, h, w, c] at doubles of shape [batch or 1, pixels, 1], which must be whole numbers;
- * `fill` stands for those outside.
+ * Makes a function that reads pixels of images [batch, h, w, c] at doubles of shape [batch or 1,
+ * pixels, 1], which must be integers. Pixels outside are `fill`.
  */
 function reader(lowering: Lowering, image: Lowered, pixels: number, fill: string) {
   const d = doubles(lowering);
@@ -63,7 +65,7 @@ interface RotateAttributes {
   center: number | [number, number];
 }
 
-/** For each pixel of a rotated image, the one that it shows, or -1. */
+/** For each pixel of a rotated image, the position of its source pixel, or -1. */
 function rotated(height: number, width: number, { radians, center }: RotateAttributes): number[] {
   const [centerX, centerY] = backend_util.getImageCenter(center, height, width);
   const [sin, cos] = [Math.sin(radians), Math.cos(radians)];
@@ -106,7 +108,8 @@ export const warping: KernelTable = {
     },
   }),
 
-  // Of each image of a batch; tfjs's cpu backend stops after the first (`testing/repairs.ts`).
+  // Transforms every image of a batch. tfjs's cpu backend stops after the first
+  // (`testing/repairs.ts`).
   Transform: kernel<TransformAttributes>({
     infer: ({ image }, { outputShape }) => {
       const [batch, height, width, channels] = image!.shape as [number, number, number, number];

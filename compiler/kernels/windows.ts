@@ -6,19 +6,23 @@ import type { Lowering } from "../lowering.ts";
 import type { AttributeValue } from "../../onnx/make.ts";
 import { describeCallSite } from "../call_site.ts";
 
-/** Where the windows of a convolution or a pooling lie; every list has one number for each spatial axis, but `pads` two. */
+/**
+ * The windows of a convolution or a pooling. Every list has one number for each spatial axis,
+ * `pads` has two.
+ */
 export interface Windows {
-  /** Lengths of what the windows look at. */
+  /** Spatial lengths of the input. */
   readonly input: readonly number[];
-  /** How many windows there are. */
+  /** Numbers of windows. */
   readonly output: readonly number[];
-  /** How many elements a window sees: its taps. */
+  /** Numbers of taps, the elements of a window. */
   readonly kernel: readonly number[];
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
   /**
-   * How far the windows reach over the input, in front for all axes, then behind. Negative where they leave elements out:
-   * behind the last window, when the stride leaves some over; in 3D with padding "same" also in front of the first.
+   * Padding of the input: before the first element for all axes, then after the last. It is
+   * negative when elements are in no window: after the last window, when the stride leaves a
+   * remainder; in 3D with padding "same" also before the first window.
    */
   readonly pads: readonly number[];
 }
@@ -30,7 +34,7 @@ type Info = ReturnType<
 /** tfjs's names of the spatial axes, and of the padding in front of them. */
 const AXES = [["Depth", "front"], ["Height", "top"], ["Width", "left"]] as const;
 
-/** The windows of what tfjs's `computeConv2DInfo` or `computeConv3DInfo` has worked out. */
+/** The windows in the result of tfjs's `computeConv2DInfo` or `computeConv3DInfo`. */
 export function windowsOf(info: Info): Windows {
   const axes = "inDepth" in info ? AXES : AXES.slice(1);
   const numbers = { ...info, ...info.padInfo } as unknown as Record<string, number>;
@@ -54,7 +58,7 @@ export function windowsOf(info: Info): Windows {
   return { ...windows, pads: padsOf(windows, axes.map(([, front]) => numbers[front]!)) };
 }
 
-/** All padding of windows that begin `front` before the input. */
+/** The padding of windows, from the padding before the input. */
 export function padsOf(windows: Omit<Windows, "pads">, front: readonly number[]): number[] {
   const { input, output, strides } = windows;
   const sizes = windowSizes(windows);
@@ -64,12 +68,15 @@ export function padsOf(windows: Omit<Windows, "pads">, front: readonly number[])
   return [...front, ...behind];
 }
 
-/** From the first to the last tap of a window, dilation included. */
+/** The size of a window from the first to the last tap, dilation included. */
 export function windowSizes({ kernel, dilations }: Omit<Windows, "pads">): number[] {
   return kernel.map((taps, i) => (taps - 1) * dilations[i]! + 1);
 }
 
-/** ONNX's attributes for windows that see all of the input, but for fewer elements at the end than a stride. */
+/**
+ * ONNX's attributes of windows. Fewer elements than a stride may follow the last window, and none
+ * may precede the first.
+ */
 export function windowAttributes(
   { kernel, strides, dilations, pads }: Windows,
 ): Record<string, AttributeValue> {
@@ -82,8 +89,9 @@ export function windowAttributes(
 }
 
 /**
- * How many elements no window sees, in front for all axes, then behind. Those behind that are fewer than a stride are left
- * out by ONNX by itself, and count with `all` only.
+ * Numbers of elements that are in no window: before the first window for all axes, then after the
+ * last. ONNX ignores elements after the last window if they are fewer than a stride; they count
+ * only with `all`.
  */
 export function uncovered({ pads, strides }: Windows, all = false): number[] {
   return pads.map((pad, i) => {
@@ -92,7 +100,7 @@ export function uncovered({ pads, strides }: Windows, all = false): number[] {
   });
 }
 
-/** The same windows over an input without so many elements in front and behind that none of them sees. */
+/** The same windows over an input without `cut` elements at its ends, which are in no window. */
 export function trimmed<W extends Windows>(windows: W, cut: readonly number[]): W {
   const rank = windows.input.length;
   return {
@@ -102,7 +110,10 @@ export function trimmed<W extends Windows>(windows: W, cut: readonly number[]): 
   };
 }
 
-/** Cuts off what no window sees of `x`, [n, c, ...input], and returns what is left with the same windows over it. */
+/**
+ * Crops the elements of `x` [n, c, ...input] that are in no window, and returns the rest with the
+ * same windows over it.
+ */
 export function cropUncovered<W extends Windows>(
   lowering: Lowering,
   x: string,
@@ -118,7 +129,10 @@ export function cropUncovered<W extends Windows>(
   };
 }
 
-/** The windows over the result that give the input's gradient, at stride 1 and where each of these windows sees something. */
+/**
+ * The windows over the output that compute the input's gradient, for stride 1 and windows that all
+ * overlap the input.
+ */
 export function transposedWindows<W extends Windows>(windows: W): W {
   const { input, output, pads } = windows;
   const sizes = windowSizes(windows);
@@ -126,7 +140,10 @@ export function transposedWindows<W extends Windows>(windows: W): W {
   return { ...windows, input: output, output: input, pads: reverse };
 }
 
-/** The windows that see any of the input, and how many do not, in front for all axes, then behind. */
+/**
+ * The windows that overlap the input, and the numbers of windows outside of it: before the input
+ * for all axes, then after it.
+ */
 export function overlapping<W extends Windows>(all: W): { windows: W; outside: number[] } {
   const { input, output, strides, pads } = all;
   const sizes = windowSizes(all);
@@ -147,7 +164,9 @@ export function overlapping<W extends Windows>(all: W): { windows: W; outside: n
   return { windows, outside };
 }
 
-/** `length` elements from `start` on along the spatial axes of a tensor [n, c, ...], each `step` after the one before. */
+/**
+ * Slices the spatial axes of a tensor [n, c, ...]: `length` elements from `start` on, `step` apart.
+ */
 export function sliceSpatial(
   lowering: Lowering,
   x: string,
@@ -164,7 +183,10 @@ export function sliceSpatial(
   ]);
 }
 
-/** Puts so much of a number (given by its name, else 0) around the spatial axes of a tensor [n, c, ...]: in front, then behind. */
+/**
+ * Pads the spatial axes of a tensor [n, c, ...], before for all axes, then after, with the scalar
+ * named `value` or 0.
+ */
 export function padSpatial(
   lowering: Lowering,
   x: string,
@@ -178,8 +200,10 @@ export function padSpatial(
 }
 
 /**
- * What each tap of the windows sees, [n, c, ...output] for a tap, in row-major order of taps. Outside of `x`, which is
- * [n, c, ...input], they see the number named `outside`.
+ * Emits im2col: for each tap, in row-major order, the elements of `x` [n, c, ...input] at which it
+ * lies in the windows. Elements outside of `x` are the scalar named `outside`.
+ *
+ * @returns A tensor [n, c, ...output] for each tap.
  */
 export function tapsOf(
   lowering: Lowering,
@@ -195,7 +219,7 @@ export function tapsOf(
   });
 }
 
-/** The place of each tap in its window, in row-major order. */
+/** The position of each tap in the window, in row-major order. */
 export function tapPositions({ kernel }: Pick<Windows, "kernel">): number[][] {
   return kernel.reduce<number[][]>(
     (positions, taps) =>

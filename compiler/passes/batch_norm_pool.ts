@@ -15,7 +15,10 @@ import { BATCH_NORM_GRAD } from "../kernels/batch_norm.ts";
 import { BATCH_NORM_POOL_GRAD } from "../kernels/batch_norm_pool.ts";
 import { newNode, type Pass, producer } from "./pass.ts";
 
-/** A convolution, batch normalisation with batch statistics and max pooling, and the gradients of the last two. */
+/**
+ * A convolution, batch normalisation with batch statistics and max pooling, and the gradients of
+ * the last two.
+ */
 interface Block {
   readonly conv: Node;
   readonly norm: Node;
@@ -25,10 +28,11 @@ interface Block {
 }
 
 /**
- * Training through convolution, batch normalisation and max pooling: pooling moves in front of the normalisation, which then
- * works on the pooled size, forward and backward. Where γ < 0 the normalisation turns maxima into minima, so the sign of γ
- * is folded into the filter first: with s = ±1, normalising s·z with s·γ gives what normalising z with γ gives. Exact but
- * where γ = 0 makes all of a window equal: the gradient of γ then takes another element of the window.
+ * Moves max pooling in front of batch normalisation in training steps, so that forward pass and
+ * gradient of the normalisation work on the pooled size. With γ < 0 the normalisation turns maxima
+ * into minima, so the sign of γ is multiplied into the filter first: with s = ±1, normalising s·z
+ * with s·γ gives the same as normalising z with γ. This is exact except for γ = 0, where all
+ * elements of a window become equal and the gradient of γ takes another one of them.
  */
 export const batchNormPool: Pass = (graph) => {
   const users = usersOf(graph);

@@ -37,7 +37,7 @@ const block = (read: (y: tf.Tensor4D, pooled: tf.Tensor4D) => tf.Tensor): Case =
     },
   );
 
-Deno.test("batchNormPool() normalises what is pooled, not what is to be pooled", async () => {
+Deno.test("batchNormPool() moves the normalisation behind the pooling", async () => {
   const each = block((_, pooled) => pooled);
   const { before, after } = await applyPass(pass, each);
   assert.equal(before[BATCH_NORM_GRAD], 1);
@@ -49,7 +49,7 @@ Deno.test("batchNormPool() normalises what is pooled, not what is to be pooled",
   assert.ok(norm.some(({ outputs }) => outputs[0]!.shape[1] === 3));
 });
 
-Deno.test("batchNormPool() leaves a normalisation alone whose result is read elsewhere", async () => {
+Deno.test("batchNormPool() ignores a normalisation with other readers", async () => {
   const { after } = await applyPass(
     pass,
     block((y, pooled) => tf.add(tf.mean(pooled, [1, 2]), tf.mean(y, [1, 2]))),
@@ -58,7 +58,7 @@ Deno.test("batchNormPool() leaves a normalisation alone whose result is read els
   assert.equal(after[BATCH_NORM_POOL_GRAD], undefined);
 });
 
-Deno.test("batchNormPool() keeps every gradient but γ's where γ is zero", async () => {
+Deno.test("batchNormPool() keeps every gradient, except γ's where γ is zero", async () => {
   const sources = [random([2, 6, 8, 3]), random([3, 3, 3, 4]), random([4])] as const;
   const each = agrees("", sources, (x, filter, offset) => {
     const z = tf.conv2d(x, filter, 1, "same");
@@ -68,7 +68,7 @@ Deno.test("batchNormPool() keeps every gradient but γ's where γ is zero", asyn
       mean as tf.Tensor1D,
       variance as tf.Tensor1D,
       offset,
-      // A product with a number that is not known before it runs, so that nothing is folded.
+      // A product with a number that is known only at run time, so that nothing is folded.
       tf.mul(
         tf.tensor1d([0, 1, -1, 0]),
         tf.add(1, tf.mul(0, tf.slice(offset, 0, 1))),

@@ -3,14 +3,17 @@
 import { replaceValues, resultsOf, usersOf, type Value } from "../graph.ts";
 import { bothWays, newNode, type Pass } from "./pass.ts";
 
-/** Kernels that take a bias, by the kernel that they replace. */
+/** Kernels with a bias, by the kernel that they replace. */
 const fused: Readonly<Record<string, string>> = {
   Conv2D: "FusedConv2D",
   DepthwiseConv2dNative: "FusedDepthwiseConv2D",
   BatchMatMul: "_FusedMatMul",
 };
 
-/** A convolution or product followed by the addition of a vector becomes the fused kernel that adds it on the way. */
+/**
+ * Replaces a convolution or matrix product and the addition of a vector by the fused kernel with a
+ * bias.
+ */
 export const bias: Pass = (graph) => {
   const users = usersOf(graph);
   const results = new Set(resultsOf(graph));

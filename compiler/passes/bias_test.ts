@@ -8,7 +8,7 @@ const image = random([1, 4, 5, 2]);
 const filter = random([3, 3, 2, 3]);
 const noGradients = { gradients: false };
 
-Deno.test("bias() folds a vector into the convolution before it, on either side of the sum", async () => {
+Deno.test("bias() fuses a vector on either side of a sum with the convolution", async () => {
   for (const swapped of [false, true]) {
     const { before, after } = await applyPass(
       bias,
@@ -22,7 +22,7 @@ Deno.test("bias() folds a vector into the convolution before it, on either side 
   }
 });
 
-Deno.test("bias() folds a vector into the depthwise convolution before it", async () => {
+Deno.test("bias() fuses a vector with a depthwise convolution", async () => {
   const { after } = await applyPass(
     bias,
     agrees(
@@ -35,7 +35,7 @@ Deno.test("bias() folds a vector into the depthwise convolution before it", asyn
   assert.deepEqual(after, { FusedDepthwiseConv2D: 1 });
 });
 
-Deno.test("bias() folds a vector into the product before it", async () => {
+Deno.test("bias() fuses a vector with a matrix product", async () => {
   const { after } = await applyPass(
     bias,
     agrees(
@@ -48,7 +48,7 @@ Deno.test("bias() folds a vector into the product before it", async () => {
   assert.deepEqual(after, { _FusedMatMul: 1 });
 });
 
-Deno.test("bias() folds each of a row of convolutions", async () => {
+Deno.test("bias() fuses each convolution of a chain", async () => {
   const { after } = await applyPass(
     bias,
     agrees(
@@ -62,7 +62,7 @@ Deno.test("bias() folds each of a row of convolutions", async () => {
   assert.deepEqual(after, { FusedConv2D: 2 });
 });
 
-Deno.test("bias() leaves a convolution alone that something else reads too", async () => {
+Deno.test("bias() ignores a convolution with other readers", async () => {
   const { before, after } = await applyPass(
     bias,
     agrees("", [image, filter, random([3])], (x, filter, b) => {
@@ -73,7 +73,7 @@ Deno.test("bias() leaves a convolution alone that something else reads too", asy
   assert.deepEqual(after, before);
 });
 
-Deno.test("bias() leaves a convolution alone that is a result itself", async () => {
+Deno.test("bias() ignores a convolution that is a result", async () => {
   const { before, after } = await applyPass(
     bias,
     agrees("", [image, filter, random([3])], (x, filter, b) => {
@@ -84,7 +84,7 @@ Deno.test("bias() leaves a convolution alone that is a result itself", async () 
   assert.deepEqual(after, before);
 });
 
-Deno.test("bias() leaves other shapes alone: a number, one number for all channels, an image", async () => {
+Deno.test("bias() ignores other shapes: a scalar, a vector of one number, an image", async () => {
   for (const shape of [[], [1], [5, 3], [4, 5, 3], [1, 4, 5, 3]]) {
     const { before, after } = await applyPass(
       bias,
@@ -99,7 +99,7 @@ Deno.test("bias() leaves other shapes alone: a number, one number for all channe
   }
 });
 
-Deno.test("bias() leaves channels first alone, where a vector lies along the columns", async () => {
+Deno.test("bias() ignores NCHW convolutions, where a vector lies along the columns", async () => {
   const { before, after } = await applyPass(
     bias,
     agrees(

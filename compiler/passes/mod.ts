@@ -9,7 +9,7 @@ import { poolFirst } from "./pool_first.ts";
 import { reluGradient } from "./relu_gradient.ts";
 import { reshape } from "./reshape.ts";
 
-/** The passes in the order in which they run; each sees what the ones before it made. */
+/** The passes in the order in which they run. */
 const passes: readonly Pass[] = [
   unbatchMatMul,
   reshape,
@@ -19,7 +19,7 @@ const passes: readonly Pass[] = [
   bias,
 ];
 
-/** Rewrites `graph` in place into the fast form of the same computation. */
+/** Applies all passes to `graph` in place: it then computes the same faster. */
 export function optimize(graph: Graph): void {
   for (const pass of passes) {
     pass(graph);

@@ -5,7 +5,7 @@ import type { Attributes, Graph, Inputs, Node, TensorType, Value } from "../grap
 /** Rewrites a graph in place into one that computes the same faster. */
 export type Pass = (graph: Graph) => void;
 
-/** A new node with one output, put where `origin` stands in the user's code. */
+/** Makes a node with one output. It has the layer and the call site of `origin`. */
 export function newNode(
   origin: Node,
   kernel: string,

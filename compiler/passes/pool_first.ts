@@ -5,8 +5,9 @@ import { RELU_GRAD } from "../kernels/relu_grad.ts";
 import { newNode, type Pass, producer } from "./pass.ts";
 
 /**
- * max(relu(x)) becomes relu(max(x)), and its gradient follows: the rectifier then works on the pooled size. Exact, since
- * the rectifier is monotone; where it makes ties (windows of zeros) no gradient passes anyway.
+ * Replaces max(relu(x)) by relu(max(x)), and the gradient likewise, so that relu works on the
+ * pooled size. This is exact, because relu is monotone. Where relu makes elements equal (windows of
+ * zeros), no gradient passes.
  */
 export const poolFirst: Pass = (graph) => {
   const users = usersOf(graph);
@@ -43,7 +44,7 @@ export const poolFirst: Pass = (graph) => {
   replaceValues(graph, replacements);
 };
 
-/** The gradients of pooling and rectifier, where the one feeds only the other. */
+/** The gradients of pooling and relu, if the second is the only reader of the first. */
 function gradientPair(
   poolGrad: Node,
   x: Value,

@@ -14,7 +14,7 @@ const pass: Pass = (graph) => {
   poolFirst(graph);
 };
 
-/** Sizes of the rectifiers and of their gradients. */
+/** Sizes of the relus and of their gradients. */
 const rectified = (each: Case) =>
   traceCase(each, (graph) => {
     pass(graph);
@@ -22,7 +22,7 @@ const rectified = (each: Case) =>
   }).graph.nodes.filter(({ kernel }) => kernel === "Relu" || kernel === RELU_GRAD)
     .map(({ outputs }) => outputs[0]!.shape[1]);
 
-Deno.test("poolFirst() lets the rectifier and its gradient work on the pooled size", async () => {
+Deno.test("poolFirst() makes relu and its gradient work on the pooled size", async () => {
   for (
     const image of [
       random([2, 6, 8, 2]),
@@ -38,7 +38,7 @@ Deno.test("poolFirst() lets the rectifier and its gradient work on the pooled si
   }
 });
 
-Deno.test("poolFirst() leaves a rectifier alone whose numbers are read elsewhere", async () => {
+Deno.test("poolFirst() ignores a relu with other readers", async () => {
   const each = agrees("", [random([2, 6, 8, 2])], (x) => {
     const y = tf.relu(x);
     return tf.add(tf.mean(tf.maxPool(y, 2, 2, "valid"), [1, 2]), tf.mean(y, [1, 2]));

@@ -5,7 +5,7 @@ import { agrees, random } from "../testing/agrees_with_tfjs.ts";
 import { applyPass } from "../testing/apply_pass.ts";
 import { reluGradient } from "./relu_gradient.ts";
 
-Deno.test("reluGradient() turns dy · step(x) into one kernel", async () => {
+Deno.test("reluGradient() replaces dy · step(x) by one kernel", async () => {
   const { before, after } = await applyPass(
     reluGradient,
     agrees("", [random([3, 4])], (x) => tf.relu(x)),
@@ -14,7 +14,7 @@ Deno.test("reluGradient() turns dy · step(x) into one kernel", async () => {
   assert.deepEqual(after, { Relu: 1, [RELU_GRAD]: 1 });
 });
 
-Deno.test("reluGradient() leaves other products with a step alone", async () => {
+Deno.test("reluGradient() ignores other products with a step", async () => {
   const sources = [random([3, 4]), random([3, 4]), random([4])] as const;
   for (
     const each of [

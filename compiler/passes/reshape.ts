@@ -3,13 +3,16 @@
 import { equal, type Node, replaceValues, type Value } from "../graph.ts";
 import type { Pass } from "./pass.ts";
 
-/** Kernels that only give their input another shape, with the name of that input. */
+/** Kernels that only reshape their input, with the name of that input. */
 const inputOf: Readonly<Record<string, string>> = { Reshape: "x", ExpandDims: "input" };
 
 const source = (node: Node | undefined): Value | undefined =>
   node && node.inputs[inputOf[node.kernel] ?? ""];
 
-/** Reshapes of reshapes take the first one's input, and reshapes to the shape that is already there vanish. */
+/**
+ * Makes a reshape of a reshape read the first one's input, and removes reshapes that do not change
+ * the shape.
+ */
 export const reshape: Pass = (graph) => {
   const replacements = new Map<Value, Value>();
   for (const node of graph.nodes) {

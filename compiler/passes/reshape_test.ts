@@ -4,7 +4,7 @@ import { agrees, random } from "../testing/agrees_with_tfjs.ts";
 import { applyPass } from "../testing/apply_pass.ts";
 import { reshape } from "./reshape.ts";
 
-Deno.test("reshape() drops a reshape to the shape that is there", async () => {
+Deno.test("reshape() drops a reshape to the same shape", async () => {
   const { after } = await applyPass(
     reshape,
     agrees("", [random([2, 3])], (x) => tf.exp(tf.reshape(x, [2, 3])), { gradients: false }),
@@ -25,7 +25,7 @@ Deno.test("reshape() drops reshapes there and back", async () => {
   assert.deepEqual(after, { Exp: 2 });
 });
 
-Deno.test("reshape() makes one of several in a row", async () => {
+Deno.test("reshape() merges a chain of reshapes", async () => {
   const { before, after } = await applyPass(
     reshape,
     agrees(
@@ -39,7 +39,7 @@ Deno.test("reshape() makes one of several in a row", async () => {
   assert.deepEqual(after, { Exp: 1, Reshape: 1 });
 });
 
-Deno.test("reshape() keeps a reshape in between that is a result or has other readers", async () => {
+Deno.test("reshape() keeps a reshape that is a result or has other readers", async () => {
   const { after } = await applyPass(
     reshape,
     agrees(

@@ -4,8 +4,8 @@ import { replaceValues, sizeOf, type Value } from "../graph.ts";
 import { newNode, type Pass } from "./pass.ts";
 
 /**
- * A "batch" of one matrix product becomes a product of matrices: tfjs's dense layers ask for [1, rows, columns], and the
- * reshapes around them then cancel.
+ * Replaces a batch of one matrix product by a product of two matrices. tfjs's dense layers compute
+ * with [1, rows, columns]; the reshapes around the product then cancel.
  */
 export const unbatchMatMul: Pass = (graph) => {
   const replacements = new Map<Value, Value>();
@@ -15,7 +15,7 @@ export const unbatchMatMul: Pass = (graph) => {
     const single = (value: Value) => sizeOf(value.shape.slice(0, -2)) === 1;
     const output = node.outputs[0]!;
     if (output.shape.length === 2 || !single(a!) || !single(b!)) continue;
-    // A bias with more axes than a matrix would give its own to the product.
+    // A bias with more than two axes would add axes to the product.
     if (Object.values(rest).some(({ shape }) => shape.length > 2)) continue;
     const reshaped = (x: Value, shape: readonly number[]) =>
       newNode(node, "Reshape", { x }, { shape }, { shape, dtype: x.dtype });

@@ -8,7 +8,7 @@ const ranks = (each: Parameters<typeof traceCase>[0]) =>
   traceCase(each, unbatchMatMul).graph.nodes.filter(({ kernel }) => kernel.includes("MatMul"))
     .map(({ outputs }) => outputs[0]!.shape.length);
 
-Deno.test("unbatchMatMul() turns a batch of one product into a product of matrices", async () => {
+Deno.test("unbatchMatMul() replaces a batch of one product by a product of matrices", async () => {
   for (const batch of [[1], [1, 1]]) {
     const each = agrees(
       "",
@@ -22,7 +22,7 @@ Deno.test("unbatchMatMul() turns a batch of one product into a product of matric
   }
 });
 
-Deno.test("unbatchMatMul() reaches every product of a row of them", () => {
+Deno.test("unbatchMatMul() replaces every product of a chain", () => {
   const each = agrees(
     "",
     [random([1, 4, 5]), random([1, 5, 3]), random([1, 3, 2])],
@@ -41,7 +41,7 @@ Deno.test("unbatchMatMul() reaches every product of a row of them", () => {
   assert.deepEqual(seen, [2, 2]);
 });
 
-Deno.test("unbatchMatMul() leaves real batches and matrices alone", async () => {
+Deno.test("unbatchMatMul() ignores larger batches and matrices", async () => {
   for (const [a, b] of [[[2, 4, 5], [2, 5, 3]], [[4, 5], [5, 3]], [[1, 4, 5], [2, 5, 3]]]) {
     const each = agrees("", [random(a!), random(b!)], (a, b) => tf.matMul(a, b), {
       gradients: false,
@@ -52,7 +52,7 @@ Deno.test("unbatchMatMul() leaves real batches and matrices alone", async () => 
   }
 });
 
-Deno.test("unbatchMatMul() leaves a product alone whose bias has more axes than a unbatchMatMul", async () => {
+Deno.test("unbatchMatMul() ignores a product whose bias has more than two axes", async () => {
   const each = agrees(
     "",
     [random([1, 4, 5]), random([1, 5, 3]), random([1, 1, 3])],

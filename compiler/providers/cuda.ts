@@ -10,11 +10,12 @@ const ARITHMETIC: readonly ElementType[] = [...NUMBERS, "uint8"];
 const ALL: readonly ElementType[] = [...ARITHMETIC, "bool"];
 
 /**
- * ONNX Runtime's CUDA provider. The operators are those of `docs/OperatorKernels.md` of microsoft/onnxruntime, section
- * CUDAExecutionProvider, in the rows that hold at opset 17; what it declines is in `GetCapability` of
- * `core/providers/cuda/cuda_execution_provider.cc`. Read at commit 001d12d of that page, which is older than 1.30: a
- * kernel that has come since is missing here. Of the operators in training steps, the provider of 1.30.0 was seen to have
- * kernels, by the names of their classes in the library, and the refusal of uneven pads, by its words.
+ * ONNX Runtime's CUDA provider. The operators are from `docs/OperatorKernels.md` of
+ * microsoft/onnxruntime, section CUDAExecutionProvider, in the rows for opset 17; the nodes that it
+ * declines are from `GetCapability` in `core/providers/cuda/cuda_execution_provider.cc`. Both were
+ * read at commit 001d12d, which is older than 1.30, so newer kernels are missing here. For the
+ * operators in training steps it was checked that the library of 1.30.0 contains the kernels'
+ * classes and the message with which it declines asymmetric pads.
  */
 export const cuda: Provider = {
   operators: {
@@ -132,7 +133,7 @@ export const cuda: Provider = {
     Xor: ["bool"],
   },
   declines: {
-    // cuDNN pads both ends alike.
+    // cuDNN pads both ends of an axis equally.
     ConvTranspose: (node) => {
       const pads = intsOf(node, "pads");
       return pads.some((pad, i) => pad !== pads[(i + pads.length / 2) % pads.length]);

@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
 /**
- * What ONNX Runtime's GPU providers compute themselves; the rest runs on the CPU, with copies there and back.
+ * The operators that ONNX Runtime's GPU providers compute. All others run on the CPU, with copies
+ * there and back.
  *
  * @module
  */

@@ -9,7 +9,7 @@ import { webgpuOperators } from "./webgpu_operators.ts";
 export const webgpu: Provider = {
   operators: webgpuOperators,
   declines: {
-    // The table has what is cast; WGSL has no doubles to cast to.
+    // The table has the type that is cast. WGSL has no doubles to cast to.
     Cast: (node) => intOf(node, "to", 0) === elementType.float64,
   },
 };

@@ -1,5 +1,5 @@
 /**
- * Compares with tfjs what a target with ONNX Runtime's blocked convolution computes. For tests only.
+ * Compares graphs with ONNX Runtime's blocked convolution with tfjs. For tests only.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -17,7 +17,7 @@ import {
 
 const inBlocks = (block: number): Target[] => allTargets.map((target) => ({ ...target, block }));
 
-/** A convolution for which blocks pay. */
+/** A convolution that is compiled to a blocked one. */
 const reference = agrees(
   "",
   [random([2, 15, 16, 16]), random([3, 3, 16, 32]), random([32]), random([3, 3, 32, 16])],
@@ -28,8 +28,8 @@ const reference = agrees(
 let sizes: Promise<number[]> | undefined;
 
 /**
- * The block sizes of this processor: one, or none where ONNX Runtime has no blocked convolution. It does not say how large
- * they are; a wrong size gives other numbers or an error.
+ * The block sizes of this processor: one, or none if ONNX Runtime has no blocked convolution for
+ * it. ONNX Runtime does not tell the size; a wrong one gives other numbers or an error.
  */
 export function blockSizes(): Promise<number[]> {
   return sizes ??= (async () => {
@@ -43,8 +43,8 @@ export function blockSizes(): Promise<number[]> {
 }
 
 /**
- * Asserts that a case is compiled to blocked convolutions where the target has blocks, and gives the same as on tfjs, where
- * the processor has them.
+ * Asserts that a case is compiled to blocked convolutions for a target with blocks, and that it
+ * agrees with tfjs if the processor has blocked convolutions.
  */
 export async function assertAgreesInBlocks(each: Case): Promise<void> {
   const { nodes } = lower(traceCase(each).graph, { ...targets.cpu, block: 16 });

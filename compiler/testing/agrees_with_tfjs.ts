@@ -1,5 +1,6 @@
 /**
- * Runs a function of tensors on tfjs's own cpu backend and, compiled, on ONNX Runtime, and compares. For tests only.
+ * Runs a function of tensors on tfjs's own cpu backend and, compiled, on ONNX Runtime, and
+ * compares. For tests only.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -33,7 +34,7 @@ interface ByRank {
 type TensorOf<S extends readonly number[]> = S["length"] extends keyof ByRank ? ByRank[S["length"]]
   : tf.Tensor;
 
-/** An input of a case: its type, and where its numbers come from. */
+/** An input of a case: its type and a function that makes its numbers. */
 export interface Source<T extends tf.Tensor = tf.Tensor> {
   readonly shape: readonly number[];
   readonly dtype: DType;
@@ -77,9 +78,12 @@ type TensorsOf<S extends readonly Source[]> = {
   [K in keyof S]: S[K] extends Source<infer T> ? T : never;
 };
 
-/** How a case is compared. */
+/** Options of a comparison. */
 export interface CaseOptions {
-  /** Whether tfjs has a gradient to compare with; by default true when inputs and result are numbers. */
+  /**
+   * True when tfjs has a gradient to compare with. By default true when an input and the only
+   * result are float32.
+   */
   readonly gradients?: boolean;
   /** Largest difference, relative to the largest number of the result (or to 1). */
   readonly tolerance?: number;
@@ -87,7 +91,7 @@ export interface CaseOptions {
   readonly targets?: readonly Target[];
 }
 
-/** A function that must give the same compiled as on tfjs. */
+/** A function whose compiled graph must agree with tfjs. */
 export interface Case {
   readonly name: string;
   readonly sources: readonly Source[];
@@ -95,7 +99,7 @@ export interface Case {
   readonly options: CaseOptions;
 }
 
-/** One line of a table of cases. */
+/** Makes a case, one line of a table of cases. */
 export function agrees<const S extends readonly Source[]>(
   name: string,
   sources: S,
@@ -106,19 +110,19 @@ export function agrees<const S extends readonly Source[]>(
 }
 
 /**
- * Sums of a few hundred products of numbers below 1, added in another order, differ in the last two or three of float32's
- * 24 bits: about 1e-6 of the largest.
+ * Sums of a few hundred products of numbers below 1, added in another order, differ in the last two
+ * or three of float32's 24 bits: about 1e-6 of the largest.
  */
 const TOLERANCE = 1e-5;
 
-/** A tensor's type and numbers, out of any runtime. */
+/** A tensor's type and numbers, independent of tfjs and ONNX Runtime. */
 export interface Numbers {
   readonly shape: readonly number[];
   readonly dtype: DType;
   readonly data: TensorData;
 }
 
-/** A case with its inputs drawn and tfjs's answer computed. */
+/** A case with its inputs and tfjs's results. */
 interface Prepared {
   readonly inputs: Readonly<Record<string, Numbers>>;
   readonly run: (tensors: Record<string, tf.Tensor>) => Record<string, tf.Tensor>;
@@ -255,10 +259,13 @@ export function assertClose(
   }
 }
 
-/** The targets that every case is compiled for, unless it says otherwise. */
+/** The targets that a case is compiled for by default. */
 export const allTargets: readonly Target[] = Object.values(targets);
 
-/** Asserts that a case gives the same compiled as on tfjs: values, and gradients where there are any. */
+/**
+ * Asserts that the compiled graph of a case agrees with tfjs: the values, and the gradients if
+ * there are any.
+ */
 export async function assertAgrees(
   each: Case,
   targets: readonly Target[] = each.options.targets ?? allTargets,
@@ -272,7 +279,7 @@ export async function assertAgrees(
   }
 }
 
-/** The graph of a case and what runs it: inputs, and what tfjs computes from them. */
+/** The graph of a case, its inputs, and tfjs's results. */
 export function traceCase(each: Case, rewrite?: Pass): {
   readonly graph: Graph;
   readonly inputs: Readonly<Record<string, Numbers>>;
@@ -283,7 +290,9 @@ export function traceCase(each: Case, rewrite?: Pass): {
   return { graph: graphOf(expectation, rewrite), inputs, expected };
 }
 
-/** `x` as it comes out of a convolution: the same numbers, in the layout in which ONNX holds activations. */
+/**
+ * Convolves `x` with the identity: the same numbers, in ONNX's layout of activations.
+ */
 export function fromConvolution(x: tf.Tensor4D): tf.Tensor4D {
   const channels = x.shape[3];
   const identity = tf.eye(channels).reshape([1, 1, channels, channels]) as tf.Tensor4D;

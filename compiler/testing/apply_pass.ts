@@ -1,5 +1,6 @@
 /**
- * Applies one pass to the graph of a case and checks that it still computes the same. For tests only.
+ * Applies one pass to the graph of a case and checks that it still computes the same. For tests
+ * only.
  */
 
 import { type Graph, prune } from "../graph.ts";
@@ -8,7 +9,7 @@ import type { Pass } from "../passes/pass.ts";
 import { targets } from "../targets.ts";
 import { assertClose, type Case, onOnnxRuntime, traceCase } from "./agrees_with_tfjs.ts";
 
-/** How often each kernel is called. */
+/** Numbers of calls by kernel. */
 export type Counts = Readonly<Record<string, number>>;
 
 /** Counts the kernels of a graph. */
@@ -19,8 +20,10 @@ export function countKernels({ nodes }: Graph): Counts {
 }
 
 /**
- * Traces a case, applies `pass`, and asserts that the rewritten graph computes what tfjs computes, by itself and with all
- * passes after it. Returns the kernels before and after.
+ * Traces a case, applies `pass`, and asserts that the graph agrees with tfjs, both directly and
+ * after all other passes.
+ *
+ * @returns The kernels before and after the pass.
  */
 export async function applyPass(
   pass: Pass,

@@ -1,6 +1,7 @@
 /**
- * A tfjs backend that computes with compiled graphs: kernel calls are recorded, and whatever is read is compiled from them
- * and run by ONNX Runtime. It lets tests that know nothing of the compiler run on it. For tests only.
+ * A tfjs backend that computes with compiled graphs. It records kernel calls; when a tensor is
+ * read, it compiles a graph from them and runs it with ONNX Runtime. tfjs's own tests can run on
+ * it. For tests only.
  */
 
 import type * as tf from "@tensorflow/tfjs";
@@ -24,9 +25,11 @@ export const EAGER_BACKEND_NAME = "weft-eager";
 
 /** Records kernels as the tracing backend does, and computes them when a tensor is read. */
 export class EagerBackend extends TracingBackend {
-  /** Names of the kernels that were called since it was last emptied. */
+  /** Names of the kernels that were called since the set was last cleared. */
   readonly called = new Set<string>();
-  /** What was asked for since it was last emptied and is not there: kernels, or types of tensors. */
+  /**
+   * Kernels and tensor types that were used since the set was last cleared and are not supported.
+   */
   readonly refused = new Set<string>();
   readonly #target: Target;
   /** Numbers of values that were fed or have been computed. */
@@ -38,7 +41,10 @@ export class EagerBackend extends TracingBackend {
     this.#target = target;
   }
 
-  /** A graph input: a constant would be folded by tfjs's own kernels, and nothing of ours would be tested. */
+  /**
+   * Makes a graph input, because tfjs's own kernels would fold a constant and the compiler would
+   * not be tested.
+   */
   protected override valueFromData(
     data: tf.BackendValues,
     shape: number[],
@@ -58,7 +64,7 @@ export class EagerBackend extends TracingBackend {
     try {
       return super.record(kernel, tensors, attributes);
     } finally {
-      // A value knows its node, and nobody asks for the list.
+      // Values refer to their nodes; the list is not needed here.
       this.nodes.length = 0;
     }
   }
@@ -76,7 +82,7 @@ export class EagerBackend extends TracingBackend {
     return constantData(value) ?? this.#numbers.get(value)!;
   }
 
-  /** Without a timer, tfjs would read each result at once. */
+  /** True, because tfjs reads each result immediately when a backend has no timer. */
   override timerAvailable(): boolean {
     return true;
   }

@@ -1,5 +1,5 @@
 /**
- * Cases of images in the layouts in which they occur. For tests only.
+ * Cases of images in each layout that graphs have. For tests only.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -11,14 +11,16 @@ import {
   random,
 } from "./agrees_with_tfjs.ts";
 
-/** A function of an image [2, 3, 4, 5], and what it does in words. */
+/** A function of an image [2, 3, 4, 5] and its description. */
 export type ImageCase = readonly [
   name: string,
   op: (image: tf.Tensor4D) => tf.Tensor,
   options?: CaseOptions,
 ];
 
-/** Cases for an image as it is fed, for one that comes out of a convolution, and for both at once. */
+/**
+ * Cases for an image that is an input, for the output of a convolution, and for both together.
+ */
 export function inEveryLayout(functions: readonly ImageCase[]): Case[] {
   const image = random([2, 3, 4, 5]);
   return functions.flatMap(([name, op, options = {}]) => [

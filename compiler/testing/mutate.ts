@@ -1,5 +1,5 @@
 /**
- * Makes kernels wrong on purpose, to see that tests notice. For tests only.
+ * Makes kernels wrong on purpose, to check that tests fail. For tests only.
  */
 
 import { sizeOf } from "../graph.ts";
@@ -8,7 +8,7 @@ import { kernels } from "../kernels/mod.ts";
 import { permuted } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 
-/** The kernel table as tests may alter it. */
+/** The kernel table, mutable for tests. */
 export const table = kernels as Record<string, Kernel>;
 
 /** Makes one output of a kernel wrong. */
@@ -27,7 +27,7 @@ const alterOutput =
     },
   });
 
-/** Ways to be wrong that a loose comparison would not see. */
+/** Errors that a loose comparison would not detect. */
 export const alterations: Readonly<Record<string, Alteration>> = {
   "scaled by 1.001": alterOutput((lowering, x) => {
     const name = lowering.name(x);
@@ -49,7 +49,7 @@ export const alterations: Readonly<Record<string, Alteration>> = {
   }),
 };
 
-/** For kernels that are never lowered, because they make constants. */
+/** An alteration of kernels that make constants and are never lowered. */
 export const raised: Readonly<Record<string, Alteration>> = {
   "raised by 1": (kernel) => ({
     ...kernel,

@@ -1,5 +1,5 @@
 /**
- * ONNX graphs in few words. For tests only.
+ * Makes small ONNX graphs. For tests only.
  */
 
 import type { GraphProto, NodeProto } from "onnx-buf";
@@ -8,7 +8,7 @@ import { makeGraph, makeTensor } from "../../onnx/make.ts";
 
 const scalar = ([name, type]: [string, ElementType]) => ({ name, type, shape: [] });
 
-/** A graph of tensors without axes; `constants` are int64. */
+/** Makes a graph whose inputs, outputs and constants are scalars; `constants` are int64. */
 export function onnxGraph(
   inputs: Readonly<Record<string, ElementType>>,
   nodes: NodeProto[],

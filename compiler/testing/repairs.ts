@@ -1,12 +1,12 @@
 /**
- * Three kernels that tfjs's cpu backend (4.22.0) gets wrong, put right, so that it can be compared with. For tests only.
+ * Repairs three kernels that tfjs's cpu backend (4.22.0) computes wrong. For tests only.
  *
- * - `ResizeNearestNeighborGrad` looks for the gradient of every image at the place where it would be if images had the
- *   size of the input: all but the first get a wrong one, or NaN.
- * - `ResizeBilinearGrad` computes the right numbers and swaps height and width in the shape.
- * - `Transform` returns from within its loop over images: all but the first stay empty.
+ * - `ResizeNearestNeighborGrad` reads the gradient of each image at the offset of an image of the
+ *   input's size, so that all images but the first get a wrong gradient or NaN.
+ * - `ResizeBilinearGrad` computes the right numbers but swaps height and width in the shape.
+ * - `Transform` returns inside its loop over images, so that all images but the first are empty.
  *
- * The compiler does what tfjs documents, and its other backends compute.
+ * The compiler follows tfjs's documentation and its other backends.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -19,7 +19,10 @@ function replace(kernelName: string, repair: (original: tf.KernelFunc) => tf.Ker
   tf.registerKernel({ ...config, kernelFunc: repair(config.kernelFunc) });
 }
 
-/** Calls a kernel for each image of a batch by itself. An input with one entry is for all of them. */
+/**
+ * Calls a kernel for each image of a batch separately. An input of batch size 1 is used for all
+ * images.
+ */
 const imageByImage = (original: tf.KernelFunc): tf.KernelFunc => ({ inputs, backend, attrs }) => {
   const batch = Math.max(...Object.values(inputs).map((info) => info!.shape[0]!));
   const results = Array.from({ length: batch }, (_, i) => {

@@ -1,6 +1,6 @@
 /**
- * Tests of a family of kernels: each case agrees with tfjs, each kernel has a case, and the cases notice a wrong lowering.
- * For tests only.
+ * Tests of a family of kernels: each case agrees with tfjs, each kernel has a case, and the cases
+ * detect a wrong lowering. For tests only.
  */
 
 import assert from "node:assert/strict";
@@ -9,7 +9,9 @@ import { targets } from "../targets.ts";
 import { assertAgrees, type Case, traceCase } from "./agrees_with_tfjs.ts";
 import { alterations, raised, table, withKernel } from "./mutate.ts";
 
-/** The kernels that a case calls, and those that the passes make of them, each with its number of outputs. */
+/**
+ * The kernels that a case calls and those that passes introduce, each with its number of outputs.
+ */
 function kernelsOf(each: Case): Map<string, number> {
   const called = new Map<string, number>();
   const originals = { ...table };
@@ -33,7 +35,7 @@ function kernelsOf(each: Case): Map<string, number> {
   return called;
 }
 
-/** Exceptions to what is asked of a family's tests. */
+/** Options of a family's tests. */
 export interface FamilyOptions {
   /** True for a family of constants. */
   readonly constant?: boolean;
@@ -58,7 +60,7 @@ export function testKernels(
     assert.deepEqual(names.filter((name) => !called.has(name)), []);
   });
 
-  Deno.test(`${familyName}: a wrong lowering of any kernel is noticed`, async () => {
+  Deno.test(`${familyName}: a wrong lowering of any kernel is detected`, async () => {
     const calls = new Map(cases.map((each) => [each, kernelsOf(each)]));
     const missed: string[] = [];
     for (const name of names) {

@@ -13,7 +13,7 @@ import {
 const SHAPE = [6, 9, 9];
 const TWO_CHANNELS = [0, 0, 0, 0, 0, 2, 0, 0];
 
-/** A convolution of six channels, of which input and filter are padded by `x` and `filter`. */
+/** A convolution of six channels whose input and filter are padded by the pads `x` and `filter`. */
 function padded(x: number[], filter: number[], more: Partial<TestGraph> = {}): TestGraph {
   return {
     shape: SHAPE,
@@ -33,7 +33,7 @@ function padded(x: number[], filter: number[], more: Partial<TestGraph> = {}): T
   };
 }
 
-Deno.test("channels of zeros are taken out, and the numbers stay", async () => {
+Deno.test("dropChannelPadding() removes channels of zeros and keeps the numbers", async () => {
   const parts = padded(TWO_CHANNELS, TWO_CHANNELS);
   const model = modelOf(parts);
   assert.ok(dropChannelPadding(model.graph!));
@@ -41,7 +41,7 @@ Deno.test("channels of zeros are taken out, and the numbers stay", async () => {
   assertSame(await compute(model, SHAPE), await compute(modelOf(parts), SHAPE));
 });
 
-Deno.test("padding that is anything else stays", () => {
+Deno.test("dropChannelPadding() keeps any other padding", () => {
   const one = [makeNode("Pad", ["x", "pads", "one"], ["padded"]), ...padded([], []).nodes.slice(1)];
   const reflecting = makeNode("Pad", ["x", "pads"], ["padded"], { mode: { s: "reflect" } });
   const groups = makeNode("Conv", ["padded", "padded filter"], ["y"], { group: { i: 2 } });

@@ -4,8 +4,8 @@ import { poolByStridedConvs } from "./pool_by_strided_convs.ts";
 import { rewriteModel } from "./rewrite.ts";
 
 /**
- * Rewrites a model for ONNX Runtime's CPU provider. An exported file is the same for every provider; this removes what only
- * others need and replaces operators that are slow on the CPU.
+ * Rewrites a model for ONNX Runtime's CPU provider. An exported file is the same for every
+ * provider; this removes what only others need and replaces operators that are slow on the CPU.
  *
  * @param bytes An .onnx file.
  * @returns The rewritten model, or `bytes` themselves when no rewrite applies.

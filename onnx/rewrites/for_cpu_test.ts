@@ -11,7 +11,7 @@ import { operators } from "../../tests/rewritten_model.ts";
 
 const zoo = (name: string) => new URL(`../../models/zoo/${name}/model.onnx`, import.meta.url);
 
-Deno.test("rewriteForCpu() pools LeNet's first convolution in phases and takes padding out", async () => {
+Deno.test("rewriteForCpu() rewrites LeNet's first pooling and drops channel padding", async () => {
   // As Node reads it: a Buffer, of which slice() is no copy.
   const names = operators(
     decodeModel(rewriteForCpu(await readFile(zoo("lenet")))),
@@ -21,7 +21,7 @@ Deno.test("rewriteForCpu() pools LeNet's first convolution in phases and takes p
   ]);
 });
 
-Deno.test("LeNet gives the same logits in both forms, and the loaded one is the CPU's", async () => {
+Deno.test("LeNet has the same logits after rewriting, and loadModel() rewrites it", async () => {
   const { images } = synthesize({ split: "test", count: 100 });
   const folder = await Deno.makeTempDir();
   const profile = join(folder, "profile"), options = { backend: "cpu", threads: 1 } as const;
@@ -39,18 +39,18 @@ Deno.test("LeNet gives the same logits in both forms, and the loaded one is the 
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("rewriteForCpu() returns the bytes themselves where there is nothing to win", async () => {
+Deno.test("rewriteForCpu() returns the same bytes when no rewrite applies", async () => {
   const bytes = await readFile(zoo("lenet-modified"));
   assert.equal(rewriteForCpu(bytes), bytes);
 });
 
-Deno.test("rewriteForCpu() leaves what is no model to ONNX Runtime", () => {
+Deno.test("rewriteForCpu() returns bytes that are not a model", () => {
   for (const bytes of [new Uint8Array(), Uint8Array.of(0xff, 0xff, 0xff), Uint8Array.of(58, 0)]) {
     assert.equal(rewriteForCpu(bytes), bytes);
   }
 });
 
-Deno.test("rewriteForCpu() leaves models of the old format or of early operators, and those with subgraphs", async () => {
+Deno.test("rewriteForCpu() ignores old formats, old opsets and models with subgraphs", async () => {
   const bytes = await readFile(zoo("lenet"));
   const old = decodeModel(bytes);
   old.irVersion = 3n;

@@ -4,8 +4,9 @@ import { rewriteModel } from "./rewrite.ts";
 import { symmetricPads } from "./symmetric_pads.ts";
 
 /**
- * Rewrites a model for ONNX Runtime's CUDA provider, so that every node runs on the GPU. An exported file may have transposed
- * convolutions that the provider leaves to the CPU, with a copy from the GPU and back.
+ * Rewrites a model for ONNX Runtime's CUDA provider, so that every node runs on the GPU. An
+ * exported file may have transposed convolutions that the provider leaves to the CPU, with a copy
+ * from the GPU and back.
  *
  * @param bytes An .onnx file.
  * @returns The rewritten model, or `bytes` themselves when no rewrite applies.

@@ -18,7 +18,7 @@ async function decode(decoder: Uint8Array): Promise<Float32Array> {
   return image!.data as Float32Array;
 }
 
-Deno.test("rewriteForCuda() leaves the VAE's decoder nothing that CUDA's provider declines, and its images", async () => {
+Deno.test("rewriteForCuda() makes the pads of the VAE's decoder symmetric", async () => {
   const bytes = await readFile(zoo("vae/decoder")), rewritten = rewriteForCuda(bytes);
   const { graph } = decodeModel(rewritten);
   const transposed = graph!.node.filter(({ opType }) => opType === "ConvTranspose");
@@ -32,7 +32,7 @@ Deno.test("rewriteForCuda() leaves the VAE's decoder nothing that CUDA's provide
   (await decode(rewritten)).forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-6));
 });
 
-Deno.test("rewriteForCuda() takes LeNet's padding out and keeps its pooling", async () => {
+Deno.test("rewriteForCuda() drops LeNet's channel padding and keeps its pooling", async () => {
   const names = operators(
     decodeModel(rewriteForCuda(await readFile(zoo("lenet/model")))),
   );
@@ -40,7 +40,7 @@ Deno.test("rewriteForCuda() takes LeNet's padding out and keeps its pooling", as
   assert.deepEqual(names.filter((op) => op === "Pad").length, 1); // around the image
 });
 
-Deno.test("rewriteForCuda() returns the bytes themselves where there is nothing to win", async () => {
+Deno.test("rewriteForCuda() returns the same bytes when no rewrite applies", async () => {
   for (const name of ["lenet-modified/model", "vae/encoder"]) {
     const bytes = await readFile(zoo(name));
     assert.equal(rewriteForCuda(bytes), bytes);

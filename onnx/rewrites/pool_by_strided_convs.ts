@@ -7,8 +7,9 @@ import { addConstant, freshName } from "./add_constant.ts";
 import { spatialSize } from "./spatial_size.ts";
 
 /**
- * Channels that ONNX Runtime's CPU convolutions compute at a time: 8 or 16, depending on the processor
- * (`compiler/kernels/blocked_conv.ts`). With fewer filters the rest of the block computes zeros.
+ * Channels that ONNX Runtime's CPU convolutions compute at a time: 8 or 16, depending on the
+ * processor (`compiler/kernels/blocked_conv.ts`). With fewer filters the rest of the block computes
+ * zeros.
  */
 const SMALLEST_BLOCK = 8;
 
@@ -29,14 +30,17 @@ const DEFAULTS: Readonly<Record<string, number[]>> = {
 };
 
 /**
- * Replaces a convolution with few filters and the 2 x 2 max pooling behind it by one convolution with stride 2 and a ReduceMax.
- * The new convolution computes the four elements of each pooling window as separate channels, and ReduceMax takes their
- * maximum. Its filters are one row and one column larger, with zeros at one side. The same products are added, and zeros.
+ * Replaces a convolution with few filters and the 2 x 2 max pooling behind it by one convolution
+ * with stride 2 and a ReduceMax. The new convolution computes the four elements of each pooling
+ * window as separate channels, and ReduceMax takes their maximum. Its filters are one row and one
+ * column larger, with zeros at one side. The same products are added, and zeros.
  *
- * `deno task bench:strided-pooling` measures the time by channels and filter: 0.43 to 0.81 of the original for fewer than 8
- * filters. With more filters, or with filters of one element, it can be slower.
+ * `deno task bench:strided-pooling` measures the time by channels and filter: 0.43 to 0.81 of the
+ * original for fewer than 8 filters. With more filters, or with filters of one element, it can be
+ * slower.
  *
- * @param pays Decides by the filter's shape whether to replace; only the benchmark gives another rule.
+ * @param pays Decides by the filter's shape whether to replace; only the benchmark gives another
+ * rule.
  * @returns True when there were any.
  */
 export function poolByStridedConvs(
@@ -154,8 +158,8 @@ function rewrite(graph: GraphProto, match: Match, opset: number): void {
 }
 
 /**
- * Each plane [height, width] of the filters once for each element of a pooling window: shifted by the element's row and column
- * in a plane [height + 1, width + 1] of zeros.
+ * Each plane [height, width] of the filters once for each element of a pooling window: shifted by
+ * the element's row and column in a plane [height + 1, width + 1] of zeros.
  */
 function shiftedFilters(
   weights: Float32Array,

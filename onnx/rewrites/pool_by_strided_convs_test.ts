@@ -13,7 +13,7 @@ import {
 
 const POOL = { kernel_shape: ints(2, 2), strides: ints(2, 2) };
 
-/** What may differ from the plain case. */
+/** Differences from the plain case. */
 interface Case {
   readonly shape?: [channels: number, height: number, width: number];
   readonly filters?: number;
@@ -26,7 +26,7 @@ interface Case {
   readonly outputs?: string[];
 }
 
-/** A convolution, a rectifier and a pooling. */
+/** A convolution, a relu and a pooling. */
 function pooled(
   { shape = [1, 12, 12], filters = 6, kernel = [5, 5], bias = true, relu = true, ...rest }: Case,
 ): TestGraph {
@@ -57,7 +57,7 @@ const REWRITTEN: Readonly<Record<string, Case>> = {
   "an oblong filter": { kernel: [3, 5], shape: [2, 12, 14] },
   "uneven padding": { conv: { pads: ints(0, 1, 2, 3) } },
   "no bias": { bias: false },
-  "no rectifier": { relu: false },
+  "no relu": { relu: false },
   "attributes written out": {
     conv: { kernel_shape: ints(5, 5), strides: ints(1, 1), dilations: ints(1, 1), group: { i: 1 } },
     pool: { ...POOL, pads: ints(0, 0, 0, 0), ceil_mode: { i: 0 }, dilations: ints(1, 1) },
@@ -102,7 +102,7 @@ for (const [name, what] of Object.entries(LEFT)) {
   });
 }
 
-Deno.test("a filter whose numbers are in a list is read too", async () => {
+Deno.test("a filter with numbers in floatData is rewritten too", async () => {
   const parts = pooled({}), model = modelOf(parts);
   const filter = model.graph!.initializer[0]!;
   filter.floatData = [...new Float32Array(new Uint8Array(filter.rawData).buffer)];
@@ -111,7 +111,7 @@ Deno.test("a filter whose numbers are in a list is read too", async () => {
   assertSame(await compute(model, parts.shape), await compute(modelOf(parts), parts.shape));
 });
 
-Deno.test("a pooling is left as it is where the filter can be replaced", () => {
+Deno.test("a pooling is left as it is when the filter is a graph input too", () => {
   const { graph } = modelOf(pooled({}));
   const { name, dims } = graph!.initializer[0]!;
   graph!.input.push({ ...graph!.input[0]!, name });
@@ -119,7 +119,7 @@ Deno.test("a pooling is left as it is where the filter can be replaced", () => {
   assert.equal(poolByStridedConvs(graph!, 17), false);
 });
 
-Deno.test("a pooling is left as it is behind an operator of which the size is not known", () => {
+Deno.test("a pooling is left as it is behind an operator without a rule for its size", () => {
   const parts = pooled({});
   const [conv] = parts.nodes;
   conv!.input[0] = "moved";
@@ -130,7 +130,7 @@ Deno.test("a pooling is left as it is behind an operator of which the size is no
   assert.equal(poolByStridedConvs(modelOf({ ...parts, nodes }).graph!, 17), false);
 });
 
-Deno.test("names that a graph has already are not taken again", async () => {
+Deno.test("names of the graph are not used again", async () => {
   const parts = pooled({});
   parts.nodes[0]!.input[0] = "y/elements";
   const nodes = [makeNode("Identity", ["x"], ["y/elements"]), ...parts.nodes];

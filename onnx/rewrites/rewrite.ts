@@ -18,8 +18,8 @@ const FIRST_IR_VERSION = 4n;
 const FIRST_OPSET = 11;
 
 /**
- * Applies rewrites to a model when it is loaded. Models of earlier formats and models with subgraphs are left as they are,
- * because a subgraph may read any value of the graph around it.
+ * Applies rewrites to a model when it is loaded. Models of earlier formats and models with
+ * subgraphs are left as they are, because a subgraph may read any value of the graph around it.
  *
  * @param bytes An .onnx file.
  * @returns The rewritten model, or `bytes` themselves when no rewrite applies.

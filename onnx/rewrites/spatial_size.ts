@@ -58,8 +58,8 @@ const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * Infers height and width of `value` from the graph's input and the operators in between; `undefined` behind an operator
- * that has no rule here.
+ * Infers height and width of `value` from the graph's input and the operators in between;
+ * `undefined` behind an operator that has no rule here.
  */
 export function spatialSize(
   graph: GraphProto,

@@ -57,7 +57,7 @@ const KNOWN = [
 ];
 
 for (const [name, parts] of KNOWN) {
-  Deno.test(`the size is ONNX Runtime's: ${name}`, async () => {
+  Deno.test(`spatialSize() agrees with ONNX Runtime: ${name}`, async () => {
     const model = modelOf(parts), { dims } = await compute(model, SHAPE);
     assert.deepEqual(spatialSize(model.graph!, indexGraph(model.graph!), "y"), dims.slice(2));
   });
@@ -74,7 +74,7 @@ const UNKNOWN = [
 ];
 
 for (const [name, parts] of UNKNOWN) {
-  Deno.test(`the size is not guessed: ${name}`, () => {
+  Deno.test(`spatialSize() is undefined: ${name}`, () => {
     const { graph } = modelOf(parts);
     assert.equal(spatialSize(graph!, indexGraph(graph!), "y"), undefined);
   });

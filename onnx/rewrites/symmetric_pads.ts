@@ -8,9 +8,10 @@ import { addConstant, freshName } from "./add_constant.ts";
 const END = 2 ** 31 - 1;
 
 /**
- * Makes the `pads` of transposed convolutions symmetric. ConvTranspose then crops both ends of an axis by the smaller amount,
- * and a Slice crops the rest. ONNX Runtime's CUDA provider leaves a ConvTranspose with other pads to the CPU
- * (`compiler/providers/cuda.ts`). The numbers are the same. For other providers the Slice only costs time.
+ * Makes the `pads` of transposed convolutions symmetric. ConvTranspose then crops both ends of an
+ * axis by the smaller amount, and a Slice crops the rest. ONNX Runtime's CUDA provider leaves a
+ * ConvTranspose with other pads to the CPU (`compiler/providers/cuda.ts`). The numbers are the
+ * same. For other providers the Slice only costs time.
  *
  * @returns True when there were any.
  */
@@ -20,7 +21,10 @@ export function symmetricPads(graph: GraphProto): boolean {
   return asymmetric.length > 0;
 }
 
-/** By how much each of a node's pads exceeds the pad at the other end, as [...begins, ...ends]; `undefined` for other nodes. */
+/**
+ * By how much each of a node's pads exceeds the pad at the other end, as [...begins, ...ends];
+ * `undefined` for other nodes.
+ */
 function excessPads(node: NodeProto): number[] | undefined {
   if (node.opType !== "ConvTranspose" || node.domain !== "") return undefined;
   // With output_shape or auto_pad, ONNX Runtime computes the pads.

@@ -23,9 +23,9 @@ function transposed(attributes: AttributeValues): TestGraph {
   };
 }
 
-const UNEVEN: Readonly<Record<string, Parameters<typeof transposed>[0]>> = {
-  "behind, as tfjs's same": { strides: ints(2, 2), pads: ints(0, 0, 1, 1) },
-  "in front": { strides: ints(2, 2), pads: ints(2, 1, 0, 0) },
+const ASYMMETRIC: Readonly<Record<string, Parameters<typeof transposed>[0]>> = {
+  "at the end, as with tfjs's padding same": { strides: ints(2, 2), pads: ints(0, 0, 1, 1) },
+  "at the start": { strides: ints(2, 2), pads: ints(2, 1, 0, 0) },
   "at either end of either axis": { strides: ints(2, 1), pads: ints(2, 0, 1, 1) },
   "with output padding": {
     strides: ints(2, 2),
@@ -34,8 +34,8 @@ const UNEVEN: Readonly<Record<string, Parameters<typeof transposed>[0]>> = {
   },
 };
 
-for (const [name, attributes] of Object.entries(UNEVEN)) {
-  Deno.test(`a transposed convolution that cuts off unevenly is sliced instead: ${name}`, async () => {
+for (const [name, attributes] of Object.entries(ASYMMETRIC)) {
+  Deno.test(`symmetricPads() crops by a Slice: ${name}`, async () => {
     const parts = transposed(attributes), model = modelOf(parts);
     assert.ok(symmetricPads(model.graph!));
     assert.deepEqual(operators(model), ["ConvTranspose", "Slice"]);
@@ -45,19 +45,19 @@ for (const [name, attributes] of Object.entries(UNEVEN)) {
   });
 }
 
-const LEFT: Readonly<Record<string, Parameters<typeof transposed>[0]>> = {
-  "as much at either end": { strides: ints(2, 2), pads: ints(1, 0, 1, 0) },
-  "nothing": { strides: ints(2, 2) },
-  "what ONNX Runtime works out": { strides: ints(2, 2), auto_pad: { s: "SAME_UPPER" } },
-  "what a given size leaves": {
+const UNCHANGED: Readonly<Record<string, Parameters<typeof transposed>[0]>> = {
+  "symmetric pads": { strides: ints(2, 2), pads: ints(1, 0, 1, 0) },
+  "no pads": { strides: ints(2, 2) },
+  "auto_pad": { strides: ints(2, 2), auto_pad: { s: "SAME_UPPER" } },
+  "a given output size": {
     strides: ints(2, 2),
     pads: ints(0, 0, 1, 1),
     output_shape: ints(12, 10),
   },
 };
 
-for (const [name, attributes] of Object.entries(LEFT)) {
-  Deno.test(`a transposed convolution stays that cuts off ${name}`, () => {
+for (const [name, attributes] of Object.entries(UNCHANGED)) {
+  Deno.test(`symmetricPads() changes nothing for ${name}`, () => {
     const model = modelOf(transposed(attributes));
     assert.equal(symmetricPads(model.graph!), false);
     assert.deepEqual(operators(model), ["ConvTranspose"]);

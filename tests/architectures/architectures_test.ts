@@ -1,5 +1,6 @@
 /**
- * Models that the compiler never saw: exported, and trained for a few steps, against tfjs's own cpu backend.
+ * Compares architectures of tf.layers with tfjs's own cpu backend: exported, and trained for a few
+ * steps.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -46,7 +47,7 @@ for (const [name, build] of Object.entries(architectures)) {
   });
 
   for (const target of Object.values(targets)) {
-    Deno.test(`${STEPS} training steps of ${name}, compiled for ${target.name}, agree with tfjs`, async () => {
+    Deno.test(`${STEPS} steps of ${name}, compiled for ${target.name}, agree with tfjs`, async () => {
       const model = build();
       setWeights(model);
       const parameters = parametersOf(model);
@@ -115,7 +116,7 @@ for (const [name, build] of Object.entries(architectures)) {
   }
 }
 
-Deno.test("the official checker accepts every exported architecture, where python3-onnx is installed", async () => {
+Deno.test("the official checker accepts every exported architecture, if installed", async () => {
   const files = Object.fromEntries(
     Object.entries(architectures).map(([name, build]) => {
       const model = build();

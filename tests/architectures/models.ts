@@ -1,5 +1,5 @@
 /**
- * Architectures as people build them with tf.layers, small enough for tfjs's own cpu backend.
+ * Typical architectures built with tf.layers, small enough for tfjs's own cpu backend.
  *
  * @module
  */
@@ -65,7 +65,9 @@ const pool: Apply = (x) => layer(maxPooling2d({ poolSize: 2 }))(x);
 const units = (units: number, activation?: "relu" | "tanh" | "selu" | "elu") =>
   layer(dense(activation ? { units, activation } : { units }));
 
-/** Recurrent weights drawn from a uniform distribution: the usual orthogonal ones need a decomposition in JavaScript. */
+/**
+ * Recurrent weights from a uniform distribution. tfjs's default, orthogonal ones, are slow to make.
+ */
 const recurrent = { recurrentInitializer: "glorotUniform" } as const;
 
 /** A residual block with a projection where the number of channels changes. */
@@ -82,7 +84,7 @@ function residual(x: tf.SymbolicTensor, filters: number, strides: number): tf.Sy
   return relu(add().apply([inner, shortcut]) as tf.SymbolicTensor);
 }
 
-/** Models by name. The last axis of an output holds logits, or numbers to be regressed. */
+/** Models by name. The last axis of an output has logits or numbers to be regressed. */
 export const architectures: Readonly<Record<string, () => tf.LayersModel>> = {
   "an MLP": () => {
     const x = tf.input({ shape: [10], name: "features" });

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * Runs `fn` on tfjs's cpu backend so that tf.dropout draws the given numbers, in the order of its calls, as a compiled step
- * is fed them.
+ * Runs `fn` on tfjs's cpu backend and replaces the random numbers of each call of tf.dropout by the
+ * given ones, which are also fed to a compiled step.
  */
 export function withNoise<T>(draws: readonly Float32Array[], fn: () => T): T {
   const cpu = tf.backend();

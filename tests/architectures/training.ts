@@ -30,8 +30,8 @@ export function inputsOf(model: tf.LayersModel, batch: number, seed: number) {
 }
 
 /**
- * Seeded weights as after some training: kernels that keep the size of activations (Glorot and Bengio 2010, equation 16),
- * the rest near 1, where a mean and a variance that are swapped show.
+ * Seeded weights that resemble trained ones: kernels that keep the size of activations (Glorot and
+ * Bengio 2010, equation 16); all others near 1, so that a swapped mean and variance are detected.
  */
 export function setWeights(model: tf.LayersModel): void {
   const generator = createGenerator(22);
@@ -49,9 +49,9 @@ export function setWeights(model: tf.LayersModel): void {
   }
 }
 
-/** Rows a step. */
+/** Batch size of a step. */
 export const BATCH = 3;
-/** Steps that are compared. */
+/** Number of steps that are compared. */
 export const STEPS = 3;
 
 /** The types of the inputs of a training step. */
@@ -65,8 +65,8 @@ export function stepInputs(model: tf.LayersModel): InputTypes {
 }
 
 /**
- * One step of gradient descent on all outputs: cross-entropy with a fixed class for each, squares of the numbers themselves,
- * and the model's own penalties.
+ * One step of gradient descent. The loss is the sum over all outputs of the cross-entropy with a
+ * fixed class and of the squared numbers, and of the model's own penalties.
  */
 export function trainingStep(model: tf.LayersModel) {
   return (inputs: Record<string, tf.Tensor>): Record<string, tf.Tensor> => {

@@ -1,6 +1,6 @@
 /**
- * tfjs-core's own test suite as one module that Deno can load. tfjs-core publishes its tests as ES modules with paths that
- * only bundlers resolve.
+ * Bundles tfjs-core's own test suite to one module that Deno can load. tfjs-core publishes its
+ * tests as ES modules with paths that only bundlers resolve.
  *
  * @module
  */
@@ -10,18 +10,18 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "../../root.ts";
 
-/** An environment in which the suite runs, as tfjs-core names them. */
+/** An environment in which the suite runs; the type is tfjs-core's TestEnv. */
 export interface TestEnvironment {
   readonly name: string;
   readonly backendName: string;
-  /** Whether specs that read tensors without waiting are included. */
+  /** True to include specs that read tensors synchronously. */
   readonly isDataSync: boolean;
 }
 
-/** What the bundle exports. */
+/** Exports of the bundle. */
 export interface Suite {
   readonly setTestEnvs: (environments: TestEnvironment[]) => void;
-  /** Declares every spec; jasmine's globals and the environments must be there before. */
+  /** Declares every spec. jasmine's globals and the environments must be set before. */
   readonly loadSpecs: () => Promise<unknown>;
 }
 
@@ -34,8 +34,8 @@ const ENTRY = `
 `;
 
 /**
- * Bundles and loads the suite. The copy of tfjs-core in it shares engine, kernels and gradients with every other copy in
- * the process, since tfjs keeps them in the global scope.
+ * Bundles and loads the suite. The copy of tfjs-core in it shares engine, kernels and gradients
+ * with every other copy in the process, since tfjs keeps them in the global scope.
  */
 export async function loadSuite(): Promise<Suite> {
   const { outputFiles } = await build({
@@ -45,12 +45,12 @@ export async function loadSuite(): Promise<Suite> {
     format: "esm",
     platform: "node",
     mainFields: ["module", "main"],
-    // The package calls its tests free of side effects, so that most of them would be dropped.
+    // The package declares its tests free of side effects, so most of them would be dropped.
     ignoreAnnotations: true,
     define: { global: "globalThis" },
     banner: {
       js:
-        'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+        'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
     },
     logLevel: "silent",
   });

@@ -1,6 +1,6 @@
-/** Specs by name that no compiled graph can pass, and why. */
+/** Specs that no compiled graph can pass, by name, with the reason. */
 export const EXCLUDED_SPECS: Readonly<Record<string, string>> = {
-  "tan weft {} numbers exceed float32 precision": "it wants digits that float32 does not have",
+  "tan weft {} numbers exceed float32 precision": "it needs more digits than float32 has",
   "gather weft {} throws when index is out of bound":
-    "a position is known only when the graph runs, where none outside is read",
+    "a position is known only at run time, and the spec never reads the result",
 };

@@ -1,5 +1,5 @@
 /**
- * The table of kernels and targets in docs/kernels.md: where the nodes run that a kernel becomes.
+ * The table of kernels in docs/kernels.md: on which device each provider runs a kernel's nodes.
  *
  * @module
  */
@@ -19,27 +19,29 @@ const INTRODUCTION = `<!-- Written by \`deno task docs:kernels\`. -->
 
 # Kernels and targets
 
-Where ONNX Runtime runs the nodes that a tfjs kernel becomes, over every different call of it in
-tfjs-core's own tests, compiled for \`portable\`. \`deno task conformance\` computes each of these calls
-on the CPU provider and in WebAssembly, which have a kernel for every node. The CUDA and WebGPU
-providers leave some nodes to the CPU: they are named with the element type, those of every call
-first, then those of some calls. \`compiler/placement.ts\` knows, from tables of what they have.
+This table shows on which device ONNX Runtime runs the nodes of each tfjs kernel. It covers every
+different call of the kernel in tfjs-core's own tests, compiled for the target \`portable\`.
 
-A constant is computed while compiling. What is not called here, no test of tfjs-core calls; names
-that begin with \`weft.\` are the compiler's own kernels, for training.
+- \`all\`: the backend runs all nodes itself. The \`cpu\` and \`wasm\` backends have a kernel for every
+  node; \`deno task conformance\` computes every call with them.
+- an operator with its element type: the node runs on the CPU, in every call or in \`some\`. The
+  prediction is made by \`compiler/placement.ts\` from tables of the providers' kernels.
+- \`constant\`: the result is computed while compiling.
+- \`not called\`: no test of tfjs-core calls the kernel. Names that begin with \`weft.\` are kernels of
+  the compiler itself, for training.
 `;
 
 const PROVIDERS = Object.keys(providers) as ProviderName[];
 
-/** What is known of a kernel. */
+/** A row of the table. */
 interface Row {
-  /** Calls that became nodes. */
+  /** Number of calls that are compiled to nodes. */
   calls: number;
-  /** By provider, how many of them leave a node to the CPU, by its element type and operator. */
+  /** By provider, the number of calls with a node on the CPU, by its element type and operator. */
   readonly onCpu: Readonly<Record<ProviderName, Map<string, number>>>;
 }
 
-/** The contents of docs/kernels.md, from recorded kernel calls. */
+/** Makes the contents of docs/kernels.md from recorded kernel calls. */
 export function kernelTable(calls: readonly KernelCall[]): string {
   const rows = new Map<string, Row>();
   for (const [i, call] of calls.entries()) {
@@ -65,7 +67,7 @@ export function kernelTable(calls: readonly KernelCall[]): string {
   return `${INTRODUCTION}\n${table(["kernel", "cpu", "wasm", ...PROVIDERS], cells)}`;
 }
 
-/** Counts a call for each pair of operator and element type that it has on the CPU. */
+/** Adds a call to the counts of all pairs of element type and operator that it has on the CPU. */
 function count(counts: Map<string, number>, nodes: readonly CpuNode[]): void {
   for (const key of new Set(nodes.map(({ op, type }) => `${type} ${op}`))) {
     counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -81,7 +83,9 @@ function compiled(call: KernelCall, index: number) {
   }
 }
 
-/** What stays on the CPU: in every call, then in some; "" when nothing does. */
+/**
+ * Describes the nodes on the CPU: those of every call, then those of some; "" when there are none.
+ */
 function onCpuText(counts: ReadonlyMap<string, number>, calls: number): string {
   const text = (choose: (count: number) => boolean): string => {
     const byType = Map.groupBy(

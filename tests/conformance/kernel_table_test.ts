@@ -25,7 +25,7 @@ function cellsOf(kernel: string, calls: readonly KernelCall[]): string[] {
   return row.split("|").slice(2, -1).map((cell) => cell.trim());
 }
 
-Deno.test("the table says of each kernel what stays on the CPU: in every call, then in some", () => {
+Deno.test("the table lists the nodes on the CPU of every call, then those of some calls", () => {
   const float = numbers("float32");
   assert.deepEqual(cellsOf("Selu", [call("Selu", { x: float })]), [
     "all",
@@ -48,7 +48,7 @@ Deno.test("the table says of each kernel what stays on the CPU: in every call, t
   ]);
 });
 
-Deno.test("the table has a row for every kernel, also for constants and for what was not called", () => {
+Deno.test("the table has a row for every kernel, constant and not called ones included", () => {
   const fill = call("Fill", {}, { shape: [2], value: 1, dtype: "float32" });
   assert.deepEqual(cellsOf("Fill", [fill]), Array(4).fill("constant"));
   assert.deepEqual(cellsOf("Abs", [fill]), Array(4).fill("not called"));

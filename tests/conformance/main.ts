@@ -11,13 +11,13 @@ import { type Failure, runSuite } from "./run_suite.ts";
 import { type ReplayRuntime, runIn, type RuntimeName, RUNTIMES } from "./runtimes.ts";
 import { SPEC } from "./spec.ts";
 
-/** Fewer than this means that specs were lost on the way, not that all is well. */
+/** Least counts of a complete run. Fewer mean that specs or calls were lost. */
 const LEAST = { specs: 4160, reachedKernel: 2700, passed: 3800, calls: 9000 };
 
-/** Failures of a kind that are printed; the rest is counted. */
+/** Largest number of failures that are printed; the rest is counted. */
 const PRINTED = 20;
 
-/** `deno task conformance` */
+/** `deno task conformance`: tests the compiler with tfjs-core's own suite. */
 async function conformance(
   { runtime, json }: FlagValues<typeof SPEC>,
   { stdout, stderr }: CommandContext,
@@ -49,7 +49,9 @@ async function conformance(
       });
       compared[`${name}, compiled for ${target}`] = result.compared;
       stderr.write(`${result.compared} kernel calls on ${name}, compiled for ${target}\n`);
-      if (name === "cpu" && target === "portable") failures.push(...await judge(files, stderr));
+      if (name === "cpu" && target === "portable") {
+        failures.push(...await checkGraphs(files, stderr));
+      }
       for (const [what, count] of result.refused) {
         failures.push({ spec: `${count} kernel calls`, message: what });
       }
@@ -61,12 +63,12 @@ async function conformance(
   if (await Deno.readTextFile(KERNEL_TABLE) !== kernelTable(calls)) {
     failures.push({
       spec: "docs/kernels.md",
-      message: "it does not say what the kernels do: run deno task docs:kernels",
+      message: "it is out of date: run deno task docs:kernels",
     });
   }
   const { tried, unnoticed } = await mutate(calls, await runIn(RUNTIMES.cpu));
   stderr.write(`${tried} wrong kernels, ${tried - unnoticed.length} of them noticed\n`);
-  for (const what of unnoticed) failures.push({ spec: what, message: "nobody noticed" });
+  for (const what of unnoticed) failures.push({ spec: what, message: "no comparison failed" });
   for (
     const [what, count] of Object.entries({ specs, reachedKernel, passed, calls: calls.length })
   ) {
@@ -92,8 +94,8 @@ async function conformance(
   if (failures.length > 0) Deno.exit(1);
 }
 
-/** What the official checker says of the graphs with the kernel calls. */
-async function judge(
+/** Checks the graphs of the kernel calls with the official checker. */
+async function checkGraphs(
   files: Readonly<Record<string, Uint8Array>>,
   stderr: CommandContext["stderr"],
 ): Promise<Failure[]> {
@@ -101,7 +103,7 @@ async function judge(
     const reason = await checkOnnx(files);
     const count = Object.keys(files).length;
     if (reason === undefined) stderr.write(`${count} graphs accepted by the official checker\n`);
-    else stderr.write(`notice: the official checker was not asked: ${reason}\n`);
+    else stderr.write(`notice: the official checker did not run: ${reason}\n`);
     return [];
   } catch (error) {
     return [{ spec: "the official checker", message: (error as Error).message }];

@@ -1,5 +1,6 @@
 /**
- * Shows that the comparison of kernel calls has teeth: each kernel is made wrong, and must be found out.
+ * Mutation test of the comparison of kernel calls: each kernel is made wrong, and the comparison
+ * must fail.
  *
  * @module
  */
@@ -12,25 +13,25 @@ import type { KernelCall } from "./record.ts";
 import { replay } from "./replay.ts";
 import type { RunModel } from "./runtimes.ts";
 
-/** Calls of a kernel that are tried; one must notice. */
+/** Largest number of calls that are compared for a wrong kernel; one of them must differ. */
 const TRIED = 64;
 
-/** Kernels that constants stand for, so that there is no lowering to make wrong. */
+/** Kernels whose results are constants, so that there is no lowering to make wrong. */
 const CONSTANT = new Set(["Fill", "LinSpace", "OnesLike", "Range", "ZerosLike"]);
 
-/** What no recorded call can notice, and who does. */
+/** Mutations that no recorded call can detect, with the reason. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "IsInf its last element lost": "no spec ends with an infinity; the test of the family has one",
 };
 
-/** What came of the mutations. */
+/** Result of the mutations. */
 export interface MutationResult {
   readonly tried: number;
-  /** Kernels that were wrong without anybody noticing, and how. */
+  /** The mutations that no comparison detected. */
   readonly unnoticed: readonly string[];
 }
 
-/** Makes each kernel that was called wrong in every way, and replays its calls. */
+/** Applies every alteration to each kernel that was called, and replays the kernel's calls. */
 export async function mutate(calls: readonly KernelCall[], run: RunModel): Promise<MutationResult> {
   const unnoticed: string[] = [];
   let tried = 0;

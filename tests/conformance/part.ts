@@ -21,7 +21,7 @@ export interface Part {
 }
 
 /**
- * Makes a call a part of graphs; `index` tells it from others.
+ * Prepares a call as a part of a graph; `index` makes its names unique.
  *
  * @throws {WeftError} `compiler` when the compiler refuses the call.
  */
@@ -49,10 +49,10 @@ export function partOf(call: KernelCall, index: number): Part {
   return { call, node, feeds };
 }
 
-/** The name of a graph's output that holds an output of a call. */
+/** The name of the graph output for an output of a call. */
 export const nameOf = ({ node }: Part, output: number) => `${node.scope}/output${output}`;
 
-/** The graph of all these calls; `undefined` when all of them give constants. */
+/** Makes the graph of all these calls; `undefined` when all their results are constants. */
 export function graphOf(parts: readonly Part[], target: Target): GraphProto | undefined {
   const lowered = parts.filter(({ node }) => node.outputs.some((output) => output.node));
   if (lowered.length === 0) return undefined;

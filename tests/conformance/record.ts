@@ -1,5 +1,5 @@
 /**
- * Records what tfjs's cpu backend computes: kernel by kernel, inputs, attributes and outputs.
+ * Records the kernel calls of tfjs's cpu backend: inputs, attributes and outputs.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export interface KernelCall {
   readonly outputs: readonly Numbers[];
 }
 
-/** tfjs's cpu backend, as far as it shows its numbers. */
+/** The part of tfjs's cpu backend that gives access to numbers. */
 interface CpuBackend {
   readonly data: { get(id: tf.DataId): { readonly values?: unknown } };
 }
@@ -25,7 +25,7 @@ interface CpuBackend {
 function numbersOf(cpu: CpuBackend, { dataId, shape, dtype }: tf.TensorInfo): Numbers | undefined {
   if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool") return undefined;
   const values = cpu.data.get(dataId).values as TensorData;
-  // Some kernels compute in a wider type than the tensor has; what tfjs hands out is in the tensor's.
+  // Some kernels compute in a wider type than the tensor's, which is the type that tfjs returns.
   const data = dtype === "float32"
     ? Float32Array.from(values)
     : dtype === "int32"
@@ -34,7 +34,7 @@ function numbersOf(cpu: CpuBackend, { dataId, shape, dtype }: tf.TensorInfo): Nu
   return { shape: [...shape], dtype: dtype as DType, data };
 }
 
-/** Tells calls apart by everything that decides their result. */
+/** A text that differs for calls that differ in anything that decides their result. */
 function keyOf({ kernel, inputs, attributes }: Omit<KernelCall, "outputs">): string {
   let hash = 0;
   for (const { data } of Object.values(inputs)) {
@@ -46,7 +46,9 @@ function keyOf({ kernel, inputs, attributes }: Omit<KernelCall, "outputs">): str
 }
 
 /**
- * Replaces the kernels of the cpu backend in `names` by ones that record each different call in the list that is returned.
+ * Makes the kernels of the cpu backend in `names` record each different call.
+ *
+ * @returns The list to which calls are added.
  */
 export function recordKernels(names: Iterable<string>): KernelCall[] {
   const calls: KernelCall[] = [];

@@ -17,17 +17,20 @@ import { promisesNonFinite, toleranceOf } from "./tolerances.ts";
 
 /** What came of replaying. */
 export interface ReplayResult {
-  /** Calls that were compared. */
+  /** Number of calls that were compared. */
   readonly compared: number;
-  /** Calls that the compiler refuses, by what it says. */
+  /** Number of calls that the compiler refused, by error message. */
   readonly refused: ReadonlyMap<string, number>;
   readonly failures: readonly { readonly call: KernelCall; readonly message: string }[];
 }
 
-/** Calls that go into one graph: a session costs more than a kernel. */
+/** Number of calls in one graph, because creating a session takes longer than a kernel. */
 const BATCH = 64;
 
-/** Compiles all calls for `target`, computes them in a runtime, and compares with what tfjs's cpu backend computed. */
+/**
+ * Compiles all calls for `target`, computes them in a runtime, and compares the results with those
+ * of tfjs's cpu backend.
+ */
 export async function replay(
   calls: readonly KernelCall[],
   target: Target,
@@ -53,7 +56,7 @@ export async function replay(
       results = await compute(some, target, run);
     } catch (error) {
       if (some.length > 1) {
-        // One of them spoils the graph for all: halve until it stands alone.
+        // One call makes the graph fail: halve the list until it is alone.
         const middle = some.length >> 1;
         await attempt(some.slice(0, middle));
         await attempt(some.slice(middle));
@@ -81,7 +84,7 @@ async function compute(
   return await run(bytes, Object.assign({}, ...parts.map(({ feeds }) => feeds)));
 }
 
-/** What is wrong with the result of a call, or `undefined`. */
+/** Describes the first difference in the results of a call; `undefined` when there is none. */
 function difference(
   part: Part,
   results: Readonly<Record<string, Numbers>>,

@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console
 /**
- * Runs tfjs-core's own specs against the compiler: every tensor that a spec reads is compiled to ONNX and computed by ONNX
- * Runtime.
+ * Runs tfjs-core's own specs against the compiler: every tensor that a spec reads is compiled to
+ * ONNX and computed by ONNX Runtime.
  *
  * @module
  */
@@ -15,34 +15,34 @@ import { loadSuite } from "./bundle.ts";
 import { EXCLUDED_SPECS } from "./exclusions.ts";
 import { type KernelCall, recordKernels } from "./record.ts";
 
-/** A spec that did not do what it should. */
+/** A spec, or another check, that failed. */
 export interface Failure {
   readonly spec: string;
   readonly message: string;
 }
 
-/** What came of the suite. */
+/** Result of the suite. */
 export interface SuiteResult {
-  /** Specs that ran. */
+  /** Number of specs that ran. */
   readonly specs: number;
-  /** Specs that called a kernel. */
+  /** Number of specs that called a kernel. */
   readonly reachedKernel: number;
   readonly passed: number;
-  /** How many specs were excluded, by reason. */
+  /** Number of excluded specs by reason. */
   readonly excluded: ReadonlyMap<string, number>;
   readonly failures: readonly Failure[];
-  /** What tfjs's cpu backend computed in the same specs. */
+  /** The kernel calls of tfjs's cpu backend in the same specs. */
   readonly calls: readonly KernelCall[];
 }
 
-/** jasmine's account of a spec. */
+/** jasmine's result of a spec. */
 interface SpecResult {
   readonly fullName: string;
   readonly status: "passed" | "failed" | "pending" | "excluded";
   readonly failedExpectations: readonly { readonly message: string }[];
 }
 
-/** What is used of jasmine. */
+/** The part of jasmine that is used. */
 interface Jasmine {
   getEnv(): {
     configure(configuration: { random: boolean }): void;
@@ -53,13 +53,13 @@ interface Jasmine {
   };
 }
 
-/** The second environment, in which specs run for the sake of the recording. */
+/** The second environment, in which specs run to record kernel calls. */
 const CPU = { name: "cpu-recorded", backendName: "cpu", isDataSync: true };
 
 /**
- * Runs the suite for one target; once in a process, since tfjs and jasmine live in the global scope. A spec is excluded
- * when it asks for something that the compiler refuses for good reason, whether it passes or not: an error is what some
- * specs expect, but not this one.
+ * Runs the suite for one target. It can run only once in a process, because tfjs and jasmine use
+ * the global scope. A spec that uses something that the compiler refuses on purpose is excluded
+ * even if it passes, because some specs expect an error, but another one.
  */
 export async function runSuite(target: Target): Promise<SuiteResult> {
   const backend = eagerBackend(target);
@@ -96,7 +96,7 @@ export async function runSuite(target: Target): Promise<SuiteResult> {
       else failures.push({ spec: fullName, message: failedExpectations[0]?.message ?? "" });
     },
   });
-  // Specs print tensors, and standard output is for the result.
+  // Specs print tensors, but standard output is reserved for the result.
   const { log } = console;
   console.log = () => {};
   await environment.execute().finally(() => console.log = log);

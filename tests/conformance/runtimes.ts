@@ -1,5 +1,5 @@
 /**
- * The runtimes that recorded kernel calls are replayed in.
+ * The runtimes in which recorded kernel calls are replayed.
  *
  * @module
  */
@@ -16,16 +16,19 @@ export type RunModel = (
   inputs: Readonly<Record<string, Numbers>>,
 ) => Promise<Readonly<Record<string, Numbers>>>;
 
-/** Where graphs run, and what they are compiled for there. */
+/** A runtime and the targets for which its graphs are compiled. */
 export interface ReplayRuntime {
   readonly targets: readonly TargetName[];
-  /** What is missing here; `undefined` when it works. */
+  /** Describes what the machine lacks for it; `undefined` when it works. */
   readonly missing: () => string | undefined;
   readonly load: () => Promise<Ort>;
   readonly executionProvider: string;
 }
 
-/** Vulkan drivers in software that Debian has: chromium's comes with `chromium`, the loader with `libvulkan1`. */
+/**
+ * Chromium's Vulkan driver in software, as Debian installs it with `chromium`. The loader is in
+ * `libvulkan1`.
+ */
 export const SWIFTSHADER = "/usr/lib/chromium/vk_swiftshader_icd.json";
 
 const exists = (path: string) => {
@@ -71,12 +74,12 @@ export const RUNTIMES = {
 /** Name of a runtime. */
 export type RuntimeName = keyof typeof RUNTIMES;
 
-/** What runs an .onnx file in a runtime. */
+/** Makes the function that runs an .onnx file in a runtime. */
 export async function runIn({ load, executionProvider }: ReplayRuntime): Promise<RunModel> {
   const { InferenceSession, Tensor } = await load();
   const options: InferenceSession.SessionOptions = {
     executionProviders: [executionProvider],
-    // Errors are thrown, and expected where several calls are tried together.
+    // Errors are thrown; they are expected when several calls are in one graph.
     logSeverityLevel: 4,
   };
   return async (bytes, inputs) => {

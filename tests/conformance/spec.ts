@@ -9,7 +9,7 @@ export const SPEC = {
       kind: "choice",
       choices: ["all", "cpu", "wasm", "webgpu"],
       default: "all",
-      help: "Where the recorded kernel calls are computed",
+      help: "The runtime that computes the recorded kernel calls",
     },
     json: { kind: "boolean", help: "Print the counts and failures as one JSON object on stdout" },
   },

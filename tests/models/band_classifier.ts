@@ -6,22 +6,22 @@ import { makeGraph, makeModel, makeNode, makeTensor, type ValueInfo } from "../.
 /** The width of the band classifier's embedding: the mean of each pair of rows. */
 export const BANDS = 14;
 
-/** What to make different from a proper classifier. */
+/** Differences from a valid classifier. */
 export interface BandClassifierOptions {
   /** First dimension of the input. Default the symbol `batch`. */
   readonly batch?: string | number;
   /** Name of the input. Default `image`. */
   readonly input?: string;
-  /** Whether it has the output `embedding`. Default true. */
+  /** True to have the output `embedding`. Default true. */
   readonly embedding?: boolean;
   /** The file's metadata. Default ten labels `band 0`… as JSON. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /**
- * Makes the smallest classifier with an answer that a reader can work out, for tests: class k means that rows 2k and
- * 2k + 1 are the brightest. `embedding` [batch,14] is the mean of each pair of rows, `logits` [batch,10] ten times its
- * first ten values.
+ * Makes the smallest classifier with an answer that a reader can work out, for tests: class k means
+ * that rows 2k and 2k + 1 are the brightest. `embedding` [batch,14] is the mean of each pair of
+ * rows, `logits` [batch,10] ten times its first ten values.
  *
  * @example
  * ```ts

@@ -2,12 +2,15 @@ import * as tf from "@tensorflow/tfjs";
 import { exportOnnx, NCHW } from "../../compiler/mod.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
-/** The latent space of {@linkcode smallVae}: brightness of the upper and of the lower half. */
+/**
+ * Dimensions of the latent space of {@linkcode smallVae}: grey levels of the upper and lower half.
+ */
 export const LATENT = 2;
 
 /**
- * A VAE that can be worked out by hand, for tests, as the bytes of its two files: the mean is the mean grey level of the
- * upper and of the lower half of an image, the log-variance is -2, and the decoder fills each half with it.
+ * Makes the two files of a VAE whose results can be computed by hand. The encoder's mean is the
+ * mean grey level of the upper and of the lower half of an image, and its log-variance is -2. The
+ * decoder fills each half with its grey level. For tests only.
  */
 export function smallVae(latent = LATENT) {
   const encoder = exportOnnx({
@@ -34,7 +37,7 @@ export function smallVae(latent = LATENT) {
   return { encoder, decoder };
 }
 
-/** An image whose upper half has one grey level and whose lower half another. */
+/** Makes an image with one grey level in the upper half and another one in the lower half. */
 export function twoTone(upper: number, lower: number): Uint8Array {
   return Uint8Array.from({ length: IMAGE_PIXELS }, (_, i) => i < 392 ? upper : lower);
 }

@@ -1,5 +1,6 @@
 /**
- * A call of each ONNX operator for a given element type: what the probe runs to see where ONNX Runtime computes it.
+ * A call of each ONNX operator for a given element type. The probe runs it to find out where ONNX
+ * Runtime computes the operator.
  *
  * @module
  */
@@ -14,7 +15,7 @@ import {
 import { type ElementType, elementType } from "../../onnx/element_type.ts";
 import { type Call, call, constant, ints, list, type Operand, tensor } from "./operands.ts";
 
-/** Makes a call whose data have the element type `t`. */
+/** Makes a call with data of the element type `t`. */
 export type Make = (t: ElementType) => Call;
 
 const MATRIX = [2, 3];
@@ -30,9 +31,9 @@ const each = (ops: string, make: (op: string) => Make): Record<string, Make> =>
 
 const elementwise: Readonly<Record<string, Make>> = {
   ...each(
-    `Abs Acos Asin Asinh Atan Atanh Ceil Celu Cos Cosh Dropout Elu Erf Exp Floor HardSigmoid HardSwish Hardmax Identity
-    LeakyRelu Log LogSoftmax LpNormalization Neg Not Reciprocal Relu Round Selu Sigmoid Sign Sin Sinh Softmax Softplus Softsign
-    Sqrt Tan Tanh ThresholdedRelu`,
+    `Abs Acos Asin Asinh Atan Atanh Ceil Celu Cos Cosh Dropout Elu Erf Exp Floor HardSigmoid
+    HardSwish Hardmax Identity LeakyRelu Log LogSoftmax LpNormalization Neg Not Reciprocal Relu
+    Round Selu Sigmoid Sign Sin Sinh Softmax Softplus Softsign Sqrt Tan Tanh ThresholdedRelu`,
     (op) => (t) => call(op, [matrix(t)]),
   ),
   ...each("IsInf IsNaN", (op) => (t) => call(op, [matrix(t)], {}, [["bool", 2]])),
@@ -55,7 +56,8 @@ const elementwise: Readonly<Record<string, Make>> = {
 
 const reductions: Readonly<Record<string, Make>> = {
   ...each(
-    `ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSumSquare`,
+    `ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd
+    ReduceSumSquare`,
     (op) => (t) => call(op, [matrix(t)], { axes: list(1) }),
   ),
   ReduceSum: (t) => call("ReduceSum", [matrix(t), ints(1)]),
@@ -145,7 +147,7 @@ const value = (name: string, type: ElementType, shape: readonly number[]): Value
   shape,
 });
 
-/** A subgraph that returns what the names on the right hold under those on the left. */
+/** A subgraph whose outputs are copies of the values `from`. */
 const subgraph = (
   inputs: ValueInfo[],
   outputs: readonly (ValueInfo & { readonly from: string })[],

@@ -1,5 +1,6 @@
 /**
- * `deno task probe:webgpu`: measures which operators ONNX Runtime's webgpu provider computes, and writes the table.
+ * `deno task probe:webgpu`: measures which operators ONNX Runtime's webgpu provider computes, and
+ * writes the table.
  *
  * @module
  */
@@ -15,13 +16,14 @@ if (!run) Deno.exit(1);
 const rows = Object.entries(await probe(run)).map(([op, types]) =>
   `  ${op}: [${types.map((type) => `"${type}"`).join(", ")}],\n`
 );
+const version = env.versions.node;
 await Deno.writeTextFile(
   FILE,
   `// This module is browser compatible.
 
 import type { OperatorTypes } from "./provider.ts";
 
-/** Measured on ONNX Runtime ${env.versions.node} by \`deno task probe:webgpu\`, which writes this file. */
+/** Measured on ONNX Runtime ${version} by \`deno task probe:webgpu\`, which writes this file. */
 export const webgpuOperators: OperatorTypes = {
 ${rows.join("")}};
 `,

@@ -7,7 +7,10 @@ export interface Operand {
   readonly type: ElementType;
   readonly shape: readonly number[];
   readonly data: ElementData;
-  /** True for shapes, axes and the like, which graphs hold as constants; whatever else is constant would be folded away. */
+  /**
+   * True for shapes, axes and similar operands, which are constants in graphs. ONNX Runtime would
+   * fold a node whose other operands are constants.
+   */
   readonly constant: boolean;
 }
 
@@ -20,7 +23,9 @@ export interface Call {
   readonly results: readonly (readonly [type: ElementType, rank: number])[];
 }
 
-/** A tensor that is fed; by default with small numbers in no order, fractions where the type has them. */
+/**
+ * A tensor that is fed. By default it has small unsorted numbers, fractions if the type has them.
+ */
 export function tensor(
   type: ElementType,
   shape: readonly number[],
@@ -33,7 +38,7 @@ export function tensor(
   return { type, shape, data, constant: false };
 }
 
-/** A tensor that the graph holds. */
+/** A tensor that is a constant of the graph. */
 export function constant(
   type: ElementType,
   shape: readonly number[],
@@ -42,7 +47,7 @@ export function constant(
   return { ...tensor(type, shape, numbers), constant: true };
 }
 
-/** A list of integers, as ONNX takes shapes, axes and positions. */
+/** A constant list of int64, for shapes, axes and positions. */
 export function ints(...numbers: number[]): Operand {
   return constant("int64", [numbers.length], numbers);
 }

@@ -1,5 +1,6 @@
 /**
- * What `compiler/placement.ts` predicts of whole graphs, against where ONNX Runtime's webgpu provider runs them.
+ * Compares the predictions of `compiler/placement.ts` for whole graphs with the placement of nodes
+ * by ONNX Runtime's WebGPU provider.
  */
 
 import * as tf from "@tensorflow/tfjs";
@@ -39,7 +40,7 @@ function draw(type: "float32" | "int32" | "uint8", shape: readonly number[]): Fe
   return { type, shape, data: data.map(() => isReal ? generator.uniform() : generator.below(10)) };
 }
 
-/** What goes into a Loop of one step. */
+/** The feeds of a Loop of one step. */
 function feeds(): Record<string, Feed> {
   const inputs = step.inputs.map(({ name, type, shape }) => [
     name,
@@ -52,7 +53,9 @@ function feeds(): Record<string, Feed> {
   return Object.fromEntries([...inputs, ...state]);
 }
 
-/** Asserts that all nodes ran on webgpu, but for those that were predicted and those that belong on the CPU. */
+/**
+ * Asserts that all nodes ran on webgpu, except the predicted ones and shape arithmetic.
+ */
 function assertPlaced(
   nodes: readonly PlacedNode[],
   predicted: readonly CpuNode[],
@@ -74,12 +77,12 @@ Deno.test({
 });
 
 Deno.test({
-  name: `of a training step of ${NAME}, in a Loop, what was predicted runs on the CPU`,
+  name: `the predicted nodes of a training step of ${NAME} in a Loop run on the CPU`,
   ignore,
   fn: async () => {
     const predicted = step.nodesOnCpu("webgpu", "loopModel");
     assert.deepEqual(predicted.map(({ op, type }) => [op, type]), [
-      ["Cast", "int64"], // what ArgMax found
+      ["Cast", "int64"], // of ArgMax's result
       ["Loop", "int64"],
     ]);
     assert.deepEqual(step.nodesOnCpu("webgpu"), predicted.slice(0, 1));

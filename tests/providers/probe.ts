@@ -7,7 +7,7 @@ import { CALLS } from "./calls.ts";
 import type { Call } from "./operands.ts";
 import type { RunProfiled } from "./run_profiled.ts";
 
-/** The element types that are tried, in the order in which tables have them. */
+/** The element types that are tried, in the order of the tables. */
 export const TYPES: readonly ElementType[] = [
   "float32",
   "float64",
@@ -17,7 +17,7 @@ export const TYPES: readonly ElementType[] = [
   "uint8",
 ];
 
-/** A graph of one call. */
+/** Makes the graph of one call. */
 export function graphOf({ op, inputs, attributes, results }: Call): GraphProto {
   const named = inputs.map((operand, i) => ({ name: `x${i}`, ...operand }));
   const outputs = results.map((_, i) => `y${i}`);
@@ -36,8 +36,10 @@ export function graphOf({ op, inputs, attributes, results }: Call): GraphProto {
 }
 
 /**
- * Whether the webgpu provider computes a call itself; `undefined` where the call does not run at all, because ONNX has no such
- * type for the operator or ONNX Runtime no kernel.
+ * Finds out if the webgpu provider computes a call itself.
+ *
+ * @returns `undefined` when the call does not run at all, because ONNX does not allow the type for
+ * the operator or ONNX Runtime has no kernel for it.
  */
 export async function runsOnGpu(call: Call, run: RunProfiled): Promise<boolean | undefined> {
   const graph = graphOf(call);
@@ -47,7 +49,7 @@ export async function runsOnGpu(call: Call, run: RunProfiled): Promise<boolean |
   );
   try {
     const nodes = await run(bytes, feeds, { graphOptimizationLevel: "disabled" });
-    // An operator that is defined by others may have been replaced by them.
+    // ONNX Runtime may replace an operator that is a function by the operators that define it.
     const own = nodes.filter(({ op }) => op === call.op);
     return (own.length > 0 ? own : nodes).every(({ provider }) => provider !== "CPU");
   } catch {

@@ -4,14 +4,14 @@ import type { ElementData, ElementType } from "../../onnx/element_type.ts";
 import { RUNTIMES } from "../conformance/runtimes.ts";
 import { type PlacedNode, readPlacement } from "../../runtime/node_placement.ts";
 
-/** What goes into a graph. */
+/** An input of a graph. */
 export interface Feed {
   readonly type: ElementType;
   readonly shape: readonly number[];
   readonly data: ElementData;
 }
 
-/** Runs an .onnx file once on the webgpu provider and says where each of its nodes ran. */
+/** Runs an .onnx file once with the webgpu provider and returns the device of each node. */
 export type RunProfiled = (
   bytes: Uint8Array,
   feeds: Readonly<Record<string, Feed>>,
@@ -19,10 +19,10 @@ export type RunProfiled = (
 ) => Promise<PlacedNode[]>;
 
 /**
- * Makes the function that runs files on webgpu.
+ * Makes the function that runs files with the webgpu provider.
  *
- * @returns `undefined` after a notice where there is no driver.
- * @throws {Error} where there is none and the environment variable CI is `true`.
+ * @returns `undefined`, after a notice, when there is no driver.
+ * @throws {Error} when there is no driver and the environment variable CI is `true`.
  */
 export async function profiler(): Promise<RunProfiled | undefined> {
   const { missing, load, executionProvider } = RUNTIMES.webgpu;
@@ -30,7 +30,7 @@ export async function profiler(): Promise<RunProfiled | undefined> {
   if (reason !== undefined) {
     if (Deno.env.get("CI") === "true") throw new Error(`Cannot run on webgpu: ${reason}`);
     // deno-lint-ignore no-console
-    console.error(`notice: nothing is placed on webgpu: ${reason}`);
+    console.error(`notice: tests of the webgpu provider are skipped: ${reason}`);
     return undefined;
   }
   const { InferenceSession, Tensor } = await load();
@@ -41,7 +41,7 @@ export async function profiler(): Promise<RunProfiled | undefined> {
       executionProviders: [executionProvider],
       enableProfiling: true,
       profileFilePrefix: join(folder, "profile"),
-      // Errors are thrown, and calls that no provider has are expected.
+      // Errors are thrown; calls that no provider has are expected.
       logSeverityLevel: 4,
     });
     try {

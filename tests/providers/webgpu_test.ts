@@ -1,5 +1,6 @@
 /**
- * What `compiler/placement.ts` predicts, against where ONNX Runtime's webgpu provider really runs each node.
+ * Compares the predictions of `compiler/placement.ts` for single nodes with the placement by ONNX
+ * Runtime's WebGPU provider.
  */
 
 import assert from "node:assert/strict";
@@ -14,7 +15,7 @@ const run = await profiler();
 const ignore = run === undefined;
 
 Deno.test({
-  name: "the table of webgpu's operators is what ONNX Runtime does",
+  name: "the table of webgpu's operators agrees with ONNX Runtime",
   ignore,
   fn: async () => assert.deepEqual(await probe(run!), webgpuOperators),
 });
@@ -22,7 +23,7 @@ Deno.test({
 const IMAGE = [1, 2, 4, 4];
 const window = { kernel_shape: list(2, 2) };
 
-/** Calls whose attributes, operands or shapes are others than in the table's. */
+/** Calls whose attributes, operands or shapes differ from the calls of the table. */
 const VARIANTS: Readonly<Record<string, (t: ElementType) => Call>> = {
   ...Object.fromEntries(
     TYPES.map((to) => [
@@ -101,8 +102,7 @@ const VARIANTS: Readonly<Record<string, (t: ElementType) => Call>> = {
 };
 
 Deno.test({
-  name:
-    "on webgpu, operator and element type decide, whatever attributes, indices and number of axes",
+  name: "on webgpu, operator and element type alone decide where a node runs",
   ignore,
   fn: async () => {
     const found: Record<string, boolean> = {};
