@@ -66,12 +66,12 @@ Deno.test("augment() shifts by up to the given number of pixels and fills with b
       variants.add(moved(source.images, false, down, right).join());
     }
   }
-  const seen = new Set<string>();
+  const found = new Set<string>();
   for (let n = 0; n < 400; n++) {
-    seen.add(images.subarray(n * IMAGE_PIXELS, (n + 1) * IMAGE_PIXELS).join());
+    found.add(images.subarray(n * IMAGE_PIXELS, (n + 1) * IMAGE_PIXELS).join());
   }
-  assert.ok(seen.isSubsetOf(variants));
-  assert.ok(seen.size > 45, `${seen.size} of 49 offsets`);
+  assert.ok(found.isSubsetOf(variants));
+  assert.ok(found.size > 45, `${found.size} of 49 offsets`);
 });
 
 Deno.test("augment() takes one draw per image, so the state depends on their number alone", () => {

@@ -19,7 +19,7 @@ const FAST: DownloadOptions = { backoff: 5, connectTimeout: 2000, stallTimeout: 
 interface Scene {
   /** The folder to download to. */
   folder: string;
-  /** Starts a mirror on this machine; `requests` collects what it was asked. */
+  /** Starts a mirror on this machine; `requests` collects its requests. */
   serve(handler: (request: Request) => Response | Promise<Response>): string;
   requests: { origin: string; range: string | null }[];
 }

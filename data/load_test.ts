@@ -77,7 +77,7 @@ Deno.test("loadDataset() refuses files that are not Fashion-MNIST", async () => 
   });
 });
 
-Deno.test("loadDataset() reads only the files of the splits that it is asked for", async () => {
+Deno.test("loadDataset() reads only the files of the requested splits", async () => {
   const { "t10k-images-idx3-ubyte.gz": a, "t10k-labels-idx1-ubyte": b } = OTHER;
   const files = { "t10k-images-idx3-ubyte.gz": a!, "t10k-labels-idx1-ubyte": b! };
   await withFolder(files, async (folder) => {

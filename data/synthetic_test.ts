@@ -9,7 +9,7 @@ function image(index: number, of = train): Uint8Array {
   return of.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS);
 }
 
-Deno.test("synthesize() gives as many images and labels as asked for", () => {
+Deno.test("synthesize() gives the requested number of images and labels", () => {
   assert.deepEqual([train.count, train.images.length, train.labels.length], [1000, 784_000, 1000]);
 });
 

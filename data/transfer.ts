@@ -70,18 +70,17 @@ export function isFailure(result: object): result is Failure {
 
 /** Makes one request, which continues the partial file if there is one. */
 async function request<Result extends object>(
-  { url, part, cap, hint }: Transfer,
+  transfer: Transfer,
   accept: (resumed: boolean) => Promise<Result | Failure>,
   options: TransferOptions,
 ): Promise<Result | Failure> {
-  const { connectTimeout = 2500, stallTimeout = 15_000, signal, onProgress } = options;
-  const already = await sizeOf(part);
+  const { connectTimeout = 2500, signal } = options;
+  const already = await sizeOf(transfer.part);
   const watch = watchdog(signal);
-  const write = <T>(operation: () => Promise<T>) => attempt(`write ${part}`, hint, operation);
   let answered = false;
   try {
     watch.expect(connectTimeout, "no answer");
-    const response = await fetch(url, {
+    const response = await fetch(transfer.url, {
       signal: watch.signal,
       headers: {
         "Accept-Encoding": "identity",
@@ -96,36 +95,8 @@ async function request<Result extends object>(
       if (response.status === 416 && already > 0) return await accept(true);
       return { failure: `HTTP ${response.status}`, kind: kindOf(response.status) };
     }
-    const length = response.headers.get("content-length");
-    const total = length === null ? undefined : start + Number(length);
-    if ((total ?? 0) > cap) {
-      await response.body?.cancel();
-      return { failure: `expected at most ${cap} bytes, got ${total}`, kind: "refused" };
-    }
-
-    let received = start;
-    const output = await write(() => open(part, start > 0 ? "r+" : "w"));
-    try {
-      for await (const chunk of response.body ?? []) {
-        watch.expect(stallTimeout, "the transfer stands still");
-        // By position: two processes that fetch the same file write the same bytes.
-        await write(() => output.write(chunk, 0, chunk.length, received));
-        received += chunk.length;
-        if (received > cap) break;
-        onProgress?.(received, total);
-      }
-      await write(() => output.sync());
-    } finally {
-      await output.close();
-    }
-    if (received > cap) {
-      await rm(part, { force: true });
-      return { failure: `expected at most ${cap} bytes, got more`, kind: "refused" };
-    }
-    if (total !== undefined && received < total) {
-      return { failure: `broke off after ${received} of ${total} bytes`, kind: "broken" };
-    }
-    return await accept(start > 0);
+    const failure = await receive(response, start, transfer, watch, options);
+    return failure ?? await accept(start > 0);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof WeftError) throw error;
@@ -134,6 +105,50 @@ async function request<Result extends object>(
   } finally {
     watch.stop();
   }
+}
+
+/**
+ * Writes the body of a response into the partial file, from `start` on.
+ *
+ * @returns A failure; `undefined` when all bytes have arrived.
+ */
+async function receive(
+  response: Response,
+  start: number,
+  { part, cap, hint }: Transfer,
+  watch: ReturnType<typeof watchdog>,
+  { stallTimeout = 15_000, onProgress }: TransferOptions,
+): Promise<Failure | undefined> {
+  const write = <T>(operation: () => Promise<T>) => attempt(`write ${part}`, hint, operation);
+  const length = response.headers.get("content-length");
+  const total = length === null ? undefined : start + Number(length);
+  if ((total ?? 0) > cap) {
+    await response.body?.cancel();
+    return { failure: `expected at most ${cap} bytes, got ${total}`, kind: "refused" };
+  }
+  let received = start;
+  const output = await write(() => open(part, start > 0 ? "r+" : "w"));
+  try {
+    for await (const chunk of response.body ?? []) {
+      watch.expect(stallTimeout, "the transfer stands still");
+      // By position: two processes that fetch the same file write the same bytes.
+      await write(() => output.write(chunk, 0, chunk.length, received));
+      received += chunk.length;
+      if (received > cap) break;
+      onProgress?.(received, total);
+    }
+    await write(() => output.sync());
+  } finally {
+    await output.close();
+  }
+  if (received > cap) {
+    await rm(part, { force: true });
+    return { failure: `expected at most ${cap} bytes, got more`, kind: "refused" };
+  }
+  if (total !== undefined && received < total) {
+    return { failure: `broke off after ${received} of ${total} bytes`, kind: "broken" };
+  }
+  return undefined;
 }
 
 /** The position of the body in the file; `undefined` when the response is not a part of it. */

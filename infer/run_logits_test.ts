@@ -41,7 +41,7 @@ Deno.test("runLogits() gives the same for every batch size, the last batch cut i
     }
   }));
 
-Deno.test("runLogits() scales bytes to 0..1 as floats are given", () =>
+Deno.test("runLogits() scales bytes to 0..1, like floats", () =>
   withModel(async (model) => {
     const bytes = Uint8Array.from({ length: IMAGE_PIXELS * 3 }, (_, i) => (i * 37) % 256);
     const floats = Float32Array.from(bytes, (byte) => byte / 255);
@@ -55,21 +55,21 @@ Deno.test("runLogits() returns the embedding when asked", () =>
     assert.ok(Math.abs(embedding![22 * BANDS + 2]! - 1) < 1e-6);
   }));
 
-Deno.test("runLogits() takes no images, reports progress and stops when told", () =>
+Deno.test("runLogits() takes no images, reports progress and stops on a signal", () =>
   withModel(async (model) => {
     assert.equal((await runLogits(model, new Uint8Array(0))).logits.length, 0);
-    const seen: number[] = [];
+    const progress: number[] = [];
     const stop = new AbortController();
     const run = runLogits(model, images(), {
       batchSize: 10,
       signal: stop.signal,
       onProgress: (done) => {
-        seen.push(done);
+        progress.push(done);
         if (done === 20) stop.abort();
       },
     });
     await assert.rejects(run, { name: "AbortError" });
-    assert.deepEqual(seen, [10, 20]);
+    assert.deepEqual(progress, [10, 20]);
   }));
 
 Deno.test("runLogits() refuses a wrong length and values outside 0..1", () =>

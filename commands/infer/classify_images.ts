@@ -22,7 +22,7 @@ const MIN_PROGRESS = 2_000;
 
 /**
  * `--task classify` and `--task embed`: finds and loads the classifier, reads the images, runs the
- * classifier over them, prints the result and writes what `--out` asks for.
+ * classifier over them, prints the result and writes the files of `--out`.
  */
 export async function classifyImages(
   flags: InferFlags,

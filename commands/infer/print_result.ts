@@ -27,11 +27,11 @@ export interface Speed {
 
 /** The result of a classifier's task. */
 export interface ClassifierResult {
-  /** A prediction for each image; empty where only the evaluation is asked for. */
+  /** A prediction for each image; empty when only the evaluation is printed. */
   readonly predictions: readonly Prediction[];
   /** [count, model.embeddingSize], with `--task embed`. */
   readonly embedding: Float32Array | undefined;
-  /** The scores, where the images have labels. */
+  /** The scores, when the images have labels. */
   readonly evaluation: Evaluation | undefined;
   readonly speed: Speed;
 }

@@ -46,7 +46,10 @@ export async function readFinishedRun(folder: string): Promise<FinishedRun> {
   const refuse = (reason: string, hint: string) =>
     new WeftError("usage", `Cannot pack ${folder}: ${reason}`, hint);
   if (!await readIfPresent(join(folder, runFiles.config))) {
-    throw refuse(`it is no run: it has no ${runFiles.config}`, "Give the folder of a finished run");
+    throw refuse(
+      `it is not a run: it has no ${runFiles.config}`,
+      "Give the folder of a finished run",
+    );
   }
   const config = await readConfig(folder);
   const { synthetic, verified } = config.dataset;

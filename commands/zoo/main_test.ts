@@ -154,7 +154,7 @@ Deno.test("zoo refuses runs that are unfinished or not of real data, and writes 
       ["limited", /it was trained on 100 images only\. Train without --limit/],
       ["unfinished", /it is not finished: it has no summary\.json\. Finish it with .*--resume/],
       ["gone", /its \.onnx files are missing/],
-      ["nowhere", /it is no run: it has no config\.json/],
+      ["nowhere", /it is not a run: it has no config\.json/],
     ];
     const out = join(folder, "zoo");
     for (const [name, message] of cases) {
