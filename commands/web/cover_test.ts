@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { COVER_COUNT, coverOf } from "./cover.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
+import { COVER_COUNT, coverOf } from "./cover.ts";
 
 Deno.test("coverOf() takes one image of each class in every ten, the most textured first", () => {
   const labels = Uint8Array.from({ length: 60 }, (_, i) => i % 10);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseFlags } from "../../cli/flags.ts";
 import type { CommandContext } from "../../cli/run_command.ts";
 import { loadDataset } from "../../data/load.ts";
+import { models } from "../../models/mod.ts";
 import { runModel } from "../../train/run_model.ts";
 import { SPEC } from "../../train/spec.ts";
 import { chooseConfig } from "../../train/choose_config.ts";
@@ -11,12 +12,16 @@ import { chooseConfig } from "../../train/choose_config.ts";
 /** The number of drawn garments that the demo is trained on, and that it shows. */
 export const DEMO_IMAGES = { train: 6_000, test: 2_000 } as const;
 
-/** The flags that train each model of the demo: under a minute for all models together. */
-const TRAINING: Readonly<Record<string, string>> = {
+/** The flags of models that need more than one epoch: under a minute for all models together. */
+const FLAGS: Readonly<Record<string, string>> = {
   lenet: "--epochs 6",
-  "lenet-modified": "--epochs 1",
   vae: "--epochs 3 --batch-size 64",
 };
+
+/** The flags that train each model of the demo. */
+const TRAINING: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.keys(models).map((name) => [name, FLAGS[name] ?? "--epochs 1"]),
+);
 
 /**
  * Trains small models on garments drawn by code, for a page without any run. `folder` keeps them: a
@@ -41,17 +46,9 @@ export async function demoRuns(
     tf.enableProdMode();
     await tf.setBackend("cpu");
     loaded ??= loadDataset({ data: "synthetic", syntheticSizes: sizes });
-    const args = [
-      "--model",
-      model,
-      "--data",
-      "synthetic",
-      "--val-split",
-      "0",
-      "--backend",
-      "cpu",
-      ...flags.split(" "),
-    ];
+    const args = `--model ${model} --data synthetic --val-split 0 --backend cpu ${flags}`.split(
+      " ",
+    );
     const dataset = await loaded;
     const config = chooseConfig(model, parseFlags(SPEC, args), dataset, "cpu");
     const options = { resume: false, dryRun: false, checkpointSeconds: 60 };

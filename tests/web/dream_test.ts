@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 import { loadVae, type VaeModel } from "../../infer/vae/load_vae.ts";
 import { decode, encode, reconstruct, sample } from "../../infer/vae/vae.ts";
 import type { Manifest } from "../../web/assets.ts";
 import { type OpenPage, type PageOptions, smallSite, webTest } from "./open_page.ts";
-import { IMAGE_PIXELS } from "../../data/image.ts";
 
 async function readManifest(): Promise<Manifest> {
   return JSON.parse(await Deno.readTextFile(join(await smallSite(), "data/manifest.json")));

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 import { loadModel } from "../../infer/load_model.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import { argmax } from "../../infer/softmax.ts";
 import { trainInDeno } from "./in_deno.ts";
 import { type OpenPage, smallSite, webTest } from "./open_page.ts";
-import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** Trains in the page and returns the file that it offers. */
 async function trainInPage({ page }: OpenPage, epochs: number): Promise<Uint8Array> {

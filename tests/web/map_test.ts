@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 import { nearestTo } from "../../web/panels/map/neighbours.ts";
 import { readManifest, siteData } from "./in_deno.ts";
 import { openMap } from "./open_map.ts";
 import { webTest } from "./open_page.ts";
-import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** The members of the panel that the tests use. */
 type MapElement = HTMLElement & {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { buildSite } from "../../commands/web/build_site.ts";
 import { siteHandler } from "../../commands/web/serve.ts";
+import { models } from "../../models/mod.ts";
 import { BROWSERS, findBrowser, webgpuFlags } from "../../runtime/hosts/browsers.ts";
 import { record } from "../../cli/testing/recorded.ts";
 import { say } from "../command.ts";
@@ -75,7 +76,7 @@ function siteOf(images: number): Promise<string> {
     addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
     const context = { stdout: record(), stderr: record(), signal: new AbortController().signal };
     const site = join(folder, "site");
-    const run = ["zoo:lenet", "zoo:lenet-modified", "zoo:vae"];
+    const run = Object.keys(models).map((name) => `zoo:${name}`);
     const options = { run, data: "synthetic", unverified: false, cache: folder, limit: images };
     await buildSite(site, options, context);
     return site;

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { encode } from "fast-png";
 import jpeg from "jpeg-js";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 import { synthesize } from "../../data/synthetic.ts";
 import { readImage } from "../../infer/pictures/image_file.ts";
 import { photograph as takePhotograph } from "../../infer/pictures/testing/photograph.ts";
 import { assertSameInDeno } from "./in_deno.ts";
 import { nextResult, tryItReady } from "./in_page.ts";
 import { webTest } from "./open_page.ts";
-import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /**
  * A picture like a photograph: a dark shirt on a light wall with a gradient, 300 x 400, in colour.

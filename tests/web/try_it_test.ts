@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { IMAGE_PIXELS } from "../../data/image.ts";
 import { assertSameInDeno } from "./in_deno.ts";
 import { nextResult, tryItReady, type TryItResult } from "./in_page.ts";
 import { smallSite, webTest } from "./open_page.ts";
-import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** Draws a line in the square; coordinates are fractions of its side. */
 async function drawLine(page: Page, points: readonly (readonly [number, number])[]): Promise<void> {

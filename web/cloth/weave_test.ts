@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { layOutImages, REPEAT, weaveRow, weftIsAbove } from "./weave.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
+import { layOutImages, REPEAT, weaveRow, weftIsAbove } from "./weave.ts";
 
 Deno.test("a lighter level puts the weft on top more often, and each thread stays bound", () => {
   let before = 0;

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { IMAGE_PIXELS } from "../../data/image.ts";
 import { decode, encode } from "../../infer/vae/vae.ts";
 import { loadModel, type Model } from "../../infer/load_model.ts";
 import { loadVae, type VaeModel } from "../../infer/vae/load_vae.ts";
@@ -21,7 +22,6 @@ import type {
 } from "./messages.ts";
 import { availability } from "./availability.ts";
 import { readPicture } from "./read_picture.ts";
-import { IMAGE_PIXELS } from "../../data/image.ts";
 
 /** The bytes of the models, by name. */
 const files = new Map<ModelName, Uint8Array>();

@@ -1,6 +1,6 @@
 // This module is browser compatible.
-import { readPalette } from "./palette.ts";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
+import { readPalette } from "./palette.ts";
 
 /** Selects one image, [28,28], of [count,28,28]. */
 export function imageAt<Images extends Uint8Array | Float32Array>(

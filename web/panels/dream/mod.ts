@@ -1,4 +1,5 @@
 // This module is browser compatible.
+import { IMAGE_PIXELS } from "../../../data/image.ts";
 import { WeftError } from "../../../error.ts";
 import { createGenerator } from "../../../data/random.ts";
 import { showProblem } from "../../problem.ts";
@@ -11,7 +12,6 @@ import { createSamples } from "./samples.ts";
 import { createSliders } from "./sliders.ts";
 import { createInterpolation } from "./interpolation.ts";
 import type { DreamContext } from "./context.ts";
-import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 /** The number of test images that the divergence of each dimension is computed from. */
 const ENCODED = 512;

@@ -52,7 +52,8 @@ const DURATION = { maps: 1100, snapshots: 130 };
 const HELP =
   "Drag the map or press arrow keys to move it. Zoom with + and −, with two fingers, or with " +
   "the wheel after a click on the map; 0 shows the whole map. Enter selects the image in the " +
-  "middle, Shift with an arrow key selects the next image in that direction, Escape clears the selection.";
+  "middle, Shift with an arrow key selects the next image in that direction, Escape clears the " +
+  "selection.";
 
 const prefersLessMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { countByClass, nameOf, type Points } from "./points.ts";
 import { IMAGE_PIXELS } from "../../../data/image.ts";
+import { countByClass, nameOf, type Points } from "./points.ts";
 
 const points: Points = {
   labels: Uint8Array.of(1, 0, 1, 1, 0, 2),

@@ -30,7 +30,10 @@ export interface RunControls {
 /** The perplexities of the slider. */
 const RANGE = { min: 5, max: 100, step: 5, default: 30 };
 
-/** Builds the controls of a map of `count` points. t-SNE needs three points for each perplexity. */
+/**
+ * Builds the controls of a map of `count` points. The perplexity is at most a third of the number of
+ * other points.
+ */
 export function createRunControls(count: number, actions: RunActions): RunControls {
   const methods = (["pca", "tsne"] as const).map((method) => {
     const radio = element("input", { type: "radio", name: "weft-map-method", value: method });

@@ -1,6 +1,5 @@
 // This module is browser compatible.
-import { WeftError } from "../../../error.ts";
-import { fromSentError, toSentError } from "../../sent_error.ts";
+import { fromSentError } from "../../sent_error.ts";
 import type { ClassSummary } from "./class_summary.ts";
 import type { MapRequest, MapResponse, StartRequest } from "./messages.ts";
 import type { Neighbour } from "./neighbours.ts";
@@ -57,12 +56,11 @@ export function startMapWorker(
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    const error = new WeftError(
-      "runtime",
-      `Cannot make maps: ${event.message || "the script of their worker did not load"}`,
-      "Reload the page",
-    );
-    onEvent({ kind: "failed", error: toSentError(error, "", "") });
+    const reason = event.message || "the script of their worker did not load";
+    onEvent({
+      kind: "failed",
+      error: { code: "runtime", message: `Cannot make maps: ${reason}`, hint: "Reload the page" },
+    });
   };
   send({ kind: "start", ...start });
   return {

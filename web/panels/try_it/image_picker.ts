@@ -1,9 +1,9 @@
 // This module is browser compatible.
+import { IMAGE_PIXELS } from "../../../data/image.ts";
 import type { Assets } from "../../assets.ts";
 import { showProblem } from "../../problem.ts";
 import { onThemeChange } from "../../theme.ts";
 import { paintImage } from "./paint.ts";
-import { IMAGE_PIXELS } from "../../../data/image.ts";
 
 /** The number of images in the list. */
 const LISTED = 20;

@@ -1,7 +1,7 @@
 // This module is browser compatible.
+import { IMAGE_PIXELS, IMAGE_SIDE } from "../../../data/image.ts";
 import { THEMES } from "../../../viz/figures/theme.ts";
 import { themeName } from "../../theme.ts";
-import { IMAGE_PIXELS, IMAGE_SIDE } from "../../../data/image.ts";
 
 /**
  * Paints 28x28 grey levels on a canvas of that size, dark on light in the light theme. The style
