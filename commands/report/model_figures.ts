@@ -2,10 +2,10 @@ import type { ClassifiedImages } from "../../infer/image_set/classified_images.t
 import { formatCount } from "../../viz/figures/format.ts";
 import { architecture, calibrationCurve } from "../../viz/mod.ts";
 import { architectureOf } from "./architecture.ts";
-import { type Figure, figureOf } from "./document/document.ts";
-import type { TrainedRun } from "./training/trained_run.ts";
 import { runCaption } from "./captions.ts";
+import { type Figure, figureOf } from "./document/document.ts";
 import { millions } from "./format.ts";
+import type { TrainedRun } from "./training/trained_run.ts";
 
 /** An exported model with its names and its cost. */
 export interface ModelFile {

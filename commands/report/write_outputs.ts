@@ -4,11 +4,11 @@ import { type PackedFile, zip } from "../../infer/image_set/zip.ts";
 import { figureFiles } from "../../viz/figure_file.ts";
 import { nextTurn } from "../../viz/kernels/next_turn.ts";
 import { type Document, figuresIn, tablesIn } from "./document/document.ts";
+import { documentHtml } from "./document/document_html.ts";
+import { documentMarkdown } from "./document/document_markdown.ts";
+import { tableCsv } from "./document/table_csv.ts";
 import { stageFolder, type StageOutcome } from "./stages/run_stages.ts";
 import { makeFolder, readStageFile } from "./stages/stage_store.ts";
-import { tableCsv } from "./document/table_csv.ts";
-import { documentMarkdown } from "./document/document_markdown.ts";
-import { documentHtml } from "./document/document_html.ts";
 
 /** The names of the files in the folder of a report. */
 export const reportFiles = {
