@@ -93,7 +93,7 @@ Deno.test("the packed npm package works in new projects", async (t) => {
       }
       const found = await openSite(site, "page.js", {
         "weft": "weft/mod.js",
-        "#ort": "weft/infer/ort_browser.js",
+        "#ort": "weft/runtime/ort_browser.js",
         "onnxruntime-web/wasm": "ort/ort.wasm.bundle.min.mjs",
       });
       if (found !== undefined) assert.deepEqual(found.findings, inDeno.wasm);
