@@ -7,6 +7,7 @@ import {
   chromiumWithWebgpu,
   openPage,
 } from "../../runtime/hosts/browsers.ts";
+import { denoCommand } from "../../runtime/hosts/host_command.ts";
 import { runNode } from "../../runtime/hosts/node.ts";
 import {
   namedVulkanDrivers,
@@ -64,11 +65,10 @@ function timeLimit(request: ParityRequest): number {
 export const inDeno: RunInHost = async (request, context) => {
   const { signal } = context;
   const args = await entryArguments(request, context);
-  const output = await new Deno.Command("deno", {
-    args: ["run", "--quiet", "--no-prompt", "-P=model", join(ROOT, SERVER_ENTRY), ...args],
-    env: { NO_COLOR: "1", ...await vulkanDriver() },
-    signal,
-  }).output();
+  const output = await denoCommand(
+    ["run", "--quiet", "--no-prompt", "-P=model", join(ROOT, SERVER_ENTRY), ...args],
+    { env: { NO_COLOR: "1", ...await vulkanDriver() }, signal },
+  ).output();
   return await readResponse("Deno", output, context);
 };
 

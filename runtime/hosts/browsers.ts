@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { findProgram } from "../../cli/find_program.ts";
+import { hostCommand } from "./host_command.ts";
 
 /** A browser that weft can start without a window. */
 export interface Browser {
@@ -171,8 +172,7 @@ addEventListener("unhandledrejection", ({ reason }) =>
 function start(programs: readonly string[], args: string[]): Deno.ChildProcess | undefined {
   for (const program of programs) {
     try {
-      return new Deno.Command(program, { args, stdin: "null", stdout: "null", stderr: "null" })
-        .spawn();
+      return hostCommand(program, args, { stdin: "null", stdout: "null", stderr: "null" }).spawn();
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }

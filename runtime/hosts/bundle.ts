@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { WeftError } from "../../error.ts";
 import { ROOT } from "../../root.ts";
+import { hostCommand } from "./host_command.ts";
 
 /**
  * Bundles a module and its imports as one minified ES module for browsers.
@@ -37,11 +38,11 @@ export async function bundleForNode(entry: string, folder: string): Promise<stri
 }
 
 async function bundle(options: readonly string[], entry: string): Promise<void> {
-  const { success, stderr } = await new Deno.Command("deno", {
-    args: ["bundle", "--quiet", ...options, join(ROOT, entry)],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-  }).output();
+  const { success, stderr } = await hostCommand(
+    "deno",
+    ["bundle", "--quiet", ...options, join(ROOT, entry)],
+    { cwd: ROOT, env: { NO_COLOR: "1" } },
+  ).output();
   if (success) return;
   const text = new TextDecoder().decode(stderr).trim();
   throw new WeftError("runtime", `Cannot bundle ${entry}: ${text}`, "Run deno install");

@@ -1,3 +1,5 @@
+import { hostCommand } from "./host_command.ts";
+
 /**
  * Runs a program in Node.
  *
@@ -9,7 +11,7 @@ export async function runNode(
   options: Pick<Deno.CommandOptions, "signal" | "env" | "stderr"> = {},
 ): Promise<Deno.CommandOutput | undefined> {
   try {
-    return await new Deno.Command("node", { ...options, args: [...args] }).output();
+    return await hostCommand("node", args, options).output();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;

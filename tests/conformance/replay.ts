@@ -15,7 +15,7 @@ import type { KernelCall } from "./record.ts";
 import type { RunModel, RuntimeName } from "./runtimes.ts";
 import { promisesNonFinite, toleranceOf } from "./tolerances.ts";
 
-/** What came of replaying. */
+/** The result of a replay. */
 export interface ReplayResult {
   /** Number of calls that were compared. */
   readonly compared: number;

@@ -8,7 +8,7 @@ export interface Room {
   readonly mayImport: readonly string[];
   /** Packages from npm; undefined for rooms that may import any. */
   readonly packages?: readonly string[];
-  /** Whether the folders in it may not import each other. */
+  /** True when the folders in it may not import each other. */
   readonly apart?: true;
 }
 
