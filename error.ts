@@ -17,7 +17,7 @@ export type ErrorCode =
  *
  * @example
  * ```ts
- * import { WeftError } from "weft";
+ * import { WeftError } from "weft-ml";
  *
  * const message = "Cannot read labels: the file is empty";
  * const error = new WeftError("data", message, "Download it again");

@@ -6,7 +6,7 @@
  *
  * @example
  * ```ts ignore
- * import { classify, loadModel } from "weft";
+ * import { classify, loadModel } from "weft-ml";
  *
  * const model = await loadModel("model.onnx", { backend: "auto" });
  * const [{ label, probability }] = await classify(model, image);

@@ -6,12 +6,14 @@ const SCRIPTS = {
   "bench:tfjs": "tfjs_step",
   "bench:inference": "inference",
   "bench:export": "export",
+  "bench:maps": "maps",
+  "bench:strided-pooling": "strided_pooling",
 };
 
 /** Runs a benchmark with one flag that keeps it from measuring. */
 async function run(script: string, flag: string) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", `${ROOT}bench/${script}.ts`, flag],
+    args: ["run", "--quiet", "-P=bench", "--no-check", `${ROOT}bench/${script}.ts`, flag],
     env: { NO_COLOR: "1" },
   }).output();
   const text = new TextDecoder();

@@ -16,6 +16,7 @@ import type { Terminal } from "../cli/terminal.ts";
 import { synthesize } from "../data/synthetic.ts";
 import { loadModel } from "../infer/load_model.ts";
 import { runLogits } from "../infer/run_logits.ts";
+import { denoCommand } from "../runtime/hosts/host_command.ts";
 import { mean, median, quantile } from "./times.ts";
 import { LAYOUTS, startTorch, type TorchPeer } from "./torch_peer.ts";
 
@@ -116,9 +117,9 @@ async function timeBatches(
 /** Runs `deno task infer`; returns its output and the seconds of the whole process. */
 async function infer(...args: readonly string[]): Promise<{ stdout: string; seconds: number }> {
   const began = performance.now();
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", "infer", "--model", "zoo:lenet-modified", ...args],
-  }).output();
+  const { success, stdout, stderr } = await denoCommand(
+    ["task", "--quiet", "infer", "--model", "zoo:lenet-modified", ...args],
+  ).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   const seconds = (performance.now() - began) / 1000;
   return { stdout: new TextDecoder().decode(stdout), seconds };

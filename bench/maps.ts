@@ -53,7 +53,10 @@ const SPEC = {
       "deno task infer --split test --task embed --out out",
       "then: bench:maps --test out/embedding.npy",
     ],
-    ["PYTHON=venv/bin/python deno task bench:maps", "the scikit-learn of another Python"],
+    [
+      "source venv/bin/activate && deno task bench:maps",
+      "the scikit-learn of a virtual environment",
+    ],
   ],
 } as const satisfies CommandSpec;
 

@@ -1,3 +1,5 @@
+import { hostCommand } from "../runtime/hosts/host_command.ts";
+
 /** A Python process that answers each line of text on its input with a line of JSON. */
 export interface PythonPeer {
   /** The first line of the script. */
@@ -7,9 +9,11 @@ export interface PythonPeer {
   readonly close: () => Promise<void>;
 }
 
-/** The Python interpreters to try: PYTHON, or these. Debian's packages are in /usr/bin/python3. */
-const NAMED = Deno.env.get("PYTHON");
-const INTERPRETERS = NAMED ? [NAMED] : ["/usr/bin/python3", "python3", "python"];
+/**
+ * The Python interpreters to try: that of an activated virtual environment or else the first on
+ * the path, and Debian's, which has the packages that apt-get installs.
+ */
+const INTERPRETERS = ["python3", "/usr/bin/python3"];
 
 /**
  * Starts a script of `peers/`.
@@ -26,11 +30,7 @@ export async function startPython(
   const path = new URL(`./peers/${script}.py`, import.meta.url).pathname;
   for (const python of INTERPRETERS) {
     if (!await hasModule(python, module)) continue;
-    const child = new Deno.Command(python, {
-      args: [path, ...args],
-      stdin: "piped",
-      stdout: "piped",
-    }).spawn();
+    const child = hostCommand(python, [path, ...args], { stdin: "piped", stdout: "piped" }).spawn();
     const writer = child.stdin.getWriter();
     const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
@@ -63,7 +63,7 @@ export async function startPython(
 async function hasModule(python: string, module: string): Promise<boolean> {
   const args = ["-c", `import ${module}`];
   try {
-    return (await new Deno.Command(python, { args, stderr: "null" }).output()).success;
+    return (await hostCommand(python, args, { stderr: "null" }).output()).success;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false; // the interpreter is not installed
     throw error;

@@ -90,3 +90,15 @@ async function syncFolder(path: string): Promise<void> {
     // The file is complete in any case.
   }
 }
+
+/**
+ * Makes a folder and its parents. A command calls it before it does the work, so that a path that
+ * cannot be written is refused at once.
+ *
+ * @throws {WeftError} `file` when it cannot be made.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  await Deno.mkdir(path, { recursive: true }).catch((error) => {
+    throw fileError("make", path, error);
+  });
+}

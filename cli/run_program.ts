@@ -6,8 +6,8 @@ export const runProgram: RunProgram = async (name, args) => {
   try {
     const { success, stdout } = await new Deno.Command(name, {
       args: [...args],
-      // Deno passes LD_LIBRARY_PATH on only with permission to run every program, so the environment
-      // is cleared, except on Windows, whose programs need it.
+      // Deno passes LD_LIBRARY_PATH on only with permission to run every program, so the
+      // environment is cleared, except on Windows, whose programs need it.
       clearEnv: Deno.build.os !== "windows",
       stdin: "null",
       stderr: "null",

@@ -110,7 +110,7 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { exportOnnx } from "weft/compiler";
+ * import { exportOnnx } from "weft-ml/compiler";
  *
  * const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
  * const bytes = exportOnnx(model, { outputs: ["logits"] });

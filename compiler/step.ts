@@ -89,7 +89,7 @@ export interface StepOptions extends TraceOptions {
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { compileStep } from "weft/compiler";
+ * import { compileStep } from "weft-ml/compiler";
  *
  * const weight = tf.variable(tf.scalar(3), true, "weight");
  * const step = compileStep(({ rate }) => {

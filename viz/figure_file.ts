@@ -17,7 +17,7 @@ export interface FigureFile {
  *
  * @example
  * ```ts
- * import { perClass } from "weft";
+ * import { perClass } from "weft-ml";
  * import { figureFiles } from "./figure_file.ts";
  *
  * const results = [{ label: "Bag", precision: 1, recall: 1, f1: 1, count: 9 }];

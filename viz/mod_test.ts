@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as viz from "./mod.ts";
 
 /** The packages that figures import, and the name by which examples in comments import them. */
-const PACKAGES = new Set(["@svgdotjs/svg.js", "fflate", "weft"]);
+const PACKAGES = new Set(["@svgdotjs/svg.js", "fflate", "weft-ml"]);
 
 Deno.test("mod.ts exports the figures and the maps", () => {
   assert.deepEqual(Object.keys(viz).sort(), [

@@ -60,7 +60,7 @@ export interface Pca {
  *
  * @example
  * ```ts
- * import { pca } from "weft";
+ * import { pca } from "weft-ml";
  *
  * const points = Float32Array.of(0, 0, 1, 2, 2, 4, 3, 6);
  * const options = { count: 4, dimensions: 2, components: 1 };

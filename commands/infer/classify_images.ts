@@ -1,3 +1,4 @@
+import { makeFolder } from "../../cli/file.ts";
 import { createProgress } from "../../cli/progress.ts";
 import type { CommandContext } from "../../cli/run_command.ts";
 import { notice } from "../../cli/terminal.ts";
@@ -8,7 +9,6 @@ import { modelTitle } from "../../infer/inputs/model_title.ts";
 import { warnOfOtherData } from "../../infer/inputs/warn_of_other_data.ts";
 import { loadModel, type Model } from "../../infer/load_model.ts";
 import type { Prediction } from "../../infer/outputs/format_predictions.ts";
-import { makeFolder } from "../../infer/outputs/make_folder.ts";
 import { writeEmbedding } from "../../infer/outputs/write_embedding.ts";
 import { type Logits, runLogits } from "../../infer/run_logits.ts";
 import type { ChosenBackend } from "../../runtime/backends.ts";

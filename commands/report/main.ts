@@ -1,3 +1,4 @@
+import { makeFolder } from "../../cli/file.ts";
 import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
 import type { FlagValues } from "../../cli/flags.ts";
@@ -15,7 +16,6 @@ import { SPEC } from "./spec.ts";
 import type { ReportOptions } from "./report_options.ts";
 import type { Stage } from "./stages/stage.ts";
 import { stageProgress } from "./stages/stage_progress.ts";
-import { makeFolder } from "./stages/stage_store.ts";
 import { reportStages } from "./report_stages.ts";
 import { reportFiles, writeOutputs } from "./write_outputs.ts";
 

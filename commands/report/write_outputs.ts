@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { fileError, writeFileAtomic } from "../../cli/file.ts";
+import { fileError, makeFolder, writeFileAtomic } from "../../cli/file.ts";
 import { type PackedFile, zip } from "../../infer/image_set/zip.ts";
 import { figureFiles } from "../../viz/figure_file.ts";
 import { nextTurn } from "../../viz/kernels/next_turn.ts";
@@ -8,7 +8,7 @@ import { documentHtml } from "./document/document_html.ts";
 import { documentMarkdown } from "./document/document_markdown.ts";
 import { tableCsv } from "./document/table_csv.ts";
 import { stageFolder, type StageOutcome } from "./stages/run_stages.ts";
-import { makeFolder, readStageFile } from "./stages/stage_store.ts";
+import { readStageFile } from "./stages/stage_store.ts";
 
 /** The names of the files in the folder of a report. */
 export const reportFiles = {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeFileAtomic } from "../../cli/file.ts";
+import { makeFolder, writeFileAtomic } from "../../cli/file.ts";
 import type { FlagValues } from "../../cli/flags.ts";
 import { createProgress, type Progress } from "../../cli/progress.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
@@ -9,7 +9,6 @@ import { findModel, type FoundModel } from "../../infer/inputs/find_model.ts";
 import { loadModel, type Model } from "../../infer/load_model.ts";
 import { modelTitle } from "../../infer/inputs/model_title.ts";
 import { warnOfOtherData } from "../../infer/inputs/warn_of_other_data.ts";
-import { makeFolder } from "../../infer/outputs/make_folder.ts";
 import { type ReadSplit, readSplit, splitTitle } from "../../infer/inputs/read_split.ts";
 import { resolveBackend } from "../../runtime/resolve_backend.ts";
 import { allowTf32 } from "../../runtime/tf32.ts";

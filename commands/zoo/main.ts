@@ -1,9 +1,8 @@
 import { dirname, join } from "node:path";
-import { writeFileAtomic } from "../../cli/file.ts";
+import { makeFolder, writeFileAtomic } from "../../cli/file.ts";
 import type { FlagValues } from "../../cli/flags.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { WeftError } from "../../error.ts";
-import { makeFolder } from "../../infer/outputs/make_folder.ts";
 import { MANIFEST, readZoo, type ZooManifest } from "../../infer/zoo.ts";
 import { formatCount } from "../../viz/figures/format.ts";
 import { type PackedRun, packRun } from "./pack_run.ts";

@@ -1,12 +1,11 @@
 import { dirname, join } from "node:path";
-import { writeFileAtomic } from "../../cli/file.ts";
+import { makeFolder, writeFileAtomic } from "../../cli/file.ts";
 import { createProgress, type Progress } from "../../cli/progress.ts";
 import type { CommandContext } from "../../cli/run_command.ts";
 import { figureFiles } from "../../viz/figure_file.ts";
 import { confusionMatrix, perClass } from "../../viz/mod.ts";
 import { evaluationText, perClassCsv } from "../outputs/format_evaluation.ts";
 import { predictionsCsv } from "../outputs/format_predictions.ts";
-import { makeFolder } from "../outputs/make_folder.ts";
 import { type ClassifiedImages, figureHeading } from "./classified_images.ts";
 import { indexPage } from "./index_page.ts";
 import { drawMistakes, drawPage, groupImages } from "./pages.ts";

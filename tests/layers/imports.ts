@@ -60,7 +60,9 @@ export function importsOf(file: string, text: string): FileImports {
   return { file, files: [...files], packages: [...packages] };
 }
 
-/** The files that a specifier stands for; none for a package. `#ort` stands for one in each host. */
+/**
+ * The files that a specifier stands for; none for a package. `#host` stands for one in each host.
+ */
 function resolve(specifier: string, folder: string): string[] {
   if (specifier.startsWith(".")) return [normalize(folder + specifier)];
   if (specifier.startsWith("#")) {

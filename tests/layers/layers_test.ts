@@ -19,7 +19,7 @@ Deno.test("importsOf() finds static, dynamic and type imports, workers and packa
   const { files, packages } = importsOf("infer/main.ts", text);
   assert.deepEqual(files.slice(0, 3), ["infer/a.ts", "b.ts", "infer/deep/c.ts"]);
   assert.ok(files.includes("infer/worker.ts"));
-  assert.equal(files.filter((file) => file.startsWith("runtime/")).length, 2, "#ort in two hosts");
+  assert.equal(files.filter((file) => file.startsWith("runtime/")).length, 2, "#host in two hosts");
   assert.deepEqual(packages, ["jpeg-js", "@tensorflow/tfjs"]);
 });
 

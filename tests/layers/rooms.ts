@@ -100,7 +100,10 @@ export const LIBRARIES: readonly string[] = ROOMS_OF_LIBRARIES.map(({ path }) =>
   path,
 ) => path !== "compiler/testing/");
 
-/** Every room, from low to high. CONTRIBUTING.md prints this table, and `deno task lint:layers` keeps it. */
+/**
+ * Every room, from low to high. CONTRIBUTING.md prints this table, and `deno task lint:layers`
+ * keeps it.
+ */
 export const ROOMS: readonly Room[] = [
   ...ROOMS_OF_LIBRARIES,
   {

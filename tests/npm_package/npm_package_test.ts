@@ -157,7 +157,7 @@ Deno.test("the packed npm package works in new projects", async (t) => {
 
     // rolldown, which vite bundles with, omits a module that only re-exports others if package.json
     // lets it.
-    await t.step("rolldown, for Node: importing weft/compiler has its effect", async () => {
+    await t.step("rolldown, for Node: importing weft-ml/compiler has its effect", async () => {
       await linkTfjs(inVite);
       const outside = ["@tensorflow/tfjs", "onnxruntime-node", "onnxruntime-web"]
         .flatMap((name) => ["--external", name]);

@@ -62,7 +62,7 @@ export interface Quality {
  *
  * @example
  * ```ts
- * import { mapQuality, pca } from "weft";
+ * import { mapQuality, pca } from "weft-ml";
  *
  * const feature = (i: number) => i % 3 + 10 * Math.floor(i / 90);
  * const features = Float32Array.from({ length: 3 * 90 }, (_, i) => feature(i));

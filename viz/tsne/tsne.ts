@@ -95,7 +95,7 @@ export interface Tsne {
  *
  * @example
  * ```ts
- * import { tsne } from "weft";
+ * import { tsne } from "weft-ml";
  *
  * const features = Float32Array.from({ length: 3 * 200 }, (_, i) => (i * i) % 101);
  * const { coordinates } = await tsne(features, { count: 200, dimensions: 3, perplexity: 10 });

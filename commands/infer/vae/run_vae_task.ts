@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { writeFileAtomic } from "../../../cli/file.ts";
+import { makeFolder, writeFileAtomic } from "../../../cli/file.ts";
 import type { CommandContext } from "../../../cli/run_command.ts";
 import { notice } from "../../../cli/terminal.ts";
 import { WeftError } from "../../../error.ts";
@@ -8,7 +8,6 @@ import { zip } from "../../../infer/image_set/zip.ts";
 import { findModel, type FoundModel, VAE } from "../../../infer/inputs/find_model.ts";
 import { modelTitle } from "../../../infer/inputs/model_title.ts";
 import { warnOfOtherData } from "../../../infer/inputs/warn_of_other_data.ts";
-import { makeFolder } from "../../../infer/outputs/make_folder.ts";
 import { loadVae, type VaeSource } from "../../../infer/vae/load_vae.ts";
 import { isZooName } from "../../../infer/zoo.ts";
 import type { ChosenBackend } from "../../../runtime/backends.ts";

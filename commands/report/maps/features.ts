@@ -3,7 +3,9 @@ import { classifiers } from "../../../models/mod.ts";
 /** The kind of features that are the grey levels of the images. */
 export const PIXELS = "pixels";
 
-/** The kinds of features that the report maps: the pixels, and the embeddings of each classifier. */
+/**
+ * The kinds of features that the report maps: the pixels, and the embeddings of each classifier.
+ */
 export const FEATURES: readonly string[] = [PIXELS, ...Object.keys(classifiers)];
 
 /** Titles of a kind of features. */

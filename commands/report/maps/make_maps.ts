@@ -40,7 +40,8 @@ export interface MapPair {
 }
 
 /**
- * Maps the first `count` test images by PCA and t-SNE, for each kind of features, and measures the maps.
+ * Maps the first `count` test images by PCA and t-SNE, for each kind of features, and measures the
+ * maps.
  *
  * @throws The signal's reason when it is aborted.
  */

@@ -1,9 +1,10 @@
+import { makeFolder } from "../../../cli/file.ts";
 import { join } from "node:path";
 import { WeftError } from "../../../error.ts";
 import type { ReportOptions } from "../report_options.ts";
 import type { Stage, StageContext } from "./stage.ts";
 import type { StageProgress } from "./stage_progress.ts";
-import { makeFolder, readStage, stageKey, type StoredStage, writeStage } from "./stage_store.ts";
+import { readStage, stageKey, type StoredStage, writeStage } from "./stage_store.ts";
 
 /** The error of a stage that failed. */
 export interface StageFailure {

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { fileError, writeFileAtomic } from "../../../cli/file.ts";
+import { fileError, makeFolder, writeFileAtomic } from "../../../cli/file.ts";
 import { sha256 } from "../../../data/sha256.ts";
 import type { Block } from "../document/document.ts";
 import type { StageResult } from "./stage.ts";
@@ -108,16 +108,5 @@ export async function readStageFile(folder: string, path: string): Promise<Uint8
   const file = join(folder, FILES, path);
   return await Deno.readFile(file).catch((error) => {
     throw fileError("read", file, error);
-  });
-}
-
-/**
- * Makes a folder and its parents.
- *
- * @throws {WeftError} `file` when it cannot be made.
- */
-export async function makeFolder(path: string): Promise<void> {
-  await Deno.mkdir(path, { recursive: true }).catch((error) => {
-    throw fileError("make", path, error);
   });
 }

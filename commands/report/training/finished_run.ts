@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { fileError } from "../../../cli/file.ts";
+import { fileError, makeFolder } from "../../../cli/file.ts";
 import type { Progress } from "../../../cli/progress.ts";
 import type { RunConfig } from "../../../train/config.ts";
 import { runFiles } from "../../../train/run_files.ts";
@@ -9,7 +9,7 @@ import { commandOf } from "../../../train/repeat_command.ts";
 import { nullTerminal } from "../null_terminal.ts";
 import type { ReportOptions } from "../report_options.ts";
 import type { StageContext } from "../stages/stage.ts";
-import { makeFolder, stageKey } from "../stages/stage_store.ts";
+import { stageKey } from "../stages/stage_store.ts";
 import { comparableSettings, findRun, type FoundRun } from "./find_run.ts";
 import type { TrainedRun } from "./trained_run.ts";
 
@@ -22,7 +22,8 @@ const CHECKPOINT_SECONDS = 15;
 /**
  * Finds, continues or starts a training run and returns it when it is finished.
  *
- * @param trainingShare The share of the time that training takes; the test at the end takes the rest.
+ * @param trainingShare The share of the time that training takes; the test at the end takes the
+ * rest.
  * @param context The folder of the runs, the signal and the progress display.
  * @throws The signal's reason when the signal is aborted.
  */
@@ -63,8 +64,8 @@ async function runName(config: RunConfig): Promise<string> {
 }
 
 /**
- * Copies a run into the report's folder of runs, unless it is there already. The report never changes
- * a run in another folder.
+ * Copies a run into the report's folder of runs, unless it is there already. The report never
+ * changes a run in another folder.
  */
 async function copyRun({ folder, name }: FoundRun, runs: string): Promise<string> {
   const copy = join(runs, name);

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import { classify, loadModel } from "weft";
+import { classify, loadModel } from "weft-ml";
 
 /** The prediction for one image. */
 export interface Prediction {

@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import { exportOnnx, NCHW } from "weft/compiler";
-import { classify, loadModel } from "weft";
+import { exportOnnx, NCHW } from "weft-ml/compiler";
+import { classify, loadModel } from "weft-ml";
 
 /**
  * Exports a tfjs model from files and runs it. In Node, tfjs reads `file://` addresses only because
- * weft/compiler is imported.
+ * weft-ml/compiler is imported.
  *
  * @param path The path of the model.json.
  * @returns The label of a black image.

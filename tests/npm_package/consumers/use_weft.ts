@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import { curves, pca, scatter, tsne } from "weft";
+import { curves, pca, scatter, tsne } from "weft-ml";
 import { classifyImage, type Prediction } from "./classify_image.ts";
 
 /** The results of a project that uses weft. All hosts with the same backend have the same. */

@@ -31,8 +31,8 @@ export interface RunControls {
 const RANGE = { min: 5, max: 100, step: 5, default: 30 };
 
 /**
- * Builds the controls of a map of `count` points. The perplexity is at most a third of the number of
- * other points.
+ * Builds the controls of a map of `count` points. The perplexity is at most a third of the number
+ * of other points.
  */
 export function createRunControls(count: number, actions: RunActions): RunControls {
   const methods = (["pca", "tsne"] as const).map((method) => {
