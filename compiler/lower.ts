@@ -65,8 +65,20 @@ function namesOf(graph: Graph): Set<string> {
   return names;
 }
 
+/** The tensor for a graph input; a Cast converts inputs with a narrower storage type. */
+function lowerInput(
+  lowering: Lowering,
+  { input, shape, dtype, storage }: Value,
+  layout: Permutation = identity(shape.length),
+): Lowered {
+  const name = storage === undefined
+    ? input!
+    : lowering.emit("Cast", [input!], { to: { i: elementType[dtype] } });
+  return { name, shape, dtype, layout };
+}
+
 /**
- * Turns each kernel of `graph` into ONNX nodes for `target`.
+ * Lowers each kernel of `graph` to ONNX nodes for `target`.
  *
  * @throws {WeftError} `compiler` when two inputs, variables or outputs have the same name.
  */
@@ -74,14 +86,10 @@ export function lower(graph: Graph, target: Target, inputLayouts: InputLayouts =
   const lowering = new Lowering(target, namesOf(graph));
   const lowered = new Map<Value, Lowered>();
   const inputs = graph.inputs.map((value): ValueInfo => {
-    const name = value.input!;
-    const layout = inputLayouts[name] ?? identity(value.shape.length);
-    const { shape, dtype, storage = dtype } = value;
-    const converted = storage === dtype
-      ? name
-      : lowering.emit("Cast", [name], { to: { i: elementType[dtype] } });
-    lowered.set(value, { name: converted, shape, dtype, layout });
-    return { name, type: storage, shape: permuted(shape, layout) };
+    const tensor = lowerInput(lowering, value, inputLayouts[value.input!]);
+    lowered.set(value, tensor);
+    const { input, dtype, storage = dtype } = value;
+    return { name: input!, type: storage, shape: permuted(value.shape, tensor.layout) };
   });
   for (const { before } of graph.state) {
     const { input, shape, dtype } = before;
@@ -111,18 +119,11 @@ export function lower(graph: Graph, target: Target, inputLayouts: InputLayouts =
     shape: value.shape,
     from: lowering.plain(get(value)),
   }));
-  const state = graph.state.map(({ name, before, after, initial, trainable }): LoweredState => {
-    const layout = stateLayout(before.shape);
-    return {
-      name,
-      shape: before.shape,
-      dtype: before.dtype,
-      layout,
-      initial,
-      trainable,
-      before: before.input!,
-      after: lowering.as(get(after), layout),
-    };
+  const state = graph.state.map((value): LoweredState => {
+    const { name, before: { input, shape, dtype }, after, initial, trainable } = value;
+    const layout = stateLayout(shape);
+    const afterName = lowering.as(get(after), layout);
+    return { name, shape, dtype, layout, initial, trainable, before: input!, after: afterName };
   });
   const nodes = [
     ...lowering.nodes,

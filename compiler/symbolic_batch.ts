@@ -20,6 +20,9 @@ export const BATCH_SIZES = [1009, 1013, 838] as const;
 /** Name of the symbolic dimension. */
 const BATCH = "batch";
 
+/** Name of the value that holds the batch size at run time, int64 [1]. */
+const BATCH_SIZE = "batch/length";
+
 /** An integer that grows linearly with the batch: `slope · batch + offset`. */
 interface Linear {
   readonly slope: number;
@@ -48,35 +51,7 @@ export function symbolicBatch(lowerAt: (batchSize: number) => LoweredGraph): Low
   const inputs = merge("inputs");
   const outputs = merge("outputs");
   const source = inputs.find(({ shape }) => shape.includes(BATCH));
-  const initializers: TensorProto[] = [];
-  const computed: NodeProto[] = [];
-  const compute = (
-    op: string,
-    inputs: string[],
-    output: string,
-    attributes: AttributeValues = {},
-  ): void => {
-    computed.push(makeNode(op, inputs, [output], attributes));
-  };
-  const computeList = (name: string, lengths: readonly Linear[]): void => {
-    const list = (part: "slope" | "offset"): string => {
-      initializers.push(int64List(`${name}/${part}`, lengths.map((length) => length[part])));
-      return `${name}/${part}`;
-    };
-    compute("Mul", [list("slope"), "batch/length"], `${name}/scaled`);
-    compute("Add", [`${name}/scaled`, list("offset")], name);
-  };
-  const computeRange = ({ name, dataType }: TensorProto, { bounds, shape }: Progression): void => {
-    const scalars = Object.entries(bounds).map(([key, bound]) => {
-      computeList(`${name}/${key}_list`, [bound]);
-      compute("Squeeze", [`${name}/${key}_list`], `${name}/${key}`);
-      return `${name}/${key}`;
-    });
-    compute("Range", scalars, `${name}/whole`);
-    compute("Cast", [`${name}/whole`], `${name}/numbers`, { to: { i: dataType } });
-    computeList(`${name}/shape`, shape);
-    compute("Reshape", [`${name}/numbers`, `${name}/shape`], name);
-  };
+  const { initializers, nodes: computed, list, range } = batchArithmetic();
   first.initializers.forEach((tensor, i) => {
     const others = graphs.flatMap(({ initializers }) => initializers[i] ?? []);
     if (others.every((other) => sameTensor(tensor, other))) {
@@ -84,9 +59,9 @@ export function symbolicBatch(lowerAt: (batchSize: number) => LoweredGraph): Low
       return;
     }
     const lengths = linearLists(others);
-    const range = progression(others);
-    if (range && source) {
-      computeRange(tensor, range);
+    const numbers = progression(others);
+    if (numbers && source) {
+      range(tensor, numbers);
       return;
     }
     if (!lengths || !source) throw notSymbolic(`the constant '${tensor.name}'`);
@@ -95,14 +70,50 @@ export function symbolicBatch(lowerAt: (batchSize: number) => LoweredGraph): Low
       initializers.push(int64List(tensor.name, target));
       return;
     }
-    computeList(tensor.name, lengths);
+    list(tensor.name, lengths);
   });
   if (computed.length > 0) {
     const axis = source!.shape.indexOf(BATCH);
-    const range = { start: { i: axis }, end: { i: axis + 1 } };
-    computed.unshift(makeNode("Shape", [source!.name], ["batch/length"], range));
+    const part = { start: { i: axis }, end: { i: axis + 1 } };
+    computed.unshift(makeNode("Shape", [source!.name], [BATCH_SIZE], part));
   }
   return { ...first, nodes: [...computed, ...first.nodes], initializers, inputs, outputs };
+}
+
+/** Collects the nodes that compute numbers from the batch size, and the constants that they read. */
+function batchArithmetic() {
+  const initializers: TensorProto[] = [];
+  const nodes: NodeProto[] = [];
+  const compute = (
+    op: string,
+    inputs: string[],
+    output: string,
+    attributes: AttributeValues = {},
+  ): void => {
+    nodes.push(makeNode(op, inputs, [output], attributes));
+  };
+  /** Computes a list of int64 from linear functions of the batch size. */
+  const list = (name: string, lengths: readonly Linear[]): void => {
+    const constant = (part: "slope" | "offset"): string => {
+      initializers.push(int64List(`${name}/${part}`, lengths.map((length) => length[part])));
+      return `${name}/${part}`;
+    };
+    compute("Mul", [constant("slope"), BATCH_SIZE], `${name}/scaled`);
+    compute("Add", [`${name}/scaled`, constant("offset")], name);
+  };
+  /** Computes integers in equal steps. */
+  const range = ({ name, dataType }: TensorProto, { bounds, shape }: Progression): void => {
+    const scalars = Object.entries(bounds).map(([key, bound]) => {
+      list(`${name}/${key}_list`, [bound]);
+      compute("Squeeze", [`${name}/${key}_list`], `${name}/${key}`);
+      return `${name}/${key}`;
+    });
+    compute("Range", scalars, `${name}/whole`);
+    compute("Cast", [`${name}/whole`], `${name}/numbers`, { to: { i: dataType } });
+    list(`${name}/shape`, shape);
+    compute("Reshape", [`${name}/numbers`, `${name}/shape`], name);
+  };
+  return { initializers, nodes, list, range };
 }
 
 /** A constant that is a list of int64. */

@@ -7,8 +7,8 @@ import type { ConvGeometry } from "./conv_geometry.ts";
 import { cropUncovered, tapsOf } from "./windows.ts";
 
 /**
- * Emits the gradient [in, multiplier, height, width] from x [n, in, ...input] and dy [n, in ·
- * multiplier, ...output].
+ * Emits the gradient [in, multiplier, height, width] from x [n, in, ...input] and
+ * dy [n, in · multiplier, ...output].
  */
 type Algorithm = (lowering: Lowering, x: string, dy: string, geometry: ConvGeometry) => string;
 
@@ -37,9 +37,7 @@ const tapByTap: Algorithm = (lowering, x, dy, geometry) => {
 /**
  * The geometry of one depthwise convolution that convolves each channel of each image with its dy.
  */
-function depthwiseGeometry(
-  geometry: ConvGeometry,
-): ConvGeometry {
+function depthwiseGeometry(geometry: ConvGeometry): ConvGeometry {
   const { batch, outChannels, kernel, output, strides, dilations } = geometry;
   const channels = batch * outChannels;
   return {

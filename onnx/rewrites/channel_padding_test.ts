@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { makeNode, makeTensor } from "../make.ts";
-import { dropChannelPadding } from "./channel_padding.ts";
+import { channelPadding, channelPads, dropChannelPadding } from "./channel_padding.ts";
 import {
   assertSame,
   compute,
@@ -32,6 +32,20 @@ function padded(x: number[], filter: number[], more: Partial<TestGraph> = {}): T
     ...more,
   };
 }
+
+Deno.test("channelPadding() fills up to a multiple of 4 when WebGPU would compute wrong", () => {
+  const padding = (inChannels: number, outChannels = 8, groups = 1) =>
+    channelPadding({ inChannels, outChannels, groups });
+  const counts = [1, 3, 4, 6, 8, 9, 12, 15, 18, 20];
+  assert.deepEqual(counts.map((count) => padding(count)), [0, 0, 0, 2, 0, 3, 0, 1, 2, 0]);
+  assert.equal(padding(6, 7), 0);
+  assert.equal(padding(6, 12, 6), 0);
+});
+
+Deno.test("channelPads() appends channels", () => {
+  assert.deepEqual(channelPads(2, 4), TWO_CHANNELS);
+  assert.deepEqual(channelPads(1, 5), [0, 0, 0, 0, 0, 0, 1, 0, 0, 0]);
+});
 
 Deno.test("dropChannelPadding() removes channels of zeros and keeps the numbers", async () => {
   const parts = padded(TWO_CHANNELS, TWO_CHANNELS);
