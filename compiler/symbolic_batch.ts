@@ -80,7 +80,9 @@ export function symbolicBatch(lowerAt: (batchSize: number) => LoweredGraph): Low
   return { ...first, nodes: [...computed, ...first.nodes], initializers, inputs, outputs };
 }
 
-/** Collects the nodes that compute numbers from the batch size, and the constants that they read. */
+/**
+ * Collects the nodes that compute numbers from the batch size, and the constants that they read.
+ */
 function batchArithmetic() {
   const initializers: TensorProto[] = [];
   const nodes: NodeProto[] = [];
