@@ -48,10 +48,16 @@ export class TracingBackend extends tf.KernelBackend {
   scope = "";
   /** Called for constants that come from `Math.random`; set while tracing. */
   onNoise: NoiseRequest | undefined;
+  /** Called for scalar constants with their number; returns the handle of an input's value. */
+  onScalar: ((number: number) => DataId | undefined) | undefined;
 
   // --- the interface of tfjs backends
 
   override write(data: tf.BackendValues, shape: number[], dtype: tf.DataType): DataId {
+    const scalar = shape.length === 0
+      ? this.onScalar?.(Number((data as TensorData)[0]))
+      : undefined;
+    if (scalar) return scalar;
     const noise = this.onNoise?.(shape);
     return this.insert(noise ?? this.valueFromData(data, shape, dtype));
   }

@@ -5,6 +5,8 @@
  * computes it.
  */
 
+import type { Variable } from "@tensorflow/tfjs";
+
 /** The tensor types that tfjs computes with. */
 export type DType = "float32" | "int32" | "bool";
 
@@ -58,6 +60,8 @@ export interface Node {
 /** A variable that the traced function reads or writes: a graph input and an output. */
 export interface StateValue {
   readonly name: string;
+  /** The variable itself. */
+  readonly variable: Variable;
   /** Value on entry. */
   readonly before: Value;
   /** Value on return; the same object when the function does not assign it. */

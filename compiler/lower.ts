@@ -1,5 +1,6 @@
 // This module is browser compatible.
 
+import type { Variable } from "@tensorflow/tfjs";
 import type { GraphProto, NodeProto, TensorProto } from "onnx-buf";
 import { WeftError } from "../error.ts";
 import { elementType } from "../onnx/element_type.ts";
@@ -14,6 +15,9 @@ import type { Target } from "./targets.ts";
 /** A variable in the ONNX graph. */
 export interface LoweredState {
   readonly name: string;
+  readonly variable: Variable;
+  /** True when the function assigns it. */
+  readonly assigned: boolean;
   readonly shape: readonly number[];
   readonly dtype: DType;
   /** Physical order of the axes; see `layout.ts`. */
@@ -120,10 +124,16 @@ export function lower(graph: Graph, target: Target, inputLayouts: InputLayouts =
     from: lowering.plain(get(value)),
   }));
   const state = graph.state.map((value): LoweredState => {
-    const { name, before: { input, shape, dtype }, after, initial, trainable } = value;
+    const { name, variable, before, after, initial, trainable } = value;
+    const { input, shape, dtype } = before;
+    const assigned = after !== before;
     const layout = stateLayout(shape);
     const afterName = lowering.as(get(after), layout);
-    return { name, shape, dtype, layout, initial, trainable, before: input!, after: afterName };
+    return {
+      ...{ name, variable, assigned, shape, dtype, layout, initial, trainable },
+      before: input!,
+      after: afterName,
+    };
   });
   const nodes = [
     ...lowering.nodes,

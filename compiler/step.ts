@@ -1,5 +1,6 @@
 // This module is browser compatible.
 
+import type { Variable } from "@tensorflow/tfjs";
 import { create } from "@bufbuild/protobuf";
 import {
   type GraphProto,
@@ -29,6 +30,10 @@ import { type InputTypes, trace, type Traceable, type TraceOptions } from "./tra
  */
 export interface StepState {
   readonly name: string;
+  /** The tfjs variable. */
+  readonly variable: Variable;
+  /** True when the function assigns it. */
+  readonly assigned: boolean;
   /** Logical shape, in tfjs's order of axes. */
   readonly shape: readonly number[];
   readonly dtype: DType;
@@ -114,6 +119,8 @@ export function compileStep(
   return {
     state: lowered.state.map(({ before, layout, ...state }): StepState => ({
       name: before,
+      variable: state.variable,
+      assigned: state.assigned,
       shape: state.shape,
       dtype: state.dtype,
       physicalShape: permuted(state.shape, layout),

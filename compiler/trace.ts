@@ -14,6 +14,7 @@ import {
 } from "./graph.ts";
 import { withTracingGradients } from "./gradients.ts";
 import { withNoiseInputs } from "./noise.ts";
+import { withScalarInputs } from "./scalar_inputs.ts";
 import { withLayerScopes } from "./scope.ts";
 import { describeCallSite, withDeepStacks } from "./call_site.ts";
 
@@ -28,6 +29,13 @@ export type Traceable = (inputs: Record<string, tf.Tensor>) => Record<string, tf
 
 /** Options of a trace. */
 export interface TraceOptions {
+  /**
+   * Scalars that become inputs, by the name of the input: a number of JavaScript, such as a learning
+   * rate, would otherwise be a constant of the graph. A scalar constant that equals the number
+   * becomes the input, one that equals its negative becomes the negative of the input. Choose
+   * numbers that the function does not use otherwise.
+   */
+  readonly scalars?: Readonly<Record<string, number>>;
   /** Names for variables. A variable without an entry keeps its tfjs name. */
   readonly names?: ReadonlyMap<tf.Variable, string>;
 }
@@ -58,7 +66,9 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
           graph.inputs.push(value);
           tensors[name] = backend.tensor(value);
         }
-        graph.outputs = namedValues(fn(tensors));
+        graph.outputs = namedValues(
+          withScalarInputs(backend, graph, options.scalars, () => fn(tensors)),
+        );
       });
     withDeepStacks(() =>
       withKeptTensorsDisposed(() =>
@@ -210,6 +220,7 @@ function usedState(graph: Graph, swapped: readonly Swapped[], finals: Value[]): 
     const after = finals[i]!;
     if (after === before && !read.has(before)) return [];
     const initial = variable.dataSync<"float32">();
-    return [{ name: before.input!, before, after, initial, trainable: variable.trainable }];
+    const { trainable } = variable;
+    return [{ name: before.input!, variable, before, after, initial, trainable }];
   });
 }

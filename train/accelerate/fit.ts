@@ -1,0 +1,122 @@
+// This module is browser compatible.
+
+import type * as tf from "@tensorflow/tfjs";
+import { type CallbackList, callbackList, type FitCallbacks } from "./callbacks.ts";
+import type { CompiledModel } from "./compiled_model.ts";
+import type { TrainableModel } from "./layers_model.ts";
+
+/** Some batches of equal size that are trained in one call. */
+export interface BatchRun {
+  /** Rows of a batch. */
+  readonly batchSize: number;
+  readonly count: number;
+  /** Trains on them; loss and metrics of each. */
+  train(rates: readonly number[], firstStep: number): Promise<number[][]>;
+}
+
+/** The batches of an epoch, and how many of them come next depends on the time that they take. */
+export interface EpochBatches {
+  /** The next batches; undefined at the end of the epoch. */
+  next(most: number): Promise<BatchRun | undefined>;
+  /** True when the batches returned last are the epoch's last ones. */
+  isLast(): boolean;
+}
+
+/** A fit, whatever its batches come from. */
+export interface FitPlan {
+  readonly epochs: number;
+  readonly initialEpoch: number;
+  readonly samples: number | null;
+  readonly steps: number | null;
+  readonly batchSize: number | null;
+  readonly callbacks: FitCallbacks | undefined;
+  readonly yieldEvery: tf.ModelFitArgs["yieldEvery"];
+  /** Loss and metrics of the validation data; undefined when there are none. */
+  readonly validate: (() => Promise<number[]>) | undefined;
+  /** The learning rate of a step, counted from 0 over the whole fit. */
+  readonly rateAt: (step: number) => number;
+  readonly signal: AbortSignal | undefined;
+  /** The batches of an epoch. */
+  batches(epoch: number): EpochBatches | Promise<EpochBatches>;
+}
+
+/** Aimed time of the batches of one call. */
+const RUN_MS = 100;
+
+/**
+ * Trains as tf.LayersModel.fit does: the same callbacks with the same logs, and the same history.
+ * Several batches are trained in one call, unless a callback looks at single batches.
+ */
+export async function runFit(
+  model: tf.LayersModel,
+  trainable: TrainableModel,
+  compiled: CompiledModel,
+  plan: FitPlan,
+): Promise<tf.History> {
+  const { epochs, initialEpoch, samples, steps, batchSize, validate } = plan;
+  const { labels } = compiled;
+  const doValidation = validate !== undefined;
+  const callbacks = callbackList(model, plan.callbacks, plan.yieldEvery, {
+    ...{ epochs, initialEpoch, samples, steps, batchSize, doValidation, labels },
+  });
+  const { list, history } = callbacks;
+  trainable.history = history;
+  trainable.stopTraining = false;
+  await list.onTrainBegin();
+  let step = 0;
+  for (let epoch = initialEpoch; epoch < epochs && !trainable.stopTraining; epoch++) {
+    await list.onEpochBegin(epoch);
+    const logs: tf.Logs = {};
+    step = await runEpoch(trainable, compiled, plan, callbacks, epoch, step, logs);
+    await compiled.state.writeBack();
+    await list.onEpochEnd(epoch, logs);
+  }
+  await compiled.state.writeBack();
+  await list.onTrainEnd();
+  return history;
+}
+
+/** Trains an epoch; returns the number of steps so far. */
+async function runEpoch(
+  trainable: TrainableModel,
+  compiled: CompiledModel,
+  plan: FitPlan,
+  { list, looksAtBatches }: CallbackList,
+  epoch: number,
+  firstStep: number,
+  epochLogs: tf.Logs,
+): Promise<number> {
+  const batches = await plan.batches(epoch);
+  let step = firstStep, batch = 0, most = 1;
+  while (!trainable.stopTraining) {
+    plan.signal?.throwIfAborted();
+    const run = await batches.next(looksAtBatches ? 1 : most);
+    if (!run) break;
+    const { count, batchSize } = run;
+    for (let i = 0; i < count; i++) await list.onBatchBegin(batch + i, {});
+    const rates = Array.from({ length: count }, (_, i) => plan.rateAt(step + i));
+    const started = performance.now();
+    const results = await run.train(rates, step);
+    const milliseconds = performance.now() - started;
+    most = Math.max(1, Math.min(2 * count, Math.round(RUN_MS * count / milliseconds)));
+    if (batches.isLast() && plan.validate) await addValidation(compiled, plan.validate, epochLogs);
+    if (looksAtBatches) await compiled.state.writeBack();
+    for (const [i, values] of results.entries()) {
+      const logs: tf.Logs = { batch: batch + i, size: batchSize };
+      compiled.labels.forEach((label, at) => logs[label] = values[at]!);
+      await list.onBatchEnd(batch + i, logs);
+    }
+    step += count;
+    batch += count;
+  }
+  return step;
+}
+
+async function addValidation(
+  { labels }: CompiledModel,
+  validate: () => Promise<number[]>,
+  logs: tf.Logs,
+): Promise<void> {
+  const values = await validate();
+  labels.forEach((label, i) => logs[`val_${label}`] = values[i]!);
+}

@@ -1,0 +1,51 @@
+// This module is browser compatible.
+
+import type * as tf from "@tensorflow/tfjs";
+
+/** A function of tfjs's models: it takes inputs, targets and weights, and returns loss and metrics. */
+export type BatchFunction = (data: tf.Tensor[]) => tf.Scalar[];
+
+/**
+ * The parts of a tfjs layers model that its own `fit` uses and its declarations hide. They are the
+ * same in every 4.x.
+ */
+export interface TrainableModel {
+  readonly inputNames: string[];
+  readonly outputNames: string[];
+  /** Expected shapes; `null` for any length. */
+  readonly feedInputShapes: (number | null)[][];
+  readonly feedOutputShapes: (number | null)[][];
+  readonly feedLossFns: ((target: tf.Tensor, output: tf.Tensor) => tf.Tensor)[];
+  readonly optimizer: TrainableOptimizer | undefined;
+  readonly metricsNames: string[];
+  isTraining: boolean;
+  stopTraining: boolean;
+  history: tf.History;
+  readonly stateful: boolean;
+  /** Makes the function that updates the weights. */
+  makeTrainFunction(): BatchFunction;
+  /** Makes `testFunction`. */
+  makeTestFunction(): void;
+  readonly testFunction: BatchFunction;
+  getDedupedMetricsNames(): string[];
+  apply(inputs: tf.Tensor | tf.Tensor[], options?: { training: boolean }): tf.Tensor | tf.Tensor[];
+}
+
+/** An optimizer whose learning rate is a number, as all of tfjs's are. */
+export interface TrainableOptimizer {
+  learningRate: number;
+  /** SGD keeps the rate in a tensor too. */
+  setLearningRate?(rate: number): void;
+}
+
+/** The model that trains: a Sequential trains one inside. */
+export function trainableOf(model: tf.LayersModel): TrainableModel {
+  const { model: inner } = model as unknown as { model?: tf.LayersModel };
+  return (inner ?? model) as unknown as TrainableModel;
+}
+
+/** Sets a learning rate as the optimizer needs it. */
+export function setLearningRate(optimizer: TrainableOptimizer, rate: number): void {
+  if (optimizer.setLearningRate) optimizer.setLearningRate(rate);
+  else optimizer.learningRate = rate;
+}

@@ -1,0 +1,224 @@
+// This module is browser compatible.
+
+import type { Tensor } from "onnxruntime-common";
+import {
+  type CompiledStep,
+  compileStep,
+  type InputTypes,
+  type StepOptions,
+  type Traceable,
+} from "../compiler/mod.ts";
+import { sizeOf } from "../compiler/graph.ts";
+import { createGenerator, type Generator } from "../data/random.ts";
+import { WeftError } from "../error.ts";
+import type { ChosenBackend } from "../runtime/backends.ts";
+import { resolveBackend } from "../runtime/resolve_backend.ts";
+import { createSession, type Session, type SessionOptions } from "../runtime/session.ts";
+import { createSharedState, type SharedState } from "./accelerate/shared_state.ts";
+import { targetOf } from "./target.ts";
+
+/** Options of {@linkcode createTrainer}. */
+export interface TrainerOptions
+  extends Pick<SessionOptions, "backend" | "threads">, Pick<StepOptions, "scalars" | "layouts"> {
+  /** Seed of the random numbers of dropout. Default 1. */
+  readonly seed?: number;
+  /** State to share with other trainers, such as the two optimizers of a GAN. Default: its own. */
+  readonly state?: SharedState;
+  /** A generator to share with other trainers. Default: one with the seed. */
+  readonly generator?: Generator;
+  /** The name of the function in errors. Default `the training step`. */
+  readonly name?: string;
+}
+
+/** Numbers of the inputs, row-major, by name. */
+export type TrainerInputs = Readonly<
+  Record<string, Float32Array | Int32Array | Uint8Array | number>
+>;
+
+/** Numbers of the outputs, row-major, by name. */
+export type TrainerOutputs = Record<string, Float32Array>;
+
+/** A tfjs function that ONNX Runtime computes. Its variables live in ONNX Runtime between calls. */
+export interface Trainer {
+  /** The backend that computes. */
+  readonly session: Session;
+  readonly step: CompiledStep;
+  /** Calls the function once. */
+  run(inputs: TrainerInputs): Promise<TrainerOutputs>;
+  /**
+   * Calls the function `count` times, where the backend can in one call of ONNX Runtime.
+   *
+   * @param inputs For each input, its numbers for all calls.
+   * @returns For each output, its numbers for all calls.
+   */
+  runMany(count: number, inputs: TrainerInputs): Promise<TrainerOutputs>;
+  /** Assigns the present state to the tfjs variables. */
+  writeBack(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Compiles a tfjs function and runs it in ONNX Runtime: any function that computes losses and
+ * updates variables, such as `optimizer.minimize`, or one without updates. tfjs variables are read
+ * when the function first runs and after the program assigns them; `writeBack` assigns them.
+ *
+ * @param fn Takes and returns records of tensors, and must not be async.
+ * @param inputs Shape and type of each input.
+ * @throws {WeftError} `compiler` when the function cannot be compiled; `runtime` when the backend
+ * does not work.
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * const weight = tf.variable(tf.scalar(3));
+ * const optimizer = tf.train.sgd(0.1);
+ * const trainer = await createTrainer(
+ *   ({ target }) => ({ loss: optimizer.minimize(() => weight.sub(target!).square(), true)! }),
+ *   { target: { shape: [], dtype: "float32" } },
+ *   { backend: "cpu" },
+ * );
+ * for (let step = 0; step < 50; step++) await trainer.run({ target: 1 });
+ * await trainer.writeBack();
+ * console.assert(Math.abs(weight.dataSync()[0]! - 1) < 1e-3);
+ * await trainer.close();
+ * ```
+ */
+export async function createTrainer(
+  fn: Traceable,
+  inputs: InputTypes,
+  options: TrainerOptions = {},
+): Promise<Trainer> {
+  const { backend } = await resolveBackend(options.backend ?? "auto");
+  const step = compileStep(fn, inputs, {
+    target: await targetOf(backend),
+    ...(options.scalars ? { scalars: options.scalars } : {}),
+    ...(options.layouts ? { layouts: options.layouts } : {}),
+  });
+  return await startTrainer(step, backend, options);
+}
+
+/** Runs a step that is compiled already. */
+export async function startTrainer(
+  step: CompiledStep,
+  backend: ChosenBackend,
+  options: Omit<TrainerOptions, "backend" | "scalars" | "layouts"> = {},
+): Promise<Trainer> {
+  const { state = createSharedState(), name = "the training step" } = options;
+  const generator = options.generator ?? createGenerator(options.seed ?? 1);
+  const assigned = step.state.filter((each) => each.assigned);
+  const onGpu = backend === "webgpu";
+  const loops = !onGpu && step.inputs.length > 0 && assigned.length > 0;
+  const sessionOptions: SessionOptions = {
+    backend,
+    name,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  };
+  const session = await createSession(loops ? step.loopModel() : step.stepModel(), {
+    ...sessionOptions,
+    ...(onGpu ? { outputLocations: onGpuBuffers(assigned) } : {}),
+  });
+  const fetches = [...step.outputs.map(({ name }) => name), ...assigned.map(({ next }) => next)];
+  let reader: Session | undefined;
+  const fetch = async (tensors: Readonly<Record<string, Tensor>>) => {
+    reader ??= await createSession(step.stateModel(), sessionOptions);
+    const feeds = Object.fromEntries(step.state.map((each) => [
+      each.name,
+      tensors[each.next] ?? state.feeds([each], session.Tensor)[each.name]!,
+    ]));
+    return await reader.run(feeds) as Readonly<Record<string, Tensor>>;
+  };
+  const call = async (count: number, numbers: TrainerInputs): Promise<TrainerOutputs> => {
+    const feeds = {
+      ...inputTensors(step, loops ? count : undefined, numbers, session, generator),
+      ...state.feeds(step.state, session.Tensor),
+    };
+    const results = await session.run(feeds, fetches) as Record<string, Tensor>;
+    state.accept(assigned, results, onGpu ? fetch : undefined);
+    return Object.fromEntries(
+      step.outputs.map((output) => [output.name, numbersOf(results[output.name]!)]),
+    );
+  };
+  return {
+    session,
+    step,
+    run: (numbers) => call(1, numbers),
+    async runMany(count, numbers) {
+      if (loops) return await call(count, numbers);
+      const all: Record<string, Float32Array[]> = {};
+      for (let i = 0; i < count; i++) {
+        const outputs = await call(1, partOf(step, numbers, i));
+        for (const [key, values] of Object.entries(outputs)) (all[key] ??= []).push(values);
+      }
+      return Object.fromEntries(Object.entries(all).map(([key, parts]) => [key, joined(parts)]));
+    },
+    writeBack: () => state.writeBack(),
+    async close() {
+      await session.close();
+      await reader?.close();
+    },
+  };
+}
+
+function onGpuBuffers(states: CompiledStep["state"]): Record<string, "gpu-buffer"> {
+  return Object.fromEntries(states.map(({ next }) => [next, "gpu-buffer" as const]));
+}
+
+/** Tensors of the inputs; random numbers are drawn for those of dropout. */
+function inputTensors(
+  step: CompiledStep,
+  count: number | undefined,
+  numbers: TrainerInputs,
+  session: Session,
+  generator: Generator,
+): Record<string, Tensor> {
+  const noise = new Set(step.noise.map(({ name }) => name));
+  return Object.fromEntries(step.inputs.map(({ name, type, shape }) => {
+    const lengths = count === undefined ? shape as number[] : [count, ...shape as number[]];
+    const size = sizeOf(lengths);
+    const data = noise.has(name) ? draw(generator, size) : numbersFor(name, numbers[name], size);
+    return [name, new session.Tensor(type as "float32", data as Float32Array, lengths)];
+  }));
+}
+
+function draw(generator: Generator, size: number): Float32Array {
+  const values = new Float32Array(size);
+  generator.fillUniform(values);
+  return values;
+}
+
+function numbersFor(name: string, given: TrainerInputs[string] | undefined, size: number) {
+  const data = typeof given === "number" ? new Float32Array(size).fill(given) : given;
+  if (data?.length === size) return data;
+  throw new WeftError(
+    "usage",
+    `Cannot run the function: expected ${size} numbers for the input ${name}, ` +
+      `got ${data?.length ?? "none"}`,
+    "Pass the numbers of every input, row-major",
+  );
+}
+
+function partOf(step: CompiledStep, numbers: TrainerInputs, i: number): TrainerInputs {
+  return Object.fromEntries(
+    Object.entries(numbers).map(([name, given]) => {
+      if (typeof given === "number") return [name, given];
+      const input = step.inputs.find((each) => each.name === name);
+      const size = sizeOf((input?.shape ?? []) as number[]);
+      return [name, given.subarray(i * size, (i + 1) * size)];
+    }),
+  );
+}
+
+function numbersOf({ data }: Tensor): Float32Array {
+  return data instanceof Float32Array ? data : Float32Array.from(data as ArrayLike<number>);
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const values = new Float32Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
+  }
+  return values;
+}

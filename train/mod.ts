@@ -1,0 +1,26 @@
+// This module is browser compatible.
+
+/**
+ * Training: tfjs models and functions at the speed of ONNX Runtime. Needs `@tensorflow/tfjs`;
+ * nothing else of weft loads it.
+ *
+ * @module
+ */
+
+export {
+  accelerate,
+  type AcceleratedModel,
+  type AccelerateOptions,
+  type BatchArgs,
+  type FitArgs,
+} from "./accelerate/accelerate.ts";
+export type { FitCallbacks } from "./accelerate/callbacks.ts";
+export type { FitClassWeight } from "./accelerate/class_weights.ts";
+export type { ArrayData, ModelNumbers, Numbers } from "./accelerate/fit_data.ts";
+export {
+  createTrainer,
+  type Trainer,
+  type TrainerInputs,
+  type TrainerOptions,
+  type TrainerOutputs,
+} from "./create_trainer.ts";
