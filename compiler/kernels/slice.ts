@@ -14,7 +14,9 @@ export interface AxisSlice {
   readonly step: number;
 }
 
-/** Slices `x`. `slices` has an entry for each logical axis; axes without an entry are kept whole. */
+/**
+ * Slices `x`. `slices` has an entry for each logical axis; axes without an entry are kept whole.
+ */
 export function slice(lowering: Lowering, x: Lowered, slices: readonly AxisSlice[]): Lowered {
   const ends = slices.map(({ start, step }, axis) => step < 0 ? start + 1 : x.shape[axis]!);
   if (ends.some((end, axis) => end !== x.shape[axis])) {
