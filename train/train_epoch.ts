@@ -5,9 +5,9 @@ import { restoreGenerator } from "../data/random.ts";
 import { longestChunk, nextChunk } from "./chunk_length.ts";
 import { createChunkMaker } from "./chunks.ts";
 import type { RunConfig } from "./config.ts";
+import type { Trainer } from "./create_trainer.ts";
 import { afterSteps, type Position } from "./position.ts";
 import { learningRate } from "./schedule.ts";
-import type { StepRunner } from "./step_runner.ts";
 import type { CompiledTraining } from "./training.ts";
 
 /** The part of a run's configuration that training itself reads. */
@@ -43,7 +43,7 @@ export function rateAt(input: EpochInput, done: number): number {
  * Makes a function that trains from a position to the end of its epoch, or until the signal aborts:
  * the step of the returned position is then not the last.
  */
-export function createEpochTrainer(input: EpochInput, runner: StepRunner) {
+export function createEpochTrainer(input: EpochInput, runner: Trainer) {
   const { compiled, images, batchSize, config, signal } = input;
   const steps = stepsPerEpoch(input);
   const longest = longestChunk(compiled.step);
@@ -58,7 +58,8 @@ export function createEpochTrainer(input: EpochInput, runner: StepRunner) {
     const augment = restoreGenerator(position.augment), noise = restoreGenerator(position.noise);
     const done = (position.epoch - 1) * steps + position.step;
     const scalars = scalarsOf(input, done, indices.length / batchSize);
-    const outputs = await runner.run(makeChunk(indices, scalars, augment, noise));
+    const { count, inputs } = makeChunk(indices, scalars, augment, noise);
+    const outputs = await runner.runMany(count, inputs);
     return afterSteps(position, outputs, { augment: augment.state(), noise: noise.state() });
   };
 

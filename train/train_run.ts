@@ -3,10 +3,10 @@
 import { restoreGenerator } from "../data/random.ts";
 import type { SessionOptions } from "../runtime/session.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { startTrainer, type Trainer } from "./create_trainer.ts";
 import { afterEpoch, firstPosition, isOutOfPatience, type Position } from "./position.ts";
 import type { EpochMetrics, Scores } from "./run_folder.ts";
 import type { StoredTensor } from "./safetensors.ts";
-import { createStepRunner, type StepRunner } from "./step_runner.ts";
 import {
   createEpochTrainer,
   type EpochInput,
@@ -74,7 +74,8 @@ export async function trainRun(
   events: TrainingEvents,
 ): Promise<TrainingResult> {
   const { compiled, session, checkpoint, batchSize } = input;
-  const runner = await createStepRunner(compiled.step, session, checkpoint?.state);
+  const runner = await startTrainer(compiled.step, session);
+  if (checkpoint) runner.setState(checkpoint.state);
   try {
     const speed: Speed = { images: 0, milliseconds: 0 };
     const { state, outcome } = await trainEpochs(input, events, runner, speed);
@@ -95,7 +96,7 @@ export async function trainRun(
 async function trainEpochs(
   input: TrainingInput,
   events: TrainingEvents,
-  runner: StepRunner,
+  runner: Trainer,
   speed: Speed,
 ): Promise<Pick<TrainingResult, "outcome"> & { readonly state: RunState }> {
   const { config, images, checkpoint, metrics } = input;
@@ -136,7 +137,7 @@ function chunkHandler(
   input: TrainingInput,
   events: TrainingEvents,
   state: RunState,
-  runner: StepRunner,
+  runner: Trainer,
   speed: Speed,
 ): OnChunk {
   const { batchSize, checkpointSeconds } = input;
@@ -161,13 +162,13 @@ async function validated(
   input: TrainingInput,
   events: TrainingEvents,
   state: RunState,
-  runner: StepRunner,
+  runner: Trainer,
   started: number,
 ): Promise<RunState> {
   const { config, compiled } = input;
   const { position } = state;
   const { epoch } = position;
-  const val = await events.validate(numbersOf(compiled, await runner.state()));
+  const val = await events.validate(numbersOf(compiled, await runner.readState()));
   const seconds = state.seconds + (performance.now() - started) / 1000;
   const step = epoch * stepsPerEpoch(input);
   const line: EpochMetrics = {
@@ -184,7 +185,7 @@ async function validated(
   const names = new Set(compiled.parameters.map(({ name }) => name));
   return {
     ...ended,
-    best: new Map([...await runner.state()].filter(([name]) => names.has(name))),
+    best: new Map([...await runner.readState()].filter(([name]) => names.has(name))),
     position: { ...position, best: { epoch, loss: val.loss } },
   };
 }
@@ -193,18 +194,23 @@ async function save(
   { config }: TrainingInput,
   events: TrainingEvents,
   { position, best }: RunState,
-  runner: StepRunner,
+  runner: Trainer,
 ): Promise<void> {
-  await events.onCheckpoint({ model: config.model, position, state: await runner.state(), best });
+  await events.onCheckpoint({
+    model: config.model,
+    position,
+    state: await runner.readState(),
+    best,
+  });
 }
 
 /** The parameters that a run in this state would export. */
 async function parametersOf(
   { config, compiled }: TrainingInput,
   { best }: RunState,
-  runner: StepRunner,
+  runner: Trainer,
 ): Promise<Parameters> {
-  return numbersOf(compiled, config.patience && best.size > 0 ? best : await runner.state());
+  return numbersOf(compiled, config.patience && best.size > 0 ? best : await runner.readState());
 }
 
 function runningScores({ compiled, batchSize }: TrainingInput, { sums, step }: Position): Scores {

@@ -5,7 +5,7 @@ import type { Tensor, TensorConstructor } from "onnxruntime-common";
 import { type StepState, toLogical, toPhysical } from "../../compiler/mod.ts";
 import type { StoredTensor } from "../safetensors.ts";
 
-/** Copies the state of a compiled function from a device to the CPU, by the names of its outputs. */
+/** Copies state of a compiled function from a device to the CPU, by the names of its outputs. */
 export type FetchState = (
   state: Readonly<Record<string, Tensor>>,
 ) => Promise<Readonly<Record<string, Tensor>>>;

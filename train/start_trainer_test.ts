@@ -5,8 +5,8 @@ import { say } from "../tests/command.ts";
 import { RUNTIMES } from "../tests/conformance/runtimes.ts";
 import { assertSameBytes } from "../tests/same_bytes.ts";
 import { compileClassifier } from "./classifier/compile.ts";
-import type { Chunk } from "./step_execution.ts";
-import { createStepRunner } from "./step_runner.ts";
+import type { Chunk } from "./chunks.ts";
+import { startTrainer } from "./create_trainer.ts";
 import { bandImages, sampleConfig, smallClassifier } from "./testing/sample_run.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
 
@@ -29,13 +29,15 @@ function chunk(first: number, count: number): Chunk {
 /** Runs chunks one after another; returns all losses, and the state at the end. */
 async function runAll(backend: "cpu" | "wasm" | "webgpu", chunks: readonly Chunk[]) {
   await RUNTIMES[backend].load(); // names a driver where there is none
-  const runner = await createStepRunner(step, { backend, threads: 1 });
+  const trainer = await startTrainer(step, { backend, threads: 1 });
   try {
     const losses: number[] = [];
-    for (const each of chunks) losses.push(...(await runner.run(each)).loss!);
-    return { losses, state: await runner.state() };
+    for (const { count, inputs } of chunks) {
+      losses.push(...(await trainer.runMany(count, inputs)).loss!);
+    }
+    return { losses, state: await trainer.readState() };
   } finally {
-    await runner.close();
+    await trainer.close();
   }
 }
 
