@@ -46,11 +46,11 @@ async function main(
   { model, rounds, threads }: FlagValues<typeof SPEC>,
   { stdout, signal }: CommandContext,
 ): Promise<void> {
-  const torch = await startPython("torch", "torch_fit", [`${threads}`]);
+  const torch = await startPython("torch", "torch_fit", []);
   const version = torch && (torch.greeting as { torch: string }).torch;
   stdout.write(
     `weft, backend cpu, ${threads} threads; tfjs ${tf.version_core}, one thread; ` +
-      `${version ? `PyTorch ${version}, ${threads} threads` : "PyTorch is not installed"}; ` +
+      `${version ? `PyTorch ${version}` : "PyTorch is not installed"}; ` +
       `Adam, ${rounds} rounds, medians\n`,
   );
   for (const name of model.length > 0 ? model : Object.keys(FIT_MODELS)) {
@@ -159,7 +159,11 @@ async function startTrainees(
     },
   ];
   const tfjs = [await startTfjs(model, data, "cpu"), await startTfjs(model, data, "wasm")];
-  return [...weft, ...tfjs.filter((each) => each !== undefined), ...torchTrainee(name, torch)];
+  return [
+    ...weft,
+    ...tfjs.filter((each) => each !== undefined),
+    ...torchTrainees(name, { threads, torch }),
+  ];
 }
 
 /** Fits on whole epochs, or on the first batches of one; milliseconds of a step. */
@@ -217,13 +221,16 @@ async function startTfjs(
   }
 }
 
-function torchTrainee(name: string, torch: PythonPeer | undefined): Trainee[] {
+/** PyTorch with one thread too: small models are slower with several, most so on a busy machine. */
+function torchTrainees(name: string, { threads, torch }: Surroundings): Trainee[] {
   if (!torch) return [];
-  const time = async (steps: number) => {
-    const answer = await torch.ask(`${name} ${steps}`);
-    return (answer as { milliseconds: number }).milliseconds;
-  };
-  return [{ name: "PyTorch", time }];
+  return [...new Set([threads, 1])].map((count): Trainee => ({
+    name: `PyTorch, ${count} thread${count === 1 ? "" : "s"}`,
+    async time(steps) {
+      const answer = await torch.ask(`${name} ${count} ${steps}`);
+      return (answer as { milliseconds: number }).milliseconds;
+    },
+  }));
 }
 
 if (import.meta.main) await runCommand(SPEC, main);

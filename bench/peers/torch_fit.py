@@ -1,8 +1,8 @@
 """A training step of the models of bench/fit_models.ts in PyTorch, timed for bench/fit.ts.
 
-Reads commands from standard input, one per line: "MODEL COUNT". Answers each with a JSON line
-{"milliseconds": N}, the mean time of COUNT steps of Adam with learning rate 1e-3. Batches are slices
-of a table in memory, as in a DataLoader without workers.
+Reads commands from standard input, one per line: "MODEL THREADS COUNT". Answers each with a JSON
+line {"milliseconds": N}, the mean time of COUNT steps of Adam with learning rate 1e-3. Batches are
+slices of a table in memory, without a DataLoader.
 """
 
 import json
@@ -92,11 +92,11 @@ def make(name):
     return step
 
 
-torch.set_num_threads(int(sys.argv[1]))
 print(json.dumps({"torch": torch.__version__}), flush=True)
 steps = {}
 for line in sys.stdin:
-    name, count = line.split()
+    name, threads, count = line.split()
+    torch.set_num_threads(int(threads))
     if name not in steps:
         steps[name] = make(name)
         for i in range(3):
