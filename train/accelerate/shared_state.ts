@@ -155,6 +155,7 @@ function tensorOf(
 }
 
 function assign({ variable, shape, dtype, layout }: StepState, tensor: Tensor): void {
+  // tfjs may keep the array: neither ONNX Runtime nor tfjs writes to it.
   const data = toLogical(tensor.data as Float32Array, shape, layout);
-  tf.tidy(() => variable.assign(tf.tensor(data.slice(), [...shape], dtype)));
+  tf.tidy(() => variable.assign(tf.tensor(data, [...shape], dtype)));
 }
