@@ -4,7 +4,7 @@ import { augment, type Augmentation } from "../data/augment.ts";
 import type { LabelledImages } from "../data/dataset.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
 import type { Generator } from "../data/random.ts";
-import { fillNormal } from "../infer/vae/normal.ts";
+import { fillNormal } from "../data/normal.ts";
 import type { Chunk } from "./step_execution.ts";
 
 /** Distributions of a noise input: uniform on [0, 1), or standard normal. */
