@@ -9,6 +9,7 @@ import {
   type Traceable,
 } from "../compiler/mod.ts";
 import { sizeOf } from "../compiler/graph.ts";
+import { fillNormal } from "../data/normal.ts";
 import { createGenerator, type Generator } from "../data/random.ts";
 import { WeftError } from "../error.ts";
 import type { ChosenBackend } from "../runtime/backends.ts";
@@ -20,7 +21,7 @@ import { targetOf } from "./target.ts";
 /** Options of {@linkcode createTrainer}. */
 export interface TrainerOptions
   extends Pick<SessionOptions, "backend" | "threads">, Pick<StepOptions, "scalars" | "layouts"> {
-  /** Seed of the random numbers of dropout. Default 1. */
+  /** Seed of the random numbers, such as those of dropout. Default 1. */
   readonly seed?: number;
   /** State to share with other trainers, such as the two optimizers of a GAN. Default: its own. */
   readonly state?: SharedState;
@@ -164,7 +165,7 @@ function onGpuBuffers(states: CompiledStep["state"]): Record<string, "gpu-buffer
   return Object.fromEntries(states.map(({ next }) => [next, "gpu-buffer" as const]));
 }
 
-/** Tensors of the inputs; random numbers are drawn for those of dropout. */
+/** Tensors of the inputs; random numbers are drawn for those of noise. */
 function inputTensors(
   step: CompiledStep,
   count: number | undefined,
@@ -172,19 +173,37 @@ function inputTensors(
   session: Session,
   generator: Generator,
 ): Record<string, Tensor> {
-  const noise = new Set(step.noise.map(({ name }) => name));
+  const noise = drawNoise(step, count ?? 1, generator);
   return Object.fromEntries(step.inputs.map(({ name, type, shape }) => {
     const lengths = count === undefined ? shape as number[] : [count, ...shape as number[]];
     const size = sizeOf(lengths);
-    const data = noise.has(name) ? draw(generator, size) : numbersFor(name, numbers[name], size);
+    const data = noise[name] ?? numbersFor(name, numbers[name], size);
     return [name, new session.Tensor(type as "float32", data as Float32Array, lengths)];
   }));
 }
 
-function draw(generator: Generator, size: number): Float32Array {
-  const values = new Float32Array(size);
-  generator.fillUniform(values);
-  return values;
+/**
+ * Draws the noise of some steps. It goes step by step over all inputs, so that the numbers of a
+ * step do not depend on the grouping of steps into calls.
+ */
+function drawNoise(
+  { noise }: CompiledStep,
+  steps: number,
+  generator: Generator,
+): Record<string, Float32Array> {
+  const drawn: Record<string, Float32Array> = {};
+  for (const { name, shape } of noise) {
+    drawn[name] = new Float32Array(steps * sizeOf(shape as number[]));
+  }
+  for (let i = 0; i < steps; i++) {
+    for (const { name, shape, distribution } of noise) {
+      const size = sizeOf(shape as number[]);
+      const values = drawn[name]!.subarray(i * size, (i + 1) * size);
+      if (distribution === "uniform") generator.fillUniform(values);
+      else fillNormal(generator, values);
+    }
+  }
+  return drawn;
 }
 
 function numbersFor(name: string, given: TrainerInputs[string] | undefined, size: number) {
