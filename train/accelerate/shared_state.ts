@@ -3,8 +3,10 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Tensor, TensorConstructor } from "onnxruntime-common";
 import { type StepState, toLogical, toPhysical } from "../../compiler/mod.ts";
+import { WeftError } from "../../error.ts";
+import type { ChosenBackend } from "../../runtime/backends.ts";
 
-/** Copies the state of a compiled function from a device to the CPU, by the names of its outputs. */
+/** Copies the state of a compiled function from a device to the CPU; names are of its outputs. */
 export type FetchState = (
   state: Readonly<Record<string, Tensor>>,
 ) => Promise<Readonly<Record<string, Tensor>>>;
@@ -28,10 +30,22 @@ export type StateSnapshot = ReadonlyMap<tf.Variable, Entry>;
  * The present contents of tfjs variables as tensors of ONNX Runtime. Several compiled functions
  * share them: training, evaluation and prediction read the same weights, and training changes
  * them. A variable that the program assigns in between, such as by `model.setWeights`, is read
- * again.
+ * again, and the program's numbers win.
  */
 export interface SharedState {
-  /** Returns tensors for the state of a compiled function, by the names of its inputs. */
+  /**
+   * Notes the backend of a function that uses the state.
+   *
+   * @throws {WeftError} `usage` when another function uses it on another backend.
+   */
+  join(backend: ChosenBackend): void;
+  /** Calls functions one after another, in the order of the calls. */
+  inTurn<T>(fn: () => Promise<T>): Promise<T>;
+  /**
+   * Returns tensors for the state of a compiled function, by the names of its inputs.
+   *
+   * @throws {WeftError} `usage` when another state has newer numbers of a variable.
+   */
   feeds(states: readonly StepState[], TensorOf: TensorConstructor): Record<string, Tensor>;
   /** Takes the new tensors of a compiled function, by the names of its outputs. */
   accept(
@@ -44,19 +58,38 @@ export interface SharedState {
   restore(snapshot: StateSnapshot): void;
   /** Assigns what has changed to the tfjs variables. */
   writeBack(): Promise<void>;
+  /** Frees the tensors of a session that is about to close, after `writeBack`. */
+  release(fetch: FetchState): void;
   /** Frees tensors on a GPU. */
   dispose(): void;
 }
 
+/** The state that has newer numbers of a variable than tfjs. */
+const newest = new WeakMap<tf.Variable, SharedState>();
+
 /** Makes a state that no function has used yet. */
 export function createSharedState(): SharedState {
   let entries = new Map<tf.Variable, Entry>();
-  /** GPU tensors that were replaced since the last snapshot. */
-  let replaced: Tensor[] = [];
-  const disposeReplaced = () => {
-    const used = new Set([...entries.values()].map(({ tensor }) => tensor));
-    for (const tensor of replaced) if (!used.has(tensor)) tensor.dispose();
-    replaced = [];
+  /** The entries of the last snapshot that are on a GPU. */
+  let held: StateSnapshot = new Map();
+  let joined: ChosenBackend | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  /** Frees tensors on a GPU that are in use no more. */
+  const free = (given: Iterable<Entry>) => {
+    const unused = [...given].filter(({ state: { variable }, tensor, fetch }) =>
+      fetch && ![entries, held].some((each) => each.get(variable)?.tensor === tensor)
+    );
+    for (const tensor of new Set(unused.map(({ tensor }) => tensor))) tensor.dispose();
+  };
+  /** Notes that the state has no newer numbers of a variable than tfjs. */
+  const forget = (variable: tf.Variable) => {
+    if (newest.get(variable) === shared) newest.delete(variable);
+  };
+  const set = (entry: Entry) => {
+    const { variable } = entry.state;
+    const old = entries.get(variable);
+    entries.set(variable, entry);
+    if (old) free([old]);
   };
   const current = (state: StepState, TensorOf: TensorConstructor): Tensor => {
     const { variable } = state;
@@ -64,27 +97,50 @@ export function createSharedState(): SharedState {
     if (known && known.dataId === variable.dataId) return known.tensor;
     const tensor = tensorOf(state, variable.dataSync(), TensorOf);
     const { dataId } = variable;
-    entries.set(variable, { state, tensor, dataId, isNewer: false, fetch: undefined });
+    set({ state, tensor, dataId, isNewer: false, fetch: undefined });
+    forget(variable);
     return tensor;
   };
-  return {
-    feeds: (states, TensorOf) =>
-      Object.fromEntries(states.map((state) => [state.name, current(state, TensorOf)])),
+  const shared: SharedState = {
+    join(backend) {
+      joined ??= backend;
+      if (joined === backend) return;
+      throw new WeftError(
+        "usage",
+        `Cannot share the state: it is on ${joined}, and the function runs on ${backend}`,
+        `Create both trainers with { backend: "${joined}" }`,
+      );
+    },
+    inTurn(fn) {
+      const turn = last.then(fn);
+      last = turn.catch(() => {});
+      return turn;
+    },
+    feeds(states, TensorOf) {
+      requireNewest(states, shared);
+      return Object.fromEntries(states.map((state) => [state.name, current(state, TensorOf)]));
+    },
     accept(states, results, fetch) {
       for (const state of states) {
         const { variable, next } = state;
-        const old = entries.get(variable);
-        if (old?.fetch) replaced.push(old.tensor);
         const { dataId } = variable;
-        entries.set(variable, { state, tensor: results[next]!, dataId, isNewer: true, fetch });
+        set({ state, tensor: results[next]!, dataId, isNewer: true, fetch });
+        newest.set(variable, shared);
       }
     },
     snapshot() {
-      disposeReplaced();
+      const before = held;
+      held = new Map([...entries].filter(([, { fetch }]) => fetch));
+      free(before.values());
       return new Map(entries);
     },
     restore(snapshot) {
+      const before = entries;
       entries = new Map(snapshot);
+      for (const variable of before.keys()) {
+        if (!entries.get(variable)?.isNewer) forget(variable);
+      }
+      free(before.values());
     },
     async writeBack() {
       const newer = [...entries.values()].filter(({ isNewer }) => isNewer);
@@ -92,18 +148,41 @@ export function createSharedState(): SharedState {
         const tensors = Object.fromEntries(group.map(({ state, tensor }) => [state.next, tensor]));
         const fetched = fetch ? await fetch(tensors) : tensors;
         for (const entry of group) {
-          assign(entry.state, fetched[entry.state.next]!);
-          const { variable } = entry.state;
+          const { variable, next } = entry.state;
+          forget(variable);
+          if (variable.isDisposed || variable.dataId !== entry.dataId) continue;
+          assign(entry.state, fetched[next]!);
           entries.set(variable, { ...entry, dataId: variable.dataId, isNewer: false });
         }
       }
     },
+    release(fetch) {
+      const released = [...entries.values()].filter((entry) => entry.fetch === fetch);
+      for (const { state } of released) entries.delete(state.variable);
+      const before = held;
+      held = new Map([...held].filter(([, entry]) => entry.fetch !== fetch));
+      free([...released, ...before.values()]);
+    },
     dispose() {
-      for (const { tensor, fetch } of entries.values()) if (fetch) tensor.dispose();
+      for (const variable of entries.keys()) forget(variable);
+      const before = [...entries.values(), ...held.values()];
       entries = new Map();
-      disposeReplaced();
+      held = new Map();
+      free(before);
     },
   };
+  return shared;
+}
+
+function requireNewest(states: readonly StepState[], shared: SharedState): void {
+  const stale = states.find(({ variable }) => (newest.get(variable) ?? shared) !== shared);
+  if (!stale) return;
+  throw new WeftError(
+    "usage",
+    `Cannot run the function: another trainer has newer numbers of the variable ` +
+      stale.variable.name,
+    "Create this trainer with { state: other.state }, or await other.writeBack() first",
+  );
 }
 
 function tensorOf(
