@@ -1,5 +1,6 @@
 // This module is browser compatible.
 
+import * as tf from "@tensorflow/tfjs";
 import { WeftError } from "../error.ts";
 import type { TracingBackend } from "./backend.ts";
 import type { Graph, Value } from "./graph.ts";
@@ -22,10 +23,9 @@ export function withNoiseInputs<T>(backend: TracingBackend, graph: Graph, fn: ()
   };
   let count = 0;
   backend.onNoise = (shape): Value | undefined => {
-    const site = new Error();
     // With a seed given by the user, tfjs does not call Math.random.
-    if (!/\b(random|truncated)[A-Z]\w*_ /.test(site.stack ?? "")) return undefined;
-    requireDropout(site);
+    if (!runningOps().some((op) => /^(random|truncated)[A-Z]/.test(op))) return undefined;
+    requireDropout(new Error());
     const value: Value = { shape, dtype: "float32", input: `${NOISE_PREFIX}${count++}` };
     graph.inputs.push(value);
     return value;
@@ -39,10 +39,20 @@ export function withNoiseInputs<T>(backend: TracingBackend, graph: Graph, fn: ()
 }
 
 function requireDropout(site: Error): void {
-  if (/\bdropout_ /.test(site.stack ?? "")) return;
+  if (runningOps().includes("dropout")) return;
   throw new WeftError(
     "compiler",
     `Cannot trace random numbers that JavaScript draws (${describeCallSite(site)})`,
     "Make the noise an input of the traced function and feed fresh numbers at each run",
   );
+}
+
+/**
+ * The tfjs ops that are running, such as `dropout` and `randomUniform`, by the names that tfjs gives
+ * their scopes. Stacks do not have them in minified code, and differ between browsers.
+ */
+function runningOps(): string[] {
+  const { scopeStack } = tf.engine().state as unknown as { scopeStack: { name: string }[] };
+  return scopeStack.map(({ name }) => name).filter((name) => name.endsWith(tf.OP_SCOPE_SUFFIX))
+    .map((name) => name.slice(0, -tf.OP_SCOPE_SUFFIX.length));
 }
