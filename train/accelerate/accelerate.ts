@@ -183,13 +183,13 @@ function singleOrList<T>(values: readonly T[]): T | T[] {
 }
 
 function readTables(
-  { inputNames, feedInputShapes, outputNames, feedOutputShapes, feedLossFns }: TrainableModel,
+  { inputNames, feedInputShapes, outputNames, feedOutputShapes, loss }: TrainableModel,
   doing: string,
   x: ModelNumbers,
   y: ModelNumbers,
 ): Pick<Tables, "x" | "y"> {
   const shapes = feedOutputShapes.map((shape, i) =>
-    isSparse(feedLossFns[i]!) ? [...shape.slice(0, -1), 1] : shape
+    isSparse(loss, i, outputNames[i]!) ? [...shape.slice(0, -1), 1] : shape
   );
   const inputs = tablesOf(doing, x, inputNames, feedInputShapes);
   const targets = tablesOf(doing, y, outputNames, shapes);
@@ -201,9 +201,15 @@ function readTables(
   );
 }
 
-/** True for the loss that takes class numbers as targets. */
-function isSparse(loss: { readonly name: string }): boolean {
-  return loss.name === "sparseCategoricalCrossentropy";
+/**
+ * True when the loss of output `i` takes class numbers as targets. Functions have other names in
+ * minified code, so only the name that was given counts.
+ */
+function isSparse(loss: TrainableModel["loss"], i: number, output: string): boolean {
+  const own = typeof loss === "object"
+    ? (loss as Readonly<Record<string, unknown>>)[Array.isArray(loss) ? i : output]
+    : loss;
+  return own === "sparseCategoricalCrossentropy";
 }
 
 /** The plan of a fit on data in memory. */

@@ -15,7 +15,8 @@ export interface TrainableModel {
   /** Expected shapes; `null` for any length. */
   readonly feedInputShapes: (number | null)[][];
   readonly feedOutputShapes: (number | null)[][];
-  readonly feedLossFns: ((target: tf.Tensor, output: tf.Tensor) => tf.Tensor)[];
+  /** The losses that were given to `compile`: names or functions, one, a list or a record. */
+  readonly loss: unknown;
   readonly optimizer: TrainableOptimizer | undefined;
   readonly metricsNames: string[];
   isTraining: boolean;
