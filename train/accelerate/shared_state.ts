@@ -144,7 +144,8 @@ export function createSharedState(): SharedState {
     },
     async writeBack() {
       const newer = [...entries.values()].filter(({ isNewer }) => isNewer);
-      for (const [fetch, group] of Map.groupBy(newer, ({ fetch }) => fetch)) {
+      for (const fetch of new Set(newer.map(({ fetch }) => fetch))) {
+        const group = newer.filter((entry) => entry.fetch === fetch);
         const tensors = Object.fromEntries(group.map(({ state, tensor }) => [state.next, tensor]));
         const fetched = fetch ? await fetch(tensors) : tensors;
         for (const entry of group) {
