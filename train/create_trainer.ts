@@ -15,6 +15,7 @@ import type { ChosenBackend } from "../runtime/backends.ts";
 import { resolveBackend } from "../runtime/resolve_backend.ts";
 import { createSession, type Session, type SessionOptions } from "../runtime/session.ts";
 import { createSharedState, type FetchState, type SharedState } from "./accelerate/shared_state.ts";
+import type { StoredTensor } from "./safetensors.ts";
 import { targetOf } from "./target.ts";
 import {
   arrayOf,
@@ -25,10 +26,10 @@ import {
   type TrainerInputs,
 } from "./trainer_inputs.ts";
 
-/** Options of {@linkcode createTrainer}. */
-export interface TrainerOptions
-  extends Pick<SessionOptions, "backend" | "threads">, Pick<StepOptions, "scalars" | "layouts"> {
-  /** Seed of the random numbers of dropout. Default 1. */
+/** Options of {@linkcode startTrainer}. */
+export interface StartOptions
+  extends Pick<SessionOptions, "backend" | "threads" | "profile" | "onFallback"> {
+  /** Seed of the random numbers of dropout and of noise layers. Default 1. */
   readonly seed?: number;
   /**
    * State to share with other trainers that use the same variables, such as the two networks of a
@@ -41,13 +42,16 @@ export interface TrainerOptions
   readonly name?: string;
 }
 
+/** Options of {@linkcode createTrainer}. */
+export interface TrainerOptions extends StartOptions, Pick<StepOptions, "scalars" | "layouts"> {}
+
 /** Numbers of the outputs, row-major, by name. */
 export type TrainerOutputs = Record<string, Float32Array>;
 
 /** A tfjs function that ONNX Runtime computes. Its variables live in ONNX Runtime between calls. */
 export interface Trainer {
-  /** The backend that computes. */
-  readonly backend: ChosenBackend;
+  /** The session of ONNX Runtime that computes; `session.provider` is the backend. */
+  readonly session: Session;
   /** The compiled function. */
   readonly step: CompiledStep;
   /** The present contents of the variables, to share with other trainers. */
@@ -67,6 +71,10 @@ export interface Trainer {
    * @throws {WeftError} As `run`.
    */
   runMany(count: number, inputs: TrainerInputs): Promise<TrainerOutputs>;
+  /** The present state by name, with its elements in tfjs's order. */
+  readState(): Promise<Map<string, StoredTensor>>;
+  /** Goes on from a state that `readState` returned. */
+  setState(values: ReadonlyMap<string, StoredTensor>): void;
   /** Assigns the present state to the tfjs variables. */
   writeBack(): Promise<void>;
   /** Waits for running calls, writes the state back and frees the memory. */
@@ -113,19 +121,19 @@ export async function createTrainer(
     ...(options.scalars ? { scalars: options.scalars } : {}),
     ...(options.layouts ? { layouts: options.layouts } : {}),
   });
-  return await startTrainer(step, backend, options);
+  return await startTrainer(step, { ...options, backend });
 }
 
 /** Runs a step that is compiled already. */
 export async function startTrainer(
   step: CompiledStep,
-  backend: ChosenBackend,
-  options: Omit<TrainerOptions, "backend" | "scalars" | "layouts"> = {},
+  options: StartOptions = {},
 ): Promise<Trainer> {
   const { state = createSharedState(), name = "the function" } = options;
+  const { backend } = await resolveBackend(options.backend ?? "auto");
   state.join(backend);
   const generator = options.generator ?? createGenerator(options.seed ?? 1);
-  const sessions = await openSessions(step, backend, name, options.threads);
+  const sessions = await openSessions(step, backend, name, options);
   const { session, fetch, loops } = sessions;
   const assigned = step.state.filter((each) => each.assigned);
   const fetches = [...step.outputs.map(({ name }) => name), ...assigned.map(({ next }) => next)];
@@ -154,14 +162,20 @@ export async function startTrainer(
     });
   };
   return {
-    ...{ backend, step, state, runMany },
+    ...{ session, step, state, runMany },
     run: (inputs) => runMany(1, inputs),
+    readState: () => state.inTurn(() => state.read(step.state, session.Tensor)),
+    setState: (values) => state.write(step.state, values, session.Tensor),
     writeBack: () => state.inTurn(() => state.writeBack()),
     close: () =>
       closing ??= state.inTurn(async () => {
-        await state.writeBack();
-        if (fetch) state.release(fetch);
-        await sessions.close();
+        try {
+          await state.writeBack();
+        } finally {
+          if (fetch) state.release(fetch);
+          if (!options.state) state.dispose();
+          await sessions.close();
+        }
       }),
   };
 }
@@ -178,14 +192,17 @@ interface StepSessions {
 }
 
 /**
- * Opens the session of a step. Results of WebGPU stay in its buffers: a second session, which is
- * opened when it is first needed and computes nothing, copies them to the CPU.
+ * Opens the session of a step. A chunk of steps is one call of an ONNX Loop, except on WebGPU: ONNX
+ * Runtime has no Loop there and would copy the state to the CPU and back in each step. The state
+ * then stays in the GPU's memory. A second session, which computes nothing and is opened when it is
+ * first needed, copies it to the CPU: onnxruntime-node aborts the process when a tensor on the GPU
+ * is read.
  */
 async function openSessions(
   step: CompiledStep,
   backend: ChosenBackend,
   name: string,
-  threads: number | undefined,
+  { threads, profile, onFallback }: StartOptions,
 ): Promise<StepSessions> {
   const assigned = step.state.filter((each) => each.assigned);
   const onGpu = backend === "webgpu";
@@ -193,6 +210,8 @@ async function openSessions(
   const options: SessionOptions = { backend, name, ...(threads === undefined ? {} : { threads }) };
   const session = await createSession(loops ? step.loopModel() : step.stepModel(), {
     ...options,
+    ...(profile === undefined ? {} : { profile }),
+    ...(onFallback ? { onFallback } : {}),
     ...(onGpu ? { outputLocations: onGpuBuffers(assigned) } : {}),
   });
   let reader: Session | undefined;

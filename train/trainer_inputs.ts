@@ -8,14 +8,15 @@ import type { Generator } from "../data/random.ts";
 import { WeftError } from "../error.ts";
 import type { ValueInfo } from "../onnx/make.ts";
 import type { Session } from "../runtime/session.ts";
+import { drawNoise, noiseInputs } from "./noise.ts";
 
 /** Numbers of one input, row-major. A single number fills the input. */
 export type TrainerInput = tf.Tensor | Float32Array | Int32Array | Uint8Array | number;
 
-/** Numbers of the inputs by name. */
+/** Numbers of the inputs by name. Random numbers, as of dropout, are drawn where none are given. */
 export type TrainerInputs = Readonly<Record<string, TrainerInput>>;
 
-/** Numbers of the inputs in the arrays that ONNX Runtime takes, without those of dropout. */
+/** Numbers of the inputs in the arrays that ONNX Runtime takes, without those that are drawn. */
 export type InputNumbers = ReadonlyMap<string, Float32Array | Int32Array | Uint8Array>;
 
 /** Constructors of arrays by type. */
@@ -37,7 +38,7 @@ export function readInputs(
   count: number,
   given: TrainerInputs,
 ): InputNumbers {
-  const drawn = new Set(noise.map(({ name }) => name));
+  const drawn = new Set(noise.map(({ name }) => name).filter((name) => !(name in given)));
   const read = inputs.filter((input) => !drawn.has(input.name)).map((input) => {
     const size = count * sizeOf(input.shape as number[]);
     const value = given[input.name];
@@ -79,7 +80,7 @@ function sizeError(name: string, input: string, size: number, got: number | unde
 }
 
 /**
- * Makes tensors of the inputs, and draws the random numbers of dropout.
+ * Makes tensors of the inputs, and draws the random numbers that are missing.
  *
  * @param count The length of the leading axis `steps`; undefined for a model without it.
  */
@@ -90,29 +91,13 @@ export function inputTensors(
   session: Session,
   generator: Generator,
 ): Record<string, Tensor> {
-  const all = new Map([...numbers, ...draw(step.noise, count ?? 1, generator)]);
+  const missing = noiseInputs(step).filter(({ name }) => !numbers.has(name));
+  const drawn = drawNoise(missing, generator, count ?? 1);
   return Object.fromEntries(step.inputs.map(({ name, type, shape }) => {
     const lengths = count === undefined ? shape as number[] : [count, ...shape as number[]];
-    return [name, new session.Tensor(type as "float32", all.get(name) as Float32Array, lengths)];
+    const data = (numbers.get(name) ?? drawn[name]) as Float32Array;
+    return [name, new session.Tensor(type as "float32", data, lengths)];
   }));
-}
-
-/** Draws call by call, so that the numbers do not depend on how many calls are made at once. */
-function draw(
-  noise: CompiledStep["noise"],
-  count: number,
-  generator: Generator,
-): [string, Float32Array][] {
-  const drawn = noise.map(({ name, shape }) => {
-    const size = sizeOf(shape as number[]);
-    return { name, size, values: new Float32Array(count * size) };
-  });
-  for (let i = 0; i < count; i++) {
-    for (const { size, values } of drawn) {
-      generator.fillUniform(values.subarray(i * size, (i + 1) * size));
-    }
-  }
-  return drawn.map(({ name, values }) => [name, values]);
 }
 
 /** The numbers of call `i` of `count`. */

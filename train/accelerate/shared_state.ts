@@ -5,6 +5,7 @@ import type { Tensor, TensorConstructor } from "onnxruntime-common";
 import { type StepState, toLogical, toPhysical } from "../../compiler/mod.ts";
 import { WeftError } from "../../error.ts";
 import type { ChosenBackend } from "../../runtime/backends.ts";
+import type { StoredTensor } from "../safetensors.ts";
 
 /** Copies the state of a compiled function from a device to the CPU; names are of its outputs. */
 export type FetchState = (
@@ -30,7 +31,8 @@ export type StateSnapshot = ReadonlyMap<tf.Variable, Entry>;
  * The present contents of tfjs variables as tensors of ONNX Runtime. Several compiled functions
  * share them: training, evaluation and prediction read the same weights, and training changes
  * them. A variable that the program assigns in between, such as by `model.setWeights`, is read
- * again, and the program's numbers win.
+ * again, and the program's numbers win. One that is disposed has the numbers with which the
+ * function was compiled.
  */
 export interface SharedState {
   /**
@@ -56,6 +58,17 @@ export interface SharedState {
   /** The present entries. Tensors on a GPU stay valid until the next snapshot. */
   snapshot(): StateSnapshot;
   restore(snapshot: StateSnapshot): void;
+  /** The present state of a compiled function by name, with its elements in tfjs's order. */
+  read(
+    states: readonly StepState[],
+    TensorOf: TensorConstructor,
+  ): Promise<Map<string, StoredTensor>>;
+  /** Replaces the state of a compiled function by what `read` returned. */
+  write(
+    states: readonly StepState[],
+    values: ReadonlyMap<string, StoredTensor>,
+    TensorOf: TensorConstructor,
+  ): void;
   /** Assigns what has changed to the tfjs variables. */
   writeBack(): Promise<void>;
   /** Frees the tensors of a session that is about to close, after `writeBack`. */
@@ -91,15 +104,34 @@ export function createSharedState(): SharedState {
     entries.set(variable, entry);
     if (old) free([old]);
   };
-  const current = (state: StepState, TensorOf: TensorConstructor): Tensor => {
-    const { variable } = state;
+  const current = (state: StepState, TensorOf: TensorConstructor): Entry => {
+    const { variable, initial } = state;
     const known = entries.get(variable);
-    if (known && known.dataId === variable.dataId) return known.tensor;
-    const tensor = tensorOf(state, variable.dataSync(), TensorOf);
+    if (known && known.dataId === variable.dataId) return known;
+    const data = variable.isDisposed ? initial : variable.dataSync();
+    const tensor = tensorOf(state, data, TensorOf);
     const { dataId } = variable;
-    set({ state, tensor, dataId, isNewer: false, fetch: undefined });
+    const entry: Entry = { state, tensor, dataId, isNewer: false, fetch: undefined };
+    set(entry);
     forget(variable);
-    return tensor;
+    return entry;
+  };
+  /** Makes a tensor the newest contents of a variable. */
+  const replace = (state: StepState, tensor: Tensor, fetch: FetchState | undefined) => {
+    const { variable, variable: { dataId } } = state;
+    set({ state, tensor, dataId, isNewer: true, fetch });
+    newest.set(variable, shared);
+  };
+  /** Returns the entries with their tensors on the CPU. */
+  const fetched = async (list: readonly Entry[]): Promise<[Entry, Tensor][]> => {
+    const pairs: [Entry, Tensor][] = [];
+    for (const fetch of new Set(list.map(({ fetch }) => fetch))) {
+      const group = list.filter((entry) => entry.fetch === fetch);
+      const tensors = Object.fromEntries(group.map(({ state, tensor }) => [state.next, tensor]));
+      const onCpu = fetch ? await fetch(tensors) : tensors;
+      for (const entry of group) pairs.push([entry, onCpu[entry.state.next]!]);
+    }
+    return pairs;
   };
   const shared: SharedState = {
     join(backend) {
@@ -118,15 +150,12 @@ export function createSharedState(): SharedState {
     },
     feeds(states, TensorOf) {
       requireNewest(states, shared);
-      return Object.fromEntries(states.map((state) => [state.name, current(state, TensorOf)]));
+      return Object.fromEntries(
+        states.map((state) => [state.name, current(state, TensorOf).tensor]),
+      );
     },
     accept(states, results, fetch) {
-      for (const state of states) {
-        const { variable, next } = state;
-        const { dataId } = variable;
-        set({ state, tensor: results[next]!, dataId, isNewer: true, fetch });
-        newest.set(variable, shared);
-      }
+      for (const state of states) replace(state, results[state.next]!, fetch);
     },
     snapshot() {
       const before = held;
@@ -142,20 +171,29 @@ export function createSharedState(): SharedState {
       }
       free(before.values());
     },
-    async writeBack() {
-      const newer = [...entries.values()].filter(({ isNewer }) => isNewer);
-      for (const fetch of new Set(newer.map(({ fetch }) => fetch))) {
-        const group = newer.filter((entry) => entry.fetch === fetch);
-        const tensors = Object.fromEntries(group.map(({ state, tensor }) => [state.next, tensor]));
-        const fetched = fetch ? await fetch(tensors) : tensors;
-        for (const entry of group) {
-          const { variable, next } = entry.state;
-          forget(variable);
-          if (variable.isDisposed || variable.dataId !== entry.dataId) continue;
-          assign(entry.state, fetched[next]!);
-          entries.set(variable, { ...entry, dataId: variable.dataId, isNewer: false });
-        }
+    async read(states, TensorOf) {
+      const pairs = await fetched(states.map((state) => current(state, TensorOf)));
+      const tensors = new Map(pairs.map(([{ state }, tensor]) => [state.variable, tensor]));
+      return new Map(states.map(({ name, variable, shape, layout }) => {
+        const data = toLogical(tensors.get(variable)!.data as Float32Array, shape, layout);
+        return [name, { shape, data }];
+      }));
+    },
+    write(states, values, TensorOf) {
+      for (const state of states) {
+        replace(state, tensorOf(state, values.get(state.name)!.data, TensorOf), undefined);
       }
+    },
+    async writeBack() {
+      const newer = [...entries.values()].filter(({ isNewer, dataId, state: { variable } }) =>
+        isNewer && !variable.isDisposed && dataId === variable.dataId
+      );
+      for (const [entry, tensor] of await fetched(newer)) {
+        assign(entry.state, tensor);
+        const { variable } = entry.state;
+        entries.set(variable, { ...entry, dataId: variable.dataId, isNewer: false });
+      }
+      for (const variable of entries.keys()) forget(variable);
     },
     release(fetch) {
       const released = [...entries.values()].filter((entry) => entry.fetch === fetch);
@@ -176,7 +214,9 @@ export function createSharedState(): SharedState {
 }
 
 function requireNewest(states: readonly StepState[], shared: SharedState): void {
-  const stale = states.find(({ variable }) => (newest.get(variable) ?? shared) !== shared);
+  const stale = states.find(({ variable }) =>
+    !variable.isDisposed && (newest.get(variable) ?? shared) !== shared
+  );
   if (!stale) return;
   throw new WeftError(
     "usage",
@@ -198,6 +238,7 @@ function tensorOf(
 }
 
 function assign({ variable, shape, dtype, layout }: StepState, tensor: Tensor): void {
+  // tfjs may keep the array: neither ONNX Runtime nor tfjs writes to it.
   const data = toLogical(tensor.data as Float32Array, shape, layout);
-  tf.tidy(() => variable.assign(tf.tensor(data.slice(), [...shape], dtype)));
+  tf.tidy(() => variable.assign(tf.tensor(data, [...shape], dtype)));
 }
