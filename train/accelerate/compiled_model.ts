@@ -59,7 +59,8 @@ export function compiledModel(
         ...(isTraining ? { scalars: { [LEARNING_RATE]: PLACEHOLDER } } : {}),
       });
     const step = isTraining ? withPlaceholder(model, compile) : compile();
-    return await startTrainer(step, backend, {
+    return await startTrainer(step, {
+      backend,
       state,
       generator,
       name: kind,
