@@ -91,7 +91,8 @@ export function createSharedState(): SharedState {
   /** Returns the entries with their tensors on the CPU. */
   const fetched = async (list: readonly Entry[]): Promise<[Entry, Tensor][]> => {
     const pairs: [Entry, Tensor][] = [];
-    for (const [fetch, group] of Map.groupBy(list, ({ fetch }) => fetch)) {
+    for (const fetch of new Set(list.map(({ fetch }) => fetch))) {
+      const group = list.filter((entry) => entry.fetch === fetch);
       const tensors = Object.fromEntries(group.map(({ state, tensor }) => [state.next, tensor]));
       const onCpu = fetch ? await fetch(tensors) : tensors;
       for (const entry of group) pairs.push([entry, onCpu[entry.state.next]!]);
@@ -106,12 +107,12 @@ export function createSharedState(): SharedState {
     },
     snapshot() {
       const present = gpuTensors();
-      for (const tensor of kept.difference(present)) tensor.dispose();
+      for (const tensor of kept) if (!present.has(tensor)) tensor.dispose();
       kept = present;
       return new Map(entries);
     },
     restore(snapshot) {
-      for (const tensor of gpuTensors().difference(kept)) tensor.dispose();
+      for (const tensor of gpuTensors()) if (!kept.has(tensor)) tensor.dispose();
       entries = new Map(snapshot);
     },
     async read(states, TensorOf) {
@@ -136,7 +137,7 @@ export function createSharedState(): SharedState {
       }
     },
     dispose() {
-      for (const tensor of gpuTensors().union(kept)) tensor.dispose();
+      for (const tensor of new Set([...gpuTensors(), ...kept])) tensor.dispose();
       entries = new Map();
       kept = new Set();
     },
