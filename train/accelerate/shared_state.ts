@@ -54,7 +54,7 @@ export interface SharedState {
     values: ReadonlyMap<string, StoredTensor>,
     TensorOf: TensorConstructor,
   ): void;
-  /** Assigns what has changed to the tfjs variables. */
+  /** Assigns what has changed to the tfjs variables that are not disposed. */
   writeBack(): Promise<void>;
   /** Frees tensors on a GPU. */
   dispose(): void;
@@ -129,7 +129,8 @@ export function createSharedState(): SharedState {
       }
     },
     async writeBack() {
-      const newer = [...entries.values()].filter(({ isNewer }) => isNewer);
+      const newer = [...entries.values()]
+        .filter(({ state, isNewer }) => isNewer && !state.variable.isDisposed);
       for (const [entry, tensor] of await fetched(newer)) {
         assign(entry.state, tensor);
         const { variable } = entry.state;
