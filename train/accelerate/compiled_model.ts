@@ -112,10 +112,13 @@ export function compiledModel(
       };
       model.makeTestFunction();
       return trainer("evaluation", inputs, (given) =>
-        logsOf(model.testFunction([
-          ...list(given, x, PREFIX.input),
-          ...targets(given, y),
-        ])));
+        logsOf(withoutPartialSums(
+          model,
+          model.testFunction([
+            ...list(given, x, PREFIX.input),
+            ...targets(given, y),
+          ]),
+        )));
     },
     predictStep: (x, batchSize) =>
       trainer("prediction", typesOf(PREFIX.input, x, batchSize), (given) => {
@@ -155,6 +158,14 @@ function typesOf(prefix: string, tables: readonly Table[], batchSize: number): I
   return Object.fromEntries(
     tables.map((table) => [prefix + table.name, inputType(table, batchSize)]),
   );
+}
+
+/**
+ * Drops what tfjs's test function returns before the total of several losses: their partial sums.
+ * tfjs 4.22 takes them for the first metrics in `evaluate` and in `val_` logs.
+ */
+function withoutPartialSums({ outputNames }: TrainableModel, values: tf.Scalar[]): tf.Scalar[] {
+  return values.slice(outputNames.length - 1);
 }
 
 function logsOf(scalars: readonly tf.Scalar[]): Record<string, tf.Tensor> {
