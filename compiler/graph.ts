@@ -13,6 +13,9 @@ export type DType = "float32" | "int32" | "bool";
 /** Numbers of a constant tensor, in tfjs's own storage types. */
 export type TensorData = Float32Array | Int32Array | Uint8Array;
 
+/** Distribution of random numbers: uniform on [0, 1), or normal with mean 0 and deviation 1. */
+export type Distribution = "uniform" | "normal";
+
 /** Shape and type of a tensor. */
 export interface TensorType {
   readonly shape: readonly number[];
@@ -27,6 +30,8 @@ export interface Value extends TensorType {
   readonly input?: string;
   /** Type in which an input is fed, where it is narrower than what tfjs computes with. */
   readonly storage?: "uint8";
+  /** Distribution of an input that must be fed with random numbers. */
+  readonly distribution?: Distribution;
   /** Every element, row-major; present for constants that are not `fill`. */
   readonly data?: TensorData;
   /** The number that every element equals; present for uniform constants. */

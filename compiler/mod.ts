@@ -23,7 +23,13 @@ export type { TensorData } from "./graph.ts";
 export { type Parameter, parameterNames, parametersOf } from "./parameters.ts";
 export type { CpuNode } from "./placement.ts";
 export type { ProviderName } from "./providers/mod.ts";
-export { type CompiledStep, compileStep, type StepOptions, type StepState } from "./step.ts";
+export {
+  type CompiledStep,
+  compileStep,
+  type NoiseInfo,
+  type StepOptions,
+  type StepState,
+} from "./step.ts";
 export { type Target, type TargetName, targets } from "./targets.ts";
 export { type InputType, type InputTypes, trace, type Traceable } from "./trace.ts";
 export { NCHW, toLogical, toPhysical } from "./layout.ts";

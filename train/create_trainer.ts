@@ -14,7 +14,7 @@ import { WeftError } from "../error.ts";
 import { resolveBackend } from "../runtime/resolve_backend.ts";
 import { createSession, type Session, type SessionOptions } from "../runtime/session.ts";
 import { createSharedState, type SharedState } from "./accelerate/shared_state.ts";
-import { drawNoise, dropoutNoise } from "./noise.ts";
+import { drawNoise, noiseInputs } from "./noise.ts";
 import type { StoredTensor } from "./safetensors.ts";
 import { targetOf } from "./target.ts";
 
@@ -183,7 +183,7 @@ function onGpuBuffers(states: CompiledStep["state"]): Record<string, "gpu-buffer
   return Object.fromEntries(states.map(({ next }) => [next, "gpu-buffer" as const]));
 }
 
-/** Tensors of the inputs; random numbers are drawn for those of dropout that are not given. */
+/** Tensors of the inputs. Noise that is not given is drawn. */
 function inputTensors(
   step: CompiledStep,
   count: number | undefined,
@@ -191,7 +191,7 @@ function inputTensors(
   session: Session,
   generator: Generator,
 ): Record<string, Tensor> {
-  const missing = dropoutNoise(step).filter(({ name }) => !(name in numbers));
+  const missing = noiseInputs(step).filter(({ name }) => !(name in numbers));
   const all = { ...numbers, ...drawNoise(missing, generator, count ?? 1) };
   return Object.fromEntries(step.inputs.map(({ name, type, shape }) => {
     const lengths = count === undefined ? shape as number[] : [count, ...shape as number[]];
