@@ -30,6 +30,8 @@ export interface CompiledModel {
     batchSize: number,
     weights?: readonly (Table | undefined)[],
   ): Promise<Trainer>;
+  /** Counts training steps as tfjs's optimizer does. */
+  countSteps(count: number): void;
   /** Losses and metrics of a batch, without an update. Outputs as in a training step. */
   testStep(x: readonly Table[], y: readonly Table[], batchSize: number): Promise<Trainer>;
   /** The model's outputs of a batch, as `output/0`, … */
@@ -105,6 +107,10 @@ export function compiledModel(
           ]),
         ));
     },
+    countSteps: (count) => {
+      const optimizer = model.optimizer!;
+      optimizer.iterations_ = (optimizer.iterations_ ?? 0) + count;
+    },
     testStep: (x, y, batchSize) => {
       const inputs = {
         ...typesOf(PREFIX.input, x, batchSize),
@@ -172,10 +178,13 @@ function logsOf(scalars: readonly tf.Scalar[]): Record<string, tf.Tensor> {
   return Object.fromEntries(scalars.map((scalar, i) => [`log/${i}`, scalar]));
 }
 
-/** Runs `fn` with the placeholder as the optimizer's learning rate. */
+/**
+ * Runs `fn` with the placeholder as the optimizer's learning rate. The optimizer does not count the
+ * step that is traced.
+ */
 function withPlaceholder<T>(model: TrainableModel, fn: () => T): T {
   const optimizer = model.optimizer!;
-  const rate = optimizer.learningRate;
+  const { learningRate, iterations_ } = optimizer;
   const { makeTrainFunction } = model;
   // The rate is set inside the trace, since SGD makes a tensor of it.
   model.makeTrainFunction = () => {
@@ -186,6 +195,7 @@ function withPlaceholder<T>(model: TrainableModel, fn: () => T): T {
     return fn();
   } finally {
     model.makeTrainFunction = makeTrainFunction;
-    setLearningRate(optimizer, rate);
+    setLearningRate(optimizer, learningRate);
+    optimizer.iterations_ = iterations_;
   }
 }

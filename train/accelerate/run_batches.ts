@@ -49,6 +49,7 @@ export async function trainBatches(
   const before = compiled.state.snapshot();
   const logs = await run(count);
   const bad = logs.findIndex(([loss]) => !Number.isFinite(loss));
+  compiled.countSteps(bad < 0 ? count : bad);
   if (bad < 0) return logs;
   compiled.state.restore(before);
   if (bad > 0) await run(bad);
