@@ -13,6 +13,7 @@ import { type EpochBatches, type FitPlan, runFit } from "./fit.ts";
 import { type ModelNumbers, type Table, tablesOf } from "./fit_data.ts";
 import { setLearningRate, type TrainableModel, trainableOf } from "./layers_model.ts";
 import { evaluateTables, predictTables, type Tables, trainBatches } from "./run_batches.ts";
+import { requireStatefulBatches } from "./stateful.ts";
 
 /** Options of {@linkcode accelerate}. */
 export interface AccelerateOptions {
@@ -64,6 +65,8 @@ export interface AcceleratedModel {
     args?: BatchArgs,
   ): Promise<tf.Scalar | tf.Scalar[]>;
   predict(x: ModelNumbers, args?: BatchArgs): Promise<tf.Tensor | tf.Tensor[]>;
+  /** Sets the states of stateful recurrent layers to zero. `model.resetStates()` does the same. */
+  resetStates(): void;
   /** The .onnx file of the trained model. */
   exportOnnx(options?: ExportOptions): Uint8Array<ArrayBuffer>;
   /** The optimizer's learning rate from the next batch on. */
@@ -123,14 +126,19 @@ export async function accelerate(
       if (busy !== "closed") busy = undefined;
     }
   };
-  const read = (doing: string, x: ModelNumbers, y: ModelNumbers) =>
-    readTables(trainable, doing, x, y);
+  const read = (doing: string, x: ModelNumbers, y: ModelNumbers, batchSize?: number) => {
+    const tables = readTables(trainable, doing, x, y);
+    const { rows } = tables.x[0]!;
+    requireStatefulBatches(doing, trainable, rows, batchSize ?? rows);
+    return tables;
+  };
   return {
     model,
     backend,
     fit: (x, y, args = {}) =>
       exclusively("fit", async () => {
-        const plan = fitPlan(trainable, compiled, generator, read("Cannot fit", x, y), args);
+        const tables = read("Cannot fit", x, y, args.batchSize ?? BATCH_SIZE);
+        const plan = fitPlan(trainable, compiled, generator, tables, args);
         return await runFit(model, trainable, compiled, plan);
       }),
     trainOnBatch: (x, y) =>
@@ -144,7 +152,7 @@ export async function accelerate(
       }),
     evaluate: (x, y, { batchSize = BATCH_SIZE } = {}) =>
       exclusively("evaluate", async () => {
-        const tables = read("Cannot evaluate", x, y);
+        const tables = read("Cannot evaluate", x, y, batchSize);
         const values = await evaluateTables(compiled, tables.x, tables.y, batchSize);
         return singleOrList(values.map((value) => tf.scalar(value)));
       }),
@@ -152,11 +160,13 @@ export async function accelerate(
       exclusively("predict", async () => {
         const { inputNames, feedInputShapes } = trainable;
         const tables = tablesOf("Cannot predict", x, inputNames, feedInputShapes);
+        requireStatefulBatches("Cannot predict", trainable, tables[0]!.rows, batchSize);
         const outputs = await predictTables(compiled, tables, batchSize);
         return singleOrList(
           outputs.map(({ data, shape, type }) => tf.tensor(data, shape, type as tf.DataType)),
         );
       }),
+    resetStates: () => model.resetStates(),
     exportOnnx: (exportOptions) => exportOnnx(model, exportOptions),
     setLearningRate: (rate) => setLearningRate(trainable.optimizer!, rate),
     async close() {
@@ -266,10 +276,11 @@ function arrayBatches(
 function splitTables(
   trainable: TrainableModel,
   given: Pick<Tables, "x" | "y">,
-  { validationData, validationSplit }: FitArgs,
+  { batchSize = BATCH_SIZE, validationData, validationSplit }: FitArgs,
 ): { train: Pick<Tables, "x" | "y">; validation: Pick<Tables, "x" | "y"> | undefined } {
   if (validationData) {
     const validation = readTables(trainable, "Cannot validate", ...validationData);
+    requireStatefulBatches("Cannot validate", trainable, validation.x[0]!.rows, batchSize);
     return { train: given, validation };
   }
   if (!validationSplit) return { train: given, validation: undefined };
@@ -281,6 +292,9 @@ function splitTables(
       `Cannot fit: validationSplit ${validationSplit} leaves ${split} of ${rows} rows to train on`,
       "Choose a share between 0 and 1 that leaves rows for both",
     );
+  }
+  for (const part of [split, rows - split]) {
+    requireStatefulBatches("Cannot fit", trainable, part, batchSize);
   }
   const part = (from: number, to: number) => ({
     x: given.x.map((table) => partOf(table, from, to)),

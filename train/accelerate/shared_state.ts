@@ -2,7 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { Tensor, TensorConstructor } from "onnxruntime-common";
-import { type StepState, toLogical, toPhysical } from "../../compiler/mod.ts";
+import { type StateVariable, type StepState, toLogical, toPhysical } from "../../compiler/mod.ts";
 
 /** Copies the state of a compiled function from a device to the CPU, by the names of its outputs. */
 export type FetchState = (
@@ -22,7 +22,7 @@ interface Entry {
 }
 
 /** The entries at one moment. */
-export type StateSnapshot = ReadonlyMap<tf.Variable, Entry>;
+export type StateSnapshot = ReadonlyMap<StateVariable, Entry>;
 
 /**
  * The present contents of tfjs variables as tensors of ONNX Runtime. Several compiled functions
@@ -50,7 +50,7 @@ export interface SharedState {
 
 /** Makes a state that no function has used yet. */
 export function createSharedState(): SharedState {
-  let entries = new Map<tf.Variable, Entry>();
+  let entries = new Map<StateVariable, Entry>();
   /** GPU tensors that were replaced since the last snapshot. */
   let replaced: Tensor[] = [];
   const disposeReplaced = () => {
