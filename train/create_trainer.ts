@@ -9,18 +9,18 @@ import {
   type Traceable,
 } from "../compiler/mod.ts";
 import { sizeOf } from "../compiler/graph.ts";
-import { fillNormal } from "../data/normal.ts";
 import { createGenerator, type Generator } from "../data/random.ts";
 import { WeftError } from "../error.ts";
-import type { ChosenBackend } from "../runtime/backends.ts";
 import { resolveBackend } from "../runtime/resolve_backend.ts";
 import { createSession, type Session, type SessionOptions } from "../runtime/session.ts";
 import { createSharedState, type SharedState } from "./accelerate/shared_state.ts";
+import { drawNoise, noiseInputs } from "./noise.ts";
+import type { StoredTensor } from "./safetensors.ts";
 import { targetOf } from "./target.ts";
 
-/** Options of {@linkcode createTrainer}. */
-export interface TrainerOptions
-  extends Pick<SessionOptions, "backend" | "threads">, Pick<StepOptions, "scalars" | "layouts"> {
+/** Options of {@linkcode startTrainer}. */
+export interface StartOptions
+  extends Pick<SessionOptions, "backend" | "threads" | "profile" | "onFallback"> {
   /** Seed of the random numbers, such as those of dropout. Default 1. */
   readonly seed?: number;
   /** State to share with other trainers, such as the two optimizers of a GAN. Default: its own. */
@@ -31,7 +31,10 @@ export interface TrainerOptions
   readonly name?: string;
 }
 
-/** Numbers of the inputs, row-major, by name. */
+/** Options of {@linkcode createTrainer}. */
+export interface TrainerOptions extends StartOptions, Pick<StepOptions, "scalars" | "layouts"> {}
+
+/** Numbers of the inputs, row-major, by name. Those of dropout are drawn where they are missing. */
 export type TrainerInputs = Readonly<
   Record<string, Float32Array | Int32Array | Uint8Array | number>
 >;
@@ -53,6 +56,10 @@ export interface Trainer {
    * @returns For each output, its numbers for all calls.
    */
   runMany(count: number, inputs: TrainerInputs): Promise<TrainerOutputs>;
+  /** The present state by name, with its elements in tfjs's order. */
+  readState(): Promise<Map<string, StoredTensor>>;
+  /** Goes on from a state that `readState` returned. */
+  setState(values: ReadonlyMap<string, StoredTensor>): void;
   /** Assigns the present state to the tfjs variables. */
   writeBack(): Promise<void>;
   close(): Promise<void>;
@@ -96,16 +103,22 @@ export async function createTrainer(
     ...(options.scalars ? { scalars: options.scalars } : {}),
     ...(options.layouts ? { layouts: options.layouts } : {}),
   });
-  return await startTrainer(step, backend, options);
+  return await startTrainer(step, { ...options, backend });
 }
 
-/** Runs a step that is compiled already. */
+/**
+ * Runs a step that is compiled already. A chunk of steps is one call of an ONNX Loop, except on
+ * WebGPU: ONNX Runtime has no Loop there and would copy the state to the CPU and back in each step.
+ * The state then stays in the GPU's memory. A second session, which computes nothing, copies it to
+ * the CPU: onnxruntime-node aborts the process when a tensor on the GPU is read.
+ */
 export async function startTrainer(
   step: CompiledStep,
-  backend: ChosenBackend,
-  options: Omit<TrainerOptions, "backend" | "scalars" | "layouts"> = {},
+  options: StartOptions = {},
 ): Promise<Trainer> {
   const { state = createSharedState(), name = "the training step" } = options;
+  const { threads, profile, onFallback } = options;
+  const { backend } = await resolveBackend(options.backend ?? "auto");
   const generator = options.generator ?? createGenerator(options.seed ?? 1);
   const assigned = step.state.filter((each) => each.assigned);
   const onGpu = backend === "webgpu";
@@ -113,10 +126,12 @@ export async function startTrainer(
   const sessionOptions: SessionOptions = {
     backend,
     name,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    ...(threads === undefined ? {} : { threads }),
   };
   const session = await createSession(loops ? step.loopModel() : step.stepModel(), {
     ...sessionOptions,
+    ...(profile === undefined ? {} : { profile }),
+    ...(onFallback ? { onFallback } : {}),
     ...(onGpu ? { outputLocations: onGpuBuffers(assigned) } : {}),
   });
   const fetches = [...step.outputs.map(({ name }) => name), ...assigned.map(({ next }) => next)];
@@ -153,8 +168,11 @@ export async function startTrainer(
       }
       return Object.fromEntries(Object.entries(all).map(([key, parts]) => [key, joined(parts)]));
     },
+    readState: () => state.read(step.state, session.Tensor),
+    setState: (values) => state.write(step.state, values, session.Tensor),
     writeBack: () => state.writeBack(),
     async close() {
+      if (!options.state) state.dispose();
       await session.close();
       await reader?.close();
     },
@@ -165,7 +183,7 @@ function onGpuBuffers(states: CompiledStep["state"]): Record<string, "gpu-buffer
   return Object.fromEntries(states.map(({ next }) => [next, "gpu-buffer" as const]));
 }
 
-/** Tensors of the inputs; random numbers are drawn for those of noise. */
+/** Tensors of the inputs; random numbers are drawn for those of noise that are not given. */
 function inputTensors(
   step: CompiledStep,
   count: number | undefined,
@@ -173,37 +191,13 @@ function inputTensors(
   session: Session,
   generator: Generator,
 ): Record<string, Tensor> {
-  const noise = drawNoise(step, count ?? 1, generator);
+  const missing = noiseInputs(step).filter(({ name }) => !(name in numbers));
+  const all = { ...numbers, ...drawNoise(missing, generator, count ?? 1) };
   return Object.fromEntries(step.inputs.map(({ name, type, shape }) => {
     const lengths = count === undefined ? shape as number[] : [count, ...shape as number[]];
-    const size = sizeOf(lengths);
-    const data = noise[name] ?? numbersFor(name, numbers[name], size);
+    const data = numbersFor(name, all[name], sizeOf(lengths));
     return [name, new session.Tensor(type as "float32", data as Float32Array, lengths)];
   }));
-}
-
-/**
- * Draws the noise of some steps. It goes step by step over all inputs, so that the numbers of a
- * step do not depend on the grouping of steps into calls.
- */
-function drawNoise(
-  { noise }: CompiledStep,
-  steps: number,
-  generator: Generator,
-): Record<string, Float32Array> {
-  const drawn: Record<string, Float32Array> = {};
-  for (const { name, shape } of noise) {
-    drawn[name] = new Float32Array(steps * sizeOf(shape as number[]));
-  }
-  for (let i = 0; i < steps; i++) {
-    for (const { name, shape, distribution } of noise) {
-      const size = sizeOf(shape as number[]);
-      const values = drawn[name]!.subarray(i * size, (i + 1) * size);
-      if (distribution === "uniform") generator.fillUniform(values);
-      else fillNormal(generator, values);
-    }
-  }
-  return drawn;
 }
 
 function numbersFor(name: string, given: TrainerInputs[string] | undefined, size: number) {

@@ -3,7 +3,13 @@ import ts from "typescript";
 import { ROOT } from "../../root.ts";
 
 /** The entries of the package: the public modules, and both modules of the import `#host`. */
-const ENTRIES = ["mod.ts", "compiler/mod.ts", "runtime/host_server.ts", "runtime/host_browser.ts"];
+const ENTRIES = [
+  "mod.ts",
+  "compiler/mod.ts",
+  "train/mod.ts",
+  "runtime/host_server.ts",
+  "runtime/host_browser.ts",
+];
 
 /** The options of the compiler: strict as in deno.json. It removes types and renames files only. */
 const OPTIONS: ts.CompilerOptions = {

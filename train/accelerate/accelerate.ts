@@ -11,7 +11,12 @@ import { type FitClassWeight, weightTables } from "./class_weights.ts";
 import { type CompiledModel, compiledModel } from "./compiled_model.ts";
 import { type EpochBatches, type FitPlan, runFit } from "./fit.ts";
 import { type ModelNumbers, type Table, tablesOf } from "./fit_data.ts";
-import { setLearningRate, type TrainableModel, trainableOf } from "./layers_model.ts";
+import {
+  hasClassNumbers,
+  setLearningRate,
+  type TrainableModel,
+  trainableOf,
+} from "./layers_model.ts";
 import { evaluateTables, predictTables, type Tables, trainBatches } from "./run_batches.ts";
 import { requireStatefulBatches } from "./stateful.ts";
 
@@ -93,7 +98,7 @@ const BATCH_SIZE = 32;
  *
  * const fast = await accelerate(model, { backend: "cpu" });
  * const { history } = await fast.fit(tf.tensor2d([[0], [1]]), tf.tensor2d([[1], [3]]), { epochs: 60 });
- * console.assert(history.loss!.at(-1)! < 0.01);
+ * console.assert(history.loss!.at(-1) as number < 0.01);
  * await fast.close();
  * ```
  */
@@ -193,13 +198,14 @@ function singleOrList<T>(values: readonly T[]): T | T[] {
 }
 
 function readTables(
-  { inputNames, feedInputShapes, outputNames, feedOutputShapes, feedLossFns }: TrainableModel,
+  trainable: TrainableModel,
   doing: string,
   x: ModelNumbers,
   y: ModelNumbers,
 ): Pick<Tables, "x" | "y"> {
+  const { inputNames, feedInputShapes, outputNames, feedOutputShapes } = trainable;
   const shapes = feedOutputShapes.map((shape, i) =>
-    isSparse(feedLossFns[i]!) ? [...shape.slice(0, -1), 1] : shape
+    hasClassNumbers(trainable, i) ? [...shape.slice(0, -1), 1] : shape
   );
   const inputs = tablesOf(doing, x, inputNames, feedInputShapes);
   const targets = tablesOf(doing, y, outputNames, shapes);
@@ -209,11 +215,6 @@ function readTables(
     `${doing}: the inputs have ${inputs[0]!.rows} rows, the targets ${targets[0]!.rows}`,
     "Pass one target for each input",
   );
-}
-
-/** True for the loss that takes class numbers as targets. */
-function isSparse(loss: { readonly name: string }): boolean {
-  return loss.name === "sparseCategoricalCrossentropy";
 }
 
 /** The plan of a fit on data in memory. */

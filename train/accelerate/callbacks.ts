@@ -2,12 +2,11 @@
 
 import * as tf from "@tensorflow/tfjs";
 
-/** Callbacks of a fit, as tf.LayersModel.fit takes them. */
-export type FitCallbacks =
-  | tf.Callback
-  | tf.Callback[]
-  | tf.CustomCallbackArgs
-  | tf.CustomCallbackArgs[];
+/**
+ * Callbacks of a fit, as tf.LayersModel.fit takes them. A tf.Callback is one too: naming its class
+ * here would leave the parameters of a callback in an object literal without a type.
+ */
+export type FitCallbacks = tf.CustomCallbackArgs | tf.CustomCallbackArgs[];
 
 /** tfjs's list of callbacks for one fit, and whether one of them looks at single batches. */
 export interface CallbackList {

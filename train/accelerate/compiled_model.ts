@@ -7,7 +7,7 @@ import type { ChosenBackend } from "../../runtime/backends.ts";
 import { startTrainer, type Trainer } from "../create_trainer.ts";
 import { targetOf } from "../target.ts";
 import { decoded, inputType, type Table } from "./fit_data.ts";
-import { setLearningRate, type TrainableModel } from "./layers_model.ts";
+import { hasClassNumbers, setLearningRate, type TrainableModel } from "./layers_model.ts";
 import { createSharedState, type SharedState } from "./shared_state.ts";
 
 /** The input of a training step that has the learning rate. */
@@ -59,7 +59,8 @@ export function compiledModel(
         ...(isTraining ? { scalars: { [LEARNING_RATE]: PLACEHOLDER } } : {}),
       });
     const step = isTraining ? withPlaceholder(model, compile) : compile();
-    return await startTrainer(step, backend, {
+    return await startTrainer(step, {
+      backend,
       state,
       generator,
       name: kind,
@@ -80,6 +81,11 @@ export function compiledModel(
   };
   const list = (given: Record<string, tf.Tensor>, tables: readonly Table[], prefix: string) =>
     tables.map((table) => decoded(table, given[prefix + table.name]!));
+  /** tfjs's loss takes class numbers as floats only. */
+  const targets = (given: Record<string, tf.Tensor>, tables: readonly Table[]) =>
+    list(given, tables, PREFIX.target).map((target, i) =>
+      hasClassNumbers(model, i) ? target.toFloat() : target
+    );
   return {
     state,
     labels: model.getDedupedMetricsNames(),
@@ -94,7 +100,7 @@ export function compiledModel(
         logsOf(
           model.makeTrainFunction()([
             ...list(given, x, PREFIX.input),
-            ...list(given, y, PREFIX.target),
+            ...targets(given, y),
             ...weighted.map((table) => given[PREFIX.weight + table.name]!),
           ]),
         ));
@@ -108,7 +114,7 @@ export function compiledModel(
       return trainer("evaluation", inputs, (given) =>
         logsOf(model.testFunction([
           ...list(given, x, PREFIX.input),
-          ...list(given, y, PREFIX.target),
+          ...targets(given, y),
         ])));
     },
     predictStep: (x, batchSize) =>

@@ -4,6 +4,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { type CallbackList, callbackList, type FitCallbacks } from "./callbacks.ts";
 import type { CompiledModel } from "./compiled_model.ts";
 import type { TrainableModel } from "./layers_model.ts";
+import { runTrainingLoop, type TrainingLoop } from "../training_loop.ts";
 
 /** Some batches of equal size that are trained in one call. */
 export interface BatchRun {
@@ -63,53 +64,58 @@ export async function runFit(
   trainable.history = history;
   trainable.stopTraining = false;
   await list.onTrainBegin();
-  let step = 0;
-  for (let epoch = initialEpoch; epoch < epochs && !trainable.stopTraining; epoch++) {
-    await list.onEpochBegin(epoch);
-    const logs: tf.Logs = {};
-    step = await runEpoch(trainable, compiled, plan, callbacks, epoch, step, logs);
-    await compiled.state.writeBack();
-    await list.onEpochEnd(epoch, logs);
-  }
+  await runTrainingLoop(loopOf(trainable, compiled, plan, callbacks));
   await compiled.state.writeBack();
   await list.onTrainEnd();
   return history;
 }
 
-/** Trains an epoch; returns the number of steps so far. */
-async function runEpoch(
+/** The epochs of a fit, and its batches in chunks. */
+function loopOf(
   trainable: TrainableModel,
   compiled: CompiledModel,
   plan: FitPlan,
   { list, looksAtBatches }: CallbackList,
-  epoch: number,
-  firstStep: number,
-  epochLogs: tf.Logs,
-): Promise<number> {
-  const batches = await plan.batches(epoch);
-  let step = firstStep, batch = 0, most = 1;
-  while (!trainable.stopTraining) {
-    plan.signal?.throwIfAborted();
-    const run = await batches.next(looksAtBatches ? 1 : most);
-    if (!run) break;
-    const { count, batchSize } = run;
-    for (let i = 0; i < count; i++) await list.onBatchBegin(batch + i, {});
-    const rates = Array.from({ length: count }, (_, i) => plan.rateAt(step + i));
-    const started = performance.now();
-    const results = await run.train(rates, step);
-    const milliseconds = performance.now() - started;
-    most = Math.max(1, Math.min(2 * count, Math.round(RUN_MS * count / milliseconds)));
-    if (batches.isLast() && plan.validate) await addValidation(compiled, plan.validate, epochLogs);
-    if (looksAtBatches) await compiled.state.writeBack();
-    for (const [i, values] of results.entries()) {
-      const logs: tf.Logs = { batch: batch + i, size: batchSize };
-      compiled.labels.forEach((label, at) => logs[label] = values[at]!);
-      await list.onBatchEnd(batch + i, logs);
-    }
-    step += count;
-    batch += count;
-  }
-  return step;
+): TrainingLoop<BatchRun, number[][]> {
+  /** Steps of the fit, and batches of the epoch, that are done. */
+  let step = 0, batch = 0;
+  let batches: EpochBatches, epochLogs: tf.Logs;
+  return {
+    firstEpoch: plan.initialEpoch,
+    lastEpoch: plan.epochs - 1,
+    chunkMilliseconds: RUN_MS,
+    isOver: () => trainable.stopTraining,
+    async beginEpoch(epoch) {
+      await list.onEpochBegin(epoch);
+      [batch, epochLogs] = [0, {}];
+      batches = await plan.batches(epoch);
+    },
+    async nextChunk(most) {
+      plan.signal?.throwIfAborted();
+      const run = await batches.next(looksAtBatches ? 1 : most);
+      for (let i = 0; run && i < run.count; i++) await list.onBatchBegin(batch + i, {});
+      return run;
+    },
+    train: (run) =>
+      run.train(Array.from({ length: run.count }, (_, i) => plan.rateAt(step + i)), step),
+    async endChunk({ count, batchSize }, results) {
+      if (batches.isLast() && plan.validate) {
+        await addValidation(compiled, plan.validate, epochLogs);
+      }
+      if (looksAtBatches) await compiled.state.writeBack();
+      for (const [i, values] of results.entries()) {
+        const logs: tf.Logs = { batch: batch + i, size: batchSize };
+        compiled.labels.forEach((label, at) => logs[label] = values[at]!);
+        await list.onBatchEnd(batch + i, logs);
+      }
+      step += count;
+      batch += count;
+    },
+    async endEpoch(epoch) {
+      await compiled.state.writeBack();
+      await list.onEpochEnd(epoch, epochLogs);
+    },
+  };
 }
 
 async function addValidation(

@@ -138,13 +138,23 @@ function requireNumbers(
   width: number,
 ): void {
   if (!(data instanceof Float32Array)) return;
-  const at = data.findIndex((value) => !Number.isFinite(value));
+  const at = firstNotFinite(data);
   if (at < 0) return;
   throw new WeftError(
     "data",
     `${doing}: row ${Math.floor(at / width)} of ${name} has a ${data[at]}`,
     "Remove the row, or replace the number",
   );
+}
+
+/** The index of the first number that is NaN or infinite; -1 when all are finite. */
+function firstNotFinite(data: Float32Array): number {
+  // This loop over a data set takes a quarter of the time of findIndex.
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
+    if (value - value !== 0) return i;
+  }
+  return -1;
 }
 
 /** The type in which a batch of a table is fed. */
@@ -159,10 +169,18 @@ export function decoded({ scale }: Table, fed: tf.Tensor): tf.Tensor {
   return scale === undefined ? fed : tf.mul(tf.cast(fed, "float32"), scale);
 }
 
+/** Rows of at most so many numbers are copied one number at a time. */
+const NARROW = 8;
+
 /** Copies rows, by their numbers, one after another. */
 export function rowsOf({ data, rows }: Table, indices: Uint32Array): Table["data"] {
   const width = data.length / rows;
   const copy = new (data.constructor as Float32ArrayConstructor)(indices.length * width);
-  indices.forEach((row, i) => copy.set(data.subarray(row * width, (row + 1) * width), i * width));
+  for (const [i, row] of indices.entries()) {
+    const from = row * width, to = i * width;
+    // A subarray of a narrow row costs more than its numbers.
+    if (width > NARROW) copy.set(data.subarray(from, from + width), to);
+    else for (let k = 0; k < width; k++) copy[to + k] = data[from + k]!;
+  }
   return copy;
 }

@@ -5,6 +5,9 @@ import type * as tf from "@tensorflow/tfjs";
 /** A function of tfjs's models: it takes inputs, targets and weights, and returns loss and metrics. */
 export type BatchFunction = (data: tf.Tensor[]) => tf.Scalar[];
 
+/** A loss by name, or a function. */
+type Loss = string | ((target: tf.Tensor, output: tf.Tensor) => tf.Tensor);
+
 /**
  * The parts of a tfjs layers model that its own `fit` uses and its declarations hide. They are the
  * same in every 4.x.
@@ -15,7 +18,8 @@ export interface TrainableModel {
   /** Expected shapes; `null` for any length. */
   readonly feedInputShapes: (number | null)[][];
   readonly feedOutputShapes: (number | null)[][];
-  readonly feedLossFns: ((target: tf.Tensor, output: tf.Tensor) => tf.Tensor)[];
+  /** The losses as `compile` took them. */
+  readonly loss: Loss | Loss[] | Record<string, Loss>;
   readonly optimizer: TrainableOptimizer | undefined;
   readonly metricsNames: string[];
   isTraining: boolean;
@@ -42,6 +46,19 @@ export interface TrainableOptimizer {
 export function trainableOf(model: tf.LayersModel): TrainableModel {
   const { model: inner } = model as unknown as { model?: tf.LayersModel };
   return (inner ?? model) as unknown as TrainableModel;
+}
+
+/**
+ * Returns whether the targets of an output are class numbers. tfjs does not export that loss, and
+ * its builds rename the function, so a model can only have it by name.
+ */
+export function hasClassNumbers({ loss, outputNames }: TrainableModel, output: number): boolean {
+  const found = typeof loss !== "object"
+    ? loss
+    : Array.isArray(loss)
+    ? loss[output]
+    : loss[outputNames[output]!];
+  return found === "sparseCategoricalCrossentropy";
 }
 
 /** Sets a learning rate as the optimizer needs it. */

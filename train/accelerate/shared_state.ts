@@ -3,8 +3,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Tensor, TensorConstructor } from "onnxruntime-common";
 import { type StateVariable, type StepState, toLogical, toPhysical } from "../../compiler/mod.ts";
+import type { StoredTensor } from "../safetensors.ts";
 
-/** Copies the state of a compiled function from a device to the CPU, by the names of its outputs. */
+/** Copies state of a compiled function from a device to the CPU, by the names of its outputs. */
 export type FetchState = (
   state: Readonly<Record<string, Tensor>>,
 ) => Promise<Readonly<Record<string, Tensor>>>;
@@ -28,7 +29,7 @@ export type StateSnapshot = ReadonlyMap<StateVariable, Entry>;
  * The present contents of tfjs variables as tensors of ONNX Runtime. Several compiled functions
  * share them: training, evaluation and prediction read the same weights, and training changes
  * them. A variable that the program assigns in between, such as by `model.setWeights`, is read
- * again.
+ * again. One that is disposed has the numbers with which the function was compiled.
  */
 export interface SharedState {
   /** Returns tensors for the state of a compiled function, by the names of its inputs. */
@@ -39,9 +40,20 @@ export interface SharedState {
     results: Readonly<Record<string, Tensor>>,
     fetch?: FetchState,
   ): void;
-  /** The present entries. Tensors on a GPU stay valid until the next snapshot. */
+  /** The present entries. Their tensors on a GPU stay valid until the next snapshot. */
   snapshot(): StateSnapshot;
   restore(snapshot: StateSnapshot): void;
+  /** The present state of a compiled function by name, with its elements in tfjs's order. */
+  read(
+    states: readonly StepState[],
+    TensorOf: TensorConstructor,
+  ): Promise<Map<string, StoredTensor>>;
+  /** Replaces the state of a compiled function by what `read` returned. */
+  write(
+    states: readonly StepState[],
+    values: ReadonlyMap<string, StoredTensor>,
+    TensorOf: TensorConstructor,
+  ): void;
   /** Assigns what has changed to the tfjs variables. */
   writeBack(): Promise<void>;
   /** Frees tensors on a GPU. */
@@ -51,57 +63,82 @@ export interface SharedState {
 /** Makes a state that no function has used yet. */
 export function createSharedState(): SharedState {
   let entries = new Map<StateVariable, Entry>();
-  /** GPU tensors that were replaced since the last snapshot. */
-  let replaced: Tensor[] = [];
-  const disposeReplaced = () => {
-    const used = new Set([...entries.values()].map(({ tensor }) => tensor));
-    for (const tensor of replaced) if (!used.has(tensor)) tensor.dispose();
-    replaced = [];
+  /** GPU tensors of the last snapshot. */
+  let kept = new Set<Tensor>();
+  const gpuTensors = () =>
+    new Set([...entries.values()].filter(({ fetch }) => fetch).map(({ tensor }) => tensor));
+  const disposeReplaced = ({ tensor, fetch }: Entry) => {
+    if (fetch && !kept.has(tensor)) tensor.dispose();
   };
-  const current = (state: StepState, TensorOf: TensorConstructor): Tensor => {
-    const { variable } = state;
+  const current = (state: StepState, TensorOf: TensorConstructor): Entry => {
+    const { variable, initial } = state;
     const known = entries.get(variable);
-    if (known && known.dataId === variable.dataId) return known.tensor;
-    const tensor = tensorOf(state, variable.dataSync(), TensorOf);
-    const { dataId } = variable;
-    entries.set(variable, { state, tensor, dataId, isNewer: false, fetch: undefined });
-    return tensor;
+    const { dataId, isDisposed } = variable;
+    if (known && known.dataId === dataId) return known;
+    if (known) disposeReplaced(known);
+    const tensor = tensorOf(state, isDisposed ? initial : variable.dataSync(), TensorOf);
+    const entry: Entry = { state, tensor, dataId, isNewer: false, fetch: undefined };
+    entries.set(variable, entry);
+    return entry;
+  };
+  /** Makes a tensor the newest contents of a variable. */
+  const set = (state: StepState, tensor: Tensor, fetch?: FetchState) => {
+    const { variable, variable: { dataId } } = state;
+    const old = entries.get(variable);
+    if (old) disposeReplaced(old);
+    entries.set(variable, { state, tensor, dataId, isNewer: true, fetch });
+  };
+  /** Returns the entries with their tensors on the CPU. */
+  const fetched = async (list: readonly Entry[]): Promise<[Entry, Tensor][]> => {
+    const pairs: [Entry, Tensor][] = [];
+    for (const [fetch, group] of Map.groupBy(list, ({ fetch }) => fetch)) {
+      const tensors = Object.fromEntries(group.map(({ state, tensor }) => [state.next, tensor]));
+      const onCpu = fetch ? await fetch(tensors) : tensors;
+      for (const entry of group) pairs.push([entry, onCpu[entry.state.next]!]);
+    }
+    return pairs;
   };
   return {
     feeds: (states, TensorOf) =>
-      Object.fromEntries(states.map((state) => [state.name, current(state, TensorOf)])),
+      Object.fromEntries(states.map((state) => [state.name, current(state, TensorOf).tensor])),
     accept(states, results, fetch) {
-      for (const state of states) {
-        const { variable, next } = state;
-        const old = entries.get(variable);
-        if (old?.fetch) replaced.push(old.tensor);
-        const { dataId } = variable;
-        entries.set(variable, { state, tensor: results[next]!, dataId, isNewer: true, fetch });
-      }
+      for (const state of states) set(state, results[state.next]!, fetch);
     },
     snapshot() {
-      disposeReplaced();
+      const present = gpuTensors();
+      for (const tensor of kept.difference(present)) tensor.dispose();
+      kept = present;
       return new Map(entries);
     },
     restore(snapshot) {
+      for (const tensor of gpuTensors().difference(kept)) tensor.dispose();
       entries = new Map(snapshot);
+    },
+    async read(states, TensorOf) {
+      const pairs = await fetched(states.map((state) => current(state, TensorOf)));
+      const tensors = new Map(pairs.map(([{ state }, tensor]) => [state.variable, tensor]));
+      return new Map(states.map(({ name, variable, shape, layout }) => {
+        const data = toLogical(tensors.get(variable)!.data as Float32Array, shape, layout);
+        return [name, { shape, data }];
+      }));
+    },
+    write(states, values, TensorOf) {
+      for (const state of states) {
+        set(state, tensorOf(state, values.get(state.name)!.data, TensorOf));
+      }
     },
     async writeBack() {
       const newer = [...entries.values()].filter(({ isNewer }) => isNewer);
-      for (const [fetch, group] of Map.groupBy(newer, ({ fetch }) => fetch)) {
-        const tensors = Object.fromEntries(group.map(({ state, tensor }) => [state.next, tensor]));
-        const fetched = fetch ? await fetch(tensors) : tensors;
-        for (const entry of group) {
-          assign(entry.state, fetched[entry.state.next]!);
-          const { variable } = entry.state;
-          entries.set(variable, { ...entry, dataId: variable.dataId, isNewer: false });
-        }
+      for (const [entry, tensor] of await fetched(newer)) {
+        assign(entry.state, tensor);
+        const { variable } = entry.state;
+        entries.set(variable, { ...entry, dataId: variable.dataId, isNewer: false });
       }
     },
     dispose() {
-      for (const { tensor, fetch } of entries.values()) if (fetch) tensor.dispose();
+      for (const tensor of gpuTensors().union(kept)) tensor.dispose();
       entries = new Map();
-      disposeReplaced();
+      kept = new Set();
     },
   };
 }
@@ -118,6 +155,7 @@ function tensorOf(
 }
 
 function assign({ variable, shape, dtype, layout }: StepState, tensor: Tensor): void {
+  // tfjs may keep the array: neither ONNX Runtime nor tfjs writes to it.
   const data = toLogical(tensor.data as Float32Array, shape, layout);
-  tf.tidy(() => variable.assign(tf.tensor(data.slice(), [...shape], dtype)));
+  tf.tidy(() => variable.assign(tf.tensor(data, [...shape], dtype)));
 }
