@@ -6,17 +6,20 @@ import { createGenerator, type Generator } from "../../data/random.ts";
 import { WeftError } from "../../error.ts";
 import type { Backend, ChosenBackend } from "../../runtime/backends.ts";
 import { resolveBackend } from "../../runtime/resolve_backend.ts";
-import type { FitCallbacks } from "./callbacks.ts";
-import { type FitClassWeight, weightTables } from "./class_weights.ts";
+import { weightTables } from "./class_weights.ts";
 import { type CompiledModel, compiledModel } from "./compiled_model.ts";
 import { type EpochBatches, type FitPlan, runFit } from "./fit.ts";
+import type { FitArgs } from "./fit_types.ts";
 import { type ModelNumbers, type Table, tablesOf } from "./fit_data.ts";
 import {
-  hasClassNumbers,
-  setLearningRate,
-  type TrainableModel,
-  trainableOf,
-} from "./layers_model.ts";
+  datasetFitPlan,
+  evaluateDataset,
+  type EvaluateDatasetArgs,
+  type FitDatasetArgs,
+} from "./fit_dataset.ts";
+import type { BatchDataset } from "./dataset.ts";
+import { setLearningRate, type TrainableModel, trainableOf } from "./layers_model.ts";
+import { readTables } from "./read_tables.ts";
 import { evaluateTables, predictTables, type Tables, trainBatches } from "./run_batches.ts";
 import { requireStatefulBatches } from "./stateful.ts";
 
@@ -28,25 +31,6 @@ export interface AccelerateOptions {
   readonly threads?: number;
   /** Seed of the order of the rows and of dropout. Default 1. */
   readonly seed?: number;
-}
-
-/** Arguments of `fit`, as tf.LayersModel.fit takes them, and more kinds of data. */
-export interface FitArgs {
-  readonly batchSize?: number;
-  readonly epochs?: number;
-  readonly initialEpoch?: number;
-  /** Default true. */
-  readonly shuffle?: boolean;
-  readonly validationData?: readonly [ModelNumbers, ModelNumbers];
-  /** Share of the rows, taken from the end, to validate on. */
-  readonly validationSplit?: number;
-  readonly classWeight?: FitClassWeight;
-  readonly callbacks?: FitCallbacks;
-  readonly yieldEvery?: tf.ModelFitArgs["yieldEvery"];
-  /** The learning rate of each step, counted from 0 in this fit. Default: the optimizer's. */
-  readonly learningRate?: (step: number) => number;
-  /** Stops after the present batches. The promise then rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
 }
 
 /** Arguments of `evaluate` and `predict`. */
@@ -63,11 +47,16 @@ export interface AcceleratedModel {
   readonly model: tf.LayersModel;
   readonly backend: ChosenBackend;
   fit(x: ModelNumbers, y: ModelNumbers, args?: FitArgs): Promise<tf.History>;
+  fitDataset(dataset: BatchDataset, args: FitDatasetArgs): Promise<tf.History>;
   trainOnBatch(x: ModelNumbers, y: ModelNumbers): Promise<number | number[]>;
   evaluate(
     x: ModelNumbers,
     y: ModelNumbers,
     args?: BatchArgs,
+  ): Promise<tf.Scalar | tf.Scalar[]>;
+  evaluateDataset(
+    dataset: BatchDataset,
+    args?: EvaluateDatasetArgs,
   ): Promise<tf.Scalar | tf.Scalar[]>;
   predict(x: ModelNumbers, args?: BatchArgs): Promise<tf.Tensor | tf.Tensor[]>;
   /** Sets the states of stateful recurrent layers to zero. `model.resetStates()` does the same. */
@@ -146,6 +135,11 @@ export async function accelerate(
         const plan = fitPlan(trainable, compiled, generator, tables, args);
         return await runFit(model, trainable, compiled, plan);
       }),
+    fitDataset: (dataset, args) =>
+      exclusively("fit", async () => {
+        const plan = await datasetFitPlan(trainable, compiled, dataset, args);
+        return await runFit(model, trainable, compiled, plan);
+      }),
     trainOnBatch: (x, y) =>
       exclusively("trainOnBatch", async () => {
         const tables = { ...read("Cannot train on the batch", x, y), weights: [] };
@@ -159,6 +153,12 @@ export async function accelerate(
       exclusively("evaluate", async () => {
         const tables = read("Cannot evaluate", x, y, batchSize);
         const values = await evaluateTables(compiled, tables.x, tables.y, batchSize);
+        return singleOrList(values.map((value) => tf.scalar(value)));
+      }),
+    evaluateDataset: (dataset, args = {}) =>
+      exclusively("evaluate", async () => {
+        const doing = "Cannot evaluate";
+        const values = await evaluateDataset(trainable, compiled, doing, dataset, args);
         return singleOrList(values.map((value) => tf.scalar(value)));
       }),
     predict: (x, { batchSize = BATCH_SIZE } = {}) =>
@@ -195,26 +195,6 @@ function busyError(doing: string, busy: string): WeftError {
 
 function singleOrList<T>(values: readonly T[]): T | T[] {
   return values.length === 1 ? values[0]! : [...values];
-}
-
-function readTables(
-  trainable: TrainableModel,
-  doing: string,
-  x: ModelNumbers,
-  y: ModelNumbers,
-): Pick<Tables, "x" | "y"> {
-  const { inputNames, feedInputShapes, outputNames, feedOutputShapes } = trainable;
-  const shapes = feedOutputShapes.map((shape, i) =>
-    hasClassNumbers(trainable, i) ? [...shape.slice(0, -1), 1] : shape
-  );
-  const inputs = tablesOf(doing, x, inputNames, feedInputShapes);
-  const targets = tablesOf(doing, y, outputNames, shapes);
-  if (inputs[0]!.rows === targets[0]!.rows) return { x: inputs, y: targets };
-  throw new WeftError(
-    "usage",
-    `${doing}: the inputs have ${inputs[0]!.rows} rows, the targets ${targets[0]!.rows}`,
-    "Pass one target for each input",
-  );
 }
 
 /** The plan of a fit on data in memory. */
