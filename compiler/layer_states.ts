@@ -65,6 +65,14 @@ export function withLayerStates(backend: TracingBackend, fn: () => void): Traced
   }
 }
 
+/** The present states of a layer; none for one that is not stateful or not built. */
+export function layerStates(layer: tf.layers.Layer): StateVariable[] {
+  const { stateful, states_ } = layer as unknown as RecurrentLayer;
+  return stateful && Array.isArray(states_)
+    ? statesOf(layer as unknown as RecurrentLayer, states_.length)
+    : [];
+}
+
 const known = new WeakMap<RecurrentLayer, LayerState[]>();
 
 /** The states of a layer, as the same objects each time. */

@@ -18,6 +18,7 @@ export type { EvaluateDatasetArgs, FitDatasetArgs } from "./accelerate/fit_datas
 export type { FitArgs } from "./accelerate/fit_types.ts";
 export type { FitCallbacks } from "./accelerate/callbacks.ts";
 export type { FitClassWeight } from "./accelerate/class_weights.ts";
+export type { ModelProgress } from "./accelerate/model_checkpoint.ts";
 export type { ArrayData, ModelNumbers, Numbers } from "./accelerate/fit_data.ts";
 export {
   createTrainer,

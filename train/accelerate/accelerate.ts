@@ -2,7 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { exportOnnx, type ExportOptions } from "../../compiler/mod.ts";
-import { createGenerator, type Generator } from "../../data/random.ts";
+import type { Generator } from "../../data/random.ts";
 import { WeftError } from "../../error.ts";
 import type { Backend, ChosenBackend } from "../../runtime/backends.ts";
 import { resolveBackend } from "../../runtime/resolve_backend.ts";
@@ -19,7 +19,13 @@ import {
 } from "./fit_dataset.ts";
 import type { BatchDataset } from "./dataset.ts";
 import { setLearningRate, type TrainableModel, trainableOf } from "./layers_model.ts";
+import {
+  decodeModelCheckpoint,
+  encodeModelCheckpoint,
+  type ModelProgress,
+} from "./model_checkpoint.ts";
 import { readTables } from "./read_tables.ts";
+import { restorableGenerator } from "./restorable_generator.ts";
 import { evaluateTables, predictTables, type Tables, trainBatches } from "./run_batches.ts";
 import { requireStatefulBatches } from "./stateful.ts";
 
@@ -61,6 +67,20 @@ export interface AcceleratedModel {
   predict(x: ModelNumbers, args?: BatchArgs): Promise<tf.Tensor | tf.Tensor[]>;
   /** Sets the states of stateful recurrent layers to zero. `model.resetStates()` does the same. */
   resetStates(): void;
+  /**
+   * The state of the training as a .safetensors file: weights, the optimizer's state and learning
+   * rate, states of layers and of the random generator. Callbacks of an epoch may call it.
+   */
+  save(): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Goes on from the bytes of `save`, in another process too: a fit with `initialEpoch` then gives
+   * the same numbers on the same machine as one fit without a break.
+   *
+   * @returns The epochs and steps that are done.
+   * @throws {WeftError} `checkpoint` when the bytes are damaged, or of another model or optimizer.
+   * The model is then as before.
+   */
+  load(bytes: Uint8Array): Promise<ModelProgress>;
   /** The .onnx file of the trained model. */
   exportOnnx(options?: ExportOptions): Uint8Array<ArrayBuffer>;
   /** The optimizer's learning rate from the next batch on. */
@@ -104,7 +124,7 @@ export async function accelerate(
     );
   }
   const { backend } = await resolveBackend(options.backend ?? "auto");
-  const generator = createGenerator(options.seed ?? 1);
+  const generator = restorableGenerator(options.seed ?? 1);
   const compiled = compiledModel(trainable, { backend, threads: options.threads, generator });
   let busy: string | undefined;
   /** Runs one method at a time. */
@@ -172,6 +192,24 @@ export async function accelerate(
         );
       }),
     resetStates: () => model.resetStates(),
+    save() {
+      if (busy === "closed") return Promise.reject(busyError("save", busy));
+      const { optimizer } = trainable;
+      const progress = { epochs: compiled.epochs, steps: optimizer!.iterations_ ?? 0 };
+      return Promise.resolve(
+        encodeModelCheckpoint(model, optimizer!, generator.state(), progress),
+      );
+    },
+    load: (bytes) =>
+      exclusively("load", async () => {
+        const checkpoint = decodeModelCheckpoint(bytes, model, trainable.optimizer!);
+        // Compiled functions have the old variables of the optimizer.
+        await compiled.close();
+        checkpoint.apply();
+        generator.restore(checkpoint.generator);
+        compiled.epochs = checkpoint.epochs;
+        return { epochs: checkpoint.epochs, steps: checkpoint.steps };
+      }),
     exportOnnx: (exportOptions) => exportOnnx(model, exportOptions),
     setLearningRate: (rate) => setLearningRate(trainable.optimizer!, rate),
     async close() {

@@ -123,6 +123,7 @@ function loopOf(
     async endEpoch(epoch) {
       if (batches.validatesAfterCallbacks) await validateAtEnd();
       await compiled.state.writeBack();
+      compiled.epochs = epoch + 1;
       await list.onEpochEnd(epoch, epochLogs);
     },
   };

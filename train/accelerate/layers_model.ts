@@ -38,6 +38,9 @@ export interface TrainableModel {
 /** An optimizer whose learning rate is a number, as all of tfjs's are. */
 export interface TrainableOptimizer {
   learningRate: number;
+  /** Steps that are done; tfjs stores it with the optimizer's weights. */
+  iterations_?: number;
+  getClassName(): string;
   /** SGD keeps the rate in a tensor too. */
   setLearningRate?(rate: number): void;
 }
