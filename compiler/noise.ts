@@ -24,11 +24,11 @@ const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
 
 /**
  * Runs `fn` and replaces the random numbers that tf.randomUniform and tf.randomNormal draw by graph
- * inputs `noise/0`, `noise/1`, …, uniform on [0, 1) or standard normal. tf.dropout and the layers of
- * noise use these two ops. JavaScript draws the numbers while tracing, so the graph would otherwise
- * contain one draw as a constant. Numbers drawn with the caller's seed are such a constant, since
- * they are the same in each call in tfjs too. Other uses of random numbers are refused, because
- * their distribution is not known here.
+ * inputs `noise/0`, `noise/1`, …, uniform on [0, 1) or standard normal. tf.dropout and the layers
+ * of noise use these two ops. JavaScript draws the numbers while tracing, so the graph would
+ * otherwise contain one draw as a constant. Numbers drawn with the caller's seed are such a
+ * constant, since they are the same in each call in tfjs too. Other uses of random numbers are
+ * refused, because their distribution is not known here.
  */
 export function withNoiseInputs<T>(backend: TracingBackend, graph: Graph, fn: () => T): T {
   const random = Math.random;
@@ -72,8 +72,8 @@ function refused(site: Error): WeftError {
 }
 
 /**
- * The tfjs ops that are running, such as `dropout` and `randomUniform`, by the names that tfjs gives
- * their scopes. Stacks do not have them in minified code, and differ between browsers.
+ * The tfjs ops that are running, such as `dropout` and `randomUniform`, by the names that tfjs
+ * gives their scopes. Stacks do not have them in minified code, and differ between browsers.
  */
 function runningOps(): string[] {
   const { scopeStack } = tf.engine().state as unknown as { scopeStack: { name: string }[] };

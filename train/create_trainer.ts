@@ -183,7 +183,7 @@ function onGpuBuffers(states: CompiledStep["state"]): Record<string, "gpu-buffer
   return Object.fromEntries(states.map(({ next }) => [next, "gpu-buffer" as const]));
 }
 
-/** Tensors of the inputs; random numbers are drawn for those of noise that are not given. */
+/** Tensors of the inputs. Noise that is not given is drawn. */
 function inputTensors(
   step: CompiledStep,
   count: number | undefined,

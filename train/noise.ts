@@ -19,7 +19,7 @@ export interface NoiseInput {
   readonly draw: keyof typeof DRAWS;
 }
 
-/** The inputs of a compiled step for random numbers, such as those of dropout. */
+/** The noise inputs of a compiled step: the random numbers of dropout and of noise layers. */
 export function noiseInputs({ noise }: Pick<CompiledStep, "noise">): NoiseInput[] {
   return noise.map(({ name, shape, distribution }) => ({
     name,

@@ -2,7 +2,9 @@
 
 import type * as tf from "@tensorflow/tfjs";
 
-/** A function of tfjs's models: it takes inputs, targets and weights, and returns loss and metrics. */
+/**
+ * A function of tfjs's models: it takes inputs, targets and weights, and returns loss and metrics.
+ */
 export type BatchFunction = (data: tf.Tensor[]) => tf.Scalar[];
 
 /** A loss by name, or a function. */
