@@ -20,10 +20,11 @@ export type { FitCallbacks } from "./accelerate/callbacks.ts";
 export type { FitClassWeight } from "./accelerate/class_weights.ts";
 export type { ModelProgress } from "./accelerate/model_checkpoint.ts";
 export type { ArrayData, ModelNumbers, Numbers } from "./accelerate/fit_data.ts";
+export type { SharedState } from "./accelerate/shared_state.ts";
 export {
   createTrainer,
   type Trainer,
-  type TrainerInputs,
   type TrainerOptions,
   type TrainerOutputs,
 } from "./create_trainer.ts";
+export type { TrainerInput, TrainerInputs } from "./trainer_inputs.ts";

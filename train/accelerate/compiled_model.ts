@@ -125,10 +125,13 @@ export function compiledModel(
       };
       model.makeTestFunction();
       return trainer("evaluation", inputs, (given) =>
-        logsOf(model.testFunction([
-          ...list(given, x, PREFIX.input),
-          ...targets(given, y),
-        ])));
+        logsOf(withoutPartialSums(
+          model,
+          model.testFunction([
+            ...list(given, x, PREFIX.input),
+            ...targets(given, y),
+          ]),
+        )));
     },
     predictStep: (x, batchSize) =>
       trainer("prediction", typesOf(PREFIX.input, x, batchSize), (given) => {
@@ -170,15 +173,25 @@ function typesOf(prefix: string, tables: readonly Table[], batchSize: number): I
   );
 }
 
+/**
+ * Drops what tfjs's test function returns before the total of several losses: their partial sums.
+ * tfjs 4.22 takes them for the first metrics in `evaluate` and in `val_` logs.
+ */
+function withoutPartialSums({ outputNames }: TrainableModel, values: tf.Scalar[]): tf.Scalar[] {
+  return values.slice(outputNames.length - 1);
+}
+
 function logsOf(scalars: readonly tf.Scalar[]): Record<string, tf.Tensor> {
   return Object.fromEntries(scalars.map((scalar, i) => [`log/${i}`, scalar]));
 }
 
-/** Runs `fn` with the placeholder as the optimizer's learning rate. */
+/**
+ * Runs `fn` with the placeholder as the optimizer's learning rate. The optimizer does not count the
+ * step that is traced.
+ */
 function withPlaceholder<T>(model: TrainableModel, fn: () => T): T {
   const optimizer = model.optimizer!;
-  const rate = optimizer.learningRate;
-  const steps = optimizer.iterations_ ?? 0;
+  const { learningRate, iterations_ } = optimizer;
   const { makeTrainFunction } = model;
   // The rate is set inside the trace, since SGD makes a tensor of it.
   model.makeTrainFunction = () => {
@@ -189,8 +202,7 @@ function withPlaceholder<T>(model: TrainableModel, fn: () => T): T {
     return fn();
   } finally {
     model.makeTrainFunction = makeTrainFunction;
-    setLearningRate(optimizer, rate);
-    // The trace called the optimizer, but it was no step.
-    optimizer.iterations_ = steps;
+    setLearningRate(optimizer, learningRate);
+    optimizer.iterations_ = iterations_;
   }
 }
