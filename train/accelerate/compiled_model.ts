@@ -2,12 +2,12 @@
 
 import type * as tf from "@tensorflow/tfjs";
 import { compileStep, type InputTypes, type Traceable } from "../../compiler/mod.ts";
-import type { Generator } from "../../data/random.ts";
 import type { ChosenBackend } from "../../runtime/backends.ts";
 import { startTrainer, type Trainer } from "../create_trainer.ts";
 import { targetOf } from "../target.ts";
 import { decoded, inputType, type Table } from "./fit_data.ts";
 import { hasClassNumbers, setLearningRate, type TrainableModel } from "./layers_model.ts";
+import type { RestorableGenerator } from "./restorable_generator.ts";
 import { createSharedState, type SharedState } from "./shared_state.ts";
 
 /** The input of a training step that has the learning rate. */
@@ -23,6 +23,12 @@ const PREFIX = { input: "x/", target: "y/", weight: "w/" } as const;
 export interface CompiledModel {
   readonly state: SharedState;
   readonly labels: readonly string[];
+  /** Epochs of fits that are done, counted from epoch 0. */
+  epochs: number;
+  /** Adds to the number of steps that the optimizer has done. */
+  countSteps(count: number): void;
+  /** The random numbers of the order of rows and of layers. */
+  readonly generator: RestorableGenerator;
   /** A training step of a batch. Its outputs are the numbers of `labels`, as `log/0`, … */
   trainStep(
     x: readonly Table[],
@@ -30,12 +36,11 @@ export interface CompiledModel {
     batchSize: number,
     weights?: readonly (Table | undefined)[],
   ): Promise<Trainer>;
-  /** Counts training steps as tfjs's optimizer does. */
-  countSteps(count: number): void;
   /** Losses and metrics of a batch, without an update. Outputs as in a training step. */
   testStep(x: readonly Table[], y: readonly Table[], batchSize: number): Promise<Trainer>;
   /** The model's outputs of a batch, as `output/0`, … */
   predictStep(x: readonly Table[], batchSize: number): Promise<Trainer>;
+  /** Closes the sessions. They start again when they are needed. */
   close(): Promise<void>;
 }
 
@@ -43,7 +48,7 @@ export interface CompiledModel {
 export interface CompiledModelOptions {
   readonly backend: ChosenBackend;
   readonly threads: number | undefined;
-  readonly generator: Generator;
+  readonly generator: RestorableGenerator;
 }
 
 /** Compiles the functions of a model when they are first needed, and keeps them. */
@@ -91,6 +96,12 @@ export function compiledModel(
   return {
     state,
     labels: model.getDedupedMetricsNames(),
+    epochs: 0,
+    countSteps: (count) => {
+      const optimizer = model.optimizer!;
+      optimizer.iterations_ = (optimizer.iterations_ ?? 0) + count;
+    },
+    generator,
     trainStep: (x, y, batchSize, weights = []) => {
       const weighted = weights.filter((table) => table !== undefined);
       const inputs = {
@@ -106,10 +117,6 @@ export function compiledModel(
             ...weighted.map((table) => given[PREFIX.weight + table.name]!),
           ]),
         ));
-    },
-    countSteps: (count) => {
-      const optimizer = model.optimizer!;
-      optimizer.iterations_ = (optimizer.iterations_ ?? 0) + count;
     },
     testStep: (x, y, batchSize) => {
       const inputs = {

@@ -42,6 +42,7 @@ export interface TrainableOptimizer {
   learningRate: number;
   /** The number of steps so far, which `getWeights` saves. Undefined before the first one. */
   iterations_: number | undefined;
+  getClassName(): string;
   /** SGD keeps the rate in a tensor too. */
   setLearningRate?(rate: number): void;
 }

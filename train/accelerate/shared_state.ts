@@ -2,7 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { Tensor, TensorConstructor } from "onnxruntime-common";
-import { type StepState, toLogical, toPhysical } from "../../compiler/mod.ts";
+import { type StateVariable, type StepState, toLogical, toPhysical } from "../../compiler/mod.ts";
 import { WeftError } from "../../error.ts";
 import type { ChosenBackend } from "../../runtime/backends.ts";
 import type { StoredTensor } from "../safetensors.ts";
@@ -25,7 +25,7 @@ interface Entry {
 }
 
 /** The entries at one moment. */
-export type StateSnapshot = ReadonlyMap<tf.Variable, Entry>;
+export type StateSnapshot = ReadonlyMap<StateVariable, Entry>;
 
 /**
  * The present contents of tfjs variables as tensors of ONNX Runtime. Several compiled functions
@@ -78,11 +78,11 @@ export interface SharedState {
 }
 
 /** The state that has newer numbers of a variable than tfjs. */
-const newest = new WeakMap<tf.Variable, SharedState>();
+const newest = new WeakMap<StateVariable, SharedState>();
 
 /** Makes a state that no function has used yet. */
 export function createSharedState(): SharedState {
-  let entries = new Map<tf.Variable, Entry>();
+  let entries = new Map<StateVariable, Entry>();
   /** The entries of the last snapshot that are on a GPU. */
   let held: StateSnapshot = new Map();
   let joined: ChosenBackend | undefined;
@@ -95,7 +95,7 @@ export function createSharedState(): SharedState {
     for (const tensor of new Set(unused.map(({ tensor }) => tensor))) tensor.dispose();
   };
   /** Notes that the state has no newer numbers of a variable than tfjs. */
-  const forget = (variable: tf.Variable) => {
+  const forget = (variable: StateVariable) => {
     if (newest.get(variable) === shared) newest.delete(variable);
   };
   const set = (entry: Entry) => {
