@@ -2,12 +2,12 @@
 
 import type * as tf from "@tensorflow/tfjs";
 import { compileStep, type InputTypes, type Traceable } from "../../compiler/mod.ts";
-import type { Generator } from "../../data/random.ts";
 import type { ChosenBackend } from "../../runtime/backends.ts";
 import { startTrainer, type Trainer } from "../create_trainer.ts";
 import { targetOf } from "../target.ts";
 import { decoded, inputType, type Table } from "./fit_data.ts";
 import { hasClassNumbers, setLearningRate, type TrainableModel } from "./layers_model.ts";
+import type { RestorableGenerator } from "./restorable_generator.ts";
 import { createSharedState, type SharedState } from "./shared_state.ts";
 
 /** The input of a training step that has the learning rate. */
@@ -23,6 +23,12 @@ const PREFIX = { input: "x/", target: "y/", weight: "w/" } as const;
 export interface CompiledModel {
   readonly state: SharedState;
   readonly labels: readonly string[];
+  /** Epochs of fits that are done, counted from epoch 0. */
+  epochs: number;
+  /** Adds to the number of steps that the optimizer has done. */
+  countSteps(count: number): void;
+  /** The random numbers of the order of rows and of layers. */
+  readonly generator: RestorableGenerator;
   /** A training step of a batch. Its outputs are the numbers of `labels`, as `log/0`, … */
   trainStep(
     x: readonly Table[],
@@ -34,6 +40,7 @@ export interface CompiledModel {
   testStep(x: readonly Table[], y: readonly Table[], batchSize: number): Promise<Trainer>;
   /** The model's outputs of a batch, as `output/0`, … */
   predictStep(x: readonly Table[], batchSize: number): Promise<Trainer>;
+  /** Closes the sessions. They start again when they are needed. */
   close(): Promise<void>;
 }
 
@@ -41,7 +48,7 @@ export interface CompiledModel {
 export interface CompiledModelOptions {
   readonly backend: ChosenBackend;
   readonly threads: number | undefined;
-  readonly generator: Generator;
+  readonly generator: RestorableGenerator;
 }
 
 /** Compiles the functions of a model when they are first needed, and keeps them. */
@@ -89,6 +96,12 @@ export function compiledModel(
   return {
     state,
     labels: model.getDedupedMetricsNames(),
+    epochs: 0,
+    countSteps: (count) => {
+      const optimizer = model.optimizer!;
+      optimizer.iterations_ = (optimizer.iterations_ ?? 0) + count;
+    },
+    generator,
     trainStep: (x, y, batchSize, weights = []) => {
       const weighted = weights.filter((table) => table !== undefined);
       const inputs = {
@@ -172,10 +185,13 @@ function logsOf(scalars: readonly tf.Scalar[]): Record<string, tf.Tensor> {
   return Object.fromEntries(scalars.map((scalar, i) => [`log/${i}`, scalar]));
 }
 
-/** Runs `fn` with the placeholder as the optimizer's learning rate. */
+/**
+ * Runs `fn` with the placeholder as the optimizer's learning rate. The optimizer does not count the
+ * step that is traced.
+ */
 function withPlaceholder<T>(model: TrainableModel, fn: () => T): T {
   const optimizer = model.optimizer!;
-  const rate = optimizer.learningRate;
+  const { learningRate, iterations_ } = optimizer;
   const { makeTrainFunction } = model;
   // The rate is set inside the trace, since SGD makes a tensor of it.
   model.makeTrainFunction = () => {
@@ -186,6 +202,7 @@ function withPlaceholder<T>(model: TrainableModel, fn: () => T): T {
     return fn();
   } finally {
     model.makeTrainFunction = makeTrainFunction;
-    setLearningRate(optimizer, rate);
+    setLearningRate(optimizer, learningRate);
+    optimizer.iterations_ = iterations_;
   }
 }

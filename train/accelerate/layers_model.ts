@@ -40,6 +40,9 @@ export interface TrainableModel {
 /** An optimizer whose learning rate is a number, as all of tfjs's are. */
 export interface TrainableOptimizer {
   learningRate: number;
+  /** The number of steps so far, which `getWeights` saves. Undefined before the first one. */
+  iterations_: number | undefined;
+  getClassName(): string;
   /** SGD keeps the rate in a tensor too. */
   setLearningRate?(rate: number): void;
 }

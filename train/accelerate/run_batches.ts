@@ -47,10 +47,13 @@ export async function trainBatches(
     return Array.from({ length: batches }, (_, i) => logsAt(outputs, compiled.labels, i));
   };
   const before = compiled.state.snapshot();
+  const random = compiled.generator.state();
   const logs = await run(count);
   const bad = logs.findIndex(([loss]) => !Number.isFinite(loss));
+  compiled.countSteps(bad < 0 ? count : bad);
   if (bad < 0) return logs;
   compiled.state.restore(before);
+  compiled.generator.restore(random);
   if (bad > 0) await run(bad);
   throw new WeftError(
     "data",
