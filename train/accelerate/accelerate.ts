@@ -10,6 +10,7 @@ import type { FitCallbacks } from "./callbacks.ts";
 import { type FitClassWeight, weightTables } from "./class_weights.ts";
 import { type CompiledModel, compiledModel } from "./compiled_model.ts";
 import { type EpochBatches, type FitPlan, runFit } from "./fit.ts";
+import { requireBatchSize, requireFitArgs } from "./fit_arguments.ts";
 import { type ModelNumbers, type Table, tablesOf } from "./fit_data.ts";
 import {
   hasClassNumbers,
@@ -17,6 +18,7 @@ import {
   type TrainableModel,
   trainableOf,
 } from "./layers_model.ts";
+import { createMethodCalls } from "./method_calls.ts";
 import { evaluateTables, predictTables, type Tables, trainBatches } from "./run_batches.ts";
 
 /** Options of {@linkcode accelerate}. */
@@ -42,6 +44,8 @@ export interface FitArgs {
   readonly classWeight?: FitClassWeight;
   readonly callbacks?: FitCallbacks;
   readonly yieldEvery?: tf.ModelFitArgs["yieldEvery"];
+  /** Nothing is printed; callbacks find the number in their `params`. Default 1, as in tfjs. */
+  readonly verbose?: number;
   /** The learning rate of each step, counted from 0 in this fit. Default: the optimizer's. */
   readonly learningRate?: (step: number) => number;
   /** Stops after the present batches. The promise then rejects with the signal's reason. */
@@ -103,6 +107,13 @@ export async function accelerate(
   model: tf.LayersModel,
   options: AccelerateOptions = {},
 ): Promise<AcceleratedModel> {
+  if (!(model instanceof tf.LayersModel)) {
+    throw new WeftError(
+      "usage",
+      "Cannot accelerate the model: it is no tf.LayersModel",
+      "Make it with tf.sequential, tf.model or tf.loadLayersModel. createTrainer takes a function",
+    );
+  }
   const trainable = trainableOf(model);
   if (!trainable.optimizer) {
     throw new WeftError(
@@ -114,32 +125,45 @@ export async function accelerate(
   const { backend } = await resolveBackend(options.backend ?? "auto");
   const generator = createGenerator(options.seed ?? 1);
   const compiled = compiledModel(trainable, { backend, threads: options.threads, generator });
-  let busy: string | undefined;
-  /** Runs one method at a time. */
-  const exclusively = async <T>(doing: string, fn: () => Promise<T>): Promise<T> => {
-    if (busy !== undefined) throw busyError(doing, busy);
-    busy = doing;
-    trainable.isTraining = doing === "fit";
+  const calls = createMethodCalls();
+  const writeBackAfter = async <T>(fn: () => Promise<T>): Promise<T> => {
     try {
       return await fn();
     } finally {
       await compiled.state.writeBack();
-      trainable.isTraining = false;
-      if (busy !== "closed") busy = undefined;
     }
   };
+  /** Runs a method that trains, alone. */
+  const training = <T>(doing: string, fn: () => Promise<T>): Promise<T> =>
+    calls.change(doing, async () => {
+      if (trainable.isTraining) {
+        throw new WeftError(
+          "usage",
+          `Cannot ${doing}: tfjs's own fit is running`,
+          "Await model.fit first",
+        );
+      }
+      trainable.isTraining = doing === "fit";
+      compiled.lastCall = undefined;
+      try {
+        return await writeBackAfter(fn);
+      } finally {
+        trainable.isTraining = false;
+      }
+    });
   const read = (doing: string, x: ModelNumbers, y: ModelNumbers) =>
     readTables(trainable, doing, x, y);
   return {
     model,
     backend,
     fit: (x, y, args = {}) =>
-      exclusively("fit", async () => {
+      training("fit", async () => {
+        requireFitArgs(args);
         const plan = fitPlan(trainable, compiled, generator, read("Cannot fit", x, y), args);
         return await runFit(model, trainable, compiled, plan);
       }),
     trainOnBatch: (x, y) =>
-      exclusively("trainOnBatch", async () => {
+      training("trainOnBatch", async () => {
         const tables = { ...read("Cannot train on the batch", x, y), weights: [] };
         const { rows } = tables.x[0]!;
         const order = Uint32Array.from({ length: rows }, (_, i) => i);
@@ -148,13 +172,15 @@ export async function accelerate(
         return singleOrList(logs!);
       }),
     evaluate: (x, y, { batchSize = BATCH_SIZE } = {}) =>
-      exclusively("evaluate", async () => {
+      calls.read("evaluate", async () => {
+        requireBatchSize("evaluate", batchSize);
         const tables = read("Cannot evaluate", x, y);
         const values = await evaluateTables(compiled, tables.x, tables.y, batchSize);
         return singleOrList(values.map((value) => tf.scalar(value)));
       }),
     predict: (x, { batchSize = BATCH_SIZE } = {}) =>
-      exclusively("predict", async () => {
+      calls.read("predict", async () => {
+        requireBatchSize("predict", batchSize);
         const { inputNames, feedInputShapes } = trainable;
         const tables = tablesOf("Cannot predict", x, inputNames, feedInputShapes);
         const outputs = await predictTables(compiled, tables, batchSize);
@@ -164,23 +190,8 @@ export async function accelerate(
       }),
     exportOnnx: (exportOptions) => exportOnnx(model, exportOptions),
     setLearningRate: (rate) => setLearningRate(trainable.optimizer!, rate),
-    async close() {
-      if (busy === "closed") return;
-      if (busy !== undefined) throw busyError("close", busy);
-      busy = "closed";
-      await compiled.close();
-    },
+    close: () => calls.close(() => compiled.close()),
   };
-}
-
-function busyError(doing: string, busy: string): WeftError {
-  return busy === "closed"
-    ? new WeftError(
-      "usage",
-      `Cannot ${doing}: the accelerated model is closed`,
-      "Accelerate it again",
-    )
-    : new WeftError("usage", `Cannot ${doing}: ${busy} is running`, `Await ${busy} first`);
 }
 
 function singleOrList<T>(values: readonly T[]): T | T[] {
@@ -221,6 +232,7 @@ function fitPlan(
   const { rows } = train.x[0]!;
   return {
     ...{ epochs, initialEpoch, batchSize, samples: rows, steps: null },
+    verbose: args.verbose ?? 1,
     callbacks: args.callbacks,
     yieldEvery: args.yieldEvery,
     signal: args.signal,

@@ -8,7 +8,7 @@ import { startTrainer, type Trainer } from "../create_trainer.ts";
 import { targetOf } from "../target.ts";
 import { decoded, inputType, type Table } from "./fit_data.ts";
 import { hasClassNumbers, setLearningRate, type TrainableModel } from "./layers_model.ts";
-import { createSharedState, type SharedState } from "./shared_state.ts";
+import { createSharedState, type SharedState, type StateSnapshot } from "./shared_state.ts";
 
 /** The input of a training step that has the learning rate. */
 export const LEARNING_RATE = "learningRate";
@@ -19,10 +19,28 @@ const PLACEHOLDER = 0.61803401;
 /** Prefixes of the graph's inputs, in front of the model's names. */
 const PREFIX = { input: "x/", target: "y/", weight: "w/" } as const;
 
-/** The functions of a layers model, compiled for the shapes that were asked for so far. */
+/** A call of ONNX Runtime that trained on some batches. */
+export interface TrainedCall {
+  /** The state before the call. */
+  readonly before: StateSnapshot;
+  readonly count: number;
+  /** Trains on the first of its batches again. */
+  run(count: number): Promise<unknown>;
+}
+
+/**
+ * The functions of a layers model, compiled for the shapes that were asked for so far. They are
+ * compiled again after `model.compile` and after a layer is frozen.
+ */
 export interface CompiledModel {
   readonly state: SharedState;
+  readonly generator: Generator;
+  /** Names of loss and metrics, as in tfjs's logs. */
   readonly labels: readonly string[];
+  /** The last call of this fit. */
+  lastCall: TrainedCall | undefined;
+  /** Adds to the optimizer's number of steps, which tfjs saves with the model. */
+  countSteps(count: number): void;
   /** A training step of a batch. Its outputs are the numbers of `labels`, as `log/0`, … */
   trainStep(
     x: readonly Table[],
@@ -51,6 +69,24 @@ export function compiledModel(
 ): CompiledModel {
   const state = createSharedState();
   const trainers = new Map<string, Promise<Trainer>>();
+  let compilation = compilationOf(model);
+  const closing: Promise<void>[] = [];
+  const closeTrainers = () => {
+    state.dispose();
+    for (const started of trainers.values()) {
+      closing.push(started.then((trainer) => trainer.close(), () => {}));
+    }
+    trainers.clear();
+  };
+  /** The labels, after functions of an earlier `model.compile` are closed. */
+  const labels = (): readonly string[] => {
+    const { optimizer, metricsTensors } = model;
+    if (optimizer !== compilation.optimizer || metricsTensors !== compilation.metricsTensors) {
+      compilation = compilationOf(model);
+      closeTrainers();
+    }
+    return compilation.labels;
+  };
   const start = async (kind: string, fn: Traceable, inputs: InputTypes, isTraining: boolean) => {
     const target = await targetOf(backend);
     const compile = () =>
@@ -72,7 +108,9 @@ export function compiledModel(
     inputs: InputTypes,
     fn: Traceable,
   ): Promise<Trainer> => {
-    const key = `${kind} ${JSON.stringify(inputs)}`;
+    labels();
+    const frozen = kind === "training step" ? frozenWeights(model) : "";
+    const key = `${kind} ${frozen} ${JSON.stringify(inputs)}`;
     const known = trainers.get(key) ??
       start(`the ${kind}`, fn, inputs, kind === "training step");
     trainers.set(key, known);
@@ -88,7 +126,15 @@ export function compiledModel(
     );
   return {
     state,
-    labels: model.getDedupedMetricsNames(),
+    generator,
+    get labels() {
+      return labels();
+    },
+    lastCall: undefined,
+    countSteps(count) {
+      const optimizer = model.optimizer!;
+      optimizer.iterations_ = (optimizer.iterations_ ?? 0) + count;
+    },
     trainStep: (x, y, batchSize, weights = []) => {
       const weighted = weights.filter((table) => table !== undefined);
       const inputs = {
@@ -101,7 +147,7 @@ export function compiledModel(
           model.makeTrainFunction()([
             ...list(given, x, PREFIX.input),
             ...targets(given, y),
-            ...weighted.map((table) => given[PREFIX.weight + table.name]!),
+            ...weights.map((table) => table && given[PREFIX.weight + table.name]),
           ]),
         ));
     },
@@ -126,9 +172,8 @@ export function compiledModel(
         );
       }),
     async close() {
-      state.dispose();
-      for (const started of trainers.values()) await (await started).close();
-      trainers.clear();
+      closeTrainers();
+      await Promise.all(closing);
     },
   };
 }
@@ -161,10 +206,29 @@ function logsOf(scalars: readonly tf.Scalar[]): Record<string, tf.Tensor> {
   return Object.fromEntries(scalars.map((scalar, i) => [`log/${i}`, scalar]));
 }
 
-/** Runs `fn` with the placeholder as the optimizer's learning rate. */
+/** The parts of a model that `compile` replaces. */
+function compilationOf(model: TrainableModel) {
+  const { optimizer, metricsTensors } = model;
+  return { optimizer, metricsTensors, labels: model.getDedupedMetricsNames() };
+}
+
+/** The positions of the weights that tfjs does not train since a layer was frozen. */
+function frozenWeights({ collectedTrainableWeights }: TrainableModel): string {
+  const frozen = collectedTrainableWeights.map((weight, i) => weight.read().trainable ? [] : [i]);
+  return frozen.flat().join();
+}
+
+/**
+ * Runs `fn` with the placeholder as the optimizer's learning rate.
+ *
+ * Centered RMSProp divides by the root of `E[g²] - E[g]² + epsilon` (Graves 2013, equation 40).
+ * tfjs 4.22 subtracts epsilon, so that the root is NaN for a small gradient, such as that of a ReLU
+ * that is off. Here it is added: tfjs's own function does so with a negative epsilon.
+ */
 function withPlaceholder<T>(model: TrainableModel, fn: () => T): T {
   const optimizer = model.optimizer!;
-  const rate = optimizer.learningRate;
+  const { learningRate: rate, iterations_: iterations, epsilon } = optimizer;
+  if (optimizer.centered) optimizer.epsilon = -Math.abs(epsilon!);
   const { makeTrainFunction } = model;
   // The rate is set inside the trace, since SGD makes a tensor of it.
   model.makeTrainFunction = () => {
@@ -176,5 +240,7 @@ function withPlaceholder<T>(model: TrainableModel, fn: () => T): T {
   } finally {
     model.makeTrainFunction = makeTrainFunction;
     setLearningRate(optimizer, rate);
+    if (optimizer.centered) optimizer.epsilon = epsilon!;
+    optimizer.iterations_ = iterations ?? 0;
   }
 }

@@ -42,6 +42,7 @@ export interface SharedState {
   ): void;
   /** The present entries. Their tensors on a GPU stay valid until the next snapshot. */
   snapshot(): StateSnapshot;
+  /** Makes the entries of a snapshot the newest contents, whatever was assigned since. */
   restore(snapshot: StateSnapshot): void;
   /** The present state of a compiled function by name, with its elements in tfjs's order. */
   read(
@@ -56,6 +57,8 @@ export interface SharedState {
   ): void;
   /** Assigns what has changed to the tfjs variables. */
   writeBack(): Promise<void>;
+  /** Writes back; false when a variable has a number that is not finite. */
+  isFinite(): Promise<boolean>;
   /** Frees tensors on a GPU. */
   dispose(): void;
 }
@@ -98,6 +101,16 @@ export function createSharedState(): SharedState {
     }
     return pairs;
   };
+  const writeBack = async () => {
+    const newer = [...entries.values()].filter(({ isNewer }) => isNewer);
+    for (const [entry, tensor] of await fetched(newer)) {
+      const { variable } = entry.state;
+      // A step or the program may have made newer numbers meanwhile.
+      if (entries.get(variable) !== entry || variable.dataId !== entry.dataId) continue;
+      assign(entry.state, tensor);
+      entries.set(variable, { ...entry, dataId: variable.dataId, isNewer: false });
+    }
+  };
   return {
     feeds: (states, TensorOf) =>
       Object.fromEntries(states.map((state) => [state.name, current(state, TensorOf).tensor])),
@@ -112,7 +125,10 @@ export function createSharedState(): SharedState {
     },
     restore(snapshot) {
       for (const tensor of gpuTensors().difference(kept)) tensor.dispose();
-      entries = new Map(snapshot);
+      entries = new Map();
+      for (const [variable, entry] of snapshot) {
+        entries.set(variable, { ...entry, dataId: variable.dataId, isNewer: true });
+      }
     },
     async read(states, TensorOf) {
       const pairs = await fetched(states.map((state) => current(state, TensorOf)));
@@ -127,13 +143,10 @@ export function createSharedState(): SharedState {
         set(state, tensorOf(state, values.get(state.name)!.data, TensorOf));
       }
     },
-    async writeBack() {
-      const newer = [...entries.values()].filter(({ isNewer }) => isNewer);
-      for (const [entry, tensor] of await fetched(newer)) {
-        assign(entry.state, tensor);
-        const { variable } = entry.state;
-        entries.set(variable, { ...entry, dataId: variable.dataId, isNewer: false });
-      }
+    writeBack,
+    async isFinite() {
+      await writeBack();
+      return [...entries.keys()].every((variable) => variable.dataSync().every(Number.isFinite));
     },
     dispose() {
       for (const tensor of gpuTensors().union(kept)) tensor.dispose();
