@@ -114,8 +114,8 @@ export async function accelerate(
       "Make it with tf.sequential, tf.model or tf.loadLayersModel. createTrainer takes a function",
     );
   }
-  const trainable = trainableOf(model);
-  if (!trainable.optimizer) {
+  const trainable = () => trainableOf(model);
+  if (!trainable().optimizer) {
     throw new WeftError(
       "usage",
       "Cannot accelerate the model: it is not compiled",
@@ -136,38 +136,39 @@ export async function accelerate(
   /** Runs a method that trains, alone. */
   const training = <T>(doing: string, fn: () => Promise<T>): Promise<T> =>
     calls.change(doing, async () => {
-      if (trainable.isTraining) {
+      const present = trainable();
+      if (present.isTraining) {
         throw new WeftError(
           "usage",
           `Cannot ${doing}: tfjs's own fit is running`,
           "Await model.fit first",
         );
       }
-      trainable.isTraining = doing === "fit";
+      present.isTraining = doing === "fit";
       compiled.lastCall = undefined;
       try {
         return await writeBackAfter(fn);
       } finally {
-        trainable.isTraining = false;
+        present.isTraining = false;
       }
     });
   const read = (doing: string, x: ModelNumbers, y: ModelNumbers) =>
-    readTables(trainable, doing, x, y);
+    readTables(trainable(), doing, x, y);
   return {
     model,
     backend,
     fit: (x, y, args = {}) =>
       training("fit", async () => {
         requireFitArgs(args);
-        const plan = fitPlan(trainable, compiled, generator, read("Cannot fit", x, y), args);
-        return await runFit(model, trainable, compiled, plan);
+        const plan = fitPlan(trainable(), compiled, generator, read("Cannot fit", x, y), args);
+        return await runFit(model, trainable(), compiled, plan);
       }),
     trainOnBatch: (x, y) =>
       training("trainOnBatch", async () => {
         const tables = { ...read("Cannot train on the batch", x, y), weights: [] };
         const { rows } = tables.x[0]!;
         const order = Uint32Array.from({ length: rows }, (_, i) => i);
-        const rate = trainable.optimizer!.learningRate;
+        const rate = trainable().optimizer!.learningRate;
         const [logs] = await trainBatches(compiled, tables, order, rows, [rate], 0);
         return singleOrList(logs!);
       }),
@@ -181,7 +182,7 @@ export async function accelerate(
     predict: (x, { batchSize = BATCH_SIZE } = {}) =>
       calls.read("predict", async () => {
         requireBatchSize("predict", batchSize);
-        const { inputNames, feedInputShapes } = trainable;
+        const { inputNames, feedInputShapes } = trainable();
         const tables = tablesOf("Cannot predict", x, inputNames, feedInputShapes);
         const outputs = await predictTables(compiled, tables, batchSize);
         return singleOrList(
@@ -189,7 +190,7 @@ export async function accelerate(
         );
       }),
     exportOnnx: (exportOptions) => exportOnnx(model, exportOptions),
-    setLearningRate: (rate) => setLearningRate(trainable.optimizer!, rate),
+    setLearningRate: (rate) => setLearningRate(trainable().optimizer!, rate),
     close: () => calls.close(() => compiled.close()),
   };
 }

@@ -62,14 +62,18 @@ export interface CompiledModelOptions {
   readonly generator: Generator;
 }
 
-/** Compiles the functions of a model when they are first needed, and keeps them. */
+/**
+ * Compiles the functions of a model when they are first needed, and keeps them.
+ *
+ * @param modelOf Returns the model that trains: a Sequential makes a new one in each `compile`.
+ */
 export function compiledModel(
-  model: TrainableModel,
+  modelOf: () => TrainableModel,
   { backend, threads, generator }: CompiledModelOptions,
 ): CompiledModel {
   const state = createSharedState();
   const trainers = new Map<string, Promise<Trainer>>();
-  let compilation = compilationOf(model);
+  let compilation = compilationOf(modelOf());
   const closing: Promise<void>[] = [];
   const closeTrainers = () => {
     state.dispose();
@@ -80,6 +84,7 @@ export function compiledModel(
   };
   /** The labels, after functions of an earlier `model.compile` are closed. */
   const labels = (): readonly string[] => {
+    const model = modelOf();
     const { optimizer, metricsTensors } = model;
     if (optimizer !== compilation.optimizer || metricsTensors !== compilation.metricsTensors) {
       compilation = compilationOf(model);
@@ -94,7 +99,7 @@ export function compiledModel(
         target,
         ...(isTraining ? { scalars: { [LEARNING_RATE]: PLACEHOLDER } } : {}),
       });
-    const step = isTraining ? withPlaceholder(model, compile) : compile();
+    const step = isTraining ? withPlaceholder(modelOf(), compile) : compile();
     return await startTrainer(step, {
       backend,
       state,
@@ -109,7 +114,7 @@ export function compiledModel(
     fn: Traceable,
   ): Promise<Trainer> => {
     labels();
-    const frozen = kind === "training step" ? frozenWeights(model) : "";
+    const frozen = kind === "training step" ? frozenWeights(modelOf()) : "";
     const key = `${kind} ${frozen} ${JSON.stringify(inputs)}`;
     const known = trainers.get(key) ??
       start(`the ${kind}`, fn, inputs, kind === "training step");
@@ -122,7 +127,7 @@ export function compiledModel(
   /** tfjs's loss takes class numbers as floats only. */
   const targets = (given: Record<string, tf.Tensor>, tables: readonly Table[]) =>
     list(given, tables, PREFIX.target).map((target, i) =>
-      hasClassNumbers(model, i) ? target.toFloat() : target
+      hasClassNumbers(modelOf(), i) ? target.toFloat() : target
     );
   return {
     state,
@@ -132,7 +137,7 @@ export function compiledModel(
     },
     lastCall: undefined,
     countSteps(count) {
-      const optimizer = model.optimizer!;
+      const optimizer = modelOf().optimizer!;
       optimizer.iterations_ = (optimizer.iterations_ ?? 0) + count;
     },
     trainStep: (x, y, batchSize, weights = []) => {
@@ -144,7 +149,7 @@ export function compiledModel(
       };
       return trainer("training step", inputs, (given) =>
         logsOf(
-          model.makeTrainFunction()([
+          modelOf().makeTrainFunction()([
             ...list(given, x, PREFIX.input),
             ...targets(given, y),
             ...weights.map((table) => table && given[PREFIX.weight + table.name]),
@@ -156,17 +161,21 @@ export function compiledModel(
         ...typesOf(PREFIX.input, x, batchSize),
         ...typesOf(PREFIX.target, y, batchSize),
       };
-      model.makeTestFunction();
+      modelOf().makeTestFunction();
       return trainer("evaluation", inputs, (given) =>
-        logsOf(model.testFunction([
-          ...list(given, x, PREFIX.input),
-          ...targets(given, y),
-        ])));
+        logsOf(
+          modelOf().testFunction([
+            ...list(given, x, PREFIX.input),
+            ...targets(given, y),
+          ]),
+        ));
     },
     predictStep: (x, batchSize) =>
       trainer("prediction", typesOf(PREFIX.input, x, batchSize), (given) => {
         const inputs = list(given, x, PREFIX.input);
-        const outputs = model.apply(inputs.length === 1 ? inputs[0]! : inputs, { training: false });
+        const outputs = modelOf().apply(inputs.length === 1 ? inputs[0]! : inputs, {
+          training: false,
+        });
         return Object.fromEntries(
           [outputs].flat().map((output, i) => [`output/${i}`, output]),
         );

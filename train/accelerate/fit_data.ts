@@ -69,11 +69,12 @@ function listOf(doing: string, given: ModelNumbers, names: readonly string[]): N
       "Pass a tensor, or { data, shape } with a typed array",
     );
   }
-  if (given instanceof tf.Tensor || isArrayData(given)) return listOf(doing, [given], names);
+  const isOne = given instanceof tf.Tensor || isArrayData(given) || ArrayBuffer.isView(given);
+  if (isOne) return listOf(doing, [given as Numbers], names);
   const list = Array.isArray(given)
     ? given as Numbers[]
     : names.map((name) => (given as Readonly<Record<string, Numbers>>)[name]);
-  const missing = names.find((_, i) => list[i] === undefined);
+  const missing = names.find((_, i) => list[i] === undefined || list[i] === null);
   if (missing === undefined && list.length === names.length) return list as Numbers[];
   throw new WeftError(
     "usage",
