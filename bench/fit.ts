@@ -113,7 +113,7 @@ async function prepareBare(
     { target },
   );
   const compiled = performance.now();
-  const { session, close } = await startTrainer(step, "cpu", { threads });
+  const { session, close } = await startTrainer(step, { backend: "cpu", threads });
   const loaded = performance.now();
   const [inputs, targets] = randomRows(model, batchSize);
   const state = step.state.map(({ name, dtype, initial, physicalShape }) => [

@@ -3,7 +3,7 @@
 import { sizeOf } from "../compiler/graph.ts";
 import type { CompiledStep } from "../compiler/mod.ts";
 import type { Generator } from "../data/random.ts";
-import { fillNormal } from "../infer/vae/normal.ts";
+import { fillNormal } from "../data/normal.ts";
 
 /** Distributions of a noise input: uniform on [0, 1), or standard normal. */
 const DRAWS = {
@@ -19,12 +19,12 @@ export interface NoiseInput {
   readonly draw: keyof typeof DRAWS;
 }
 
-/** The inputs of a compiled step for the random numbers of dropout. */
-export function dropoutNoise({ noise }: Pick<CompiledStep, "noise">): NoiseInput[] {
-  return noise.map(({ name, shape }) => ({
+/** The noise inputs of a compiled step: the random numbers of dropout and of noise layers. */
+export function noiseInputs({ noise }: Pick<CompiledStep, "noise">): NoiseInput[] {
+  return noise.map(({ name, shape, distribution }) => ({
     name,
     size: sizeOf(shape as number[]),
-    draw: "uniform",
+    draw: distribution,
   }));
 }
 

@@ -11,6 +11,7 @@ import {
   fitFast,
   fitOnTfjs,
   type SharedArgs,
+  type Trained,
 } from "./agreement.ts";
 
 const {
@@ -50,7 +51,15 @@ async function agrees(
   const found = Object.values(got.history);
   assert.equal(found.length, keys.length);
   const history = Object.fromEntries(keys.map((key, i) => [key, found[i]!]));
-  assertSameTraining({ ...got, history }, expected);
+  // With several outputs tfjs's val_ numbers are under the names of others (evaluate_test.ts).
+  const several = first.outputs.length > 1;
+  const compared = ({ history, ...rest }: Trained): Trained => ({
+    ...rest,
+    history: Object.fromEntries(
+      Object.entries(history).filter(([key]) => !several || !key.startsWith("val_")),
+    ),
+  });
+  assertSameTraining(compared({ ...got, history }), compared(expected));
   return second;
 }
 
@@ -389,10 +398,9 @@ Deno.test("trainOnBatch, evaluate and predict return what tfjs's methods do", as
     for (let i = 0; i < 3; i++) {
       close(await fast.trainOnBatch(x, y), await first.trainOnBatch(one(x), one(y)));
     }
-    close(
-      await fast.evaluate(x, y, { batchSize: 4 }),
-      first.evaluate(one(x), one(y), { batchSize: 4 }),
-    );
+    const scores = [first.evaluate(one(x), one(y), { batchSize: 4 })].flat();
+    // With several outputs tfjs puts partial sums of the losses in front.
+    close(await fast.evaluate(x, y, { batchSize: 4 }), scores.slice(x.length - 1));
     close(await fast.predict(x, { batchSize: 3 }), first.predict(one(x)) as tf.Tensor);
     await fast.close();
   }

@@ -4,7 +4,9 @@ import type * as tf from "@tensorflow/tfjs";
 import { WeftError } from "../../error.ts";
 import type { Table } from "./fit_data.ts";
 
-/** Weights of classes, as tf.LayersModel.fit takes them: one record, a list, or a record by output. */
+/**
+ * Weights of classes, as tf.LayersModel.fit takes them: one record, a list, or a record by output.
+ */
 export type FitClassWeight = tf.ClassWeight | tf.ClassWeight[] | tf.ClassWeightMap;
 
 /**

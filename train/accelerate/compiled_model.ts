@@ -2,12 +2,12 @@
 
 import type * as tf from "@tensorflow/tfjs";
 import { compileStep, type InputTypes, type Traceable } from "../../compiler/mod.ts";
-import type { Generator } from "../../data/random.ts";
 import type { ChosenBackend } from "../../runtime/backends.ts";
 import { startTrainer, type Trainer } from "../create_trainer.ts";
 import { targetOf } from "../target.ts";
 import { decoded, inputType, type Table } from "./fit_data.ts";
 import { hasClassNumbers, setLearningRate, type TrainableModel } from "./layers_model.ts";
+import type { RestorableGenerator } from "./restorable_generator.ts";
 import { createSharedState, type SharedState, type StateSnapshot } from "./shared_state.ts";
 
 /** The input of a training step that has the learning rate. */
@@ -24,8 +24,8 @@ export interface TrainedCall {
   /** The state before the call. */
   readonly before: StateSnapshot;
   readonly count: number;
-  /** Trains on the first of its batches again. */
-  run(count: number): Promise<unknown>;
+  /** Sets the random numbers back, and trains on the first of its batches again. */
+  run(count: number): Promise<void>;
 }
 
 /**
@@ -34,12 +34,15 @@ export interface TrainedCall {
  */
 export interface CompiledModel {
   readonly state: SharedState;
-  readonly generator: Generator;
+  /** The random numbers of the order of rows and of layers. */
+  readonly generator: RestorableGenerator;
   /** Names of loss and metrics, as in tfjs's logs. */
   readonly labels: readonly string[];
   /** The last call of this fit. */
   lastCall: TrainedCall | undefined;
-  /** Adds to the optimizer's number of steps, which tfjs saves with the model. */
+  /** Epochs of fits that are done, counted from epoch 0. */
+  epochs: number;
+  /** Adds to the number of steps that the optimizer has done. */
   countSteps(count: number): void;
   /** A training step of a batch. Its outputs are the numbers of `labels`, as `log/0`, … */
   trainStep(
@@ -52,6 +55,7 @@ export interface CompiledModel {
   testStep(x: readonly Table[], y: readonly Table[], batchSize: number): Promise<Trainer>;
   /** The model's outputs of a batch, as `output/0`, … */
   predictStep(x: readonly Table[], batchSize: number): Promise<Trainer>;
+  /** Closes the sessions. They start again when they are needed. */
   close(): Promise<void>;
 }
 
@@ -59,7 +63,7 @@ export interface CompiledModel {
 export interface CompiledModelOptions {
   readonly backend: ChosenBackend;
   readonly threads: number | undefined;
-  readonly generator: Generator;
+  readonly generator: RestorableGenerator;
 }
 
 /**
@@ -136,6 +140,7 @@ export function compiledModel(
       return labels();
     },
     lastCall: undefined,
+    epochs: 0,
     countSteps(count) {
       const optimizer = modelOf().optimizer!;
       optimizer.iterations_ = (optimizer.iterations_ ?? 0) + count;
@@ -163,12 +168,13 @@ export function compiledModel(
       };
       modelOf().makeTestFunction();
       return trainer("evaluation", inputs, (given) =>
-        logsOf(
+        logsOf(withoutPartialSums(
+          modelOf(),
           modelOf().testFunction([
             ...list(given, x, PREFIX.input),
             ...targets(given, y),
           ]),
-        ));
+        )));
     },
     predictStep: (x, batchSize) =>
       trainer("prediction", typesOf(PREFIX.input, x, batchSize), (given) => {
@@ -211,6 +217,14 @@ function typesOf(prefix: string, tables: readonly Table[], batchSize: number): I
   );
 }
 
+/**
+ * Drops what tfjs's test function returns before the total of several losses: their partial sums.
+ * tfjs 4.22 takes them for the first metrics in `evaluate` and in `val_` logs.
+ */
+function withoutPartialSums({ outputNames }: TrainableModel, values: tf.Scalar[]): tf.Scalar[] {
+  return values.slice(outputNames.length - 1);
+}
+
 function logsOf(scalars: readonly tf.Scalar[]): Record<string, tf.Tensor> {
   return Object.fromEntries(scalars.map((scalar, i) => [`log/${i}`, scalar]));
 }
@@ -228,7 +242,8 @@ function frozenWeights({ collectedTrainableWeights }: TrainableModel): string {
 }
 
 /**
- * Runs `fn` with the placeholder as the optimizer's learning rate.
+ * Runs `fn` with the placeholder as the optimizer's learning rate. The optimizer does not count the
+ * step that is traced.
  *
  * Centered RMSProp divides by the root of `E[g²] - E[g]² + epsilon` (Graves 2013, equation 40).
  * tfjs 4.22 subtracts epsilon, so that the root is NaN for a small gradient, such as that of a ReLU
@@ -236,7 +251,7 @@ function frozenWeights({ collectedTrainableWeights }: TrainableModel): string {
  */
 function withPlaceholder<T>(model: TrainableModel, fn: () => T): T {
   const optimizer = model.optimizer!;
-  const { learningRate: rate, iterations_: iterations, epsilon } = optimizer;
+  const { learningRate, iterations_, epsilon } = optimizer;
   if (optimizer.centered) optimizer.epsilon = -Math.abs(epsilon!);
   const { makeTrainFunction } = model;
   // The rate is set inside the trace, since SGD makes a tensor of it.
@@ -248,8 +263,8 @@ function withPlaceholder<T>(model: TrainableModel, fn: () => T): T {
     return fn();
   } finally {
     model.makeTrainFunction = makeTrainFunction;
-    setLearningRate(optimizer, rate);
+    setLearningRate(optimizer, learningRate);
     if (optimizer.centered) optimizer.epsilon = epsilon!;
-    optimizer.iterations_ = iterations ?? 0;
+    optimizer.iterations_ = iterations_;
   }
 }

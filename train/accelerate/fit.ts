@@ -21,6 +21,8 @@ export interface EpochBatches {
   next(most: number): Promise<BatchRun | undefined>;
   /** True when the batches returned last are the epoch's last ones. */
   isLast(): boolean;
+  /** True to validate after the last batch's callbacks, as tfjs does for a dataset. */
+  readonly validatesAfterCallbacks?: boolean;
 }
 
 /** A fit, whatever its batches come from. */
@@ -84,6 +86,11 @@ function loopOf(
   let batches: EpochBatches, epochLogs: tf.Logs;
   // As in tfjs, a stop counts after a batch and after an epoch.
   let stopped = false;
+  const validateAtEnd = async () => {
+    if (batches.isLast() && plan.validate) {
+      await addValidation(compiled, plan.validate, epochLogs);
+    }
+  };
   return {
     firstEpoch: plan.initialEpoch,
     lastEpoch: plan.epochs - 1,
@@ -97,15 +104,17 @@ function loopOf(
     async nextChunk(most) {
       plan.signal?.throwIfAborted();
       const run = await batches.next(looksAtBatches ? 1 : most);
-      for (let i = 0; run && i < run.count; i++) await list.onBatchBegin(batch + i, {});
+      for (let i = 0; run && i < run.count; i++) {
+        // tfjs has logs here for a dataset only.
+        const logs: tf.Logs = plan.batchSize ? {} : { batch: batch + i, size: run.batchSize };
+        await list.onBatchBegin(batch + i, logs);
+      }
       return run;
     },
     train: (run) =>
       run.train(Array.from({ length: run.count }, (_, i) => plan.rateAt(step + i)), step),
     async endChunk({ count, batchSize }, results) {
-      if (batches.isLast() && plan.validate) {
-        await addValidation(compiled, plan.validate, epochLogs);
-      }
+      if (!batches.validatesAfterCallbacks) await validateAtEnd();
       if (looksAtBatches) await compiled.state.writeBack();
       for (const [i, values] of results.entries()) {
         const logs: tf.Logs = { batch: batch + i, size: batchSize };
@@ -117,7 +126,9 @@ function loopOf(
       stopped = trainable.stopTraining;
     },
     async endEpoch(epoch) {
+      if (batches.validatesAfterCallbacks) await validateAtEnd();
       await compiled.state.writeBack();
+      compiled.epochs = epoch + 1;
       await list.onEpochEnd(epoch, epochLogs);
       stopped = trainable.stopTraining;
     },

@@ -2,7 +2,9 @@
 
 import type * as tf from "@tensorflow/tfjs";
 
-/** A function of tfjs's models: it takes inputs, targets and weights, and returns loss and metrics. */
+/**
+ * A function of tfjs's models: it takes inputs, targets and weights, and returns loss and metrics.
+ */
 export type BatchFunction = (data: (tf.Tensor | undefined)[]) => tf.Scalar[];
 
 /** A loss by name, or a function. */
@@ -42,11 +44,12 @@ export interface TrainableModel {
 /** An optimizer whose learning rate is a number, as all of tfjs's are. */
 export interface TrainableOptimizer {
   learningRate: number;
-  /** Steps so far, which tfjs saves with the slots. */
-  iterations_?: number;
+  /** The number of steps so far, which `getWeights` saves. Undefined before the first one. */
+  iterations_: number | undefined;
   /** True for RMSProp with the variance of the gradient instead of its mean square. */
   readonly centered?: boolean;
   epsilon?: number;
+  getClassName(): string;
   /** SGD keeps the rate in a tensor too. */
   setLearningRate?(rate: number): void;
 }

@@ -1,7 +1,6 @@
 // This module is browser compatible.
 
 import { WeftError } from "../../error.ts";
-import { drawNoise, dropoutNoise } from "../noise.ts";
 import type { CompiledModel, TrainedCall } from "./compiled_model.ts";
 import { feedsOf, LEARNING_RATE, logsAt } from "./compiled_model.ts";
 import { rowsOf, type Table } from "./fit_data.ts";
@@ -39,19 +38,22 @@ export async function trainBatches(
     ...feedsOf("target", y, (table) => rowsOf(table, indices)),
     ...feedsOf("weight", weighted, (table) => rowsOf(table, indices)),
     [LEARNING_RATE]: Float32Array.from(rates),
-    // A step that is run again gets the same random numbers.
-    ...drawNoise(dropoutNoise(trainer.step), compiled.generator, count),
   };
+  const random = compiled.generator.state();
   const call: TrainedCall = {
     before: compiled.state.snapshot(),
     count,
-    run: (batches) => trainer.runMany(batches, firstOf(numbers, batches / count)),
+    async run(batches) {
+      // A step that is run again gets the same random numbers.
+      compiled.generator.restore(random);
+      if (batches > 0) await trainer.runMany(batches, firstOf(numbers, batches / count));
+    },
   };
   const outputs = await trainer.runMany(count, numbers);
   const logs = rates.map((_, i) => logsAt(outputs, compiled.labels, i));
   const bad = logs.findIndex(([loss]) => !Number.isFinite(loss));
+  compiled.countSteps(bad < 0 ? count : bad);
   if (bad < 0) {
-    compiled.countSteps(count);
     // Tensors on a GPU are freed with the next call.
     const isOnCpu = [...call.before.values()].every(({ fetch }) => fetch === undefined);
     compiled.lastCall = isOnCpu ? call : undefined;
@@ -79,10 +81,9 @@ async function restoreNumbers(
 ): Promise<number> {
   const goBack = async ({ before, run }: TrainedCall, count: number) => {
     state.restore(before);
-    if (count > 0) await run(count);
+    await run(count);
   };
   await goBack(call, bad);
-  countSteps(bad);
   const earlier = bad > 0 ? call : lastCall;
   if (await state.isFinite() || !earlier) return bad;
   await goBack(earlier, bad > 0 ? bad - 1 : earlier.count - 1);

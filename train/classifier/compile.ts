@@ -11,7 +11,7 @@ import {
 import type { Classifier } from "../../models/mod.ts";
 import { classifierInputs, classifierStep } from "./step.ts";
 import type { ClassifierConfig } from "../config.ts";
-import { dropoutNoise } from "../noise.ts";
+import { noiseInputs } from "../noise.ts";
 import { createOptimizer } from "../optimizer.ts";
 import { runFiles } from "../run_files.ts";
 import type { CompiledTraining } from "../training.ts";
@@ -48,7 +48,7 @@ export function compileClassifier(
     step,
     parameters,
     size,
-    noise: dropoutNoise(step),
+    noise: noiseInputs(step),
     scalars: {},
     files: (parameters, metadata) =>
       new Map([[runFiles.model, model.encode({ parameters, metadata })]]),
