@@ -15,6 +15,7 @@ import {
 import { withTracingGradients } from "./gradients.ts";
 import { withNoiseInputs } from "./noise.ts";
 import { withScalarInputs } from "./scalar_inputs.ts";
+import { withRecurrences } from "./recurrence/layers.ts";
 import { withLayerScopes } from "./scope.ts";
 import { describeCallSite, withDeepStacks } from "./call_site.ts";
 
@@ -74,7 +75,9 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
       withKeptTensorsDisposed(() =>
         withTracingGradients(
           backend,
-          () => withNoiseInputs(backend, graph, () => withLayerScopes(backend, run)),
+          () =>
+            withNoiseInputs(backend, graph, () =>
+              withLayerScopes(backend, () => withRecurrences(backend, run))),
         )
       )
     );
