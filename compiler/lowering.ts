@@ -74,10 +74,10 @@ export class Lowering {
     return name;
   }
 
-  /** Gives a value of a subgraph a name of its own, as its outputs need. */
-  result(value: string, hint: string): string {
-    const name = this.declare(hint);
-    this.nodes.push(makeNode("Identity", [value], [name]));
+  /** Emits the node that computes an output of a subgraph, and returns the output's name. */
+  result(op: string, value: string, hint: string, attributes: AttributeValues = {}): string {
+    const name = this.declare(`${hint}/next`);
+    this.nodes.push(makeNode(op, [value], [name], attributes));
     return name;
   }
 

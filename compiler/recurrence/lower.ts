@@ -1,9 +1,16 @@
 // This module is browser compatible.
 
-import { makeGraph, type ValueInfo } from "../../onnx/make.ts";
+import { type AttributeValues, makeGraph, type ValueInfo } from "../../onnx/make.ts";
 import type { Node, Value } from "../graph.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 import { recurrenceOf } from "./recurrence.ts";
+
+/**
+ * Gradients that flow from step to step are set to 0 below this size. They shrink with each step;
+ * after a few hundred their products would be subnormal numbers, with which a CPU computes up to
+ * a hundred times slower.
+ */
+const SMALLEST_GRADIENT = 2 ** -100;
 
 /** Lowers nodes in their order, and returns a function that gives the tensor of a value. */
 export type LowerNodes = (
@@ -42,26 +49,31 @@ export function lowerRecurrence(
   const get = lowerNodes(inner, nodes, lowered);
   const isState = is("state/");
   const ordered = [...outputs.filter(isState), ...outputs.filter((output) => !isState(output))];
-  const results = ordered.map(({ name, value }): ValueInfo => ({
-    name: inner.result(inner.plain(get(value)), `${name}/next`),
-    type: value.dtype,
-    shape: value.shape.map(() => ""),
-  }));
+  const results = ordered.map(({ name, value }): ValueInfo => {
+    const { dtype, shape } = value;
+    const flushed = reverse && isState({ name }) && dtype === "float32" && lowering.target.shrink;
+    const result = flushed
+      ? inner.result("Shrink", inner.plain(get(value)), name, { lambd: { f: SMALLEST_GRADIENT } })
+      : inner.result("Identity", inner.plain(get(value)), name);
+    return { name: result, type: dtype, shape: shape.map(() => "") };
+  });
   const body = makeGraph({
     name: "step",
     nodes: inner.nodes,
     inputs: [...states, ...sequences],
     outputs: results,
   });
-  const directions = (count: number) => ({ ints: Array<number>(count).fill(reverse ? 1 : 0) });
+  // ONNX's default is forward.
+  const directions = (name: string, count: number): AttributeValues =>
+    reverse && count > 0 ? { [name]: { ints: Array<number>(count).fill(1) } } : {};
   const names = lowering.emitMany(
     "Scan",
     [...states, ...sequences].map(({ from }) => from),
     {
       body: { graph: body },
       num_scan_inputs: { i: sequences.length },
-      scan_input_directions: directions(sequences.length),
-      scan_output_directions: directions(results.length - states.length),
+      ...directions("scan_input_directions", sequences.length),
+      ...directions("scan_output_directions", results.length - states.length),
     },
     results.length,
   );

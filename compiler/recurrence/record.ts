@@ -181,8 +181,10 @@ function traceStep(backend: TracingBackend, parts: RecurrenceParts): Step {
   const outputs = [...next, ...gradients].map((value) => ({ name: "", value }));
   const graph: Graph = { inputs: [], state: [], outputs, nodes };
   // Then the products of two matrices are seen as such.
-  for (const pass of [unbatchMatMul, reshape]) pass(graph);
-  prune(graph);
+  for (const pass of [unbatchMatMul, reshape]) {
+    pass(graph);
+    prune(graph);
+  }
   const inputs = [...elements, ...states, ...dNext, ...(dOutput ? [dOutput] : [])];
   const inside = dependents(graph.nodes, inputs);
   const known = new Set(outside);
