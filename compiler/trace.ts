@@ -31,10 +31,10 @@ export type Traceable = (inputs: Record<string, tf.Tensor>) => Record<string, tf
 /** Options of a trace. */
 export interface TraceOptions {
   /**
-   * Scalars that become inputs, by the name of the input: a number of JavaScript, such as a learning
-   * rate, would otherwise be a constant of the graph. A scalar constant that equals the number
-   * becomes the input, one that equals its negative becomes the negative of the input. Choose
-   * numbers that the function does not use otherwise.
+   * Scalars that become inputs, by the name of the input: a number of JavaScript, such as a
+   * learning rate, would otherwise be a constant of the graph. A scalar constant that equals the
+   * number becomes the input, one that equals its negative becomes the negative of the input.
+   * Choose numbers that the function does not use otherwise.
    */
   readonly scalars?: Readonly<Record<string, number>>;
   /** Names for variables. A variable without an entry keeps its tfjs name. */

@@ -61,13 +61,12 @@ export class RecurrenceBuilder {
 
   /** Adds the node to the trace. Results can be added later. */
   record(): void {
-    const { nodes, outputs, inputs } = this.#recurrence;
+    const { nodes, inputs } = this.#recurrence;
     for (const node of nodes) {
       for (const [key, value] of Object.entries(node.inputs)) {
         node.inputs[key] = this.#import(value);
       }
     }
-    for (const output of outputs) output.value = this.#import(output.value);
     // ONNX's Scan counts the elements of a sequence.
     if (!inputs.some(({ name }) => name.startsWith("sequence/"))) {
       const [element, sequence] = [...this.#forward!.#sequences][0]!;

@@ -45,10 +45,9 @@ export function withRecurrences<T>(backend: TracingBackend, fn: () => T): T {
   const { call } = prototype;
   prototype.call = function (inputs, kwargs) {
     const list = [inputs].flat();
-    const { gradientDepth, kernelDepth } = engineState();
-    const recognised = list.length === 1 && list[0]!.shape[1]! >= FEWEST_STEPS && !this.stateful &&
-      gradientDepth <= 1 && kernelDepth === 0 && isKnownCell(this.cell);
-    if (!recognised) return call.call(this, inputs, kwargs);
+    if (list.length > 1 || !isRecognised(this, list[0]!, kwargs?.mask)) {
+      return call.call(this, inputs, kwargs);
+    }
     return tf.tidy(() => callLayer(backend, this, list[0]!, kwargs ?? {}));
   };
   try {
@@ -56,6 +55,18 @@ export function withRecurrences<T>(backend: TracingBackend, fn: () => T): T {
   } finally {
     prototype.call = call;
   }
+}
+
+/** True when one step describes all steps of a call, and a Scan of them pays. */
+function isRecognised(
+  { cell, stateful }: RecurrentLayer,
+  { shape, rank }: tf.Tensor,
+  mask: tf.Tensor | null | undefined,
+): boolean {
+  const { gradientDepth, kernelDepth } = engineState();
+  const maskable = !mask || [rank, rank - 1].includes(mask.rank);
+  return shape[1]! >= FEWEST_STEPS && !stateful && maskable && gradientDepth <= 1 &&
+    kernelDepth === 0 && isKnownCell(cell);
 }
 
 /** The `call` of tfjs's RNN with one node for all steps. */
@@ -79,7 +90,7 @@ function callLayer(
   const { finals, outputs } = recordRecurrence(backend, {
     sequences,
     states: initialState ?? initialStates(layer, inputs),
-    weights: layer.cell.weights.map((weight) => weight.read()),
+    weights: [...new Set(layer.cell.weights.map((weight) => weight.read()))],
     returnSequences: layer.returnSequences,
     step([x, keep], states) {
       const next = layer.cell.call([x!, ...states], { training }).slice(1);

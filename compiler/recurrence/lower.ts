@@ -7,8 +7,8 @@ import { recurrenceOf } from "./recurrence.ts";
 
 /**
  * Gradients that flow from step to step are set to 0 below this size. They shrink with each step;
- * after a few hundred their products would be subnormal numbers, with which a CPU computes up to
- * a hundred times slower.
+ * after a few hundred their products would be subnormal numbers, with which processors compute
+ * slowly: 240 steps of a GRU of 32 units then take 4.6 times as long.
  */
 const SMALLEST_GRADIENT = 2 ** -100;
 

@@ -8,10 +8,11 @@ import assert from "node:assert/strict";
 import { compileStep, exportOnnx, targets } from "../../compiler/mod.ts";
 import { trace } from "../../compiler/trace.ts";
 import { RECURRENCE } from "../../compiler/recurrence/recurrence.ts";
+import { createSession } from "../../runtime/session.ts";
 import { say } from "../command.ts";
 import { checkOnnx } from "../onnx_checker.ts";
 import { assertExportAgrees, assertStepsAgree } from "./agreement.ts";
-import { stepInputs, STEPS, trainingStep } from "./training.ts";
+import { BATCH, inputsOf, stepInputs, STEPS, trainingStep } from "./training.ts";
 
 const { bidirectional, dense, gru, lstm, simpleRNN } = tf.layers;
 
@@ -138,6 +139,40 @@ Deno.test("a file does not grow with the number of steps", () => {
     return bytes;
   });
   sizes[0]!.forEach((size, i) => assert.ok(sizes[1]![i]! < 1.1 * size, `${sizes}`));
+});
+
+Deno.test("a Loop over training steps with Scans gives the numbers of single steps", async () => {
+  const model = chain([lstm({ units: 4, returnSequences: true }), gru({ units: 3 })]);
+  const step = compileStep(trainingStep(model), stepInputs(model), { target: targets.cpu });
+  const open = (bytes: Uint8Array) => createSession(bytes, { backend: "cpu", threads: 1 });
+  const single = await open(step.stepModel());
+  const loop = await open(step.loopModel());
+  const { Tensor } = single;
+  const state = Object.fromEntries(step.state.map(({ name, initial, physicalShape }) => [
+    name,
+    new Tensor("float32", initial as Float32Array, [...physicalShape]),
+  ]));
+  const batches = [1, 2].map((seed) => inputsOf(model, BATCH, seed).sequence!);
+  const { shape } = batches[0]!;
+  const feed = (data: Float32Array, lengths: readonly number[]) => ({
+    sequence: new Tensor("float32", data, [...lengths]),
+  });
+  let expected: Readonly<Record<string, unknown>> = state;
+  for (const { data } of batches) {
+    const results = await single.run({
+      ...expected as typeof state,
+      ...feed(data as Float32Array, shape),
+    });
+    expected = Object.fromEntries(step.state.map(({ name, next }) => [name, results[next]!]));
+  }
+  const all = Float32Array.from(batches.flatMap(({ data }) => [...data]));
+  const found = await loop.run({ ...state, ...feed(all, [2, ...shape]) });
+  for (const { name, next } of step.state) {
+    assert.deepEqual(found[next]!.data, (expected as typeof state)[name]!.data, name);
+  }
+  await single.close();
+  await loop.close();
+  model.dispose();
 });
 
 Deno.test("few steps, a cell of the user and a stateful layer are unrolled", () => {
