@@ -4,6 +4,7 @@ import { ROOT } from "../root.ts";
 const SCRIPTS = {
   "bench": "training_step",
   "bench:tfjs": "tfjs_step",
+  "bench:fit": "fit",
   "bench:inference": "inference",
   "bench:export": "export",
   "bench:maps": "maps",

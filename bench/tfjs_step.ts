@@ -12,8 +12,8 @@ import { compileStep, NCHW, parameterNames, parametersOf } from "../compiler/mod
 import { synthesize } from "../data/synthetic.ts";
 import { classifiers } from "../models/mod.ts";
 import { classifierInputs, classifierStep } from "../train/classifier/step.ts";
+import { startTrainer } from "../train/create_trainer.ts";
 import { createOptimizer } from "../train/optimizer.ts";
-import { createStepRunner } from "../train/step_runner.ts";
 import { BATCH, prepareSteps, stepFlags } from "./step_bench.ts";
 import { median } from "./times.ts";
 
@@ -58,28 +58,27 @@ async function timeSteps(
   },
 ): Promise<{ tfjs: number[]; weft: number[] }> {
   const { optimizer: update, labelSmoothing, dropout } = classifiers[name]!.recipes.default;
-  const layers = classifiers[name]!.build({ classes: 10, seed: 1, dropout });
-  const parameters = parametersOf(layers);
-  const optimizer = createOptimizer(parameters.filter(({ trainable }) => trainable), update);
-  const compute = classifierStep(layers, parameters, optimizer, labelSmoothing);
-  const step = compileStep(compute, classifierInputs(BATCH), {
-    names: parameterNames([...parameters, ...optimizer.slots]),
+  /** Makes a step over variables of its own, since both programs change them. */
+  const build = () => {
+    const layers = classifiers[name]!.build({ classes: 10, seed: 1, dropout });
+    const parameters = parametersOf(layers);
+    const optimizer = createOptimizer(parameters.filter(({ trainable }) => trainable), update);
+    const compute = classifierStep(layers, parameters, optimizer, labelSmoothing);
+    return { compute, variables: [...parameters, ...optimizer.slots] };
+  };
+  const { compute } = build();
+  const compiled = build();
+  const step = compileStep(compiled.compute, classifierInputs(BATCH), {
+    names: parameterNames(compiled.variables),
     target,
     layouts: { image: NCHW },
   });
-  const runner = await createStepRunner(step, { backend: "cpu", threads });
+  const trainer = await startTrainer(step, { backend: "cpu", threads });
   const steps = STEPS[name]!;
   const { images: image, labels: label } = synthesize({ split: "train", count: BATCH });
   const repeated = (data: Uint8Array) =>
     Uint8Array.from({ length: steps * data.length }, (_, i) => data[i % data.length]!);
-  const chunk = {
-    count: steps,
-    inputs: {
-      image: repeated(image),
-      label: repeated(label),
-      learningRate: new Float32Array(steps).fill(1e-3),
-    },
-  };
+  const inputs = { image: repeated(image), label: repeated(label), learningRate: 1e-3 };
   const eager = () =>
     tf.tidy(() =>
       compute({
@@ -88,7 +87,7 @@ async function timeSteps(
         learningRate: tf.scalar(1e-3),
       }).loss!.dataSync()[0]!
     );
-  const first = (await runner.run(chunk)).loss![0]!;
+  const first = (await trainer.runMany(steps, inputs)).loss![0]!;
   const times = { tfjs: [] as number[], weft: [] as number[] };
   for (let round = 0; round < rounds; round++) {
     signal.throwIfAborted();
@@ -100,12 +99,11 @@ async function timeSteps(
       throw new Error(`The losses of ${name} differ: ${loss} in tfjs, ${first} in weft`);
     }
     start = performance.now();
-    await runner.run(chunk);
+    await trainer.runMany(steps, inputs);
     times.weft.push((performance.now() - start) / steps);
   }
-  await runner.close();
-  layers.dispose();
-  for (const { variable } of optimizer.slots) variable.dispose();
+  await trainer.close();
+  tf.disposeVariables();
   return times;
 }
 

@@ -11,10 +11,10 @@ import type { CompiledStep } from "../compiler/mod.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
 import { createGenerator } from "../data/random.ts";
 import { synthesize } from "../data/synthetic.ts";
+import type { Chunk } from "../train/chunks.ts";
 import type { RunConfig } from "../train/config.ts";
+import { startTrainer } from "../train/create_trainer.ts";
 import { type Recipe, trainable } from "../models/mod.ts";
-import type { Chunk } from "../train/step_execution.ts";
-import { createStepRunner } from "../train/step_runner.ts";
 import { trainings } from "../train/trainings.ts";
 import { type NodeTime, readProfile } from "./profile.ts";
 import { BATCH, prepareSteps, stepFlags } from "./step_bench.ts";
@@ -104,20 +104,20 @@ async function timeSteps(
     readonly signal: AbortSignal;
   },
 ): Promise<Record<string, number[]>> {
-  const runner = await createStepRunner(step, { backend: "cpu", threads });
-  await runner.run(chunk);
+  const trainer = await startTrainer(step, { backend: "cpu", threads });
+  await trainer.runMany(chunk.count, chunk.inputs);
   const times: Record<string, number[]> = { weft: [] };
   for (let round = 0; round < rounds; round++) {
     signal.throwIfAborted();
     const start = performance.now();
-    await runner.run(chunk);
+    await trainer.runMany(chunk.count, chunk.inputs);
     times.weft!.push((performance.now() - start) / chunk.count);
     for (const layout of torch ? LAYOUTS : []) {
       const each = await torch!.time(name, layout, BATCH, chunk.count);
       (times[layout] ??= []).push(mean(each));
     }
   }
-  await runner.close();
+  await trainer.close();
   return times;
 }
 
@@ -150,10 +150,10 @@ async function nodeTimes(step: CompiledStep, chunk: Chunk, threads: number): Pro
   const folder = await Deno.makeTempDir();
   try {
     const profile = join(folder, "profile");
-    const runner = await createStepRunner(step, { backend: "cpu", threads, profile });
-    for (let i = 0; i < 3; i++) await runner.run(chunk);
-    runner.session.ort.endProfiling();
-    await runner.close();
+    const trainer = await startTrainer(step, { backend: "cpu", threads, profile });
+    for (let i = 0; i < 3; i++) await trainer.runMany(chunk.count, chunk.inputs);
+    trainer.session.ort.endProfiling();
+    await trainer.close();
     const [file] = [...Deno.readDirSync(folder)];
     return await readProfile(join(folder, file!.name));
   } finally {

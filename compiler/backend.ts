@@ -29,11 +29,14 @@ export const BACKEND_NAME = "weft-trace";
 export type DataId = tf.DataId;
 
 /**
- * Decides whether a new constant of this shape is random noise that JavaScript drew while tracing.
+ * Decides whether a new constant is random noise that JavaScript drew while tracing.
  *
- * @returns The graph input that replaces the noise, or `undefined` for any other constant.
+ * @returns The handle of the value that replaces the noise, or `undefined` for any other constant.
  */
-export type NoiseRequest = (shape: readonly number[]) => Value | undefined;
+export type NoiseRequest = (
+  data: tf.BackendValues,
+  shape: readonly number[],
+) => DataId | undefined;
 
 /**
  * A tfjs backend that computes nothing: each kernel call becomes a {@linkcode Node}, each tensor a
@@ -54,12 +57,13 @@ export class TracingBackend extends tf.KernelBackend {
   // --- the interface of tfjs backends
 
   override write(data: tf.BackendValues, shape: number[], dtype: tf.DataType): DataId {
+    const noise = this.onNoise?.(data, shape);
+    if (noise) return noise;
     const scalar = shape.length === 0
       ? this.onScalar?.(Number((data as TensorData)[0]))
       : undefined;
     if (scalar) return scalar;
-    const noise = this.onNoise?.(shape);
-    return this.insert(noise ?? this.valueFromData(data, shape, dtype));
+    return this.insert(this.valueFromData(data, shape, dtype));
   }
 
   override move(

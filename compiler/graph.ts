@@ -5,13 +5,16 @@
  * computes it.
  */
 
-import type { Variable } from "@tensorflow/tfjs";
+import type { DataType, Tensor } from "@tensorflow/tfjs";
 
 /** The tensor types that tfjs computes with. */
 export type DType = "float32" | "int32" | "bool";
 
 /** Numbers of a constant tensor, in tfjs's own storage types. */
 export type TensorData = Float32Array | Int32Array | Uint8Array;
+
+/** Distribution of random numbers: uniform on [0, 1), or normal with mean 0 and deviation 1. */
+export type Distribution = "uniform" | "normal";
 
 /** Shape and type of a tensor. */
 export interface TensorType {
@@ -27,6 +30,8 @@ export interface Value extends TensorType {
   readonly input?: string;
   /** Type in which an input is fed, where it is narrower than what tfjs computes with. */
   readonly storage?: "uint8";
+  /** Distribution of an input that must be fed with random numbers. */
+  readonly distribution?: Distribution;
   /** Every element, row-major; present for constants that are not `fill`. */
   readonly data?: TensorData;
   /** The number that every element equals; present for uniform constants. */
@@ -57,11 +62,24 @@ export interface Node {
   readonly site: Error;
 }
 
+/** Numbers outside the graph that last from call to call: a tfjs variable, or a layer's state. */
+export interface StateVariable {
+  readonly name: string;
+  readonly shape: number[];
+  readonly dtype: DataType;
+  readonly trainable: boolean;
+  /** tfjs's handle of the present numbers; another one after each assignment. */
+  readonly dataId: object;
+  readonly isDisposed: boolean;
+  dataSync(): TensorData;
+  assign(tensor: Tensor): void;
+}
+
 /** A variable that the traced function reads or writes: a graph input and an output. */
 export interface StateValue {
   readonly name: string;
   /** The variable itself. */
-  readonly variable: Variable;
+  readonly variable: StateVariable;
   /** Value on entry. */
   readonly before: Value;
   /** Value on return; the same object when the function does not assign it. */

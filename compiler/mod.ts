@@ -19,11 +19,18 @@ export {
   exportOnnx,
   type ExportOptions,
 } from "./export.ts";
-export type { TensorData } from "./graph.ts";
+export type { StateVariable, TensorData } from "./graph.ts";
+export { layerStates } from "./layer_states.ts";
 export { type Parameter, parameterNames, parametersOf } from "./parameters.ts";
 export type { CpuNode } from "./placement.ts";
 export type { ProviderName } from "./providers/mod.ts";
-export { type CompiledStep, compileStep, type StepOptions, type StepState } from "./step.ts";
+export {
+  type CompiledStep,
+  compileStep,
+  type NoiseInfo,
+  type StepOptions,
+  type StepState,
+} from "./step.ts";
 export { type Target, type TargetName, targets } from "./targets.ts";
 export { type InputType, type InputTypes, trace, type Traceable } from "./trace.ts";
 export { NCHW, toLogical, toPhysical } from "./layout.ts";

@@ -1,6 +1,5 @@
 // This module is browser compatible.
 
-import type { Variable } from "@tensorflow/tfjs";
 import { create } from "@bufbuild/protobuf";
 import {
   AttributeProtoSchema,
@@ -17,11 +16,10 @@ import { WeftError } from "../error.ts";
 import { encodeModel } from "../onnx/encode.ts";
 import { makeGraph, makeModel, makeNode, makeTensor, type ValueInfo } from "../onnx/make.ts";
 import { pruneGraph } from "../onnx/prune.ts";
-import type { DType, TensorData } from "./graph.ts";
+import type { Distribution, DType, StateVariable, TensorData } from "./graph.ts";
 import type { Permutation } from "./layout.ts";
 import { permuted } from "./layout.ts";
 import { type InputLayouts, lower, type LoweredGraph, type LoweredState } from "./lower.ts";
-import { NOISE_PREFIX } from "./noise.ts";
 import { optimize } from "./passes/mod.ts";
 import { type CpuNode, nodesOnCpu } from "./placement.ts";
 import type { ProviderName } from "./providers/mod.ts";
@@ -34,8 +32,8 @@ import { type InputTypes, trace, type Traceable, type TraceOptions } from "./tra
  */
 export interface StepState {
   readonly name: string;
-  /** The tfjs variable. */
-  readonly variable: Variable;
+  /** The tfjs variable, or the state of a recurrent layer. */
+  readonly variable: StateVariable;
   /** True when the function assigns it. */
   readonly assigned: boolean;
   /** Logical shape, in tfjs's order of axes. */
@@ -51,13 +49,18 @@ export interface StepState {
   readonly next: string;
 }
 
+/** An input that must be fed with random numbers. */
+export interface NoiseInfo extends ValueInfo {
+  readonly distribution: Distribution;
+}
+
 /** A tfjs function that updates variables, as ONNX. */
 export interface CompiledStep {
   readonly state: readonly StepState[];
   /** Graph inputs of one step, without the state. */
   readonly inputs: readonly ValueInfo[];
-  /** Inputs that must be fed with random numbers uniform on [0, 1), for dropout. */
-  readonly noise: readonly ValueInfo[];
+  /** The inputs that replace random draws, such as those of dropout. */
+  readonly noise: readonly NoiseInfo[];
   /** Results of one step, without the state. */
   readonly outputs: readonly ValueInfo[];
   /** The .onnx file of one step: inputs and state to outputs and new state. */
@@ -92,8 +95,8 @@ export interface StepOptions extends TraceOptions {
 
 /**
  * Compiles a training step, a function that computes a loss and its gradients and assigns
- * variables, to one ONNX graph. The variables are inputs and outputs of the graph, and the random
- * numbers of dropout are inputs.
+ * variables, to one ONNX graph. The variables are inputs and outputs of the graph, and random
+ * numbers, such as those of dropout, are inputs.
  *
  * @example
  * ```ts
@@ -118,7 +121,7 @@ export function compileStep(
   const graph = trace(fn, inputs, options);
   optimize(graph);
   const lowered = lower(graph, target, layouts);
-  const isNoise = ({ name }: ValueInfo) => name.startsWith(NOISE_PREFIX);
+  const distributions = new Map(graph.inputs.map((value) => [value.input, value.distribution]));
   const encode = (graph: GraphProto) => encodeModel(makeModel({ graph, opsets: opsetsOf(target) }));
   return {
     state: lowered.state.map(({ before, layout, ...state }): StepState => ({
@@ -134,7 +137,10 @@ export function compileStep(
       next: nextName(before),
     })),
     inputs: lowered.inputs,
-    noise: lowered.inputs.filter(isNoise),
+    noise: lowered.inputs.flatMap((input) => {
+      const distribution = distributions.get(input.name);
+      return distribution ? [{ ...input, distribution }] : [];
+    }),
     outputs: lowered.outputs,
     stepModel: () => encode(stepGraph(lowered)),
     loopModel: () => encode(loopGraph(lowered)),

@@ -1,15 +1,15 @@
 /** The rewrites of models that are loaded for CUDA. All but the provider is real. */
 
 import assert from "node:assert/strict";
-import { fromBinary } from "@bufbuild/protobuf";
-import { ModelProtoSchema, type NodeProto } from "onnx-buf";
+import type { NodeProto } from "onnx-buf";
 import { loadModel } from "../infer/load_model.ts";
 import { loadVae } from "../infer/vae/load_vae.ts";
 import { calls } from "../runtime/testing/fake_cuda.ts";
+import { decodeModel } from "../onnx/encode.ts";
 
 /** Reads the nodes of the model that ONNX Runtime received last. */
 function lastNodes(): NodeProto[] {
-  return fromBinary(ModelProtoSchema, calls.models.at(-1)!).graph!.node;
+  return decodeModel(calls.models.at(-1)!).graph!.node;
 }
 
 Deno.test("a VAE's decoder for CUDA has transposed convolutions with equal pads", async () => {

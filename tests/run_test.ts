@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fromBinary } from "@bufbuild/protobuf";
 import { decode, encode } from "fast-png";
-import { ModelProtoSchema } from "onnx-buf";
 import { synthesize } from "../data/synthetic.ts";
 import { type Ended, run, say, succeed } from "./command.ts";
 import { checkOnnx } from "./onnx_checker.ts";
 import { COUNTS, FEW, smallDataFlags, withSmallData } from "./small_data.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
+import { decodeModel } from "../onnx/encode.ts";
 
 /** Trains a LeNet on the small data set into `runs/first` of the folder, in about a second. */
 function trainOne(folder: string, ...more: string[]): Promise<Ended> {
@@ -122,7 +121,7 @@ Deno.test("a run folder has all files with their documented content", async (t) 
       "model.onnx: standard operators, names after the layers, a symbolic batch",
       async () => {
         const bytes = await Deno.readFile(join(path, "model.onnx"));
-        const model = fromBinary(ModelProtoSchema, bytes);
+        const model = decodeModel(bytes);
         assert.deepEqual(model.opsetImport.map(({ domain }) => domain), [""]);
         assert.ok(model.opsetImport[0]!.version <= 18n);
         const graph = model.graph!;

@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { compileStep, parameterNames, parametersOf, targets, toPhysical } from "../compiler/mod.ts";
 import { createGenerator } from "../data/random.ts";
 import { synthesize } from "../data/synthetic.ts";
-import { fillNormal } from "../infer/vae/normal.ts";
+import { fillNormal } from "../data/normal.ts";
 import { createSession } from "../runtime/session.ts";
 import { vaes } from "../models/mod.ts";
 import { cpuTarget } from "../train/cpu_block.ts";

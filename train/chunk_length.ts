@@ -3,10 +3,10 @@
 import { sizeOf } from "../compiler/graph.ts";
 import type { CompiledStep } from "../compiler/mod.ts";
 
-/** Aimed time of a chunk: short enough for a live display, long enough to cost nothing. */
-const CHUNK_MS = 500;
 /** Most bytes of a chunk's inputs. They are taken twice: here, and in the device's memory. */
 const CHUNK_BYTES = 64 * 2 ** 20;
+/** Shorter times count as this one: the clocks of browsers are coarse. */
+const LEAST_MS = 20;
 
 /** Number of steps whose inputs, without the state, fit into a chunk. */
 export function longestChunk({ inputs }: Pick<CompiledStep, "inputs">): number {
@@ -17,7 +17,7 @@ export function longestChunk({ inputs }: Pick<CompiledStep, "inputs">): number {
   return Math.max(1, Math.floor(CHUNK_BYTES / bytes));
 }
 
-/** Number of steps of the next chunk, after `count` steps that took `milliseconds`. */
-export function nextChunk(count: number, milliseconds: number, longest: number): number {
-  return Math.max(1, Math.min(longest, Math.round(CHUNK_MS * count / milliseconds)));
+/** Number of steps that fill the aimed time, after `count` steps that took `milliseconds`. */
+export function nextChunkLength(count: number, milliseconds: number, aimed: number): number {
+  return Math.max(1, Math.round(aimed * count / Math.max(milliseconds, LEAST_MS)));
 }

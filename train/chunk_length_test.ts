@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { longestChunk, nextChunk } from "./chunk_length.ts";
+import { longestChunk, nextChunkLength } from "./chunk_length.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
 
 const inputsOf = (batch: number) => ({
@@ -21,9 +21,13 @@ Deno.test("longestChunk() fills 64 MiB with the inputs of steps, bytes as bytes"
   assert.equal(longestChunk(inputsOf(1_000_000)), 1, "a step that does not fit is still a step");
 });
 
-Deno.test("nextChunk() takes the steps that fill half a second, at least one", () => {
-  assert.equal(nextChunk(10, 100, 1000), 50);
-  assert.equal(nextChunk(10, 100, 20), 20);
-  assert.equal(nextChunk(1, 60_000, 20), 1);
-  assert.equal(nextChunk(1, 0, 20), 20, "no time has passed");
+Deno.test("nextChunkLength() returns the steps that fill the aimed time, at least one", () => {
+  assert.equal(nextChunkLength(10, 100, 500), 50);
+  assert.equal(nextChunkLength(10, 100, 100), 10);
+  assert.equal(nextChunkLength(1, 60_000, 500), 1);
+});
+
+Deno.test("nextChunkLength() does not believe a clock that stands still", () => {
+  assert.equal(nextChunkLength(1, 0, 100), 5);
+  assert.equal(nextChunkLength(5, 0.1, 100), 25);
 });

@@ -4,21 +4,13 @@ import { augment, type Augmentation } from "../data/augment.ts";
 import type { LabelledImages } from "../data/dataset.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
 import type { Generator } from "../data/random.ts";
-import { fillNormal } from "../infer/vae/normal.ts";
-import type { Chunk } from "./step_execution.ts";
+import { drawNoise, type NoiseInput } from "./noise.ts";
 
-/** Distributions of a noise input: uniform on [0, 1), or standard normal. */
-const DRAWS = {
-  uniform: (generator: Generator, values: Float32Array) => generator.fillUniform(values),
-  normal: fillNormal,
-};
-
-/** An input of the step that consists of random numbers. */
-export interface NoiseInput {
-  readonly name: string;
-  /** Number of elements in one step. */
-  readonly size: number;
-  readonly draw: keyof typeof DRAWS;
+/** Numbers for `count` training steps, one step after another. */
+export interface Chunk {
+  readonly count: number;
+  /** For each input of the step, its elements for all steps. */
+  readonly inputs: Readonly<Record<string, Float32Array | Int32Array | Uint8Array>>;
 }
 
 /** Source of the inputs of chunks. */
@@ -55,18 +47,12 @@ export function createChunkMaker({ images, batchSize, augmentation, noise }: Chu
     const count = indices.length / batchSize;
     reserve(count);
     augment(images, indices, augmentation, augmentGenerator, pixels, labels);
-    // Step by step over all inputs, so that the grouping of steps does not matter.
-    for (let step = 0; step < count; step++) {
-      noise.forEach(({ size, draw }, i) =>
-        DRAWS[draw](noiseGenerator, draws[i]!.subarray(step * size, (step + 1) * size))
-      );
-    }
-    const inputs: Record<string, Float32Array | Uint8Array> = {
+    const inputs = {
       image: pixels.subarray(0, count * batchSize * IMAGE_PIXELS),
       label: labels.subarray(0, count * batchSize),
       ...scalars,
+      ...drawNoise(noise, noiseGenerator, count, draws),
     };
-    noise.forEach(({ name, size }, i) => inputs[name] = draws[i]!.subarray(0, count * size));
     return { count, inputs };
   };
 }

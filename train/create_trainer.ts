@@ -14,55 +14,81 @@ import { WeftError } from "../error.ts";
 import type { ChosenBackend } from "../runtime/backends.ts";
 import { resolveBackend } from "../runtime/resolve_backend.ts";
 import { createSession, type Session, type SessionOptions } from "../runtime/session.ts";
-import { createSharedState, type SharedState } from "./accelerate/shared_state.ts";
+import { createSharedState, type FetchState, type SharedState } from "./accelerate/shared_state.ts";
+import type { StoredTensor } from "./safetensors.ts";
 import { targetOf } from "./target.ts";
+import {
+  arrayOf,
+  type InputNumbers,
+  inputTensors,
+  partOf,
+  readInputs,
+  type TrainerInputs,
+} from "./trainer_inputs.ts";
 
-/** Options of {@linkcode createTrainer}. */
-export interface TrainerOptions
-  extends Pick<SessionOptions, "backend" | "threads">, Pick<StepOptions, "scalars" | "layouts"> {
-  /** Seed of the random numbers of dropout. Default 1. */
+/** Options of {@linkcode startTrainer}. */
+export interface StartOptions
+  extends Pick<SessionOptions, "backend" | "threads" | "profile" | "onFallback"> {
+  /** Seed of the random numbers of dropout and of noise layers. Default 1. */
   readonly seed?: number;
-  /** State to share with other trainers, such as the two optimizers of a GAN. Default: its own. */
+  /**
+   * State to share with other trainers that use the same variables, such as the two networks of a
+   * GAN: `{ state: other.state }`. Default: its own.
+   */
   readonly state?: SharedState;
   /** A generator to share with other trainers. Default: one with the seed. */
   readonly generator?: Generator;
-  /** The name of the function in errors. Default `the training step`. */
+  /** The name of the function in errors. Default `the function`. */
   readonly name?: string;
 }
 
-/** Numbers of the inputs, row-major, by name. */
-export type TrainerInputs = Readonly<
-  Record<string, Float32Array | Int32Array | Uint8Array | number>
->;
+/** Options of {@linkcode createTrainer}. */
+export interface TrainerOptions extends StartOptions, Pick<StepOptions, "scalars" | "layouts"> {}
 
 /** Numbers of the outputs, row-major, by name. */
 export type TrainerOutputs = Record<string, Float32Array>;
 
 /** A tfjs function that ONNX Runtime computes. Its variables live in ONNX Runtime between calls. */
 export interface Trainer {
-  /** The backend that computes. */
+  /** The session of ONNX Runtime that computes; `session.provider` is the backend. */
   readonly session: Session;
+  /** The compiled function. */
   readonly step: CompiledStep;
-  /** Calls the function once. */
+  /** The present contents of the variables, to share with other trainers. */
+  readonly state: SharedState;
+  /**
+   * Calls the function once. Calls that are not awaited wait for one another.
+   *
+   * @throws {WeftError} `usage` when an input is missing or has the wrong size, and after `close`.
+   */
   run(inputs: TrainerInputs): Promise<TrainerOutputs>;
   /**
-   * Calls the function `count` times, where the backend can in one call of ONNX Runtime.
+   * Calls the function `count` times, where the backend can in one call of ONNX Runtime. The
+   * results are those of as many calls of `run`, bit for bit.
    *
-   * @param inputs For each input, its numbers for all calls.
+   * @param inputs For each input, its numbers for all calls, one call after another.
    * @returns For each output, its numbers for all calls.
+   * @throws {WeftError} As `run`.
    */
   runMany(count: number, inputs: TrainerInputs): Promise<TrainerOutputs>;
+  /** The present state by name, with its elements in tfjs's order. */
+  readState(): Promise<Map<string, StoredTensor>>;
+  /** Goes on from a state that `readState` returned. */
+  setState(values: ReadonlyMap<string, StoredTensor>): void;
   /** Assigns the present state to the tfjs variables. */
   writeBack(): Promise<void>;
+  /** Waits for running calls, writes the state back and frees the memory. */
   close(): Promise<void>;
 }
 
 /**
  * Compiles a tfjs function and runs it in ONNX Runtime: any function that computes losses and
  * updates variables, such as `optimizer.minimize`, or one without updates. tfjs variables are read
- * when the function first runs and after the program assigns them; `writeBack` assigns them.
+ * when the function first runs and after the program assigns them. They keep their old numbers
+ * until `writeBack` or `close` assigns the new ones.
  *
- * @param fn Takes and returns records of tensors, and must not be async.
+ * @param fn Takes and returns records of tensors, and must not be async. It is called once, to
+ * compile it.
  * @param inputs Shape and type of each input.
  * @throws {WeftError} `compiler` when the function cannot be compiled; `runtime` when the backend
  * does not work.
@@ -70,18 +96,18 @@ export interface Trainer {
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
+ * import { createTrainer } from "weft-ml/train";
  *
  * const weight = tf.variable(tf.scalar(3));
  * const optimizer = tf.train.sgd(0.1);
  * const trainer = await createTrainer(
- *   ({ target }) => ({ loss: optimizer.minimize(() => weight.sub(target!).square(), true)! }),
+ *   ({ target }) => ({ loss: optimizer.minimize(() => weight.sub(target!).square().asScalar(), true)! }),
  *   { target: { shape: [], dtype: "float32" } },
  *   { backend: "cpu" },
  * );
  * for (let step = 0; step < 50; step++) await trainer.run({ target: 1 });
- * await trainer.writeBack();
- * console.assert(Math.abs(weight.dataSync()[0]! - 1) < 1e-3);
  * await trainer.close();
+ * console.assert(Math.abs(weight.dataSync()[0]! - 1) < 1e-3);
  * ```
  */
 export async function createTrainer(
@@ -95,64 +121,110 @@ export async function createTrainer(
     ...(options.scalars ? { scalars: options.scalars } : {}),
     ...(options.layouts ? { layouts: options.layouts } : {}),
   });
-  return await startTrainer(step, backend, options);
+  return await startTrainer(step, { ...options, backend });
 }
 
 /** Runs a step that is compiled already. */
 export async function startTrainer(
   step: CompiledStep,
-  backend: ChosenBackend,
-  options: Omit<TrainerOptions, "backend" | "scalars" | "layouts"> = {},
+  options: StartOptions = {},
 ): Promise<Trainer> {
-  const { state = createSharedState(), name = "the training step" } = options;
+  const { state = createSharedState(), name = "the function" } = options;
+  const { backend } = await resolveBackend(options.backend ?? "auto");
+  state.join(backend);
   const generator = options.generator ?? createGenerator(options.seed ?? 1);
+  const sessions = await openSessions(step, backend, name, options);
+  const { session, fetch, loops } = sessions;
   const assigned = step.state.filter((each) => each.assigned);
-  const onGpu = backend === "webgpu";
-  const loops = !onGpu && step.inputs.length > 0 && assigned.length > 0;
-  const sessionOptions: SessionOptions = {
-    backend,
-    name,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-  };
-  const session = await createSession(loops ? step.loopModel() : step.stepModel(), {
-    ...sessionOptions,
-    ...(onGpu ? { outputLocations: onGpuBuffers(assigned) } : {}),
-  });
   const fetches = [...step.outputs.map(({ name }) => name), ...assigned.map(({ next }) => next)];
-  let reader: Session | undefined;
-  const fetch = async (tensors: Readonly<Record<string, Tensor>>) => {
-    reader ??= await createSession(step.stateModel(), sessionOptions);
-    const feeds = Object.fromEntries(step.state.map((each) => [
-      each.name,
-      tensors[each.next] ?? state.feeds([each], session.Tensor)[each.name]!,
-    ]));
-    return await reader.run(feeds) as Readonly<Record<string, Tensor>>;
-  };
-  const call = async (count: number, numbers: TrainerInputs): Promise<TrainerOutputs> => {
+  let closing: Promise<void> | undefined;
+  /** One call of ONNX Runtime: of the step, or of the Loop around `count` steps. */
+  const call = async (count: number, numbers: InputNumbers): Promise<TrainerOutputs> => {
     const feeds = {
       ...inputTensors(step, loops ? count : undefined, numbers, session, generator),
       ...state.feeds(step.state, session.Tensor),
     };
     const results = await session.run(feeds, fetches) as Record<string, Tensor>;
-    state.accept(assigned, results, onGpu ? fetch : undefined);
+    state.accept(assigned, results, fetch);
     return Object.fromEntries(
       step.outputs.map((output) => [output.name, numbersOf(results[output.name]!)]),
     );
   };
+  const runMany = async (count: number, inputs: TrainerInputs): Promise<TrainerOutputs> => {
+    if (closing) throw closedError(name);
+    requireCount(name, count);
+    const numbers = readInputs(name, step, count, inputs);
+    return await state.inTurn(async () => {
+      if (loops || count === 1) return await call(count, numbers);
+      const parts: TrainerOutputs[] = [];
+      for (let i = 0; i < count; i++) parts.push(await call(1, partOf(numbers, count, i)));
+      return joined(parts);
+    });
+  };
   return {
-    session,
-    step,
-    run: (numbers) => call(1, numbers),
-    async runMany(count, numbers) {
-      if (loops) return await call(count, numbers);
-      const all: Record<string, Float32Array[]> = {};
-      for (let i = 0; i < count; i++) {
-        const outputs = await call(1, partOf(step, numbers, i));
-        for (const [key, values] of Object.entries(outputs)) (all[key] ??= []).push(values);
-      }
-      return Object.fromEntries(Object.entries(all).map(([key, parts]) => [key, joined(parts)]));
-    },
-    writeBack: () => state.writeBack(),
+    ...{ session, step, state, runMany },
+    run: (inputs) => runMany(1, inputs),
+    readState: () => state.inTurn(() => state.read(step.state, session.Tensor)),
+    setState: (values) => state.write(step.state, values, session.Tensor),
+    writeBack: () => state.inTurn(() => state.writeBack()),
+    close: () =>
+      closing ??= state.inTurn(async () => {
+        try {
+          await state.writeBack();
+        } finally {
+          if (fetch) state.release(fetch);
+          if (!options.state) state.dispose();
+          await sessions.close();
+        }
+      }),
+  };
+}
+
+/** The sessions of a step. */
+interface StepSessions {
+  /** The session of one step, or of the Loop around steps. */
+  readonly session: Session;
+  /** True when the session is of the Loop. */
+  readonly loops: boolean;
+  /** Copies the state from a GPU; undefined where results are on the CPU. */
+  readonly fetch: FetchState | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the session of a step. A chunk of steps is one call of an ONNX Loop, except on WebGPU: ONNX
+ * Runtime has no Loop there and would copy the state to the CPU and back in each step. The state
+ * then stays in the GPU's memory. A second session, which computes nothing and is opened when it is
+ * first needed, copies it to the CPU: onnxruntime-node aborts the process when a tensor on the GPU
+ * is read.
+ */
+async function openSessions(
+  step: CompiledStep,
+  backend: ChosenBackend,
+  name: string,
+  { threads, profile, onFallback }: StartOptions,
+): Promise<StepSessions> {
+  const assigned = step.state.filter((each) => each.assigned);
+  const onGpu = backend === "webgpu";
+  const loops = !onGpu && step.inputs.length > 0 && assigned.length > 0;
+  const options: SessionOptions = { backend, name, ...(threads === undefined ? {} : { threads }) };
+  const session = await createSession(loops ? step.loopModel() : step.stepModel(), {
+    ...options,
+    ...(profile === undefined ? {} : { profile }),
+    ...(onFallback ? { onFallback } : {}),
+    ...(onGpu ? { outputLocations: onGpuBuffers(assigned) } : {}),
+  });
+  let reader: Session | undefined;
+  const fetch: FetchState = async (tensors) => {
+    reader ??= await createSession(step.stateModel(), options);
+    // The model copies the whole state: what is not asked for gets zeros.
+    const feeds = Object.fromEntries(
+      step.state.map((each) => [each.name, tensors[each.next] ?? zeros(each, session)]),
+    );
+    return await reader.run(feeds, Object.keys(tensors)) as Readonly<Record<string, Tensor>>;
+  };
+  return {
+    ...{ session, loops, fetch: onGpu ? fetch : undefined },
     async close() {
       await session.close();
       await reader?.close();
@@ -164,61 +236,35 @@ function onGpuBuffers(states: CompiledStep["state"]): Record<string, "gpu-buffer
   return Object.fromEntries(states.map(({ next }) => [next, "gpu-buffer" as const]));
 }
 
-/** Tensors of the inputs; random numbers are drawn for those of dropout. */
-function inputTensors(
-  step: CompiledStep,
-  count: number | undefined,
-  numbers: TrainerInputs,
-  session: Session,
-  generator: Generator,
-): Record<string, Tensor> {
-  const noise = new Set(step.noise.map(({ name }) => name));
-  return Object.fromEntries(step.inputs.map(({ name, type, shape }) => {
-    const lengths = count === undefined ? shape as number[] : [count, ...shape as number[]];
-    const size = sizeOf(lengths);
-    const data = noise.has(name) ? draw(generator, size) : numbersFor(name, numbers[name], size);
-    return [name, new session.Tensor(type as "float32", data as Float32Array, lengths)];
-  }));
+function zeros({ dtype, physicalShape }: CompiledStep["state"][number], session: Session): Tensor {
+  const data = new (arrayOf(dtype))(sizeOf(physicalShape));
+  return new session.Tensor(dtype as "float32", data, [...physicalShape]);
 }
 
-function draw(generator: Generator, size: number): Float32Array {
-  const values = new Float32Array(size);
-  generator.fillUniform(values);
-  return values;
-}
-
-function numbersFor(name: string, given: TrainerInputs[string] | undefined, size: number) {
-  const data = typeof given === "number" ? new Float32Array(size).fill(given) : given;
-  if (data?.length === size) return data;
+function requireCount(name: string, count: number): void {
+  if (Number.isInteger(count) && count >= 1) return;
   throw new WeftError(
     "usage",
-    `Cannot run the function: expected ${size} numbers for the input ${name}, ` +
-      `got ${data?.length ?? "none"}`,
-    "Pass the numbers of every input, row-major",
+    `Cannot run ${name}: expected a number of calls of 1 or more, got ${count}`,
+    "Pass how often to call the function",
   );
 }
 
-function partOf(step: CompiledStep, numbers: TrainerInputs, i: number): TrainerInputs {
-  return Object.fromEntries(
-    Object.entries(numbers).map(([name, given]) => {
-      if (typeof given === "number") return [name, given];
-      const input = step.inputs.find((each) => each.name === name);
-      const size = sizeOf((input?.shape ?? []) as number[]);
-      return [name, given.subarray(i * size, (i + 1) * size)];
-    }),
-  );
+function closedError(name: string): WeftError {
+  return new WeftError("usage", `Cannot run ${name}: its trainer is closed`, "Create a new one");
 }
 
 function numbersOf({ data }: Tensor): Float32Array {
   return data instanceof Float32Array ? data : Float32Array.from(data as ArrayLike<number>);
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const values = new Float32Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    values.set(part, at);
-    at += part.length;
-  }
-  return values;
+/** Joins the outputs of several calls. */
+function joined(parts: readonly TrainerOutputs[]): TrainerOutputs {
+  return Object.fromEntries(
+    Object.entries(parts[0]!).map(([name, { length }]) => {
+      const values = new Float32Array(parts.length * length);
+      parts.forEach((part, i) => values.set(part[name]!, i * length));
+      return [name, values];
+    }),
+  );
 }

@@ -1,23 +1,22 @@
 // This module is browser compatible.
 
-import { restoreGenerator } from "../data/random.ts";
+import { type Generator, restoreGenerator } from "../data/random.ts";
 import type { SessionOptions } from "../runtime/session.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { longestChunk } from "./chunk_length.ts";
+import { startTrainer, type Trainer } from "./create_trainer.ts";
 import { afterEpoch, firstPosition, isOutOfPatience, type Position } from "./position.ts";
 import type { EpochMetrics, Scores } from "./run_folder.ts";
 import type { StoredTensor } from "./safetensors.ts";
-import { createStepRunner, type StepRunner } from "./step_runner.ts";
-import {
-  createEpochTrainer,
-  type EpochInput,
-  type OnChunk,
-  rateAt,
-  stepsPerEpoch,
-} from "./train_epoch.ts";
+import { createChunkTrainer, rateAt, type StepsInput, stepsPerEpoch } from "./train_chunk.ts";
 import type { CompiledTraining, Parameters } from "./training.ts";
+import { runTrainingLoop, type TrainingLoop } from "./training_loop.ts";
+
+/** Aimed time of a chunk: short enough for a live display, long enough to cost nothing. */
+const CHUNK_MS = 500;
 
 /** Input of a run. */
-export interface TrainingInput extends EpochInput {
+export interface TrainingInput extends StepsInput {
   readonly session: SessionOptions;
   /** The checkpoint to continue from; missing: a new run. */
   readonly checkpoint?: Checkpoint;
@@ -25,6 +24,8 @@ export interface TrainingInput extends EpochInput {
   readonly metrics: readonly EpochMetrics[];
   /** Seconds between checkpoints within an epoch. */
   readonly checkpointSeconds: number;
+  /** Interrupts the run after the present chunk. */
+  readonly signal: AbortSignal;
 }
 
 /** Callbacks of a run; training continues when the promise of each has resolved. */
@@ -49,20 +50,20 @@ export interface TrainingResult {
   readonly outcome: "finished" | "stopped early" | "interrupted";
 }
 
-/** The state of a run between two chunks, apart from the tensors that the step runner keeps. */
-interface RunState {
-  readonly position: Position;
+/** A run while it trains. */
+interface Run {
+  readonly input: TrainingInput;
+  readonly events: TrainingEvents;
+  /** Has the parameters and the optimizer's state. */
+  readonly trainer: Trainer;
+  position: Position;
   /** Parameters of the best epoch, where the run may stop early. */
-  readonly best: ReadonlyMap<string, StoredTensor>;
-  readonly metrics: EpochMetrics[];
+  best: ReadonlyMap<string, StoredTensor>;
+  metrics: readonly EpochMetrics[];
   /** Time spent training and validating in the epochs that are done. */
-  readonly seconds: number;
-}
-
-/** Images trained on in this process, and the time that they took. */
-interface Speed {
-  images: number;
-  milliseconds: number;
+  seconds: number;
+  /** Images trained on in this process, and the time that they took. */
+  readonly speed: { images: number; milliseconds: number };
 }
 
 /**
@@ -73,141 +74,131 @@ export async function trainRun(
   input: TrainingInput,
   events: TrainingEvents,
 ): Promise<TrainingResult> {
-  const { compiled, session, checkpoint, batchSize } = input;
-  const runner = await createStepRunner(compiled.step, session, checkpoint?.state);
+  const { compiled, config, checkpoint, metrics, batchSize } = input;
+  const options = { name: "the training step", ...input.session };
+  const trainer = await startTrainer(compiled.step, options);
   try {
-    const speed: Speed = { images: 0, milliseconds: 0 };
-    const { state, outcome } = await trainEpochs(input, events, runner, speed);
+    if (checkpoint) trainer.setState(checkpoint.state);
+    const speed = { images: 0, milliseconds: 0 };
+    const run: Run = {
+      ...{ input, events, trainer, speed },
+      position: checkpoint?.position ?? firstPosition(config.seed),
+      best: checkpoint?.best ?? new Map(),
+      metrics,
+      seconds: metrics.at(-1)?.seconds ?? 0,
+    };
+    if (!checkpoint) await save(run);
+    await runTrainingLoop(loopOf(run));
     return {
-      metrics: state.metrics,
-      parameters: await parametersOf(input, state, runner),
+      metrics: [...run.metrics],
+      parameters: await parametersOf(run),
       imagesPerSecond: speed.images > 0
         ? speed.images / (speed.milliseconds / 1000)
-        : meanSpeed(state.metrics, batchSize),
-      outcome,
+        : meanSpeed(run.metrics, batchSize),
+      outcome: outcomeOf(run),
     };
   } finally {
-    await runner.close();
+    await trainer.close();
   }
 }
 
-/** Trains epoch after epoch, and adds the images and their time to `speed`. */
-async function trainEpochs(
-  input: TrainingInput,
-  events: TrainingEvents,
-  runner: StepRunner,
-  speed: Speed,
-): Promise<Pick<TrainingResult, "outcome"> & { readonly state: RunState }> {
-  const { config, images, checkpoint, metrics } = input;
-  const trainEpoch = createEpochTrainer(input, runner);
-  let state: RunState = {
-    position: checkpoint?.position ?? firstPosition(config.seed),
-    best: checkpoint?.best ?? new Map(),
-    metrics: [...metrics],
-    seconds: metrics.at(-1)?.seconds ?? 0,
-  };
-  if (!checkpoint) await save(input, events, state, runner);
-  while (state.position.epoch <= config.epochs) {
-    if (isOutOfPatience(state.position, config.patience)) {
-      return { outcome: "stopped early", state };
-    }
-    const started = performance.now();
-    const order = restoreGenerator(state.position.shuffle);
-    const position = await trainEpoch(
-      state.position,
-      order.permutation(images.count),
-      chunkHandler(input, events, state, runner, speed),
-    );
-    state = { ...state, position };
-    if (position.step < stepsPerEpoch(input)) {
-      await save(input, events, state, runner);
-      return { outcome: "interrupted", state };
-    }
-    state = await validated(input, events, state, runner, started);
-    state = { ...state, position: afterEpoch(state.position, order.state()) };
-    await events.onEpoch(state.metrics, await parametersOf(input, state, runner));
-    await save(input, events, state, runner);
-  }
-  return { outcome: "finished", state };
+function outcomeOf({ input: { config }, position }: Run): TrainingResult["outcome"] {
+  if (position.epoch > config.epochs) return "finished";
+  return isOutOfPatience(position, config.patience) ? "stopped early" : "interrupted";
 }
 
-/** Makes the handler of an epoch's chunks: it reports progress and saves the state now and then. */
-function chunkHandler(
-  input: TrainingInput,
-  events: TrainingEvents,
-  state: RunState,
-  runner: StepRunner,
-  speed: Speed,
-): OnChunk {
-  const { batchSize, checkpointSeconds } = input;
-  const perEpoch = stepsPerEpoch(input);
-  let saved = performance.now();
-  return async (position, steps, milliseconds) => {
-    const now = performance.now();
-    speed.images += steps * batchSize;
-    speed.milliseconds += milliseconds;
-    const { epoch, step } = position;
-    const images = ((epoch - 1) * perEpoch + step) * batchSize;
-    await events.onProgress(images, epoch, runningScores(input, position));
-    if (now - saved > checkpointSeconds * 1000 && step < perEpoch) {
-      saved = now;
-      await save(input, events, { ...state, position }, runner);
-    }
+/** Steps of a run: the indices of their images. */
+interface RunChunk {
+  readonly count: number;
+  readonly indices: Uint32Array;
+}
+
+/** The epochs and chunks of a run. */
+function loopOf(run: Run): TrainingLoop<RunChunk, Position> {
+  const { input, events, trainer, speed } = run;
+  const { config, compiled, images, batchSize, checkpointSeconds, signal } = input;
+  const steps = stepsPerEpoch(input);
+  const longest = longestChunk(compiled.step);
+  const trainChunk = createChunkTrainer(input, trainer);
+  let order: Generator, permutation: Uint32Array, started: number, saved: number;
+  return {
+    firstEpoch: run.position.epoch,
+    lastEpoch: config.epochs,
+    chunkMilliseconds: CHUNK_MS,
+    isOver: () => signal.aborted || isOutOfPatience(run.position, config.patience),
+    beginEpoch() {
+      started = saved = performance.now();
+      order = restoreGenerator(run.position.shuffle);
+      permutation = order.permutation(images.count);
+      return Promise.resolve();
+    },
+    nextChunk(most) {
+      const { step } = run.position;
+      const count = Math.min(most, longest, steps - step);
+      const indices = permutation.subarray(step * batchSize, (step + count) * batchSize);
+      return Promise.resolve(count > 0 ? { count, indices } : undefined);
+    },
+    train: ({ indices }) => trainChunk(run.position, indices),
+    async endChunk({ count }, position, milliseconds) {
+      const now = performance.now();
+      run.position = position;
+      speed.images += count * batchSize;
+      speed.milliseconds += milliseconds;
+      const { epoch, step } = position;
+      const done = ((epoch - 1) * steps + step) * batchSize;
+      await events.onProgress(done, epoch, runningScores(run));
+      if (now - saved > checkpointSeconds * 1000 && step < steps) {
+        saved = now;
+        await save(run);
+      }
+    },
+    async endEpoch() {
+      if (run.position.step < steps) return await save(run);
+      await validate(run, started);
+      run.position = afterEpoch(run.position, order.state());
+      await events.onEpoch(run.metrics, await parametersOf(run));
+      await save(run);
+    },
   };
 }
 
-/** Validates the model; returns the state with the metrics of the epoch, and the best epoch. */
-async function validated(
-  input: TrainingInput,
-  events: TrainingEvents,
-  state: RunState,
-  runner: StepRunner,
-  started: number,
-): Promise<RunState> {
+/** Validates the model, and takes note of the epoch's metrics and of the best epoch. */
+async function validate(run: Run, started: number): Promise<void> {
+  const { input, events, trainer, position } = run;
   const { config, compiled } = input;
-  const { position } = state;
   const { epoch } = position;
-  const val = await events.validate(numbersOf(compiled, await runner.state()));
-  const seconds = state.seconds + (performance.now() - started) / 1000;
+  const val = await events.validate(numbersOf(compiled, await trainer.readState()));
+  run.seconds += (performance.now() - started) / 1000;
   const step = epoch * stepsPerEpoch(input);
   const line: EpochMetrics = {
     epoch,
     step,
-    seconds: Number(seconds.toFixed(3)),
-    train: runningScores(input, position),
+    seconds: Number(run.seconds.toFixed(3)),
+    train: runningScores(run),
     ...(val ? { val } : {}),
     lr: rateAt(input, step - 1),
   };
-  const ended = { ...state, metrics: [...state.metrics, line], seconds };
+  run.metrics = [...run.metrics, line];
   const isBest = config.patience && val && val.loss < (position.best?.loss ?? Infinity);
-  if (!isBest) return ended;
+  if (!isBest) return;
   const names = new Set(compiled.parameters.map(({ name }) => name));
-  return {
-    ...ended,
-    best: new Map([...await runner.state()].filter(([name]) => names.has(name))),
-    position: { ...position, best: { epoch, loss: val.loss } },
-  };
+  run.best = new Map([...await trainer.readState()].filter(([name]) => names.has(name)));
+  run.position = { ...position, best: { epoch, loss: val.loss } };
 }
 
-async function save(
-  { config }: TrainingInput,
-  events: TrainingEvents,
-  { position, best }: RunState,
-  runner: StepRunner,
-): Promise<void> {
-  await events.onCheckpoint({ model: config.model, position, state: await runner.state(), best });
+async function save({ input: { config }, events, trainer, position, best }: Run): Promise<void> {
+  const state = await trainer.readState();
+  await events.onCheckpoint({ model: config.model, position, state, best });
 }
 
 /** The parameters that a run in this state would export. */
-async function parametersOf(
-  { config, compiled }: TrainingInput,
-  { best }: RunState,
-  runner: StepRunner,
-): Promise<Parameters> {
-  return numbersOf(compiled, config.patience && best.size > 0 ? best : await runner.state());
+async function parametersOf({ input, best, trainer }: Run): Promise<Parameters> {
+  const { config, compiled } = input;
+  const isBest = config.patience && best.size > 0;
+  return numbersOf(compiled, isBest ? best : await trainer.readState());
 }
 
-function runningScores({ compiled, batchSize }: TrainingInput, { sums, step }: Position): Scores {
+function runningScores({ input: { compiled, batchSize }, position: { sums, step } }: Run): Scores {
   return compiled.scores(sums, step, batchSize);
 }
 

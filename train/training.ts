@@ -2,8 +2,8 @@ import type { CompiledStep, Parameter, Target } from "../compiler/mod.ts";
 import type { LabelledImages } from "../data/dataset.ts";
 import type { Dataset } from "../data/load.ts";
 import type { SessionOptions } from "../runtime/session.ts";
-import type { NoiseInput } from "./chunks.ts";
 import type { RunConfig } from "./config.ts";
+import type { NoiseInput } from "./noise.ts";
 import type { EpochMetrics, RunSummary, Scores } from "./run_folder.ts";
 
 /** The values of a model's variables by name. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { LabelledImages } from "../../data/dataset.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 import { createGenerator } from "../../data/random.ts";
-import { fillNormal } from "../../infer/vae/normal.ts";
+import { fillNormal } from "../../data/normal.ts";
 import { fallbackNodes, type PlacedNode } from "../../runtime/node_placement.ts";
 import { accuracyOf } from "./compare.ts";
 import type { RequestContext } from "./hosts.ts";

@@ -41,8 +41,8 @@ function count(
     x.shape.length - 1,
     binary ? "none" : "add",
   );
-  const walks = whole.map((count, axis) => ({ start: 0, count: shape[axis] ?? count, step: 1 }));
-  return slice(lowering, lowering.value(name, whole, dtype), walks);
+  const slices = whole.map((count, axis) => ({ start: 0, count: shape[axis] ?? count, step: 1 }));
+  return slice(lowering, lowering.value(name, whole, dtype), slices);
 }
 
 function countType(x: TensorType, { dtype }: TensorType, shape: readonly number[]): Inferred {

@@ -54,8 +54,8 @@ export const padding: KernelTable = {
       return paddings.reduce((padded, [before, after], axis) => {
         const length = padded.shape[axis]!;
         const end = (start: number, count: number) => {
-          const walks = padded.shape.map((count) => ({ start: 0, count, step: 1 }));
-          return slice(lowering, padded, walks.with(axis, { start, count, step: -1 }));
+          const slices = padded.shape.map((count) => ({ start: 0, count, step: 1 }));
+          return slice(lowering, padded, slices.with(axis, { start, count, step: -1 }));
         };
         const parts = [
           ...(before > 0 ? [end(before - 1 + skipped, before)] : []),

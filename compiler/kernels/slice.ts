@@ -7,23 +7,25 @@ import type { Lowered, Lowering } from "../lowering.ts";
 import { unsupported } from "../unsupported.ts";
 import { elementsOf, inLayoutOf, reshape } from "./shape.ts";
 
-/** Elements along an axis: `count` of them from `start` on, `step` apart. */
-export interface Walk {
+/** A slice of an axis: `count` elements from `start` on, `step` apart. */
+export interface AxisSlice {
   readonly start: number;
   readonly count: number;
   readonly step: number;
 }
 
-/** Slices `x`. `walks` has an entry for each logical axis; axes without an entry are kept whole. */
-export function slice(lowering: Lowering, x: Lowered, walks: readonly Walk[]): Lowered {
-  const ends = walks.map(({ start, step }, axis) => step < 0 ? start + 1 : x.shape[axis]!);
+/**
+ * Slices `x`. `slices` has an entry for each logical axis; axes without an entry are kept whole.
+ */
+export function slice(lowering: Lowering, x: Lowered, slices: readonly AxisSlice[]): Lowered {
+  const ends = slices.map(({ start, step }, axis) => step < 0 ? start + 1 : x.shape[axis]!);
   if (ends.some((end, axis) => end !== x.shape[axis])) {
     // With a negative step ONNX Runtime's WebGPU provider ignores the start and begins at the last
     // element.
     const kept = ends.map((count) => ({ start: 0, count, step: 1 }));
-    return slice(lowering, slice(lowering, x, kept), walks);
+    return slice(lowering, slice(lowering, x, kept), slices);
   }
-  const changed = walks.flatMap(({ start, count, step }, axis) => {
+  const changed = slices.flatMap(({ start, count, step }, axis) => {
     const length = x.shape[axis]!;
     if (start === 0 && count === length && step === 1) return [];
     const end = start + count * step;
@@ -42,11 +44,11 @@ export function slice(lowering: Lowering, x: Lowered, walks: readonly Walk[]): L
     list("axis"),
     ...steps,
   ]);
-  return inLayoutOf(x, name, x.shape.map((length, axis) => walks[axis]?.count ?? length));
+  return inLayoutOf(x, name, x.shape.map((length, axis) => slices[axis]?.count ?? length));
 }
 
-/** Walks over `size[axis]` elements from `begin[axis]` on. */
-export function range(begin: readonly number[], size: readonly number[]): Walk[] {
+/** Slices of `size[axis]` elements from `begin[axis]` on. */
+export function range(begin: readonly number[], size: readonly number[]): AxisSlice[] {
   return begin.map((start, axis) => ({ start, count: size[axis]!, step: 1 }));
 }
 
@@ -104,11 +106,11 @@ function strided({ shape }: TensorType, attributes: StridedSliceAttributes) {
   if (shrinkAxisMask !== 0 && !(info.isIdentity || info.sliceDim0 || info.isSimpleSlice)) {
     throw unsupported("StridedSlice with a shrinkAxisMask and steps other than 1");
   }
-  const walks = info.begin.map((start, axis): Walk => {
+  const slices = info.begin.map((start, axis): AxisSlice => {
     const step = info.strides[axis]!;
     return { start, count: Math.max(0, Math.ceil((info.end[axis]! - start) / step)), step };
   });
-  return { walks, shape: info.finalShape };
+  return { slices, shape: info.finalShape };
 }
 
 /** Kernels that slice or reverse a tensor. */
@@ -121,8 +123,8 @@ export const slicing: KernelTable = {
   StridedSlice: kernel<StridedSliceAttributes>({
     infer: ({ x }, attributes) => elementsOf(x!, strided(x!, attributes).shape),
     lower: (lowering, { x }, attributes) => {
-      const { walks, shape } = strided(x!, attributes);
-      return reshape(lowering, slice(lowering, x!, walks), shape);
+      const { slices, shape } = strided(x!, attributes);
+      return reshape(lowering, slice(lowering, x!, slices), shape);
     },
   }),
 

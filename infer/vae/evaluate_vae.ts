@@ -2,7 +2,7 @@
 import { createGenerator } from "../../data/random.ts";
 import { countImages } from "../image_batch.ts";
 import type { VaeModel } from "./load_vae.ts";
-import { fillNormal } from "./normal.ts";
+import { fillNormal } from "../../data/normal.ts";
 import { decode, encode, type Encoding, type VaeRunOptions } from "./vae.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 

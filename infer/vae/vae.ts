@@ -3,7 +3,7 @@ import { createGenerator } from "../../data/random.ts";
 import { WeftError } from "../../error.ts";
 import { countImages, fillBatch } from "../image_batch.ts";
 import type { VaeModel } from "./load_vae.ts";
-import { fillNormal } from "./normal.ts";
+import { fillNormal } from "../../data/normal.ts";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
 
 /** Options of running a VAE. */

@@ -4,6 +4,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { type CallbackList, callbackList, type FitCallbacks } from "./callbacks.ts";
 import type { CompiledModel } from "./compiled_model.ts";
 import type { TrainableModel } from "./layers_model.ts";
+import { runTrainingLoop, type TrainingLoop } from "../training_loop.ts";
 
 /** Some batches of equal size that are trained in one call. */
 export interface BatchRun {
@@ -20,6 +21,8 @@ export interface EpochBatches {
   next(most: number): Promise<BatchRun | undefined>;
   /** True when the batches returned last are the epoch's last ones. */
   isLast(): boolean;
+  /** True to validate after the last batch's callbacks, as tfjs does for a dataset. */
+  readonly validatesAfterCallbacks?: boolean;
 }
 
 /** A fit, whatever its batches come from. */
@@ -29,6 +32,7 @@ export interface FitPlan {
   readonly samples: number | null;
   readonly steps: number | null;
   readonly batchSize: number | null;
+  readonly verbose: number;
   readonly callbacks: FitCallbacks | undefined;
   readonly yieldEvery: tf.ModelFitArgs["yieldEvery"];
   /** Loss and metrics of the validation data; undefined when there are none. */
@@ -53,63 +57,82 @@ export async function runFit(
   compiled: CompiledModel,
   plan: FitPlan,
 ): Promise<tf.History> {
-  const { epochs, initialEpoch, samples, steps, batchSize, validate } = plan;
+  const { epochs, initialEpoch, samples, steps, batchSize, verbose, validate } = plan;
   const { labels } = compiled;
   const doValidation = validate !== undefined;
   const callbacks = callbackList(model, plan.callbacks, plan.yieldEvery, {
-    ...{ epochs, initialEpoch, samples, steps, batchSize, doValidation, labels },
+    ...{ epochs, initialEpoch, samples, steps, batchSize, verbose, doValidation, labels },
   });
   const { list, history } = callbacks;
   trainable.history = history;
-  trainable.stopTraining = false;
+  compiled.lastCall = undefined;
   await list.onTrainBegin();
-  let step = 0;
-  for (let epoch = initialEpoch; epoch < epochs && !trainable.stopTraining; epoch++) {
-    await list.onEpochBegin(epoch);
-    const logs: tf.Logs = {};
-    step = await runEpoch(trainable, compiled, plan, callbacks, epoch, step, logs);
-    await compiled.state.writeBack();
-    await list.onEpochEnd(epoch, logs);
-  }
+  trainable.stopTraining = false;
+  await runTrainingLoop(loopOf(trainable, compiled, plan, callbacks));
   await compiled.state.writeBack();
   await list.onTrainEnd();
   return history;
 }
 
-/** Trains an epoch; returns the number of steps so far. */
-async function runEpoch(
+/** The epochs of a fit, and its batches in chunks. */
+function loopOf(
   trainable: TrainableModel,
   compiled: CompiledModel,
   plan: FitPlan,
   { list, looksAtBatches }: CallbackList,
-  epoch: number,
-  firstStep: number,
-  epochLogs: tf.Logs,
-): Promise<number> {
-  const batches = await plan.batches(epoch);
-  let step = firstStep, batch = 0, most = 1;
-  while (!trainable.stopTraining) {
-    plan.signal?.throwIfAborted();
-    const run = await batches.next(looksAtBatches ? 1 : most);
-    if (!run) break;
-    const { count, batchSize } = run;
-    for (let i = 0; i < count; i++) await list.onBatchBegin(batch + i, {});
-    const rates = Array.from({ length: count }, (_, i) => plan.rateAt(step + i));
-    const started = performance.now();
-    const results = await run.train(rates, step);
-    const milliseconds = performance.now() - started;
-    most = Math.max(1, Math.min(2 * count, Math.round(RUN_MS * count / milliseconds)));
-    if (batches.isLast() && plan.validate) await addValidation(compiled, plan.validate, epochLogs);
-    if (looksAtBatches) await compiled.state.writeBack();
-    for (const [i, values] of results.entries()) {
-      const logs: tf.Logs = { batch: batch + i, size: batchSize };
-      compiled.labels.forEach((label, at) => logs[label] = values[at]!);
-      await list.onBatchEnd(batch + i, logs);
+): TrainingLoop<BatchRun, number[][]> {
+  /** Steps of the fit, and batches of the epoch, that are done. */
+  let step = 0, batch = 0;
+  let batches: EpochBatches, epochLogs: tf.Logs;
+  // As in tfjs, a stop counts after a batch and after an epoch.
+  let stopped = false;
+  const validateAtEnd = async () => {
+    if (batches.isLast() && plan.validate) {
+      await addValidation(compiled, plan.validate, epochLogs);
     }
-    step += count;
-    batch += count;
-  }
-  return step;
+  };
+  return {
+    firstEpoch: plan.initialEpoch,
+    lastEpoch: plan.epochs - 1,
+    chunkMilliseconds: RUN_MS,
+    isOver: () => stopped,
+    async beginEpoch(epoch) {
+      await list.onEpochBegin(epoch);
+      [batch, epochLogs] = [0, {}];
+      batches = await plan.batches(epoch);
+    },
+    async nextChunk(most) {
+      plan.signal?.throwIfAborted();
+      const run = await batches.next(looksAtBatches ? 1 : most);
+      for (let i = 0; run && i < run.count; i++) {
+        // tfjs has logs here for a dataset only.
+        const logs: tf.Logs = plan.batchSize ? {} : { batch: batch + i, size: run.batchSize };
+        await list.onBatchBegin(batch + i, logs);
+      }
+      return run;
+    },
+    train: (run) =>
+      run.train(Array.from({ length: run.count }, (_, i) => plan.rateAt(step + i)), step),
+    async endChunk({ count, batchSize }, results) {
+      if (!batches.validatesAfterCallbacks) await validateAtEnd();
+      if (looksAtBatches) await compiled.state.writeBack();
+      for (const [i, values] of results.entries()) {
+        const logs: tf.Logs = { batch: batch + i, size: batchSize };
+        compiled.labels.forEach((label, at) => logs[label] = values[at]!);
+        await list.onBatchEnd(batch + i, logs);
+      }
+      step += count;
+      batch += count;
+      stopped = trainable.stopTraining;
+    },
+    async endEpoch(epoch) {
+      if (batches.validatesAfterCallbacks) await validateAtEnd();
+      await compiled.state.writeBack();
+      compiled.epochs = epoch + 1;
+      await list.onEpochEnd(epoch, epochLogs);
+      stopped = trainable.stopTraining;
+    },
+  };
 }
 
 async function addValidation(

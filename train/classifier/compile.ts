@@ -11,6 +11,7 @@ import {
 import type { Classifier } from "../../models/mod.ts";
 import { classifierInputs, classifierStep } from "./step.ts";
 import type { ClassifierConfig } from "../config.ts";
+import { noiseInputs } from "../noise.ts";
 import { createOptimizer } from "../optimizer.ts";
 import { runFiles } from "../run_files.ts";
 import type { CompiledTraining } from "../training.ts";
@@ -47,11 +48,7 @@ export function compileClassifier(
     step,
     parameters,
     size,
-    noise: step.noise.map(({ name, shape }) => ({
-      name,
-      size: (shape as number[]).reduce((product, length) => product * length, 1),
-      draw: "uniform",
-    })),
+    noise: noiseInputs(step),
     scalars: {},
     files: (parameters, metadata) =>
       new Map([[runFiles.model, model.encode({ parameters, metadata })]]),

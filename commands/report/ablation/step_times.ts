@@ -2,7 +2,7 @@ import { take } from "../../../data/split.ts";
 import { createGenerator } from "../../../data/random.ts";
 import { createChunkMaker } from "../../../train/chunks.ts";
 import type { ClassifierConfig } from "../../../train/config.ts";
-import { createStepRunner } from "../../../train/step_runner.ts";
+import { startTrainer } from "../../../train/create_trainer.ts";
 import { targetOf } from "../../../train/target.ts";
 import { trainings } from "../../../train/trainings.ts";
 import type { ReportOptions } from "../report_options.ts";
@@ -44,17 +44,18 @@ export async function epochSeconds(
       const indices = Uint32Array.from({ length: batchSize * steps }, (_, i) => i % images.count);
       const rates = { learningRate: new Float32Array(steps).fill(config.learningRate) };
       const generator = createGenerator(config.seed);
-      const runner = await createStepRunner(compiled.step, { backend, threads });
-      models.push({ config, runner, chunk: () => makeChunk(indices, rates, generator, generator) });
+      const trainer = await startTrainer(compiled.step, { backend, threads });
+      const makeInputs = () => makeChunk(indices, rates, generator, generator).inputs;
+      models.push({ config, trainer, makeInputs });
     }
     const seconds: Record<string, number[]> = {};
     for (let round = -1; round < rounds; round++) {
-      for (const { config, runner, chunk } of models) {
+      for (const { config, trainer, makeInputs } of models) {
         let least = Infinity;
         for (let call = 0; call < calls; call++) {
           signal.throwIfAborted();
           const began = performance.now();
-          await runner.run(chunk());
+          await trainer.runMany(steps, makeInputs());
           least = Math.min(least, (performance.now() - began) / 1000);
         }
         if (round < 0) continue; // the first round warms up
@@ -65,6 +66,6 @@ export async function epochSeconds(
     }
     return seconds;
   } finally {
-    for (const { runner } of models) await runner.close();
+    for (const { trainer } of models) await trainer.close();
   }
 }

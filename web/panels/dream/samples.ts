@@ -1,6 +1,6 @@
 // This module is browser compatible.
 import { createGenerator } from "../../../data/random.ts";
-import { fillNormal } from "../../../infer/vae/normal.ts";
+import { fillNormal } from "../../../data/normal.ts";
 import { onThemeChange } from "../../theme.ts";
 import { element } from "../element.ts";
 import { drawGarment, imageAt } from "../garment.ts";

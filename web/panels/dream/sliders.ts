@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import { fillNormal } from "../../../infer/vae/normal.ts";
+import { fillNormal } from "../../../data/normal.ts";
 import { onThemeChange } from "../../theme.ts";
 import { element } from "../element.ts";
 import { drawGarment, imageAt } from "../garment.ts";

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { Generator } from "../../data/random.ts";
+import type { Generator } from "./random.ts";
 
 /**
  * Fills `values` with standard normal numbers by the polar method (Marsaglia and Bray 1964), with
@@ -9,7 +9,7 @@ import type { Generator } from "../../data/random.ts";
  *
  * @example
  * ```ts
- * import { createGenerator } from "../../data/random.ts";
+ * import { createGenerator } from "./random.ts";
  * import { fillNormal } from "./normal.ts";
  *
  * const values = new Float32Array(1000);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createGenerator } from "../../data/random.ts";
+import { createGenerator } from "./random.ts";
 import { fillNormal } from "./normal.ts";
 
 Deno.test("fillNormal() draws numbers with the moments of the standard normal", () => {
