@@ -91,7 +91,10 @@ export interface AcceleratedModel {
 }
 
 /**
- * Trains a compiled tfjs layers model in ONNX Runtime instead of tfjs.
+ * Trains a compiled tfjs layers model in ONNX Runtime instead of tfjs. The numbers are those of
+ * tfjs's own methods, with two exceptions where tfjs 4.22 is wrong: centered RMSProp adds epsilon
+ * under its root, and a model with several outputs has its `val_` numbers under their own names.
+ * A callback sets `optimizer.learningRate`; with tfjs's SGD, `setLearningRate` works in both.
  *
  * @param model Any tf.LayersModel, after `model.compile()`.
  * @throws {WeftError} `usage` when the model is not compiled; `runtime` when the backend does not
