@@ -1,3 +1,5 @@
+// This module is browser compatible.
+
 import { type Target, targets } from "../compiler/mod.ts";
 import type { ChosenBackend } from "../runtime/backends.ts";
 import { cpuTarget } from "./cpu_block.ts";

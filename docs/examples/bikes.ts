@@ -42,31 +42,28 @@ function buildModel(): tf.LayersModel {
   const weather = tf.input({ shape: [2], name: "weather" });
   // An embedding learns a few numbers for each hour and each day.
   const embedded = (input: tf.SymbolicTensor, inputDim: number, seed: number) => {
-    const embeddingsInitializer = tf.initializers.randomUniform({
-      ...{ minval: -0.05, maxval: 0.05, seed },
-    });
+    const embeddingsInitializer = tf.initializers.glorotUniform({ seed });
     const embedding = tf.layers.embedding({ inputDim, outputDim: 4, embeddingsInitializer });
     return tf.layers.flatten().apply(embedding.apply(input)) as tf.SymbolicTensor;
   };
   const dense = (
     units: number,
+    activation: "relu" | "linear" | "sigmoid",
     seed: number,
-    options: { activation?: "relu" | "sigmoid"; name?: string },
+    name?: string,
   ) =>
     tf.layers.dense({
-      units,
-      ...options,
-      kernelInitializer: tf.initializers.heNormal({ seed }),
+      ...{ units, activation, kernelInitializer: tf.initializers.heNormal({ seed }) },
+      ...(name ? { name } : {}),
     });
   const all = tf.layers.concatenate().apply([embedded(hour, 24, 1), embedded(day, 7, 2), weather]);
-  const hidden = dense(32, 4, { activation: "relu" }).apply(
-    dense(64, 3, { activation: "relu" }).apply(all),
-  );
-  const rentals = dense(1, 5, { name: "rentals" }).apply(hidden) as tf.SymbolicTensor;
-  const crowded = dense(1, 6, { name: "crowded", activation: "sigmoid" }).apply(hidden);
+  const hidden = dense(32, "relu", 4).apply(dense(64, "relu", 3).apply(all));
+  // The names of the last layers are those of the outputs.
+  const rentals = dense(1, "linear", 5, "rentals").apply(hidden);
+  const crowded = dense(1, "sigmoid", 6, "crowded").apply(hidden);
   return tf.model({
     inputs: [hour, day, weather],
-    outputs: [rentals, crowded as tf.SymbolicTensor],
+    outputs: [rentals, crowded] as tf.SymbolicTensor[],
   });
 }
 

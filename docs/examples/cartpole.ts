@@ -3,8 +3,8 @@
  * Policy gradient (REINFORCE, Williams 1992) on the cart-pole of Barto, Sutton and Anderson (1983):
  * a cart is pushed left or right so that the pole on it stays upright.
  *
- * The loss has no targets, so that `model.fit` cannot train it: `createTrainer` compiles a function.
- * A second one computes the policy for 32 carts at a time.
+ * The loss has no targets, so `model.fit` cannot train it: `createTrainer` compiles a function. A
+ * second function computes the policy for 32 carts at a time.
  *
  *     deno task example cartpole
  *
@@ -45,7 +45,7 @@ export async function main({ quick = false } = {}): Promise<{ first: number; las
     ({ state, right, advantage }) => ({
       loss: optimizer.minimize(() => {
         const logits = policy.apply(state!) as tf.Tensor;
-        // log(1 + e^-s): minus the log of the probability of the push; s is the logit with its sign.
+        // Minus the log of the probability of each push.
         const surprise = tf.softplus(logits.mul(right!.mul(2).sub(1)).neg());
         return surprise.mul(advantage!).mean().asScalar();
       }, true)!,

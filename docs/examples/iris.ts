@@ -55,9 +55,9 @@ export async function main({ quick = false } = {}): Promise<{ accuracy: number }
   const [, accuracy] = await fast.evaluate(test.x, test.y) as tf.Scalar[];
 
   // The tfjs model has the trained weights too.
-  const flower = tf.tensor2d([[5.9, 3.0, 5.1, 1.8]]);
-  const [best] = (model.predict(flower) as tf.Tensor).argMax(1).dataSync();
-  console.log(`A flower of ${flower.dataSync().join(", ")} cm is an Iris ${SPECIES[best!]}`);
+  const flower = [5.9, 3.0, 5.1, 1.8];
+  const [best] = (model.predict(tf.tensor2d([flower])) as tf.Tensor).argMax(1).dataSync();
+  console.log(`A flower of ${flower.join(", ")} cm is an Iris ${SPECIES[best!]}`);
 
   await fast.close();
   return { accuracy: accuracy!.dataSync()[0]! };

@@ -16,23 +16,23 @@ import { loadDataset } from "../../data/load.ts";
 
 const BATCH = 50, LATENT = 8, PIXELS = 784;
 
-const kernel = (seed: number) => tf.initializers.heNormal({ seed });
+const dense = (units: number, seed: number) =>
+  tf.layers.dense({ units, kernelInitializer: tf.initializers.heNormal({ seed }) });
 
-/** Strided convolutions halve the sides: 28, 14, 7. */
+/** Options of a convolution of stride 2, which halves or doubles the sides. */
+const strided = (filters: number, seed: number, activation: "relu" | "linear" = "relu") => ({
+  ...{ filters, kernelSize: 3, strides: 2, padding: "same" as const, activation },
+  kernelInitializer: tf.initializers.heNormal({ seed }),
+});
+
+/** Sides of 28, 14, 7; then means and log-variances. */
 const encoder = () =>
   tf.sequential({
     layers: [
-      tf.layers.conv2d({
-        ...{ filters: 16, kernelSize: 3, strides: 2, padding: "same", activation: "relu" },
-        inputShape: [28, 28, 1],
-        kernelInitializer: kernel(1),
-      }),
-      tf.layers.conv2d({
-        ...{ filters: 32, kernelSize: 3, strides: 2, padding: "same", activation: "relu" },
-        kernelInitializer: kernel(2),
-      }),
+      tf.layers.conv2d({ ...strided(16, 1), inputShape: [28, 28, 1] }),
+      tf.layers.conv2d(strided(32, 2)),
       tf.layers.flatten(),
-      tf.layers.dense({ units: 2 * LATENT, kernelInitializer: kernel(3) }),
+      dense(2 * LATENT, 3),
     ],
   });
 
@@ -40,16 +40,11 @@ const encoder = () =>
 const decoder = () =>
   tf.sequential({
     layers: [
-      tf.layers.dense({ units: 7 * 7 * 32, inputShape: [LATENT], kernelInitializer: kernel(4) }),
+      tf.layers.inputLayer({ inputShape: [LATENT] }),
+      dense(7 * 7 * 32, 4),
       tf.layers.reshape({ targetShape: [7, 7, 32] }),
-      tf.layers.conv2dTranspose({
-        ...{ filters: 16, kernelSize: 3, strides: 2, padding: "same", activation: "relu" },
-        kernelInitializer: kernel(5),
-      }),
-      tf.layers.conv2dTranspose({
-        ...{ filters: 1, kernelSize: 3, strides: 2, padding: "same" },
-        kernelInitializer: kernel(6),
-      }),
+      tf.layers.conv2dTranspose(strided(16, 5)),
+      tf.layers.conv2dTranspose(strided(1, 6, "linear")),
     ],
   });
 
@@ -62,9 +57,10 @@ export async function main({ quick = false } = {}): Promise<{ before: number; af
   const encode = encoder(), decode = decoder();
 
   /** The negative evidence lower bound: error of the drawing, and distance from N(0, 1). */
-  const loss = (images: tf.Tensor, noise: tf.Tensor): tf.Scalar => {
+  const loss = (images: tf.Tensor): tf.Scalar => {
     const pixels = images.toFloat().div(255);
     const [mean, logvar] = tf.split(encode.apply(pixels) as tf.Tensor, 2, 1) as tf.Tensor[];
+    const noise = tf.randomNormal([BATCH, LATENT]); // other numbers in each step
     const latent = mean!.add(logvar!.div(2).exp().mul(noise));
     const logits = decode.apply(latent) as tf.Tensor;
     const drawing = tf.losses.sigmoidCrossEntropy(pixels, logits).mul(PIXELS);
@@ -74,37 +70,26 @@ export async function main({ quick = false } = {}): Promise<{ before: number; af
   const optimizer = tf.train.adam(2e-3);
   const inputs = {
     images: { shape: [BATCH, 28, 28, 1], dtype: "int32", storage: "uint8" },
-    noise: { shape: [BATCH, LATENT], dtype: "float32" },
   } as const;
   const trainer = await createTrainer(
-    ({ images, noise }) => ({ loss: optimizer.minimize(() => loss(images!, noise!), true)! }),
+    ({ images }) => ({ loss: optimizer.minimize(() => loss(images!), true)! }),
     inputs,
   );
-  const tester = await createTrainer(
-    ({ images, noise }) => ({ loss: loss(images!, noise!) }),
-    inputs,
-  );
+  const tester = await createTrainer(({ images }) => ({ loss: loss(images!) }), inputs);
 
-  const noise = (batches: number, seed: number) =>
-    tf.tidy(() => tf.randomNormal([batches * BATCH * LATENT], 0, 1, "float32", seed).dataSync());
   const measure = async () => {
     await trainer.writeBack(); // the tester reads the variables
-    const images = test.images.subarray(0, 500 * PIXELS);
-    const { loss } = await tester.runMany(500 / BATCH, {
-      images,
-      noise: noise(500 / BATCH, 1) as Float32Array,
-    });
-    return loss!.reduce((sum, each) => sum + each) / loss!.length;
+    const batches = 500 / BATCH, images = test.images.subarray(0, 500 * PIXELS);
+    const { loss } = await tester.runMany(batches, { images });
+    return loss!.reduce((sum, each) => sum + each) / batches;
   };
   const before = await measure();
-  const epochs = quick ? 2 : 5, batches = Math.floor(train.count / BATCH);
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const images = train.images.subarray(0, batches * BATCH * PIXELS);
-    const { loss } = await trainer.runMany(batches, {
-      images,
-      noise: noise(batches, epoch + 2) as Float32Array,
-    });
-    console.log(`Epoch ${epoch + 1}: ${loss!.at(-1)!.toFixed(1)} nats`);
+  const chunk = 40, chunks = quick ? 2 : 50; // a chunk of batches is one call
+  for (let i = 0; i < chunks; i++) {
+    const rows = chunk * BATCH, from = i * rows % train.count;
+    const images = train.images.subarray(from * PIXELS, (from + rows) * PIXELS);
+    const { loss } = await trainer.runMany(chunk, { images });
+    if (i % 5 === 4) console.log(`${(i + 1) * chunk} steps: ${loss!.at(-1)!.toFixed(1)} nats`);
   }
   const after = await measure();
   await trainer.close();

@@ -1,6 +1,7 @@
 // This module is browser compatible.
 
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
+import { WeftError } from "../../error.ts";
 
 /**
  * A function of tfjs's models: it takes inputs, targets and weights, and returns loss and metrics.
@@ -54,10 +55,32 @@ export interface TrainableOptimizer {
   setLearningRate?(rate: number): void;
 }
 
-/** The model that trains: a Sequential trains one inside. */
+/**
+ * The model that trains: a Sequential trains one inside.
+ *
+ * @throws {WeftError} `usage` when it is no tf.LayersModel, or one of another copy of tfjs.
+ */
 export function trainableOf(model: tf.LayersModel): TrainableModel {
+  requireLayersModel(model);
   const { model: inner } = model as unknown as { model?: tf.LayersModel };
   return (inner ?? model) as unknown as TrainableModel;
+}
+
+function requireLayersModel(model: unknown): void {
+  if (model instanceof tf.LayersModel) return;
+  const { getClassName, layers, modelVersion } = (model ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof getClassName === "function" && Array.isArray(layers)) {
+    throw new WeftError(
+      "usage",
+      "Cannot accelerate the model: it is of another copy of TensorFlow.js than weft-ml imports",
+      "Load @tensorflow/tfjs once: `npm ls @tensorflow/tfjs` lists the copies. A page that has it " +
+        "from a script imports it instead",
+    );
+  }
+  const hint = modelVersion === undefined
+    ? "Pass what tf.sequential(), tf.model() or tf.loadLayersModel() returns"
+    : "A graph model has no layers to train; load it as a layers model, or use createTrainer";
+  throw new WeftError("usage", "Cannot accelerate the model: it is not a tf.LayersModel", hint);
 }
 
 /**
