@@ -117,13 +117,6 @@ export async function accelerate(
   model: tf.LayersModel,
   options: AccelerateOptions = {},
 ): Promise<AcceleratedModel> {
-  if (!(model instanceof tf.LayersModel)) {
-    throw new WeftError(
-      "usage",
-      "Cannot accelerate the model: it is no tf.LayersModel",
-      "Make it with tf.sequential, tf.model or tf.loadLayersModel. createTrainer takes a function",
-    );
-  }
   const trainable = () => trainableOf(model);
   if (!trainable().optimizer) {
     throw new WeftError(
