@@ -4,6 +4,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
 import { parametersOf } from "../../compiler/mod.ts";
 import { architectures } from "../architectures/models.ts";
 import { setWeights } from "../architectures/training.ts";
@@ -29,8 +30,8 @@ const optimizers: Readonly<Record<string, () => tf.Optimizer>> = {
 };
 
 /**
- * The optimizers that tfjs trains with. Its own centered RMSProp subtracts epsilon where the formula
- * adds it, so that most weights are NaN after a step; a negative epsilon gives the formula.
+ * The optimizers that tfjs trains with. Its own centered RMSProp subtracts epsilon where the
+ * formula adds it, so that most weights are NaN after a step; a negative epsilon gives the formula.
  */
 const references: typeof optimizers = {
   ...optimizers,
@@ -60,6 +61,14 @@ const WITHOUT_EFFECT: Readonly<Record<string, (names: readonly string[]) => stri
 /** Ten rows in batches of 4: the last batch has 2. */
 const ROWS = 10;
 const ARGS = { epochs: 2, batchSize: 4, shuffle: false } as const;
+
+Deno.test("tfjs's own centered RMSProp makes weights NaN, which is why ours adds epsilon", async () => {
+  const model = architectures["an MLP"]!();
+  setWeights(model);
+  model.compile({ optimizer: optimizers["centered rmsprop"]!(), loss: "meanSquaredError" });
+  const { weights } = await fitOnTfjs(model, dataOf(model, ROWS), ARGS);
+  assert.ok(weights.some((values) => values.some(Number.isNaN)));
+});
 
 for (const [name, build] of Object.entries(architectures)) {
   const model = build();

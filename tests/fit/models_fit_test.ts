@@ -417,7 +417,6 @@ Deno.test("afterwards the tfjs model has the trained weights: predict, save, opt
   outputs[0]!.forEach((value, i) => assert.ok(Math.abs(value - outputs[1]![i]!) < 1e-5));
   const saved = await Promise.all([first, second].map(async (model) => {
     let weights: ArrayBuffer | undefined;
-    let steps: number | undefined;
     await model.save(
       tf.io.withSaveHandler((artifacts) => {
         weights = artifacts.weightData as ArrayBuffer;
@@ -427,8 +426,7 @@ Deno.test("afterwards the tfjs model has the trained weights: predict, save, opt
       }),
       { includeOptimizer: true },
     );
-    steps = model.optimizer.iterations;
-    return { weights: new Float32Array(weights!), steps };
+    return { weights: new Float32Array(weights!), steps: model.optimizer.iterations };
   }));
   assert.equal(saved[1]!.steps, saved[0]!.steps);
   assert.equal(saved[1]!.weights.length, saved[0]!.weights.length);
