@@ -7,7 +7,6 @@ import {
   compileStep,
   type InputType,
   type StepOptions,
-  type Traceable,
 } from "../compiler/mod.ts";
 import { sizeOf } from "../compiler/graph.ts";
 import { createGenerator, type Generator } from "../data/random.ts";
