@@ -1,12 +1,12 @@
 // This module is browser compatible.
 
+import type * as tf from "@tensorflow/tfjs";
 import type { Tensor } from "onnxruntime-common";
 import {
   type CompiledStep,
   compileStep,
-  type InputTypes,
+  type InputType,
   type StepOptions,
-  type Traceable,
 } from "../compiler/mod.ts";
 import { sizeOf } from "../compiler/graph.ts";
 import { createGenerator, type Generator } from "../data/random.ts";
@@ -46,10 +46,14 @@ export interface StartOptions
 export interface TrainerOptions extends StartOptions, Pick<StepOptions, "scalars" | "layouts"> {}
 
 /** Numbers of the outputs, row-major, by name. */
-export type TrainerOutputs = Record<string, Float32Array>;
+export type TrainerOutputs<Output extends string = string> = Record<Output, Float32Array>;
 
-/** A tfjs function that ONNX Runtime computes. Its variables live in ONNX Runtime between calls. */
-export interface Trainer {
+/**
+ * A tfjs function that ONNX Runtime computes. Its variables live in ONNX Runtime between calls.
+ *
+ * @typeParam Output Names of the outputs.
+ */
+export interface Trainer<Output extends string = string> {
   /** The session of ONNX Runtime that computes; `session.provider` is the backend. */
   readonly session: Session;
   /** The compiled function. */
@@ -61,7 +65,7 @@ export interface Trainer {
    *
    * @throws {WeftError} `usage` when an input is missing or has the wrong size, and after `close`.
    */
-  run(inputs: TrainerInputs): Promise<TrainerOutputs>;
+  run(inputs: TrainerInputs): Promise<TrainerOutputs<Output>>;
   /**
    * Calls the function `count` times, where the backend can in one call of ONNX Runtime. The
    * results are those of as many calls of `run`, bit for bit.
@@ -70,7 +74,7 @@ export interface Trainer {
    * @returns For each output, its numbers for all calls.
    * @throws {WeftError} As `run`.
    */
-  runMany(count: number, inputs: TrainerInputs): Promise<TrainerOutputs>;
+  runMany(count: number, inputs: TrainerInputs): Promise<TrainerOutputs<Output>>;
   /** The present state by name, with its elements in tfjs's order. */
   readState(): Promise<Map<string, StoredTensor>>;
   /** Goes on from a state that `readState` returned. */
@@ -101,7 +105,7 @@ export interface Trainer {
  * const weight = tf.variable(tf.scalar(3));
  * const optimizer = tf.train.sgd(0.1);
  * const trainer = await createTrainer(
- *   ({ target }) => ({ loss: optimizer.minimize(() => weight.sub(target!).square().asScalar(), true)! }),
+ *   ({ target }) => ({ loss: optimizer.minimize(() => weight.sub(target).square().asScalar(), true)! }),
  *   { target: { shape: [], dtype: "float32" } },
  *   { backend: "cpu" },
  * );
@@ -110,18 +114,18 @@ export interface Trainer {
  * console.assert(Math.abs(weight.dataSync()[0]! - 1) < 1e-3);
  * ```
  */
-export async function createTrainer(
-  fn: Traceable,
-  inputs: InputTypes,
+export async function createTrainer<Input extends string, Output extends string>(
+  fn: (inputs: Record<Input, tf.Tensor>) => Record<Output, tf.Tensor>,
+  inputs: Readonly<Record<Input, InputType>>,
   options: TrainerOptions = {},
-): Promise<Trainer> {
+): Promise<Trainer<Output>> {
   const { backend } = await resolveBackend(options.backend ?? "auto");
   const step = compileStep(fn, inputs, {
     target: await targetOf(backend),
     ...(options.scalars ? { scalars: options.scalars } : {}),
     ...(options.layouts ? { layouts: options.layouts } : {}),
   });
-  return await startTrainer(step, { ...options, backend });
+  return await startTrainer(step, { ...options, backend }) as Trainer<Output>;
 }
 
 /** Runs a step that is compiled already. */

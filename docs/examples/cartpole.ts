@@ -44,10 +44,10 @@ export async function main({ quick = false } = {}): Promise<{ first: number; las
   const learner = await createTrainer(
     ({ state, right, advantage }) => ({
       loss: optimizer.minimize(() => {
-        const logits = policy.apply(state!) as tf.Tensor;
+        const logits = policy.apply(state) as tf.Tensor;
         // Minus the log of the probability of each push.
-        const surprise = tf.softplus(logits.mul(right!.mul(2).sub(1)).neg());
-        return surprise.mul(advantage!).mean().asScalar();
+        const surprise = tf.softplus(logits.mul(right.mul(2).sub(1)).neg());
+        return surprise.mul(advantage).mean().asScalar();
       }, true)!,
     }),
     {
@@ -57,8 +57,9 @@ export async function main({ quick = false } = {}): Promise<{ first: number; las
     },
   );
   const actor = await createTrainer(
-    ({ state }) => ({ probability: tf.sigmoid(policy.apply(state!) as tf.Tensor) }),
+    ({ state }) => ({ probability: tf.sigmoid(policy.apply(state) as tf.Tensor) }),
     { state: { shape: [CARTS, 4], dtype: "float32" } },
+    { state: learner.state }, // the weights as they are now
   );
 
   const lengths: number[] = [];
@@ -77,7 +78,7 @@ export async function main({ quick = false } = {}): Promise<{ first: number; las
       const { probability } = await actor.run({ state: now });
       state.set(now, t * CARTS * 4);
       for (let i = 0; i < CARTS; i++) {
-        const isRight = uniform[drawn++]! < probability![i]!;
+        const isRight = uniform[drawn++]! < probability[i]!;
         right[t * CARTS + i] = Number(isRight);
         if (ends[i]! < STEPS) continue;
         carts[i] = push(carts[i]!, isRight);
@@ -94,7 +95,6 @@ export async function main({ quick = false } = {}): Promise<{ first: number; las
       mean = left.reduce((sum, n) => sum + n) / steps;
     const advantage = left.map((n) => n > 0 ? (n - mean) / mean : 0);
     await learner.run({ state, right, advantage });
-    await learner.writeBack(); // the actor reads the variables
     lengths.push(steps / CARTS);
     console.log(`Round ${round + 1}: the poles stand for ${lengths.at(-1)} steps`);
   }

@@ -54,7 +54,7 @@ export async function main({ quick = false } = {}): Promise<{ before: number; af
   const trainer = await createTrainer(
     ({ images }) => ({
       judged: judging.minimize(
-        () => tf.add(loss(images!, true), loss(draw(noise()), false)),
+        () => tf.add(loss(images, true), loss(draw(noise()), false)),
         true,
         weights(discriminator),
       )!,
@@ -77,11 +77,10 @@ export async function main({ quick = false } = {}): Promise<{ before: number; af
       images: real.subarray(from * PIXELS, (from + rows) * PIXELS),
     });
     if (i % 10 === 9) {
-      console.log(`${(i + 1) * chunk} steps, losses`, judged!.at(-1), drawn!.at(-1));
+      console.log(`${(i + 1) * chunk} steps, losses`, judged.at(-1), drawn.at(-1));
     }
   }
-  await trainer.writeBack(); // from here on tfjs has the trained weights
-  await trainer.close();
+  await trainer.close(); // from here on tfjs has the trained weights
   show(tf.tidy(() => draw(samples).slice(0, 1).dataSync()));
   return { before, after: distance().dataSync()[0]! };
 }
