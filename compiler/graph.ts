@@ -5,7 +5,7 @@
  * computes it.
  */
 
-import type { Variable } from "@tensorflow/tfjs";
+import type { DataType, Tensor } from "@tensorflow/tfjs";
 
 /** The tensor types that tfjs computes with. */
 export type DType = "float32" | "int32" | "bool";
@@ -62,11 +62,24 @@ export interface Node {
   readonly site: Error;
 }
 
+/** Numbers outside the graph that last from call to call: a tfjs variable, or a layer's state. */
+export interface StateVariable {
+  readonly name: string;
+  readonly shape: number[];
+  readonly dtype: DataType;
+  readonly trainable: boolean;
+  /** tfjs's handle of the present numbers; another one after each assignment. */
+  readonly dataId: object;
+  readonly isDisposed: boolean;
+  dataSync(): TensorData;
+  assign(tensor: Tensor): void;
+}
+
 /** A variable that the traced function reads or writes: a graph input and an output. */
 export interface StateValue {
   readonly name: string;
   /** The variable itself. */
-  readonly variable: Variable;
+  readonly variable: StateVariable;
   /** Value on entry. */
   readonly before: Value;
   /** Value on return; the same object when the function does not assign it. */

@@ -1,12 +1,11 @@
 // This module is browser compatible.
 
-import type { Variable } from "@tensorflow/tfjs";
 import type { GraphProto, NodeProto, TensorProto } from "onnx-buf";
 import { WeftError } from "../error.ts";
 import { elementType } from "../onnx/element_type.ts";
 import { makeGraph, makeNode, makeTensor, type ValueInfo } from "../onnx/make.ts";
 import { pruneGraph } from "../onnx/prune.ts";
-import type { DType, Graph, TensorData, Value } from "./graph.ts";
+import type { DType, Graph, StateVariable, TensorData, Value } from "./graph.ts";
 import { kernels } from "./kernels/mod.ts";
 import { identity, OIHW, type Permutation, permuted, toPhysical } from "./layout.ts";
 import { type Lowered, Lowering } from "./lowering.ts";
@@ -15,7 +14,7 @@ import type { Target } from "./targets.ts";
 /** A variable in the ONNX graph. */
 export interface LoweredState {
   readonly name: string;
-  readonly variable: Variable;
+  readonly variable: StateVariable;
   /** True when the function assigns it. */
   readonly assigned: boolean;
   readonly shape: readonly number[];

@@ -19,7 +19,8 @@ export {
   exportOnnx,
   type ExportOptions,
 } from "./export.ts";
-export type { TensorData } from "./graph.ts";
+export type { StateVariable, TensorData } from "./graph.ts";
+export { layerStates } from "./layer_states.ts";
 export { type Parameter, parameterNames, parametersOf } from "./parameters.ts";
 export type { CpuNode } from "./placement.ts";
 export type { ProviderName } from "./providers/mod.ts";

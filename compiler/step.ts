@@ -1,6 +1,5 @@
 // This module is browser compatible.
 
-import type { Variable } from "@tensorflow/tfjs";
 import { create } from "@bufbuild/protobuf";
 import {
   type GraphProto,
@@ -13,7 +12,7 @@ import { WeftError } from "../error.ts";
 import { encodeModel } from "../onnx/encode.ts";
 import { makeGraph, makeModel, makeNode, makeTensor, type ValueInfo } from "../onnx/make.ts";
 import { pruneGraph } from "../onnx/prune.ts";
-import type { Distribution, DType, TensorData } from "./graph.ts";
+import type { Distribution, DType, StateVariable, TensorData } from "./graph.ts";
 import type { Permutation } from "./layout.ts";
 import { permuted } from "./layout.ts";
 import { type InputLayouts, lower, type LoweredGraph, type LoweredState } from "./lower.ts";
@@ -29,8 +28,8 @@ import { type InputTypes, trace, type Traceable, type TraceOptions } from "./tra
  */
 export interface StepState {
   readonly name: string;
-  /** The tfjs variable. */
-  readonly variable: Variable;
+  /** The tfjs variable, or the state of a recurrent layer. */
+  readonly variable: StateVariable;
   /** True when the function assigns it. */
   readonly assigned: boolean;
   /** Logical shape, in tfjs's order of axes. */

@@ -13,6 +13,7 @@ import {
   type Value,
 } from "./graph.ts";
 import { withTracingGradients } from "./gradients.ts";
+import { type TracedLayerState, withLayerStates } from "./layer_states.ts";
 import { withNoiseInputs } from "./noise.ts";
 import { withScalarInputs } from "./scalar_inputs.ts";
 import { withLayerScopes } from "./scope.ts";
@@ -42,8 +43,9 @@ export interface TraceOptions {
 
 /**
  * Runs `fn` once on symbolic tensors and returns the graph of the kernels that it called. Every
- * tfjs variable that it reads or assigns becomes a state of the graph: a value on entry and one on
- * return. The variables themselves do not change.
+ * tfjs variable that it reads or assigns, and every state of a stateful recurrent layer, becomes a
+ * state of the graph: a value on entry and one on return. The variables and layers themselves do
+ * not change.
  *
  * @throws {WeftError} `compiler` when `fn` reads a tensor, uses a kernel that has no lowering, or
  * returns anything but a record of tensors.
@@ -56,6 +58,7 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
   tf.setBackend(BACKEND_NAME);
   const variables = symbolicVariables(options);
   let finals: Value[];
+  let layerStates: TracedLayerState[] = [];
   try {
     backend.nodes = graph.nodes;
     const run = () =>
@@ -74,7 +77,10 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
       withKeptTensorsDisposed(() =>
         withTracingGradients(
           backend,
-          () => withNoiseInputs(backend, graph, () => withLayerScopes(backend, run)),
+          () =>
+            withNoiseInputs(backend, graph, () => {
+              layerStates = withLayerStates(backend, () => withLayerScopes(backend, run));
+            }),
         )
       )
     );
@@ -84,7 +90,8 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
     variables.restore();
     tf.setBackend(previous);
   }
-  graph.state = usedState(graph, variables.swapped, finals);
+  const assigned = variables.swapped.map((each, i) => ({ ...each, after: finals[i]! }));
+  graph.state = usedState(graph, [...assigned, ...layerStates]);
   prune(graph);
   return graph;
 }
@@ -210,16 +217,18 @@ function symbolicVariables({ names }: TraceOptions) {
   return { swapped, restore };
 }
 
-/** The variables that the function reads or assigns, with their present numbers. */
-function usedState(graph: Graph, swapped: readonly Swapped[], finals: Value[]): StateValue[] {
+/** The states that the function reads or assigns, with their present numbers. */
+function usedState(
+  graph: Graph,
+  states: readonly Pick<StateValue, "variable" | "before" | "after">[],
+): StateValue[] {
   const read = new Set([
     ...graph.nodes.flatMap((node) => Object.values(node.inputs)),
     ...graph.outputs.map(({ value }) => value),
   ]);
-  return swapped.flatMap(({ variable, before }, i) => {
-    const after = finals[i]!;
+  return states.flatMap(({ variable, before, after }) => {
     if (after === before && !read.has(before)) return [];
-    const initial = variable.dataSync<"float32">();
+    const initial = variable.dataSync();
     const { trainable } = variable;
     return [{ name: before.input!, variable, before, after, initial, trainable }];
   });

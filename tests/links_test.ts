@@ -5,7 +5,7 @@ import { ROOT } from "../root.ts";
 
 /** Pages that people read in the repository. */
 const PAGES = [
-  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "web/README.md"],
+  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/examples/README.md", "web/README.md"],
   ...[...Deno.readDirSync(join(ROOT, "docs"))].map(({ name }) => `docs/${name}`),
 ].filter((path) => path.endsWith(".md"));
 

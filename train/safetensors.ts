@@ -1,16 +1,17 @@
 // This module is browser compatible.
 
+import type { TensorData } from "../compiler/mod.ts";
 import { WeftError } from "../error.ts";
 
-/** A float32 tensor of a file: its shape and its elements, row-major. */
-export interface StoredTensor {
+/** A tensor of a file: its shape and its elements, row-major. */
+export interface StoredTensor<Data extends TensorData = Float32Array> {
   readonly shape: readonly number[];
-  readonly data: Float32Array;
+  readonly data: Data;
 }
 
 /** The contents of a file. */
-export interface Safetensors {
-  readonly tensors: ReadonlyMap<string, StoredTensor>;
+export interface Safetensors<Data extends TensorData = Float32Array> {
+  readonly tensors: ReadonlyMap<string, StoredTensor<Data>>;
   /** Texts about the file, by key. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -21,8 +22,18 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
+/** The types of tensors, by their names in a file. */
+const ARRAYS = { F32: Float32Array, I32: Int32Array, BOOL: Uint8Array } as const;
+
+type DTypeName = keyof typeof ARRAYS;
+
+function dtypeOf(data: TensorData): DTypeName {
+  if (data instanceof Float32Array) return "F32";
+  return data instanceof Int32Array ? "I32" : "BOOL";
+}
+
 /**
- * Encodes float32 tensors in the safetensors format
+ * Encodes float32, int32 and boolean tensors in the safetensors format
  * (https://github.com/huggingface/safetensors): an 8-byte length, a JSON header padded with spaces
  * to a multiple of 8 bytes, the data. Names are sorted, so equal contents give equal bytes.
  *
@@ -33,13 +44,15 @@ interface Entry {
  * console.assert(decodeSafetensors(bytes, "x").tensors.get("bias")!.data[1] === 2);
  * ```
  */
-export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array<ArrayBuffer> {
+export function encodeSafetensors(
+  { tensors, metadata }: Safetensors<TensorData>,
+): Uint8Array<ArrayBuffer> {
   const names = [...tensors.keys()].sort();
   const header: Record<string, unknown> = { __metadata__: metadata };
   let end = 0;
   for (const name of names) {
     const { shape, data } = tensors.get(name)!;
-    header[name] = { dtype: "F32", shape, data_offsets: [end, end + data.byteLength] };
+    header[name] = { dtype: dtypeOf(data), shape, data_offsets: [end, end + data.byteLength] };
     end += data.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
@@ -57,13 +70,31 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
 }
 
 /**
- * Decodes a file of {@linkcode encodeSafetensors}.
+ * Decodes a file of {@linkcode encodeSafetensors} that has float32 tensors only.
  *
  * @param name The file in error messages.
  * @throws {WeftError} `checkpoint` when the file is truncated, damaged, or has a type other than
  * float32.
  */
 export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors {
+  return decodeTypes(bytes, name, ["F32"]) as Safetensors;
+}
+
+/**
+ * Decodes a file of {@linkcode encodeSafetensors} with tensors of any type.
+ *
+ * @param name The file in error messages.
+ * @throws {WeftError} `checkpoint` when the file is truncated or damaged.
+ */
+export function decodeAnySafetensors(bytes: Uint8Array, name: string): Safetensors<TensorData> {
+  return decodeTypes(bytes, name, Object.keys(ARRAYS));
+}
+
+function decodeTypes(
+  bytes: Uint8Array,
+  name: string,
+  types: readonly string[],
+): Safetensors<TensorData> {
   const damaged = (why: string) =>
     new WeftError(
       "checkpoint",
@@ -79,18 +110,23 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): Safetensors 
   const start = 8 + Number(headerLength);
   const header = parseHeader(bytes.subarray(8, start));
   if (!header) throw damaged("its header is damaged");
-  const tensors = new Map<string, StoredTensor>();
+  const tensors = new Map<string, StoredTensor<TensorData>>();
   let end = start;
   for (const [key, { dtype, shape, data_offsets: [from, to] }] of header.entries) {
-    if (dtype !== "F32") throw damaged(`the tensor '${key}' is ${dtype}, not F32`);
+    if (!types.includes(dtype)) {
+      throw damaged(`the tensor '${key}' is ${dtype}, not ${types.join(", ")}`);
+    }
+    const ArrayOf = ARRAYS[dtype as DTypeName];
     const size = shape.reduce((product, length) => product * length, 1);
-    if (to - from !== size * 4) throw damaged(`the tensor '${key}' is damaged`);
+    if (to - from !== size * ArrayOf.BYTES_PER_ELEMENT) {
+      throw damaged(`the tensor '${key}' is damaged`);
+    }
     if (start + to > bytes.length) throw damaged("it is truncated");
     end = Math.max(end, start + to);
     // A copy, since the data may start at any byte.
     tensors.set(key, {
       shape,
-      data: new Float32Array(bytes.slice(start + from, start + to).buffer),
+      data: new ArrayOf(bytes.slice(start + from, start + to).buffer),
     });
   }
   if (end !== bytes.length) throw damaged(`it has ${bytes.length - end} bytes too many`);

@@ -75,6 +75,16 @@ function compileDropouts() {
   return step;
 }
 
+Deno.test("a trainer leaves disposed variables alone", async () => {
+  const step = compileDropouts();
+  const { numTensors } = tf.memory();
+  const trainer = await startTrainer(step, { backend: "cpu", threads: 1 });
+  await trainer.run({ x: 1 });
+  await trainer.writeBack();
+  await trainer.close();
+  assert.equal(tf.memory().numTensors, numTensors);
+});
+
 Deno.test("the random numbers of a step do not depend on the grouping of steps", async () => {
   const step = compileDropouts();
   const runAll = async (...counts: number[]) => {

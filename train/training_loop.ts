@@ -20,29 +20,38 @@ export interface TrainingLoop<Chunk extends { readonly count: number }, Outputs>
   endEpoch(epoch: number): Promise<void>;
 }
 
-/** Trains to the end of the last epoch, or until the training is over. */
+/**
+ * Trains to the end of the last epoch, or until the training is over. The first chunk is a single
+ * step, since its time is not known.
+ */
 export async function runTrainingLoop<Chunk extends { readonly count: number }, Outputs>(
   loop: TrainingLoop<Chunk, Outputs>,
 ): Promise<void> {
+  let most = 1;
   for (let epoch = loop.firstEpoch; epoch <= loop.lastEpoch && !loop.isOver(); epoch++) {
     await loop.beginEpoch(epoch);
-    await runChunks(loop);
+    most = await runChunks(loop, most);
     await loop.endEpoch(epoch);
   }
 }
 
-/** Runs the chunks of an epoch. The first one is a single step, since its time is not known. */
+/** Runs the chunks of an epoch; returns the length of the next one. */
 async function runChunks<Chunk extends { readonly count: number }, Outputs>(
   loop: TrainingLoop<Chunk, Outputs>,
-): Promise<void> {
-  let most = 1;
+  first: number,
+): Promise<number> {
+  let most = first;
   while (!loop.isOver()) {
     const chunk = await loop.nextChunk(most);
-    if (!chunk) return;
+    if (!chunk) break;
     const started = performance.now();
     const outputs = await loop.train(chunk);
     const milliseconds = performance.now() - started;
-    most = nextChunkLength(chunk.count, milliseconds, loop.chunkMilliseconds);
+    const next = nextChunkLength(chunk.count, milliseconds, loop.chunkMilliseconds);
+    // A chunk at the end of an epoch is shorter than it may be: it is no reason for shorter ones.
+    const isShort = chunk.count < most && milliseconds < loop.chunkMilliseconds;
+    most = isShort ? Math.max(most, next) : next;
     await loop.endChunk(chunk, outputs, milliseconds);
   }
+  return most;
 }

@@ -17,7 +17,14 @@ const OPTIONS: ts.CompilerOptions = {
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   customConditions: ["node"], // both modules of #host have the same types
-  lib: ["lib.esnext.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts"],
+  // What Node 20 has, the oldest that the package supports.
+  lib: [
+    "lib.es2023.d.ts",
+    "lib.es2024.string.d.ts",
+    "lib.dom.d.ts",
+    "lib.dom.iterable.d.ts",
+    "lib.dom.asynciterable.d.ts",
+  ],
   // The folder of types that other packages depend on.
   typeRoots: [join(ROOT, "node_modules/.deno/node_modules/@types")],
   types: ["node"],

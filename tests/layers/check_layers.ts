@@ -32,7 +32,10 @@ function forbiddenImports({ file, files, packages }: FileImports): string[] {
 function mayImport(room: Room, path: string, from: string): boolean {
   if (ANYWHERE.has(path)) return true;
   const target = roomOf(path);
-  if (target !== room) return target !== undefined && room.mayImport.includes(target.path);
+  if (target !== room) {
+    return target !== undefined &&
+      (room.mayImport.includes(target.path) || room.mayImport.includes(path));
+  }
   return !room.apart || folderIn(room, path) === folderIn(room, from);
 }
 

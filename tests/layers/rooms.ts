@@ -4,7 +4,10 @@ export interface Room {
   readonly path: string;
   /** One line for the table in CONTRIBUTING.md. */
   readonly holds: string;
-  /** Paths of rooms; each room may import itself, `error.ts` and `root.ts`. */
+  /**
+   * Paths of rooms, or of single files in them; each room may import itself, `error.ts` and
+   * `root.ts`.
+   */
   readonly mayImport: readonly string[];
   /** Packages from npm; undefined for rooms that may import any. */
   readonly packages?: readonly string[];
@@ -84,7 +87,7 @@ const ROOMS_OF_LIBRARIES: readonly Room[] = [
   {
     path: "train/",
     holds: "training steps, runs, recipes, checkpoints",
-    mayImport: ["cli/", "compiler/", "data/", "infer/", "models/", "runtime/", "viz/"],
+    mayImport: ["cli/", "compiler/", "data/", "infer/", "models/", "onnx/", "runtime/", "viz/"],
     packages: [TFJS, ...ORT],
   },
   {
@@ -130,11 +133,18 @@ export const ROOMS: readonly Room[] = [
   },
   { path: "bench/", holds: "timings beside PyTorch, tfjs and scikit-learn", mayImport: LIBRARIES },
   {
+    path: "docs/examples/",
+    holds: "short programs that use the public entries, for users to start from",
+    mayImport: ["mod.ts", "compiler/mod.ts", "train/mod.ts", "data/load.ts"],
+    packages: [TFJS, "mnist"],
+  },
+  {
     path: "tests/",
     holds: "tests that cross rooms; units stand beside the code as `*_test.ts`",
     mayImport: [
       ...LIBRARIES,
-      ...["bench/", "commands/", "commands/report/", "commands/web/", "compiler/testing/", "web/"],
+      ...["bench/", "commands/", "commands/report/", "commands/web/", "compiler/testing/"],
+      ...["docs/examples/", "web/"],
     ],
   },
 ];

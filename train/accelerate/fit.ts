@@ -21,6 +21,8 @@ export interface EpochBatches {
   next(most: number): Promise<BatchRun | undefined>;
   /** True when the batches returned last are the epoch's last ones. */
   isLast(): boolean;
+  /** True to validate after the last batch's callbacks, as tfjs does for a dataset. */
+  readonly validatesAfterCallbacks?: boolean;
 }
 
 /** A fit, whatever its batches come from. */
@@ -30,6 +32,7 @@ export interface FitPlan {
   readonly samples: number | null;
   readonly steps: number | null;
   readonly batchSize: number | null;
+  readonly verbose: number;
   readonly callbacks: FitCallbacks | undefined;
   readonly yieldEvery: tf.ModelFitArgs["yieldEvery"];
   /** Loss and metrics of the validation data; undefined when there are none. */
@@ -54,16 +57,17 @@ export async function runFit(
   compiled: CompiledModel,
   plan: FitPlan,
 ): Promise<tf.History> {
-  const { epochs, initialEpoch, samples, steps, batchSize, validate } = plan;
+  const { epochs, initialEpoch, samples, steps, batchSize, verbose, validate } = plan;
   const { labels } = compiled;
   const doValidation = validate !== undefined;
   const callbacks = callbackList(model, plan.callbacks, plan.yieldEvery, {
-    ...{ epochs, initialEpoch, samples, steps, batchSize, doValidation, labels },
+    ...{ epochs, initialEpoch, samples, steps, batchSize, verbose, doValidation, labels },
   });
   const { list, history } = callbacks;
   trainable.history = history;
-  trainable.stopTraining = false;
+  compiled.lastCall = undefined;
   await list.onTrainBegin();
+  trainable.stopTraining = false;
   await runTrainingLoop(loopOf(trainable, compiled, plan, callbacks));
   await compiled.state.writeBack();
   await list.onTrainEnd();
@@ -80,11 +84,18 @@ function loopOf(
   /** Steps of the fit, and batches of the epoch, that are done. */
   let step = 0, batch = 0;
   let batches: EpochBatches, epochLogs: tf.Logs;
+  // As in tfjs, a stop counts after a batch and after an epoch.
+  let stopped = false;
+  const validateAtEnd = async () => {
+    if (batches.isLast() && plan.validate) {
+      await addValidation(compiled, plan.validate, epochLogs);
+    }
+  };
   return {
     firstEpoch: plan.initialEpoch,
     lastEpoch: plan.epochs - 1,
     chunkMilliseconds: RUN_MS,
-    isOver: () => trainable.stopTraining,
+    isOver: () => stopped,
     async beginEpoch(epoch) {
       await list.onEpochBegin(epoch);
       [batch, epochLogs] = [0, {}];
@@ -93,15 +104,17 @@ function loopOf(
     async nextChunk(most) {
       plan.signal?.throwIfAborted();
       const run = await batches.next(looksAtBatches ? 1 : most);
-      for (let i = 0; run && i < run.count; i++) await list.onBatchBegin(batch + i, {});
+      for (let i = 0; run && i < run.count; i++) {
+        // tfjs has logs here for a dataset only.
+        const logs: tf.Logs = plan.batchSize ? {} : { batch: batch + i, size: run.batchSize };
+        await list.onBatchBegin(batch + i, logs);
+      }
       return run;
     },
     train: (run) =>
       run.train(Array.from({ length: run.count }, (_, i) => plan.rateAt(step + i)), step),
     async endChunk({ count, batchSize }, results) {
-      if (batches.isLast() && plan.validate) {
-        await addValidation(compiled, plan.validate, epochLogs);
-      }
+      if (!batches.validatesAfterCallbacks) await validateAtEnd();
       if (looksAtBatches) await compiled.state.writeBack();
       for (const [i, values] of results.entries()) {
         const logs: tf.Logs = { batch: batch + i, size: batchSize };
@@ -110,10 +123,14 @@ function loopOf(
       }
       step += count;
       batch += count;
+      stopped = trainable.stopTraining;
     },
     async endEpoch(epoch) {
+      if (batches.validatesAfterCallbacks) await validateAtEnd();
       await compiled.state.writeBack();
+      compiled.epochs = epoch + 1;
       await list.onEpochEnd(epoch, epochLogs);
+      stopped = trainable.stopTraining;
     },
   };
 }

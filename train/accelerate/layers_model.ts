@@ -6,7 +6,7 @@ import { WeftError } from "../../error.ts";
 /**
  * A function of tfjs's models: it takes inputs, targets and weights, and returns loss and metrics.
  */
-export type BatchFunction = (data: tf.Tensor[]) => tf.Scalar[];
+export type BatchFunction = (data: (tf.Tensor | undefined)[]) => tf.Scalar[];
 
 /** A loss by name, or a function. */
 type Loss = string | ((target: tf.Tensor, output: tf.Tensor) => tf.Tensor);
@@ -24,6 +24,10 @@ export interface TrainableModel {
   /** The losses as `compile` took them. */
   readonly loss: Loss | Loss[] | Record<string, Loss>;
   readonly optimizer: TrainableOptimizer | undefined;
+  /** A new list after each `compile`. */
+  readonly metricsTensors: readonly unknown[];
+  /** The weights that `compile` found trainable. */
+  readonly collectedTrainableWeights: readonly { read(): tf.Variable }[];
   readonly metricsNames: string[];
   isTraining: boolean;
   stopTraining: boolean;
@@ -41,6 +45,12 @@ export interface TrainableModel {
 /** An optimizer whose learning rate is a number, as all of tfjs's are. */
 export interface TrainableOptimizer {
   learningRate: number;
+  /** The number of steps so far, which `getWeights` saves. Undefined before the first one. */
+  iterations_: number | undefined;
+  /** True for RMSProp with the variance of the gradient instead of its mean square. */
+  readonly centered?: boolean;
+  epsilon?: number;
+  getClassName(): string;
   /** SGD keeps the rate in a tensor too. */
   setLearningRate?(rate: number): void;
 }

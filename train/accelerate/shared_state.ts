@@ -2,7 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { Tensor, TensorConstructor } from "onnxruntime-common";
-import { type StepState, toLogical, toPhysical } from "../../compiler/mod.ts";
+import { type StateVariable, type StepState, toLogical, toPhysical } from "../../compiler/mod.ts";
 import { WeftError } from "../../error.ts";
 import type { ChosenBackend } from "../../runtime/backends.ts";
 import type { StoredTensor } from "../safetensors.ts";
@@ -25,7 +25,7 @@ interface Entry {
 }
 
 /** The entries at one moment. */
-export type StateSnapshot = ReadonlyMap<tf.Variable, Entry>;
+export type StateSnapshot = ReadonlyMap<StateVariable, Entry>;
 
 /**
  * The present contents of tfjs variables as tensors of ONNX Runtime. Several compiled functions
@@ -57,6 +57,7 @@ export interface SharedState {
   ): void;
   /** The present entries. Tensors on a GPU stay valid until the next snapshot. */
   snapshot(): StateSnapshot;
+  /** Makes the entries of a snapshot the newest contents, whatever was assigned since. */
   restore(snapshot: StateSnapshot): void;
   /** The present state of a compiled function by name, with its elements in tfjs's order. */
   read(
@@ -69,8 +70,10 @@ export interface SharedState {
     values: ReadonlyMap<string, StoredTensor>,
     TensorOf: TensorConstructor,
   ): void;
-  /** Assigns what has changed to the tfjs variables. */
+  /** Assigns what has changed to the tfjs variables that are not disposed. */
   writeBack(): Promise<void>;
+  /** Writes back; false when a variable has a number that is not finite. */
+  isFinite(): Promise<boolean>;
   /** Frees the tensors of a session that is about to close, after `writeBack`. */
   release(fetch: FetchState): void;
   /** Frees tensors on a GPU. */
@@ -78,11 +81,11 @@ export interface SharedState {
 }
 
 /** The state that has newer numbers of a variable than tfjs. */
-const newest = new WeakMap<tf.Variable, SharedState>();
+const newest = new WeakMap<StateVariable, SharedState>();
 
 /** Makes a state that no function has used yet. */
 export function createSharedState(): SharedState {
-  let entries = new Map<tf.Variable, Entry>();
+  let entries = new Map<StateVariable, Entry>();
   /** The entries of the last snapshot that are on a GPU. */
   let held: StateSnapshot = new Map();
   let joined: ChosenBackend | undefined;
@@ -95,7 +98,7 @@ export function createSharedState(): SharedState {
     for (const tensor of new Set(unused.map(({ tensor }) => tensor))) tensor.dispose();
   };
   /** Notes that the state has no newer numbers of a variable than tfjs. */
-  const forget = (variable: tf.Variable) => {
+  const forget = (variable: StateVariable) => {
     if (newest.get(variable) === shared) newest.delete(variable);
   };
   const set = (entry: Entry) => {
@@ -165,10 +168,12 @@ export function createSharedState(): SharedState {
     },
     restore(snapshot) {
       const before = entries;
-      entries = new Map(snapshot);
-      for (const variable of before.keys()) {
-        if (!entries.get(variable)?.isNewer) forget(variable);
+      entries = new Map();
+      for (const [variable, entry] of snapshot) {
+        entries.set(variable, { ...entry, dataId: variable.dataId, isNewer: true });
+        newest.set(variable, shared);
       }
+      for (const variable of before.keys()) if (!entries.has(variable)) forget(variable);
       free(before.values());
     },
     async read(states, TensorOf) {
@@ -189,11 +194,19 @@ export function createSharedState(): SharedState {
         isNewer && !variable.isDisposed && dataId === variable.dataId
       );
       for (const [entry, tensor] of await fetched(newer)) {
-        assign(entry.state, tensor);
         const { variable } = entry.state;
+        // Another call may have made newer numbers meanwhile.
+        if (entries.get(variable) !== entry) continue;
+        assign(entry.state, tensor);
         entries.set(variable, { ...entry, dataId: variable.dataId, isNewer: false });
       }
-      for (const variable of entries.keys()) forget(variable);
+      for (const [variable, { isNewer }] of entries) if (!isNewer) forget(variable);
+    },
+    async isFinite() {
+      await shared.writeBack();
+      return [...entries.keys()].every((variable) =>
+        variable.isDisposed || variable.dataSync().every(Number.isFinite)
+      );
     },
     release(fetch) {
       const released = [...entries.values()].filter((entry) => entry.fetch === fetch);
