@@ -54,7 +54,7 @@ Deno.test("replaced tensors on a GPU are freed, except those of the last snapsho
   state.release(fetch);
   assert.equal(alive.size, 0);
   state.dispose();
-  scalar.variable.dispose();
+  (scalar.variable as tf.Variable).dispose();
 });
 
 Deno.test("dispose() frees all, also what the program has replaced", () => {
@@ -68,7 +68,7 @@ Deno.test("dispose() frees all, also what the program has replaced", () => {
   assert.equal(alive.size, 1);
   state.dispose();
   assert.equal(alive.size, 0);
-  scalar.variable.dispose();
+  (scalar.variable as tf.Variable).dispose();
 });
 
 Deno.test("calls in turn do not overlap, and one that fails does not stop the next", async () => {
