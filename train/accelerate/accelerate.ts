@@ -18,7 +18,7 @@ import {
   type FitDatasetArgs,
 } from "./fit_dataset.ts";
 import type { BatchDataset } from "./dataset.ts";
-import { setLearningRate, trainableOf } from "./layers_model.ts";
+import { requireLayersModel, setLearningRate, trainableOf } from "./layers_model.ts";
 import {
   decodeModelCheckpoint,
   encodeModelCheckpoint,
@@ -114,13 +114,7 @@ export async function accelerate(
   model: tf.LayersModel,
   options: AccelerateOptions = {},
 ): Promise<AcceleratedModel> {
-  if (!(model instanceof tf.LayersModel)) {
-    throw new WeftError(
-      "usage",
-      "Cannot accelerate the model: it is no tf.LayersModel",
-      "Make it with tf.sequential, tf.model or tf.loadLayersModel. createTrainer takes a function",
-    );
-  }
+  requireLayersModel(model);
   const trainable = () => trainableOf(model);
   if (!trainable().optimizer) {
     throw new WeftError(
