@@ -18,7 +18,7 @@ import {
   type FitDatasetArgs,
 } from "./fit_dataset.ts";
 import type { BatchDataset } from "./dataset.ts";
-import { setLearningRate, trainableOf } from "./layers_model.ts";
+import { requireLayersModel, setLearningRate, trainableOf } from "./layers_model.ts";
 import {
   decodeModelCheckpoint,
   encodeModelCheckpoint,
@@ -117,6 +117,7 @@ export async function accelerate(
   model: tf.LayersModel,
   options: AccelerateOptions = {},
 ): Promise<AcceleratedModel> {
+  requireLayersModel(model);
   const trainable = () => trainableOf(model);
   if (!trainable().optimizer) {
     throw new WeftError(

@@ -55,18 +55,14 @@ export interface TrainableOptimizer {
   setLearningRate?(rate: number): void;
 }
 
-/**
- * The model that trains: a Sequential trains one inside.
- *
- * @throws {WeftError} `usage` when it is no tf.LayersModel, or one of another copy of tfjs.
- */
+/** The model that trains: a Sequential trains one inside. */
 export function trainableOf(model: tf.LayersModel): TrainableModel {
-  requireLayersModel(model);
   const { model: inner } = model as unknown as { model?: tf.LayersModel };
   return (inner ?? model) as unknown as TrainableModel;
 }
 
-function requireLayersModel(model: unknown): void {
+/** @throws {WeftError} `usage` when it is not a tf.LayersModel, or one of another copy of tfjs. */
+export function requireLayersModel(model: unknown): void {
   if (model instanceof tf.LayersModel) return;
   const { getClassName, layers, modelVersion } = (model ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof getClassName === "function" && Array.isArray(layers)) {
@@ -78,7 +74,7 @@ function requireLayersModel(model: unknown): void {
     );
   }
   const hint = modelVersion === undefined
-    ? "Pass what tf.sequential(), tf.model() or tf.loadLayersModel() returns"
+    ? "Make it with tf.sequential, tf.model or tf.loadLayersModel. createTrainer takes a function"
     : "A graph model has no layers to train; load it as a layers model, or use createTrainer";
   throw new WeftError("usage", "Cannot accelerate the model: it is not a tf.LayersModel", hint);
 }

@@ -6,8 +6,8 @@ import { createSharedState, type FetchState } from "./shared_state.ts";
 
 await tf.setBackend("cpu");
 
-/** A scalar variable, and its state in a compiled function. */
-function scalarState(): StepState {
+/** The state of a scalar variable in a compiled function. */
+function scalarState(): StepState & { readonly variable: tf.Variable } {
   const variable = tf.tidy(() => tf.variable(tf.scalar(0)));
   const { name } = variable;
   return {
