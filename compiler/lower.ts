@@ -5,10 +5,12 @@ import { WeftError } from "../error.ts";
 import { elementType } from "../onnx/element_type.ts";
 import { makeGraph, makeNode, makeTensor, type ValueInfo } from "../onnx/make.ts";
 import { pruneGraph } from "../onnx/prune.ts";
-import type { DType, Graph, StateVariable, TensorData, Value } from "./graph.ts";
+import type { DType, Graph, Node, StateVariable, TensorData, Value } from "./graph.ts";
 import { kernels } from "./kernels/mod.ts";
 import { identity, OIHW, type Permutation, permuted, toPhysical } from "./layout.ts";
 import { type Lowered, Lowering } from "./lowering.ts";
+import { type LowerNodes, lowerRecurrence } from "./recurrence/lower.ts";
+import { RECURRENCE } from "./recurrence/recurrence.ts";
 import type { Target } from "./targets.ts";
 
 /** A variable in the ONNX graph. */
@@ -80,6 +82,33 @@ function lowerInput(
   return { name, shape, dtype, layout };
 }
 
+const lowerNodes: LowerNodes = (lowering, nodes, lowered) => {
+  const get = (value: Value): Lowered => {
+    const known = lowered.get(value);
+    if (known) return known;
+    const { shape, dtype, fill, data } = value;
+    const name = data ? lowering.constant(dtype, shape, data) : "";
+    const result = { ...lowering.value(name, shape, dtype), ...(data ? {} : { fill: fill! }) };
+    lowered.set(value, result);
+    return result;
+  };
+  for (const node of nodes) {
+    lowering.scope = node.scope;
+    const result = node.kernel === RECURRENCE
+      ? lowerRecurrence(lowering, node, get, lowerNodes)
+      : lowerKernel(lowering, node, get);
+    [result].flat().forEach((tensor, i) => lowered.set(node.outputs[i]!, tensor));
+  }
+  return get;
+};
+
+function lowerKernel(lowering: Lowering, node: Node, get: (value: Value) => Lowered) {
+  const inputs = Object.fromEntries(
+    Object.entries(node.inputs).map(([key, value]) => [key, get(value)]),
+  );
+  return kernels[node.kernel]!.lower(lowering, inputs, node.attributes, node);
+}
+
 /**
  * Lowers each kernel of `graph` to ONNX nodes for `target`.
  *
@@ -98,23 +127,7 @@ export function lower(graph: Graph, target: Target, inputLayouts: InputLayouts =
     const { input, shape, dtype } = before;
     lowered.set(before, { name: input!, shape, dtype, layout: stateLayout(shape) });
   }
-  const get = (value: Value): Lowered => {
-    const known = lowered.get(value);
-    if (known) return known;
-    const { shape, dtype, fill, data } = value;
-    const name = data ? lowering.constant(dtype, shape, data) : "";
-    const result = { ...lowering.value(name, shape, dtype), ...(data ? {} : { fill: fill! }) };
-    lowered.set(value, result);
-    return result;
-  };
-  for (const node of graph.nodes) {
-    lowering.scope = node.scope;
-    const values = Object.fromEntries(
-      Object.entries(node.inputs).map(([key, value]) => [key, get(value)]),
-    );
-    const result = kernels[node.kernel]!.lower(lowering, values, node.attributes, node);
-    [result].flat().forEach((tensor, i) => lowered.set(node.outputs[i]!, tensor));
-  }
+  const get = lowerNodes(lowering, graph.nodes, lowered);
   lowering.scope = "";
   const outputs = graph.outputs.map(({ name, value }): ValueInfo & { from: string } => ({
     name,

@@ -43,11 +43,42 @@ export class Lowering {
   #constants = new Map<string, string>();
   #counts = new Map<string, number>();
   #taken: Set<string>;
+  /** The graph around this one, when this is a subgraph. */
+  #around: Lowering | undefined;
+  /** Names that a subgraph's inputs and nodes have. */
+  #own = new Set<string>();
 
   /** @param taken Names that no node and no constant may get. */
   constructor(target: Target, taken: Iterable<string> = []) {
     this.target = target;
     this.#taken = new Set(taken);
+  }
+
+  /**
+   * Starts a subgraph, the body of a loop. Nodes that do not depend on the subgraph's inputs, and
+   * all constants, go to the graph around it.
+   */
+  subgraph(): Lowering {
+    const inner = new Lowering(this.target);
+    inner.#taken = this.#taken;
+    inner.#counts = this.#counts;
+    inner.#around = this;
+    inner.scope = this.scope;
+    return inner;
+  }
+
+  /** Adds an input of a subgraph and returns its name. */
+  declare(hint: string): string {
+    const name = this.#unique(this.scope ? `${this.scope}/${hint}` : hint);
+    this.#own.add(name);
+    return name;
+  }
+
+  /** Emits the node that computes an output of a subgraph, and returns the output's name. */
+  result(op: string, value: string, hint: string, attributes: AttributeValues = {}): string {
+    const name = this.declare(`${hint}/next`);
+    this.nodes.push(makeNode(op, [value], [name], attributes));
+    return name;
   }
 
   /** Emits a node with one output and returns the output's name. */
@@ -68,12 +99,17 @@ export class Lowering {
     count: number,
     domain = "",
   ): string[] {
+    if (this.#around && !inputs.some((name) => this.#own.has(name))) {
+      this.#around.scope = this.scope;
+      return this.#around.emitMany(op, inputs, attributes, count, domain);
+    }
     const key = contentKey([domain, op, inputs, attributes, count]);
     const known = this.#nodes.get(key);
     if (known) return known;
     const name = this.#unique(this.scope ? `${this.scope}/${op}` : op);
     const outputs = Array.from({ length: count }, (_, i) => i === 0 ? name : `${name}:${i}`);
     this.nodes.push(makeNode(op, inputs, outputs, attributes, { domain }));
+    if (this.#around) { for (const output of outputs) this.#own.add(output); }
     this.#nodes.set(key, outputs);
     return outputs;
   }
@@ -85,6 +121,7 @@ export class Lowering {
     data: ElementData,
     hint = "constant",
   ): string {
+    if (this.#around) return this.#around.constant(type, shape, data, hint);
     // -0 prints as 0 and is another constant.
     const key = data.length <= 64
       ? `${type}|${shape}|${

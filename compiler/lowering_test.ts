@@ -72,3 +72,18 @@ Deno.test("another layout is a Reshape when only axes of length 1 move, else a T
   l.as(tensor([2, 1, 1, 5]), NCHW);
   assert.deepEqual(l.nodes.map(({ opType }) => opType), ["Transpose", "Reshape", "Reshape"]);
 });
+
+Deno.test("a subgraph has the nodes that depend on its inputs, and no constants", () => {
+  const l = lowering();
+  const inner = l.subgraph();
+  const x = inner.declare("x");
+  const outside = inner.emit("Neg", [inner.scalar(1)]);
+  const inside = inner.emit("Add", [x, outside]);
+  inner.result("Identity", inside, "y");
+  assert.deepEqual(l.nodes.map(({ opType }) => opType), ["Neg"]);
+  assert.deepEqual(inner.nodes.map(({ opType }) => opType), ["Add", "Identity"]);
+  assert.equal(l.initializers.length, 1);
+  assert.equal(inner.initializers.length, 0);
+  const names = [...l.nodes, ...inner.nodes].flatMap(({ output }) => output);
+  assert.equal(new Set([x, ...names]).size, names.length + 1);
+});

@@ -16,11 +16,11 @@ export interface CpuNode {
 }
 
 /**
- * Predicts which nodes of a graph, and of the Loops in it, ONNX Runtime runs on the CPU when the
- * session has a GPU provider. The provider has no kernel for their operator and element type. Each
- * such node costs a copy from the GPU and back. Shape arithmetic is not counted, because it belongs
- * on the CPU (`shape_arithmetic.ts`). An Identity that names a result is not counted either,
- * because results are copied to the CPU anyway.
+ * Predicts which nodes of a graph, and of the Loops and Scans in it, ONNX Runtime runs on the CPU
+ * when the session has a GPU provider. The provider has no kernel for their operator and element
+ * type. Each such node costs a copy from the GPU and back. Shape arithmetic is not counted, because
+ * it belongs on the CPU (`shape_arithmetic.ts`). An Identity that names a result is not counted
+ * either, because results are copied to the CPU anyway.
  */
 export function nodesOnCpu(graph: GraphProto, provider: ProviderName): CpuNode[] {
   const { operators, declines } = providers[provider];

@@ -2,11 +2,15 @@
 
 import { create } from "@bufbuild/protobuf";
 import {
+  AttributeProtoSchema,
   type GraphProto,
+  GraphProtoSchema,
   type NodeProto,
   NodeProtoSchema,
   type TensorProto,
   TensorProtoSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
 } from "onnx-buf";
 import { WeftError } from "../error.ts";
 import { encodeModel } from "../onnx/encode.ts";
@@ -203,8 +207,22 @@ const innerNode = ({ input, output, name, opType, domain, attribute }: NodeProto
     name,
     opType,
     domain,
-    attribute,
+    attribute: attribute.map((each) =>
+      each.g ? create(AttributeProtoSchema, { ...each, g: innerGraph(each.g) }) : each
+    ),
   });
+
+/** The body of a Scan. */
+const innerGraph = ({ name, node, input, output }: GraphProto): GraphProto =>
+  create(GraphProtoSchema, {
+    name,
+    node: node.map(innerNode),
+    input: input.map(({ name, type }) => renamed(name, type)),
+    output: output.map(({ name, type }) => renamed(name, type)),
+  });
+
+const renamed = (name: string, type: ValueInfoProto["type"]): ValueInfoProto =>
+  create(ValueInfoProtoSchema, { name: innerName(name), ...(type ? { type } : {}) });
 
 const innerTensor = ({ name, dataType, dims, rawData }: TensorProto): TensorProto =>
   create(TensorProtoSchema, { name: innerName(name), dataType, dims, rawData });

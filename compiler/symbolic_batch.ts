@@ -4,7 +4,7 @@ import type { NodeProto, TensorProto } from "onnx-buf";
 import { WeftError } from "../error.ts";
 import { elementData, elementType } from "../onnx/element_type.ts";
 import { type AttributeValues, makeNode, makeTensor, type ValueInfo } from "../onnx/make.ts";
-import { elementsOf, integersOf, shapeOf } from "../onnx/read.ts";
+import { allNodes, elementsOf, integersOf, shapeOf, subgraphsOf } from "../onnx/read.ts";
 import { equal } from "./graph.ts";
 import type { LoweredGraph } from "./lower.ts";
 import { contentKey } from "./lowering.ts";
@@ -196,7 +196,8 @@ function inferable(lengths: readonly Linear[]): boolean {
 }
 
 function isReshapeTarget(name: string, nodes: readonly NodeProto[]): boolean {
-  return nodes.every(({ opType, input }) =>
+  const subgraphs = nodes.flatMap(subgraphsOf).flatMap(allNodes);
+  return [...nodes, ...subgraphs].every(({ opType, input }) =>
     !input.includes(name) || (opType === "Reshape" && input[0] !== name)
   );
 }

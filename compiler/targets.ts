@@ -43,6 +43,11 @@ export interface Target {
    * faster.
    */
   readonly unfoldWindows: boolean;
+  /**
+   * True when tiny gradients of a recurrence are set to 0 by Shrink. ONNX Runtime's CUDA provider
+   * leaves Shrink to the CPU, and a GPU computes with subnormal numbers as fast as with others.
+   */
+  readonly shrink: boolean;
 }
 
 /** Versions of the operator sets that a graph for `target` may use, by domain. */
@@ -66,6 +71,7 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     symmetricPads: false,
     channelPadding: true,
     unfoldWindows: false,
+    shrink: true,
   },
   cpu: {
     name: "cpu",
@@ -75,5 +81,6 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     symmetricPads: false,
     channelPadding: false,
     unfoldWindows: true,
+    shrink: true,
   },
 };

@@ -16,6 +16,7 @@ import { withTracingGradients } from "./gradients.ts";
 import { type TracedLayerState, withLayerStates } from "./layer_states.ts";
 import { withNoiseInputs } from "./noise.ts";
 import { withScalarInputs } from "./scalar_inputs.ts";
+import { withRecurrences } from "./recurrence/layers.ts";
 import { withLayerScopes } from "./scope.ts";
 import { describeCallSite, withDeepStacks } from "./call_site.ts";
 
@@ -79,7 +80,10 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
           backend,
           () =>
             withNoiseInputs(backend, graph, () => {
-              layerStates = withLayerStates(backend, () => withLayerScopes(backend, run));
+              layerStates = withLayerStates(
+                backend,
+                () => withLayerScopes(backend, () => withRecurrences(backend, run)),
+              );
             }),
         )
       )

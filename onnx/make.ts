@@ -44,7 +44,10 @@ export type AttributeValue =
 /** Attributes of a node by name. */
 export type AttributeValues = Readonly<Record<string, AttributeValue>>;
 
-/** Name, element type and shape of a graph input or output. A string is a symbolic dimension. */
+/**
+ * Name, element type and shape of a graph input or output. A string is a symbolic dimension, "" an
+ * unknown one.
+ */
 export interface ValueInfo {
   readonly name: string;
   readonly type: ElementType;
@@ -105,7 +108,9 @@ export function makeTensor(
 /** Makes a graph input or output. */
 export function makeValueInfo({ name, type, shape }: ValueInfo): ValueInfoProto {
   const dim = shape.map((length) => ({
-    value: typeof length === "number"
+    value: length === ""
+      ? { case: undefined }
+      : typeof length === "number"
       ? { case: "dimValue" as const, value: BigInt(length) }
       : { case: "dimParam" as const, value: length },
   }));

@@ -1,8 +1,8 @@
 // deno-lint-ignore-file no-console
 /**
  * Checks every file with the comment "This module is browser compatible". It must bundle for
- * browsers, and the bundle must not contain Deno, modules of Node or onnxruntime-node. The bundle
- * of the public API must not contain TensorFlow.js either.
+ * browsers, and the bundle must not contain Deno, modules of Node or onnxruntime-node. The bundles
+ * of the public entries must not contain TensorFlow.js either, except the compiler and training.
  *
  *     deno task check:browser
  *
@@ -10,6 +10,7 @@
  */
 
 import { join, relative } from "node:path";
+import project from "../deno.json" with { type: "json" };
 import { ROOT } from "../root.ts";
 
 /** The first line of a browser compatible file. */
@@ -25,8 +26,10 @@ const FORBIDDEN: readonly [pattern: RegExp, problem: string][] = [
 /** Matches the use of Deno in a source file. Bundles are not searched: packages test for Deno. */
 const DENO = /^(?!\s*(\/?\*|\/\/)).*\bDeno\./m;
 
+/** The public entries that load TensorFlow.js. */
+const WITH_TFJS = new Set(["./compiler/mod.ts", "./train/mod.ts"]);
 /** The entries whose bundle must not contain TensorFlow.js. */
-const WITHOUT_TFJS = new Set(["mod.ts"]);
+const WITHOUT_TFJS = Object.values(project.exports).filter((entry) => !WITH_TFJS.has(entry));
 
 /** Finds the browser compatible files of a folder. */
 function* markedFiles(folder: string): Generator<string> {
@@ -65,6 +68,11 @@ const problemsOf = (text: string) =>
 
 const files = [...markedFiles(ROOT)].sort();
 const problems: string[] = [];
+for (const entry of Object.values(project.exports)) {
+  if (!files.includes(join(ROOT, entry))) {
+    problems.push(`${entry}: a public entry without the mark`);
+  }
+}
 for (const file of files) {
   if (DENO.test(Deno.readTextFileSync(file))) {
     problems.push(`${relative(ROOT, file)}: it uses Deno`);

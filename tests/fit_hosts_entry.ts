@@ -65,6 +65,12 @@ const MODELS: Readonly<Record<string, () => tf.LayersModel>> = {
   },
 };
 
+/** Makes one of the models. */
+export async function makeModel(name: string): Promise<tf.LayersModel> {
+  await tf.setBackend("cpu");
+  return MODELS[name]!();
+}
+
 /** The names of the models. */
 export const MODEL_NAMES: readonly string[] = Object.keys(MODELS);
 
@@ -96,8 +102,7 @@ export async function trainModel(
   backend: Backend,
   args: FitArgs = {},
 ): Promise<Trained> {
-  await tf.setBackend("cpu");
-  const model = MODELS[name]!();
+  const model = await makeModel(name);
   const { x, y } = makeData();
   const threads = backend === "webgpu" ? {} : { threads: 1 };
   const fast = await accelerate(model, { backend, seed: 1, ...threads });

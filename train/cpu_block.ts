@@ -1,3 +1,5 @@
+// This module is browser compatible.
+
 import { blockProbe, type Target, targets } from "../compiler/mod.ts";
 import { createSession } from "../runtime/session.ts";
 

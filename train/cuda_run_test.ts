@@ -48,7 +48,7 @@ Deno.test("a chunk on CUDA is one call of a Loop, which takes the state once", a
 Deno.test("training on CUDA is refused when ONNX Runtime ran it on the CPU", async () => {
   profileCuda(true);
   const { step } = compile();
-  const trainer = await startTrainer(step, { backend: "cuda" });
+  const trainer = await startTrainer(step, { backend: "cuda", name: "the training step" });
   try {
     await assert.rejects(
       trainer.runMany(STEPS, inputsOf(step)),

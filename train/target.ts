@@ -1,3 +1,5 @@
+// This module is browser compatible.
+
 import { type Target, targets } from "../compiler/mod.ts";
 import type { ChosenBackend } from "../runtime/backends.ts";
 import { cpuTarget } from "./cpu_block.ts";
@@ -6,7 +8,7 @@ import { cpuTarget } from "./cpu_block.ts";
 const TARGETS: Readonly<Partial<Record<ChosenBackend, () => Promise<Target>>>> = {
   cpu: () => cpuTarget(),
   // A node that CUDA leaves to the CPU costs a copy there and back in every step.
-  cuda: () => Promise.resolve({ ...targets.portable, symmetricPads: true }),
+  cuda: () => Promise.resolve({ ...targets.portable, symmetricPads: true, shrink: false }),
 };
 
 /** The target of a training step: of this machine's CPU, of CUDA, or the portable one. */

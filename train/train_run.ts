@@ -75,7 +75,8 @@ export async function trainRun(
   events: TrainingEvents,
 ): Promise<TrainingResult> {
   const { compiled, config, checkpoint, metrics, batchSize } = input;
-  const trainer = await startTrainer(compiled.step, input.session);
+  const options = { name: "the training step", ...input.session };
+  const trainer = await startTrainer(compiled.step, options);
   try {
     if (checkpoint) trainer.setState(checkpoint.state);
     const speed = { images: 0, milliseconds: 0 };

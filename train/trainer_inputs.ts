@@ -6,7 +6,6 @@ import type { CompiledStep } from "../compiler/mod.ts";
 import { sizeOf } from "../compiler/graph.ts";
 import type { Generator } from "../data/random.ts";
 import { WeftError } from "../error.ts";
-import type { ValueInfo } from "../onnx/make.ts";
 import type { Session } from "../runtime/session.ts";
 import { drawNoise, noiseInputs } from "./noise.ts";
 
@@ -57,7 +56,7 @@ export function readInputs(
 /** Refuses numbers that change when they are converted to an input's type. */
 function checked<T extends ArrayLike<number>>(
   name: string,
-  input: ValueInfo,
+  input: CompiledStep["inputs"][number],
   converted: T,
   given: ArrayLike<number>,
 ): T {

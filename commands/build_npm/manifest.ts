@@ -6,7 +6,7 @@ const KINDS: Readonly<Record<string, "optionalDependencies" | "peerDependencies"
   // For Node and Deno only: `npm install --omit=optional` omits its 300 MB. If its install script
   // cannot download CUDA's libraries, the rest of the installation succeeds.
   "onnxruntime-node": "optionalDependencies",
-  // For weft-ml/compiler only. A model is traced in the copy of tfjs that it was made with.
+  // For weft-ml/compiler and weft-ml/train. A model is traced in the copy of tfjs that made it.
   "@tensorflow/tfjs": "peerDependencies",
 };
 

@@ -6,6 +6,7 @@ import { bias } from "./bias.ts";
 import { unbatchMatMul } from "./unbatch_matmul.ts";
 import type { Pass } from "./pass.ts";
 import { poolFirst } from "./pool_first.ts";
+import { recurrenceOf, rewriteStep } from "../recurrence/recurrence.ts";
 import { reluGradient } from "./relu_gradient.ts";
 import { reshape } from "./reshape.ts";
 
@@ -24,5 +25,9 @@ export function optimize(graph: Graph): void {
   for (const pass of passes) {
     pass(graph);
     prune(graph);
+  }
+  for (const node of graph.nodes) {
+    const recurrence = recurrenceOf(node);
+    if (recurrence) rewriteStep(recurrence, optimize);
   }
 }

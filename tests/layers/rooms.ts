@@ -87,7 +87,7 @@ const ROOMS_OF_LIBRARIES: readonly Room[] = [
   {
     path: "train/",
     holds: "training steps, runs, recipes, checkpoints",
-    mayImport: ["cli/", "compiler/", "data/", "infer/", "models/", "runtime/", "viz/"],
+    mayImport: ["cli/", "compiler/", "data/", "infer/", "models/", "onnx/", "runtime/", "viz/"],
     packages: [TFJS, ...ORT],
   },
   {

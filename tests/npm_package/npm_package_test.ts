@@ -18,6 +18,7 @@ import {
   scriptsOf,
   sizeTable,
 } from "./bundle_size.ts";
+import { trainModel } from "./consumers/train_model.ts";
 import { type Results, useWeft } from "./consumers/use_weft.ts";
 import {
   consumers,
@@ -59,6 +60,12 @@ const inDeno: Readonly<Record<"cpu" | "wasm", Results>> = {
   wasm: await useWeft("wasm"),
 };
 
+/** The sources of a project that trains with weft-ml/train, and of its page. */
+const TRAINING_SOURCES = ["report.ts", "train_model.ts", "train_main.ts", "train_page.ts"];
+const TRAINING_PAGE = "train_page.ts";
+
+const trainedInDeno = { cpu: await trainModel("cpu"), wasm: await trainModel("wasm") };
+
 Deno.test("the packed npm package works in new projects", async (t) => {
   if (!await hasNpm()) return skipHost("Node");
   const folder = await Deno.makeTempDir();
@@ -77,6 +84,7 @@ Deno.test("the packed npm package works in new projects", async (t) => {
     await t.step("Node: the types are right, the results are those of Deno", async () => {
       const project = await installProject(inNode, [tarball, pinned("typescript")], {
         ...await consumers(...PAGE_SOURCES, "export_model.ts", "node_main.ts"),
+        ...await consumers(...TRAINING_SOURCES),
         "tsconfig.json": JSON.stringify({
           compilerOptions: { ...TYPES, skipLibCheck: true }, // tfjs's types contradict TypeScript's
           include: ["src"],
@@ -89,6 +97,22 @@ Deno.test("the packed npm package works in new projects", async (t) => {
       const model = await saveTfjsModel(inNode);
       const results = JSON.parse(await project.run("node", "built/node_main.js", model));
       assert.deepEqual(results, { ...inDeno, label: "coat" });
+    });
+
+    await t.step("Node: weft-ml/train trains as in Deno", async () => {
+      const trained = JSON.parse(await output(inNode, "node", "built/train_main.js"));
+      assert.deepEqual(trained.wasm, trainedInDeno.wasm);
+      assert.deepEqual(trained.cpu, trainedInDeno.cpu);
+      const [first, , , last] = trained.wasm.predicted;
+      assert.ok(first < 0.2 && last < 0.2, `${trained.wasm.predicted}`);
+    });
+
+    await t.step("Node: weft-ml/train without tfjs names the missing package", async () => {
+      const tfjs = join(inNode, "node_modules/@tensorflow");
+      await Deno.rename(tfjs, `${tfjs}-away`);
+      const importing = output(inNode, "node", "-e", `import("${manifest.name}/train")`);
+      await assert.rejects(importing, /Cannot find package '@tensorflow\/tfjs' imported from/);
+      await Deno.rename(`${tfjs}-away`, tfjs);
     });
 
     await t.step("a page without a bundler, by an import map", async () => {
@@ -118,8 +142,17 @@ Deno.test("the packed npm package works in new projects", async (t) => {
     });
 
     await t.step("esbuild: pages", async (t) => {
-      const sources = await consumers(...PAGE_SOURCES);
+      const sources = await consumers(...PAGE_SOURCES, ...TRAINING_SOURCES);
       const project = await installProject(inEsbuild, [tarball, pinned("esbuild")], sources);
+      await linkTfjs(inEsbuild);
+      await t.step(TRAINING_PAGE, async () => {
+        const dist = `dist/${TRAINING_PAGE}`;
+        const options = ["--bundle", "--format=esm", "--minify", "--splitting"];
+        await project.run("esbuild", `src/${TRAINING_PAGE}`, ...options, `--outdir=${dist}`);
+        await Deno.copyFile(join(inEsbuild, ORT, WASM), join(inEsbuild, dist, WASM));
+        const site = await readSite(join(inEsbuild, dist));
+        await checkTraining("esbuild", site, TRAINING_PAGE.replace(".ts", ".js"));
+      });
       for (const page of PAGE_BUDGETS) {
         await t.step(page.source, async () => {
           const [dist, meta] = [`dist/${page.source}`, `${page.source}.json`];
@@ -139,18 +172,27 @@ Deno.test("the packed npm package works in new projects", async (t) => {
     });
 
     await t.step("vite: pages", async (t) => {
-      const sources = await consumers(...PAGE_SOURCES, "export_model.ts", "export_main.ts");
+      const sources = await consumers(
+        ...[...PAGE_SOURCES, ...TRAINING_SOURCES, "export_model.ts", "export_main.ts"],
+      );
       const project = await installProject(inVite, [tarball, "vite@8.3.8"], sources);
+      await linkTfjs(inVite);
+      const build = async (source: string): Promise<[Site, string]> => {
+        const html = `<!doctype html><script type="module" src="/src/${source}"></script>`;
+        await Deno.writeTextFile(join(inVite, "index.html"), html);
+        const dist = `dist/${source}`;
+        const options = ["--base", "./", "--logLevel", "warn", "--outDir", dist];
+        await project.run("vite", "build", ...options);
+        const site = await readSite(join(inVite, dist));
+        const [, entry] = /src="\.\/([^"]+)"/.exec(new TextDecoder().decode(site["index.html"]))!;
+        return [site, entry!];
+      };
+      await t.step(TRAINING_PAGE, async () => {
+        await checkTraining("vite", ...await build(TRAINING_PAGE));
+      });
       for (const page of PAGE_BUDGETS) {
         await t.step(page.source, async () => {
-          const html = `<!doctype html><script type="module" src="/src/${page.source}"></script>`;
-          await Deno.writeTextFile(join(inVite, "index.html"), html);
-          const dist = `dist/${page.source}`;
-          const options = ["--base", "./", "--logLevel", "warn", "--outDir", dist];
-          await project.run("vite", "build", ...options);
-          const site = await readSite(join(inVite, dist));
-          const [, entry] = /src="\.\/([^"]+)"/.exec(new TextDecoder().decode(site["index.html"]))!;
-          await checkPage("vite", page, site, entry!);
+          await checkPage("vite", page, ...await build(page.source));
         });
       }
     });
@@ -158,7 +200,6 @@ Deno.test("the packed npm package works in new projects", async (t) => {
     // rolldown, which vite bundles with, omits a module that only re-exports others if package.json
     // lets it.
     await t.step("rolldown, for Node: importing weft-ml/compiler has its effect", async () => {
-      await linkTfjs(inVite);
       const outside = ["@tensorflow/tfjs", "onnxruntime-node", "onnxruntime-web"]
         .flatMap((name) => ["--external", name]);
       const options = ["--platform", "node", "--format", "esm", "--file", "built/main.js"];
@@ -190,6 +231,15 @@ for (const page of PAGE_BUDGETS) {
       await Deno.remove(folder, { recursive: true });
     }
   });
+}
+
+/** Opens a bundled page that trains; its numbers are those of Deno. */
+async function checkTraining(bundler: string, site: Site, entry: string): Promise<void> {
+  const page = await openSite(site, entry);
+  if (page === undefined) return;
+  assert.deepEqual(page.results, trainedInDeno.wasm);
+  const scripts = await scriptsOf(site, page.loaded);
+  say(`${bundler}, for training:\n${sizeTable(scripts)}`);
 }
 
 /** Returns whether a file is a module with a statement that runs when it is imported. */

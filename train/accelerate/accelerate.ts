@@ -2,15 +2,15 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { exportOnnx, type ExportOptions } from "../../compiler/mod.ts";
-import type { Generator } from "../../data/random.ts";
 import { WeftError } from "../../error.ts";
 import type { Backend, ChosenBackend } from "../../runtime/backends.ts";
 import { resolveBackend } from "../../runtime/resolve_backend.ts";
-import { weightTables } from "./class_weights.ts";
-import { type CompiledModel, compiledModel } from "./compiled_model.ts";
-import { type EpochBatches, type FitPlan, runFit } from "./fit.ts";
+import { compiledModel } from "./compiled_model.ts";
+import { runFit } from "./fit.ts";
+import { requireBatchSize, requireFitArgs } from "./fit_arguments.ts";
+import { BATCH_SIZE, fitPlan } from "./fit_plan.ts";
 import type { FitArgs } from "./fit_types.ts";
-import { type ModelNumbers, type Table, tablesOf } from "./fit_data.ts";
+import { type ModelNumbers, tablesOf } from "./fit_data.ts";
 import {
   datasetFitPlan,
   evaluateDataset,
@@ -18,15 +18,16 @@ import {
   type FitDatasetArgs,
 } from "./fit_dataset.ts";
 import type { BatchDataset } from "./dataset.ts";
-import { setLearningRate, type TrainableModel, trainableOf } from "./layers_model.ts";
+import { requireLayersModel, setLearningRate, trainableOf } from "./layers_model.ts";
 import {
   decodeModelCheckpoint,
   encodeModelCheckpoint,
   type ModelProgress,
 } from "./model_checkpoint.ts";
+import { createMethodCalls } from "./method_calls.ts";
 import { readTables } from "./read_tables.ts";
 import { restorableGenerator } from "./restorable_generator.ts";
-import { evaluateTables, predictTables, type Tables, trainBatches } from "./run_batches.ts";
+import { evaluateTables, predictTables, trainBatches } from "./run_batches.ts";
 import { requireStatefulBatches } from "./stateful.ts";
 
 /** Options of {@linkcode accelerate}. */
@@ -89,10 +90,11 @@ export interface AcceleratedModel {
   close(): Promise<void>;
 }
 
-const BATCH_SIZE = 32;
-
 /**
- * Trains a compiled tfjs layers model in ONNX Runtime instead of tfjs.
+ * Trains a compiled tfjs layers model in ONNX Runtime instead of tfjs. The numbers are those of
+ * tfjs's own methods, with two exceptions where tfjs 4.22 is wrong: centered RMSProp adds epsilon
+ * under its root, and a model with several outputs has its `val_` numbers under their own names.
+ * A callback sets `optimizer.learningRate`; with tfjs's SGD, `setLearningRate` works in both.
  *
  * @param model Any tf.LayersModel, after `model.compile()`.
  * @throws {WeftError} `usage` when the model is not compiled; `runtime` when the backend does not
@@ -115,8 +117,9 @@ export async function accelerate(
   model: tf.LayersModel,
   options: AccelerateOptions = {},
 ): Promise<AcceleratedModel> {
-  const trainable = trainableOf(model);
-  if (!trainable.optimizer) {
+  requireLayersModel(model);
+  const trainable = () => trainableOf(model);
+  if (!trainable().optimizer) {
     throw new WeftError(
       "usage",
       "Cannot accelerate the model: it is not compiled",
@@ -126,83 +129,102 @@ export async function accelerate(
   const { backend } = await resolveBackend(options.backend ?? "auto");
   const generator = restorableGenerator(options.seed ?? 1);
   const compiled = compiledModel(trainable, { backend, threads: options.threads, generator });
-  let busy: string | undefined;
-  /** Runs one method at a time. */
-  const exclusively = async <T>(doing: string, fn: () => Promise<T>): Promise<T> => {
-    if (busy !== undefined) throw busyError(doing, busy);
-    busy = doing;
-    trainable.isTraining = doing === "fit";
-    try {
-      return await fn();
-    } finally {
-      await compiled.state.writeBack();
-      trainable.isTraining = false;
-      if (busy !== "closed") busy = undefined;
-    }
-  };
+  const calls = createMethodCalls();
+  /** Runs a method that trains, alone. */
+  const training = <T>(doing: string, fn: () => Promise<T>): Promise<T> =>
+    calls.change(doing, async () => {
+      const present = trainable();
+      if (present.isTraining) {
+        throw new WeftError(
+          "usage",
+          `Cannot ${doing}: tfjs's own fit is running`,
+          "Await model.fit first",
+        );
+      }
+      present.isTraining = doing === "fit";
+      try {
+        return await fn();
+      } finally {
+        compiled.lastCall = undefined;
+        await compiled.state.writeBack();
+        present.isTraining = false;
+      }
+    });
+  /** Runs a method that reads the weights. States of layers change all the same. */
+  const reading = <T>(doing: string, fn: () => Promise<T>): Promise<T> =>
+    calls.read(doing, async () => {
+      try {
+        return await fn();
+      } finally {
+        await compiled.state.writeBack();
+      }
+    });
   const read = (doing: string, x: ModelNumbers, y: ModelNumbers, batchSize?: number) => {
-    const tables = readTables(trainable, doing, x, y);
+    const tables = readTables(trainable(), doing, x, y);
     const { rows } = tables.x[0]!;
-    requireStatefulBatches(doing, trainable, rows, batchSize ?? rows);
+    requireStatefulBatches(doing, trainable(), rows, batchSize ?? rows);
     return tables;
   };
   return {
     model,
     backend,
     fit: (x, y, args = {}) =>
-      exclusively("fit", async () => {
+      training("fit", async () => {
+        requireFitArgs(args);
         const tables = read("Cannot fit", x, y, args.batchSize ?? BATCH_SIZE);
-        const plan = fitPlan(trainable, compiled, generator, tables, args);
-        return await runFit(model, trainable, compiled, plan);
+        const plan = fitPlan(trainable(), compiled, tables, args);
+        return await runFit(model, trainable(), compiled, plan);
       }),
     fitDataset: (dataset, args) =>
-      exclusively("fit", async () => {
-        const plan = await datasetFitPlan(trainable, compiled, dataset, args);
-        return await runFit(model, trainable, compiled, plan);
+      training("fit", async () => {
+        const plan = await datasetFitPlan(trainable(), compiled, dataset, args);
+        return await runFit(model, trainable(), compiled, plan);
       }),
     trainOnBatch: (x, y) =>
-      exclusively("trainOnBatch", async () => {
+      training("trainOnBatch", async () => {
         const tables = { ...read("Cannot train on the batch", x, y), weights: [] };
         const { rows } = tables.x[0]!;
         const order = Uint32Array.from({ length: rows }, (_, i) => i);
-        const rate = trainable.optimizer!.learningRate;
+        const rate = trainable().optimizer!.learningRate;
         const [logs] = await trainBatches(compiled, tables, order, rows, [rate], 0);
         return singleOrList(logs!);
       }),
     evaluate: (x, y, { batchSize = BATCH_SIZE } = {}) =>
-      exclusively("evaluate", async () => {
+      reading("evaluate", async () => {
+        requireBatchSize("evaluate", batchSize);
         const tables = read("Cannot evaluate", x, y, batchSize);
         const values = await evaluateTables(compiled, tables.x, tables.y, batchSize);
         return singleOrList(values.map((value) => tf.scalar(value)));
       }),
     evaluateDataset: (dataset, args = {}) =>
-      exclusively("evaluate", async () => {
+      reading("evaluate", async () => {
         const doing = "Cannot evaluate";
-        const values = await evaluateDataset(trainable, compiled, doing, dataset, args);
+        const values = await evaluateDataset(trainable(), compiled, doing, dataset, args);
         return singleOrList(values.map((value) => tf.scalar(value)));
       }),
     predict: (x, { batchSize = BATCH_SIZE } = {}) =>
-      exclusively("predict", async () => {
-        const { inputNames, feedInputShapes } = trainable;
+      reading("predict", async () => {
+        requireBatchSize("predict", batchSize);
+        const { inputNames, feedInputShapes } = trainable();
         const tables = tablesOf("Cannot predict", x, inputNames, feedInputShapes);
-        requireStatefulBatches("Cannot predict", trainable, tables[0]!.rows, batchSize);
+        requireStatefulBatches("Cannot predict", trainable(), tables[0]!.rows, batchSize);
         const outputs = await predictTables(compiled, tables, batchSize);
         return singleOrList(
           outputs.map(({ data, shape, type }) => tf.tensor(data, shape, type as tf.DataType)),
         );
       }),
     resetStates: () => model.resetStates(),
-    save() {
-      if (busy === "closed") return Promise.reject(busyError("save", busy));
-      const { optimizer } = trainable;
-      const progress = { epochs: compiled.epochs, steps: optimizer!.iterations_ ?? 0 };
-      return Promise.resolve(
-        encodeModelCheckpoint(model, optimizer!, generator.state(), progress),
-      );
-    },
+    save: () =>
+      calls.read("save", () => {
+        const { optimizer } = trainable();
+        const progress = { epochs: compiled.epochs, steps: optimizer!.iterations_ ?? 0 };
+        return Promise.resolve(
+          encodeModelCheckpoint(model, optimizer!, generator.state(), progress),
+        );
+      }),
     load: (bytes) =>
-      exclusively("load", async () => {
-        const checkpoint = decodeModelCheckpoint(bytes, model, trainable.optimizer!);
+      training("load", async () => {
+        const checkpoint = decodeModelCheckpoint(bytes, model, trainable().optimizer!);
         // Compiled functions have the old variables of the optimizer.
         await compiled.close();
         checkpoint.apply();
@@ -211,118 +233,11 @@ export async function accelerate(
         return { epochs: checkpoint.epochs, steps: checkpoint.steps };
       }),
     exportOnnx: (exportOptions) => exportOnnx(model, exportOptions),
-    setLearningRate: (rate) => setLearningRate(trainable.optimizer!, rate),
-    async close() {
-      if (busy === "closed") return;
-      if (busy !== undefined) throw busyError("close", busy);
-      busy = "closed";
-      await compiled.close();
-    },
+    setLearningRate: (rate) => setLearningRate(trainable().optimizer!, rate),
+    close: () => calls.close(() => compiled.close()),
   };
-}
-
-function busyError(doing: string, busy: string): WeftError {
-  return busy === "closed"
-    ? new WeftError(
-      "usage",
-      `Cannot ${doing}: the accelerated model is closed`,
-      "Accelerate it again",
-    )
-    : new WeftError("usage", `Cannot ${doing}: ${busy} is running`, `Await ${busy} first`);
 }
 
 function singleOrList<T>(values: readonly T[]): T | T[] {
   return values.length === 1 ? values[0]! : [...values];
-}
-
-/** The plan of a fit on data in memory. */
-function fitPlan(
-  trainable: TrainableModel,
-  compiled: CompiledModel,
-  generator: Generator,
-  given: Pick<Tables, "x" | "y">,
-  args: FitArgs,
-): FitPlan {
-  const { batchSize = BATCH_SIZE, epochs = 1, initialEpoch = 0, shuffle = true } = args;
-  const { train, validation } = splitTables(trainable, given, args);
-  const tables: Tables = { ...train, weights: weightTables(args.classWeight, train.y) };
-  const { rows } = train.x[0]!;
-  return {
-    ...{ epochs, initialEpoch, batchSize, samples: rows, steps: null },
-    callbacks: args.callbacks,
-    yieldEvery: args.yieldEvery,
-    signal: args.signal,
-    rateAt: args.learningRate ?? (() => trainable.optimizer!.learningRate),
-    validate: validation &&
-      (() => evaluateTables(compiled, validation.x, validation.y, batchSize)),
-    batches: () => {
-      const order = shuffle
-        ? generator.permutation(rows)
-        : Uint32Array.from({ length: rows }, (_, i) => i);
-      return arrayBatches(compiled, tables, order, batchSize);
-    },
-  };
-}
-
-/** Batches of rows in an order; the last one may be smaller. */
-function arrayBatches(
-  compiled: CompiledModel,
-  tables: Tables,
-  order: Uint32Array,
-  batchSize: number,
-): EpochBatches {
-  let at = 0;
-  return {
-    isLast: () => at >= order.length,
-    next(most) {
-      const left = order.length - at;
-      if (left === 0) return Promise.resolve(undefined);
-      const size = Math.min(batchSize, left);
-      const count = size < batchSize ? 1 : Math.min(most, Math.floor(left / batchSize));
-      const indices = order.subarray(at, at + count * size);
-      at += count * size;
-      return Promise.resolve({
-        batchSize: size,
-        count,
-        train: (rates, firstStep) =>
-          trainBatches(compiled, tables, indices, size, rates, firstStep),
-      });
-    },
-  };
-}
-
-/** Splits off the validation data, as tfjs does: a share of the rows from the end. */
-function splitTables(
-  trainable: TrainableModel,
-  given: Pick<Tables, "x" | "y">,
-  { batchSize = BATCH_SIZE, validationData, validationSplit }: FitArgs,
-): { train: Pick<Tables, "x" | "y">; validation: Pick<Tables, "x" | "y"> | undefined } {
-  if (validationData) {
-    const validation = readTables(trainable, "Cannot validate", ...validationData);
-    requireStatefulBatches("Cannot validate", trainable, validation.x[0]!.rows, batchSize);
-    return { train: given, validation };
-  }
-  if (!validationSplit) return { train: given, validation: undefined };
-  const { rows } = given.x[0]!;
-  const split = Math.floor(rows * (1 - validationSplit));
-  if (!(validationSplit > 0 && validationSplit < 1) || split === 0 || split === rows) {
-    throw new WeftError(
-      "usage",
-      `Cannot fit: validationSplit ${validationSplit} leaves ${split} of ${rows} rows to train on`,
-      "Choose a share between 0 and 1 that leaves rows for both",
-    );
-  }
-  for (const part of [split, rows - split]) {
-    requireStatefulBatches("Cannot fit", trainable, part, batchSize);
-  }
-  const part = (from: number, to: number) => ({
-    x: given.x.map((table) => partOf(table, from, to)),
-    y: given.y.map((table) => partOf(table, from, to)),
-  });
-  return { train: part(0, split), validation: part(split, rows) };
-}
-
-function partOf(table: Table, from: number, to: number): Table {
-  const width = table.data.length / table.rows;
-  return { ...table, rows: to - from, data: table.data.subarray(from * width, to * width) };
 }

@@ -22,6 +22,7 @@ export interface FitParams {
   readonly samples: number | null;
   readonly steps: number | null;
   readonly batchSize: number | null;
+  readonly verbose: number;
   readonly doValidation: boolean;
   readonly labels: readonly string[];
 }
@@ -38,7 +39,7 @@ export function callbackList(
   const list = new tf.CallbackList([new EpochAverages(labels), ...callbacks, history]);
   const metrics = [...labels, ...(doValidation ? labels.map((label) => `val_${label}`) : [])];
   // tfjs passes null for what is not known, which its declarations leave out.
-  const all: Record<string, unknown> = { ...params, verbose: 0, doValidation, metrics };
+  const all: Record<string, unknown> = { ...params, doValidation, metrics };
   list.setParams(all as Parameters<tf.CallbackList["setParams"]>[0]);
   list.setModel(model);
   return { list, history, looksAtBatches: callbacks.some(looksAtBatches) };
@@ -49,9 +50,12 @@ function standardized(
   yieldEvery: tf.ModelFitArgs["yieldEvery"],
 ): (tf.Callback | tf.CustomCallback)[] {
   const list = given === undefined ? [{}] : [given].flat();
-  return list.map((each) =>
-    each instanceof tf.Callback ? each : new tf.CustomCallback(each, yieldEvery)
-  );
+  return list.map((each) => isCallback(each) ? each : new tf.CustomCallback(each, yieldEvery));
+}
+
+/** True for an object of a callback class. tfjs does not export the class that all extend. */
+function isCallback(given: object): given is tf.Callback {
+  return given instanceof Object.getPrototypeOf(tf.Callback);
 }
 
 /** The methods that see single batches. */

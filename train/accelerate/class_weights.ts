@@ -13,22 +13,49 @@ export type FitClassWeight = tf.ClassWeight | tf.ClassWeight[] | tf.ClassWeightM
  * Makes the weight of each row from the weight of its class.
  *
  * @returns For each target a table [rows], or undefined for one without weights.
- * @throws {WeftError} `usage` when a class has no weight.
+ * @throws {WeftError} `usage` when a class has no weight, or weights do not belong to an output.
  */
 export function weightTables(
   given: FitClassWeight | undefined,
   targets: readonly Table[],
 ): (Table | undefined)[] {
-  if (given === undefined) return targets.map(() => undefined);
-  return targets.map((target, i) => {
-    const weights = Array.isArray(given) ? given[i] : (given as tf.ClassWeightMap)[target.name] ??
-      (targets.length === 1 ? given as tf.ClassWeight : undefined);
-    return weights && weightTable(weights, target);
-  });
+  if (given === undefined || given === null) return targets.map(() => undefined);
+  const names = targets.map(({ name }) => name);
+  const list = Array.isArray(given) ? given : listOf(given, names);
+  if (list.length !== names.length) throw outputsError(names, `a list of ${list.length}`);
+  return targets.map((target, i) => list[i] ? weightTable(list[i], target) : undefined);
+}
+
+/** The weights of each output, of a record by output or by class. */
+function listOf(
+  given: tf.ClassWeight | tf.ClassWeightMap,
+  names: readonly string[],
+): (tf.ClassWeight | undefined)[] {
+  const isByOutput = Object.values(given).some((value) => typeof value === "object");
+  if (!isByOutput && names.length === 1) return [given as tf.ClassWeight];
+  const unknown = Object.keys(given).find((key) => !names.includes(key));
+  if (unknown !== undefined) throw outputsError(names, `a record with ${unknown}`);
+  return names.map((name) => (given as tf.ClassWeightMap)[name]);
+}
+
+function outputsError(names: readonly string[], got: string): WeftError {
+  return new WeftError(
+    "usage",
+    `Cannot fit: classWeight expects weights for the outputs ${names.join(", ")}, got ${got}`,
+    "Pass a list in this order, or a record with these names",
+  );
 }
 
 function weightTable(weights: tf.ClassWeight, target: Table): Table {
-  const { name, rows, data } = target;
+  const { name, rows, shape, data } = target;
+  if (shape.length !== 1) {
+    throw new WeftError(
+      "usage",
+      `Cannot fit: classWeight works for targets of one axis beside the rows, ${name} has ` +
+        `${shape.length}`,
+      "Leave classWeight out, and multiply by the weights in a loss function of your own",
+    );
+  }
   const width = data.length / rows;
   const values = Float32Array.from({ length: rows }, (_, row) => {
     const label = width === 1 ? data[row]! : indexOfLargest(data, row * width, width);

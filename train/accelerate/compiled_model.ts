@@ -8,7 +8,7 @@ import { targetOf } from "../target.ts";
 import { decoded, inputType, type Table } from "./fit_data.ts";
 import { hasClassNumbers, setLearningRate, type TrainableModel } from "./layers_model.ts";
 import type { RestorableGenerator } from "./restorable_generator.ts";
-import { createSharedState, type SharedState } from "./shared_state.ts";
+import { createSharedState, type SharedState, type StateSnapshot } from "./shared_state.ts";
 
 /** The input of a training step that has the learning rate. */
 export const LEARNING_RATE = "learningRate";
@@ -19,16 +19,31 @@ const PLACEHOLDER = 0.61803401;
 /** Prefixes of the graph's inputs, in front of the model's names. */
 const PREFIX = { input: "x/", target: "y/", weight: "w/" } as const;
 
-/** The functions of a layers model, compiled for the shapes that were asked for so far. */
+/** A call of ONNX Runtime that trained on some batches. */
+export interface TrainedCall {
+  /** The state before the call. */
+  readonly before: StateSnapshot;
+  readonly count: number;
+  /** Sets the random numbers back, and trains on the first of its batches again. */
+  run(count: number): Promise<void>;
+}
+
+/**
+ * The functions of a layers model, compiled for the shapes that were asked for so far. They are
+ * compiled again after `model.compile` and after a layer is frozen.
+ */
 export interface CompiledModel {
   readonly state: SharedState;
+  /** The random numbers of the order of rows and of layers. */
+  readonly generator: RestorableGenerator;
+  /** Names of loss and metrics, as in tfjs's logs. */
   readonly labels: readonly string[];
+  /** The last call of this fit. */
+  lastCall: TrainedCall | undefined;
   /** Epochs of fits that are done, counted from epoch 0. */
   epochs: number;
   /** Adds to the number of steps that the optimizer has done. */
   countSteps(count: number): void;
-  /** The random numbers of the order of rows and of layers. */
-  readonly generator: RestorableGenerator;
   /** A training step of a batch. Its outputs are the numbers of `labels`, as `log/0`, … */
   trainStep(
     x: readonly Table[],
@@ -51,13 +66,36 @@ export interface CompiledModelOptions {
   readonly generator: RestorableGenerator;
 }
 
-/** Compiles the functions of a model when they are first needed, and keeps them. */
+/**
+ * Compiles the functions of a model when they are first needed, and keeps them.
+ *
+ * @param modelOf Returns the model that trains: a Sequential makes a new one in each `compile`.
+ */
 export function compiledModel(
-  model: TrainableModel,
+  modelOf: () => TrainableModel,
   { backend, threads, generator }: CompiledModelOptions,
 ): CompiledModel {
   const state = createSharedState();
   const trainers = new Map<string, Promise<Trainer>>();
+  let compilation = compilationOf(modelOf());
+  const closing: Promise<void>[] = [];
+  const closeTrainers = () => {
+    state.dispose();
+    for (const started of trainers.values()) {
+      closing.push(started.then((trainer) => trainer.close(), () => {}));
+    }
+    trainers.clear();
+  };
+  /** The labels, after functions of an earlier `model.compile` are closed. */
+  const labels = (): readonly string[] => {
+    const model = modelOf();
+    const { optimizer, metricsTensors } = model;
+    if (optimizer !== compilation.optimizer || metricsTensors !== compilation.metricsTensors) {
+      compilation = compilationOf(model);
+      closeTrainers();
+    }
+    return compilation.labels;
+  };
   const start = async (kind: string, fn: Traceable, inputs: InputTypes, isTraining: boolean) => {
     const target = await targetOf(backend);
     const compile = () =>
@@ -65,7 +103,7 @@ export function compiledModel(
         target,
         ...(isTraining ? { scalars: { [LEARNING_RATE]: PLACEHOLDER } } : {}),
       });
-    const step = isTraining ? withPlaceholder(model, compile) : compile();
+    const step = isTraining ? withPlaceholder(modelOf(), compile) : compile();
     return await startTrainer(step, {
       backend,
       state,
@@ -79,7 +117,9 @@ export function compiledModel(
     inputs: InputTypes,
     fn: Traceable,
   ): Promise<Trainer> => {
-    const key = `${kind} ${JSON.stringify(inputs)}`;
+    labels();
+    const frozen = kind === "training step" ? frozenWeights(modelOf()) : "";
+    const key = `${kind} ${frozen} ${JSON.stringify(inputs)}`;
     const known = trainers.get(key) ??
       start(`the ${kind}`, fn, inputs, kind === "training step");
     trainers.set(key, known);
@@ -91,17 +131,20 @@ export function compiledModel(
   /** tfjs's loss takes class numbers as floats only. */
   const targets = (given: Record<string, tf.Tensor>, tables: readonly Table[]) =>
     list(given, tables, PREFIX.target).map((target, i) =>
-      hasClassNumbers(model, i) ? target.toFloat() : target
+      hasClassNumbers(modelOf(), i) ? target.toFloat() : target
     );
   return {
     state,
-    labels: model.getDedupedMetricsNames(),
+    generator,
+    get labels() {
+      return labels();
+    },
+    lastCall: undefined,
     epochs: 0,
-    countSteps: (count) => {
-      const optimizer = model.optimizer!;
+    countSteps(count) {
+      const optimizer = modelOf().optimizer!;
       optimizer.iterations_ = (optimizer.iterations_ ?? 0) + count;
     },
-    generator,
     trainStep: (x, y, batchSize, weights = []) => {
       const weighted = weights.filter((table) => table !== undefined);
       const inputs = {
@@ -111,10 +154,10 @@ export function compiledModel(
       };
       return trainer("training step", inputs, (given) =>
         logsOf(
-          model.makeTrainFunction()([
+          modelOf().makeTrainFunction()([
             ...list(given, x, PREFIX.input),
             ...targets(given, y),
-            ...weighted.map((table) => given[PREFIX.weight + table.name]!),
+            ...weights.map((table) => table && given[PREFIX.weight + table.name]),
           ]),
         ));
     },
@@ -123,11 +166,11 @@ export function compiledModel(
         ...typesOf(PREFIX.input, x, batchSize),
         ...typesOf(PREFIX.target, y, batchSize),
       };
-      model.makeTestFunction();
+      modelOf().makeTestFunction();
       return trainer("evaluation", inputs, (given) =>
         logsOf(withoutPartialSums(
-          model,
-          model.testFunction([
+          modelOf(),
+          modelOf().testFunction([
             ...list(given, x, PREFIX.input),
             ...targets(given, y),
           ]),
@@ -136,15 +179,16 @@ export function compiledModel(
     predictStep: (x, batchSize) =>
       trainer("prediction", typesOf(PREFIX.input, x, batchSize), (given) => {
         const inputs = list(given, x, PREFIX.input);
-        const outputs = model.apply(inputs.length === 1 ? inputs[0]! : inputs, { training: false });
+        const outputs = modelOf().apply(inputs.length === 1 ? inputs[0]! : inputs, {
+          training: false,
+        });
         return Object.fromEntries(
           [outputs].flat().map((output, i) => [`output/${i}`, output]),
         );
       }),
     async close() {
-      state.dispose();
-      for (const started of trainers.values()) await (await started).close();
-      trainers.clear();
+      closeTrainers();
+      await Promise.all(closing);
     },
   };
 }
@@ -185,13 +229,30 @@ function logsOf(scalars: readonly tf.Scalar[]): Record<string, tf.Tensor> {
   return Object.fromEntries(scalars.map((scalar, i) => [`log/${i}`, scalar]));
 }
 
+/** The parts of a model that `compile` replaces. */
+function compilationOf(model: TrainableModel) {
+  const { optimizer, metricsTensors } = model;
+  return { optimizer, metricsTensors, labels: model.getDedupedMetricsNames() };
+}
+
+/** The positions of the weights that tfjs does not train since a layer was frozen. */
+function frozenWeights({ collectedTrainableWeights }: TrainableModel): string {
+  const frozen = collectedTrainableWeights.map((weight, i) => weight.read().trainable ? [] : [i]);
+  return frozen.flat().join();
+}
+
 /**
  * Runs `fn` with the placeholder as the optimizer's learning rate. The optimizer does not count the
  * step that is traced.
+ *
+ * Centered RMSProp divides by the root of `E[g²] - E[g]² + epsilon` (Graves 2013, equation 40).
+ * tfjs 4.22 subtracts epsilon, so that the root is NaN for a small gradient, such as that of a ReLU
+ * that is off. Here it is added: tfjs's own function does so with a negative epsilon.
  */
 function withPlaceholder<T>(model: TrainableModel, fn: () => T): T {
   const optimizer = model.optimizer!;
-  const { learningRate, iterations_ } = optimizer;
+  const { learningRate, iterations_, epsilon } = optimizer;
+  if (optimizer.centered) optimizer.epsilon = -Math.abs(epsilon!);
   const { makeTrainFunction } = model;
   // The rate is set inside the trace, since SGD makes a tensor of it.
   model.makeTrainFunction = () => {
@@ -203,6 +264,7 @@ function withPlaceholder<T>(model: TrainableModel, fn: () => T): T {
   } finally {
     model.makeTrainFunction = makeTrainFunction;
     setLearningRate(optimizer, learningRate);
+    if (optimizer.centered) optimizer.epsilon = epsilon!;
     optimizer.iterations_ = iterations_;
   }
 }

@@ -32,6 +32,7 @@ export interface FitPlan {
   readonly samples: number | null;
   readonly steps: number | null;
   readonly batchSize: number | null;
+  readonly verbose: number;
   readonly callbacks: FitCallbacks | undefined;
   readonly yieldEvery: tf.ModelFitArgs["yieldEvery"];
   /** Loss and metrics of the validation data; undefined when there are none. */
@@ -56,16 +57,17 @@ export async function runFit(
   compiled: CompiledModel,
   plan: FitPlan,
 ): Promise<tf.History> {
-  const { epochs, initialEpoch, samples, steps, batchSize, validate } = plan;
+  const { epochs, initialEpoch, samples, steps, batchSize, verbose, validate } = plan;
   const { labels } = compiled;
   const doValidation = validate !== undefined;
   const callbacks = callbackList(model, plan.callbacks, plan.yieldEvery, {
-    ...{ epochs, initialEpoch, samples, steps, batchSize, doValidation, labels },
+    ...{ epochs, initialEpoch, samples, steps, batchSize, verbose, doValidation, labels },
   });
   const { list, history } = callbacks;
   trainable.history = history;
-  trainable.stopTraining = false;
+  compiled.lastCall = undefined;
   await list.onTrainBegin();
+  trainable.stopTraining = false;
   await runTrainingLoop(loopOf(trainable, compiled, plan, callbacks));
   await compiled.state.writeBack();
   await list.onTrainEnd();
@@ -82,6 +84,8 @@ function loopOf(
   /** Steps of the fit, and batches of the epoch, that are done. */
   let step = 0, batch = 0;
   let batches: EpochBatches, epochLogs: tf.Logs;
+  // As in tfjs, a stop counts after a batch and after an epoch.
+  let stopped = false;
   const validateAtEnd = async () => {
     if (batches.isLast() && plan.validate) {
       await addValidation(compiled, plan.validate, epochLogs);
@@ -91,7 +95,7 @@ function loopOf(
     firstEpoch: plan.initialEpoch,
     lastEpoch: plan.epochs - 1,
     chunkMilliseconds: RUN_MS,
-    isOver: () => trainable.stopTraining,
+    isOver: () => stopped,
     async beginEpoch(epoch) {
       await list.onEpochBegin(epoch);
       [batch, epochLogs] = [0, {}];
@@ -119,12 +123,14 @@ function loopOf(
       }
       step += count;
       batch += count;
+      stopped = trainable.stopTraining;
     },
     async endEpoch(epoch) {
       if (batches.validatesAfterCallbacks) await validateAtEnd();
       await compiled.state.writeBack();
       compiled.epochs = epoch + 1;
       await list.onEpochEnd(epoch, epochLogs);
+      stopped = trainable.stopTraining;
     },
   };
 }

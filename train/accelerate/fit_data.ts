@@ -62,11 +62,19 @@ export function tablesOf(
 }
 
 function listOf(doing: string, given: ModelNumbers, names: readonly string[]): Numbers[] {
-  if (given instanceof tf.Tensor || isArrayData(given)) return listOf(doing, [given], names);
+  if (typeof given !== "object" || given === null) {
+    throw new WeftError(
+      "usage",
+      `${doing}: expected numbers for ${names.join(", ")}, got ${given}`,
+      "Pass a tensor, or { data, shape } with a typed array",
+    );
+  }
+  const isOne = given instanceof tf.Tensor || isArrayData(given) || ArrayBuffer.isView(given);
+  if (isOne) return listOf(doing, [given as Numbers], names);
   const list = Array.isArray(given)
     ? given as Numbers[]
     : names.map((name) => (given as Readonly<Record<string, Numbers>>)[name]);
-  const missing = names.find((_, i) => list[i] === undefined);
+  const missing = names.find((_, i) => list[i] === undefined || list[i] === null);
   if (missing === undefined && list.length === names.length) return list as Numbers[];
   throw new WeftError(
     "usage",
@@ -87,6 +95,7 @@ function tableOf(
   expected: readonly (number | null)[],
 ): Table {
   const isTensor = numbers instanceof tf.Tensor;
+  requireType(doing, name, numbers);
   const [rows, ...shape] = withColumn(numbers.shape, expected.length);
   const matches = shape.length === expected.length - 1 &&
     shape.every((length, axis) => expected[axis + 1] === null || expected[axis + 1] === length);
@@ -112,6 +121,27 @@ function tableOf(
   const dtype = isTensor ? numbers.dtype as Table["dtype"] : dtypeOf(data);
   const scale = bytes ? (numbers as ArrayData).scale ?? 1 : undefined;
   return { name, rows, shape, dtype, data, scale };
+}
+
+/** Refuses tensors of strings and complex numbers, and arrays of other types. */
+function requireType(doing: string, name: string, numbers: Numbers): void {
+  const { data, shape } = numbers as ArrayData;
+  const isTyped = [Float32Array, Int32Array, Uint8Array].some((each) => data instanceof each);
+  const known = numbers instanceof tf.Tensor
+    ? ["float32", "int32", "bool"].includes(numbers.dtype)
+    : isTyped && Array.isArray(shape);
+  if (known) return;
+  const found = numbers instanceof tf.Tensor
+    ? `a tensor of type ${numbers.dtype}`
+    : isTyped
+    ? "an array without a shape"
+    : `${(data ?? numbers)?.constructor?.name ?? "nothing"}`;
+  throw new WeftError(
+    "usage",
+    `${doing}: ${name} expects numbers, got ${found}`,
+    "Pass a tensor of type float32, int32 or bool, or { data, shape } with a Float32Array, an " +
+      "Int32Array or a Uint8Array",
+  );
 }
 
 /** The numbers of a tensor. tfjs keeps those of a cast tensor as they were before the cast. */

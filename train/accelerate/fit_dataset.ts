@@ -22,7 +22,13 @@ import { requireStatefulBatches } from "./stateful.ts";
 export interface FitDatasetArgs extends
   Pick<
     FitArgs,
-    "initialEpoch" | "classWeight" | "callbacks" | "yieldEvery" | "learningRate" | "signal"
+    | "initialEpoch"
+    | "classWeight"
+    | "callbacks"
+    | "yieldEvery"
+    | "verbose"
+    | "learningRate"
+    | "signal"
   > {
   readonly epochs: number;
   /**
@@ -70,6 +76,7 @@ export async function datasetFitPlan(
     callbacks: args.callbacks,
     yieldEvery: args.yieldEvery,
     signal: args.signal,
+    verbose: args.verbose ?? 1,
     rateAt: args.learningRate ?? (() => trainable.optimizer!.learningRate),
     validate,
     batches: async () =>

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- a test reads the warnings
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { WeftError } from "../../error.ts";

@@ -18,6 +18,8 @@ export interface FitArgs {
   readonly classWeight?: FitClassWeight;
   readonly callbacks?: FitCallbacks;
   readonly yieldEvery?: tf.ModelFitArgs["yieldEvery"];
+  /** Nothing is printed; callbacks find the number in their `params`. Default 1, as in tfjs. */
+  readonly verbose?: number;
   /** The learning rate of each step, counted from 0 in this fit. Default: the optimizer's. */
   readonly learningRate?: (step: number) => number;
   /** Stops after the present batches. The promise then rejects with the signal's reason. */

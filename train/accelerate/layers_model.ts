@@ -1,11 +1,12 @@
 // This module is browser compatible.
 
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
+import { WeftError } from "../../error.ts";
 
 /**
  * A function of tfjs's models: it takes inputs, targets and weights, and returns loss and metrics.
  */
-export type BatchFunction = (data: tf.Tensor[]) => tf.Scalar[];
+export type BatchFunction = (data: (tf.Tensor | undefined)[]) => tf.Scalar[];
 
 /** A loss by name, or a function. */
 type Loss = string | ((target: tf.Tensor, output: tf.Tensor) => tf.Tensor);
@@ -23,6 +24,10 @@ export interface TrainableModel {
   /** The losses as `compile` took them. */
   readonly loss: Loss | Loss[] | Record<string, Loss>;
   readonly optimizer: TrainableOptimizer | undefined;
+  /** A new list after each `compile`. */
+  readonly metricsTensors: readonly unknown[];
+  /** The weights that `compile` found trainable. */
+  readonly collectedTrainableWeights: readonly { read(): tf.Variable }[];
   readonly metricsNames: string[];
   isTraining: boolean;
   stopTraining: boolean;
@@ -42,6 +47,9 @@ export interface TrainableOptimizer {
   learningRate: number;
   /** The number of steps so far, which `getWeights` saves. Undefined before the first one. */
   iterations_: number | undefined;
+  /** True for RMSProp with the variance of the gradient instead of its mean square. */
+  readonly centered?: boolean;
+  epsilon?: number;
   getClassName(): string;
   /** SGD keeps the rate in a tensor too. */
   setLearningRate?(rate: number): void;
@@ -51,6 +59,24 @@ export interface TrainableOptimizer {
 export function trainableOf(model: tf.LayersModel): TrainableModel {
   const { model: inner } = model as unknown as { model?: tf.LayersModel };
   return (inner ?? model) as unknown as TrainableModel;
+}
+
+/** @throws {WeftError} `usage` when it is not a tf.LayersModel, or one of another copy of tfjs. */
+export function requireLayersModel(model: unknown): void {
+  if (model instanceof tf.LayersModel) return;
+  const { getClassName, layers, modelVersion } = (model ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof getClassName === "function" && Array.isArray(layers)) {
+    throw new WeftError(
+      "usage",
+      "Cannot accelerate the model: it is of another copy of TensorFlow.js than weft-ml imports",
+      "Load @tensorflow/tfjs once: `npm ls @tensorflow/tfjs` lists the copies. A page that has it " +
+        "from a script imports it instead",
+    );
+  }
+  const hint = modelVersion === undefined
+    ? "Make it with tf.sequential, tf.model or tf.loadLayersModel. createTrainer takes a function"
+    : "A graph model has no layers to train; load it as a layers model, or use createTrainer";
+  throw new WeftError("usage", "Cannot accelerate the model: it is not a tf.LayersModel", hint);
 }
 
 /**

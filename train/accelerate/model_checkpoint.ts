@@ -17,7 +17,7 @@ export interface ModelProgress {
   readonly steps: number;
 }
 
-/** What a checkpoint holds besides the numbers of variables. */
+/** The contents of a checkpoint besides the numbers of variables. */
 interface Header extends ModelProgress {
   /** The class of the optimizer. */
   readonly optimizer: string;

@@ -57,6 +57,7 @@ export interface SharedState {
   ): void;
   /** The present entries. Tensors on a GPU stay valid until the next snapshot. */
   snapshot(): StateSnapshot;
+  /** Makes the entries of a snapshot the newest contents, whatever was assigned since. */
   restore(snapshot: StateSnapshot): void;
   /** The present state of a compiled function by name, with its elements in tfjs's order. */
   read(
@@ -71,6 +72,8 @@ export interface SharedState {
   ): void;
   /** Assigns what has changed to the tfjs variables that are not disposed. */
   writeBack(): Promise<void>;
+  /** Writes back; false when a variable has a number that is not finite. */
+  isFinite(): Promise<boolean>;
   /** Frees the tensors of a session that is about to close, after `writeBack`. */
   release(fetch: FetchState): void;
   /** Frees tensors on a GPU. */
@@ -165,10 +168,12 @@ export function createSharedState(): SharedState {
     },
     restore(snapshot) {
       const before = entries;
-      entries = new Map(snapshot);
-      for (const variable of before.keys()) {
-        if (!entries.get(variable)?.isNewer) forget(variable);
+      entries = new Map();
+      for (const [variable, entry] of snapshot) {
+        entries.set(variable, { ...entry, dataId: variable.dataId, isNewer: true });
+        newest.set(variable, shared);
       }
+      for (const variable of before.keys()) if (!entries.has(variable)) forget(variable);
       free(before.values());
     },
     async read(states, TensorOf) {
@@ -189,11 +194,19 @@ export function createSharedState(): SharedState {
         isNewer && !variable.isDisposed && dataId === variable.dataId
       );
       for (const [entry, tensor] of await fetched(newer)) {
-        assign(entry.state, tensor);
         const { variable } = entry.state;
+        // Another call may have made newer numbers meanwhile.
+        if (entries.get(variable) !== entry) continue;
+        assign(entry.state, tensor);
         entries.set(variable, { ...entry, dataId: variable.dataId, isNewer: false });
       }
-      for (const variable of entries.keys()) forget(variable);
+      for (const [variable, { isNewer }] of entries) if (!isNewer) forget(variable);
+    },
+    async isFinite() {
+      await shared.writeBack();
+      return [...entries.keys()].every((variable) =>
+        variable.isDisposed || variable.dataSync().every(Number.isFinite)
+      );
     },
     release(fetch) {
       const released = [...entries.values()].filter((entry) => entry.fetch === fetch);

@@ -1,0 +1,29 @@
+// This module is browser compatible.
+
+import * as tf from "@tensorflow/tfjs";
+
+/** The cells of tfjs whose steps differ in nothing but their inputs and states. */
+const CELLS: readonly string[] = ["SimpleRNNCell", "GRUCell", "LSTMCell", "ConvLSTM2DCell"];
+
+/** A cell of a recurrent layer. */
+export interface Cell extends tf.layers.Layer {
+  readonly stateSize: number | number[];
+  /** The cells of a stack of cells. */
+  readonly cells?: readonly Cell[];
+  call(inputs: tf.Tensor[], kwargs: { readonly training: unknown }): tf.Tensor[];
+}
+
+/**
+ * True when a cell is one of tfjs's own, or a stack of them, so that one step describes all steps.
+ * They return their first state as their output.
+ */
+export function isKnownCell(cell: Cell): boolean {
+  if (isOwn(cell, "StackedRNNCells")) return cell.cells!.every(isKnownCell);
+  return CELLS.some((name) => isOwn(cell, name));
+}
+
+/** True when `cell` is an instance of the class that tfjs registers under `name`. */
+function isOwn(cell: Cell, name: string): boolean {
+  const [own] = tf.serialization.SerializationMap.getMap().classNameMap[name] ?? [];
+  return cell.constructor === own && !Object.hasOwn(cell, "call");
+}

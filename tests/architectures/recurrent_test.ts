@@ -1,0 +1,235 @@
+/**
+ * Compares recurrent layers, whose steps are compiled once (compiler/recurrence/), with tfjs's own
+ * cpu backend, which unrolls them.
+ */
+
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { compileStep, exportOnnx, targets } from "../../compiler/mod.ts";
+import { trace } from "../../compiler/trace.ts";
+import { RECURRENCE } from "../../compiler/recurrence/recurrence.ts";
+import { createSession } from "../../runtime/session.ts";
+import { say } from "../command.ts";
+import { checkOnnx } from "../onnx_checker.ts";
+import { assertExportAgrees, assertStepsAgree } from "./agreement.ts";
+import { BATCH, inputsOf, stepInputs, STEPS, trainingStep } from "./training.ts";
+
+const { bidirectional, dense, gru, lstm, simpleRNN } = tf.layers;
+
+/** Time steps of the sequences. */
+const LENGTH = 16;
+
+const sequence = (length = LENGTH) => tf.input({ shape: [length, 3], name: "sequence" });
+const apply = (layer: tf.layers.Layer, x: tf.SymbolicTensor | tf.SymbolicTensor[]) =>
+  layer.apply(x) as tf.SymbolicTensor;
+
+/** A model of layers one after another. */
+function chain(layers: tf.layers.Layer[], length?: number): tf.LayersModel {
+  const inputs = sequence(length);
+  return tf.model({ inputs, outputs: layers.reduce((x, layer) => apply(layer, x), inputs) });
+}
+
+/** Models by name. Each of their recurrent layers becomes one node, two in a training step. */
+const models: Readonly<Record<string, () => tf.LayersModel>> = {
+  "a SimpleRNN": () => chain([simpleRNN({ units: 5 }), dense({ units: 2 })]),
+  "a GRU": () => chain([gru({ units: 5 }), dense({ units: 2 })]),
+  "an LSTM": () => chain([lstm({ units: 5 }), dense({ units: 2 })]),
+  "an LSTM with sigmoid gates, without a bias": () =>
+    chain([lstm({ units: 5, recurrentActivation: "sigmoid", useBias: false })]),
+  "an LSTM of one unit": () => chain([lstm({ units: 1 }), dense({ units: 2 })]),
+  "linear steps": () => chain([simpleRNN({ units: 4, activation: "linear", useBias: false })]),
+  "a GRU with returned sequences": () => chain([gru({ units: 4, returnSequences: true })]),
+  "a GRU that goes backwards": () =>
+    chain([gru({ units: 4, returnSequences: true, goBackwards: true })]),
+  "two stacked LSTMs": () =>
+    chain([lstm({ units: 5, returnSequences: true }), lstm({ units: 4 }), dense({ units: 2 })]),
+  "a stack of three cells": () => {
+    const cell = [
+      tf.layers.lstmCell({ units: 4, name: "first" }),
+      tf.layers.gruCell({ units: 5, name: "second" }),
+      tf.layers.simpleRNNCell({ units: 3, name: "third" }),
+    ];
+    return chain([tf.layers.rnn({ cell }) as tf.layers.Layer]);
+  },
+  "a bidirectional LSTM": () =>
+    chain([
+      bidirectional({ layer: lstm({ units: 4 }) as tf.layers.RNN, mergeMode: "concat" }),
+      dense({ units: 2 }),
+    ]),
+  "a bidirectional GRU with returned sequences": () =>
+    chain([
+      bidirectional({
+        layer: gru({ units: 4, returnSequences: true }) as tf.layers.RNN,
+        mergeMode: "sum",
+      }),
+    ]),
+  "masked steps": () =>
+    chain([
+      tf.layers.activation({ activation: "relu" }),
+      tf.layers.masking({ maskValue: 0 }),
+      lstm({ units: 4, returnSequences: true }),
+      gru({ units: 3 }),
+    ]),
+  "dropout of inputs and states": () =>
+    chain([lstm({ units: 4, dropout: 0.3, recurrentDropout: 0.4 }), dense({ units: 2 })]),
+  "dropout in a GRU": () =>
+    chain([gru({ units: 4, dropout: 0.2, recurrentDropout: 0.1 }), dense({ units: 2 })]),
+  "an encoder and a decoder that starts with its states": () => {
+    const inputs = sequence();
+    const [, ...states] = lstm({ units: 4, returnState: true }).apply(
+      inputs,
+    ) as tf.SymbolicTensor[];
+    const decoded = lstm({ units: 4, returnSequences: true }).apply(inputs, {
+      initialState: states,
+    } as unknown as Record<string, unknown>) as tf.SymbolicTensor;
+    return tf.model({ inputs, outputs: decoded });
+  },
+  "an LSTM of convolutions": () => {
+    const inputs = tf.input({ shape: [LENGTH, 4, 4, 2], name: "film" });
+    const film = tf.layers.convLstm2d({ filters: 3, kernelSize: 3, padding: "same" });
+    const outputs = apply(tf.layers.flatten(), apply(film as tf.layers.Layer, inputs));
+    return tf.model({ inputs, outputs });
+  },
+  "a frozen GRU after a trained one": () =>
+    chain([
+      gru({ units: 4, returnSequences: true }),
+      gru({ units: 3, trainable: false }),
+    ]),
+  "weights with penalties": () =>
+    chain([gru({
+      units: 4,
+      kernelRegularizer: tf.regularizers.l2({ l2: 0.01 }) as never,
+      recurrentRegularizer: tf.regularizers.l1({ l1: 0.01 }) as never,
+    })]),
+};
+
+for (const [name, build] of Object.entries(models)) {
+  Deno.test(`${name}, exported as a Scan, agrees with tfjs`, () => assertExportAgrees(build));
+  Deno.test(
+    `${STEPS} steps of ${name}, compiled as Scans, agree with tfjs`,
+    () => assertStepsAgree(build, targets.cpu),
+  );
+}
+
+const recurrences = (model: tf.LayersModel) =>
+  trace(trainingStep(model), stepInputs(model)).nodes
+    .filter(({ kernel }) => kernel === RECURRENCE).length;
+
+Deno.test("every layer of these models is two nodes of a training step", () => {
+  // A frozen layer at the end has no gradient by its weights, but one by its input.
+  for (const [name, build] of Object.entries(models)) {
+    const model = build();
+    const count = model.layers.reduce((sum, layer) => {
+      if (layer instanceof tf.RNN) return sum + 1;
+      return layer.getClassName() === "Bidirectional" ? sum + 2 : sum;
+    }, 0);
+    assert.equal(recurrences(model), 2 * count, name);
+    model.dispose();
+  }
+});
+
+Deno.test("a file does not grow with the number of steps", () => {
+  const sizes = [20, 200].map((length) => {
+    const model = chain([lstm({ units: 5, returnSequences: true }), gru({ units: 5 })], length);
+    const step = compileStep(trainingStep(model), stepInputs(model));
+    const bytes = [exportOnnx(model), step.stepModel(), step.loopModel()].map((file) =>
+      file.length
+    );
+    model.dispose();
+    return bytes;
+  });
+  sizes[0]!.forEach((size, i) => assert.ok(sizes[1]![i]! < 1.1 * size, `${sizes}`));
+});
+
+Deno.test("a Loop over training steps with Scans gives the numbers of single steps", async () => {
+  const model = chain([lstm({ units: 4, returnSequences: true }), gru({ units: 3 })]);
+  const step = compileStep(trainingStep(model), stepInputs(model), { target: targets.cpu });
+  const open = (bytes: Uint8Array) => createSession(bytes, { backend: "cpu", threads: 1 });
+  const single = await open(step.stepModel());
+  const loop = await open(step.loopModel());
+  const { Tensor } = single;
+  const state = Object.fromEntries(step.state.map(({ name, initial, physicalShape }) => [
+    name,
+    new Tensor("float32", initial as Float32Array, [...physicalShape]),
+  ]));
+  const batches = [1, 2].map((seed) => inputsOf(model, BATCH, seed).sequence!);
+  const { shape } = batches[0]!;
+  const feed = (data: Float32Array, lengths: readonly number[]) => ({
+    sequence: new Tensor("float32", data, [...lengths]),
+  });
+  let expected: Readonly<Record<string, unknown>> = state;
+  for (const { data } of batches) {
+    const results = await single.run({
+      ...expected as typeof state,
+      ...feed(data as Float32Array, shape),
+    });
+    expected = Object.fromEntries(step.state.map(({ name, next }) => [name, results[next]!]));
+  }
+  const all = Float32Array.from(batches.flatMap(({ data }) => [...data]));
+  const found = await loop.run({ ...state, ...feed(all, [2, ...shape]) });
+  for (const { name, next } of step.state) {
+    assert.deepEqual(found[next]!.data, (expected as typeof state)[name]!.data, name);
+  }
+  await single.close();
+  await loop.close();
+  model.dispose();
+});
+
+Deno.test("few steps, a cell of the user and a stateful layer are unrolled", () => {
+  class Half extends tf.layers.Layer {
+    static className = "Half";
+    readonly stateSize = 3;
+    override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
+      const [x, before] = [inputs].flat();
+      const state = tf.add(x!, tf.mul(before!, 0.5));
+      return [state, state];
+    }
+  }
+  const cell = new Half({}) as never;
+  const unrolled = {
+    few: chain([gru({ units: 3 })], 5),
+    own: chain([tf.layers.rnn({ cell }) as tf.layers.Layer, dense({ units: 2 })]),
+  };
+  for (const [name, model] of Object.entries(unrolled)) {
+    assert.equal(recurrences(model), 0, name);
+    model.dispose();
+  }
+  const stateful = tf.sequential({
+    layers: [gru({ units: 3, stateful: true, batchInputShape: [2, LENGTH, 3] })],
+  });
+  const { nodes } = trace(({ x }) => ({ y: stateful.predict(x!) as tf.Tensor }), {
+    x: { shape: [2, LENGTH, 3], dtype: "float32" },
+  });
+  assert.ok(nodes.every(({ kernel }) => kernel !== RECURRENCE));
+});
+
+Deno.test("a layer in a gradient of a gradient is unrolled", () => {
+  const model = chain([simpleRNN({ units: 2 })]);
+  const shape = [2, LENGTH, 3];
+  const slope = tf.grad((x) => model.apply(x) as tf.Tensor);
+  const { nodes } = trace(
+    ({ x, factor }) => ({ y: tf.grad((factor) => tf.mul(slope(x!), factor))(factor!) }),
+    { x: { shape, dtype: "float32" }, factor: { shape, dtype: "float32" } },
+  );
+  assert.ok(nodes.length > LENGTH);
+  assert.ok(nodes.every(({ kernel }) => kernel !== RECURRENCE));
+  model.dispose();
+});
+
+Deno.test("the official checker accepts every recurrent model, if installed", async () => {
+  const files = Object.fromEntries(
+    Object.entries(models).flatMap(([name, build]) => {
+      const model = build();
+      const step = compileStep(trainingStep(model), stepInputs(model));
+      const files = [
+        [name, exportOnnx(model)],
+        [`a step of ${name}`, step.stepModel()],
+        [`steps of ${name}`, step.loopModel()],
+      ];
+      model.dispose();
+      return files;
+    }),
+  );
+  const reason = await checkOnnx(files);
+  if (reason) say(`skipped, there is no Python with onnx here: ${reason}`);
+});
