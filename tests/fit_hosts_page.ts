@@ -2,7 +2,7 @@
 
 import type { StartTraining, TrainingMessage } from "./fit_hosts_worker.ts";
 
-/** What the main thread saw of a training in a worker. */
+/** A training in a worker, as the main thread sees it. */
 export interface Watched {
   /** Loss of each epoch. */
   readonly losses: readonly number[];

@@ -3,6 +3,7 @@
 /**
  * A worker that trains, as docs/browser.md describes: it posts the loss of each epoch, stops at the
  * message `stop`, and keeps a checkpoint in the origin private file system where there is one.
+ * Another model goes on from this file.
  *
  * @module
  */
@@ -24,8 +25,8 @@ export type TrainingMessage =
     /** True when the training ended because of the message `stop`. */
     readonly aborted: boolean;
     readonly weights: readonly number[];
-    /** The weights of another model that was loaded from the file; undefined without files. */
-    readonly restored: readonly number[] | undefined;
+    /** Weights after one more epoch, here and from the file; undefined without files. */
+    readonly continued: Readonly<Record<"here" | "fromFile", readonly number[]>> | undefined;
   };
 
 const CHECKPOINT = "checkpoint";
@@ -46,15 +47,21 @@ port.onmessage = async ({ data }: MessageEvent<StartTraining | "stop">) => {
     if (error !== signal.reason) throw error;
     aborted = true;
   }
-  await fast.close();
-  let restored: number[] | undefined;
+  const weights = numbersOf(model);
+  let continued: Record<"here" | "fromFile", number[]> | undefined;
   if ("storage" in navigator) {
-    await writeFile(bytesOf(model));
-    const other = await makeModel(data.model);
-    setBytes(other, await readFile());
-    restored = numbersOf(other);
+    await writeFile(await fast.save());
+    const one = { initialEpoch: data.epochs, epochs: data.epochs + 1 };
+    await fast.fit(x, y, one);
+    const otherModel = await makeModel(data.model);
+    const other = await accelerate(otherModel, { backend: "wasm", threads: 1 });
+    await other.load(await readFile());
+    await other.fit(x, y, one);
+    await other.close();
+    continued = { here: numbersOf(model), fromFile: numbersOf(otherModel) };
   }
-  post({ aborted, weights: numbersOf(model), restored });
+  await fast.close();
+  post({ aborted, weights, continued });
 };
 
 function post(message: TrainingMessage): void {
@@ -76,18 +83,4 @@ async function readFile(): Promise<Uint8Array<ArrayBuffer>> {
 
 function numbersOf(model: tf.LayersModel): number[] {
   return model.getWeights().flatMap((weight) => [...weight.dataSync()]);
-}
-
-function bytesOf(model: tf.LayersModel): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Float32Array.from(numbersOf(model)).buffer);
-}
-
-function setBytes(model: tf.LayersModel, bytes: Uint8Array<ArrayBuffer>): void {
-  const numbers = new Float32Array(bytes.buffer);
-  let at = 0;
-  tf.tidy(() =>
-    model.setWeights(
-      model.getWeights().map(({ shape, size }) => tf.tensor(numbers.slice(at, at += size), shape)),
-    )
-  );
 }

@@ -28,8 +28,10 @@ function check(host: string, { whole, stopped }: Record<"whole" | "stopped", Wat
   assert.equal(stopped.end.aborted, true);
   assert.ok(stopped.losses.length >= STOP_AFTER && stopped.losses.length < ENDLESS.epochs);
   assert.ok(stopped.end.weights.every(Number.isFinite));
-  for (const { end: { weights, restored } } of [whole, stopped]) {
-    if (restored) assert.deepEqual(restored, weights);
+  for (const { end: { weights, continued } } of [whole, stopped]) {
+    if (!continued) continue;
+    assert.deepEqual(continued.fromFile, continued.here);
+    assert.notDeepEqual(continued.here, weights);
   }
   say(`${host}: ${ticks} of ${expected.toFixed(0)} ticks in ${elapsed.toFixed(0)} ms of training`);
 }
@@ -59,6 +61,6 @@ Deno.test("a worker of a page trains, and the main thread stays free", async () 
     read: (path) => Deno.readFile(join(ORT, path)).catch(() => undefined),
   }, SECONDS) as Record<"whole" | "stopped", Watched> | undefined;
   if (found === undefined) return skipHost("Chromium");
-  assert.ok(found.whole.end.restored, "a page has an origin private file system");
+  assert.ok(found.whole.end.continued, "a page has an origin private file system");
   check("Chromium", found);
 });

@@ -1,4 +1,4 @@
-/** What `accelerate` and its methods refuse, with the next step, and what stays as it was. */
+/** Bad input of `accelerate` and its methods: each is refused, and the training stays as it was. */
 
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";

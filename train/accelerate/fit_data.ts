@@ -10,7 +10,7 @@ export interface ArrayData {
   readonly data: Float32Array | Int32Array | Uint8Array;
   /** Shape with the rows first. */
   readonly shape: readonly number[];
-  /** What the model sees of a byte is the byte times this. Default 1. */
+  /** Factor of a Uint8Array: the model reads each byte times this. Default 1. */
   readonly scale?: number;
 }
 
