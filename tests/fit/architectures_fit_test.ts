@@ -38,10 +38,6 @@ const references: typeof optimizers = {
   "centered rmsprop": () => tf.train.rmsprop(0.01, 0.9, 0, -tf.backend().epsilon(), true),
 };
 
-/** A step of tfjs takes up to 0.2 s here: these architectures train with three optimizers only. */
-const SLOW = /batch normalisation|separable|VGG|LSTM|GRU|U-Net/;
-const FEW = ["sgd", "adam", "centered rmsprop"];
-
 /**
  * Weights that do not change the loss: biases in front of a batch normalisation, whose moving mean
  * follows them, and the bias of attention's keys, which adds the same to all scores of a query.
@@ -81,7 +77,6 @@ for (const [name, build] of Object.entries(architectures)) {
     return model;
   };
   for (const [optimizer, make] of Object.entries(optimizers)) {
-    if (SLOW.test(name) && !FEW.includes(optimizer)) continue;
     Deno.test(`fit of ${name} with ${optimizer} agrees with tfjs`, async () => {
       const onTfjs = () => fitOnTfjs(compiled(references[optimizer]!()), data, ARGS);
       const expected = await (/dropout/.test(name) ? withSeededDropout(1, onTfjs) : onTfjs());
