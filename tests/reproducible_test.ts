@@ -61,7 +61,7 @@ Deno.test("two runs with the same seed have the same bytes, and another seed has
 
 Deno.test("a run that was stopped and resumed ends with the same bytes", async (t) => {
   await withSmallData(async (folder) => {
-    // An epoch has 250 steps in at least five chunks, so that a run can stop inside it.
+    // An epoch has 250 steps in several chunks of 50 ms, so that a run can stop inside it.
     const args = [
       ..."--model lenet --recipe best --epochs 3 --batch-size 8 --checkpoint-every 0".split(" "),
       ...smallDataFlags(folder),

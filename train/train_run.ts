@@ -14,6 +14,8 @@ import { runTrainingLoop, type TrainingLoop } from "./training_loop.ts";
 
 /** Aimed time of a chunk: short enough for a live display, long enough to cost nothing. */
 const CHUNK_MS = 500;
+/** The same where checkpoints follow each other faster: a chunk has none inside. */
+const LEAST_CHUNK_MS = 50;
 
 /** Input of a run. */
 export interface TrainingInput extends StepsInput {
@@ -124,7 +126,7 @@ function loopOf(run: Run): TrainingLoop<RunChunk, Position> {
   return {
     firstEpoch: run.position.epoch,
     lastEpoch: config.epochs,
-    chunkMilliseconds: CHUNK_MS,
+    chunkMilliseconds: Math.max(LEAST_CHUNK_MS, Math.min(CHUNK_MS, checkpointSeconds * 1000)),
     isOver: () => signal.aborted || isOutOfPatience(run.position, config.patience),
     beginEpoch() {
       started = saved = performance.now();
