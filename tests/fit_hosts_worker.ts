@@ -8,7 +8,7 @@
  * @module
  */
 
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { accelerate } from "../train/mod.ts";
 import { makeData, makeModel } from "./fit_hosts_entry.ts";
 
