@@ -7,8 +7,8 @@ import type { ModelFiles } from "./files.ts";
 /**
  * Reads a model.json and the files with its weights.
  *
- * @throws {WeftError} `file` when a file is missing; `model` when the JSON describes no model or the
- * weights have another size than it says.
+ * @throws {WeftError} `file` when a file is missing; `model` when the JSON describes no model or
+ * the weights have another size than it says.
  */
 export async function readArtifacts(files: ModelFiles): Promise<tf.io.ModelArtifacts> {
   const { path } = files;
