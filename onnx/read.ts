@@ -1,5 +1,13 @@
 // This module is browser compatible.
-import type { GraphProto, NodeProto, TensorProto, ValueInfoProto } from "onnx-buf";
+import { isFieldSet } from "@bufbuild/protobuf";
+import {
+  type GraphProto,
+  type NodeProto,
+  type TensorProto,
+  TensorProto_DataLocation as DataLocation,
+  TensorProtoSchema,
+  type ValueInfoProto,
+} from "onnx-buf";
 import {
   type ElementData,
   elementData,
@@ -27,7 +35,7 @@ export function intOf(node: NodeProto, name: string, absent: number): number {
 /** An attribute that is a string, such as `auto_pad`; `absent` when the node does not have it. */
 export function textOf(node: NodeProto, name: string, absent: string): string {
   const bytes = attributeOf(node, name)?.s;
-  return bytes ? new TextDecoder().decode(bytes) : absent;
+  return bytes ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) : absent;
 }
 
 /** The graphs inside a node: the body of a Loop, the branches of an If. */
@@ -45,13 +53,56 @@ export function shapeOf({ dims }: TensorProto): number[] {
   return dims.map(Number);
 }
 
+/** The fields that can hold the elements of a tensor; a tensor has one of them. */
+const STORAGE = TensorProtoSchema.fields.filter(({ localName }) => localName.endsWith("Data"))
+  .filter(({ localName }) => localName !== "externalData");
+
+/** The list of an element type, for elements that are not raw data. */
+const LISTS: Readonly<Record<ElementType, keyof TensorProto>> = {
+  float32: "floatData",
+  float64: "doubleData",
+  int64: "int64Data",
+  int32: "int32Data",
+  uint8: "int32Data",
+  bool: "int32Data",
+};
+
+/** The bytes of one element in raw data. */
+const WIDTHS: Readonly<Record<ElementType, number>> = {
+  float32: 4,
+  float64: 8,
+  int64: 8,
+  int32: 4,
+  uint8: 1,
+  bool: 1,
+};
+
+/**
+ * Tells whether a constant has exactly the elements that its shape asks for, in this file. ONNX
+ * Runtime refuses one that has more or fewer. Reads no element and allocates nothing.
+ */
+export function isComplete(tensor: TensorProto): boolean {
+  const type = elementTypeName(tensor.dataType);
+  if (!type || tensor.dataLocation !== DataLocation.DEFAULT) return false;
+  if (tensor.externalData.length > 0 || tensor.segment) return false;
+  if (tensor.dims.some((length) => length < 0n)) return false;
+  const count = tensor.dims.reduce((product, length) => product * Number(length), 1);
+  const stored = STORAGE.filter((field) => isFieldSet(tensor, field));
+  if (stored.length === 0) return count === 0;
+  const [{ localName }] = stored as [typeof STORAGE[number]];
+  if (stored.length > 1) return false;
+  if (localName === "rawData") return tensor.rawData.length === count * WIDTHS[type];
+  return localName === LISTS[type] && (tensor[LISTS[type]] as unknown[]).length === count;
+}
+
 /**
  * The elements of a constant, in memory of their own; `undefined` for an element type that weft
- * does not have, and when the elements are in another file (external data).
+ * does not have, and when the file does not have exactly the elements of its shape: some are
+ * missing, or they are in another file (external data).
  */
 export function elementsOf(tensor: TensorProto | undefined): ElementData | undefined {
-  const type = tensor && elementTypeName(tensor.dataType);
-  if (!type || tensor.externalData.length > 0) return undefined;
+  if (!tensor || !isComplete(tensor)) return undefined;
+  const type = elementTypeName(tensor.dataType)!;
   return tensor.rawData.length > 0 ? rawElements(type, tensor.rawData) : listed(type, tensor);
 }
 

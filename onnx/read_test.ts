@@ -57,7 +57,8 @@ Deno.test("the elements of a constant are read from the list of its type", () =>
     bool: { int32Data: [1, 0] },
   };
   for (const type of TYPES) {
-    const tensor = create(TensorProtoSchema, { dataType: elementType[type], ...lists[type] });
+    const dataType = elementType[type];
+    const tensor = create(TensorProtoSchema, { dataType, dims: [2n], ...lists[type] });
     const numbers = Object.values(lists[type])[0]!.map(Number);
     assert.deepEqual(elementsOf(tensor), elementData(type, numbers), type);
   }

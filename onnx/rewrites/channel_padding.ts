@@ -13,12 +13,16 @@
  * @module
  */
 
-import type { GraphProto, NodeProto } from "onnx-buf";
+import type { GraphProto, NodeProto, TensorProto } from "onnx-buf";
 import { type GraphIndex, indexGraph } from "../graph_index.ts";
-import { floatsOf, integersOf, intOf, textOf } from "../read.ts";
+import { isPlainCall, text } from "../plain_call.ts";
+import { floatsOf, integersOf, intOf } from "../read.ts";
+import { editGraph } from "./graph_edit.ts";
 
 /** The axis of channels in an input [n, channels, …] and in a filter [out, channels, …]. */
 const CHANNEL_AXIS = 1;
+/** Axes of a convolution's input and filter, with two spatial ones. */
+const RANK = 4;
 
 /** Sizes of a convolution that decide whether it needs padding. */
 export interface ConvChannels {
@@ -51,16 +55,19 @@ export function channelPads(channels: number, rank: number): number[] {
  * @returns True when there were any.
  */
 export function dropChannelPadding(graph: GraphProto): boolean {
-  const index = indexGraph(graph);
+  const index = indexGraph(graph), edit = editGraph(graph, index);
   let changed = false;
   for (const conv of graph.node) {
     if (conv.opType !== "Conv" || conv.domain !== "" || intOf(conv, "group", 1) !== 1) continue;
     const [x, filter] = conv.input.slice(0, 2).map((value) => index.producer(value));
     const channels = addedChannels(x, index);
     if (channels === undefined || channels !== addedChannels(filter, index)) continue;
-    conv.input.splice(0, 2, x!.input[0]!, filter!.input[0]!);
+    if (index.constant(filter!.input[0])?.dims.length !== RANK) continue;
+    edit.setInput(conv, 0, x!.input[0]!);
+    edit.setInput(conv, 1, filter!.input[0]!);
     changed = true;
   }
+  edit.apply();
   return changed;
 }
 
@@ -69,11 +76,18 @@ export function dropChannelPadding(graph: GraphProto): boolean {
  * does anything else.
  */
 function addedChannels(pad: NodeProto | undefined, index: GraphIndex): number | undefined {
-  if (pad?.opType !== "Pad" || textOf(pad, "mode", "constant") !== "constant") return undefined;
-  const [, pads, value, axes] = pad.input;
-  const filling = value ? floatsOf(index.constant(value)) : [0];
-  if (axes || filling?.length !== 1 || filling[0] !== 0) return undefined;
-  const amounts = integersOf(index.constant(pads));
-  const channels = amounts?.[4 + CHANNEL_AXIS] ?? 0;
-  return channels > 0 && amounts!.join() === channelPads(channels, 4).join() ? channels : undefined;
+  if (!pad || !isPlainCall(pad, "Pad", { mode: text("constant") })) return undefined;
+  const [x, pads, value] = pad.input;
+  if (!x || pad.input.length > 3 || index.isDeclared(pad.output[0])) return undefined;
+  if (value && !isZero(index.constant(value))) return undefined;
+  const amounts = index.constant(pads);
+  if (amounts?.dims.length !== 1 || amounts.dims[0] !== BigInt(2 * RANK)) return undefined;
+  const numbers = integersOf(amounts);
+  const channels = numbers?.[RANK + CHANNEL_AXIS] ?? 0;
+  const isAppended = numbers?.join() === channelPads(channels, RANK).join();
+  return channels > 0 && isAppended ? channels : undefined;
+}
+
+function isZero(tensor: TensorProto | undefined): boolean {
+  return tensor !== undefined && tensor.dims.length === 0 && floatsOf(tensor)?.[0] === 0;
 }

@@ -1,7 +1,10 @@
 // This module is browser compatible.
 import { dropChannelPadding } from "./channel_padding.ts";
 import { poolByStridedConvs } from "./pool_by_strided_convs.ts";
-import { rewriteModel } from "./rewrite.ts";
+import { type Rewrite, rewriteModel } from "./rewrite.ts";
+
+/** The rewrites for the CPU provider, in their order. */
+export const CPU_REWRITES: readonly Rewrite[] = [dropChannelPadding, poolByStridedConvs];
 
 /**
  * Rewrites a model for ONNX Runtime's CPU provider. An exported file is the same for every
@@ -17,5 +20,5 @@ import { rewriteModel } from "./rewrite.ts";
  * ```
  */
 export function rewriteForCpu(bytes: Uint8Array): Uint8Array {
-  return rewriteModel(bytes, [dropChannelPadding, poolByStridedConvs]);
+  return rewriteModel(bytes, CPU_REWRITES);
 }

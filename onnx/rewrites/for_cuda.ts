@@ -1,7 +1,10 @@
 // This module is browser compatible.
 import { dropChannelPadding } from "./channel_padding.ts";
-import { rewriteModel } from "./rewrite.ts";
+import { type Rewrite, rewriteModel } from "./rewrite.ts";
 import { symmetricPads } from "./symmetric_pads.ts";
+
+/** The rewrites for the CUDA provider, in their order. */
+export const CUDA_REWRITES: readonly Rewrite[] = [dropChannelPadding, symmetricPads];
 
 /**
  * Rewrites a model for ONNX Runtime's CUDA provider, so that every node runs on the GPU. An
@@ -18,5 +21,5 @@ import { symmetricPads } from "./symmetric_pads.ts";
  * ```
  */
 export function rewriteForCuda(bytes: Uint8Array): Uint8Array {
-  return rewriteModel(bytes, [dropChannelPadding, symmetricPads]);
+  return rewriteModel(bytes, CUDA_REWRITES);
 }

@@ -1,10 +1,19 @@
 // This module is browser compatible.
-import type { GraphProto, NodeProto } from "onnx-buf";
+import type { GraphProto, NodeProto, TensorProto } from "onnx-buf";
 import { type GraphIndex, indexGraph } from "../graph_index.ts";
 import { makeAttribute, makeNode } from "../make.ts";
-import { floatsOf, intOf, intsOf, shapeOf } from "../read.ts";
-import { addConstant, freshName } from "./add_constant.ts";
-import { spatialSize } from "./spatial_size.ts";
+import {
+  type AttributeTest,
+  hasOnlyAttributes,
+  integer,
+  integers,
+  integersThat,
+  isPlainCall,
+  text,
+} from "../plain_call.ts";
+import { floatsOf, intsOf, isComplete, shapeOf } from "../read.ts";
+import { editGraph, type GraphEdit } from "./graph_edit.ts";
+import { type Size, spatialSizes } from "./spatial_size.ts";
 
 /**
  * Channels that ONNX Runtime's CPU convolutions compute at a time: 8 or 16, depending on the
@@ -21,12 +30,27 @@ const POOL = 2;
 /** Elements of a pooling window. */
 const ELEMENTS = POOL * POOL;
 
-/** Defaults of the attributes of a window. */
-const DEFAULTS: Readonly<Record<string, number[]>> = {
-  kernel_shape: [],
-  strides: [1, 1],
-  dilations: [1, 1],
-  pads: [0, 0, 0, 0],
+const natural = integersThat((ints) => ints.length === 4 && ints.every((n) => n >= 0));
+
+/** The attributes of a convolution that moves by one element at a time. */
+const CONV: Readonly<Record<string, AttributeTest>> = {
+  auto_pad: text("NOTSET"),
+  dilations: integers(1, 1),
+  group: integer(1),
+  kernel_shape: integersThat((ints) => ints.length === 2),
+  pads: natural,
+  strides: integers(1, 1),
+};
+
+/** The attributes of a pooling whose windows do not overlap; the first two are required. */
+const MAX_POOL: Readonly<Record<string, AttributeTest>> = {
+  kernel_shape: integers(POOL, POOL),
+  strides: integers(POOL, POOL),
+  auto_pad: text("NOTSET"),
+  ceil_mode: integer(0),
+  dilations: integers(1, 1),
+  pads: integers(0, 0, 0, 0),
+  storage_order: integer(0),
 };
 
 /**
@@ -48,10 +72,31 @@ export function poolByStridedConvs(
   opset: number,
   pays: (filter: FilterShape) => boolean = hasFewFilters,
 ): boolean {
-  const index = indexGraph(graph);
-  const matches = graph.node.flatMap((pool) => matchPool(pool, index, graph, pays) ?? []);
-  for (const match of matches) rewrite(graph, match, opset);
-  return matches.length > 0;
+  const index = indexGraph(graph), edit = editGraph(graph, index);
+  const sizes = spatialSizes(graph, index);
+  const matches = graph.node.flatMap((pool) => matchPool(pool, index, sizes, pays) ?? []);
+  const filters = new Map<string, string | undefined>();
+  let changed = false;
+  for (const match of matches) {
+    const { conv, pool, shape } = match, [, old, oldBias] = conv.input;
+    const bias = oldBias ? finite(floatsOf(index.constant(oldBias))) : undefined;
+    if (oldBias && !bias) continue;
+    if (!filters.has(old!)) {
+      const weights = finite(floatsOf(index.constant(old)));
+      filters.set(old!, weights && addFilter(edit, `${pool.output[0]}/filter`, weights, shape));
+    }
+    const filter = filters.get(old!);
+    if (!filter) continue;
+    rewrite(edit, match, { filter, bias, opset });
+    changed = true;
+  }
+  edit.apply();
+  return changed;
+}
+
+/** The numbers if all are finite: zeros beside an infinite weight would make NaN. */
+function finite(numbers: Float32Array | undefined): Float32Array | undefined {
+  return numbers?.every(Number.isFinite) ? numbers : undefined;
 }
 
 /** [filters, channels, height, width] */
@@ -71,90 +116,93 @@ interface Match {
   readonly conv: NodeProto;
   readonly pool: NodeProto;
   readonly shape: FilterShape;
-  readonly weights: Float32Array;
-  /** [filters], if the convolution has one. */
-  readonly bias: Float32Array | undefined;
   /** Height and width of the pooling's output. */
-  readonly size: readonly [height: number, width: number];
+  readonly size: Size;
 }
 
 function matchPool(
   pool: NodeProto,
   index: GraphIndex,
-  graph: GraphProto,
+  sizes: ReadonlyMap<string, Size>,
   pays: (filter: FilterShape) => boolean,
 ): Match | undefined {
-  if (!isPlainPool(pool)) return undefined;
+  if (!isMaxPool(pool)) return undefined;
   const relu = index.soleProducer(pool.input[0], "Relu");
   const conv = index.soleProducer(relu ? relu.input[0] : pool.input[0], "Conv");
-  if (!conv || !isPlainConv(conv)) return undefined;
+  if (!conv || conv.input.length > 3 || !hasOnlyAttributes(conv, CONV)) return undefined;
   const filter = index.constant(conv.input[1]);
-  if (filter?.dims.length !== 4) return undefined;
+  if (filter?.dims.length !== 4 || !isComplete(filter)) return undefined;
   const shape = shapeOf(filter) as [number, number, number, number];
-  if (!pays(shape)) return undefined;
-  const weights = floatsOf(filter);
-  const bias = conv.input[2] ? floatsOf(index.constant(conv.input[2])) : undefined;
-  const size = spatialSize(graph, index, pool.output[0]);
-  if (!weights || !size || (conv.input[2] && !bias)) return undefined;
-  return { conv, pool, shape, weights, bias, size };
+  const [filters, , height, width] = shape;
+  const size = sizes.get(pool.output[0]!);
+  if (!size || shape.some((length) => length < 1) || !pays(shape)) return undefined;
+  if (intsOf(conv, "kernel_shape", [height, width]).join() !== `${height},${width}`) return;
+  if (conv.input[2] && !isBias(index.constant(conv.input[2]), filters)) return undefined;
+  return { conv, pool, shape, size };
 }
 
-function isPlainPool(node: NodeProto): boolean {
-  return node.opType === "MaxPool" && node.domain === "" && node.output.length === 1 &&
-    hasWindow(node, { kernel_shape: [POOL, POOL], strides: [POOL, POOL], pads: [0, 0, 0, 0] });
+function isMaxPool(node: NodeProto): boolean {
+  return isPlainCall(node, "MaxPool", MAX_POOL) && node.input.length === 1 &&
+    ["kernel_shape", "strides"].every((name) => intsOf(node, name).length > 0);
 }
 
-function isPlainConv(node: NodeProto): boolean {
-  return intOf(node, "group", 1) === 1 && hasWindow(node, { strides: [1, 1] });
+function isBias(tensor: TensorProto | undefined, filters: number): boolean {
+  return tensor?.dims.length === 1 && tensor.dims[0] === BigInt(filters);
 }
 
-/** True when a node has these attributes and no dilation. */
-function hasWindow(
-  node: NodeProto,
-  attributes: Readonly<Record<string, readonly number[]>>,
-): boolean {
-  return Object.entries({ dilations: [1, 1], ...attributes }).every(([name, wanted]) =>
-    intsOf(node, name, DEFAULTS[name]!).join() === wanted.join()
-  );
-}
-
-function rewrite(graph: GraphProto, match: Match, opset: number): void {
-  const { conv, pool, weights, bias, size } = match;
-  const [filters, channels, height, width] = match.shape;
-  const kernel = [height + POOL - 1, width + POOL - 1];
-  const named = (what: string) => `${pool.output[0]}/${what}`;
-  const constant = (what: string, dims: number[], data: Float32Array | number[]) =>
-    addConstant(graph, named(what), dims, data);
-  conv.input[1] = constant(
-    "filter",
-    [ELEMENTS * filters, channels, ...kernel],
+/** Adds the filter that computes the elements of a window as separate channels. */
+function addFilter(
+  edit: GraphEdit,
+  name: string,
+  weights: Float32Array,
+  [filters, channels, height, width]: FilterShape,
+): string {
+  return edit.addConstant(
+    name,
+    [ELEMENTS * filters, channels, height + POOL - 1, width + POOL - 1],
     shiftedFilters(weights, filters * channels, height, width),
   );
-  if (bias) {
-    const repeated = Float32Array.from(
-      { length: ELEMENTS * filters },
-      (_, i) => bias[i % filters]!,
-    );
-    conv.input[2] = constant("bias", [ELEMENTS * filters], repeated);
+}
+
+interface Parts {
+  /** The name of the new filter. */
+  readonly filter: string;
+  /** [filters], if the convolution has one. */
+  readonly bias: Float32Array | undefined;
+  readonly opset: number;
+}
+
+function rewrite(edit: GraphEdit, { conv, pool, ...match }: Match, parts: Parts): void {
+  const [filters, , height, width] = match.shape;
+  const named = (what: string) => `${pool.output[0]}/${what}`;
+  edit.setInput(conv, 1, parts.filter);
+  if (parts.bias) {
+    const { bias } = parts, count = ELEMENTS * filters;
+    const repeated = Float32Array.from({ length: count }, (_, i) => bias[i % filters]!);
+    edit.setInput(conv, 2, edit.addConstant(named("bias"), [count], repeated));
   }
   conv.attribute = [
     ...conv.attribute.filter(({ name }) => name !== "kernel_shape" && name !== "strides"),
-    makeAttribute("kernel_shape", { ints: kernel }),
+    makeAttribute("kernel_shape", { ints: [height + POOL - 1, width + POOL - 1] }),
     makeAttribute("strides", { ints: [POOL, POOL] }),
   ];
-  const separated = freshName(graph, named("elements"));
-  const shape = constant("shape", [5], [-1, ELEMENTS, filters, ...size]);
+  const separated = edit.freshName(named("elements"));
+  const shape = edit.addConstant(named("shape"), [5], [-1, ELEMENTS, filters, ...match.size]);
   const reshape = makeNode("Reshape", [pool.input[0]!, shape], [separated]);
-  const axis = 1;
-  const maximum = opset >= AXES_ARE_INPUTS
-    ? makeNode("ReduceMax", [separated, constant("axes", [1], [axis])], pool.output, {
-      keepdims: { i: 0 },
-    }, { name: pool.name })
-    : makeNode("ReduceMax", [separated], pool.output, {
-      keepdims: { i: 0 },
-      axes: { ints: [axis] },
-    }, { name: pool.name });
-  graph.node.splice(graph.node.indexOf(pool), 1, reshape, maximum);
+  edit.replace(pool, [reshape, maximumOf(edit, pool, separated, parts.opset)]);
+}
+
+/** The maximum over the elements of each window, in the place of the pooling. */
+function maximumOf(edit: GraphEdit, pool: NodeProto, input: string, opset: number): NodeProto {
+  const axis = 1, { name } = pool, [output] = pool.output;
+  const keepdims = { i: 0 };
+  if (opset < AXES_ARE_INPUTS) {
+    return makeNode("ReduceMax", [input], [output!], { keepdims, axes: { ints: [axis] } }, {
+      name,
+    });
+  }
+  const axes = edit.addConstant(`${output}/axes`, [1], [axis]);
+  return makeNode("ReduceMax", [input, axes], [output!], { keepdims }, { name });
 }
 
 /**

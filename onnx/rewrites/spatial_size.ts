@@ -24,11 +24,16 @@ const withConstant: Rule = ({ input: [a, b] }, sizeOf, index) =>
 const slidingWindow: Rule = (node, sizeOf, index) => {
   const size = sizeOf(node.input[0]);
   const filter = index.constant(node.input[1]);
-  const window = intsOf(node, "kernel_shape", filter ? shapeOf(filter).slice(2) : []);
+  const window = intsOf(
+    node,
+    "kernel_shape",
+    filter?.dims.length === 4 ? shapeOf(filter).slice(2) : [],
+  );
   if (!size || window.length !== 2 || textOf(node, "auto_pad", "NOTSET") !== "NOTSET") return;
   if (intOf(node, "ceil_mode", 0) !== 0) return;
   const pads = intsOf(node, "pads", [0, 0, 0, 0]);
   const strides = intsOf(node, "strides", [1, 1]), dilations = intsOf(node, "dilations", [1, 1]);
+  if (pads.length !== 4 || strides.length !== 2 || dilations.length !== 2) return;
   const along = (axis: 0 | 1) => {
     const padded = size[axis] + pads[axis]! + pads[axis + 2]!;
     return Math.floor((padded - dilations[axis]! * (window[axis]! - 1) - 1) / strides[axis]!) + 1;
@@ -38,13 +43,14 @@ const slidingWindow: Rule = (node, sizeOf, index) => {
 
 const padded: Rule = (node, sizeOf, index) => {
   const size = sizeOf(node.input[0]);
-  const pads = integersOf(index.constant(node.input[1]));
-  if (!size || pads?.length !== 8 || node.input[3]) return;
-  return [size[0] + pads[2]! + pads[6]!, size[1] + pads[3]! + pads[7]!];
+  const amounts = index.constant(node.input[1]);
+  if (!size || amounts?.dims.length !== 1 || amounts.dims[0] !== 8n || node.input[3]) return;
+  const pads = integersOf(amounts);
+  return pads && [size[0] + pads[2]! + pads[6]!, size[1] + pads[3]! + pads[7]!];
 };
 
 /** Rules by operator, for the operators that stand in front of convolutions. */
-const RULES: Readonly<Record<string, Rule>> = {
+const RULES: ReadonlyMap<string, Rule> = new Map(Object.entries({
   Add: withConstant,
   BatchNormalization: sameAsInput,
   Conv: slidingWindow,
@@ -55,29 +61,32 @@ const RULES: Readonly<Record<string, Rule>> = {
   Pad: padded,
   Relu: sameAsInput,
   Sub: withConstant,
-};
+}));
 
 /**
- * Infers height and width of `value` from the graph's input and the operators in between;
- * `undefined` behind an operator that has no rule here.
+ * Infers height and width of values from the graph's inputs and the operators in between, in one
+ * pass over the nodes, which stand in the order of execution. A value behind an operator without a
+ * rule here is missing.
  */
-export function spatialSize(
-  graph: GraphProto,
-  index: GraphIndex,
-  value: string | undefined,
-): Size | undefined {
-  const sizeOf: SizeOf = (name) => {
-    const node = index.producer(name);
-    if (node) return node.domain === "" ? RULES[node.opType]?.(node, sizeOf, index) : undefined;
-    const input = graph.input.find((input) => input.name === name);
-    const shape = input && tensorTypeOf(input)?.shape;
-    if (shape?.length !== 4) return undefined;
-    const [, , height, width] = shape;
-    return typeof height === "number" && typeof width === "number" && height > 0 && width > 0
-      ? [height, width]
-      : undefined;
-  };
-  return sizeOf(value);
+export function spatialSizes(graph: GraphProto, index: GraphIndex): ReadonlyMap<string, Size> {
+  const sizes = new Map<string, Size>();
+  for (const input of graph.input) {
+    const shape = tensorTypeOf(input)?.shape;
+    const [, , height, width] = shape?.length === 4 ? shape : [];
+    if (isLength(height) && isLength(width)) sizes.set(input.name, [height, width]);
+  }
+  const sizeOf: SizeOf = (value) => sizes.get(value ?? "");
+  for (const node of graph.node) {
+    const [output] = node.output;
+    const size = node.domain === "" ? RULES.get(node.opType)?.(node, sizeOf, index) : undefined;
+    if (output && size?.every(isLength)) sizes.set(output, size);
+  }
+  return sizes;
+}
+
+/** True for a number of rows or columns that ONNX Runtime can have; false after damage. */
+function isLength(length: number | string | undefined): length is number {
+  return Number.isInteger(length) && (length as number) > 0 && (length as number) < 2 ** 31;
 }
 
 function isScalarPerChannel(tensor: TensorProto | undefined): boolean {

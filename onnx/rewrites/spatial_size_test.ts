@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { makeNode, makeTensor } from "../make.ts";
 import { indexGraph } from "../graph_index.ts";
-import { spatialSize } from "./spatial_size.ts";
+import { spatialSizes } from "./spatial_size.ts";
 import {
   compute,
   floats,
@@ -57,9 +57,9 @@ const KNOWN = [
 ];
 
 for (const [name, parts] of KNOWN) {
-  Deno.test(`spatialSize() agrees with ONNX Runtime: ${name}`, async () => {
+  Deno.test(`spatialSizes() agrees with ONNX Runtime: ${name}`, async () => {
     const model = modelOf(parts), { dims } = await compute(model, SHAPE);
-    assert.deepEqual(spatialSize(model.graph!, indexGraph(model.graph!), "y"), dims.slice(2));
+    assert.deepEqual(spatialSizes(model.graph!, indexGraph(model.graph!)).get("y"), dims.slice(2));
   });
 }
 
@@ -74,8 +74,8 @@ const UNKNOWN = [
 ];
 
 for (const [name, parts] of UNKNOWN) {
-  Deno.test(`spatialSize() is undefined: ${name}`, () => {
+  Deno.test(`spatialSizes() knows nothing: ${name}`, () => {
     const { graph } = modelOf(parts);
-    assert.equal(spatialSize(graph!, indexGraph(graph!), "y"), undefined);
+    assert.equal(spatialSizes(graph!, indexGraph(graph!)).get("y"), undefined);
   });
 }
