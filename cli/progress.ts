@@ -1,4 +1,4 @@
-import { paint, type Terminal } from "./terminal.ts";
+import { CLEAR_LINE, paint, type Terminal } from "./terminal.ts";
 
 /** Options of {@linkcode createProgress}. */
 export interface ProgressOptions {
@@ -87,7 +87,8 @@ export function createProgress(options: ProgressOptions): Progress {
     const perMs = final ? (done - start) / Math.max(1, elapsed) : rate;
     const state: State = { options, done, note, perMs, elapsedMs: final ? elapsed : undefined };
     const { isTerminal } = terminal;
-    terminal.write(isTerminal ? `\r\x1b[K${barLine(state)}${final ? "\n" : ""}` : plainLine(state));
+    const line = () => `${CLEAR_LINE}${barLine(state)}${final ? "\n" : ""}`;
+    terminal.write(isTerminal ? line() : plainLine(state));
     shownAt = time;
   }
 
@@ -101,7 +102,7 @@ export function createProgress(options: ProgressOptions): Progress {
       if (time - shownAt >= (terminal.isTerminal ? REDRAW_MS : PLAIN_LINE_MS)) show(time, false);
     },
     line(text) {
-      terminal.write(`${terminal.isTerminal ? "\r\x1b[K" : ""}${text}\n`);
+      terminal.write(`${terminal.isTerminal ? CLEAR_LINE : ""}${text}\n`);
       if (terminal.isTerminal && !ended) show(now(), false);
     },
     end(newNote) {

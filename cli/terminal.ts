@@ -1,6 +1,12 @@
+import { visible } from "./visible.ts";
+
 /** An output for text: standard output, standard error, or a record in tests. */
 export interface Terminal {
-  /** Prints `text` without adding a line break. */
+  /**
+   * Prints `text` without adding a line break. Control characters are shown as escapes: text comes
+   * from files and their names too. The styles of {@linkcode paint} work, and
+   * {@linkcode CLEAR_LINE} at the start.
+   */
   write(text: string): void;
   /** True for a terminal, where lines can be rewritten; false for a file or a pipe. */
   readonly isTerminal: boolean;
@@ -23,7 +29,7 @@ export function openTerminal(stream: "stdout" | "stderr"): Terminal {
   const isTerminal = file.isTerminal();
   return {
     write(text) {
-      let bytes = new TextEncoder().encode(text);
+      let bytes = new TextEncoder().encode(terminalText(text));
       while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
     },
     isTerminal,
@@ -37,6 +43,9 @@ export function openTerminal(stream: "stdout" | "stderr"): Terminal {
     },
   };
 }
+
+/** Goes to the start of the line and clears it. */
+export const CLEAR_LINE = "\r\x1b[K";
 
 /** ANSI codes of the styles that commands use. */
 const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39] };
@@ -57,6 +66,31 @@ export function paint(
   if (!terminal.colour) return text;
   const [on, off] = STYLES[style];
   return `\x1b[${on}m${text}\x1b[${off}m`;
+}
+
+/** A text between the codes of one style. */
+const PAINTED = new RegExp(
+  Object.values(STYLES).map(([on, off]) => `(?:\\x1b\\[${on}m[^\\x1b]*\\x1b\\[${off}m)`).join("|"),
+  "g",
+);
+/**
+ * Shows control characters as escapes, except the codes that weft writes itself.
+ *
+ * @example
+ * ```ts
+ * console.assert(terminalText("\x1b[1mbold\x1b[22m \x1b[2J") === "\x1b[1mbold\x1b[22m \\u001b[2J");
+ * ```
+ */
+export function terminalText(text: string): string {
+  if (text.startsWith(CLEAR_LINE)) return CLEAR_LINE + terminalText(text.slice(CLEAR_LINE.length));
+  let result = "", at = 0;
+  for (const { 0: painted, index } of text.matchAll(PAINTED)) {
+    const start = painted.indexOf("m") + 1, end = painted.lastIndexOf("\x1b");
+    const inner = visible(painted.slice(start, end));
+    result += visible(text.slice(at, index)) + painted.slice(0, start) + inner + painted.slice(end);
+    at = index + painted.length;
+  }
+  return result + visible(text.slice(at));
 }
 
 /**

@@ -22,7 +22,8 @@ export interface Classification {
  * @param images [count,28,28], light garments on black: grey levels 0..255 as bytes, or 0..1 as
  * floats.
  * @returns A classification for each image.
- * @throws {WeftError} `usage` when the length is not a multiple of 784 or a float is outside 0..1.
+ * @throws {WeftError} `usage` when the length is not a multiple of 784, a float is outside 0..1, or
+ * the model is closed; `model` or `runtime` when it cannot compute.
  *
  * @example
  * ```ts ignore

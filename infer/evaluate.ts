@@ -27,14 +27,17 @@ export interface Evaluation {
   readonly confusion: Uint32Array;
 }
 
+/** The most classes of an evaluation: its confusion matrix then has 64 MB. */
+const MAX_CLASSES = 4096;
+
 /**
  * Compares logits with labels.
  *
  * @param logits [count, classes.length].
  * @param labels Class numbers, [count].
  * @param classes The name of each class.
- * @throws {WeftError} `usage` when the lengths do not match, there is no image, or a label has no
- * class.
+ * @throws {WeftError} `usage` when the lengths do not match, there is no image, a label has no
+ * class, or there are more than 4096 classes.
  *
  * @example
  * ```ts
@@ -54,6 +57,13 @@ export function evaluate(
       "usage",
       `Cannot evaluate ${logits.length} logits: expected ${width} for each of ${count} labels`,
       "Give the logits and the labels of the same images, one or more",
+    );
+  }
+  if (width > MAX_CLASSES) {
+    throw new WeftError(
+      "usage",
+      `Cannot evaluate ${width} classes: a confusion matrix has at most ${MAX_CLASSES}`,
+      "Use a model of the classes that the labels name",
     );
   }
   const confusion = new Uint32Array(width * width);

@@ -37,3 +37,9 @@ Deno.test("evaluate() refuses lengths that do not match", () => {
   );
   assert.throws(() => evaluate(new Float32Array(0), new Uint8Array(0), CLASSES), WeftError);
 });
+
+Deno.test("evaluate() refuses a confusion matrix that does not fit in memory", () => {
+  const classes = Array.from({ length: 100_000 }, (_, i) => `${i}`);
+  const logits = new Float32Array(classes.length);
+  assert.throws(() => evaluate(logits, new Uint8Array(1), classes), /at most 4096$/);
+});

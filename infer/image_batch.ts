@@ -7,15 +7,36 @@ import { IMAGE_PIXELS } from "../data/image.ts";
  *
  * @param images [count,28,28].
  * @param verb The work that an error says cannot be done: `classify`.
- * @throws {WeftError} `usage` when the length is not a multiple of 784.
+ * @throws {WeftError} `usage` when these are not pixels, or the length is not a multiple of 784.
  */
 export function countImages(images: Uint8Array | Float32Array, verb: string): number {
+  if (!(images instanceof Uint8Array || images instanceof Float32Array)) {
+    throw new WeftError(
+      "usage",
+      `Cannot ${verb}: expected pixels in a Uint8Array or a Float32Array`,
+      "Read a PNG or JPEG with readImage first",
+    );
+  }
   const count = images.length / IMAGE_PIXELS;
   if (Number.isInteger(count)) return count;
   throw new WeftError(
     "usage",
     `Cannot ${verb} ${images.length} values: expected 784 (28 x 28) for each image`,
     "Resize each image to 28 x 28 grey levels",
+  );
+}
+
+/**
+ * Refuses what is no number of images in a batch.
+ *
+ * @throws {WeftError} `usage` when it is not a whole number of at least 1.
+ */
+export function requireBatchSize(batchSize: number, verb: string): void {
+  if (Number.isSafeInteger(batchSize) && batchSize >= 1) return;
+  throw new WeftError(
+    "usage",
+    `Cannot ${verb} in batches of ${batchSize}: expected a whole number of at least 1`,
+    "Leave batchSize out for 256",
   );
 }
 

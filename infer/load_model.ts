@@ -1,13 +1,10 @@
 // This module is browser compatible.
 import { WeftError } from "../error.ts";
+import { isWidth } from "./declared_width.ts";
 import { readMetadata } from "./metadata.ts";
 import { readSource } from "../runtime/read_source.ts";
-import {
-  createSession,
-  describeValues,
-  type Session,
-  type SessionOptions,
-} from "../runtime/session.ts";
+import { createSession, type Session, type SessionOptions } from "../runtime/session.ts";
+import { describeValues } from "../runtime/session_errors.ts";
 import { isZooName, readZooFile, type ZooOptions } from "./zoo.ts";
 import { IMAGE_SIDE } from "../data/image.ts";
 
@@ -60,7 +57,7 @@ export async function loadModel(
   const metadata = readMetadata(bytes, name);
   const session = await createSession(bytes, { ...options, name, portable: true });
   try {
-    const shape = classifierShape(session, metadata, name);
+    const shape = classifierShape(session, metadata, { name, size: bytes.length });
     return { name, session, metadata, ...shape, close: session.close };
   } catch (error) {
     await session.close();
@@ -71,7 +68,7 @@ export async function loadModel(
 function classifierShape(
   { inputs, outputs }: Session,
   metadata: Record<string, string>,
-  name: string,
+  { name, size }: { readonly name: string; readonly size: number },
 ): Pick<Model, "labels" | "embeddingSize"> {
   const refuse = (why: string) =>
     new WeftError(
@@ -84,19 +81,23 @@ function classifierShape(
   if (inputs.length !== 1 || !image?.isTensor || image.name !== "image") {
     throw refuse("it is not an image classifier");
   }
-  const [batch, ...size] = image.shape;
-  if (image.type !== "float32" || size.join() !== `1,${IMAGE_SIDE},${IMAGE_SIDE}`) {
+  const [batch, ...side] = image.shape;
+  if (image.type !== "float32" || side.join() !== `1,${IMAGE_SIDE},${IMAGE_SIDE}`) {
     throw refuse("its image is not float32 [batch,1,28,28]");
   }
   if (typeof batch === "number" && batch >= 0) throw refuse(`its batch size is fixed at ${batch}`);
-  const classes = widthOf(outputs, "logits");
+  const classes = widthOf(outputs, "logits"), embeddingSize = widthOf(outputs, "embedding");
   if (classes === undefined) throw refuse("it has no output logits [batch,classes]");
+  for (const width of [classes, embeddingSize ?? 1]) {
+    if (isWidth(width, size)) continue;
+    throw refuse(`it declares ${width} numbers for an image and has only ${size} bytes`);
+  }
   const labels = parseLabels(metadata.labels) ??
     Array.from({ length: classes }, (_, i) => `class ${i}`);
   if (labels.length !== classes) {
     throw refuse(`it names ${labels.length} labels for ${classes} logits`);
   }
-  return { labels, embeddingSize: widthOf(outputs, "embedding") };
+  return { labels, embeddingSize };
 }
 
 function widthOf(values: Session["outputs"], name: string): number | undefined {

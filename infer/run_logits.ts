@@ -1,7 +1,8 @@
 // This module is browser compatible.
 import { WeftError } from "../error.ts";
-import { countImages, fillBatch } from "./image_batch.ts";
+import { countImages, fillBatch, requireBatchSize } from "./image_batch.ts";
 import type { Model } from "./load_model.ts";
+import { outputRows } from "./output_rows.ts";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../data/image.ts";
 
 /** Options of running a classifier. */
@@ -34,7 +35,8 @@ export interface Logits {
  * @param model The classifier.
  * @param images [count,28,28]: grey levels 0..255 as bytes, or 0..1 as floats.
  * @throws {WeftError} `usage` when the length is not a multiple of 784, a float is outside 0..1, or
- * the model has no embedding.
+ * the model has no embedding or is closed; `model` when an output has another shape than the file
+ * declares; `runtime` when ONNX Runtime cannot compute.
  *
  * @example
  * ```ts ignore
@@ -50,6 +52,7 @@ export async function runLogits(
   const { session, labels } = model;
   const width = options.embedding ? embeddingSize(model) : 0;
   const count = countImages(images, "classify");
+  requireBatchSize(batchSize, "classify");
   const logits = new Float32Array(count * labels.length);
   const embedding = new Float32Array(count * width);
   const fetches = width > 0 ? ["logits", "embedding"] : ["logits"];
@@ -65,8 +68,10 @@ export async function runLogits(
     const began = performance.now();
     const results = await session.run(feeds, fetches);
     onRun?.((performance.now() - began) / 1000);
-    logits.set(results.logits!.data as Float32Array, from * labels.length);
-    if (width > 0) embedding.set(results.embedding!.data as Float32Array, from * width);
+    const rows = (output: string, length: number) =>
+      outputRows(results, output, [size, length], model.name);
+    logits.set(rows("logits", labels.length), from * labels.length);
+    if (width > 0) embedding.set(rows("embedding", width), from * width);
     onProgress?.(from + size);
   }
   return width > 0 ? { logits, embedding } : { logits };

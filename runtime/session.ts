@@ -22,11 +22,12 @@ import { host } from "#host";
 import type { InferenceSession, TensorConstructor } from "onnxruntime-common";
 import { WeftError } from "../error.ts";
 import type { Backend, ChosenBackend } from "./backends.ts";
-import { firstRun } from "./first_run.ts";
+import { type FirstRun, firstRun } from "./first_run.ts";
 import type { HostBackend, Ort } from "./host.ts";
 import type { PlacedNode } from "./node_placement.ts";
 import { resolveBackend } from "./resolve_backend.ts";
 import { resolveThreads } from "./resolve_threads.ts";
+import { closedError, creationError, requireOneFile, runError } from "./session_errors.ts";
 import { threadOptions } from "./thread_options.ts";
 
 /** Options of {@linkcode createSession}. */
@@ -83,7 +84,8 @@ export interface Session {
    *
    * @param feeds A tensor for each input.
    * @param fetches The names of the outputs to return. Default: all.
-   * @throws {WeftError} `runtime` when no node ran on the GPU.
+   * @throws {WeftError} `usage` after `close`; `runtime` when ONNX Runtime cannot compute, as with
+   * inputs of another shape, and when no node ran on the GPU.
    */
   readonly run: (feeds: Feeds, fetches?: readonly string[]) => Promise<Feeds>;
   /**
@@ -91,7 +93,7 @@ export interface Session {
    * profiled.
    */
   readonly placement: () => readonly PlacedNode[] | undefined;
-  /** Frees the memory of the model. */
+  /** Waits for running calls of `run` and frees the memory of the model. Once is enough. */
   readonly close: () => Promise<void>;
 }
 
@@ -101,7 +103,7 @@ export interface Session {
  * @param bytes The .onnx file.
  * @param options The backend and how to use it.
  * @throws {WeftError} `runtime` when the backend does not work on this machine; `model` when
- * `bytes` is not an ONNX model.
+ * `bytes` is not an ONNX model, or a model with weights in another file.
  *
  * @example
  * ```ts
@@ -117,6 +119,7 @@ export async function createSession(
   options: SessionOptions = {},
 ): Promise<Session> {
   const { name = "the model", outputLocations, onFallback } = options;
+  requireOneFile(bytes, name);
   const { backend, reason } = await resolveBackend(options.backend ?? "auto");
   const { threads } = resolveThreads(backend, options.threads);
   const entry = host.backends.get(backend)!;
@@ -148,16 +151,42 @@ export async function createSession(
     Tensor,
     inputs: ort.inputMetadata,
     outputs: ort.outputMetadata,
-    run: async (feeds, fetches) => {
-      const results = fetches ? await ort.run(feeds, fetches) : await ort.run(feeds);
-      await first.check();
-      return results;
-    },
     placement: first.placement,
-    close: async () => {
-      await ort.release();
-      await first.remove();
+    ...runAndClose(ort, name, first),
+  };
+}
+
+/** The functions of a session that use ONNX Runtime's own. */
+function runAndClose(
+  ort: InferenceSession,
+  name: string,
+  first: FirstRun,
+): Pick<Session, "run" | "close"> {
+  const running = new Set<Promise<Feeds>>();
+  let closed: Promise<void> | undefined;
+  async function compute(feeds: Feeds, fetches?: readonly string[]): Promise<Feeds> {
+    const results = await (fetches ? ort.run(feeds, fetches) : ort.run(feeds)).catch((error) => {
+      throw runError(error, name, ort.inputMetadata);
+    });
+    await first.check();
+    return results;
+  }
+  return {
+    run: async (feeds, fetches) => {
+      if (closed) throw closedError(name);
+      const call = compute(feeds, fetches);
+      running.add(call);
+      try {
+        return await call;
+      } finally {
+        running.delete(call);
+      }
     },
+    close: () =>
+      closed ??= Promise.allSettled(running).then(async () => {
+        await ort.release();
+        await first.remove();
+      }),
   };
 }
 
@@ -173,38 +202,4 @@ async function loadOrt(entry: HostBackend, threads: number | undefined): Promise
       { cause: error },
     );
   }
-}
-
-/** The start of ONNX Runtime's message when its WebAssembly does not start, whatever the model. */
-const NOT_STARTED = "no available backend found";
-
-function creationError(
-  error: unknown,
-  name: string,
-  backend: ChosenBackend,
-  { ortPackage }: HostBackend,
-): WeftError {
-  const why = error instanceof Error ? error.message : String(error);
-  if (why.startsWith(NOT_STARTED)) {
-    return new WeftError(
-      "runtime",
-      `Cannot run on ${backend}: ${ortPackage} does not start, and its .wasm file is most likely ` +
-        `missing (${why})`,
-      "Put the .wasm file of onnxruntime-web beside the scripts of the page: see docs/browser.md",
-      { cause: error },
-    );
-  }
-  return new WeftError(
-    "model",
-    `Cannot load ${name}: ${why}`,
-    "Check that it is a whole .onnx file, or export it again",
-    { cause: error },
-  );
-}
-
-/** Describes inputs or outputs in an error: `image [batch,1,28,28]`. */
-export function describeValues(values: readonly InferenceSession.ValueMetadata[]): string {
-  return values
-    .map((value) => value.isTensor ? `${value.name} [${value.shape.join()}]` : value.name)
-    .join(", ");
 }

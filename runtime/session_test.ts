@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { Worker as NodeWorker } from "node:worker_threads";
+import { create } from "@bufbuild/protobuf";
+import { TensorProto_DataLocation, TensorProtoSchema } from "onnx-buf";
 import { WeftError } from "../error.ts";
+import { decodeModel, encodeModel } from "../onnx/encode.ts";
 import { createSession } from "./session.ts";
+import { describeValues } from "./session_errors.ts";
 import { bandClassifier } from "../tests/models/band_classifier.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
 
@@ -41,4 +45,64 @@ Deno.test("createSession() refuses bytes that are not a model", async () => {
       );
     }
   }
+});
+
+const isError = (code: string, message: RegExp, hint: RegExp) => (error: unknown) => {
+  assert.ok(error instanceof WeftError, String(error));
+  assert.equal(error.code, code);
+  assert.match(error.message, message);
+  assert.match(error.hint, hint);
+  return true;
+};
+
+for (const backend of ["cpu", "wasm"] as const) {
+  Deno.test(`a run that ONNX Runtime refuses says what the model takes on ${backend}`, async () => {
+    const session = await createSession(bandClassifier(), { backend, threads: 1, name: "bands" });
+    const refuses = (feeds: Parameters<typeof session.run>[0]) =>
+      assert.rejects(
+        session.run(feeds),
+        isError("runtime", /^Cannot run bands: ./, /it is given image \[batch,1,28,28\]/),
+      );
+    await refuses({});
+    await refuses({ image: new session.Tensor(image, [1, 1, 784]) });
+    await refuses({ image: new session.Tensor("int32", new Int32Array(784), [1, 1, 28, 28]) });
+    await session.close();
+  });
+
+  Deno.test(`a closed session refuses to run, and closing it again does nothing on ${backend}`, async () => {
+    const session = await createSession(bandClassifier(), { backend, threads: 1, name: "bands" });
+    const feeds = { image: new session.Tensor(image, [1, 1, 28, 28]) };
+    const running = session.run(feeds);
+    await Promise.all([session.close(), session.close()]);
+    assert.equal((await running).logits!.dims.join(), "1,10");
+    await session.close();
+    await assert.rejects(session.run(feeds), isError("usage", /bands: it is closed$/, /Load it/));
+  });
+}
+
+Deno.test("createSession() refuses weights in another file, and names it", async () => {
+  const folder = await Deno.makeTempDir();
+  const location = `${folder}/weights.bin`;
+  await Deno.writeFile(location, new Uint8Array(64));
+  const model = decodeModel(bandClassifier());
+  model.graph!.initializer.push(create(TensorProtoSchema, {
+    name: "secret",
+    dims: [64n],
+    dataType: 2,
+    dataLocation: TensorProto_DataLocation.EXTERNAL,
+    externalData: [{ key: "location", value: location }],
+  }));
+  await assert.rejects(
+    createSession(encodeModel(model), { backend: "cpu", name: "spy.onnx" }),
+    isError("model", /^Cannot load spy\.onnx: .*another file, .*weights\.bin$/, /one file/),
+  );
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("an error lists the first inputs of a model with many", () => {
+  const values = Array.from(
+    { length: 20 },
+    (_, i) => ({ name: `x${i}`, isTensor: false as const }),
+  );
+  assert.equal(describeValues(values), "x0, x1, x2, x3, x4, x5, x6, x7 and 12 more");
 });

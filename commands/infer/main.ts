@@ -8,9 +8,14 @@ import { isVaeTask, requireFlagsOfTask } from "./task_flags.ts";
 
 /**
  * `deno task infer`: checks the flags and the backend, then does the task with a classifier or a
- * VAE. The code of the VAE's tasks and of drawing is loaded only where it is used.
+ * VAE. The code of the VAE's tasks and of drawing is loaded only where it is used. With `--isolate`
+ * a child process does all this.
  */
 export async function infer(flags: InferFlags, context: CommandContext): Promise<void> {
+  if (flags.isolate) {
+    const { inferIsolated } = await import("./isolated/infer_isolated.ts");
+    return await inferIsolated(flags, context);
+  }
   requireFlagsOfTask(flags);
   allowTf32(flags);
   const { backend } = await resolveBackend(flags.backend);

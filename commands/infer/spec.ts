@@ -96,6 +96,10 @@ export const SPEC = {
       "the data that the run was trained on, else auto",
     ),
     unverified,
+    isolate: {
+      kind: "boolean",
+      help: "Run in a child process, for a model that you do not trust: it can end only the child",
+    },
   },
   examples: [
     ["deno task infer --split test", "accuracy and speed of the newest run on the test images"],
@@ -115,6 +119,10 @@ export const SPEC = {
     ],
     ["deno task infer --task sample --count 64 --seed 1", "generated garments"],
     ["deno task infer --split test --task embed --out maps", "embedding of the test images"],
+    [
+      "deno task infer --isolate --model download.onnx --input shirt.png",
+      "a model of unknown origin",
+    ],
   ],
 } as const satisfies CommandSpec;
 

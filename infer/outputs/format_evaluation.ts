@@ -1,5 +1,6 @@
 // This module is browser compatible.
 import { csvText } from "../../cli/csv.ts";
+import { oneLine } from "../../cli/visible.ts";
 import type { Evaluation } from "../evaluate.ts";
 
 /**
@@ -14,7 +15,7 @@ import type { Evaluation } from "../evaluate.ts";
  * ```
  */
 export function evaluationText({ accuracy, loss, perClass }: Evaluation): string {
-  const width = Math.max(5, ...perClass.map(({ label }) => label.length));
+  const width = perClass.reduce((most, { label }) => Math.max(most, oneLine(label).length), 5);
   const row = (label: string, ...cells: string[]) =>
     [label.padEnd(width), ...cells.map((cell) => cell.padStart(9))].join("  ");
   const lines = [
@@ -22,7 +23,11 @@ export function evaluationText({ accuracy, loss, perClass }: Evaluation): string
     "",
     row("class", "precision", "recall", "F1", "images"),
     ...perClass.map(({ label, precision, recall, f1, count }) =>
-      row(label, ...[precision, recall, f1].map((value) => value.toFixed(3)), String(count))
+      row(
+        oneLine(label),
+        ...[precision, recall, f1].map((value) => value.toFixed(3)),
+        String(count),
+      )
     ),
   ];
   return lines.join("\n") + "\n";

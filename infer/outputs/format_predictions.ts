@@ -1,5 +1,6 @@
 // This module is browser compatible.
 import { csvText } from "../../cli/csv.ts";
+import { oneLine } from "../../cli/visible.ts";
 import type { Classification } from "../classify.ts";
 
 /** A classification with the name of its image. */
@@ -35,18 +36,19 @@ export function predictionText(
   const ranked = labels
     .map((label, i) => ({ label, probability: prediction.probabilities[i]! }))
     .sort((a, b) => b.probability - a.probability)
-    .slice(0, top);
-  const width = Math.max(...labels.map((label) => label.length));
+    .slice(0, top)
+    .map(({ label, probability }) => ({ label: oneLine(label), probability }));
+  const width = labels.reduce((longest, label) => Math.max(longest, oneLine(label).length), 0);
   const lines = ranked.map(({ label, probability }) => {
     const percent = (100 * probability).toFixed(1).padStart(5);
     return `  ${label.padEnd(width)}  ${percent} %  ${bar(probability)}`.trimEnd();
   });
-  return [prediction.image, ...lines].join("\n") + "\n";
+  return [oneLine(prediction.image), ...lines].join("\n") + "\n";
 }
 
 /** Formats a prediction as one line: image, label and percent, separated by tabs. */
 export function predictionLine({ image, label, probability }: Prediction): string {
-  return `${image}\t${label}\t${(100 * probability).toFixed(1)} %\n`;
+  return `${oneLine(image)}\t${oneLine(label)}\t${(100 * probability).toFixed(1)} %\n`;
 }
 
 /**

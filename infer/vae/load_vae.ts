@@ -2,12 +2,9 @@
 import { WeftError } from "../../error.ts";
 import { readMetadata } from "../metadata.ts";
 import { readSource } from "../../runtime/read_source.ts";
-import {
-  createSession,
-  describeValues,
-  type Session,
-  type SessionOptions,
-} from "../../runtime/session.ts";
+import { createSession, type Session, type SessionOptions } from "../../runtime/session.ts";
+import { describeValues } from "../../runtime/session_errors.ts";
+import { isWidth } from "../declared_width.ts";
 import { isZooName, readZooFile, type ZooOptions } from "../zoo.ts";
 import { IMAGE_SIDE } from "../../data/image.ts";
 
@@ -68,6 +65,7 @@ export async function loadVae(
     const name = nameOf(part);
     const bytes = await readSource(source[part], name);
     return {
+      size: bytes.length,
       metadata: readMetadata(bytes, name),
       session: await createSession(bytes, { ...options, name, portable: true }),
     };
@@ -83,8 +81,8 @@ export async function loadVae(
   };
   try {
     const latentSize = commonLatentSize(
-      latentSizeOf(encoder.session, nameOf("encoder"), ENCODER),
-      latentSizeOf(decoder.session, nameOf("decoder"), DECODER),
+      latentSizeOf(encoder, nameOf("encoder"), ENCODER),
+      latentSizeOf(decoder, nameOf("decoder"), DECODER),
       source,
     );
     return {
@@ -148,7 +146,7 @@ const DECODER: Signature = {
  * Checks that a session has the signature of an encoder or a decoder and returns its latent size.
  */
 function latentSizeOf(
-  { inputs, outputs }: Session,
+  { session: { inputs, outputs }, size }: { readonly session: Session; readonly size: number },
   name: string,
   signature: Signature,
 ): number {
@@ -161,7 +159,7 @@ function latentSizeOf(
       if (typeof batch === "number" && batch >= 0) return false;
       if (shape === IMAGE) return rest.join() === IMAGE;
       sizes.add(Number(rest[0]));
-      return rest.length === 1 && Number.isInteger(Number(rest[0]));
+      return rest.length === 1 && isWidth(rest[0], size);
     });
   const isSound = inputs.length === Object.keys(signature.inputs).length &&
     fits(inputs, signature.inputs) && fits(outputs, signature.outputs) && sizes.size === 1;

@@ -1,8 +1,9 @@
 // This module is browser compatible.
 import { createGenerator } from "../../data/random.ts";
 import { WeftError } from "../../error.ts";
-import { countImages, fillBatch } from "../image_batch.ts";
+import { countImages, fillBatch, requireBatchSize } from "../image_batch.ts";
 import type { VaeModel } from "./load_vae.ts";
+import { outputRows } from "../output_rows.ts";
 import { fillNormal } from "../../data/normal.ts";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
 
@@ -48,8 +49,9 @@ export async function encode(
     fillBatch(batch, images, from * IMAGE_PIXELS, "encode");
     const image = new encoder.Tensor("float32", batch, [size, 1, IMAGE_SIDE, IMAGE_SIDE]);
     const results = await encoder.run({ image });
-    mean.set(results.mean!.data as Float32Array, from * latentSize);
-    logvar.set(results.logvar!.data as Float32Array, from * latentSize);
+    const rows = (output: string) => outputRows(results, output, [size, latentSize], model.name);
+    mean.set(rows("mean"), from * latentSize);
+    logvar.set(rows("logvar"), from * latentSize);
   });
   return { mean, logvar };
 }
@@ -89,8 +91,9 @@ export async function decode(
   await inBatches(count, options, async (from, size) => {
     const part = latent.slice(from * latentSize, (from + size) * latentSize);
     const feeds = { latent: new decoder.Tensor("float32", part, [size, latentSize]) };
-    const { image } = await decoder.run(feeds);
-    images.set(image!.data as Float32Array, from * IMAGE_PIXELS);
+    const shape = [size, 1, IMAGE_SIDE, IMAGE_SIDE];
+    const rows = outputRows(await decoder.run(feeds), "image", shape, model.name);
+    images.set(rows, from * IMAGE_PIXELS);
   });
   return images;
 }
@@ -194,6 +197,7 @@ async function inBatches(
   { batchSize = 256, onProgress, signal }: VaeRunOptions,
   run: (from: number, size: number) => Promise<void>,
 ): Promise<void> {
+  requireBatchSize(batchSize, "run the VAE");
   for (let from = 0; from < count; from += batchSize) {
     signal?.throwIfAborted();
     const size = Math.min(batchSize, count - from);
