@@ -71,8 +71,8 @@ export async function readZoo({ zoo }: ZooOptions = {}): Promise<ZooManifest> {
   const address = addressIn(zoo, MANIFEST);
   const bytes = await fetchSource(address);
   try {
-    const manifest = JSON.parse(new TextDecoder().decode(bytes));
-    if (typeof manifest.models === "object" && manifest.models !== null) return manifest;
+    const manifest: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (isRecord(manifest) && isRecord(manifest.models)) return manifest as unknown as ZooManifest;
   } catch {
     // refused below
   }
@@ -87,11 +87,18 @@ export async function readZoo({ zoo }: ZooOptions = {}): Promise<ZooManifest> {
  * Finds a model in the zoo.
  *
  * @param name A name such as `zoo:lenet`.
- * @throws {WeftError} `model`, with the names that exist.
+ * @throws {WeftError} `model`, with the names that exist, or when the model's entry is damaged.
  */
 export function zooModel({ models }: ZooManifest, name: string): ZooModel {
   const short = name.slice(ZOO_PREFIX.length);
-  if (Object.hasOwn(models, short)) return models[short]!;
+  if (Object.hasOwn(models, short)) {
+    if (isEntry(models[short])) return models[short];
+    throw new WeftError(
+      "model",
+      `Cannot use ${name}: its entry in ${MANIFEST} is damaged`,
+      "Restore the whole folder zoo, with its manifest",
+    );
+  }
   const names = Object.keys(models).map((each) => ZOO_PREFIX + each);
   const similar = suggest(name, names);
   throw new WeftError(
@@ -99,6 +106,16 @@ export function zooModel({ models }: ZooManifest, name: string): ZooModel {
     `Cannot find ${name}: the zoo has ${names.join(", ")}`,
     similar ? `Did you mean ${similar}?` : "Choose one of these",
   );
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function isEntry(entry: unknown): entry is ZooModel {
+  return isRecord(entry) && isRecord(entry.files) &&
+    Object.values(entry.files).every((file) =>
+      isRecord(file) && Number.isSafeInteger(file.bytes) && typeof file.sha256 === "string"
+    );
 }
 
 /**

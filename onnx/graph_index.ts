@@ -6,8 +6,8 @@ export interface GraphIndex {
   /** The node that computes a value; `undefined` for constants and for inputs of the graph. */
   producer(value: string | undefined): NodeProto | undefined;
   /**
-   * The node that computes a value, if it is a call of `op` in ai.onnx, exactly one input of one
-   * node reads the value, and the file declares no type for it.
+   * The node that computes a value, if it is a call of `op` in ai.onnx and exactly one input of one
+   * node reads the value.
    */
   soleProducer(value: string | undefined, op: string): NodeProto | undefined;
   /**
@@ -15,8 +15,6 @@ export interface GraphIndex {
    * because a user can replace it.
    */
   constant(value: string | undefined): TensorProto | undefined;
-  /** True when the file declares the type of a value inside the graph. */
-  isDeclared(value: string | undefined): boolean;
   /** The number of inputs of nodes, and of outputs of the graph, that are a value. */
   readers(value: string): number;
 }
@@ -33,19 +31,16 @@ export function indexGraph(graph: GraphProto): GraphIndex {
   for (const { name } of graph.output) read(name);
   const constants = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
   for (const { name } of graph.input) constants.delete(name);
-  const declared = new Set(graph.valueInfo.map(({ name }) => name));
   const producer = (value: string | undefined) => producers.get(value ?? "");
   return {
     producer,
     soleProducer(value, op) {
       const node = producer(value);
-      return node?.opType === op && node.domain === "" && reads.get(value!) === 1 &&
-          !declared.has(value!)
+      return node?.opType === op && node.domain === "" && reads.get(value!) === 1
         ? node
         : undefined;
     },
     constant: (value) => constants.get(value ?? ""),
-    isDeclared: (value) => declared.has(value ?? ""),
     readers: (value) => reads.get(value) ?? 0,
   };
 }

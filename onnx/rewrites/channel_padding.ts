@@ -78,7 +78,7 @@ export function dropChannelPadding(graph: GraphProto): boolean {
 function addedChannels(pad: NodeProto | undefined, index: GraphIndex): number | undefined {
   if (!pad || !isPlainCall(pad, "Pad", { mode: text("constant") })) return undefined;
   const [x, pads, value] = pad.input;
-  if (!x || pad.input.length > 3 || index.isDeclared(pad.output[0])) return undefined;
+  if (!x || pad.input.length > 3) return undefined;
   if (value && !isZero(index.constant(value))) return undefined;
   const amounts = index.constant(pads);
   if (amounts?.dims.length !== 1 || amounts.dims[0] !== BigInt(2 * RANK)) return undefined;

@@ -60,10 +60,6 @@ const POOLING: Readonly<Record<string, (graph: GraphProto, model: ModelProto) =>
     insertPool(graph, { kernel_shape: { ints: [1, 1] }, strides: { ints: [0, 0] } }),
   "a window larger than the image in front": (graph) =>
     insertPool(graph, { kernel_shape: { ints: [99, 99] } }),
-  "a shape that the file declares": (graph) => {
-    const [name] = nodeOf(graph, "Conv").output;
-    graph.valueInfo.push(makeValueInfo({ name: name!, type: "int64", shape: [9] }));
-  },
 };
 
 function insertPool(graph: GraphProto, attributes: Parameters<typeof makeNode>[3]) {
@@ -74,6 +70,10 @@ function insertPool(graph: GraphProto, attributes: Parameters<typeof makeNode>[3
 
 /** Damages of a whole graph. */
 const WHOLE: typeof POOLING = {
+  "a shape that the file declares": (graph) => {
+    const [name] = nodeOf(graph, "Conv").output;
+    graph.valueInfo.push(makeValueInfo({ name: name!, type: "int64", shape: [9] }));
+  },
   "a circle": (graph) => nodeOf(graph, "Mul").input[0] = nodeOf(graph, "MaxPool").output[0]!,
   "a value that nothing computes": (graph) =>
     insert(graph, "Conv", makeNode("Relu", ["nowhere"], ["new"])),

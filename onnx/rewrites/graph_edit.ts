@@ -91,10 +91,10 @@ export function editGraph(graph: GraphProto, index: GraphIndex): GraphEdit {
   };
 }
 
-function namesOf({ node, input, initializer, valueInfo }: GraphProto): Set<string> {
+function namesOf({ node, input, initializer }: GraphProto): Set<string> {
   const taken = new Set<string>();
   for (const { output } of node) for (const name of output) taken.add(name);
-  for (const parts of [node, input, initializer, valueInfo]) {
+  for (const parts of [node, input, initializer]) {
     for (const { name } of parts) taken.add(name);
   }
   return taken;

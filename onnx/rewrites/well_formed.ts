@@ -12,7 +12,7 @@ const FIRST_OPSET = 11;
  *
  * These are left as they are: models of earlier formats; models with functions, which may give an
  * operator another meaning; models with subgraphs, which may read any value of the graph around
- * them; and models whose graph is not well formed, so that ONNX Runtime decides about the file as
+ * them; models that declare types of values inside the graph; and models whose graph is not well formed, so that ONNX Runtime decides about the file as
  * it is.
  */
 export function rewritableOpset(model: ModelProto): number | undefined {
@@ -29,13 +29,14 @@ export function rewritableOpset(model: ModelProto): number | undefined {
  * either.
  */
 function isWellFormed({ node, input, output, initializer, ...graph }: GraphProto): boolean {
-  if (graph.sparseInitializer.length > 0) return false;
+  // A wrong declaration makes ONNX Runtime refuse a node anywhere behind it, or not, depending on
+  // what it infers itself.
+  if (graph.sparseInitializer.length > 0 || graph.valueInfo.length > 0) return false;
   const constants = new Set(initializer.map(({ name }) => name));
   const inputs = new Set(input.map(({ name }) => name));
   const outputs = new Set(output.map(({ name }) => name));
-  const declared = new Set(graph.valueInfo.map(({ name }) => name));
   const isUnique = constants.size === initializer.length && inputs.size === input.length &&
-    outputs.size === output.length && declared.size === graph.valueInfo.length;
+    outputs.size === output.length;
   if (!isUnique) return false;
   const values = constants.union(inputs), names = new Set<string>();
   if (values.has("")) return false;

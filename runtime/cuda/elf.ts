@@ -14,6 +14,8 @@ export interface SharedLibrary {
 const MAGIC = [0x7f, 0x45, 0x4c, 0x46];
 const BITS_64 = 2, LITTLE_ENDIAN = 1;
 const LOAD = 1, DYNAMIC = 2;
+/** The bytes of an entry in the table of segments. */
+const SEGMENT = 56;
 /** Tags of the dynamic section. */
 const TAGS = { needed: 1n, strings: 5n, rpath: 15n, runpath: 29n };
 /** The limit in bytes of headers and dynamic sections; a larger one is invalid. */
@@ -39,6 +41,7 @@ export async function readSharedLibrary(
       throw broken(title, "it is not for a 64-bit little-endian processor");
     }
     const [entries, size] = [header.getUint16(56, true), header.getUint16(54, true)];
+    if (size < SEGMENT) throw broken(title, "its headers are invalid");
     const table = await read(file, title, Number(header.getBigUint64(32, true)), entries * size);
     const segments = Array.from({ length: entries }, (_, i) => ({
       type: table.getUint32(i * size, true),

@@ -1,0 +1,123 @@
+import { fileURLToPath } from "node:url";
+import { ROOT } from "../../root.ts";
+import { denoCommand } from "../../runtime/hosts/host_command.ts";
+import { type Crumb, readCrumb } from "./crumb.ts";
+import { HANG_MS, type WorkerArguments, type WorkerMessage } from "./worker_messages.ts";
+
+/** A fault of a target: what happened with which input. */
+export interface Fault {
+  /** `native` is the end of the process by ONNX Runtime, of a plain model. */
+  readonly kind: "crash" | "hang" | "memory" | "native";
+  readonly index: number;
+  readonly message: string;
+}
+
+/** What workers found out about a target. */
+export interface Result {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly faults: readonly Fault[];
+  /** The largest memory of a worker, in bytes. */
+  readonly peak: number;
+}
+
+/** The work at one target. */
+export interface Work extends WorkerArguments {
+  /** True when native code reads the inputs. */
+  readonly native: boolean;
+}
+
+/** A worker that takes more is ended. Between two looks it may take more. */
+const MAX_BYTES = 2 ** 30;
+/** The time between two looks at a worker, in milliseconds. */
+const LOOK_MS = 200;
+/** A worker's time to load its modules on a busy machine, in milliseconds. */
+const START_MS = 60_000;
+
+/**
+ * Lets workers read inputs until the time or the number of inputs is used up. A worker that ends,
+ * hangs or takes too much memory is replaced by one that goes on with the next input.
+ */
+export async function supervise(work: Work): Promise<Result> {
+  const end = performance.now() + 1000 * work.seconds, last = work.from + work.count;
+  const faults: Fault[] = [];
+  let accepted = 0, refused = 0, peak = 0, from = work.from;
+  while (from < last && performance.now() < end) {
+    const seconds = (end - performance.now()) / 1000;
+    await Deno.remove(`${work.folder}/crumb`).catch(() => {});
+    const { crumb, fault, found } = await runWorker({ ...work, from, count: last - from, seconds });
+    faults.push(...found, ...(fault ? [fault] : []));
+    accepted += crumb.accepted;
+    refused += crumb.refused;
+    peak = Math.max(peak, crumb.peak);
+    from = fault ? fault.index + 1 : last;
+  }
+  return { accepted, refused, faults, peak };
+}
+
+interface WorkerEnd {
+  readonly crumb: Crumb;
+  /** Why the worker did not come to its end. */
+  readonly fault: Fault | undefined;
+  /** What the worker printed. */
+  readonly found: readonly Fault[];
+}
+
+async function runWorker({ native, ...args }: Work): Promise<WorkerEnd> {
+  const script = fileURLToPath(new URL("worker.ts", import.meta.url));
+  const child = denoCommand(
+    ["run", "--quiet", "-P=fuzz", "--no-prompt", script, JSON.stringify(args)],
+    { cwd: ROOT, stdin: "null", stdout: "piped", stderr: "null" },
+  ).spawn();
+  const output = new Response(child.stdout).text();
+  const watch = new AbortController();
+  const watched = watchWorker(child, args.folder, watch.signal);
+  const status = await child.status;
+  watch.abort();
+  const why = await watched;
+  const messages = (await output).split("\n").filter((line) => line !== "")
+    .map((line): WorkerMessage => JSON.parse(line));
+  const found = messages.filter((each) => each.kind !== "end");
+  const none = { index: args.from, accepted: 0, refused: 0, peak: 0, phase: 0 };
+  const crumb = await readCrumb(`${args.folder}/crumb`) ?? none;
+  if (messages.some(({ kind }) => kind === "end")) return { crumb, fault: undefined, found };
+  const { index, phase } = crumb;
+  const how = `the process ended with ${status.signal ?? `code ${status.code}`}`;
+  const isNative = native && (phase <= 1 || why !== undefined);
+  const kind = isNative ? "native" : why?.kind ?? "crash";
+  const message = `${why?.message ?? how}${phase > 1 ? `, in phase ${phase}` : ""}`;
+  return { crumb, fault: { kind, index, message }, found };
+}
+
+/** Ends a worker that stays at one input or takes too much memory, and says why. */
+async function watchWorker(
+  child: Deno.ChildProcess,
+  folder: string,
+  signal: AbortSignal,
+): Promise<{ kind: "hang" | "memory"; message: string } | undefined> {
+  let index = -1, since = performance.now();
+  while (!signal.aborted) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    const crumb = await readCrumb(`${folder}/crumb`);
+    if (crumb && crumb.index !== index) [index, since] = [crumb.index, performance.now()];
+    const bytes = await residentBytes(child.pid);
+    const isStuck = performance.now() - since > (crumb ? HANG_MS : START_MS);
+    if (signal.aborted || !isStuck && bytes <= MAX_BYTES) continue;
+    child.kill("SIGKILL");
+    return isStuck
+      ? { kind: "hang", message: `it took more than ${HANG_MS} ms` }
+      : { kind: "memory", message: `the process took ${Math.round(bytes / 2 ** 20)} MB` };
+  }
+  return undefined;
+}
+
+const PAGE = 4096;
+
+/** The memory of a process; 0 where the system does not tell it as Linux does. */
+async function residentBytes(pid: number): Promise<number> {
+  try {
+    return Number((await Deno.readTextFile(`/proc/${pid}/statm`)).split(" ")[1]) * PAGE;
+  } catch {
+    return 0;
+  }
+}

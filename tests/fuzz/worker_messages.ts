@@ -1,0 +1,20 @@
+/** The arguments of a worker, as JSON. */
+export interface WorkerArguments {
+  readonly target: string;
+  readonly seed: number;
+  /** The number of the first input. */
+  readonly from: number;
+  /** The number of inputs at most. */
+  readonly count: number;
+  readonly seconds: number;
+  /** A folder for the crumb and the files of the target. */
+  readonly folder: string;
+}
+
+/** A new kind of crash, an input that took long, or the end of the work, as a line of JSON. */
+export type WorkerMessage =
+  | { readonly kind: "crash" | "hang"; readonly index: number; readonly message: string }
+  | { readonly kind: "end" };
+
+/** An input that takes longer is a hang, in milliseconds. */
+export const HANG_MS = 5000;
