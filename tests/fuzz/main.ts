@@ -37,15 +37,8 @@ export async function fuzz(flags: FuzzFlags, context: CommandContext): Promise<v
     const seconds = (end - performance.now()) / 1000 / (names.length - i);
     const folder = await Deno.makeTempDir();
     const { native = false } = TARGETS[target]!;
-    const work = {
-      target,
-      native,
-      seed: flags.seed,
-      from: 0,
-      count: flags.inputs,
-      seconds,
-      folder,
-    };
+    const limits = { seed: flags.seed, from: 0, count: flags.inputs, seconds };
+    const work = { module: "./targets/mod.ts", target, native, folder, ...limits };
     const result = await supervise(work).finally(() => Deno.remove(folder, { recursive: true }));
     results.push(result);
     stdout.write(line(target, result));

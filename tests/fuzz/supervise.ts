@@ -27,8 +27,6 @@ export interface Work extends WorkerArguments {
   readonly native: boolean;
 }
 
-/** A worker that takes more is ended. Between two looks it may take more. */
-const MAX_BYTES = 2 ** 30;
 /** The time between two looks at a worker, in milliseconds. */
 const LOOK_MS = 200;
 /** A worker's time to load its modules on a busy machine, in milliseconds. */
@@ -55,6 +53,12 @@ export async function supervise(work: Work): Promise<Result> {
   return { accepted, refused, faults, peak };
 }
 
+/** Why a worker was ended. */
+interface Reason {
+  readonly kind: "hang" | "memory";
+  readonly message: string;
+}
+
 interface WorkerEnd {
   readonly crumb: Crumb;
   /** Why the worker did not come to its end. */
@@ -74,50 +78,36 @@ async function runWorker({ native, ...args }: Work): Promise<WorkerEnd> {
   const watched = watchWorker(child, args.folder, watch.signal);
   const status = await child.status;
   watch.abort();
-  const why = await watched;
+  const stuck = await watched;
   const messages = (await output).split("\n").filter((line) => line !== "")
     .map((line): WorkerMessage => JSON.parse(line));
-  const found = messages.filter((each) => each.kind !== "end");
+  const found = messages.flatMap((each) => "index" in each ? [each] : []);
+  const why: Reason | undefined = stuck ?? messages.find((each) => each.kind === "memory");
   const none = { index: args.from, accepted: 0, refused: 0, peak: 0, phase: 0 };
   const crumb = await readCrumb(`${args.folder}/crumb`) ?? none;
   if (messages.some(({ kind }) => kind === "end")) return { crumb, fault: undefined, found };
   const { index, phase } = crumb;
   const how = `the process ended with ${status.signal ?? `code ${status.code}`}`;
-  const isNative = native && (phase <= 1 || why !== undefined);
-  const kind = isNative ? "native" : why?.kind ?? "crash";
+  const kind = native && phase <= 1 ? "native" : why?.kind ?? "crash";
   const message = `${why?.message ?? how}${phase > 1 ? `, in phase ${phase}` : ""}`;
   return { crumb, fault: { kind, index, message }, found };
 }
 
-/** Ends a worker that stays at one input or takes too much memory, and says why. */
+/** Ends a worker that stays at one input, and says why. */
 async function watchWorker(
   child: Deno.ChildProcess,
   folder: string,
   signal: AbortSignal,
-): Promise<{ kind: "hang" | "memory"; message: string } | undefined> {
+): Promise<Reason | undefined> {
   let index = -1, since = performance.now();
   while (!signal.aborted) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     const crumb = await readCrumb(`${folder}/crumb`);
     if (crumb && crumb.index !== index) [index, since] = [crumb.index, performance.now()];
-    const bytes = await residentBytes(child.pid);
     const isStuck = performance.now() - since > (crumb ? HANG_MS : START_MS);
-    if (signal.aborted || !isStuck && bytes <= MAX_BYTES) continue;
+    if (signal.aborted || !isStuck) continue;
     child.kill("SIGKILL");
-    return isStuck
-      ? { kind: "hang", message: `it took more than ${HANG_MS} ms` }
-      : { kind: "memory", message: `the process took ${Math.round(bytes / 2 ** 20)} MB` };
+    return { kind: "hang", message: `it took more than ${HANG_MS} ms` };
   }
   return undefined;
-}
-
-const PAGE = 4096;
-
-/** The memory of a process; 0 where the system does not tell it as Linux does. */
-async function residentBytes(pid: number): Promise<number> {
-  try {
-    return Number((await Deno.readTextFile(`/proc/${pid}/statm`)).split(" ")[1]) * PAGE;
-  } catch {
-    return 0;
-  }
 }

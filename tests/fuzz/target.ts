@@ -9,7 +9,8 @@ export interface Target {
   /** Makes an input from a valid file. `seeds` are all of them. */
   readonly mutate: Mutation;
   /**
-   * Reads an input. A WeftError refuses it; any other error is a crash.
+   * Reads an input. A WeftError refuses it, and so does the answer `false`; any other error is a
+   * crash.
    *
    * @param folder A folder where the target may write files.
    * @param enter Called with the number of each phase, so that the end of the process can be told

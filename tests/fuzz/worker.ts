@@ -7,7 +7,7 @@
 import { WeftError } from "../../error.ts";
 import { openCrumb } from "./crumb.ts";
 import { inputOf } from "./input.ts";
-import { TARGETS } from "./targets/mod.ts";
+import type { Target } from "./target.ts";
 import { HANG_MS, type WorkerArguments, type WorkerMessage } from "./worker_messages.ts";
 
 /** Inputs between two looks at the memory, which takes longer than a small input. */
@@ -15,17 +15,22 @@ const MEMORY_EVERY = 256;
 const say = (message: WorkerMessage) =>
   Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(message) + "\n"));
 
-/** Names a kind of crash: the error without numbers, and the place where it was thrown. */
-function kindOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const at = error.stack?.split("\n").find((line) => /^\s+at .*(\.ts|\.js)/.test(line)) ?? "";
-  return `${error.name}: ${error.message.slice(0, 200)} ${at.trim().replace(/file:\S*\//, "")}`;
+/** The error of a crash and the place where it was thrown, which is the kind of the crash. */
+function describe(error: unknown): { message: string; kind: string } {
+  if (!(error instanceof Error)) return { message: String(error), kind: typeof error };
+  const line = error.stack?.split("\n").find((each) => /^\s+at .*(\.ts|\.js)/.test(each)) ?? "";
+  const place = line.trim().replace(/file:\S*\//, "");
+  return {
+    message: `${error.name}: ${error.message.slice(0, 200)} ${place}`,
+    kind: error.name + place,
+  };
 }
 
-const { target: name, seed, from, count, seconds, folder }: WorkerArguments = JSON.parse(
-  Deno.args[0]!,
-);
-const target = TARGETS[name]!, seeds = await target.seeds();
+const args: WorkerArguments = JSON.parse(Deno.args[0]!);
+const { seed, from, count, seconds, folder } = args;
+const { TARGETS }: { TARGETS: Readonly<Record<string, Target>> } = await import(args.module);
+const target = TARGETS[args.target]!, seeds = await target.seeds();
+new Worker(new URL("watch_memory.ts", import.meta.url), { type: "module" });
 const crumb = openCrumb(`${folder}/crumb`);
 const end = performance.now() + 1000 * seconds;
 const kinds = new Set<string>();
@@ -36,14 +41,16 @@ for (let index = from; index < from + count && performance.now() < end; index++)
   crumb.write({ ...state, phase: 0 });
   const input = inputOf(target, seeds, seed, index), began = performance.now();
   try {
-    await target.read(input, folder, (phase) => crumb.write({ ...state, phase }));
-    accepted++;
+    const answer = await target.read(input, folder, (phase) => crumb.write({ ...state, phase }));
+    if (answer === false) refused++;
+    else accepted++;
   } catch (error) {
     refused++;
-    const message = error instanceof WeftError ? "" : kindOf(error);
-    const kind = message.replace(/\d+/g, "N");
-    if (message !== "" && !kinds.has(kind)) say({ kind: "crash", index, message });
-    if (message !== "") kinds.add(kind);
+    if (!(error instanceof WeftError)) {
+      const { kind, message } = describe(error);
+      if (!kinds.has(kind)) say({ kind: "crash", index, message });
+      kinds.add(kind);
+    }
   }
   const took = performance.now() - began;
   if (took > HANG_MS) say({ kind: "hang", index, message: `it took ${Math.round(took)} ms` });

@@ -1,5 +1,7 @@
 /** The arguments of a worker, as JSON. */
 export interface WorkerArguments {
+  /** The module with the table of targets, relative to this folder. */
+  readonly module: string;
   readonly target: string;
   readonly seed: number;
   /** The number of the first input. */
@@ -11,9 +13,13 @@ export interface WorkerArguments {
   readonly folder: string;
 }
 
-/** A new kind of crash, an input that took long, or the end of the work, as a line of JSON. */
+/**
+ * A new kind of crash, an input that took long, too much memory, or the end of the work, as a line
+ * of JSON.
+ */
 export type WorkerMessage =
   | { readonly kind: "crash" | "hang"; readonly index: number; readonly message: string }
+  | { readonly kind: "memory"; readonly message: string }
   | { readonly kind: "end" };
 
 /** An input that takes longer is a hang, in milliseconds. */
