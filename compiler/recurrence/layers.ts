@@ -142,7 +142,10 @@ function swapFirstAxes(x: tf.Tensor): tf.Tensor {
   return tf.transpose(x, [1, 0, ...x.shape.slice(2).map((_, i) => i + 2)]);
 }
 
-/** The states that a stateful layer has kept, or zeros. tfjs computes them as sums of zeros of the input's shape. */
+/**
+ * The states that a stateful layer has kept, or zeros. tfjs computes these as sums of zeros of the
+ * input's shape.
+ */
 function initialStates(layer: RecurrentLayer, inputs: tf.Tensor): tf.Tensor[] {
   if (layer.stateful) return layer.states_;
   const { getInitialState } = tf.RNN.prototype as unknown as RecurrentLayer;
