@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { type ErrorCode, WeftError } from "../error.ts";
 import { loadModel } from "./load_model.ts";
 import { loadVae } from "./vae/load_vae.ts";
-import { isZooName, readZoo, readZooFile } from "./zoo.ts";
+import { isZooName, readZoo, readZooFile, zooModel } from "./zoo.ts";
 
 const COMMITTED = new URL("../models/zoo/", import.meta.url);
 
@@ -97,6 +97,27 @@ Deno.test("readZoo() refuses a missing zoo and a damaged manifest", () =>
     }
     await refuses(readZoo({ zoo: join(zoo, "nowhere") }), "file", /^Cannot read .*nowhere/);
     await refuses(readZoo({ zoo: "http://127.0.0.1:1/zoo" }), "network", /^Cannot fetch http/);
+  }));
+
+Deno.test("a model whose entry in the manifest is damaged is refused by its name", () =>
+  onCopy(async (zoo) => {
+    const { models } = await readZoo({ zoo });
+    const file = { bytes: 3, sha256: "0" };
+    const entries = [
+      ...[null, 7, [], {}, { files: null }, { files: { "model.onnx": null } }],
+      ...[{ files: { "model.onnx": { ...file, bytes: "3" } } }, { files: { "model.onnx": [] } }],
+    ];
+    for (const entry of entries) {
+      const manifest = { models: { ...models, lenet: entry } };
+      await Deno.writeTextFile(join(zoo, "zoo.json"), JSON.stringify(manifest));
+      await refuses(
+        loadModel("zoo:lenet", { zoo }),
+        "model",
+        /^Cannot use zoo:lenet: its entry in zoo\.json is damaged$/,
+        /Restore the whole folder zoo/,
+      );
+      assert.equal(zooModel(await readZoo({ zoo }), "zoo:vae").title, models.vae!.title);
+    }
   }));
 
 Deno.test("isZooName() tells names of the zoo from paths and addresses", () => {

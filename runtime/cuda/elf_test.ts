@@ -38,4 +38,5 @@ Deno.test("readSharedLibrary() refuses a file that is no library, truncated or b
     }
     await refused(whole.with(4, 1), /64-bit/);
     await refused(whole.with(39, 0xff), /invalid|truncated/);
+    await refused(whole.with(54, 0), /headers are invalid/); // entries of segments of no size
   }));

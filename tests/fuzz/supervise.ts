@@ -43,12 +43,17 @@ export async function supervise(work: Work): Promise<Result> {
   while (from < last && performance.now() < end) {
     const seconds = (end - performance.now()) / 1000;
     await Deno.remove(`${work.folder}/crumb`).catch(() => {});
-    const { crumb, fault, found } = await runWorker({ ...work, from, count: last - from, seconds });
+    const { crumb, fault, found, next } = await runWorker({
+      ...work,
+      from,
+      count: last - from,
+      seconds,
+    });
     faults.push(...found, ...(fault ? [fault] : []));
     accepted += crumb.accepted;
     refused += crumb.refused;
     peak = Math.max(peak, crumb.peak);
-    from = fault ? fault.index + 1 : last;
+    from = next;
   }
   return { accepted, refused, faults, peak };
 }
@@ -65,6 +70,8 @@ interface WorkerEnd {
   readonly fault: Fault | undefined;
   /** What the worker printed. */
   readonly found: readonly Fault[];
+  /** The first input that no worker has read. */
+  readonly next: number;
 }
 
 async function runWorker({ native, ...args }: Work): Promise<WorkerEnd> {
@@ -85,12 +92,13 @@ async function runWorker({ native, ...args }: Work): Promise<WorkerEnd> {
   const why: Reason | undefined = stuck ?? messages.find((each) => each.kind === "memory");
   const none = { index: args.from, accepted: 0, refused: 0, peak: 0, phase: 0 };
   const crumb = await readCrumb(`${args.folder}/crumb`) ?? none;
-  if (messages.some(({ kind }) => kind === "end")) return { crumb, fault: undefined, found };
+  const last = messages.find((each) => each.kind === "end");
+  if (last) return { crumb, fault: undefined, found, next: last.next };
   const { index, phase } = crumb;
   const how = `the process ended with ${status.signal ?? `code ${status.code}`}`;
   const kind = native && phase <= 1 ? "native" : why?.kind ?? "crash";
   const message = `${why?.message ?? how}${phase > 1 ? `, in phase ${phase}` : ""}`;
-  return { crumb, fault: { kind, index, message }, found };
+  return { crumb, fault: { kind, index, message }, found, next: index + 1 };
 }
 
 /** Ends a worker that stays at one input, and says why. */

@@ -14,13 +14,13 @@ export interface WorkerArguments {
 }
 
 /**
- * A new kind of crash, an input that took long, too much memory, or the end of the work, as a line
- * of JSON.
+ * A new kind of crash, an input that took long, too much memory for one input, or the end of the
+ * work before input number `next`, as a line of JSON.
  */
 export type WorkerMessage =
   | { readonly kind: "crash" | "hang"; readonly index: number; readonly message: string }
   | { readonly kind: "memory"; readonly message: string }
-  | { readonly kind: "end" };
+  | { readonly kind: "end"; readonly next: number };
 
 /** An input that takes longer is a hang, in milliseconds. */
 export const HANG_MS = 5000;
