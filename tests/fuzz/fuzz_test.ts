@@ -32,11 +32,12 @@ Deno.test("every target accepts its seeds", async () => {
 async function found(target: string, more: Partial<Work> = {}): Promise<Result> {
   const folder = await Deno.makeTempDir();
   try {
-    return await supervise({
+    const work: Work = {
       ...{ module: "./testing/faulty_targets.ts", target, native: false, folder },
       ...{ seed: 1, from: 0, count: 4, seconds: 60 },
       ...more,
-    });
+    };
+    return await supervise(work, new AbortController().signal);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -69,6 +70,16 @@ Deno.test({
     const { faults } = await found("memory", { count: 3 });
     assert.deepEqual(faults.map(({ kind, index }) => [kind, index]), [["memory", 2]]);
   },
+});
+
+Deno.test("a stopped supervisor leaves no worker behind", async () => {
+  const folder = await Deno.makeTempDir(), stop = new AbortController();
+  const work = { module: "./testing/faulty_targets.ts", target: "hang", native: false, folder };
+  setTimeout(() => stop.abort(), 1500);
+  const began = performance.now();
+  await supervise({ ...work, seed: 1, from: 0, count: 4, seconds: 60 }, stop.signal);
+  assert.ok(performance.now() - began < 5000); // a hang alone is ended after 5 s
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("deno task fuzz prints a line for each target, and repeats an input", async () => {

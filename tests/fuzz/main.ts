@@ -39,7 +39,10 @@ export async function fuzz(flags: FuzzFlags, context: CommandContext): Promise<v
     const { native = false } = TARGETS[target]!;
     const limits = { seed: flags.seed, from: 0, count: flags.inputs, seconds };
     const work = { module: "./targets/mod.ts", target, native, folder, ...limits };
-    const result = await supervise(work).finally(() => Deno.remove(folder, { recursive: true }));
+    const result = await supervise(work, signal).finally(() =>
+      Deno.remove(folder, { recursive: true })
+    );
+    signal.throwIfAborted();
     results.push(result);
     stdout.write(line(target, result));
     await report(target, flags.seed, result.faults, context);

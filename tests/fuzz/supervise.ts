@@ -35,20 +35,20 @@ const START_MS = 60_000;
 /**
  * Lets workers read inputs until the time or the number of inputs is used up. A worker that ends,
  * hangs or takes too much memory is replaced by one that goes on with the next input.
+ *
+ * @param stop Ends the worker; its last input then counts as a fault.
  */
-export async function supervise(work: Work): Promise<Result> {
+export async function supervise(work: Work, stop: AbortSignal): Promise<Result> {
   const end = performance.now() + 1000 * work.seconds, last = work.from + work.count;
   const faults: Fault[] = [];
   let accepted = 0, refused = 0, peak = 0, from = work.from;
-  while (from < last && performance.now() < end) {
+  while (from < last && performance.now() < end && !stop.aborted) {
     const seconds = (end - performance.now()) / 1000;
     await Deno.remove(`${work.folder}/crumb`).catch(() => {});
-    const { crumb, fault, found, next } = await runWorker({
-      ...work,
-      from,
-      count: last - from,
-      seconds,
-    });
+    const { crumb, fault, found, next } = await runWorker(
+      { ...work, from, count: last - from, seconds },
+      stop,
+    );
     faults.push(...found, ...(fault ? [fault] : []));
     accepted += crumb.accepted;
     refused += crumb.refused;
@@ -74,16 +74,19 @@ interface WorkerEnd {
   readonly next: number;
 }
 
-async function runWorker({ native, ...args }: Work): Promise<WorkerEnd> {
+async function runWorker({ native, ...args }: Work, stop: AbortSignal): Promise<WorkerEnd> {
   const script = fileURLToPath(new URL("worker.ts", import.meta.url));
   const child = denoCommand(
     ["run", "--quiet", "-P=fuzz", "--no-prompt", script, JSON.stringify(args)],
     { cwd: ROOT, stdin: "null", stdout: "piped", stderr: "null" },
   ).spawn();
+  const kill = () => child.kill("SIGKILL");
+  stop.addEventListener("abort", kill);
   const output = new Response(child.stdout).text();
   const watch = new AbortController();
   const watched = watchWorker(child, args.folder, watch.signal);
   const status = await child.status;
+  stop.removeEventListener("abort", kill);
   watch.abort();
   const stuck = await watched;
   const messages = (await output).split("\n").filter((line) => line !== "")
