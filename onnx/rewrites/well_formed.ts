@@ -12,8 +12,8 @@ const FIRST_OPSET = 11;
  *
  * These are left as they are: models of earlier formats; models with functions, which may give an
  * operator another meaning; models with subgraphs, which may read any value of the graph around
- * them; models that declare types of values inside the graph; and models whose graph is not well formed, so that ONNX Runtime decides about the file as
- * it is.
+ * them; models that declare types of values inside the graph; and models whose graph is not well
+ * formed. ONNX Runtime then decides about the file as it is.
  */
 export function rewritableOpset(model: ModelProto): number | undefined {
   const { graph, opsetImport, functions, irVersion } = model;
