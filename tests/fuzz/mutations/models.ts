@@ -6,6 +6,7 @@ import {
   NodeProtoSchema,
   TensorProto_DataLocation as DataLocation,
   TensorProtoSchema,
+  ValueInfoProtoSchema,
 } from "onnx-buf";
 import { decodeModel, encodeModel } from "../../../onnx/encode.ts";
 import {
@@ -134,8 +135,8 @@ const CHANGES: readonly Change[] = [
   (random, { node }) => random.pick(node).domain = random.pick(["", "ai.onnx", "com.microsoft"]),
   (random, { node }) => random.pick(node).name = random.pick(["", random.pick(node).name]),
   (random, { node }) => node.push(create(NodeProtoSchema, random.pick(node))),
-  (random, graph) => { // one output more
-    graph.output.push({ ...graph.output[0]!, name: valueOf(random, graph) });
+  (random, graph) => { // one output more, without a declared shape: see onnx/rewrites/rewrite.ts
+    graph.output.push(create(ValueInfoProtoSchema, { name: valueOf(random, graph) }));
   },
   (random, graph) => { // a declared type
     const name = valueOf(random, graph), type = random.pick(["float32", "int64"] as const);
