@@ -80,10 +80,10 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
           backend,
           () =>
             withNoiseInputs(backend, graph, () => {
-              layerStates = withLayerStates(
-                backend,
-                () => withLayerScopes(backend, () => withRecurrences(backend, run)),
-              );
+              // The states of a layer are symbols before its steps are recorded.
+              withRecurrences(backend, () => {
+                layerStates = withLayerStates(backend, () => withLayerScopes(backend, run));
+              });
             }),
         )
       )

@@ -18,7 +18,11 @@ interface RecurrentLayer {
   readonly returnState: boolean;
   readonly goBackwards: boolean;
   readonly stateful: boolean;
+  /** The states between two calls of a stateful layer. */
+  readonly states_: tf.Tensor[] | null;
   getInitialState(inputs: tf.Tensor): tf.Tensor[];
+  /** Replaces the states of a stateful layer. */
+  resetStates(states: tf.Tensor[], training: unknown): void;
 }
 
 type Call = (
@@ -38,7 +42,7 @@ interface CallArguments {
  * Runs `fn` and records each call of a recurrent layer as one node with the graph of one step,
  * where tfjs would record a copy of that graph for each step. The gradient is another such node. A
  * layer whose steps might differ is unrolled, as in tfjs: one with a cell that tfjs does not have,
- * a stateful one, and one inside a gradient of a gradient.
+ * and one inside a gradient of a gradient.
  */
 export function withRecurrences<T>(backend: TracingBackend, fn: () => T): T {
   const prototype = tf.RNN.prototype as unknown as { call: Call };
@@ -59,13 +63,14 @@ export function withRecurrences<T>(backend: TracingBackend, fn: () => T): T {
 
 /** True when one step describes all steps of a call, and a Scan of them pays. */
 function isRecognised(
-  { cell, stateful }: RecurrentLayer,
+  { cell, stateful, states_ }: RecurrentLayer,
   { shape, rank }: tf.Tensor,
   mask: tf.Tensor | null | undefined,
 ): boolean {
   const { gradientDepth, kernelDepth } = engineState();
   const maskable = !mask || [rank, rank - 1].includes(mask.rank);
-  return shape[1]! >= FEWEST_STEPS && !stateful && maskable && gradientDepth <= 1 &&
+  const hasStates = !stateful || states_ !== null;
+  return shape[1]! >= FEWEST_STEPS && hasStates && maskable && gradientDepth <= 1 &&
     kernelDepth === 0 && isKnownCell(cell);
 }
 
@@ -89,7 +94,7 @@ function callLayer(
   }
   const { finals, outputs } = recordRecurrence(backend, {
     sequences,
-    states: initialState ?? initialStates(layer, inputs),
+    states: initialState ?? (layer.stateful ? layer.states_! : initialStates(layer, inputs)),
     weights: [...new Set(layer.cell.weights.map((weight) => weight.read()))],
     returnSequences: layer.returnSequences,
     step([x, keep], states) {
@@ -99,6 +104,7 @@ function callLayer(
       return next.map((state, i) => tf.add(tf.mul(state, keep), tf.mul(states[i]!, skip)));
     },
   });
+  if (layer.stateful) layer.resetStates([...finals], training);
   const output = outputs ? swapFirstAxes(outputs) : finals[0]!;
   return layer.returnState ? [output, ...finals] : output;
 }
