@@ -12,7 +12,7 @@ const stateful = (steps: number) => ({ stateful: true, batchInputShape: [2, step
 
 function nestedOfOneName(): tf.LayersModel {
   const x = tf.input({ batchShape: [2, 4, 3], name: "x" });
-  const outputs = ["left", "right"].map((name) =>
+  const outputs = ["left", "right"].map(() =>
     sequential(tf.layers.gru({ units: 2, name: "gru", ...stateful(4) }))
       .apply(x) as tf.SymbolicTensor
   );

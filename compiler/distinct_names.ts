@@ -1,8 +1,8 @@
 // This module is browser compatible.
 
 /**
- * Names that differ from each other and from `taken`, in the order of `names`. The first tensor of a
- * name keeps it; a later one gets `_1`, `_2`, …, as tfjs counts layers of one kind: `dense`,
+ * Names that differ from each other and from `taken`, in the order of `names`. The first tensor of
+ * a name keeps it; a later one gets `_1`, `_2`, …, as tfjs counts layers of one kind: `dense`,
  * `dense_1`. A name that another tensor has already is skipped.
  */
 export function distinctNames(names: readonly string[], taken: Iterable<string> = []): string[] {
