@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import { makeNode } from "../onnx/make.ts";
-import type { DType, TensorData } from "./graph.ts";
+import type { DType, StateVariable, TensorData } from "./graph.ts";
 import { type LoweredGraph, nextName } from "./lower.ts";
 
 /**
@@ -17,6 +17,8 @@ export interface CarriedState {
   readonly dtype: DType;
   /** The state that the layer had when the model was compiled; zeros after `resetStates()`. */
   readonly initial: TensorData;
+  /** The state of the layer itself. */
+  readonly variable: StateVariable;
 }
 
 /** Makes the states of layers inputs and outputs of a graph, after its own. */
@@ -24,8 +26,8 @@ export function withCarriedStates(
   lowered: LoweredGraph,
 ): { readonly graph: LoweredGraph; readonly states: readonly CarriedState[] } {
   const carried = lowered.state.filter(({ variable }) => variable.ofLayer);
-  const states = carried.map(({ before, shape, dtype, initial }): CarriedState => ({
-    ...{ input: before, output: nextName(before), shape, dtype, initial },
+  const states = carried.map(({ before, shape, dtype, initial, variable }): CarriedState => ({
+    ...{ input: before, output: nextName(before), shape, dtype, initial, variable },
   }));
   const port = (name: string, { dtype, shape }: CarriedState) => ({ name, type: dtype, shape });
   const graph: LoweredGraph = {
