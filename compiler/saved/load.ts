@@ -17,7 +17,10 @@ export type SavedModel = tf.LayersModel | tf.GraphModel;
  * @throws {WeftError} `file` when a file is missing, `model` when it holds no model.
  */
 export async function loadSavedModel(source: string | ModelFiles): Promise<SavedModel> {
-  const artifacts = await readArtifacts(typeof source === "string" ? pathFiles(source) : source);
+  // The losses and metrics of training, which tfjs may not know, are not needed.
+  const { trainingConfig: _, ...artifacts } = await readArtifacts(
+    typeof source === "string" ? pathFiles(source) : source,
+  );
   const handler = tf.io.fromMemory(artifacts);
   return artifacts.format === "graph-model"
     ? await tf.loadGraphModel(handler)
