@@ -1,10 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
-import assert from "node:assert/strict";
 import { exportOnnx } from "../export.ts";
 import { assertClose, type Numbers, runModel } from "../testing/agrees_with_tfjs.ts";
 import { loadSavedModel } from "./load.ts";
 
-/** A file of fixtures/keras3, as its make.py writes it. */
+/** A file of testdata/keras3, as its make.py writes it. */
 interface Fixture {
   readonly model: tf.io.ModelJSON;
   /** Base64. */
@@ -13,7 +12,7 @@ interface Fixture {
   readonly outputs: readonly { shape: number[]; data: number[] }[];
 }
 
-const folder = new URL("fixtures/keras3/", import.meta.url);
+const folder = new URL("testdata/keras3/", import.meta.url);
 
 async function readFixture(name: string): Promise<Fixture> {
   return JSON.parse(await Deno.readTextFile(new URL(name, folder)));

@@ -3,7 +3,9 @@ import { type OutputNumbers, spreadOf, TOLERANCE } from "./difference.ts";
 import { drawInputs, type InputNumbers, nudged, type Range, RANGES } from "./inputs.ts";
 
 /** Computes the outputs of the model in tfjs. */
-export type Predict = (inputs: readonly InputNumbers[]) => Promise<OutputNumbers[]>;
+export type Predict = (
+  inputs: readonly InputNumbers[],
+) => OutputNumbers[] | Promise<OutputNumbers[]>;
 
 /** Inputs for which a model's outputs show what its weights are. */
 export interface ChosenInputs {

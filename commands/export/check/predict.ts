@@ -9,11 +9,11 @@ import type { InputNumbers } from "./inputs.ts";
  *
  * @param inputs The model's inputs and then its states.
  */
-export async function predict(
+export function predict(
   model: SavedModel,
   states: readonly CarriedState[],
   inputs: readonly InputNumbers[],
-): Promise<OutputNumbers[]> {
+): OutputNumbers[] {
   const kept = states.map(({ variable }) => variable.dataSync().slice());
   const tensors = inputs.map(({ data, shape, dtype }) => tf.tensor(data, [...shape], dtype));
   const own = tensors.slice(0, inputs.length - states.length);

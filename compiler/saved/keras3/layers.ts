@@ -54,14 +54,18 @@ const singleAxis = ({ axis = -1, name }: Config): number => {
 
 const normalization: LayerRule = (config) => {
   only(config, { mean: null, variance: null, invert: false });
-  const [mean, variance] = weightList("mean", "variance");
+  const [mean, variance, count] = weightList("mean", "variance", "count");
   return {
     // A batch normalisation whose statistics are constant; Keras divides by at least 1e-7.
     ...as("BatchNormalization", {
       ...{ axis: singleAxis(config), epsilon: 1e-14, scale: false, center: false },
       ...{ trainable: false },
     }),
-    weights: [{ ...mean!, name: "moving_mean" }, { ...variance!, name: "moving_variance" }],
+    weights: [
+      { ...mean!, name: "moving_mean" },
+      { ...variance!, name: "moving_variance" },
+      { ...count!, unused: true },
+    ],
   };
 };
 

@@ -12,6 +12,8 @@ export interface Weight {
   readonly attributes: readonly string[];
   /** Number of the variable there. */
   readonly index: number;
+  /** True for a variable that inference does not need, such as a number of batches. */
+  readonly unused?: true;
   /** What the name of the part of the layer starts with in an .h5 file: `forward_`; "" for any. */
   readonly part: string;
 }
@@ -54,8 +56,8 @@ const LISTS: ReadonlySet<string> = new Set([
   ...["layers", "_layer_checkpoint_dependencies", "cells", "vars"],
 ]);
 
-/** Variables that no inference needs: random seeds, optimizers, metrics, numbers of batches. */
-const UNUSED = /(^|\/)(seed_generator|optimizer|metrics|loss_tracker|_?metric\w*)(\/|$)|\/count$/;
+/** Variables of no layer that inference does not need: random seeds, optimizers, metrics. */
+const UNUSED = /(^|\/)(seed_generator|optimizer|loss_tracker|_?metric\w*)(\/|$)/;
 
 /**
  * The names in tfjs of the weights of a Keras 3 file, in the order of `names`; `undefined` for one
@@ -79,22 +81,18 @@ export function weightNames(
     const find = numbered ? byNumber(paths, layer) : byName(paths, layer, modelName);
     for (const weight of layer.weights) {
       const index = find(weight, unused);
+      if (index === undefined && weight.unused) continue;
       if (index === undefined) {
         throw missing(`${layer.path.join("/")}/${weight.variables[0]}`, names);
       }
       unused.delete(index);
-      found.set(index, `${layer.name}/${weight.name}`);
+      if (!weight.unused) found.set(index, `${layer.name}/${weight.name}`);
     }
   }
-  const rest = [...unused].find((index) =>
-    !UNUSED.test(names[index]!) && !names[index]!.endsWith(`/vars/${COUNT}`)
-  );
+  const rest = [...unused].find((index) => !UNUSED.test(names[index]!));
   if (rest !== undefined) throw surplus(names[rest]!);
   return names.map((_, index) => found.get(index));
 }
-
-/** The variable of a Normalization that counts batches. */
-const COUNT = 2;
 
 type Find = (weight: Weight, unused: ReadonlySet<number>) => number | undefined;
 
