@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import { type Config, isKerasObject, type KerasObject, unsupportedLayer } from "./json.ts";
-import { ResetAfterGRUCell } from "./reset_after_gru.ts";
+import { ResetAfterGRU } from "./reset_after_gru.ts";
 import type { ConvertedLayer, LayerRule } from "./rule.ts";
 import { partWeights, type Weight, weightList } from "./weights.ts";
 
@@ -12,16 +12,12 @@ function cellWeights({ use_bias }: Config): Weight[] {
 /** A layer of one cell of tfjs's own. */
 const withCell: LayerRule = (config) => ({ weights: partWeights(cellWeights(config), "cell") });
 
-/** Settings of the cell in the config of a layer that tfjs builds with a cell given. */
-const CELL_SETTINGS = ["units", "activation", "recurrent_activation", "use_bias"];
-
 const gru: LayerRule = (config) => {
   const weights = partWeights(cellWeights(config), "cell");
   if (config.reset_after === false) return { weights };
-  const own = Object.fromEntries(CELL_SETTINGS.map((key) => [key, config[key]]));
-  const cell: KerasObject = { class_name: ResetAfterGRUCell.className, config: own };
-  const { reset_after: _, ...rest } = config;
-  return { class_name: "RNN", config: { ...rest, cell, reset_after: null }, weights };
+  // The class has this one kind of cell.
+  const { reset_after: _, ...settings } = config;
+  return { class_name: ResetAfterGRU.className, config: settings, weights };
 };
 
 function innerLayer(config: Config, key: string): KerasObject {

@@ -72,3 +72,29 @@ export class ResetAfterGRUCell extends tf.layers.RNNCell {
 }
 
 tf.serialization.registerClass(ResetAfterGRUCell);
+
+type LayerArguments = CellArguments & ConstructorParameters<typeof tf.RNN>[0];
+
+/** The layer of this cell. */
+export class ResetAfterGRU extends tf.RNN {
+  static override readonly className = "ResetAfterGRU";
+
+  constructor({ name, ...args }: LayerArguments) {
+    const cell = new ResetAfterGRUCell(args);
+    super({ ...args, ...(name !== undefined && { name }), cell });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { name: _, ...cell } = this.cell.getConfig();
+    return { ...super.getConfig(), ...cell };
+  }
+
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    cls: tf.serialization.SerializableConstructor<T>,
+    config: tf.serialization.ConfigDict,
+  ): T {
+    return new cls(config);
+  }
+}
+
+tf.serialization.registerClass(ResetAfterGRU);
