@@ -5,6 +5,7 @@ import { WeftError } from "../../error.ts";
 import type { ModelFiles } from "./files.ts";
 import { isConfig } from "./keras3/json.ts";
 import { readKeras3 } from "./keras3/mod.ts";
+import { requireTopology } from "./topology.ts";
 
 /**
  * Reads a model.json and the files with its weights. One of Keras 3 is converted to the form that
@@ -19,6 +20,7 @@ export async function readArtifacts(files: ModelFiles): Promise<tf.io.ModelArtif
     try {
       return await files.read(name);
     } catch (error) {
+      if (error instanceof WeftError) throw error;
       throw new WeftError(
         "file",
         `Cannot read ${name ?? path}: ${error instanceof Error ? error.message : error}`,
@@ -30,7 +32,7 @@ export async function readArtifacts(files: ModelFiles): Promise<tf.io.ModelArtif
     }
   };
   const parsed = parseModel(new TextDecoder().decode(await read()), path);
-  const { json, names } = forTfjs(parsed);
+  const { json, names } = forTfjs(parsed, path);
   return await tf.io.getModelArtifactsForJSON(json, async (manifest) => {
     const specs = manifest.flatMap(({ weights }) => weights);
     const shards = await Promise.all(manifest.flatMap(({ paths }) => paths).map(read));
@@ -49,11 +51,12 @@ export async function readArtifacts(files: ModelFiles): Promise<tf.io.ModelArtif
 }
 
 /** A model.json that tfjs reads, with other names for its weights if it is of Keras 3. */
-function forTfjs(json: tf.io.ModelJSON) {
+function forTfjs(json: tf.io.ModelJSON, path: string) {
   const { modelTopology, weightsManifest, trainingConfig: _, ...rest } = json;
   const layers = (json.format ?? "layers-model") === "layers-model" && isConfig(modelTopology);
   const specs = weightsManifest.flatMap(({ weights }) => weights);
   const keras3 = layers && readKeras3(modelTopology, specs.map(({ name }) => name));
+  if (layers) requireTopology(keras3 ? keras3.topology : modelTopology, path);
   if (!keras3) return { json, names: undefined };
   const { topology, names } = keras3;
   return { json: { ...rest, modelTopology: topology, weightsManifest }, names };

@@ -4,6 +4,7 @@ import { host } from "#host";
 import * as tf from "@tensorflow/tfjs";
 import { WeftError } from "../../error.ts";
 import { readArtifacts } from "./artifacts.ts";
+import { namingLayers } from "./naming_layers.ts";
 import { localFiles, type ModelFiles } from "./files.ts";
 
 /** A model that tfjs or its converter saved. */
@@ -18,13 +19,12 @@ export type SavedModel = tf.LayersModel | tf.GraphModel;
  */
 export async function loadSavedModel(source: string | ModelFiles): Promise<SavedModel> {
   // The losses and metrics of training, which tfjs may not know, are not needed.
-  const { trainingConfig: _, ...artifacts } = await readArtifacts(
-    typeof source === "string" ? pathFiles(source) : source,
-  );
+  const files = typeof source === "string" ? pathFiles(source) : source;
+  const { trainingConfig: _, ...artifacts } = await readArtifacts(files);
   const handler = tf.io.fromMemory(artifacts);
   return artifacts.format === "graph-model"
     ? await tf.loadGraphModel(handler)
-    : await tf.loadLayersModel(handler);
+    : await namingLayers(files.path, () => tf.loadLayersModel(handler));
 }
 
 function pathFiles(path: string): ModelFiles {
