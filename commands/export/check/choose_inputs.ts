@@ -22,7 +22,10 @@ const LIVELY = 100 * TOLERANCE;
  * Draws inputs that exercise a model. Numbers that saturate its last layer, or that it divides by
  * 255 first, would give nearly the same outputs for other weights. So inputs of the first range are
  * taken for which every output changes when a little noise is added; if there is none, inputs of
- * the range for which most do.
+ * the range for which most do. A model may refuse some inputs: a range for which tfjs throws is left
+ * out.
+ *
+ * @throws Any error of tfjs when it throws for every range.
  */
 export async function chooseInputs(
   compiled: Pick<CompiledModel, "inputs" | "states">,
@@ -32,17 +35,23 @@ export async function chooseInputs(
 ): Promise<ChosenInputs> {
   let best: ChosenInputs | undefined;
   let most = -1;
+  let failure: unknown;
   for (const range of RANGES) {
     const inputs = drawInputs(compiled, rows, batchSize, range);
-    const expected = await predict(inputs);
-    const chosen = { inputs, range, expected };
-    const drawn = inputs.some(({ name, dtype }) => dtype === "float32" && !rows.has(name));
-    if (!drawn) return chosen;
-    const score = liveliness(expected, await predict(nudged(inputs, range)));
-    if (score === 1) return chosen;
-    if (score > most) [most, best] = [score, chosen];
+    try {
+      const expected = await predict(inputs);
+      const chosen = { inputs, range, expected };
+      const drawn = inputs.some(({ name, dtype }) => dtype === "float32" && !rows.has(name));
+      if (!drawn) return chosen;
+      const score = liveliness(expected, await predict(nudged(inputs, range)));
+      if (score === 1) return chosen;
+      if (score > most) [most, best] = [score, chosen];
+    } catch (error) {
+      failure ??= error;
+    }
   }
-  return best!;
+  if (best) return best;
+  throw failure;
 }
 
 /** How far the outputs react, from 0 to 1: their mean over all outputs. */

@@ -1,8 +1,9 @@
 import type { GraphProto, NodeProto } from "onnx-buf";
 import { shapeOf } from "../../../onnx/read.ts";
 
-/** Operators that pass the numbers of their first input on, and maybe change their places. */
-const MOVES: ReadonlySet<string> = new Set([
+/** Operators that pass the numbers of their first input on: they round, bound or move them. */
+const PASS: ReadonlySet<string> = new Set([
+  ...["Floor", "Ceil", "Round", "Clip", "Min", "Max"],
   ...["Identity", "Cast", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Transpose", "Slice"],
   ...["Expand", "Tile", "Split", "Pad", "Gather"],
 ]);
@@ -46,5 +47,5 @@ function sourcesOf({ opType, input }: NodeProto): string[] {
   if (opType === "Concat") return input;
   // Where replaces negative positions (`kernels/gather.ts`).
   if (opType === "Where") return input.slice(1);
-  return MOVES.has(opType) ? input.slice(0, 1) : [];
+  return PASS.has(opType) ? input.slice(0, 1) : [];
 }
