@@ -82,10 +82,10 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
           backend,
           () =>
             withNoiseInputs(backend, graph, () => {
-              // The states of a layer are symbols before its steps are recorded.
-              withRecurrences(backend, () => {
-                layerStates = withLayerStates(backend, () => withLayerScopes(backend, run));
-              });
+              layerStates = withRecurrences(
+                backend,
+                () => withLayerScopes(backend, () => withLayerStates(backend, run)),
+              );
             }),
         )
       )

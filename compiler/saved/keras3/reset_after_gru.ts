@@ -22,9 +22,10 @@ export class ResetAfterGRUCell extends tf.layers.RNNCell {
   static readonly className = "ResetAfterGRUCell";
   readonly stateSize: number;
   #args: CellArguments;
-  #kernel: tf.LayerVariable | undefined;
-  #recurrentKernel: tf.LayerVariable | undefined;
-  #bias: tf.LayerVariable | undefined;
+  kernel: tf.LayerVariable | undefined;
+  recurrentKernel: tf.LayerVariable | undefined;
+  /** [2, 3 · units]: a row for the product of the input and one for that of the state. */
+  bias: tf.LayerVariable | undefined;
 
   constructor(args: CellArguments) {
     super(args.name === undefined ? {} : { name: args.name });
@@ -37,23 +38,22 @@ export class ResetAfterGRUCell extends tf.layers.RNNCell {
     const width = (inputShape as tf.Shape).at(-1)!;
     const zeros = tf.initializers.zeros();
     const add = (name: string, shape: number[]) => this.addWeight(name, shape, "float32", zeros);
-    this.#kernel = add("kernel", [width, 3 * units]);
-    this.#recurrentKernel = add("recurrent_kernel", [units, 3 * units]);
-    // A row for the product of the input and one for that of the state.
-    this.#bias = useBias ? add("bias", [2, 3 * units]) : undefined;
+    this.kernel = add("kernel", [width, 3 * units]);
+    this.recurrentKernel = add("recurrent_kernel", [units, 3 * units]);
+    this.bias = useBias ? add("bias", [2, 3 * units]) : undefined;
     this.built = true;
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
     return tf.tidy(() => {
       const [x, state] = inputs as [tf.Tensor2D, tf.Tensor2D];
-      const biases = this.#bias ? tf.unstack(this.#bias.read()) : [];
+      const biases = this.bias ? tf.unstack(this.bias.read()) : [];
       const project = (a: tf.Tensor2D, kernel: tf.LayerVariable, row: number) => {
         const product = tf.matMul(a, kernel.read() as tf.Tensor2D);
         return tf.split(biases[row] ? tf.add(product, biases[row]) : product, 3, 1);
       };
-      const [updateX, resetX, candidateX] = project(x, this.#kernel!, 0);
-      const [updateH, resetH, candidateH] = project(state, this.#recurrentKernel!, 1);
+      const [updateX, resetX, candidateX] = project(x, this.kernel!, 0);
+      const [updateH, resetH, candidateH] = project(state, this.recurrentKernel!, 1);
       const gate = activationFunction(this.#args.recurrentActivation);
       const update = gate(tf.add(updateX!, updateH!));
       const reset = gate(tf.add(resetX!, resetH!));
