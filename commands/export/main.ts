@@ -3,7 +3,7 @@ import { writeFileAtomic } from "../../cli/file.ts";
 import type { FlagValues } from "../../cli/flags.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { compileModel, loadSavedModel } from "../../compiler/mod.ts";
-import { type ProviderName, providers } from "../../compiler/providers/mod.ts";
+import { type ProviderName, providers } from "../../onnx/placement/providers/mod.ts";
 import { OPSET } from "../../compiler/targets.ts";
 import { WeftError } from "../../error.ts";
 import { checkExport, TOLERANCE } from "./check/check.ts";
