@@ -51,7 +51,7 @@ export type Exportable = tf.LayersModel | tf.GraphModel | Pick<Source, "fn" | "i
 
 /** Compiles a model once; {@linkcode CompiledModel.encode} then writes it with any parameters. */
 export function compileModel(model: Exportable, options: ExportOptions = {}): CompiledModel {
-  const { fn, inputs, names } = sourceOf(model, options);
+  const { fn, inputs, names, weights } = sourceOf(model, options);
   const lowerAt = (batchSize: number): LoweredGraph => {
     const types: InputTypes = Object.fromEntries(
       Object.entries(inputs).map(([name, { shape, dtype }]) => [
@@ -59,13 +59,14 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
         { shape: shape.map((length) => length ?? batchSize), dtype },
       ]),
     );
-    const graph = trace(fn, types, names ? { names } : {});
+    const graph = trace(fn, types, { ...(names && { names }), ...(weights && { weights }) });
     optimize(graph);
     return lower(graph, targets.portable, options.layouts);
   };
-  const lowered = options.batchSize === undefined
+  const free = Object.values(inputs).some(({ shape }) => shape.includes(null));
+  const lowered = free && options.batchSize === undefined
     ? symbolicBatch(lowerAt)
-    : lowerAt(options.batchSize);
+    : lowerAt(options.batchSize ?? 1);
   return {
     inputs,
     outputs: lowered.outputs.map(({ name }) => name!),
@@ -120,7 +121,7 @@ function checkFinite({ name, initial }: LoweredState): void {
 function sourceOf(model: Exportable, options: ExportOptions): Source {
   if (model instanceof tf.LayersModel) return fromLayersModel(model, options);
   if (model instanceof tf.GraphModel) return fromGraphModel(model, options);
-  return { ...model, names: options.names };
+  return { ...model, names: options.names, weights: options.weights };
 }
 
 function checkParameters(
