@@ -172,6 +172,8 @@ export class TracingBackend extends tf.KernelBackend {
   ): tf.TensorInfo | tf.TensorInfo[] {
     const { x } = tensors;
     if (kernel === "Identity" || (kernel === "Cast" && x!.dtype === attributes.dtype)) {
+      // A tensor from outside the trace has no reference to count before its numbers are fetched.
+      this.value(x!.dataId);
       this.incRef(x!.dataId);
       return { dataId: x!.dataId, shape: x!.shape, dtype: x!.dtype };
     }
