@@ -5,7 +5,8 @@ import { WeftError } from "../../error.ts";
 import { tracingBackend } from "../backend.ts";
 import { isConstant } from "../graph.ts";
 import type { Execution } from "./execution.ts";
-import { describeRefusals, whyRefused, whyUncompilable } from "./refusals.ts";
+import { outermostLoops } from "./loops.ts";
+import { describeRefusals, whyUncompilable } from "./refusals.ts";
 import { ancestors, nodeOf, type NodesByName, shortReference } from "./topology.ts";
 
 /** A part of a graph to trace. */
@@ -27,27 +28,18 @@ type Refused = Map<string, { op: string; why: string }>;
  * outputs in front of them, with which the graph can be exported.
  */
 export function tracePart(part: GraphPart): tf.Tensor[] {
-  const refused = refusedByOp(part);
-  if (refused.size === 0) {
-    const traced = attempt(part, part.outputs, refused);
-    if (traced) return traced;
-  }
+  const refused: Refused = new Map();
+  const traced = attempt(part, part.outputs, refused);
+  if (traced) return traced;
   const cut = findCut(part, refused);
   throw new WeftError(
     "compiler",
-    `Cannot export the model: its graph needs ${describeRefusals(refused)}`,
+    `Cannot export the model: its graph has ops that are not compiled: ${
+      describeRefusals(refused)
+    }`,
     cut.length > 0
       ? `End the graph in front of them with --outputs ${cut.join(",")} or the option outputs`
       : "Nothing of the graph in front of them depends on its inputs",
-  );
-}
-
-function refusedByOp({ nodes, execution, outputs }: GraphPart): Refused {
-  return new Map(
-    ancestors(nodes, outputs.map(nodeOf)).flatMap(({ name, op }) => {
-      const why = whyRefused(op, execution.category(name));
-      return why ? [[name, { op, why }]] : [];
-    }),
   );
 }
 
@@ -94,13 +86,18 @@ function findCut(part: GraphPart, refused: Refused): string[] {
  * They depend on an input of the graph and are none.
  */
 function frontier({ nodes, outputs, feeds }: GraphPart, refused: Refused): string[] {
+  const needed = ancestors(nodes, outputs.map(nodeOf));
+  const loops = outermostLoops(needed);
+  // A loop with a refused node is refused as a whole: nothing inside of it is an output.
+  const lost = new Set([...refused.keys()].flatMap((name) => loops.get(name) ?? []));
   const [tainted, fed] = [new Set<string>(), new Set(Object.keys(feeds))];
-  const found = new Set<string>();
-  for (const { name, input = [] } of ancestors(nodes, outputs.map(nodeOf))) {
+  for (const { name, input = [] } of needed) {
     const from = input.map(nodeOf);
-    if (refused.has(name) || from.some((each) => tainted.has(each))) tainted.add(name);
+    const inLost = lost.has(loops.get(name) ?? "");
+    if (refused.has(name) || inLost || from.some((each) => tainted.has(each))) tainted.add(name);
     if (from.some((each) => fed.has(each))) fed.add(name);
   }
+  const found = new Set<string>();
   const consider = (reference: string) => {
     const name = nodeOf(reference);
     const candidate = fed.has(name) && !tainted.has(name) && !(name in feeds);

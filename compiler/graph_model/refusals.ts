@@ -1,23 +1,29 @@
 // This module is browser compatible.
 
 import { WeftError } from "../../error.ts";
+import { Uncompilable } from "./slot.ts";
+import type { GraphNode } from "./topology.ts";
 
-/** The reason why an op of one of tfjs's families cannot be compiled, by a pattern of its name. */
-const FAMILIES: readonly (readonly [category: string, op: RegExp, why: string])[] = [
-  ["control", /^(Switch|Merge|(Stateless)?If)$/, "its condition depends on data"],
-  ["control", /^(Enter|Exit|NextIteration|LoopCond|(Stateless)?While)$/, "it loops over data"],
-  ["control", /./, "a list of tensors belongs to a loop over data"],
-  ["dynamic", /./, "the shape of its result depends on data"],
-  ["hash_table", /./, "a compiled graph computes with numbers and has no tables of texts"],
+/** Ops that cannot be compiled, by a pattern of their names. tfjs runs them asynchronously. */
+const REFUSED: readonly (readonly [op: RegExp, why: string])[] = [
+  [/^(NonMaxSuppression.*|Where|ListDiff)$/, "the shape of its result depends on data"],
+  [/^(HashTable|LookupTable)/, "a compiled graph has no tables of texts"],
 ];
 
-/**
- * The reason why an op cannot be compiled at all; undefined for one that may compile. tfjs runs
- * these ops asynchronously, which a trace cannot wait for.
- */
-export function whyRefused(op: string, category: string | undefined): string | undefined {
-  if (category === undefined) return "tfjs has no such op";
-  return FAMILIES.find(([name, pattern]) => name === category && pattern.test(op))?.[2];
+/** Throws for a node with an op that cannot be compiled. */
+export function checkOp({ op }: GraphNode): void {
+  const why = REFUSED.find(([pattern]) => pattern.test(op))?.[1];
+  if (why) throw new Uncompilable(why);
+}
+
+/** The reason why nothing feeds a placeholder. */
+export function whyNotFed({ attr }: GraphNode): string {
+  const type = (attr?.dtype as { type?: unknown } | undefined)?.type;
+  if (type === "DT_STRING" || type === 7) {
+    return "a compiled graph computes with numbers, not texts";
+  }
+  if (type === "DT_COMPLEX64" || type === 8) return "ONNX has no complex numbers";
+  return "the model's signature does not name this input";
 }
 
 /**
@@ -26,27 +32,32 @@ export function whyRefused(op: string, category: string | undefined): string | u
  */
 export function whyUncompilable(error: unknown): string | undefined {
   const { message } = error as Error;
+  if (error instanceof Uncompilable) return message;
   if (error instanceof WeftError) {
     return message.replace(/^Cannot [^:]*: /, "").replace(
       / \((called )?(by|at|tf\.) ?[^()]*\)$/,
       "",
     );
   }
+  if (/returned a promise/.test(message)) return "the shape of its result depends on data";
   return /is not implemented|^Unknown op/.test(message) ? "tfjs has no such op" : undefined;
 }
 
-/** Nodes named in a message for one op. */
+/** Nodes and ops named in a message for one reason. */
 const NAMED = 3;
 
-/** Describes refused nodes, such as `FFT (spectrum/FFT), because ONNX has no complex numbers`. */
+/** Describes refused nodes, such as `FFT (spectrum/FFT): ONNX has no complex numbers`. */
 export function describeRefusals(
   refused: ReadonlyMap<string, { readonly op: string; readonly why: string }>,
 ): string {
-  const groups = Map.groupBy(refused, ([, { op, why }]) => `${op}\n${why}`);
-  return Array.from(groups.values(), (group) => {
-    const { op, why } = group[0]![1];
-    const names = group.slice(0, NAMED).map(([name]) => name).join(", ");
-    const more = group.length > NAMED ? ` and ${group.length - NAMED} more` : "";
-    return `${op} (${names}${more}), because ${why}`;
+  const groups = Map.groupBy(refused, ([, { why }]) => why);
+  return Array.from(groups, ([why, group]) => {
+    const ops = listed([...new Set(group.map(([, { op }]) => op))]);
+    return `${ops} (${listed(group.map(([name]) => name))}): ${why}`;
   }).join("; ");
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
+  return `${names.slice(0, NAMED).join(", ")}${more}`;
 }

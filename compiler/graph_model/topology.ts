@@ -41,6 +41,26 @@ export function nodeOf(reference: string): string {
   return reference.replace(/^\^/, "").replace(/:.*$/s, "");
 }
 
+/** Names of outputs in their order, for the ops of functions in which more than one has a name. */
+const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
+  Switch: ["output_false", "output_true"],
+  TopKV2: ["values", "indices"],
+  Unique: ["y", "idx"],
+  FusedBatchNormV3: ["y", "batch_mean", "batch_variance"],
+  NonMaxSuppressionV4: ["selected_indices", "valid_outputs"],
+  NonMaxSuppressionV5: ["selected_indices", "selected_scores", "valid_outputs"],
+};
+
+/**
+ * The position of an output in a reference: 1 in `split:1`. In functions a reference names the
+ * output too, as in `top:indices:0`.
+ */
+export function outputOf(reference: string, op: string | undefined): number {
+  const [, first, second] = reference.split(":");
+  if (second === undefined) return Number(first ?? 0);
+  return Math.max(0, OUTPUTS[op ?? ""]?.indexOf(first!) ?? 0) + Number(second);
+}
+
 /** A reference without the number of a first output: `conv` for `conv:0`. */
 export function shortReference(reference: string): string {
   return reference.replace(/^\^/, "").replace(/:0$/, "");

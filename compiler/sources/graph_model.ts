@@ -1,7 +1,6 @@
 // This module is browser compatible.
 
 import type * as tf from "@tensorflow/tfjs";
-import { WeftError } from "../../error.ts";
 import type { ExportOptions } from "../export_options.ts";
 import type { DType } from "../graph.ts";
 import { tracePart } from "../graph_model/cut.ts";
@@ -17,8 +16,7 @@ import type { Source } from "./source.ts";
  * A graph model as a source: what its graph computes, up to the outputs that the options choose.
  * Inputs and outputs have the names of its signature.
  *
- * @throws {WeftError} `compiler` for an unknown output, an input whose lengths remain free, and an
- * input of texts.
+ * @throws {WeftError} `compiler` for an unknown output and an input whose lengths remain free.
  */
 export function fromGraphModel(model: tf.GraphModel, options: ExportOptions): Source {
   const topology = topologyOf(model);
@@ -26,8 +24,9 @@ export function fromGraphModel(model: tf.GraphModel, options: ExportOptions): So
   const outputs = chosenOutputs(model, options.outputs);
   const references = outputs.map(({ reference }) => reference);
   const used = new Set(ancestors(nodes, references.map(nodeOf)).map(({ name }) => name));
-  const ports = graphInputs(model).filter(({ node }) => !options.outputs || used.has(node));
-  const inputs = fixedInputs(ports.map((port) => ({ ...port, dtype: numeric(port) })), options);
+  const ports = graphInputs(model).filter(isNumeric)
+    .filter(({ node }) => !options.outputs || used.has(node));
+  const inputs = fixedInputs(ports, options);
   const execution = prepareExecution(model, topology);
   const fn: Traceable = (tensors) => {
     const feeds = Object.fromEntries(ports.map(({ name, node }) => [node, tensors[name]!]));
@@ -43,13 +42,7 @@ export function fromGraphModel(model: tf.GraphModel, options: ExportOptions): So
   };
 }
 
-function numeric({ name, dtype }: GraphInput): DType {
-  if (dtype === "float32" || dtype === "int32" || dtype === "bool") return dtype;
-  throw new WeftError(
-    "compiler",
-    `Cannot export the model: its input '${name}' holds ${
-      dtype === "string" ? "texts" : "complex numbers"
-    }, and a compiled graph computes with numbers`,
-    "Choose outputs that do not need it, with --outputs or the option outputs",
-  );
+/** True for an input that a compiled graph can have; the graph behind another one is refused. */
+function isNumeric(port: GraphInput): port is GraphInput & { readonly dtype: DType } {
+  return ["float32", "int32", "bool"].includes(port.dtype);
 }

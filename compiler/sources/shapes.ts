@@ -32,9 +32,13 @@ export function fixedInputs(
       `Its inputs are ${inputs.map(({ name }) => name).join(", ")}`,
     );
   }
+  const free = inputs.filter(({ name, shape }) =>
+    !shapes[name] && (!shape || shape.slice(1).includes(null))
+  );
+  if (free.length > 0) throw freeLengths(free);
   return Object.fromEntries(inputs.map((input) => {
     const wanted = shapes[input.name];
-    const shape = wanted ? fixed(input, wanted) : withoutFreeLengths(input);
+    const shape = wanted ? fixed(input, wanted) : input.shape!;
     const [first] = shape;
     if (batchSize !== undefined && typeof first === "number" && first !== batchSize) {
       throw new WeftError(
@@ -69,17 +73,18 @@ function fixed(
   );
 }
 
-function withoutFreeLengths({ name, shape }: DescribedInput): readonly (number | null)[] {
-  if (shape && !shape.slice(1).includes(null)) return shape;
-  const why = shape
-    ? `of shape ${shapeText(shape)} has a free length besides the batch`
-    : "has no shape";
-  const example = (shape ?? [null, null]).map((length, axis) =>
-    length ?? (axis === 0 ? "batch" : 224)
+function freeLengths(inputs: readonly DescribedInput[]): WeftError {
+  const described = inputs.map(({ name, shape }) =>
+    shape
+      ? `its input '${name}' of shape ${shapeText(shape)} has a free length besides the batch`
+      : `its input '${name}' has no shape`
   );
-  throw new WeftError(
+  const flags = inputs.map(({ name, shape = [null, null] }) =>
+    `--shape ${name}=${shape.map((length, axis) => length ?? (axis === 0 ? "batch" : 224))}`
+  );
+  return new WeftError(
     "compiler",
-    `Cannot export the model: its input '${name}' ${why}`,
-    `Fix the lengths, for example --shape ${name}=${example} or the option shapes`,
+    `Cannot export the model: ${described.join("; ")}`,
+    `Fix the lengths, for example ${flags.join(" ")}, or by the option shapes`,
   );
 }
