@@ -1,16 +1,16 @@
 // This module is browser compatible.
 
-import type { ElementType } from "../../element_type.ts";
+import type { DataType } from "../../data_type.ts";
 import { intOf, intsOf } from "../../read.ts";
-import type { Provider } from "./provider.ts";
+import { CPU_ONLY, type Provider } from "./provider.ts";
 
-const FLOATS: readonly ElementType[] = ["float32", "float64"];
-const NUMBERS: readonly ElementType[] = [...FLOATS, "int32", "int64"];
-const ARITHMETIC: readonly ElementType[] = [...NUMBERS, "uint8"];
-const ALL: readonly ElementType[] = [...ARITHMETIC, "bool"];
+const FLOATS: readonly DataType[] = ["float32", "float64"];
+const NUMBERS: readonly DataType[] = [...FLOATS, "int32", "int64"];
+const ARITHMETIC: readonly DataType[] = [...NUMBERS, "uint8"];
+const ALL: readonly DataType[] = [...ARITHMETIC, "bool"];
 
 /**
- * ONNX Runtime's CUDA provider. The operators are from `docs/OperatorKernels.md` of
+ * ONNX Runtime's CUDA provider: the operators of `tests/providers/calls.ts`, from `docs/OperatorKernels.md` of
  * microsoft/onnxruntime, section CUDAExecutionProvider, in the rows for opset 17; the nodes that it
  * declines are from `GetCapability` in `core/providers/cuda/cuda_execution_provider.cc`. Both were
  * read at commit 001d12d, which is older than 1.30, so newer kernels are missing here. For the
@@ -19,15 +19,24 @@ const ALL: readonly ElementType[] = [...ARITHMETIC, "bool"];
  */
 export const cuda: Provider = {
   operators: {
+    ...CPU_ONLY,
     Abs: ARITHMETIC,
+    Acos: [],
+    Acosh: [],
     Add: ARITHMETIC,
     And: ["bool"],
     ArgMax: FLOATS,
     ArgMin: FLOATS,
+    Asin: [],
+    Asinh: [],
+    Atan: [],
+    Atanh: [],
     AveragePool: FLOATS,
     BatchNormalization: FLOATS,
+    BitShift: [],
     Cast: ALL,
     Ceil: FLOATS,
+    Celu: [],
     Clip: ["float32", "float64", "int64", "uint8"],
     Compress: ALL,
     Concat: ALL,
@@ -35,6 +44,7 @@ export const cuda: Provider = {
     Conv: FLOATS,
     ConvTranspose: FLOATS,
     Cos: FLOATS,
+    Cosh: [],
     CumSum: NUMBERS,
     DepthToSpace: FLOATS,
     Div: ARITHMETIC,
@@ -59,6 +69,7 @@ export const cuda: Provider = {
     GridSample: ["float32"],
     HardSigmoid: FLOATS,
     HardSwish: FLOATS,
+    Hardmax: [],
     Identity: ALL,
     If: ["bool"],
     InstanceNormalization: FLOATS,
@@ -72,9 +83,13 @@ export const cuda: Provider = {
     Log: FLOATS,
     LogSoftmax: FLOATS,
     Loop: ["int64"],
+    LpNormalization: [],
     MatMul: FLOATS,
     Max: NUMBERS,
     MaxPool: ["float32", "float64", "uint8"],
+    MaxUnpool: [],
+    Mean: [],
+    MeanVarianceNormalization: [],
     Min: NUMBERS,
     Mod: NUMBERS,
     Mul: ARITHMETIC,
@@ -111,6 +126,7 @@ export const cuda: Provider = {
     Sigmoid: FLOATS,
     Sign: ARITHMETIC,
     Sin: FLOATS,
+    Sinh: [],
     Size: ALL,
     Slice: ALL,
     Softmax: FLOATS,
@@ -122,16 +138,19 @@ export const cuda: Provider = {
     Squeeze: ALL,
     Sub: ARITHMETIC,
     Sum: FLOATS,
+    Tan: [],
     Tanh: FLOATS,
     ThresholdedRelu: FLOATS,
     Tile: NUMBERS,
     TopK: NUMBERS,
     Transpose: ALL,
     Trilu: ALL,
+    Unique: [],
     Unsqueeze: ALL,
     Where: ARITHMETIC,
     Xor: ["bool"],
   },
+  types: ALL,
   declines: {
     // cuDNN pads both ends of an axis equally.
     ConvTranspose: (node) => {
