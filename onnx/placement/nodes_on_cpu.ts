@@ -2,9 +2,9 @@
 
 import type { GraphProto, NodeProto } from "onnx-buf";
 import type { DataType } from "../data_type.ts";
+import { operatorOf } from "../operators.ts";
 import { operandTypes } from "./operand_types.ts";
 import { type ProviderName, providers } from "./providers/mod.ts";
-import { operatorOf } from "./result_types.ts";
 import { shapeArithmetic } from "./shape_arithmetic.ts";
 
 /** A node that runs on the CPU although the session has a GPU provider. */

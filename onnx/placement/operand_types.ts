@@ -2,8 +2,9 @@
 
 import type { GraphProto, NodeProto, ValueInfoProto } from "onnx-buf";
 import { type DataType, dataTypeName } from "../data_type.ts";
+import { operatorOf } from "../operators.ts";
 import { subgraphsOf } from "../read.ts";
-import { operatorOf, resultType } from "./result_types.ts";
+import { resultType } from "./result_types.ts";
 
 /** The operand whose element type selects the kernel, by operator, when it is not the first. */
 const TYPED_OPERAND: Readonly<Record<string, number>> = { OneHot: 2, Where: 1 };

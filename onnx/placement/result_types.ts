@@ -2,6 +2,7 @@
 
 import type { NodeProto } from "onnx-buf";
 import { type DataType, dataTypeName } from "../data_type.ts";
+import { operatorOf } from "../operators.ts";
 import { attributeOf, intOf } from "../read.ts";
 
 /** Element types of a node's operands; `undefined` for unknown ones and for absent operands. */
@@ -107,11 +108,6 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
 function apply(rule: Rule, node: NodeProto, operands: OperandTypes): DataType | undefined {
   if (typeof rule === "number") return operands[rule];
   return typeof rule === "string" ? rule : rule(node, operands);
-}
-
-/** The operator of a node, with its domain unless that is ai.onnx. */
-export function operatorOf({ domain, opType }: NodeProto): string {
-  return domain === "" || domain === "ai.onnx" ? opType : `${domain}.${opType}`;
 }
 
 /**

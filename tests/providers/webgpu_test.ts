@@ -1,6 +1,6 @@
 /**
- * Compares the predictions of `onnx/placement/nodes_on_cpu.ts` for single nodes with the placement by ONNX
- * Runtime's WebGPU provider.
+ * Compares the predictions of `onnx/placement/nodes_on_cpu.ts` for single nodes with the placement
+ * by ONNX Runtime's WebGPU provider.
  */
 
 import assert from "node:assert/strict";

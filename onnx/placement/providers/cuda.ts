@@ -10,12 +10,13 @@ const ARITHMETIC: readonly DataType[] = [...NUMBERS, "uint8"];
 const ALL: readonly DataType[] = [...ARITHMETIC, "bool"];
 
 /**
- * ONNX Runtime's CUDA provider: the operators of `tests/providers/calls.ts`, from `docs/OperatorKernels.md` of
- * microsoft/onnxruntime, section CUDAExecutionProvider, in the rows for opset 17; the nodes that it
- * declines are from `GetCapability` in `core/providers/cuda/cuda_execution_provider.cc`. Both were
- * read at commit 001d12d, which is older than 1.30, so newer kernels are missing here. For the
- * operators in training steps it was checked that the library of 1.30.0 contains the kernels'
- * classes and the message with which it declines asymmetric pads.
+ * ONNX Runtime's CUDA provider, for the operators of `tests/providers/calls.ts`. The kernels are
+ * from `docs/OperatorKernels.md` of microsoft/onnxruntime, section CUDAExecutionProvider, in the
+ * rows for opset 17; the nodes that it declines are from `GetCapability` in
+ * `core/providers/cuda/cuda_execution_provider.cc`. Both were read at commit 001d12d, which is
+ * older than 1.30, so newer kernels are missing here. For the operators in training steps it was
+ * checked that the library of 1.30.0 contains the kernels' classes and the message with which it
+ * declines asymmetric pads.
  */
 export const cuda: Provider = {
   operators: {
