@@ -17,13 +17,11 @@ export interface Port {
 /** Reads an input or output of a graph. */
 export function portOf({ name, type }: ValueInfoProto): Port {
   const shape = type?.value.case === "tensorType" ? type.value.value.shape : undefined;
-  const dims = shape?.dim.map(({ value }) =>
-    value.case === undefined || value.value === ""
-      ? "?"
-      : value.case === "dimParam"
-      ? value.value
-      : Number(value.value)
-  );
+  const dims = shape?.dim.map(({ value }) => {
+    if (value.case === "dimParam") return value.value || "?";
+    // Some programs write -1 for an unknown length.
+    return value.case === "dimValue" && value.value >= 0n ? Number(value.value) : "?";
+  });
   return { name, type: typeText(type), ...(dims ? { shape: dims } : {}) };
 }
 

@@ -45,6 +45,16 @@ export interface SessionOptions {
    * Default false.
    */
   readonly portable?: boolean;
+  /**
+   * False to run the nodes of the graph as they are, without ONNX Runtime's own rewrites and fused
+   * kernels. Default true.
+   */
+  readonly optimize?: boolean;
+  /**
+   * True where a GPU backend may leave all nodes to the CPU, such as a graph of one node that is
+   * examined. Default false.
+   */
+  readonly allowCpu?: boolean;
   /** The name of the model in errors. Default `the model`. */
   readonly name?: string;
   /**
@@ -116,7 +126,7 @@ export async function createSession(
   bytes: Uint8Array,
   options: SessionOptions = {},
 ): Promise<Session> {
-  const { name = "the model", outputLocations, onFallback } = options;
+  const { name = "the model", outputLocations, onFallback, allowCpu } = options;
   const { backend, reason } = await resolveBackend(options.backend ?? "auto");
   const { threads } = resolveThreads(backend, options.threads);
   const entry = host.backends.get(backend)!;
@@ -129,6 +139,7 @@ export async function createSession(
     logSeverityLevel: 3, // errors only: they are thrown as well
     ...(threads === undefined ? {} : threadOptions(threads)),
     ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
+    ...(options.optimize === false ? { graphOptimizationLevel: "disabled" } : {}),
     ...(outputLocations ? { preferredOutputLocation: outputLocations } : {}),
   }).catch(async (error: unknown) => {
     await file?.remove();
@@ -139,6 +150,7 @@ export async function createSession(
     backend,
     endProfiling: () => ort.endProfiling(),
     onFallback,
+    allowCpu,
   });
   return {
     provider: backend,
