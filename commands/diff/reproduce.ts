@@ -13,7 +13,7 @@ const DEEPEST = 8;
 /** A few nodes with their inputs. */
 export interface Reproduction {
   /** The nodes of the left side, and of the right side if it has another model. */
-  readonly models: readonly [left: ModelProto, right?: ModelProto];
+  readonly models: readonly [left: ModelProto] | readonly [left: ModelProto, right: ModelProto];
   /** The inputs by name, in the order of the models' inputs. */
   readonly inputs: ReadonlyMap<string, TensorValue>;
   /** The value in which the sides part, as the left side computes it from the inputs. */

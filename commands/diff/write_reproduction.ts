@@ -1,5 +1,5 @@
 import { toBinary } from "@bufbuild/protobuf";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { TensorProtoSchema } from "onnx-buf";
 import { makeFolder, writeFileAtomic } from "../../cli/file.ts";
 import { encodeModel } from "../../onnx/encode.ts";
@@ -14,6 +14,9 @@ import type { Parting } from "./walk.ts";
 /** The folder of inputs and outputs in ONNX's own test data. */
 const DATA = "test_data_set_0";
 
+/** The models of both sides, where they differ. */
+const MODELS = ["model.onnx", "model_b.onnx"] as const;
+
 /**
  * Writes a reproduction in the layout of ONNX's test data: `model.onnx`,
  * `test_data_set_0/input_0.pb` and so on, `output_0.pb` as the left side computes it, and a README.
@@ -25,10 +28,11 @@ export async function writeReproduction(
   parting: Parting,
   reproduction: Reproduction,
 ): Promise<void> {
-  const { models: [model, other], inputs, expected, output } = reproduction;
+  const { models, inputs, expected, output } = reproduction;
   await makeFolder(join(folder, DATA));
-  await writeFileAtomic(join(folder, "model.onnx"), encodeModel(model));
-  if (other) await writeFileAtomic(join(folder, "model_b.onnx"), encodeModel(other));
+  for (const [i, model] of models.entries()) {
+    await writeFileAtomic(join(folder, MODELS[i]!), encodeModel(model!));
+  }
   const tensors = [
     ...[...inputs].map(([name, value], i) => [`input_${i}.pb`, writeTensor(name, value)] as const),
     ["output_0.pb", writeTensor(output, expected)] as const,
@@ -58,12 +62,16 @@ function readme(parting: Parting, reproduction: Reproduction): string {
   const title = comparison.parts
     ? `${operators}: ${left.label} and ${right.label} part`
     : `${operators}: ${left.label} and ${right.label} agree on this alone`;
-  const files = [...inputs.keys()].map((_, i) => ` --input ${DATA}/input_${i}.pb`);
-  const names = models.length > 1 ? "model.onnx model_b.onnx" : "model.onnx";
-  const backends = [...new Set([left.backend, right.backend])].join();
+  const paths = [...inputs.keys()].map((_, i) => `REPRO/${DATA}/input_${i}.pb`);
+  const words = [
+    "deno task diff",
+    ...models.map((_, i) => `REPRO/${MODELS[i]}`),
+    `--backend ${[...new Set([left.backend, right.backend])].join()}`,
+    ...paths.length > 0 ? ["--input", ...paths] : [],
+  ];
   return `# ${title}
 
-- Value: \`${output}\`, out of ${left.file}
+- Value: \`${output}\`, out of ${basename(left.file)}
 ${
     comparisonText(comparison, left.label, right.label).map((line) => `- ${capital(line)}`)
       .join("\n")
@@ -74,9 +82,10 @@ ${
   }; ${Deno.build.os} ${Deno.build.arch}, Deno ${Deno.version.deno}
 
 \`${DATA}/\` has the inputs, and what ${left.label} computes as \`output_0.pb\`, as in ONNX's own test
-data, which \`onnx_test_runner\` of ONNX Runtime's sources takes. With weft, in this folder:
+data, which \`onnx_test_runner\` of ONNX Runtime's sources takes. With weft, where REPRO is this
+folder:
 
-    deno task --config WEFT/deno.json --cwd . diff ${names} --backend ${backends}${files.join("")}
+    ${words.join(" ")}
 `;
 }
 
