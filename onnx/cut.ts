@@ -13,7 +13,7 @@ import {
 import { dataTypeCode } from "./data_type.ts";
 import type { OpenModel } from "./open_model.ts";
 import type { ValueType } from "./tensor_value.ts";
-import { constantNames, readsOf } from "./values.ts";
+import { constantTensors, isConstant, readsOf } from "./values.ts";
 
 /** The first version of the format in which an initializer need not be a graph input too. */
 const FIRST_IR_VERSION = 4n;
@@ -79,7 +79,7 @@ export function cutModel(
 /** The values that nodes read, do not compute, and that are no constants: a cut's graph inputs. */
 export function freeValues(graph: GraphProto, nodes: readonly NodeProto[]): string[] {
   const all = withConstantNodes(graph, nodes);
-  const known = constantNames(graph);
+  const known = new Set(constantTensors(graph).keys());
   for (const { output } of all) for (const name of output) known.add(name);
   return [...new Set(all.flatMap(readsOf))].filter((name) => !known.has(name));
 }
@@ -90,7 +90,7 @@ function withConstantNodes(graph: GraphProto, nodes: readonly NodeProto[]): Node
   const wanted = new Set(nodes);
   return graph.node.filter((node) =>
     wanted.has(node) ||
-    node.opType === "Constant" && node.domain === "" && read.has(node.output[0] ?? "")
+    isConstant(node) && read.has(node.output[0] ?? "")
   );
 }
 

@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { GraphProto, NodeProto } from "onnx-buf";
+import type { GraphProto, NodeProto, TensorProto } from "onnx-buf";
 import { subgraphsOf } from "./read.ts";
 
 /** A value that a node computes. */
@@ -10,10 +10,20 @@ export interface ComputedValue {
   readonly index: number;
 }
 
-/** The values that the nodes of a graph compute, without those inside subgraphs, in order. */
+/** True for a node that holds a constant and computes nothing. */
+export function isConstant({ opType, domain }: NodeProto): boolean {
+  return opType === "Constant" && (domain === "" || domain === "ai.onnx");
+}
+
+/**
+ * The values that the nodes of a graph compute, in order, without those inside subgraphs and those
+ * of Constant nodes.
+ */
 export function computedValues({ node: nodes }: GraphProto): ComputedValue[] {
   return nodes.flatMap((node, index) =>
-    node.output.filter((name) => name !== "").map((name) => ({ name, node, index }))
+    isConstant(node)
+      ? []
+      : node.output.filter((name) => name !== "").map((name) => ({ name, node, index }))
   );
 }
 
@@ -34,16 +44,24 @@ export function outerNames({ input, initializer, node, output }: GraphProto): st
   return read.filter((name) => name !== "" && !own.has(name));
 }
 
-/** The names of a graph's constants: initializers, sparse ones too. */
-export function constantNames({ initializer, sparseInitializer }: GraphProto): Set<string> {
-  return new Set([
-    ...initializer.map(({ name }) => name),
-    ...sparseInitializer.flatMap(({ values }) => values?.name ?? []),
+/**
+ * The constants of a graph by name: initializers and Constant nodes. Sparse ones and those that are
+ * written as lists of attributes have no tensor.
+ */
+export function constantTensors(graph: GraphProto): Map<string, TensorProto | undefined> {
+  return new Map([
+    ...graph.sparseInitializer.flatMap(({ values }) =>
+      values ? [[values.name, undefined] as const] : []
+    ),
+    ...graph.initializer.map((tensor) => [tensor.name, tensor] as const),
+    ...graph.node.filter(isConstant).map(({ output, attribute }) =>
+      [output[0] ?? "", attribute.find(({ name }) => name === "value")?.t] as const
+    ),
   ]);
 }
 
 /** The inputs of a graph that a run must be given: those without an initializer. */
 export function requiredInputs(graph: GraphProto): GraphProto["input"] {
-  const constants = constantNames(graph);
+  const constants = constantTensors(graph);
   return graph.input.filter(({ name }) => !constants.has(name));
 }

@@ -1,6 +1,6 @@
 import { withOutputs } from "../../onnx/cut.ts";
 import { readTensor, type TensorValue } from "../../onnx/tensor_value.ts";
-import { computedValues } from "../../onnx/values.ts";
+import { computedValues, constantTensors } from "../../onnx/values.ts";
 import { runModel, type Runner, type Values } from "./runner.ts";
 
 /**
@@ -21,9 +21,9 @@ export async function fetchValues(
   const found = computed.length === 0
     ? new Map<string, TensorValue>()
     : await runModel(withOutputs(runner.open, feeds, computed), runner, feeds);
-  for (const tensor of graph.initializer) {
-    const value = wanted.has(tensor.name) ? readTensor(tensor) : undefined;
-    if (value) found.set(tensor.name, value);
+  for (const [name, tensor] of constantTensors(graph)) {
+    const value = tensor && wanted.has(name) ? readTensor(tensor) : undefined;
+    if (value) found.set(name, value);
   }
   for (const [name, value] of feeds) if (wanted.has(name)) found.set(name, value);
   return found;

@@ -44,6 +44,7 @@ export async function findFusedParting(
   };
   const outputs = graph.output.map(({ name }) => name)
     .filter((name) => computed.has(name) && !skipped.has(name));
+  if (outputs.length === 0) return undefined;
   const whole = await compare(withOutputs(runner.open, feeds, outputs), outputs);
   if (whole === undefined) return undefined;
   const target = whole[0].name;

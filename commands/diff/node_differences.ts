@@ -8,6 +8,7 @@ import {
 } from "onnx-buf";
 import { operatorOf } from "../../onnx/operators.ts";
 import { readTensor, type TensorValue } from "../../onnx/tensor_value.ts";
+import { constantTensors } from "../../onnx/values.ts";
 import { compareTensors } from "./compare.ts";
 
 /** A node in its graph. */
@@ -32,8 +33,8 @@ export function nodeDifferences(left: NodeInGraph, right: NodeInGraph): string[]
   return [...constants, ...attributes.map((name) => `its attribute ${name} differs`)];
 }
 
-function constantOf({ initializer }: GraphProto, name: string): TensorValue | undefined {
-  const tensor = initializer.find((each) => each.name === name);
+function constantOf(graph: GraphProto, name: string): TensorValue | undefined {
+  const tensor = constantTensors(graph).get(name);
   return tensor && readTensor(tensor);
 }
 

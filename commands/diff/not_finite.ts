@@ -1,6 +1,6 @@
 import { withOutputs } from "../../onnx/cut.ts";
 import { readTensor, type TensorValue } from "../../onnx/tensor_value.ts";
-import { type ComputedValue, computedValues, readsOf } from "../../onnx/values.ts";
+import { type ComputedValue, computedValues, constantTensors, readsOf } from "../../onnx/values.ts";
 import type { Plan } from "./plan.ts";
 import { runModel, type Runner, type Values } from "./runner.ts";
 import { hasNotFinite, statisticsOf } from "./statistics.ts";
@@ -38,7 +38,7 @@ export async function traceNotFinite(
     found.set(name, { name, nan, infinite });
   };
   for (const [name, value] of feeds) look(name, value);
-  for (const tensor of graph.initializer) look(tensor.name, readTensor(tensor));
+  for (const [name, tensor] of constantTensors(graph)) look(name, tensor && readTensor(tensor));
   const order = await lookAtValues();
   const start = order.find(({ name }) => found.get(name)!.nan > 0) ?? order[0];
   const producers = new Map(computedValues(graph).map((value) => [value.name, value]));

@@ -1,5 +1,6 @@
-import { isValueType } from "../../onnx/tensor_value.ts";
-import { elementBytes, elementCount } from "../../onnx/tensor_value.ts";
+import { elementBytes, elementCount, isValueType } from "../../onnx/tensor_value.ts";
+import { WeftError } from "../../error.ts";
+import { graphTypes } from "../../onnx/placement/graph_types.ts";
 import { type ComputedValue, computedValues } from "../../onnx/values.ts";
 import { type InputType, withOutputs } from "../../onnx/cut.ts";
 import { openSession, type Runner } from "./runner.ts";
@@ -30,8 +31,15 @@ export async function planRuns(
   inputs: ReadonlyMap<string, InputType>,
   groupBytes = GROUP_BYTES,
 ): Promise<Plan> {
-  const values = computedValues(runner.open.graph);
-  const names = values.map(({ name }) => name);
+  const { graph } = runner.open;
+  const values = computedValues(graph);
+  // ONNX Runtime for JavaScript does not load a model with an output of bfloat16.
+  const types = graphTypes(graph).values;
+  const names = values.map(({ name }) => name).filter((name) => {
+    const type = types.get(name);
+    return type === undefined || isValueType(type);
+  });
+  if (names.length === 0) throw nothingToCompare(runner);
   const session = await openSession(withOutputs(runner.open, inputs, names), runner);
   const metadata = new Map(session.outputs.map((value) => [value.name, value]));
   await session.close();
@@ -43,10 +51,12 @@ export async function planRuns(
       const count = elementCount(found.shape as readonly number[]);
       return [{ value, bytes: known ? count * elementBytes(found.type) : undefined }];
     }
-    const why = found?.isTensor ? `its elements are ${found.type}` : "it is not a tensor";
+    const type = found?.isTensor ? found.type : types.get(value.name);
+    const why = type === undefined ? "it is not a tensor" : `its elements are ${type}`;
     skipped.push({ name: value.name, why });
     return [];
   });
+  if (sizes.length === 0) throw nothingToCompare(runner);
   // A value of unknown size counts as much as the largest one.
   const largest = Math.max(0, ...sizes.map(({ bytes }) => bytes ?? 0));
   const groups: ComputedValue[][] = [];
@@ -60,4 +70,12 @@ export async function planRuns(
     left -= bytes;
   }
   return { groups, skipped };
+}
+
+function nothingToCompare({ file }: Runner): WeftError {
+  return new WeftError(
+    "model",
+    `Cannot compare ${file}: it computes no tensor of numbers`,
+    "Compare a model that does",
+  );
 }

@@ -1,6 +1,6 @@
 import { nodeName } from "../../onnx/cut.ts";
 import { operatorOf } from "../../onnx/operators.ts";
-import { computedValues, constantNames, readsOf } from "../../onnx/values.ts";
+import { computedValues, constantTensors, readsOf } from "../../onnx/values.ts";
 import type { TensorValue } from "../../onnx/tensor_value.ts";
 import { compareTensors, type Comparison } from "./compare.ts";
 import { fetchValues } from "./fetch_values.ts";
@@ -80,7 +80,7 @@ export async function reportParting(
     common.map((name) => theirs.names.get(name)!),
     new Set(),
   );
-  const constants = constantNames(left.open.graph);
+  const constants = constantTensors(left.open.graph);
   const reads = [...values].map(([name, value]): ReadValue => {
     const other = others.get(theirs.names.get(name) ?? "");
     const kind = constants.has(name) ? "constant" : ours.feeds.has(name) ? "input" : "computed";

@@ -6,6 +6,7 @@ import type { OpenModel } from "../../onnx/open_model.ts";
 import { isValueType, type TensorValue } from "../../onnx/tensor_value.ts";
 import type { ChosenBackend } from "../../runtime/backends.ts";
 import type { PlacedNode } from "../../runtime/node_placement.ts";
+import { newTensor } from "../../runtime/new_tensor.ts";
 import { createSession, type Session } from "../../runtime/session.ts";
 
 /** A model in a runtime: one side of a comparison. */
@@ -51,7 +52,9 @@ export async function runModel(
     const tensors = Object.fromEntries(
       model.graph!.input.flatMap(({ name }): [string, Tensor][] => {
         const value = feeds.get(name);
-        return value === undefined ? [] : [[name, toTensor(value, session)]];
+        return value === undefined
+          ? []
+          : [[name, newTensor(session, value.type, value.data, value.shape)]];
       }),
     );
     const results = await session.run(tensors).catch((error: unknown) => {
@@ -74,10 +77,6 @@ export async function runModel(
   } finally {
     await session.close();
   }
-}
-
-function toTensor({ type, shape, data }: TensorValue, { Tensor }: Session): Tensor {
-  return new Tensor(type as "float32", data as Float32Array, [...shape]);
 }
 
 function fromTensor({ type, dims, data }: Tensor): TensorValue | undefined {

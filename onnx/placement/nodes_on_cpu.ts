@@ -3,7 +3,7 @@
 import type { GraphProto, NodeProto } from "onnx-buf";
 import type { DataType } from "../data_type.ts";
 import { operatorOf } from "../operators.ts";
-import { operandTypes } from "./operand_types.ts";
+import { graphTypes } from "./graph_types.ts";
 import { type ProviderName, providers } from "./providers/mod.ts";
 import { shapeArithmetic } from "./shape_arithmetic.ts";
 
@@ -37,7 +37,7 @@ export function predictPlacement(graph: GraphProto, provider: ProviderName): Pre
   const shapes = shapeArithmetic(graph);
   const results = new Set(graph.output.map(({ name }) => name));
   const onCpu: CpuNode[] = [], unknown: CpuNode[] = [];
-  for (const [node, type] of operandTypes(graph)) {
+  for (const [node, type] of graphTypes(graph).operands) {
     const op = operatorOf(node);
     const naming = op === "Identity" && results.has(node.output[0]!);
     if (naming || op === "Constant" || shapes.has(node)) continue;

@@ -12,7 +12,7 @@ interface NamedTensor {
   readonly value: TensorValue;
 }
 
-type Reader = (bytes: Uint8Array, path: string) => NamedTensor[];
+type Reader = (bytes: Uint8Array, path: string, inputs: readonly string[]) => NamedTensor[];
 
 /** The readers by the end of the path. */
 const READERS: Readonly<Record<string, Reader>> = {
@@ -48,7 +48,7 @@ export async function readInputs(
     const bytes = await Deno.readFile(path).catch((error) => {
       throw fileError("read", path, error);
     });
-    for (const tensor of reader(bytes, path)) {
+    for (const tensor of reader(bytes, path, names)) {
       const name = named ?? tensor.name;
       if (name === undefined) unnamed.push(tensor.value);
       else if (names.includes(name) && !found.has(name)) found.set(name, tensor.value);
@@ -71,11 +71,12 @@ function stray(path: string, name: string, names: readonly string[]): WeftError 
   );
 }
 
-function readProtobuf(bytes: Uint8Array, path: string): NamedTensor[] {
+/** Reads a TensorProto. The names in ONNX's test data are not always those of the inputs. */
+function readProtobuf(bytes: Uint8Array, path: string, inputs: readonly string[]): NamedTensor[] {
   try {
     const tensor = fromBinary(TensorProtoSchema, bytes);
     const value = readTensor(tensor);
-    if (value) return [{ ...(tensor.name ? { name: tensor.name } : {}), value }];
+    if (value) return [{ ...(inputs.includes(tensor.name) ? { name: tensor.name } : {}), value }];
   } catch {
     // The error below says it.
   }

@@ -5,7 +5,7 @@ import type { DataType } from "../../data_type.ts";
 
 /**
  * Element types for which a provider has a kernel, by operator; an empty list for an operator of
- * which it is known that there is none. `operand_types.ts` defines which operand's type it is.
+ * which it is known that there is none. `graph_types.ts` defines which operand's type it is.
  */
 export type OperatorTypes = Readonly<Record<string, readonly DataType[]>>;
 

@@ -15,13 +15,21 @@ const TYPED_RESULT = new Set([
   ...["RandomUniform", "RandomUniformLike"],
 ]);
 
+/** The element types of a graph and of its subgraphs, as far as they are known. */
+export interface GraphTypes {
+  /** By value. */
+  readonly values: ReadonlyMap<string, DataType | undefined>;
+  /** By node, the type that selects its kernel. */
+  readonly operands: ReadonlyMap<NodeProto, DataType | undefined>;
+}
+
 /**
- * The element type that selects the kernel of each node of a graph and of its subgraphs: the type
+ * The element type of each value and the one that selects the kernel of each node of a graph and of its subgraphs: the type
  * of the first operand, or of the operand that holds the data. It is `undefined` where it is not
  * known: behind an operator without a rule (`result_types.ts`) whose results the file does not
  * declare either.
  */
-export function operandTypes(graph: GraphProto): Map<NodeProto, DataType | undefined> {
+export function graphTypes(graph: GraphProto): GraphTypes {
   const tensors = new Map<string, DataType | undefined>();
   const operands = new Map<NodeProto, DataType | undefined>();
   const walk = (graph: GraphProto): void => {
@@ -54,7 +62,7 @@ export function operandTypes(graph: GraphProto): Map<NodeProto, DataType | undef
     }
   };
   walk(graph);
-  return operands;
+  return { values: tensors, operands };
 }
 
 /** The element type of a value that a file declares; `undefined` for other values than tensors. */

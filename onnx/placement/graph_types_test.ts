@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { GraphProto } from "onnx-buf";
 import { elementType } from "../element_type.ts";
-import { operandTypes } from "./operand_types.ts";
+import { graphTypes } from "./graph_types.ts";
 import { makeNode, makeValueInfo } from "../make.ts";
 import { onnxGraph } from "../testing/onnx_graph.ts";
 
 /** Element types by the nodes' names. */
 const typesOf = (graph: GraphProto) =>
-  Object.fromEntries([...operandTypes(graph)].map(([{ name }, type]) => [name, type]));
+  Object.fromEntries([...graphTypes(graph).operands].map(([{ name }, type]) => [name, type]));
 
 Deno.test("element types follow from operands, casts, comparisons and positions", () => {
   const graph = onnxGraph(
