@@ -28,7 +28,7 @@ export interface ProfiledSession {
   /** Called when some nodes, but not all, ran on the CPU. */
   readonly onFallback?: ((nodes: readonly PlacedNode[]) => void) | undefined;
   /** True when it is no error that all nodes ran on the CPU. */
-  readonly allowCpu?: boolean | undefined;
+  readonly allowCpu?: boolean;
 }
 
 /**

@@ -51,10 +51,10 @@ export interface SessionOptions {
    */
   readonly optimize?: boolean;
   /**
-   * True where a GPU backend may leave all nodes to the CPU, such as a graph of one node that is
-   * examined. Default false.
+   * True for a model that is examined, such as one node of a larger one: a GPU backend may leave
+   * all nodes to the CPU, and errors are thrown without being printed too. Default false.
    */
-  readonly allowCpu?: boolean;
+  readonly examined?: boolean;
   /** The name of the model in errors. Default `the model`. */
   readonly name?: string;
   /**
@@ -126,7 +126,7 @@ export async function createSession(
   bytes: Uint8Array,
   options: SessionOptions = {},
 ): Promise<Session> {
-  const { name = "the model", outputLocations, onFallback, allowCpu } = options;
+  const { name = "the model", outputLocations, onFallback, examined = false } = options;
   const { backend, reason } = await resolveBackend(options.backend ?? "auto");
   const { threads } = resolveThreads(backend, options.threads);
   const entry = host.backends.get(backend)!;
@@ -136,7 +136,7 @@ export async function createSession(
   const profile = options.profile ?? file?.prefix;
   const ort = await InferenceSession.create(model, {
     ...entry.options,
-    logSeverityLevel: 3, // errors only: they are thrown as well
+    logSeverityLevel: examined ? 4 : 3, // fatal ones, or errors: they are thrown as well
     ...(threads === undefined ? {} : threadOptions(threads)),
     ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
     ...(options.optimize === false ? { graphOptimizationLevel: "disabled" } : {}),
@@ -150,7 +150,7 @@ export async function createSession(
     backend,
     endProfiling: () => ort.endProfiling(),
     onFallback,
-    allowCpu,
+    allowCpu: examined,
   });
   return {
     provider: backend,

@@ -1,4 +1,5 @@
 import { nodeName } from "../../onnx/cut.ts";
+import type { NodeProto } from "onnx-buf";
 import { operatorOf } from "../../onnx/operators.ts";
 import { computedValues, constantTensors, readsOf } from "../../onnx/values.ts";
 import type { TensorValue } from "../../onnx/tensor_value.ts";
@@ -35,6 +36,8 @@ export interface PartingReport {
   readonly value: string;
   readonly comparison: Comparison;
   readonly reads: readonly ReadValue[];
+  /** True when the node draws random numbers, which differ in every run. */
+  readonly random: boolean;
   /** How the nodes of two models differ. */
   readonly nodeDifferences: readonly string[];
   /** The nodes cut out and run alone; missing where that is not possible. */
@@ -102,6 +105,7 @@ export async function reportParting(
     value: name,
     comparison,
     reads,
+    random: drawsRandomNumbers(node),
     nodeDifferences: left.open === right.open || counterpart === undefined ? [] : nodeDifferences(
       { node, graph: left.open.graph },
       { node: counterpart, graph: right.open.graph },
@@ -122,4 +126,15 @@ export async function reportParting(
 function share(left: TensorValue, right: TensorValue, tolerance: number | undefined): number {
   const { difference, allowed } = compareTensors(left, right, tolerance);
   return allowed > 0 ? difference / allowed : difference > 0 ? Infinity : 0;
+}
+
+/** Operators that draw random numbers; Dropout does with its input `training_mode`. */
+const RANDOM = new Set([
+  ...["Bernoulli", "Multinomial", "RandomNormal", "RandomNormalLike", "RandomUniform"],
+  "RandomUniformLike",
+]);
+
+function drawsRandomNumbers(node: NodeProto): boolean {
+  const op = operatorOf(node);
+  return RANDOM.has(op) || (op === "Dropout" && (node.input[2] ?? "") !== "");
 }

@@ -62,16 +62,19 @@ function counted(names: readonly string[]): string {
 const percent = (share: number) => `${Number((100 * share).toPrecision(2))} %`;
 
 function partingRows(report: PartingReport): Row[] {
-  const { node, op, index, nodes, value, comparison, left, right, reads, optimised } = report;
+  const { node, index, nodes, value, comparison, left, right, reads, optimised } = report;
   const [at, ...further] = comparisonText(comparison, left, right);
   return [
     ["they part", `${verdict(report)}, node ${index + 1} of ${nodes}`],
     ["value", value === node ? value : `${value}, which ${node} computes`],
     ["", at!],
     ...further.map((line): Row => ["", line]),
-    ...reads.map((read, i): Row => [i === 0 ? `${op} reads` : "", readText(read)]),
+    ...reads.map((read, i): Row => [i === 0 ? "the node reads" : "", readText(read)]),
     ...report.nodeDifferences.map((line, i): Row => [i === 0 ? "nodes differ" : "", line]),
     ...(optimised ? [["optimised", FUSED] as const] : []),
+    ...(report.random
+      ? [["random", "The node draws random numbers, which differ in every run"] as const]
+      : []),
     ["alone", reproductionText(report)],
   ];
 }
@@ -106,8 +109,9 @@ function reproductionText({ reproduction, op, node, value }: PartingReport): str
   }
   return nodes === 1
     ? `${op} alone parts too${ran}. ${folder} has the node, its inputs and a README`
-    : `${op} alone does NOT part, with the ${nodes - 1} nodes before it it does${ran}. ${folder} ` +
-      "has the nodes, their inputs and a README";
+    : `${op} alone does NOT part; it parts together with the ${
+      nodes === 2 ? "node" : `${nodes - 1} nodes`
+    } before it${ran}. ${folder} has the nodes, their inputs and a README`;
 }
 
 /** Describes the way from the first NaN to its origin. */

@@ -29,7 +29,7 @@ export function openSession(
   model: ModelProto,
   { file, backend, optimize }: Omit<Runner, "open" | "label">,
 ): Promise<Session> {
-  return createSession(encodeModel(model), { backend, optimize, allowCpu: true, name: file });
+  return createSession(encodeModel(model), { backend, optimize, examined: true, name: file });
 }
 
 /**
