@@ -1,17 +1,12 @@
-import type { OpenModel } from "../../onnx/open_model.ts";
-import { castTensor, isValueType, type TensorValue } from "../../onnx/tensor_value.ts";
-import { portOf } from "../../onnx/port.ts";
-import { requiredInputs } from "../../onnx/values.ts";
-import { WeftError } from "../../error.ts";
 import { findFusedParting } from "./fused.ts";
-import { type InputFlags, makeInputs } from "./inputs/make_inputs.ts";
-import { matchValues } from "./match_values.ts";
+import { type InputFlags, type Inputs, makeInputs } from "./inputs/make_inputs.ts";
 import { type Origin, traceNotFinite } from "./not_finite.ts";
-import { type Plan, planRuns, type SkippedValue } from "./plan.ts";
+import { type Participant, prepareOpponent, prepareReference } from "./participant.ts";
+import type { SkippedValue } from "./plan.ts";
 import { type PartingReport, reportParting } from "./report.ts";
 import { reproduce } from "./reproduce.ts";
-import type { Runner, Values } from "./runner.ts";
-import { type Opponent, type Parting, walkValues } from "./walk.ts";
+import type { Runner } from "./runner.ts";
+import { type Parting, type Walk, walkValues } from "./walk.ts";
 import { writeReproduction } from "./write_reproduction.ts";
 
 /** An input of a comparison. */
@@ -45,112 +40,114 @@ export interface DiffFlags extends InputFlags {
   readonly tolerance: number | undefined;
 }
 
+/** What a comparison tells and asks while it works. */
+export interface ComparisonHooks {
+  /** Gives the folder of a reproduction, by the number of those before it. */
+  readonly folderOf: (index: number) => string;
+  /** Called with what is done next. */
+  readonly onStep: (step: string) => void;
+}
+
+/** The parting of a side from the reference, or from itself when it is optimised. */
+type Partings = ReadonlyMap<Participant, Parting>;
+
 /**
- * Compares all sides with the first one, value by value, then each optimised side with itself.
+ * Compares all sides with the first one, value by value, then each side with its optimised self.
  *
- * @param folderOf The folder of a reproduction, by the number of those before it.
+ * @throws {WeftError} when the inputs cannot be made, or a model does not run.
  */
 export async function compareSides(
   sides: readonly [Runner, ...Runner[]],
   flags: DiffFlags,
-  folderOf: (index: number) => string,
+  hooks: ComparisonHooks,
 ): Promise<DiffResult> {
-  const [reference, ...others] = sides;
-  const { tolerance, seed } = flags;
-  const inputs = await makeInputs(reference.open, reference.file, flags);
-  const feeds = inputs.values;
-  const plan = await planRuns(reference, feeds);
-  const opponents = others.map((runner): Opponent => ({
-    runner,
-    feeds: feedsOf(runner.open, feeds, runner.file),
-    matches: matchValues(reference.open.graph, runner.open.graph),
-  }));
-  const walk = await walkValues(reference, feeds, opponents, plan, tolerance);
-  const self = {
-    runner: reference,
-    feeds,
-    matches: matchValues(reference.open.graph, reference.open.graph),
-  };
-  const partings = new Map<Opponent, Parting>(walk.partings);
-  for (const opponent of [self, ...opponents]) {
-    if (partings.has(opponent)) continue;
-    const own = await planOf(opponent);
-    const found = await findFusedParting(
-      opponent.runner,
-      opponent.feeds,
-      skippedOf(own),
-      tolerance,
-    );
-    if (found) partings.set(opponent, found);
-  }
+  const [first, ...others] = sides;
+  const { tolerance } = flags;
+  const inputs = await makeInputs(first.open, first.file, flags);
+  const reference = await prepareReference(first, inputs.values);
+  const opponents: Participant[] = [];
+  for (const runner of others) opponents.push(await prepareOpponent(runner, reference));
+  const count = reference.plan.groups.flat().length;
+  hooks.onStep(
+    opponents.length > 0
+      ? `Comparing ${count} values of ${sides.map(({ label }) => label).join(" and ")}`
+      : `Computing ${count} values of ${first.label}`,
+  );
+  const walk = await walkValues(reference, opponents, tolerance);
+  const all = [reference, ...opponents];
+  const partings = await findPartings(all, walk, tolerance, hooks);
   const reports: PartingReport[] = [];
-  for (const [opponent, parting] of partings) {
-    const ours = parting.left.open === reference.open ? feeds : opponent.feeds;
-    const names = parting.right.optimize
-      ? matchValues(parting.left.open.graph, parting.left.open.graph).names
-      : opponent.matches.names;
-    const skipped = skippedOf(parting.left.open === reference.open ? plan : await planOf(opponent));
-    const rightName = names.get(parting.value.name)!;
-    const reproduction = await reproduce(parting, ours, rightName, skipped, tolerance);
-    const folder = folderOf(reports.length);
-    if (reproduction) await writeReproduction(folder, parting, reproduction);
-    const written = reproduction && { reproduction, folder };
-    reports.push(
-      await reportParting(
-        parting,
-        { feeds: ours, skipped },
-        { feeds: opponent.feeds, names },
-        tolerance,
-        written,
-      ),
-    );
+  for (const [participant, parting] of partings) {
+    const left = parting.left.open === first.open ? reference : participant;
+    const folder = hooks.folderOf(reports.length);
+    hooks.onStep(`Cutting out ${parting.value.name}`);
+    reports.push(await explain(parting, left, participant, tolerance, folder));
   }
   const notFinite: Record<string, readonly Origin[]> = {};
-  for (const opponent of [self, ...opponents].filter(({ runner }) => walk.notFinite.has(runner))) {
-    const { runner, feeds } = opponent;
-    notFinite[runner.label] = await traceNotFinite(runner, feeds, await planOf(opponent));
+  for (const participant of all.filter(({ runner }) => walk.notFinite.has(runner))) {
+    hooks.onStep(`Following NaN and infinities on ${participant.runner.label}`);
+    notFinite[participant.runner.label] = await traceNotFinite(participant);
   }
   return {
     files: [...new Set(sides.map(({ file }) => file))],
     sides: sides.map(({ label }) => label),
-    seed,
-    inputs: [...feeds].map(([name, { type, shape }]) => ({
-      ...{ name, type, shape },
-      random: inputs.random.includes(name),
-    })),
+    seed: flags.seed,
+    inputs: usedInputs(inputs),
     values: walk.values,
-    skipped: plan.skipped,
+    skipped: reference.plan.skipped,
     unmatched: opponents.map(({ matches }) => matches.unmatched),
-    agreements: Object.fromEntries(
-      opponents.filter((opponent) => !partings.has(opponent))
-        .map((opponent) => [opponent.runner.label, walk.closest.get(opponent)!]),
-    ),
-    notFinite,
-    partings: reports,
+    agreements: agreementsOf(opponents, partings, walk),
+    ...{ notFinite, partings: reports },
   };
-
-  async function planOf({ runner, feeds }: Opponent): Promise<Plan> {
-    return runner.open === reference.open ? plan : await planRuns(runner, feeds);
-  }
 }
 
-const skippedOf = ({ skipped }: Plan) => new Set(skipped.map(({ name }) => name));
+/** The partings of the walk, and those of optimised graphs for the sides that have none. */
+async function findPartings(
+  participants: readonly Participant[],
+  walk: Walk,
+  tolerance: number | undefined,
+  { onStep }: ComparisonHooks,
+): Promise<Partings> {
+  const partings = new Map(walk.partings);
+  for (const participant of participants.filter((each) => !partings.has(each))) {
+    onStep(`Comparing ${participant.runner.label} with its optimised graph`);
+    const found = await findFusedParting(participant, tolerance);
+    if (found) partings.set(participant, found);
+  }
+  return partings;
+}
 
-/**
- * The inputs of a model from those of another one: by name, else by position.
- *
- * @throws {WeftError} `model` when one is missing.
- */
-function feedsOf({ graph }: OpenModel, feeds: Values, file: string): Values {
-  const ports = requiredInputs(graph).map(portOf);
-  const inOrder = [...feeds.values()];
-  return new Map(ports.map(({ name, type }, i): [string, TensorValue] => {
-    const value = feeds.get(name) ?? (ports.length === inOrder.length ? inOrder[i] : undefined);
-    if (value !== undefined && isValueType(type)) return [name, castTensor(value, type)];
-    throw new WeftError(
-      "model",
-      `Cannot compare with ${file}: the first model has nothing for its input ${name} (${type})`,
-      "Compare models with the same inputs",
-    );
+/** Cuts the node of a parting out, writes it, and collects what is known. */
+async function explain(
+  parting: Parting,
+  left: Participant,
+  right: Participant,
+  tolerance: number | undefined,
+  folder: string,
+): Promise<PartingReport> {
+  const sameModel = left.runner.open === right.runner.open;
+  const nameOf = (name: string) => sameModel ? name : right.matches.names.get(name);
+  const rightName = nameOf(parting.value.name)!;
+  const reproduction = await reproduce(parting, left, rightName, tolerance);
+  if (reproduction) await writeReproduction(folder, parting, reproduction);
+  const written = reproduction && { reproduction, folder };
+  return await reportParting(parting, left, { feeds: right.feeds, nameOf }, tolerance, written);
+}
+
+function usedInputs({ values, random }: Inputs): UsedInput[] {
+  return [...values].map(([name, { type, shape }]) => ({
+    ...{ name, type, shape },
+    random: random.includes(name),
   }));
+}
+
+function agreementsOf(
+  opponents: readonly Participant[],
+  partings: Partings,
+  { closest }: Walk,
+): Record<string, number> {
+  return Object.fromEntries(
+    opponents.filter((opponent) => !partings.has(opponent))
+      .map((opponent) => [opponent.runner.label, closest.get(opponent)!]),
+  );
 }

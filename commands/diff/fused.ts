@@ -3,7 +3,8 @@ import { cutModel, withOutputs } from "../../onnx/cut.ts";
 import { type ComputedValue, computedValues, readsOf } from "../../onnx/values.ts";
 import { ancestorsOf } from "../../onnx/ancestors.ts";
 import { compareTensors, type Comparison } from "./compare.ts";
-import { runModel, type Runner, type Values } from "./runner.ts";
+import type { Participant } from "./participant.ts";
+import { runModel } from "./runner.ts";
 import type { Parting } from "./walk.ts";
 
 /**
@@ -14,14 +15,10 @@ import type { Parting } from "./walk.ts";
  * The node is found by bisection over prefixes of the graph. A prefix is optimised like a model,
  * and only the values that later nodes read are its outputs.
  *
- * @param runner The side, without optimisation.
- * @param skipped Names of values that cannot be compared.
  * @returns The value of the shortest prefix that parts; `undefined` when no output does.
  */
 export async function findFusedParting(
-  runner: Runner,
-  feeds: Values,
-  skipped: ReadonlySet<string>,
+  { runner, feeds, skipped }: Participant,
   tolerance: number | undefined,
 ): Promise<Parting | undefined> {
   const { graph } = runner.open;

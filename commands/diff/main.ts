@@ -10,7 +10,7 @@ import { SPEC } from "./spec.ts";
 /** `deno task diff`: finds the first node where two runtimes or two models part. */
 export async function diff(
   flags: FlagValues<typeof SPEC>,
-  { stdout, stderr }: Pick<CommandContext, "stdout" | "stderr">,
+  { stdout, stderr, signal }: CommandContext,
 ): Promise<void> {
   const { a, b, backend, out, json } = flags;
   if (a === undefined) {
@@ -18,7 +18,14 @@ export async function diff(
   }
   const sides = await makeSides(b === undefined ? [a] : [a, b], backend);
   const folder = out ?? `${basename(a).replace(/\.onnx$/i, "")}-diff`;
-  const result = await compareSides(sides, flags, (i) => i === 0 ? folder : join(folder, `${i}`));
+  const stopped = new Promise<never>((_, reject) =>
+    signal.addEventListener("abort", () => reject(signal.reason))
+  );
+  const comparison = compareSides(sides, flags, {
+    folderOf: (index) => index === 0 ? folder : join(folder, `${index}`),
+    onStep: (step) => stderr.write(`${step}\n`),
+  });
+  const result = await Promise.race([comparison, stopped]);
   stdout.write(json ? `${jsonText(result)}\n` : resultText(result, stdout));
   for (const { reproduction } of result.partings) {
     if (reproduction) stderr.write(`Wrote ${reproduction.folder}\n`);

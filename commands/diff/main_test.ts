@@ -131,13 +131,18 @@ Deno.test("NaN is followed to the node that makes it of finite numbers", () =>
           makeNode("Relu", ["x"], ["relu"]),
           makeNode("Log", ["relu"], ["log"]),
           makeNode("Mul", ["log", "relu"], ["product"]),
-          makeNode("Exp", ["product"], ["y"]),
+          makeNode("Softmax", ["product"], ["y"], { axis: { i: 0 } }),
         ],
         outputs: ["y"],
       }),
     );
     const input = await write(folder, "x.json", new TextEncoder().encode("[-1, 2, 3]"));
     const { code, rows, stdout } = await runDiff(folder, file, "--input", `x=${input}`);
+    const json = await runDiff(folder, file, "--input", `x=${input}`, "--json");
+    assert.deepEqual(
+      JSON.parse(json.stdout).notFinite.wasm.map(({ op }: { readonly op: string }) => op),
+      ["Mul", "Log"],
+    );
     assert.equal(code, 0, stdout);
     assert.match(
       rows,

@@ -1,8 +1,9 @@
-import { withOutputs } from "../../onnx/cut.ts";
+import { nodeName, withOutputs } from "../../onnx/cut.ts";
+import { operatorOf } from "../../onnx/operators.ts";
 import { readTensor, type TensorValue } from "../../onnx/tensor_value.ts";
-import { type ComputedValue, computedValues, constantTensors, readsOf } from "../../onnx/values.ts";
-import type { Plan } from "./plan.ts";
-import { runModel, type Runner, type Values } from "./runner.ts";
+import { computedValues, constantTensors, readsOf } from "../../onnx/values.ts";
+import type { Participant } from "./participant.ts";
+import { runModel } from "./runner.ts";
 import { hasNotFinite, statisticsOf } from "./statistics.ts";
 
 /** How many elements of a value are not finite. */
@@ -15,7 +16,9 @@ export interface NotFinite {
 /** A step on the way to the origin of numbers that are not finite. */
 export interface Origin extends NotFinite {
   /** The node that computes the value; missing for an input and for a constant of the model. */
-  readonly node?: ComputedValue["node"];
+  readonly node?: string;
+  /** Its operator. */
+  readonly op?: string;
 }
 
 /**
@@ -26,9 +29,7 @@ export interface Origin extends NotFinite {
  * @returns An empty list when all values are finite.
  */
 export async function traceNotFinite(
-  runner: Runner,
-  feeds: Values,
-  plan: Plan,
+  { runner, feeds, plan }: Participant,
 ): Promise<readonly Origin[]> {
   const { graph } = runner.open;
   const found = new Map<string, NotFinite>();
@@ -45,7 +46,8 @@ export async function traceNotFinite(
   const path: Origin[] = [];
   for (let name = start?.name; name !== undefined;) {
     const node = producers.get(name)?.node;
-    path.push({ ...found.get(name)!, ...(node ? { node } : {}) });
+    const by = node ? { node: nodeName(node), op: operatorOf(node) } : {};
+    path.push({ ...found.get(name)!, ...by });
     const causes: NotFinite[] = node ? readsOf(node).flatMap((read) => found.get(read) ?? []) : [];
     name = (causes.find(({ nan }) => nan > 0) ?? causes[0])?.name;
   }

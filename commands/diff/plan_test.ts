@@ -7,7 +7,7 @@ import { planRuns } from "./plan.ts";
 import type { Runner } from "./runner.ts";
 import { modelOf, weight } from "./testing/models.ts";
 import { walkValues } from "./walk.ts";
-import { matchValues } from "./match_values.ts";
+import { prepareOpponent, prepareReference } from "./participant.ts";
 
 function runner(bytes: Uint8Array): Runner {
   const open = openModel(bytes, "x");
@@ -41,14 +41,11 @@ Deno.test("values are planned in groups that fit, in order, without those that a
 });
 
 Deno.test("values in several groups are compared like those in one, up to the parting", async () => {
-  const [reference, other] = [runner(model()), runner(model(2))];
-  const opponent = {
-    ...{ runner: other, feeds },
-    matches: matchValues(reference.open.graph, other.open.graph),
-  };
+  const reference = await prepareReference(runner(model()), feeds);
+  const opponent = await prepareOpponent(runner(model(2)), reference);
   for (const bytes of [16, 40, 1000]) {
-    const plan = await planRuns(reference, feeds, bytes);
-    const { partings } = await walkValues(reference, feeds, [opponent], plan, undefined);
+    const plan = await planRuns(reference.runner, feeds, bytes);
+    const { partings } = await walkValues({ ...reference, plan }, [opponent], undefined);
     assert.equal(partings.get(opponent)!.value.name, "c", `${bytes} bytes`);
   }
 });
@@ -56,6 +53,9 @@ Deno.test("values in several groups are compared like those in one, up to the pa
 Deno.test("a sequence is named as not compared", async () => {
   const flags = { input: [], shape: [], seed: 1, tolerance: undefined };
   const sides = [runner(model()), { ...runner(model()), label: "again" }] as const;
-  const { skipped, partings } = await compareSides(sides, flags, () => "unused");
+  const { skipped, partings } = await compareSides(sides, flags, {
+    folderOf: () => "unused",
+    onStep: () => {},
+  });
   assert.deepEqual([skipped.map(({ name }) => name), partings], [["list"], []]);
 });

@@ -6,6 +6,7 @@ import type { TensorValue } from "../../onnx/tensor_value.ts";
 import { compareTensors, type Comparison } from "./compare.ts";
 import { fetchValues } from "./fetch_values.ts";
 import { nodeDifferences } from "./node_differences.ts";
+import type { Participant } from "./participant.ts";
 import type { Reproduction } from "./reproduce.ts";
 import type { Values } from "./runner.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";
@@ -51,65 +52,38 @@ export interface PartingReport {
   };
 }
 
-/** The values by name that each side has. */
-export interface SideValues {
+/** The right side: its inputs, and its names of the left side's values. */
+export interface RightSide {
   readonly feeds: Values;
-  /** Names of values that are no tensors of numbers. */
-  readonly skipped: ReadonlySet<string>;
+  readonly nameOf: (name: string) => string | undefined;
 }
 
 /**
  * Collects what is known about a parting.
  *
- * @param ours The left side's inputs.
- * @param theirs The right side's inputs, and its names of the left side's values.
+ * @param written The reproduction and its folder, where there is one.
  */
 export async function reportParting(
   parting: Parting,
-  ours: SideValues,
-  theirs: { readonly feeds: Values; readonly names: ReadonlyMap<string, string> },
+  ours: Participant,
+  theirs: RightSide,
   tolerance: number | undefined,
   written: { readonly reproduction: Reproduction; readonly folder: string } | undefined,
 ): Promise<PartingReport> {
   const { left, right, value: { name, node, index }, comparison } = parting;
-  const optimised = right.optimize;
-  const names = readsOf(node);
-  const values = await fetchValues(left, ours.feeds, names, ours.skipped);
-  // Values in between are outputs here, and nothing is fused; without them they do not exist.
-  const common = optimised ? [] : names.filter((name) => theirs.names.has(name));
-  const others = await fetchValues(
-    right,
-    theirs.feeds,
-    common.map((name) => theirs.names.get(name)!),
-    new Set(),
-  );
-  const constants = constantTensors(left.open.graph);
-  const reads = [...values].map(([name, value]): ReadValue => {
-    const other = others.get(theirs.names.get(name) ?? "");
-    const kind = constants.has(name) ? "constant" : ours.feeds.has(name) ? "input" : "computed";
-    return {
-      ...{ name, kind, type: value.type, shape: value.shape, statistics: statisticsOf(value) },
-      ...(kind === "computed" && other ? { difference: share(value, other, tolerance) } : {}),
-    };
-  });
-  const producers = new Map(computedValues(right.open.graph).map((value) => [value.name, value]));
-  const counterpart = producers.get(theirs.names.get(name) ?? "")?.node;
   return {
     left: left.label,
     right: right.label,
-    optimised,
+    optimised: right.optimize,
     node: nodeName(node),
     op: operatorOf(node),
     index,
     nodes: left.open.graph.node.length,
     value: name,
     comparison,
-    reads,
+    reads: await readValues(parting, ours, theirs, tolerance),
     random: drawsRandomNumbers(node),
-    nodeDifferences: left.open === right.open || counterpart === undefined ? [] : nodeDifferences(
-      { node, graph: left.open.graph },
-      { node: counterpart, graph: right.open.graph },
-    ),
+    nodeDifferences: differencesOf(parting, theirs),
     ...(written
       ? {
         reproduction: {
@@ -121,6 +95,40 @@ export async function reportParting(
       }
       : {}),
   };
+}
+
+/** The values that the node of a parting reads, with their statistics on the left side. */
+async function readValues(
+  { left, right, value: { node } }: Parting,
+  { feeds, skipped }: Participant,
+  theirs: RightSide,
+  tolerance: number | undefined,
+): Promise<ReadValue[]> {
+  const names = readsOf(node);
+  const values = await fetchValues(left, feeds, names, skipped);
+  // With every value as an output nothing is fused, so an optimised side cannot be asked for them.
+  const common = right.optimize ? [] : names.flatMap((name) => theirs.nameOf(name) ?? []);
+  const others = await fetchValues(right, theirs.feeds, common, skipped);
+  const constants = constantTensors(left.open.graph);
+  return [...values].map(([name, value]): ReadValue => {
+    const other = others.get(theirs.nameOf(name) ?? "");
+    const kind = constants.has(name) ? "constant" : feeds.has(name) ? "input" : "computed";
+    return {
+      ...{ name, kind, type: value.type, shape: value.shape, statistics: statisticsOf(value) },
+      ...(kind === "computed" && other ? { difference: share(value, other, tolerance) } : {}),
+    };
+  });
+}
+
+/** How the nodes of two models differ that compute the value of a parting. */
+function differencesOf({ left, right, value }: Parting, { nameOf }: RightSide): string[] {
+  if (left.open === right.open) return [];
+  const name = nameOf(value.name);
+  const other = computedValues(right.open.graph).find((each) => each.name === name)!;
+  return nodeDifferences(
+    { node: value.node, graph: left.open.graph },
+    { node: other.node, graph: right.open.graph },
+  );
 }
 
 function share(left: TensorValue, right: TensorValue, tolerance: number | undefined): number {

@@ -4,6 +4,7 @@ import { cutModel, freeValues } from "../../onnx/cut.ts";
 import type { TensorValue } from "../../onnx/tensor_value.ts";
 import { compareTensors, type Comparison } from "./compare.ts";
 import { fetchValues } from "./fetch_values.ts";
+import type { Participant } from "./participant.ts";
 import { runModel, type Values } from "./runner.ts";
 import type { Parting } from "./walk.ts";
 
@@ -31,17 +32,14 @@ export interface Reproduction {
  * Cuts the node in which two sides part out of its model and runs it alone on both. If they agree
  * then, the nodes before it are added step by step.
  *
- * @param feeds The inputs of the left side.
  * @param rightName The name of the value in the model of the right side.
- * @param skipped Names of values of the left side that are no tensors of numbers.
  * @returns The fewest nodes that part; the node alone when none do; `undefined` when the node
  * cannot be run alone, because it reads a value that is no tensor or another one in each model.
  */
 export async function reproduce(
   { value, left, right }: Parting,
-  feeds: Values,
+  { feeds, skipped }: Participant,
   rightName: string,
-  skipped: ReadonlySet<string>,
   tolerance: number | undefined,
 ): Promise<Reproduction | undefined> {
   const output = value.name;

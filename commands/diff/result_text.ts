@@ -1,7 +1,5 @@
 import { namedText } from "../../cli/named_text.ts";
 import type { Terminal } from "../../cli/terminal.ts";
-import { nodeName } from "../../onnx/cut.ts";
-import { operatorOf } from "../../onnx/operators.ts";
 import { portText } from "../../onnx/port.ts";
 import type { DiffResult } from "./compare_sides.ts";
 import { comparisonText, numberText } from "./comparison_text.ts";
@@ -128,14 +126,14 @@ function originRows(side: string, path: readonly Origin[]): Row[] {
   ]];
 }
 
-function originText({ name, node, nan, infinite }: Origin): string {
+function originText({ name, node, op, nan, infinite }: Origin): string {
   const counts = [nan > 0 ? `${nan} NaN` : "", infinite > 0 ? `${infinite} infinite` : ""]
     .filter((text) => text !== "").join(", ");
-  return `${name} (${node ? `${operatorOf(node)} ${nodeName(node)}, ` : ""}${counts})`;
+  return `${name} (${node === undefined ? "" : `${op} ${node}, `}${counts})`;
 }
 
 function causeText({ node }: Origin): string {
-  return node
+  return node !== undefined
     ? "All that this node reads is finite"
     : "No node computes it: it came in with the inputs or the constants";
 }

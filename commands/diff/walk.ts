@@ -1,19 +1,9 @@
 import { withOutputs } from "../../onnx/cut.ts";
 import type { ComputedValue } from "../../onnx/values.ts";
 import { compareTensors, type Comparison } from "./compare.ts";
-import type { Matches } from "./match_values.ts";
-import type { Plan } from "./plan.ts";
-import { runModel, type Runner, type Values } from "./runner.ts";
+import type { Participant } from "./participant.ts";
+import { runModel, type Runner } from "./runner.ts";
 import { hasNotFinite } from "./statistics.ts";
-
-/** A side that is compared with the reference. */
-export interface Opponent {
-  readonly runner: Runner;
-  /** Its inputs. */
-  readonly feeds: Values;
-  /** The values of the reference that it has too. */
-  readonly matches: Matches;
-}
 
 /** A value in which two sides part. */
 export interface Parting {
@@ -27,9 +17,9 @@ export interface Parting {
 /** Result of the comparison of all values. */
 export interface Walk {
   /** The first value in which each opponent parts from the reference. */
-  readonly partings: ReadonlyMap<Opponent, Parting>;
+  readonly partings: ReadonlyMap<Participant, Parting>;
   /** The largest difference of each opponent, in units of what is allowed. */
-  readonly closest: ReadonlyMap<Opponent, number>;
+  readonly closest: ReadonlyMap<Participant, number>;
   /** The sides that have NaN or infinite numbers in a value that was looked at. */
   readonly notFinite: ReadonlySet<Runner>;
   /** The number of values that were looked at. */
@@ -41,25 +31,24 @@ export interface Walk {
  * Values come in groups; it ends when every opponent has parted.
  */
 export async function walkValues(
-  reference: Runner,
-  feeds: Values,
-  opponents: readonly Opponent[],
-  plan: Plan,
+  reference: Participant,
+  opponents: readonly Participant[],
   tolerance: number | undefined,
 ): Promise<Walk> {
-  const partings = new Map<Opponent, Parting>();
+  const { runner: left, feeds, plan } = reference;
+  const partings = new Map<Participant, Parting>();
   const closest = new Map(opponents.map((opponent) => [opponent, 0]));
   const notFinite = new Set<Runner>();
   let values = 0;
   for (const group of plan.groups) {
     if (opponents.length > 0 && partings.size === opponents.length) break;
     const expected = await runModel(
-      withOutputs(reference.open, feeds, group.map(({ name }) => name)),
-      reference,
+      withOutputs(left.open, feeds, group.map(({ name }) => name)),
+      left,
       feeds,
     );
     values += group.length;
-    if ([...expected.values()].some(hasNotFinite)) notFinite.add(reference);
+    if ([...expected.values()].some(hasNotFinite)) notFinite.add(left);
     for (const opponent of opponents.filter((opponent) => !partings.has(opponent))) {
       const { runner, matches } = opponent;
       const common = group.filter(({ name }) => matches.names.has(name));
@@ -69,11 +58,11 @@ export async function walkValues(
       const found = await runModel(model, runner, opponent.feeds);
       if ([...found.values()].some(hasNotFinite)) notFinite.add(runner);
       for (const value of common) {
-        const left = expected.get(value.name), right = found.get(matches.names.get(value.name)!);
-        if (!left || !right) continue;
-        const comparison = compareTensors(left, right, tolerance);
+        const ours = expected.get(value.name), theirs = found.get(matches.names.get(value.name)!);
+        if (!ours || !theirs) continue;
+        const comparison = compareTensors(ours, theirs, tolerance);
         if (comparison.parts) {
-          partings.set(opponent, { value, left: reference, right: runner, comparison });
+          partings.set(opponent, { value, left, right: runner, comparison });
           break;
         }
         const share = comparison.difference / (comparison.allowed || 1);

@@ -24,10 +24,10 @@ export interface GraphTypes {
 }
 
 /**
- * The element type of each value and the one that selects the kernel of each node of a graph and of its subgraphs: the type
- * of the first operand, or of the operand that holds the data. It is `undefined` where it is not
- * known: behind an operator without a rule (`result_types.ts`) whose results the file does not
- * declare either.
+ * Finds the element type of each value and the one that selects the kernel of each node, of a graph
+ * and of its subgraphs. The latter is the type of the first operand, or of the operand that holds
+ * the data. A type is `undefined` where it is not known: behind an operator without a rule
+ * (`result_types.ts`) whose results the file does not declare either.
  */
 export function graphTypes(graph: GraphProto): GraphTypes {
   const tensors = new Map<string, DataType | undefined>();
