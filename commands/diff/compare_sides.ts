@@ -67,11 +67,12 @@ export async function compareSides(
   const reference = await prepareReference(first, inputs.values);
   const opponents: Participant[] = [];
   for (const runner of others) opponents.push(await prepareOpponent(runner, reference));
-  const count = reference.plan.groups.flat().length;
+  const { length } = reference.plan.groups.flat();
+  const values = length === 1 ? "1 value" : `${length} values`;
   hooks.onStep(
     opponents.length > 0
-      ? `Comparing ${count} values of ${sides.map(({ label }) => label).join(" and ")}`
-      : `Computing ${count} values of ${first.label}`,
+      ? `Comparing ${values} of ${sides.map(({ label }) => label).join(" and ")}`
+      : `Computing ${values} of ${first.label}`,
   );
   const walk = await walkValues(reference, opponents, tolerance);
   const all = [reference, ...opponents];
@@ -131,7 +132,7 @@ async function explain(
   const reproduction = await reproduce(parting, left, rightName, tolerance);
   if (reproduction) await writeReproduction(folder, parting, reproduction);
   const written = reproduction && { reproduction, folder };
-  return await reportParting(parting, left, { feeds: right.feeds, nameOf }, tolerance, written);
+  return await reportParting(parting, left, { ...right, nameOf }, tolerance, written);
 }
 
 function usedInputs({ values, random }: Inputs): UsedInput[] {

@@ -8,7 +8,6 @@ import { fetchValues } from "./fetch_values.ts";
 import { nodeDifferences } from "./node_differences.ts";
 import type { Participant } from "./participant.ts";
 import type { Reproduction } from "./reproduce.ts";
-import type { Values } from "./runner.ts";
 import { type Statistics, statisticsOf } from "./statistics.ts";
 import type { Parting } from "./walk.ts";
 
@@ -52,9 +51,8 @@ export interface PartingReport {
   };
 }
 
-/** The right side: its inputs, and its names of the left side's values. */
-export interface RightSide {
-  readonly feeds: Values;
+/** The right side, and its names of the left side's values. */
+export interface RightSide extends Pick<Participant, "feeds" | "skipped"> {
   readonly nameOf: (name: string) => string | undefined;
 }
 
@@ -108,15 +106,17 @@ async function readValues(
   const values = await fetchValues(left, feeds, names, skipped);
   // With every value as an output nothing is fused, so an optimised side cannot be asked for them.
   const common = right.optimize ? [] : names.flatMap((name) => theirs.nameOf(name) ?? []);
-  const others = await fetchValues(right, theirs.feeds, common, skipped);
+  const others = await fetchValues(right, theirs.feeds, common, theirs.skipped);
   const constants = constantTensors(left.open.graph);
-  return [...values].map(([name, value]): ReadValue => {
+  return names.flatMap((name): ReadValue[] => {
+    const value = values.get(name);
+    if (value === undefined) return [];
     const other = others.get(theirs.nameOf(name) ?? "");
     const kind = constants.has(name) ? "constant" : feeds.has(name) ? "input" : "computed";
-    return {
+    return [{
       ...{ name, kind, type: value.type, shape: value.shape, statistics: statisticsOf(value) },
       ...(kind === "computed" && other ? { difference: share(value, other, tolerance) } : {}),
-    };
+    }];
   });
 }
 

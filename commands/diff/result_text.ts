@@ -78,8 +78,8 @@ function partingRows(report: PartingReport): Row[] {
 }
 
 const FUSED =
-  "The nodes agree when every value is an output. The fault comes from how ONNX Runtime rewrites " +
-  "or fuses nodes up to this one";
+  "The fault comes from how ONNX Runtime rewrites or fuses nodes up to this one. It vanishes when " +
+  "every value is an output";
 
 function readText({ name, kind, type, shape, statistics, difference }: ReadValue): string {
   const { min, max, mean, nan, infinite } = statistics;
@@ -119,7 +119,10 @@ function originRows(side: string, path: readonly Origin[]): Row[] {
   const name = first.nan > 0 ? "NaN" : "infinite";
   const where = `first on ${side} in ${originText(first)}`;
   if (path.length === 1) return [[name, `${where}. ${causeText(origin)}`]];
-  const steps = path.length > 2 ? ` over ${path.length - 2} more nodes` : "";
+  const between = path.slice(1, -1).map(({ name }) => name);
+  const steps = between.length > 0
+    ? ` through ${between.slice(0, NAMED).join(", ")}${between.length > NAMED ? ", …" : ""}`
+    : "";
   return [[
     name,
     `${where}, which follows${steps} from ${originText(origin)}. ${causeText(origin)}`,

@@ -50,8 +50,11 @@ export async function walkValues(
     values += group.length;
     if ([...expected.values()].some(hasNotFinite)) notFinite.add(left);
     for (const opponent of opponents.filter((opponent) => !partings.has(opponent))) {
-      const { runner, matches } = opponent;
-      const common = group.filter(({ name }) => matches.names.has(name));
+      const { runner, matches, skipped } = opponent;
+      const common = group.filter(({ name }) => {
+        const counterpart = matches.names.get(name);
+        return counterpart !== undefined && !skipped.has(counterpart);
+      });
       const names = common.map(({ name }) => matches.names.get(name)!);
       if (names.length === 0) continue;
       const model = withOutputs(runner.open, opponent.feeds, names);

@@ -20,8 +20,16 @@ function nodes({ length }: readonly CpuNode[], verb: "runs" | "is"): string {
   return length === 1 ? `1 node, which ${verb}` : `${length} nodes, which ${plural[verb]}`;
 }
 
+/** Names the nodes; those without a name are counted by operator. */
 function names(list: readonly CpuNode[]): string {
-  const named = list.slice(0, NAMED).map(({ name, op, type }) => `${name || op} (${type})`);
-  const more = list.length > NAMED ? `, and ${list.length - NAMED} more` : "";
-  return `${named.join(", ")}${more}`;
+  const counts = new Map<string, number>();
+  for (const { name, op, type } of list) {
+    const text = `${name || op} (${type})`;
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  const named = [...counts].slice(0, NAMED);
+  const shown = named.reduce((sum, [, count]) => sum + count, 0);
+  const texts = named.map(([text, count]) => count === 1 ? text : `${count} ${text}`);
+  const more = list.length > shown ? `, and ${list.length - shown} more` : "";
+  return `${texts.join(", ")}${more}`;
 }
