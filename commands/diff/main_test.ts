@@ -194,7 +194,10 @@ Deno.test("a difference of optimised graphs alone is found, with the nodes that 
     const { code, rows, stderr } = await runDiff(folder, file, "--backend", "cpu");
     assert.equal(code, 1);
     assert.match(stderr, /cpu as it is and cpu optimised part at the node norm/);
-    assert.match(rows, /optimised +The fault comes from how ONNX Runtime rewrites or fuses nodes up to this one/);
+    assert.match(
+      rows,
+      /optimised +The fault comes from how ONNX Runtime rewrites or fuses nodes up to this one/,
+    );
     assert.match(
       rows,
       /alone +BatchNormalization alone does NOT part; it parts together with the node before it/,
