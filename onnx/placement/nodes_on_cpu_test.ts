@@ -4,7 +4,7 @@ import { compileModel } from "../../compiler/export.ts";
 import { elementType } from "../element_type.ts";
 import { nodesOnCpu, predictPlacement } from "./nodes_on_cpu.ts";
 import { compileStep } from "../../compiler/step.ts";
-import { makeNode } from "../make.ts";
+import { type AttributeValues, makeNode } from "../make.ts";
 import { onnxGraph } from "../testing/onnx_graph.ts";
 
 tf.enableProdMode();
@@ -109,4 +109,26 @@ Deno.test("an operator or a type without an entry in the table is unknown, not o
       { name: "relu", op: "Relu", type: "float16" },
     ],
   });
+});
+
+Deno.test("cuda declines recurrent layers that cuDNN does not have", () => {
+  const onCpu = (
+    op: string,
+    attributes: AttributeValues = {},
+    provider: "cuda" | "webgpu" = "cuda",
+    operands = 3,
+  ) => {
+    const inputs = Array<string>(operands).fill("x");
+    const graph = onnxGraph({ x: "float32" }, [makeNode(op, inputs, ["y"], attributes)], {});
+    return predictPlacement(graph, provider).onCpu.length === 1;
+  };
+  const relu = { activations: { strings: ["Relu"] } };
+  const tanh = { activations: { strings: ["Sigmoid", "Tanh", "Tanh"] } };
+  const scaled = { activation_alpha: { floats: [0.2] } };
+  assert.deepEqual(["LSTM", "GRU", "RNN"].map((op) => onCpu(op)), [false, false, false]);
+  assert.deepEqual(["LSTM", "GRU", "RNN"].map((op) => onCpu(op, scaled)), [true, true, true]);
+  assert.deepEqual([onCpu("RNN", relu), onCpu("LSTM", tanh)], [true, false]);
+  assert.ok(onCpu("GRU", { linear_before_reset: { i: 0 } }));
+  assert.ok(onCpu("LSTM", {}, "cuda", 8));
+  assert.deepEqual([onCpu("LSTM", {}, "webgpu"), onCpu("RNN", {}, "webgpu")], [false, true]);
 });

@@ -64,6 +64,26 @@ const VARIANTS: Readonly<Record<string, (t: ElementType) => Call>> = {
     call("MaxPool", [tensor(t, [1, 2, 3, 3, 3])], { kernel_shape: list(2, 2, 2) }),
   "MaxPool rounded up": (t) =>
     call("MaxPool", [tensor(t, IMAGE)], { ...window, strides: list(3, 3), ceil_mode: { i: 1 } }),
+  ...Object.fromEntries(
+    ([
+      ["LSTM", 4, "from the end", { direction: { s: "reverse" } }],
+      ["LSTM", 4, "of other activations", {
+        activations: { strings: ["HardSigmoid", "Relu", "Tanh"] },
+      }],
+      ["LSTM", 4, "with a clip", { clip: { f: 3 } }],
+      ["GRU", 3, "with its reset behind", { linear_before_reset: { i: 1 } }],
+      ["GRU", 3, "of other activations", { activations: { strings: ["HardSigmoid", "Relu"] } }],
+    ] as const).map(([op, gates, how, attributes]) => [
+      `${op} ${how}`,
+      (t: ElementType) =>
+        call(
+          op,
+          [tensor(t, [2, 1, 3]), tensor(t, [1, 2 * gates, 3]), tensor(t, [1, 2 * gates, 2])],
+          { hidden_size: { i: 2 }, ...attributes },
+          [[t, 4], [t, 3]],
+        ),
+    ]),
+  ),
   "OneHot by int32": (t) =>
     call(
       "OneHot",
