@@ -57,7 +57,7 @@ export function summaryText(summary: ExportSummary): string {
     ["nodes", operatorsText(nodes)],
     ...Object.entries(nodesOnCpu).map(([provider, list]): [string, string] => [
       provider,
-      placementText({ onCpu: list, unknown: [] }),
+      placementText({ onCpu: list, unknown: [], failing: [] }),
     ]),
     [
       "check",

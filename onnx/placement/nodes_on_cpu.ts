@@ -22,6 +22,8 @@ export interface PredictedPlacement {
   readonly onCpu: readonly CpuNode[];
   /** The nodes for which the table of the provider has no entry. */
   readonly unknown: readonly CpuNode[];
+  /** The nodes that the provider takes and cannot compute: the model does not run with it. */
+  readonly failing: readonly CpuNode[];
 }
 
 /**
@@ -36,16 +38,19 @@ export interface PredictedPlacement {
 export function predictPlacement(graph: GraphProto, provider: ProviderName): PredictedPlacement {
   const shapes = shapeArithmetic(graph);
   const results = new Set(graph.output.map(({ name }) => name));
-  const onCpu: CpuNode[] = [], unknown: CpuNode[] = [];
+  const onCpu: CpuNode[] = [], unknown: CpuNode[] = [], failing: CpuNode[] = [];
+  const { fails } = providers[provider];
   for (const [node, type] of graphTypes(graph).operands) {
     const op = operatorOf(node);
     const naming = op === "Identity" && results.has(node.output[0]!);
     if (naming || op === "Constant" || shapes.has(node)) continue;
     const runs = hasKernel(node, op, type, provider);
-    if (runs) continue;
-    (runs === undefined ? unknown : onCpu).push({ name: node.name, op, type: type ?? "unknown" });
+    const described = { name: node.name, op, type: type ?? "unknown" } as const;
+    if (runs === undefined) unknown.push(described);
+    else if (!runs) onCpu.push(described);
+    else if (fails[op]?.(node)) failing.push(described);
   }
-  return { onCpu, unknown };
+  return { onCpu, unknown, failing };
 }
 
 /** Says if a provider has a kernel for a node; `undefined` where that is not known. */

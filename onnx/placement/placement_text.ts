@@ -5,11 +5,18 @@ import type { CpuNode, PredictedPlacement } from "./nodes_on_cpu.ts";
 const NAMED = 8;
 
 /** Describes which nodes run on the GPU. */
-export function placementText({ onCpu, unknown }: PredictedPlacement): string {
+export function placementText({ onCpu, unknown, failing }: PredictedPlacement): string {
   const parts = [
     ...(onCpu.length > 0 ? [`${nodes(onCpu, "runs")} on the CPU: ${names(onCpu)}`] : []),
     ...(unknown.length > 0
       ? [`${nodes(unknown, "is")} not in weft's table: ${names(unknown)}`]
+      : []),
+    ...(failing.length > 0
+      ? [
+        `${nodes(failing, "is")} taken and not computed, so that it does not run: ${
+          names(failing)
+        }`,
+      ]
       : []),
   ];
   return parts.length === 0 ? "every node" : `all but ${parts.join("; and ")}`;

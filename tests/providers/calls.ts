@@ -7,6 +7,7 @@
 
 import {
   type AttributeValue,
+  type AttributeValues,
   makeGraph,
   makeNode,
   makeTensor,
@@ -142,13 +143,14 @@ const layers: Readonly<Record<string, Make>> = {
 };
 
 /** A recurrent layer of two steps, one direction, three features and two units. */
-const recurrent = (op: string, gates: number): Make => (t) =>
-  call(
-    op,
-    [tensor(t, [2, 1, 3]), tensor(t, [1, 2 * gates, 3]), tensor(t, [1, 2 * gates, 2])],
-    { hidden_size: { i: 2 } },
-    [[t, 4], [t, 3]],
-  );
+export const recurrent =
+  (op: string, gates: number, attributes: AttributeValues = {}): Make => (t) =>
+    call(
+      op,
+      [tensor(t, [2, 1, 3]), tensor(t, [1, 2 * gates, 3]), tensor(t, [1, 2 * gates, 2])],
+      { hidden_size: { i: 2 }, ...attributes },
+      [[t, 4], [t, 3]],
+    );
 
 const zero = (t: ElementType) => constant(t, [], [0]);
 const half = constant("float32", [], [0.5]);

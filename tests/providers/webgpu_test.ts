@@ -4,9 +4,10 @@
  */
 
 import assert from "node:assert/strict";
-import { nodesOnCpu } from "../../onnx/placement/nodes_on_cpu.ts";
+import { nodesOnCpu, predictPlacement } from "../../onnx/placement/nodes_on_cpu.ts";
 import { webgpuOperators } from "../../onnx/placement/providers/webgpu_operators.ts";
 import { type ElementType, elementType } from "../../onnx/element_type.ts";
+import { recurrent } from "./calls.ts";
 import { type Call, call, constant, ints, list, tensor } from "./operands.ts";
 import { graphOf, probe, runsOnGpu, TYPES } from "./probe.ts";
 import { profiler } from "./run_profiled.ts";
@@ -64,26 +65,9 @@ const VARIANTS: Readonly<Record<string, (t: ElementType) => Call>> = {
     call("MaxPool", [tensor(t, [1, 2, 3, 3, 3])], { kernel_shape: list(2, 2, 2) }),
   "MaxPool rounded up": (t) =>
     call("MaxPool", [tensor(t, IMAGE)], { ...window, strides: list(3, 3), ceil_mode: { i: 1 } }),
-  ...Object.fromEntries(
-    ([
-      ["LSTM", 4, "from the end", { direction: { s: "reverse" } }],
-      ["LSTM", 4, "of other activations", {
-        activations: { strings: ["HardSigmoid", "Relu", "Tanh"] },
-      }],
-      ["LSTM", 4, "with a clip", { clip: { f: 3 } }],
-      ["GRU", 3, "with its reset behind", { linear_before_reset: { i: 1 } }],
-      ["GRU", 3, "of other activations", { activations: { strings: ["HardSigmoid", "Relu"] } }],
-    ] as const).map(([op, gates, how, attributes]) => [
-      `${op} ${how}`,
-      (t: ElementType) =>
-        call(
-          op,
-          [tensor(t, [2, 1, 3]), tensor(t, [1, 2 * gates, 3]), tensor(t, [1, 2 * gates, 2])],
-          { hidden_size: { i: 2 }, ...attributes },
-          [[t, 4], [t, 3]],
-        ),
-    ]),
-  ),
+  "LSTM from the end": recurrent("LSTM", 4, { direction: { s: "reverse" } }),
+  "LSTM with a clip": recurrent("LSTM", 4, { clip: { f: 3 } }),
+  "GRU with its reset behind": recurrent("GRU", 3, { linear_before_reset: { i: 1 } }),
   "OneHot by int32": (t) =>
     call(
       "OneHot",
@@ -137,5 +121,22 @@ Deno.test({
     }
     assert.ok(Object.keys(found).length > 50);
     assert.deepEqual(predicted, found);
+  },
+});
+
+Deno.test({
+  name: "on webgpu, a recurrent layer runs with three activations and ends in an error with others",
+  ignore,
+  fn: async () => {
+    for (const [op, gates] of [["LSTM", 4], ["GRU", 3]] as const) {
+      for (const activation of ["Relu", "Sigmoid", "Tanh", "HardSigmoid", "Affine", "Softsign"]) {
+        const layer = recurrent(op, gates, {
+          activations: { strings: Array<string>(gates - 1).fill(activation) },
+        })("float32");
+        const runs = await runsOnGpu(layer, run!) !== undefined;
+        const { failing } = predictPlacement(graphOf(layer), "webgpu");
+        assert.equal(failing.length === 0, runs, `${op} with ${activation}`);
+      }
+    }
   },
 });

@@ -168,4 +168,5 @@ export const cuda: Provider = {
     ArgMax: (node) => intOf(node, "select_last_index", 0) === 1,
     ArgMin: (node) => intOf(node, "select_last_index", 0) === 1,
   },
+  fails: {},
 };

@@ -19,6 +19,8 @@ export interface Provider {
    * operator.
    */
   readonly declines: Readonly<Record<string, (node: NodeProto) => boolean>>;
+  /** Nodes that it takes and cannot compute, by operator: a session with one ends in an error. */
+  readonly fails: Readonly<Record<string, (node: NodeProto) => boolean>>;
 }
 
 /** Operators of ONNX Runtime's CPU provider alone: its convolution on blocks of channels. */

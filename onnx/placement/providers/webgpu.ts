@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
+import type { NodeProto } from "onnx-buf";
 import { elementType } from "../../element_type.ts";
-import { intOf } from "../../read.ts";
+import { attributeOf, intOf } from "../../read.ts";
 import { CPU_ONLY, type Provider } from "./provider.ts";
 import { webgpuOperators } from "./webgpu_operators.ts";
 
@@ -13,4 +14,15 @@ export const webgpu: Provider = {
     // The table has the type that is cast. WGSL has no doubles to cast to.
     Cast: (node) => intOf(node, "to", 0) === elementType.float64,
   },
+  fails: { GRU: hasOtherActivation, LSTM: hasOtherActivation },
 };
+
+/** The activations that its recurrent layers have; with others a run ends in an error. */
+const ACTIVATIONS = ["relu", "sigmoid", "tanh"];
+
+function hasOtherActivation(node: NodeProto): boolean {
+  const decoder = new TextDecoder();
+  return attributeOf(node, "activations")?.strings.some((name) =>
+    !ACTIVATIONS.includes(decoder.decode(name).toLowerCase())
+  ) ?? false;
+}
