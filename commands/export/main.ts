@@ -2,13 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import { writeFileAtomic } from "../../cli/file.ts";
 import type { FlagValues } from "../../cli/flags.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
+import { checkExport, TOLERANCE } from "../../compiler/check/check.ts";
+import { summarize, summaryText } from "../../compiler/check/summary.ts";
 import { compileModel, loadSavedModel } from "../../compiler/mod.ts";
 import { type ProviderName, providers } from "../../compiler/providers/mod.ts";
 import { OPSET } from "../../compiler/targets.ts";
 import { WeftError } from "../../error.ts";
-import { checkExport, TOLERANCE } from "./check/check.ts";
 import { SPEC } from "./spec.ts";
-import { summarize, summaryText } from "./summary.ts";
 
 /** `deno task export`: writes a saved layers model as an ONNX file and compares its outputs. */
 export async function exportModel(

@@ -1,8 +1,10 @@
+// This module is browser compatible.
+
 import type { ValueInfoProto } from "onnx-buf";
-import type { CpuNode } from "../../compiler/mod.ts";
 import { elementType } from "../../onnx/element_type.ts";
 import { decodeModel } from "../../onnx/encode.ts";
 import { shapeOf, tensorTypeOf } from "../../onnx/read.ts";
+import type { CpuNode } from "../placement.ts";
 
 /** A graph input or output. A string in the shape is a symbolic dimension. */
 export interface Port {
@@ -88,7 +90,7 @@ export function summaryText(summary: ExportSummary): string {
 const NAMED = 8;
 
 /** Describes which nodes run on the GPU. */
-function placementText(onCpu: readonly CpuNode[]): string {
+export function placementText(onCpu: readonly CpuNode[]): string {
   const { length } = onCpu;
   if (length === 0) return "every node";
   const names = onCpu.slice(0, NAMED).map(({ name, type }) => `${name} (${type})`);

@@ -1,6 +1,9 @@
+// This module is browser compatible.
+
 import * as tf from "@tensorflow/tfjs";
-import type { InputSpec, SavedModel } from "../../../compiler/mod.ts";
-import { createGenerator } from "../../../data/random.ts";
+import { createGenerator } from "../../data/random.ts";
+import type { SavedModel } from "../saved/load.ts";
+import type { InputSpec } from "../sources/source.ts";
 
 /** Integer inputs are drawn below this number, or below the rows of the smallest embedding. */
 const LARGEST_INTEGER = 10;

@@ -1,5 +1,7 @@
+// This module is browser compatible.
+
 import * as tf from "@tensorflow/tfjs";
-import type { SavedModel } from "../../../compiler/mod.ts";
+import type { SavedModel } from "../saved/load.ts";
 import type { RandomInput } from "./random_inputs.ts";
 
 /** Computes the outputs of a model with tfjs, in their order. */

@@ -1,5 +1,9 @@
-import type { CompiledModel, SavedModel } from "../../../compiler/mod.ts";
-import { createSession } from "../../../runtime/session.ts";
+// This module is browser compatible.
+
+import type { Backend } from "../../runtime/backends.ts";
+import { createSession } from "../../runtime/session.ts";
+import type { CompiledModel } from "../export.ts";
+import type { SavedModel } from "../saved/load.ts";
 import { predict } from "./predict.ts";
 import { randomInputs } from "./random_inputs.ts";
 
@@ -21,16 +25,18 @@ export interface CheckResult {
  * Runs an exported file and its tfjs model on the same seeded random inputs.
  *
  * @param batchSize The batch size of the file; 3 for a file with a symbolic batch.
+ * @param backend Runs the file; browsers have no `cpu`.
  */
 export async function checkExport(
   model: SavedModel,
   { inputs: types, outputs }: Pick<CompiledModel, "inputs" | "outputs">,
   bytes: Uint8Array,
   batchSize = 3,
+  backend: Backend = "cpu",
 ): Promise<CheckResult> {
   const inputs = randomInputs(model, types, batchSize);
   const expected = predict(model, inputs);
-  const session = await createSession(bytes, { backend: "cpu" });
+  const session = await createSession(bytes, { backend });
   try {
     const storage = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
     const feeds = Object.fromEntries(inputs.map(({ name, lengths, dtype, data }) => [
