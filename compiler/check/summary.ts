@@ -5,6 +5,7 @@ import { elementType } from "../../onnx/element_type.ts";
 import { decodeModel } from "../../onnx/encode.ts";
 import { shapeOf, tensorTypeOf } from "../../onnx/read.ts";
 import type { CpuNode } from "../placement.ts";
+import { placementText } from "./placement_text.ts";
 
 /** A graph input or output. A string in the shape is a symbolic dimension. */
 export interface Port {
@@ -84,17 +85,4 @@ export function summaryText(summary: ExportSummary): string {
     ],
   ];
   return rows.map(([name, text]) => `${name.padEnd(11)}${text}\n`).join("");
-}
-
-/** The number of nodes that are named in the text. */
-const NAMED = 8;
-
-/** Describes which nodes run on the GPU. */
-export function placementText(onCpu: readonly CpuNode[]): string {
-  const { length } = onCpu;
-  if (length === 0) return "every node";
-  const names = onCpu.slice(0, NAMED).map(({ name, type }) => `${name} (${type})`);
-  const more = length > NAMED ? `, and ${length - NAMED} more` : "";
-  const which = length === 1 ? "1 node, which runs" : `${length} nodes, which run`;
-  return `all but ${which} on the CPU: ${names.join(", ")}${more}`;
 }
