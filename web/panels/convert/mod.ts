@@ -127,15 +127,14 @@ export class ConvertPanel extends HTMLElement implements Panel {
     this.#conversion!.convert(options);
   }
 
-  /** Ends the work: without a file that was written, the panel waits for other files. */
+  /** Ends the work. A file that is written already is shown without its comparison. */
   #cancel(): void {
-    const had = this.#written;
     this.#close();
+    this.#files = []; // those that follow belong to another model
     this.#find(".model").replaceChildren();
-    if (had) return this.#finish();
+    if (this.#written) return this.#finish();
     this.#find(".explanation").hidden = false;
     this.#find(".file-list").replaceChildren();
-    this.#files = [];
     this.#end();
     this.#announce("Cancelled");
     this.#find(".choose-files").focus();
