@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { exportOnnx, type ExportOptions, loadSavedModel } from "../../compiler/mod.ts";
 import { type OpenPage, webTest } from "./open_page.ts";
@@ -26,17 +27,22 @@ async function choose(page: Page, files: Iterable<[string, Uint8Array]>): Promis
   );
 }
 
-/** Drops files on the panel. */
-async function drop(page: Page, files: SavedFiles): Promise<void> {
-  const contents = [...files].map(([name, bytes]): [string, number[]] => [name, [...bytes]]);
-  const transfer = await page.evaluateHandle((contents) => {
-    const transfer = new DataTransfer();
-    for (const [name, bytes] of contents) {
-      transfer.items.add(new File([Uint8Array.from(bytes)], name));
+/** Drops a folder with files on the panel. */
+async function dropFolder(page: Page, files: SavedFiles): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    for (const [name, bytes] of files) await Deno.writeFile(join(folder, name), bytes);
+    const { x, y } = (await page.locator("weft-convert .drop-zone").boundingBox())!;
+    const cdp = await page.context().newCDPSession(page);
+    const data = { items: [], files: [folder], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+      await cdp.send("Input.dispatchDragEvent", { type, x: x + 9, y: y + 9, data });
+      if (type === "dragOver") await page.locator("weft-convert.is-target").waitFor();
     }
-    return transfer;
-  }, contents);
-  await page.locator("weft-convert .drop-zone").dispatchEvent("drop", { dataTransfer: transfer });
+    await page.locator("weft-convert form").waitFor();
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 /** Presses Convert and downloads the file. */
@@ -57,11 +63,11 @@ async function exportInDeno(files: SavedFiles, options?: ExportOptions): Promise
 
 const cardText = (page: Page) => page.locator("weft-convert .card").innerText();
 
-webTest("a dropped layers model becomes the same file as in Deno", async (open) => {
+webTest("a layers model in a dropped folder becomes the same file as in Deno", async (open) => {
   const { page, complaints, foreign, requested } = await openPanel(open);
   const files = await savedLayersModel();
   const before = requested.length;
-  await drop(page, files);
+  await dropFolder(page, files);
   const form = page.locator("weft-convert form");
   assert.match(await form.innerText(), /model\.json is a layers model/);
   assert.match(await form.innerText(), /tokens int32\[batch, 4\]/);
