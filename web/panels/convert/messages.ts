@@ -8,9 +8,10 @@ import type { GivenFile, ModelFile } from "./find_model.ts";
 /** An input or an output of a saved model. A null length is free; the first one is the batch. */
 export interface ModelPort {
   readonly name: string;
-  readonly type: string;
-  /** Undefined when the model does not say it. */
-  readonly shape: readonly (number | null)[] | undefined;
+  /** Absent for the outputs of graph models, which do not say it. */
+  readonly type?: string;
+  /** Absent when the model does not say it. */
+  readonly shape?: readonly (number | null)[] | undefined;
 }
 
 /** What is known of a saved model before it is converted. */
@@ -29,8 +30,6 @@ export interface ModelDescription {
 export interface ConvertOptions {
   /** Undefined for a symbolic batch. */
   readonly batchSize: number | undefined;
-  /** Shapes of the inputs that leave lengths free, by name; a null length is the batch. */
-  readonly shapes: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
 /** An .onnx file that was written. */

@@ -39,5 +39,5 @@ export function countText(count: number): string {
 /** Formats the type of an input or an output, such as `float32[batch, 28, 28, 1]`. */
 export function portText({ type, shape }: ModelPort): string {
   const lengths = shape?.map((length, axis) => length ?? (axis === 0 ? "batch" : "any"));
-  return lengths ? `${type}[${lengths.join(", ")}]` : type;
+  return `${type ?? ""}${lengths ? `[${lengths.join(", ")}]` : ""}`;
 }
