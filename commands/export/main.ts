@@ -3,14 +3,13 @@ import { writeFileAtomic } from "../../cli/file.ts";
 import type { FlagValues } from "../../cli/flags.ts";
 import { parseBatchShapes } from "../../cli/shape_flag.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
+import { checkExport, TOLERANCE } from "../../compiler/check/check.ts";
+import { summarize, summaryText } from "../../compiler/check/summary.ts";
 import { compileModel, loadSavedModel } from "../../compiler/mod.ts";
-import { type ProviderName, providers } from "../../onnx/placement/providers/mod.ts";
 import { OPSET } from "../../compiler/targets.ts";
 import { WeftError } from "../../error.ts";
 import { endAtLayers } from "./end_at_layers.ts";
-import { checkExport, TOLERANCE } from "./check/check.ts";
 import { SPEC } from "./spec.ts";
-import { summarize, summaryText } from "./summary.ts";
 
 /** `deno task export`: writes a saved model as an ONNX file and compares its outputs. */
 export async function exportModel(
@@ -40,7 +39,10 @@ export async function exportModel(
   compiled.requireFinite();
   const bytes = compiled.encode();
   const fixed = Object.values(compiled.inputs)[0]?.shape[0] ?? undefined;
-  const check = await checkExport(model, compiled, bytes, batchSize ?? fixed, chosen);
+  const check = await checkExport(model, compiled, bytes, {
+    batchSize: batchSize ?? fixed,
+    outputs: chosen,
+  });
   if (!(check.difference <= TOLERANCE)) {
     throw new WeftError(
       "compiler",
@@ -56,9 +58,6 @@ export async function exportModel(
     file,
     opset: OPSET,
     ...summarize(bytes),
-    nodesOnCpu: Object.fromEntries(
-      (Object.keys(providers) as ProviderName[]).map((name) => [name, compiled.nodesOnCpu(name)]),
-    ),
     check: { ...check, tolerance: TOLERANCE },
   };
   if (json) stdout.write(`${JSON.stringify(summary)}\n`);

@@ -100,11 +100,9 @@ Deno.test("export names the nodes that run on the CPU with a GPU backend", async
       stdout,
     );
     assert.match(stdout, /^webgpu +every node$/m);
-    const { nodesOnCpu } = JSON.parse((await run(path, "--json")).stdout);
-    assert.deepEqual(nodesOnCpu, {
-      cuda: [{ name, op: "ConvTranspose", type: "float32" }],
-      webgpu: [],
-    });
+    const { placement } = JSON.parse((await run(path, "--json")).stdout);
+    assert.deepEqual(placement.cuda.onCpu, [{ name, op: "ConvTranspose", type: "float32" }]);
+    assert.deepEqual(placement.webgpu, { onCpu: [], unknown: [], failing: [] });
   }, model);
 });
 

@@ -4,8 +4,7 @@ import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { WeftError } from "../../error.ts";
 import { contentsOf } from "../../onnx/contents.ts";
 import { openModel } from "../../onnx/open_model.ts";
-import { predictPlacement } from "../../onnx/placement/nodes_on_cpu.ts";
-import { type ProviderName, providers } from "../../onnx/placement/providers/mod.ts";
+import { predictPlacements } from "../../onnx/placement/nodes_on_cpu.ts";
 import { SPEC } from "./spec.ts";
 import { inspectionText } from "./text.ts";
 
@@ -25,12 +24,11 @@ export async function inspect(
     throw fileError("read", file, error);
   });
   const { model, graph } = openModel(bytes, file);
-  const names = Object.keys(providers) as ProviderName[];
   const inspection = {
     file,
     bytes: bytes.length,
     ...contentsOf(model, graph),
-    placement: Object.fromEntries(names.map((name) => [name, predictPlacement(graph, name)])),
+    placement: predictPlacements(graph),
   };
   stdout.write(json ? `${JSON.stringify(inspection)}\n` : inspectionText(inspection, stdout));
 }

@@ -53,6 +53,15 @@ export function predictPlacement(graph: GraphProto, provider: ProviderName): Pre
   return { onCpu, unknown, failing };
 }
 
+/** The predicted placement for every GPU provider. */
+export function predictPlacements(graph: GraphProto): Record<ProviderName, PredictedPlacement> {
+  const names = Object.keys(providers) as ProviderName[];
+  return Object.fromEntries(names.map((name) => [name, predictPlacement(graph, name)])) as Record<
+    ProviderName,
+    PredictedPlacement
+  >;
+}
+
 /** Says if a provider has a kernel for a node; `undefined` where that is not known. */
 function hasKernel(
   node: NodeProto,

@@ -1,3 +1,5 @@
+// This module is browser compatible.
+
 /** Numbers of one output, and the element type that it has. */
 export interface OutputNumbers {
   readonly type: string;

@@ -1,4 +1,6 @@
-import type { CompiledModel } from "../../../compiler/mod.ts";
+// This module is browser compatible.
+
+import type { CompiledModel } from "../export.ts";
 import { type OutputNumbers, spreadOf, TOLERANCE } from "./difference.ts";
 import { drawInputs, type InputNumbers, nudged, type Range, RANGES } from "./inputs.ts";
 

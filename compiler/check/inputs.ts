@@ -1,5 +1,7 @@
-import type { CompiledModel } from "../../../compiler/mod.ts";
-import { createGenerator } from "../../../data/random.ts";
+// This module is browser compatible.
+
+import type { CompiledModel } from "../export.ts";
+import { createGenerator } from "../../data/random.ts";
 
 /** Integers that are positions in no table are drawn below this number. */
 const LARGEST_INTEGER = 10;

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { compileModel, type Exportable } from "../../../compiler/mod.ts";
-import { decodeModel } from "../../../onnx/encode.ts";
+import { compileModel, type Exportable } from "../mod.ts";
+import { decodeModel } from "../../onnx/encode.ts";
 import { indexRanges } from "./index_ranges.ts";
 
 tf.enableProdMode();

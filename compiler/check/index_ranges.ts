@@ -1,5 +1,7 @@
+// This module is browser compatible.
+
 import type { GraphProto, NodeProto } from "onnx-buf";
-import { shapeOf } from "../../../onnx/read.ts";
+import { shapeOf } from "../../onnx/read.ts";
 
 /** Operators that pass the numbers of their first input on: they round, bound or move them. */
 const PASS: ReadonlySet<string> = new Set([

@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import type { GraphProto } from "onnx-buf";
-import { compileModel } from "../../../compiler/mod.ts";
-import { createGenerator } from "../../../data/random.ts";
-import { WeftError } from "../../../error.ts";
-import { decodeModel, encodeModel } from "../../../onnx/encode.ts";
+import { compileModel } from "../mod.ts";
+import { createGenerator } from "../../data/random.ts";
+import { WeftError } from "../../error.ts";
+import { decodeModel, encodeModel } from "../../onnx/encode.ts";
 import { checkExport, TOLERANCE } from "./check.ts";
 
 tf.enableProdMode();

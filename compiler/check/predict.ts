@@ -1,5 +1,9 @@
+// This module is browser compatible.
+
 import * as tf from "@tensorflow/tfjs";
-import { type CarriedState, predictGraphModel, type SavedModel } from "../../../compiler/mod.ts";
+import type { CarriedState } from "../carried_states.ts";
+import { predictGraphModel } from "../graph_model/predict.ts";
+import type { SavedModel } from "../saved/load.ts";
 import type { OutputNumbers } from "./difference.ts";
 import type { InputNumbers } from "./inputs.ts";
 

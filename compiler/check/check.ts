@@ -1,7 +1,11 @@
-import type { CompiledModel, SavedModel } from "../../../compiler/mod.ts";
-import { WeftError } from "../../../error.ts";
-import { decodeModel } from "../../../onnx/encode.ts";
-import { createSession, type Session } from "../../../runtime/session.ts";
+// This module is browser compatible.
+
+import type { CompiledModel } from "../export.ts";
+import type { SavedModel } from "../saved/load.ts";
+import { WeftError } from "../../error.ts";
+import { decodeModel } from "../../onnx/encode.ts";
+import type { Backend } from "../../runtime/backends.ts";
+import { createSession, type Session } from "../../runtime/session.ts";
 import { chooseInputs } from "./choose_inputs.ts";
 import { logDifference, type OutputNumbers, relativeDifference } from "./difference.ts";
 import { indexRanges } from "./index_ranges.ts";
@@ -23,20 +27,27 @@ export interface CheckResult {
   readonly output: string;
 }
 
+/** Options of {@linkcode checkExport}. */
+export interface CheckOptions {
+  /** The batch size of the file; 3 by default, for a file with a symbolic batch. */
+  readonly batchSize?: number | undefined;
+  /** The outputs or nodes of a graph model that were exported; by default its outputs. */
+  readonly outputs?: readonly string[] | undefined;
+  /** The backend that runs the file; `cpu` by default, which browsers do not have. */
+  readonly backend?: Backend;
+}
+
 /**
  * Runs an exported file and its tfjs model on the same seeded random inputs and compares every
  * output, and the next states of a stateful model. The outputs of the model stay as they are.
  *
- * @param batchSize The batch size of the file; 3 for a file with a symbolic batch.
- * @param chosen The outputs or nodes of a graph model that were exported; by default its outputs.
  * @throws {WeftError} `compiler` when the file has other inputs or outputs than the model.
  */
 export async function checkExport(
   model: SavedModel,
   compiled: Pick<CompiledModel, "inputs" | "outputs" | "states">,
   bytes: Uint8Array,
-  batchSize = 3,
-  chosen?: readonly string[],
+  { batchSize = 3, outputs: chosen, backend = "cpu" }: CheckOptions = {},
 ): Promise<CheckResult> {
   const graph = decodeModel(bytes).graph!;
   const rows = indexRanges(graph);
@@ -48,7 +59,7 @@ export async function checkExport(
     (inputs) => predict(model, compiled.states, inputs, chosen),
   );
   const outputs = [...compiled.outputs, ...compiled.states.map(({ output }) => output)];
-  const session = await createSession(bytes, { backend: "cpu" });
+  const session = await createSession(bytes, { backend });
   try {
     requireSame("inputs", inputs.map(({ name }) => name), session.inputs);
     requireSame("outputs", outputs, session.outputs);

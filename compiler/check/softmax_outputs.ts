@@ -1,3 +1,5 @@
+// This module is browser compatible.
+
 import type { GraphProto } from "onnx-buf";
 
 /** Operators that change neither the numbers of their input nor how they are compared. */

@@ -1,4 +1,7 @@
-import type { CpuNode } from "../../compiler/mod.ts";
+// This module is browser compatible.
+
+import { type PredictedPlacement, predictPlacements } from "../../onnx/placement/nodes_on_cpu.ts";
+import type { ProviderName } from "../../onnx/placement/providers/mod.ts";
 import { elementType } from "../../onnx/element_type.ts";
 import { decodeModel } from "../../onnx/encode.ts";
 import { countOperators, operatorsText } from "../../onnx/operators.ts";
@@ -15,14 +18,14 @@ export interface FileSummary {
   /** Number of nodes by operator. */
   readonly nodes: Readonly<Record<string, number>>;
   readonly bytes: number;
+  /** The nodes that each GPU provider does not run. */
+  readonly placement: Readonly<Record<ProviderName, PredictedPlacement>>;
 }
 
 /** The summary of an export that is printed. */
 export interface ExportSummary extends FileSummary {
   readonly file: string;
   readonly opset: number;
-  /** By GPU provider, the nodes that ONNX Runtime runs on the CPU. */
-  readonly nodesOnCpu: Readonly<Record<string, readonly CpuNode[]>>;
   readonly check: {
     readonly batchSize: number;
     readonly difference: number;
@@ -41,12 +44,13 @@ export function summarize(bytes: Uint8Array): FileSummary {
     parameters,
     nodes: countOperators(graph.node),
     bytes: bytes.length,
+    placement: predictPlacements(graph),
   };
 }
 
 /** Formats the summary as text. */
 export function summaryText(summary: ExportSummary): string {
-  const { file, inputs, outputs, parameters, opset, nodes, bytes, nodesOnCpu, check } = summary;
+  const { file, inputs, outputs, parameters, opset, nodes, bytes, placement, check } = summary;
   const ports = (list: readonly Port[]) => list.map(portText).join("; ");
   const rows: [string, string][] = [
     ["file", `${file} (${(bytes / 1e6).toFixed(2)} MB)`],
@@ -55,9 +59,9 @@ export function summaryText(summary: ExportSummary): string {
     ["parameters", parameters.toLocaleString("en")],
     ["opset", `${opset}, domain ai.onnx`],
     ["nodes", operatorsText(nodes)],
-    ...Object.entries(nodesOnCpu).map(([provider, list]): [string, string] => [
+    ...Object.entries(placement).map(([provider, nodes]): [string, string] => [
       provider,
-      placementText({ onCpu: list, unknown: [], failing: [] }),
+      placementText(nodes),
     ]),
     [
       "check",

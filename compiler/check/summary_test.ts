@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { CpuNode } from "../../compiler/mod.ts";
+import type { CpuNode } from "../../onnx/placement/nodes_on_cpu.ts";
 import { summaryText } from "./summary.ts";
 
 /** The rows of the summary of a model with these nodes on the CPU. */
-function rowsOf(nodesOnCpu: Readonly<Record<string, readonly CpuNode[]>>): string[] {
+function rowsOf(webgpu: readonly CpuNode[]): string[] {
   return summaryText({
     file: "my.onnx",
     inputs: [],
@@ -12,7 +12,10 @@ function rowsOf(nodesOnCpu: Readonly<Record<string, readonly CpuNode[]>>): strin
     opset: 17,
     nodes: {},
     bytes: 0,
-    nodesOnCpu,
+    placement: {
+      cuda: { onCpu: [], unknown: [], failing: [] },
+      webgpu: { onCpu: webgpu, unknown: [], failing: [] },
+    },
     check: { batchSize: 1, difference: 0, tolerance: 1e-4 },
   }).split("\n");
 }
@@ -21,7 +24,7 @@ const nodes = (count: number): CpuNode[] =>
   Array.from({ length: count }, (_, i) => ({ name: `a/Round_${i}`, op: "Round", type: "float32" }));
 
 Deno.test("a summary has a row for each GPU provider with the nodes that run on the CPU", () => {
-  const rows = rowsOf({ cuda: [], webgpu: nodes(2) });
+  const rows = rowsOf(nodes(2));
   assert.ok(rows.includes("cuda       every node"));
   assert.ok(
     rows.includes(
@@ -31,6 +34,6 @@ Deno.test("a summary has a row for each GPU provider with the nodes that run on 
 });
 
 Deno.test("a long list of nodes ends with the number of further nodes", () => {
-  const row = rowsOf({ webgpu: nodes(20) }).find((line) => line.startsWith("webgpu"))!;
+  const row = rowsOf(nodes(20)).find((line) => line.startsWith("webgpu"))!;
   assert.match(row, /^webgpu +all but 20 nodes,.*a\/Round_7 \(float32\), and 12 more$/);
 });
