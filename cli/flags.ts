@@ -161,7 +161,7 @@ export function parseFlags<const Spec extends CommandSpec>(
     const equals = word.indexOf("=");
     const name = word.startsWith("--")
       ? word.slice(2, equals < 0 ? undefined : equals)
-      : textFlag(table, ({ letter }) => letter !== undefined && word === `-${letter}`);
+      : letterFlag(table, word);
     if (name === undefined) {
       const bare = textFlag(table, (flag, name) => flag.bare === true && !given.has(name));
       if (bare === undefined || word.startsWith("-")) {
@@ -178,8 +178,9 @@ export function parseFlags<const Spec extends CommandSpec>(
     const words = given.get(name) ?? [];
     given.set(name, words);
     if (equals >= 0) words.push(word.slice(equals + 1));
-    else if (isList(flag)) { while (isValue(args[at])) words.push(args[at++]!); }
-    else if (flag.kind !== "boolean" && isValue(args[at])) words.push(args[at++]!);
+    else if (isList(flag)) {
+      while (isValue(args[at]) && !letterFlag(table, args[at]!)) words.push(args[at++]!);
+    } else if (flag.kind !== "boolean" && isValue(args[at])) words.push(args[at++]!);
     checkCount(spec, name, flag, words);
   }
   const values: Record<string, unknown> = {};
@@ -188,6 +189,11 @@ export function parseFlags<const Spec extends CommandSpec>(
     values[camel] = readFlag(spec, name, flag, given.get(name));
   }
   return values as FlagValues<Spec>;
+}
+
+/** The name of the flag that a word such as `-o` stands for. */
+function letterFlag(table: Readonly<Record<string, Flag>>, word: string): string | undefined {
+  return textFlag(table, ({ letter }) => letter !== undefined && word === `-${letter}`);
 }
 
 /** Finds the name of the first text flag that fulfils a condition. */

@@ -184,3 +184,17 @@ Deno.test("parseFlags() gives bare words to several flags in order, and collects
   assert.throws(() => parseFlags(spec, ["x", "y", "z"]), /Unexpected "z" after "y"/);
   assert.throws(() => parseFlags(spec, ["--shape"]), /--shape expects one or more of NAME=1,2,3$/);
 });
+
+Deno.test("parseFlags() ends a list at the letter of another flag", () => {
+  const spec = {
+    name: "deno task x",
+    summary: "",
+    flags: {
+      shape: { kind: "texts", help: "" },
+      out: { kind: "text", letter: "o", help: "" },
+    },
+    examples: [],
+  } as const satisfies CommandSpec;
+  const { shape, out } = parseFlags(spec, ["--shape", "x=1", "y=2", "-o", "my.onnx"]);
+  assert.deepEqual([shape, out], [["x=1", "y=2"], "my.onnx"]);
+});

@@ -16,21 +16,48 @@ import { WeftError } from "../error.ts";
  * ```
  */
 export function parseShapes(values: readonly string[]): ReadonlyMap<string, readonly number[]> {
-  const shapes = new Map<string, readonly number[]>();
+  return readShapes(values, "1,224,224,3", lengthOf);
+}
+
+/**
+ * Reads the values of a flag `--shape` in which the word `batch` may stand for a length that is
+ * chosen at each run: `NAME=batch,224,224,3`. Its length is null.
+ *
+ * @throws {WeftError} `usage` as {@linkcode parseShapes} does.
+ */
+export function parseBatchShapes(
+  values: readonly string[],
+): ReadonlyMap<string, readonly (number | null)[]> {
+  const read = (word: string) => word.trim() === "batch" ? null : lengthOf(word);
+  return readShapes<number | null>(values, "batch,224,224,3", read);
+}
+
+/** The length that a word names; undefined for another word. */
+function lengthOf(word: string): number | undefined {
+  const length = /^\s*\d+\s*$/.test(word) ? Number(word) : 0;
+  return length >= 1 && length < 2 ** 31 ? length : undefined;
+}
+
+function readShapes<Length extends number | null>(
+  values: readonly string[],
+  example: string,
+  read: (word: string) => Length | undefined,
+): ReadonlyMap<string, readonly Length[]> {
+  const shapes = new Map<string, readonly Length[]>();
   for (const value of values) {
     const [, name, list] = /^(.+)=([^=]+)$/s.exec(value) ?? [];
-    const lengths = list?.split(",").map((length) => /^\s*\d+\s*$/.test(length) ? +length : 0);
-    if (name === undefined || !lengths?.every((length) => length >= 1 && length < 2 ** 31)) {
+    const lengths = list?.split(",").map(read).filter((length) => length !== undefined);
+    if (name === undefined || lengths?.length !== list?.split(",").length) {
       throw new WeftError(
         "usage",
         `Invalid --shape: expected NAME=1,2,3 with lengths of at least 1, got "${value}"`,
-        "Write for example --shape image=1,224,224,3",
+        `Write for example --shape image=${example}`,
       );
     }
     if (shapes.has(name)) {
       throw new WeftError("usage", `--shape has "${name}" twice`, "Keep one of them");
     }
-    shapes.set(name, lengths);
+    shapes.set(name, lengths!);
   }
   return shapes;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { WeftError } from "../error.ts";
-import { parseShapes } from "./shape_flag.ts";
+import { parseBatchShapes, parseShapes } from "./shape_flag.ts";
 
 Deno.test("parseShapes() reads the lengths of each input, in order", () => {
   const shapes = parseShapes(["image=1,224,224,3", "serving_default/x:0=7", "a=b=2, 3"]);
@@ -23,4 +23,10 @@ Deno.test("parseShapes() refuses other forms and names that are given twice", ()
     });
   }
   assert.throws(() => parseShapes(["x=1", "x=2"]), /--shape has "x" twice/);
+});
+
+Deno.test("parseBatchShapes() takes the word batch for a length that is chosen at each run", () => {
+  const shapes = parseBatchShapes(["image=batch,224,224,3", "audio=1, batch"]);
+  assert.deepEqual([...shapes], [["image", [null, 224, 224, 3]], ["audio", [1, null]]]);
+  assert.throws(() => parseBatchShapes(["image=any,3"]), /Invalid --shape: .* got "image=any,3"/);
 });
