@@ -1,4 +1,3 @@
-// This module is browser compatible.
 import type { Tensor } from "onnxruntime-common";
 import type { Session } from "./session.ts";
 
