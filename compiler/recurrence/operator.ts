@@ -39,13 +39,14 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   SimpleRNNCell: { op: "RNN", gates: [0], activations: ["activation"] },
 };
 
-/** ONNX's activations by tfjs's names, with their alpha and beta. */
-const ACTIVATIONS: Readonly<Record<string, { name: string; alpha?: number; beta?: number }>> = {
-  tanh: { name: "Tanh" },
-  sigmoid: { name: "Sigmoid" },
-  hardSigmoid: { name: "HardSigmoid", alpha: 0.2, beta: 0.5 },
-  relu: { name: "Relu" },
-  linear: { name: "Affine", alpha: 1, beta: 0 },
+/**
+ * ONNX's activations by tfjs's names. ONNX also has HardSigmoid and Affine, but ONNX Runtime's
+ * WebGPU provider takes a node with them and then fails to compute it.
+ */
+const ACTIVATIONS: Readonly<Record<string, string>> = {
+  tanh: "Tanh",
+  sigmoid: "Sigmoid",
+  relu: "Relu",
 };
 
 /** Settings and weights of tfjs's cells that its types do not declare. */
@@ -60,7 +61,7 @@ interface OperatorAttributes {
   readonly op: Operator["op"];
   readonly units: number;
   readonly resetAfter: boolean;
-  readonly activations: readonly (typeof ACTIVATIONS)[string][];
+  readonly activations: readonly string[];
 }
 
 /** True when ONNX has an operator for all steps of the cell, with the cell's activations. */
@@ -142,17 +143,12 @@ export function lowerOperator(
   const noLengths = "";
   const names = [plain("x"), plain("w"), plain("r"), plain("b"), noLengths, state("h"), state("c")];
   while (names.at(-1) === "") names.pop();
-  const list = (key: "alpha" | "beta") =>
-    activations.flatMap((activation) => activation[key] ?? []);
   const results = lowering.emitMany(op, names, {
     hidden_size: { i: units },
-    activations: { strings: activations.map(({ name }) => name) },
+    activations: { strings: activations },
     // ONNX's default, but ONNX Runtime's CUDA provider, which has only the other kind of GRU, reads
     // it to leave the node to the CPU.
     ...(op === "GRU" ? { linear_before_reset: { i: Number(resetAfter) } } : {}),
-    ...(list("alpha").length > 0
-      ? { activation_alpha: { floats: list("alpha") }, activation_beta: { floats: list("beta") } }
-      : {}),
   }, outputs.length);
   return results.map((name, i) => lowering.value(name, outputs[i]!.shape));
 }
