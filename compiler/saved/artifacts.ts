@@ -53,7 +53,8 @@ export async function readArtifacts(files: ModelFiles): Promise<tf.io.ModelArtif
 /** A model.json that tfjs reads, with other names for its weights if it is of Keras 3. */
 function forTfjs(json: tf.io.ModelJSON, path: string) {
   const { modelTopology, weightsManifest, trainingConfig: _, ...rest } = json;
-  const layers = (json.format ?? "layers-model") === "layers-model" && isConfig(modelTopology);
+  const layers = json.format !== "graph-model" && isConfig(modelTopology) &&
+    !("node" in modelTopology);
   const specs = weightsManifest.flatMap(({ weights }) => weights);
   const keras3 = layers && readKeras3(modelTopology, specs.map(({ name }) => name));
   if (layers) requireTopology(keras3 ? keras3.topology : modelTopology, path);
