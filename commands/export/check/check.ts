@@ -28,6 +28,7 @@ export interface CheckResult {
  * output, and the next states of a stateful model. The outputs of the model stay as they are.
  *
  * @param batchSize The batch size of the file; 3 for a file with a symbolic batch.
+ * @param chosen The outputs or nodes of a graph model that were exported; by default its outputs.
  * @throws {WeftError} `compiler` when the file has other inputs or outputs than the model.
  */
 export async function checkExport(
@@ -35,6 +36,7 @@ export async function checkExport(
   compiled: Pick<CompiledModel, "inputs" | "outputs" | "states">,
   bytes: Uint8Array,
   batchSize = 3,
+  chosen?: readonly string[],
 ): Promise<CheckResult> {
   const graph = decodeModel(bytes).graph!;
   const rows = indexRanges(graph);
@@ -43,7 +45,7 @@ export async function checkExport(
     compiled,
     rows,
     batchSize,
-    (inputs) => predict(model, compiled.states, inputs),
+    (inputs) => predict(model, compiled.states, inputs, chosen),
   );
   const outputs = [...compiled.outputs, ...compiled.states.map(({ output }) => output)];
   const session = await createSession(bytes, { backend: "cpu" });

@@ -22,8 +22,8 @@ const LIVELY = 100 * TOLERANCE;
  * Draws inputs that exercise a model. Numbers that saturate its last layer, or that it divides by
  * 255 first, would give nearly the same outputs for other weights. So inputs of the first range are
  * taken for which every output changes when a little noise is added; if there is none, inputs of
- * the range for which most do. A model may refuse some inputs: a range for which tfjs throws is left
- * out.
+ * the range for which most do. A model may refuse some inputs: a range for which tfjs throws is
+ * left out.
  *
  * @throws Any error of tfjs when it throws for every range.
  */
