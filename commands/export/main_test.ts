@@ -149,3 +149,23 @@ Deno.test("export without a model is a usage error", async () => {
   assert.equal(code, 2);
   assert.match(stderr, /Missing MODEL\.json.*deno task export --help/);
 });
+
+Deno.test("export names both outputs of a shared layer, and reads a folder with a percent sign", async () => {
+  const [x, y] = [tf.input({ shape: [4], name: "x" }), tf.input({ shape: [4], name: "y" })];
+  const shared = tf.layers.dense({ units: 30, name: "shared" });
+  const outputs = [x, y].map((each) => shared.apply(each) as tf.SymbolicTensor);
+  await withModel(async (folder) => {
+    const renamed = `${folder} 100% a%20b`;
+    await Deno.rename(folder, renamed);
+    try {
+      const { code, stdout, stderr } = await run(join(renamed, "model.json"));
+      assert.equal(code, 0, stderr);
+      assert.match(
+        stdout,
+        /^outputs +shared float32\[batch, 30\]; shared_1 float32\[batch, 30\]$/m,
+      );
+    } finally {
+      await Deno.rename(renamed, folder);
+    }
+  }, tf.model({ inputs: [x, y], outputs }));
+});

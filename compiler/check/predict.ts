@@ -23,23 +23,21 @@ export async function predict(
   const kept = states.map(({ variable }) => variable.dataSync().slice());
   const tensors = inputs.map(({ data, shape, dtype }) => tf.tensor(data, [...shape], dtype));
   const own = tensors.slice(0, inputs.length - states.length);
-  states.forEach(({ variable }, i) => variable.assign(tensors[own.length + i]!));
-  const results = model instanceof tf.LayersModel
-    ? predictLayers(model, own)
-    : await predictGraphModel(
+  let results: readonly tf.Tensor[] = [];
+  try {
+    states.forEach(({ variable }, i) => variable.assign(tensors[own.length + i]!));
+    results = model instanceof tf.LayersModel ? predictLayers(model, own) : await predictGraphModel(
       model,
       Object.fromEntries(own.map((tensor, i) => [inputs[i]!.name, tensor])),
       outputs,
     );
-  const numbers = [
-    ...results.map(numbersOf),
-    ...states.map(({ variable }) => numbersOf(variable)),
-  ];
-  states.forEach(({ variable, shape }, i) =>
-    tf.tidy(() => variable.assign(tf.tensor(kept[i]!, [...shape])))
-  );
-  tf.dispose([tensors, results]);
-  return numbers;
+    return [...results.map(numbersOf), ...states.map(({ variable }) => numbersOf(variable))];
+  } finally {
+    states.forEach(({ variable, shape }, i) =>
+      tf.tidy(() => variable.assign(tf.tensor(kept[i]!, [...shape])))
+    );
+    tf.dispose([tensors, [...results]]);
+  }
 }
 
 function numbersOf(tensor: tf.Tensor | CarriedState["variable"]): OutputNumbers {
