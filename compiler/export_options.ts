@@ -5,7 +5,12 @@ import type { TraceOptions } from "./trace.ts";
 
 /** Options of an export. */
 export interface ExportOptions extends TraceOptions {
-  /** Names for the model's outputs, in their order; by default the names of tfjs. */
+  /**
+   * Names for the model's outputs, in their order, each another one. By default the names of tfjs,
+   * the first output of a name without and later ones with a number: `dense`, `dense_1`. tfjs gives
+   * two outputs of a shared layer one name. An output with the name of an input or a weight gets a
+   * number too.
+   */
   readonly outputs?: readonly string[];
   /** Fixed batch size; by default the batch axis is symbolic. */
   readonly batchSize?: number;

@@ -12,6 +12,7 @@ import { registerModelFiles } from "./saved/router.ts";
 registerModelFiles();
 
 export { blockProbe } from "./block_probe.ts";
+export type { CarriedState } from "./carried_states.ts";
 export { type CompiledModel, compileModel, type Exportable, exportOnnx } from "./export.ts";
 export type { ExportOptions } from "./export_options.ts";
 export type { StateVariable, TensorData } from "./graph.ts";

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { writeFileAtomic } from "../../cli/file.ts";
 import type { FlagValues } from "../../cli/flags.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
-import { checkExport, TOLERANCE } from "../../compiler/check/check.ts";
+import { checkExport, requireAgreement, TOLERANCE } from "../../compiler/check/check.ts";
 import { summarize, summaryText } from "../../compiler/check/summary.ts";
 import { compileModel, loadSavedModel } from "../../compiler/mod.ts";
 import { type ProviderName, providers } from "../../compiler/providers/mod.ts";
@@ -28,17 +28,8 @@ export async function exportModel(
   const compiled = compileModel(model, batchSize === undefined ? {} : { batchSize });
   compiled.requireFinite();
   const bytes = compiled.encode();
-  const check = await checkExport(model, compiled, bytes, batchSize);
-  if (!(check.difference <= TOLERANCE)) {
-    throw new WeftError(
-      "compiler",
-      `Cannot export ${path}: its outputs differ from tfjs's by ${
-        check.difference.toPrecision(2)
-      } ` +
-        `of the largest one, and ${TOLERANCE} is allowed; nothing was written`,
-      "Please report it with the model.json",
-    );
-  }
+  const check = await checkExport(model, compiled, bytes, { batchSize });
+  requireAgreement(check, path);
   const file = out ?? path.replace(/(\.json)?$/, ".onnx");
   await writeFileAtomic(file, bytes);
   const summary = {

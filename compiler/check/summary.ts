@@ -81,7 +81,7 @@ export function summaryText(summary: ExportSummary): string {
       "check",
       `${check.batchSize} random rows: largest difference from tfjs ${
         check.difference.toExponential(1)
-      } of the largest output, ${check.tolerance.toExponential()} allowed`,
+      } standard deviations of an output, ${check.tolerance.toExponential()} allowed`,
     ],
   ];
   return rows.map(([name, text]) => `${name.padEnd(11)}${text}\n`).join("");

@@ -3,7 +3,7 @@
 import { host } from "#host";
 import * as tf from "@tensorflow/tfjs";
 import { readArtifacts } from "./artifacts.ts";
-import { localFiles } from "./files.ts";
+import { addressFiles } from "./files.ts";
 
 const PREFIX = "file://";
 
@@ -20,7 +20,6 @@ export function registerModelFiles(): void {
     if (typeof address !== "string" || !address.startsWith(PREFIX)) {
       return null as unknown as tf.io.IOHandler;
     }
-    const path = decodeURI(address.slice(PREFIX.length));
-    return { load: () => readArtifacts(localFiles(path, readFile)) };
+    return { load: () => readArtifacts(addressFiles(address, readFile)) };
   });
 }

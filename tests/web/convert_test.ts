@@ -78,7 +78,7 @@ webTest("a layers model in a dropped folder becomes the same file as in Deno", a
   assert.match(text, /logits float32\[batch, 4\]/);
   assert.match(
     text,
-    /at most \d\.\d × 10⁻[⁷⁸] of the largest output, on 3 random rows; 1\.0 × 10⁻⁵ is allowed/,
+    /at most \d\.\d × 10⁻[⁷⁸] standard deviations of an output, on 3 random rows; 1\.0 × 10⁻⁴ is allowed/,
   );
   assert.match(text, /WebGPU runs\s+(every node|all but)/);
   assert.match(text, /Conv\s+1/);

@@ -1,11 +1,10 @@
 // This module is browser compatible.
 import * as tf from "@tensorflow/tfjs";
-import { checkExport, type CheckResult, TOLERANCE } from "../../../compiler/check/check.ts";
+import { checkExport, type CheckResult, requireAgreement } from "../../../compiler/check/check.ts";
 import { summarize } from "../../../compiler/check/summary.ts";
 import { compileModel, type ProviderName, type SavedModel } from "../../../compiler/mod.ts";
 import { providers } from "../../../compiler/providers/mod.ts";
 import { OPSET } from "../../../compiler/targets.ts";
-import { WeftError } from "../../../error.ts";
 import type { ConvertOptions, WrittenFile } from "./messages.ts";
 
 /**
@@ -36,14 +35,9 @@ export async function convert(
       onCpu: compiled.nodesOnCpu(provider),
     })),
   });
-  const check = await checkExport(model, compiled, bytes, batchSize, "wasm");
-  if (check.difference <= TOLERANCE) return check;
-  throw new WeftError(
-    "compiler",
-    `Cannot convert ${name}: the outputs of the file differ from those of TensorFlow.js by ` +
-      `${check.difference.toPrecision(2)} of the largest one, and ${TOLERANCE} is allowed`,
-    "Please report it with the model.json",
-  );
+  const check = await checkExport(model, compiled, bytes, { batchSize, backend: "wasm" });
+  requireAgreement(check, name);
+  return check;
 }
 
 /** Prepares TensorFlow.js for conversions: values on the CPU. */

@@ -87,7 +87,7 @@ function ports(list: readonly Port[]): Node {
 function comparisonText({ check: { batchSize, difference }, tolerance }: Comparison): string {
   const rows = batchSize === 1 ? "1 random row" : `${batchSize} random rows`;
   if (difference === 0) return `none on ${rows}`;
-  return `at most ${scientific(difference)} of the largest output, on ${rows}; ` +
+  return `at most ${scientific(difference)} standard deviations of an output, on ${rows}; ` +
     `${scientific(tolerance)} is allowed`;
 }
 
