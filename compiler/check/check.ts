@@ -30,6 +30,8 @@ export interface CheckResult {
 export interface CheckOptions {
   /** The batch size of the file; 3 for a file with a symbolic batch. */
   readonly batchSize?: number | undefined;
+  /** The outputs or nodes of a graph model that were exported; by default its outputs. */
+  readonly outputs?: readonly string[] | undefined;
   /** Runs the file. Default `cpu`, which browsers do not have. */
   readonly backend?: Backend;
 }
@@ -44,7 +46,7 @@ export async function checkExport(
   model: SavedModel,
   compiled: Pick<CompiledModel, "inputs" | "outputs" | "states">,
   bytes: Uint8Array,
-  { batchSize = 3, backend = "cpu" }: CheckOptions = {},
+  { batchSize = 3, outputs: chosen, backend = "cpu" }: CheckOptions = {},
 ): Promise<CheckResult> {
   const graph = decodeModel(bytes).graph!;
   const rows = indexRanges(graph);
@@ -53,7 +55,7 @@ export async function checkExport(
     compiled,
     rows,
     batchSize,
-    (inputs) => predict(model, compiled.states, inputs),
+    (inputs) => predict(model, compiled.states, inputs, chosen),
   );
   const outputs = [...compiled.outputs, ...compiled.states.map(({ output }) => output)];
   const session = await createSession(bytes, { backend });

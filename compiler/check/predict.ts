@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import * as tf from "@tensorflow/tfjs";
-import type { CarriedState, SavedModel } from "../mod.ts";
+import { type CarriedState, predictGraphModel, type SavedModel } from "../mod.ts";
 import type { OutputNumbers } from "./difference.ts";
 import type { InputNumbers } from "./inputs.ts";
 
@@ -10,19 +10,25 @@ import type { InputNumbers } from "./inputs.ts";
  * The layers keep their own states.
  *
  * @param inputs The model's inputs and then its states.
+ * @param outputs The outputs or nodes of a graph model; by default all of its outputs.
  */
-export function predict(
+export async function predict(
   model: SavedModel,
   states: readonly CarriedState[],
   inputs: readonly InputNumbers[],
-): OutputNumbers[] {
+  outputs?: readonly string[],
+): Promise<OutputNumbers[]> {
   const kept = states.map(({ variable }) => variable.dataSync().slice());
   const tensors = inputs.map(({ data, shape, dtype }) => tf.tensor(data, [...shape], dtype));
   const own = tensors.slice(0, inputs.length - states.length);
   states.forEach(({ variable }, i) => variable.assign(tensors[own.length + i]!));
   const results = model instanceof tf.LayersModel
     ? predictLayers(model, own)
-    : predictGraph(model, inputs, own);
+    : await predictGraphModel(
+      model,
+      Object.fromEntries(own.map((tensor, i) => [inputs[i]!.name, tensor])),
+      outputs,
+    );
   const numbers = [
     ...results.map(numbersOf),
     ...states.map(({ variable }) => numbersOf(variable)),
@@ -49,16 +55,4 @@ function predictLayers(model: tf.LayersModel, inputs: readonly tf.Tensor[]): tf.
     }),
   ].flat();
   return model.outputs.map((output) => results[distinct.indexOf(output)]!);
-}
-
-function predictGraph(
-  model: tf.GraphModel,
-  inputs: readonly InputNumbers[],
-  tensors: readonly tf.Tensor[],
-): tf.Tensor[] {
-  const results = model.execute(
-    Object.fromEntries(tensors.map((tensor, i) => [inputs[i]!.name, tensor])),
-    model.outputs.map(({ name }) => name),
-  );
-  return [results].flat();
 }

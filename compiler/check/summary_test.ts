@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CpuNode } from "../placement.ts";
+import type { CpuNode } from "../mod.ts";
 import { summaryText } from "./summary.ts";
 
 /** The rows of the summary of a model with these nodes on the CPU. */

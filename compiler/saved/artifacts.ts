@@ -39,7 +39,7 @@ export async function readArtifacts(files: ModelFiles): Promise<tf.io.ModelArtif
     const data = tf.io.concatenateArrayBuffers(
       shards.map((shard) => shard.slice().buffer as ArrayBuffer),
     );
-    const wanted = specs.reduce((sum, spec) => sum + bytesOf(spec), 0);
+    const wanted = specs.reduce((end, spec) => end + bytesOf(spec, data, end), 0);
     if (data.byteLength === wanted) return names ? named(specs, data, names) : [specs, data];
     throw new WeftError(
       "model",
@@ -50,10 +50,17 @@ export async function readArtifacts(files: ModelFiles): Promise<tf.io.ModelArtif
   });
 }
 
+/** True for a graph of TensorFlow's. Files of early converters do not name their format. */
+export function isGraph(
+  { format, modelTopology }: Pick<tf.io.ModelArtifacts, "format" | "modelTopology">,
+): boolean {
+  return format === "graph-model" || Array.isArray((modelTopology as { node?: unknown }).node);
+}
+
 /** A model.json that tfjs reads, with other names for its weights if it is of Keras 3. */
 function forTfjs(json: tf.io.ModelJSON, path: string) {
   const { modelTopology, weightsManifest, trainingConfig: _, ...rest } = json;
-  const layers = (json.format ?? "layers-model") === "layers-model" && isConfig(modelTopology);
+  const layers = !isGraph(json) && isConfig(modelTopology);
   const specs = weightsManifest.flatMap(({ weights }) => weights);
   const keras3 = layers && readKeras3(modelTopology, specs.map(({ name }) => name));
   if (layers) requireTopology(keras3 ? keras3.topology : modelTopology, path);
@@ -69,17 +76,34 @@ function named(
   names: readonly (string | undefined)[],
 ): [tf.io.WeightsManifestEntry[], ArrayBuffer] {
   let at = 0;
-  const parts = specs.map((spec) => data.slice(at, at += bytesOf(spec)));
+  const parts = specs.map((spec) => data.slice(at, at += bytesOf(spec, data, at)));
   return [
     specs.flatMap((spec, i) => names[i] === undefined ? [] : { ...spec, name: names[i] }),
     tf.io.concatenateArrayBuffers(parts.filter((_, i) => names[i] !== undefined)),
   ];
 }
 
-/** Bytes of a weight in its file. */
-function bytesOf({ shape, dtype, quantization }: tf.io.WeightsManifestEntry): number {
+/** Bytes of a weight that begins at `start` of its file. */
+function bytesOf(
+  { shape, dtype, quantization }: tf.io.WeightsManifestEntry,
+  data: ArrayBuffer,
+  start: number,
+): number {
   const size = shape.reduce((product, length) => product * length, 1);
-  return size * bytesByType[quantization?.dtype ?? dtype]!;
+  return dtype === "string"
+    ? bytesOfTexts(size, data, start)
+    : size * bytesByType[quantization?.dtype ?? dtype]!;
+}
+
+/** Bytes of texts, each of which follows its length as uint32; past the end, as if it were 0. */
+function bytesOfTexts(count: number, data: ArrayBuffer, start: number): number {
+  const view = new DataView(data);
+  let end = start;
+  for (let i = 0; i < count; i++) {
+    end += 4;
+    if (end <= data.byteLength) end += view.getUint32(end - 4, true);
+  }
+  return end - start;
 }
 
 const bytesByType: Readonly<Record<string, number>> = {
@@ -89,6 +113,7 @@ const bytesByType: Readonly<Record<string, number>> = {
   uint8: 1,
   uint16: 2,
   float16: 2,
+  complex64: 8,
 };
 
 function parseModel(text: string, path: string): tf.io.ModelJSON {

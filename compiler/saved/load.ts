@@ -3,7 +3,7 @@
 import { host } from "#host";
 import * as tf from "@tensorflow/tfjs";
 import { WeftError } from "../../error.ts";
-import { readArtifacts } from "./artifacts.ts";
+import { isGraph, readArtifacts } from "./artifacts.ts";
 import { namingLayers } from "./naming_layers.ts";
 import { localFiles, type ModelFiles } from "./files.ts";
 
@@ -22,7 +22,7 @@ export async function loadSavedModel(source: string | ModelFiles): Promise<Saved
   const files = typeof source === "string" ? pathFiles(source) : source;
   const { trainingConfig: _, ...artifacts } = await readArtifacts(files);
   const handler = tf.io.fromMemory(artifacts);
-  return artifacts.format === "graph-model"
+  return isGraph(artifacts)
     ? await tf.loadGraphModel(handler)
     : await namingLayers(files.path, () => tf.loadLayersModel(handler));
 }

@@ -7,7 +7,8 @@ import type { ExportOptions } from "../export_options.ts";
 import type { DType } from "../graph.ts";
 import { parametersOf } from "../parameters.ts";
 import type { Traceable } from "../trace.ts";
-import type { InputSpec, Source } from "./source.ts";
+import { fixedInputs } from "./shapes.ts";
+import type { Source } from "./source.ts";
 
 /**
  * A layers model as a source: its inference path.
@@ -19,8 +20,12 @@ export function fromLayersModel(model: tf.LayersModel, options: ExportOptions): 
   // tfjs builds a sequential model, and names its inputs, only at its first use.
   if (!model.built) model.build(model.inputs.map(({ shape }) => shape));
   const { inputNames } = model;
-  const inputs = Object.fromEntries(
-    model.inputs.map((input, i) => [inputNames[i]!, inputSpec(inputNames[i]!, input)]),
+  const inputs = fixedInputs(
+    model.inputs.map(({ shape, dtype }, i) => {
+      const name = inputNames[i]!;
+      return { name, shape, dtype: checkedType(name, dtype) };
+    }),
+    options,
   );
   const names = options.names ?? namesOfWeights(model);
   const outputs = options.outputs
@@ -67,24 +72,13 @@ function checkedNames(names: readonly string[], model: tf.LayersModel): readonly
   return names;
 }
 
-const TYPES: readonly string[] = ["float32", "int32", "bool"];
+const TYPES: readonly string[] = ["float32", "int32", "bool"] satisfies DType[];
 
-function inputSpec(name: string, { shape, dtype }: tf.SymbolicTensor): InputSpec {
-  const type = `[${shape.map((length, axis) => length ?? (axis === 0 ? "batch" : "null"))}]`;
-  if (shape.slice(1).includes(null)) {
-    throw new WeftError(
-      "compiler",
-      `Cannot export the model: its input '${name}' of shape ${type} has a free length besides ` +
-        "the batch",
-      "Build the model with an inputShape in which every length is a number",
-    );
-  }
-  if (!TYPES.includes(dtype)) {
-    throw new WeftError(
-      "compiler",
-      `Cannot export the model: its input '${name}' is of type ${dtype}`,
-      `Build the model with an input of one of the types ${TYPES.join(", ")}`,
-    );
-  }
-  return { shape, dtype: dtype as DType };
+function checkedType(name: string, dtype: tf.DataType): DType {
+  if (TYPES.includes(dtype)) return dtype as DType;
+  throw new WeftError(
+    "compiler",
+    `Cannot export the model: its input '${name}' is of type ${dtype}`,
+    `Build the model with an input of one of the types ${TYPES.join(", ")}`,
+  );
 }

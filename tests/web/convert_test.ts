@@ -7,6 +7,7 @@ import { type OpenPage, webTest } from "./open_page.ts";
 import {
   modelFiles,
   type SavedFiles,
+  savedFreeModel,
   savedGraphModel,
   savedLayersModel,
   savedSlowModel,
@@ -103,6 +104,33 @@ webTest("a graph model becomes the same file as in Deno, with a fixed batch too"
   assert.deepEqual((await convert(page)).bytes, await exportInDeno(files, { batchSize: 2 }));
   assert.deepEqual(complaints, []);
 });
+
+webTest(
+  "lengths that a model leaves free are fields, and so is the end of the model",
+  async (open) => {
+    const { page, complaints } = await openPanel(open);
+    const free = await savedFreeModel();
+    await choose(page, free);
+    await page.getByText("The model leaves lengths free: choose them").waitFor();
+    await page.locator("weft-convert .convert").click();
+    assert.equal(await page.locator("weft-convert input:invalid").count(), 2);
+    await page.getByLabel("image, axis 1").fill("9");
+    await page.getByLabel("image, axis 2").fill("7");
+    const shapes = { image: [null, 9, 7, 3] };
+    assert.deepEqual((await convert(page)).bytes, await exportInDeno(free, { shapes }));
+    await page.getByLabel("Layers to end at").fill("features");
+    await page.locator("weft-convert .convert").click();
+    await page.locator("weft-convert .card").getByText("features float32[batch, 7, 5, 4]")
+      .waitFor();
+
+    const graph = savedGraphModel();
+    await choose(page, graph);
+    await page.getByLabel("Outputs or nodes").fill("product");
+    const outputs = ["product"];
+    assert.deepEqual((await convert(page)).bytes, await exportInDeno(graph, { outputs }));
+    assert.deepEqual(complaints, []);
+  },
+);
 
 webTest("a missing file is named until it arrives, and tfjs is loaded only then", async (open) => {
   const { page, requested, complaints } = await openPanel(open);

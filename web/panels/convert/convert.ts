@@ -3,26 +3,34 @@ import * as tf from "@tensorflow/tfjs";
 import { checkExport, type CheckResult, requireAgreement } from "../../../compiler/check/check.ts";
 import { summarize } from "../../../compiler/check/summary.ts";
 import { compileModel, type ProviderName, type SavedModel } from "../../../compiler/mod.ts";
-import { providers } from "../../../compiler/providers/mod.ts";
+import { endAtLayers } from "../../../compiler/sources/end_at_layers.ts";
 import { OPSET } from "../../../compiler/targets.ts";
+import { providers } from "../../../onnx/placement/providers/mod.ts";
 import type { ConvertOptions, WrittenFile } from "./messages.ts";
 
 /**
  * Converts a saved model with the code of `deno task export`, and compares the file with tfjs on
  * ONNX Runtime's WebAssembly build.
  *
- * @param model The model that was loaded.
+ * @param saved The model that was loaded.
  * @param name Name of its model.json.
  * @param onWritten Called with the file before it is compared.
  * @throws {WeftError} `compiler` when the model cannot be exported, or when the outputs differ.
  */
 export async function convert(
-  model: SavedModel,
+  saved: SavedModel,
   name: string,
-  { batchSize }: ConvertOptions,
+  { batchSize, shapes, outputs: names }: ConvertOptions,
   onWritten: (written: WrittenFile) => void,
 ): Promise<CheckResult> {
-  const compiled = compileModel(model, batchSize === undefined ? {} : { batchSize });
+  const ends = names.length > 0;
+  const model = ends && saved instanceof tf.LayersModel ? endAtLayers(saved, names) : saved;
+  const outputs = ends && saved instanceof tf.GraphModel ? names : undefined;
+  const compiled = compileModel(model, {
+    shapes,
+    ...(batchSize !== undefined && { batchSize }),
+    ...(outputs && { outputs }),
+  });
   compiled.requireFinite();
   const bytes = compiled.encode();
   onWritten({
@@ -35,7 +43,12 @@ export async function convert(
       onCpu: compiled.nodesOnCpu(provider),
     })),
   });
-  const check = await checkExport(model, compiled, bytes, { batchSize, backend: "wasm" });
+  const fixed = Object.values(compiled.inputs)[0]?.shape[0] ?? undefined;
+  const check = await checkExport(model, compiled, bytes, {
+    batchSize: batchSize ?? fixed,
+    outputs,
+    backend: "wasm",
+  });
   requireAgreement(check, name);
   return check;
 }

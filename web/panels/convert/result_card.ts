@@ -1,8 +1,8 @@
 // This module is browser compatible.
-import { placementText } from "../../../compiler/check/placement_text.ts";
 import type { CheckResult } from "../../../compiler/check/check.ts";
-import type { Port } from "../../../compiler/check/summary.ts";
 import type { ProviderName } from "../../../compiler/mod.ts";
+import { placementText } from "../../../onnx/placement/placement_text.ts";
+import type { Port } from "../../../onnx/port.ts";
 import { element } from "../element.ts";
 import { scientific } from "../scientific.ts";
 import type { WrittenFile } from "./messages.ts";
@@ -41,7 +41,7 @@ export function resultCard(
     ["Difference from TensorFlow.js", comparison ? comparisonText(comparison) : "not compared"],
     ...placements.map(({ provider, onCpu }): [string, string] => [
       `${PROVIDER_TITLES[provider]} runs`,
-      placementText(onCpu),
+      placementText({ onCpu, unknown: [], failing: [] }),
     ]),
   ];
   return element(
@@ -78,7 +78,7 @@ function ports(list: readonly Port[]): Node {
       "li",
       {},
       element("b", {}, name),
-      ` ${type}[${shape.join(", ")}]`,
+      ` ${type}${shape ? `[${shape.join(", ")}]` : ""}`,
     )
   );
   return element("ul", {}, ...lines);
