@@ -3,12 +3,12 @@ import { writeFileAtomic } from "../../cli/file.ts";
 import type { FlagValues } from "../../cli/flags.ts";
 import { parseBatchShapes } from "../../cli/shape_flag.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
-import { checkExport, TOLERANCE } from "../../compiler/check/check.ts";
+import { checkExport, requireAgreement, TOLERANCE } from "../../compiler/check/check.ts";
 import { summarize, summaryText } from "../../compiler/check/summary.ts";
 import { compileModel, loadSavedModel } from "../../compiler/mod.ts";
+import { endAtLayers } from "../../compiler/sources/end_at_layers.ts";
 import { OPSET } from "../../compiler/targets.ts";
 import { WeftError } from "../../error.ts";
-import { endAtLayers } from "./end_at_layers.ts";
 import { SPEC } from "./spec.ts";
 
 /** `deno task export`: writes a saved model as an ONNX file and compares its outputs. */
@@ -43,15 +43,7 @@ export async function exportModel(
     batchSize: batchSize ?? fixed,
     outputs: chosen,
   });
-  if (!(check.difference <= TOLERANCE)) {
-    throw new WeftError(
-      "compiler",
-      `Cannot export ${path}: its output '${check.output}' differs from tfjs's by ` +
-        `${check.difference.toPrecision(2)} standard deviations of its numbers, and ` +
-        `${TOLERANCE} is allowed; nothing was written`,
-      "Please report it with the model.json",
-    );
-  }
+  requireAgreement(check, path);
   const file = out ?? path.replace(/(\.json)?$/, ".onnx");
   await writeFileAtomic(file, bytes);
   const summary = {

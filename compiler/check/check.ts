@@ -7,13 +7,13 @@ import { decodeModel } from "../../onnx/encode.ts";
 import type { Backend } from "../../runtime/backends.ts";
 import { createSession, type Session } from "../../runtime/session.ts";
 import { chooseInputs } from "./choose_inputs.ts";
-import { logDifference, type OutputNumbers, relativeDifference } from "./difference.ts";
+import { logDifference, type OutputNumbers, relativeDifference, TOLERANCE } from "./difference.ts";
 import { indexRanges } from "./index_ranges.ts";
 import type { InputNumbers, Range } from "./inputs.ts";
 import { predict } from "./predict.ts";
 import { softmaxOutputs } from "./softmax_outputs.ts";
 
-export { TOLERANCE } from "./difference.ts";
+export { TOLERANCE };
 
 /** Result of the comparison. */
 export interface CheckResult {
@@ -75,6 +75,18 @@ export async function checkExport(
   } finally {
     await session.close();
   }
+}
+
+/** @throws {WeftError} `compiler` when a file differs from its model by more than is allowed. */
+export function requireAgreement({ output, difference }: CheckResult, path: string): void {
+  if (difference <= TOLERANCE) return;
+  throw new WeftError(
+    "compiler",
+    `Cannot export ${path}: its output '${output}' differs from tfjs's by ` +
+      `${difference.toPrecision(2)} standard deviations of its numbers, and ` +
+      `${TOLERANCE} is allowed; nothing was written`,
+    "Please report it with the model.json",
+  );
 }
 
 async function runSession(

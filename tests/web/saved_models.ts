@@ -22,6 +22,16 @@ export async function savedLayersModel(): Promise<SavedFiles> {
   return await saveLayersModel(tf.model({ inputs: [image, tokens], outputs: logits }));
 }
 
+/** Saves a layers model with two free lengths besides the batch. */
+export async function savedFreeModel(): Promise<SavedFiles> {
+  const image = tf.input({ shape: [null, null, 3], name: "image" });
+  const features = tf.layers.conv2d({ filters: 4, kernelSize: 3, name: "features" }).apply(image);
+  const pooled = tf.layers.globalAveragePooling2d({ name: "pooled" }).apply(features);
+  return await saveLayersModel(
+    tf.model({ inputs: image, outputs: pooled as tf.SymbolicTensor }),
+  );
+}
+
 /** Saves a layers model with few weights that tfjs computes for seconds. */
 export async function savedSlowModel(): Promise<SavedFiles> {
   const layer = () => tf.layers.conv2d({ filters: 32, kernelSize: 5, padding: "same" });

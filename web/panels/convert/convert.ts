@@ -1,28 +1,35 @@
 // This module is browser compatible.
 import * as tf from "@tensorflow/tfjs";
-import { checkExport, type CheckResult, TOLERANCE } from "../../../compiler/check/check.ts";
+import { checkExport, type CheckResult, requireAgreement } from "../../../compiler/check/check.ts";
 import { summarize } from "../../../compiler/check/summary.ts";
 import { compileModel, type SavedModel } from "../../../compiler/mod.ts";
+import { endAtLayers } from "../../../compiler/sources/end_at_layers.ts";
 import { OPSET } from "../../../compiler/targets.ts";
-import { WeftError } from "../../../error.ts";
 import type { ConvertOptions, WrittenFile } from "./messages.ts";
 
 /**
  * Converts a saved model with the code of `deno task export`, and compares the file with tfjs on
  * ONNX Runtime's WebAssembly build.
  *
- * @param model The model that was loaded.
+ * @param saved The model that was loaded.
  * @param name Name of its model.json.
  * @param onWritten Called with the file before it is compared.
  * @throws {WeftError} `compiler` when the model cannot be exported, or when the outputs differ.
  */
 export async function convert(
-  model: SavedModel,
+  saved: SavedModel,
   name: string,
-  { batchSize }: ConvertOptions,
+  { batchSize, shapes, outputs: names }: ConvertOptions,
   onWritten: (written: WrittenFile) => void,
 ): Promise<CheckResult> {
-  const compiled = compileModel(model, batchSize === undefined ? {} : { batchSize });
+  const ends = names.length > 0;
+  const model = ends && saved instanceof tf.LayersModel ? endAtLayers(saved, names) : saved;
+  const outputs = ends && saved instanceof tf.GraphModel ? names : undefined;
+  const compiled = compileModel(model, {
+    shapes,
+    ...(batchSize !== undefined && { batchSize }),
+    ...(outputs && { outputs }),
+  });
   compiled.requireFinite();
   const bytes = compiled.encode();
   onWritten({
@@ -31,14 +38,14 @@ export async function convert(
     opset: OPSET,
     summary: summarize(bytes),
   });
-  const check = await checkExport(model, compiled, bytes, { batchSize, backend: "wasm" });
-  if (check.difference <= TOLERANCE) return check;
-  throw new WeftError(
-    "compiler",
-    `Cannot convert ${name}: the outputs of the file differ from those of TensorFlow.js by ` +
-      `${check.difference.toPrecision(2)} of the largest one, and ${TOLERANCE} is allowed`,
-    "Please report it with the model.json",
-  );
+  const fixed = Object.values(compiled.inputs)[0]?.shape[0] ?? undefined;
+  const check = await checkExport(model, compiled, bytes, {
+    batchSize: batchSize ?? fixed,
+    outputs,
+    backend: "wasm",
+  });
+  requireAgreement(check, name);
+  return check;
 }
 
 /** Prepares TensorFlow.js for conversions: values on the CPU. */

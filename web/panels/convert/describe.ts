@@ -1,5 +1,6 @@
 // This module is browser compatible.
 import * as tf from "@tensorflow/tfjs";
+import { graphInputs, graphOutputs } from "../../../compiler/graph_model/ports.ts";
 import type { SavedModel } from "../../../compiler/mod.ts";
 import type { FoundModel } from "./find_model.ts";
 import type { ModelDescription, ModelPort } from "./messages.ts";
@@ -9,33 +10,33 @@ export function describeModel(
   model: SavedModel,
   { files: { path }, writtenBy }: FoundModel,
 ): ModelDescription {
-  const isLayers = model instanceof tf.LayersModel;
-  // tfjs builds a sequential model, and names its inputs, only at its first use.
-  if (isLayers && !model.built) model.build(model.inputs.map(({ shape }) => shape));
   return {
     name: path,
-    kind: isLayers ? "layers model" : "graph model",
     writtenBy,
-    inputs: model.inputs.map((input, i) => port(input, isLayers ? model.inputNames[i] : undefined)),
-    outputs: model.outputs.map((output, i) =>
-      port(output, isLayers ? model.outputNames[i] : undefined)
-    ),
-    parameters: isLayers ? model.countParams() : weightsOf(model),
+    ...model instanceof tf.LayersModel ? describeLayers(model) : describeGraph(model),
   };
 }
 
-function port(
-  { name, dtype, shape }: Pick<tf.SymbolicTensor, "name" | "dtype"> & {
-    readonly shape?: readonly (number | null)[];
-  },
-  given = name,
-): ModelPort {
-  // tfjs writes a free length as null in layers models, and as -1 in graph models.
-  const lengths = shape?.map((length) => length === null || length < 0 ? null : length);
-  return { name: given, type: dtype, shape: lengths };
+type Description = Omit<ModelDescription, "name" | "writtenBy">;
+
+function describeLayers(model: tf.LayersModel): Description {
+  // tfjs builds a sequential model, and names its inputs, only at its first use.
+  if (!model.built) model.build(model.inputs.map(({ shape }) => shape));
+  const ports = (names: readonly string[], tensors: readonly tf.SymbolicTensor[]): ModelPort[] =>
+    tensors.map(({ dtype, shape }, i) => ({ name: names[i]!, type: dtype, shape }));
+  return {
+    kind: "layers model",
+    inputs: ports(model.inputNames, model.inputs),
+    outputs: ports(model.outputNames, model.outputs),
+    parameters: model.countParams(),
+  };
 }
 
-/** Number of elements of a graph model's weights. */
-function weightsOf({ weights }: tf.GraphModel): number {
-  return Object.values(weights).flat().reduce((sum, { size }) => sum + size, 0);
+function describeGraph(model: tf.GraphModel): Description {
+  return {
+    kind: "graph model",
+    inputs: graphInputs(model).map(({ name, dtype, shape }) => ({ name, type: dtype, shape })),
+    outputs: graphOutputs(model).map(({ name }) => ({ name })),
+    parameters: Object.values(model.weights).flat().reduce((sum, { size }) => sum + size, 0),
+  };
 }

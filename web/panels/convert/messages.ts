@@ -29,6 +29,10 @@ export interface ModelDescription {
 export interface ConvertOptions {
   /** Undefined for a symbolic batch. */
   readonly batchSize: number | undefined;
+  /** Shapes of the inputs that leave lengths free, by name; a null length is the batch. */
+  readonly shapes: Readonly<Record<string, readonly (number | null)[]>>;
+  /** Outputs, nodes or layers at which the file ends; none for all outputs. */
+  readonly outputs: readonly string[];
 }
 
 /** An .onnx file that was written. */

@@ -1,8 +1,8 @@
 // This module is browser compatible.
-import { placementText } from "../../../onnx/placement/placement_text.ts";
 import type { CheckResult } from "../../../compiler/check/check.ts";
-import { type Port, portText } from "../../../onnx/port.ts";
 import type { ProviderName } from "../../../compiler/mod.ts";
+import { placementText } from "../../../onnx/placement/placement_text.ts";
+import { type Port, portText } from "../../../onnx/port.ts";
 import { element } from "../element.ts";
 import { scientific } from "../scientific.ts";
 import type { WrittenFile } from "./messages.ts";
@@ -82,7 +82,7 @@ function ports(list: readonly Port[]): Node {
 function comparisonText({ check: { batchSize, difference }, tolerance }: Comparison): string {
   const rows = batchSize === 1 ? "1 random row" : `${batchSize} random rows`;
   if (difference === 0) return `none on ${rows}`;
-  return `at most ${scientific(difference)} of the largest output, on ${rows}; ` +
+  return `at most ${scientific(difference)} standard deviations of an output, on ${rows}; ` +
     `${scientific(tolerance)} is allowed`;
 }
 

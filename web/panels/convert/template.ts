@@ -23,8 +23,8 @@ export const TEMPLATE = `
   <div class="outcome">
     <div class="explanation">
       <h3>What it takes</h3>
-      <p>A model that TensorFlow.js or its converter saved: a layers model or a graph model, with
-        all of its <b>.bin</b> files.</p>
+      <p>A model that TensorFlow.js or its converter saved: a layers model, a model of Keras 3 or a
+        graph model, with all of its <b>.bin</b> files.</p>
       <h3>What it gives</h3>
       <p>One <b>.onnx</b> file with standard operators, which every ONNX runtime reads. Before you
         download it, TensorFlow.js and ONNX Runtime compute the same random inputs here, and you see

@@ -1,3 +1,5 @@
+// This module is browser compatible.
+
 import * as tf from "@tensorflow/tfjs";
 import { WeftError } from "../../error.ts";
 
