@@ -2,6 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { WeftError } from "../error.ts";
+import { type CarriedState, withCarriedStates } from "./carried_states.ts";
 import type { ExportOptions } from "./export_options.ts";
 import type { TensorData } from "./graph.ts";
 import { permuted } from "./layout.ts";
@@ -13,6 +14,7 @@ import { makeModel } from "../onnx/make.ts";
 import type { ProviderName } from "../onnx/placement/providers/mod.ts";
 import { fromGraphModel } from "./sources/graph_model.ts";
 import { fromLayersModel } from "./sources/layers_model.ts";
+import { portsInOrder } from "./sources/ports.ts";
 import type { InputSpec, Source } from "./sources/source.ts";
 import { symbolicBatch } from "./symbolic_batch.ts";
 import { opsetsOf, targets } from "./targets.ts";
@@ -24,6 +26,8 @@ export interface CompiledModel {
   readonly inputs: Readonly<Record<string, InputSpec>>;
   /** Names of the outputs, in the order of the model. */
   readonly outputs: readonly string[];
+  /** The states of layers, which are further inputs and outputs of the file. */
+  readonly states: readonly CarriedState[];
   /** @throws {WeftError} `compiler` when a parameter holds NaN or an infinity. */
   readonly requireFinite: () => void;
   /**
@@ -51,7 +55,8 @@ export type Exportable = tf.LayersModel | tf.GraphModel | Pick<Source, "fn" | "i
 
 /** Compiles a model once; {@linkcode CompiledModel.encode} then writes it with any parameters. */
 export function compileModel(model: Exportable, options: ExportOptions = {}): CompiledModel {
-  const { fn, inputs, names, weights } = sourceOf(model, options);
+  const source = sourceOf(model, options);
+  const { fn, inputs, names, weights } = source;
   const lowerAt = (batchSize: number): LoweredGraph => {
     const types: InputTypes = Object.fromEntries(
       Object.entries(inputs).map(([name, { shape, dtype }]) => [
@@ -64,12 +69,17 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
     return lower(graph, targets.portable, options.layouts);
   };
   const free = Object.values(inputs).some(({ shape }) => shape.includes(null));
-  const lowered = free && options.batchSize === undefined
+  const traced = free && options.batchSize === undefined
     ? symbolicBatch(lowerAt)
     : lowerAt(options.batchSize ?? 1);
+  const outputs = source.outputs ?? traced.outputs.map(({ name }) => name);
+  const { graph: lowered, states } = withCarriedStates(
+    portsInOrder(traced, Object.keys(inputs), outputs),
+  );
   return {
     inputs,
-    outputs: lowered.outputs.map(({ name }) => name!),
+    outputs,
+    states,
     requireFinite: () => lowered.state.forEach(checkFinite),
     encode: ({ parameters, metadata = options.metadata ?? {} } = {}) => {
       checkParameters(lowered, parameters);

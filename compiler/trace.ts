@@ -17,6 +17,7 @@ import { type TracedLayerState, withLayerStates } from "./layer_states.ts";
 import { withNoiseInputs } from "./noise.ts";
 import { withScalarInputs } from "./scalar_inputs.ts";
 import { withRecurrences } from "./recurrence/layers.ts";
+import { engineState } from "./recurrence/record.ts";
 import { withLayerScopes } from "./scope.ts";
 import { describeCallSite, withDeepStacks } from "./call_site.ts";
 import { tracedWeights } from "./weights.ts";
@@ -61,6 +62,7 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
   const backend = tracingBackend();
   tf.backend(); // makes tfjs choose a backend if it has none yet
   const previous = tf.getBackend();
+  const { activeTape } = engineState();
   const graph: Graph = { inputs: [], state: [], outputs: [], nodes: [] };
   tf.setBackend(BACKEND_NAME);
   const variables = symbolicVariables(options);
@@ -88,9 +90,9 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
           backend,
           () =>
             withNoiseInputs(backend, graph, () => {
-              layerStates = withLayerStates(
+              layerStates = withRecurrences(
                 backend,
-                () => withLayerScopes(backend, () => withRecurrences(backend, run)),
+                () => withLayerScopes(backend, () => withLayerStates(backend, run)),
               );
             }),
         )
@@ -101,6 +103,8 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
     backend.nodes = [];
     backend.weights = new Map();
     variables.restore();
+    // tfjs keeps the tape of a gradient that failed.
+    engineState().activeTape = activeTape;
     tf.setBackend(previous);
   }
   const assigned = variables.swapped.map((each, i) => ({ ...each, after: finals[i]! }));
@@ -149,6 +153,7 @@ interface Internals {
     dtype?: tf.DataType,
   ): tf.Variable;
   keep(tensor: tf.Tensor): tf.Tensor;
+  saveTensorsForBackwardMode(tensors: tf.Tensor[]): tf.Tensor[];
   incRef(tensor: tf.Tensor, backend: tf.KernelBackend | null): void;
   disposeTensor(tensor: tf.Tensor): void;
 }
@@ -161,19 +166,27 @@ interface Internals {
 function withKeptTensorsDisposed(fn: () => void): void {
   const backend = tracingBackend();
   const engine = tf.engine() as unknown as Internals;
-  const { keep } = engine;
+  const { keep, saveTensorsForBackwardMode } = engine;
   const kept: tf.Tensor[] = [];
+  const saved: tf.Tensor[] = [];
   engine.keep = function (tensor) {
     kept.push(tensor);
     return keep.call(engine, tensor);
+  };
+  engine.saveTensorsForBackwardMode = function (tensors) {
+    const own = saveTensorsForBackwardMode.call(engine, tensors);
+    saved.push(...own);
+    return own;
   };
   try {
     fn();
   } finally {
     engine.keep = keep;
-    for (const tensor of kept) {
-      if (!tensor.isDisposed && backend.isSymbolic(tensor.dataId)) tensor.dispose();
-    }
+    engine.saveTensorsForBackwardMode = saveTensorsForBackwardMode;
+    const useless = kept.filter(({ isDisposed, dataId }) =>
+      !isDisposed && backend.isSymbolic(dataId)
+    );
+    tf.dispose([...useless, ...saved]);
   }
 }
 

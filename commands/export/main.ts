@@ -44,10 +44,9 @@ export async function exportModel(
   if (!(check.difference <= TOLERANCE)) {
     throw new WeftError(
       "compiler",
-      `Cannot export ${path}: its outputs differ from tfjs's by ${
-        check.difference.toPrecision(2)
-      } ` +
-        `of the largest one, and ${TOLERANCE} is allowed; nothing was written`,
+      `Cannot export ${path}: its output '${check.output}' differs from tfjs's by ` +
+        `${check.difference.toPrecision(2)} standard deviations of its numbers, and ` +
+        `${TOLERANCE} is allowed; nothing was written`,
       "Please report it with the model.json",
     );
   }

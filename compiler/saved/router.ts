@@ -3,7 +3,7 @@
 import { host } from "#host";
 import * as tf from "@tensorflow/tfjs";
 import { readArtifacts } from "./artifacts.ts";
-import { localFiles } from "./files.ts";
+import { addressFiles } from "./files.ts";
 
 const PREFIX = "file://";
 const KEY = Symbol.for("weft.fileRouters");
@@ -37,7 +37,6 @@ export function registerModelFiles(): void {
     } finally {
       asksOthers = false;
     }
-    const path = decodeURI(address.slice(PREFIX.length));
-    return { load: () => readArtifacts(localFiles(path, readFile)) };
+    return { load: () => readArtifacts(addressFiles(address, readFile)) };
   });
 }

@@ -2,9 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { compileModel } from "../../compiler/export.ts";
 import { elementType } from "../element_type.ts";
-import { nodesOnCpu } from "./nodes_on_cpu.ts";
+import { nodesOnCpu, predictPlacement } from "./nodes_on_cpu.ts";
 import { compileStep } from "../../compiler/step.ts";
-import { makeNode } from "../make.ts";
+import { type AttributeValues, makeNode } from "../make.ts";
 import { onnxGraph } from "../testing/onnx_graph.ts";
 
 tf.enableProdMode();
@@ -90,4 +90,46 @@ Deno.test("a compiled step lists nodes on the CPU; on webgpu its Loop is one mor
   assert.deepEqual(names("webgpu", "loopModel"), ["Round Round", "placed:next Loop"]);
   assert.deepEqual(names("cuda", "loopModel"), []);
   weight.dispose();
+});
+
+Deno.test("an operator or a type without an entry in the table is unknown, not on the CPU", () => {
+  const graph = onnxGraph({ x: "float32" }, [
+    makeNode("Mystery", ["x"], ["mystery"], {}, { domain: "my.own" }),
+    makeNode("Neg", ["mystery"], ["negated"]),
+    makeNode("Cast", ["x"], ["half"], { to: { i: 10 } }),
+    makeNode("Relu", ["half"], ["relu"]),
+    makeNode("Selu", ["half"], ["selu"]),
+  ], {});
+  assert.deepEqual(predictPlacement(graph, "webgpu"), {
+    // No type of Selu has a kernel.
+    onCpu: [{ name: "selu", op: "Selu", type: "float16" }],
+    unknown: [
+      { name: "mystery", op: "my.own.Mystery", type: "float32" },
+      { name: "negated", op: "Neg", type: "unknown" },
+      { name: "relu", op: "Relu", type: "float16" },
+    ],
+    failing: [],
+  });
+});
+
+Deno.test("cuda declines recurrent layers that cuDNN does not have", () => {
+  const onCpu = (
+    op: string,
+    attributes: AttributeValues = {},
+    provider: "cuda" | "webgpu" = "cuda",
+    operands = 3,
+  ) => {
+    const inputs = Array<string>(operands).fill("x");
+    const graph = onnxGraph({ x: "float32" }, [makeNode(op, inputs, ["y"], attributes)], {});
+    return predictPlacement(graph, provider).onCpu.length === 1;
+  };
+  const relu = { activations: { strings: ["Relu"] } };
+  const tanh = { activations: { strings: ["Sigmoid", "Tanh", "Tanh"] } };
+  const scaled = { activation_alpha: { floats: [0.2] } };
+  assert.deepEqual(["LSTM", "GRU", "RNN"].map((op) => onCpu(op)), [false, false, false]);
+  assert.deepEqual(["LSTM", "GRU", "RNN"].map((op) => onCpu(op, scaled)), [true, true, true]);
+  assert.deepEqual([onCpu("RNN", relu), onCpu("LSTM", tanh)], [true, false]);
+  assert.ok(onCpu("GRU", { linear_before_reset: { i: 0 } }));
+  assert.ok(onCpu("LSTM", {}, "cuda", 8));
+  assert.deepEqual([onCpu("LSTM", {}, "webgpu"), onCpu("RNN", {}, "webgpu")], [false, true]);
 });

@@ -1,33 +1,44 @@
 // This module is browser compatible.
 
-import type { ElementType } from "../../element_type.ts";
+import type { DataType } from "../../data_type.ts";
 import { intOf, intsOf } from "../../read.ts";
-import type { Provider } from "./provider.ts";
+import { declinesRecurrent } from "./cuda_recurrent.ts";
+import { CPU_ONLY, type Provider } from "./provider.ts";
 
-const FLOATS: readonly ElementType[] = ["float32", "float64"];
-const NUMBERS: readonly ElementType[] = [...FLOATS, "int32", "int64"];
-const ARITHMETIC: readonly ElementType[] = [...NUMBERS, "uint8"];
-const ALL: readonly ElementType[] = [...ARITHMETIC, "bool"];
+const FLOATS: readonly DataType[] = ["float32", "float64"];
+const NUMBERS: readonly DataType[] = [...FLOATS, "int32", "int64"];
+const ARITHMETIC: readonly DataType[] = [...NUMBERS, "uint8"];
+const ALL: readonly DataType[] = [...ARITHMETIC, "bool"];
 
 /**
- * ONNX Runtime's CUDA provider. The operators are from `docs/OperatorKernels.md` of
- * microsoft/onnxruntime, section CUDAExecutionProvider, in the rows for opset 17; the nodes that it
- * declines are from `GetCapability` in `core/providers/cuda/cuda_execution_provider.cc`. Both were
- * read at commit 001d12d, which is older than 1.30, so newer kernels are missing here. For the
- * operators in training steps it was checked that the library of 1.30.0 contains the kernels'
- * classes and the message with which it declines asymmetric pads.
+ * ONNX Runtime's CUDA provider, for the operators of `tests/providers/calls.ts` but those on
+ * quantised numbers. The kernels are from `docs/OperatorKernels.md` of microsoft/onnxruntime,
+ * section CUDAExecutionProvider, in the rows for opset 17; the nodes that it declines are from
+ * `GetCapability` in `core/providers/cuda/cuda_execution_provider.cc`. Both were read at commit
+ * 001d12d, which is older than 1.30, so newer kernels are missing here; the recurrent operators are
+ * from older sources still. For the operators in training steps it was checked that the library of
+ * 1.30.0 contains the kernels' classes and the message with which it declines asymmetric pads.
  */
 export const cuda: Provider = {
   operators: {
+    ...CPU_ONLY,
     Abs: ARITHMETIC,
+    Acos: [],
+    Acosh: [],
     Add: ARITHMETIC,
     And: ["bool"],
     ArgMax: FLOATS,
     ArgMin: FLOATS,
+    Asin: [],
+    Asinh: [],
+    Atan: [],
+    Atanh: [],
     AveragePool: FLOATS,
     BatchNormalization: FLOATS,
+    BitShift: [],
     Cast: ALL,
     Ceil: FLOATS,
+    Celu: [],
     Clip: ["float32", "float64", "int64", "uint8"],
     Compress: ALL,
     Concat: ALL,
@@ -35,6 +46,7 @@ export const cuda: Provider = {
     Conv: FLOATS,
     ConvTranspose: FLOATS,
     Cos: FLOATS,
+    Cosh: [],
     CumSum: NUMBERS,
     DepthToSpace: FLOATS,
     Div: ARITHMETIC,
@@ -48,6 +60,7 @@ export const cuda: Provider = {
     EyeLike: NUMBERS,
     Flatten: ALL,
     Floor: FLOATS,
+    GRU: FLOATS,
     Gather: ALL,
     GatherElements: ALL,
     GatherND: ["float32", "float64", "int64", "bool"],
@@ -59,12 +72,14 @@ export const cuda: Provider = {
     GridSample: ["float32"],
     HardSigmoid: FLOATS,
     HardSwish: FLOATS,
+    Hardmax: [],
     Identity: ALL,
     If: ["bool"],
     InstanceNormalization: FLOATS,
     IsInf: FLOATS,
     IsNaN: FLOATS,
     LRN: FLOATS,
+    LSTM: FLOATS,
     LayerNormalization: FLOATS,
     LeakyRelu: FLOATS,
     Less: NUMBERS,
@@ -72,9 +87,13 @@ export const cuda: Provider = {
     Log: FLOATS,
     LogSoftmax: FLOATS,
     Loop: ["int64"],
+    LpNormalization: [],
     MatMul: FLOATS,
     Max: NUMBERS,
     MaxPool: ["float32", "float64", "uint8"],
+    MaxUnpool: [],
+    Mean: [],
+    MeanVarianceNormalization: [],
     Min: NUMBERS,
     Mod: NUMBERS,
     Mul: ARITHMETIC,
@@ -86,6 +105,7 @@ export const cuda: Provider = {
     PRelu: FLOATS,
     Pad: ["float32", "float64", "bool"],
     Pow: NUMBERS,
+    RNN: FLOATS,
     Range: NUMBERS,
     Reciprocal: FLOATS,
     ReduceL1: ["float32", "float64", "int32"],
@@ -111,6 +131,7 @@ export const cuda: Provider = {
     Sigmoid: FLOATS,
     Sign: ARITHMETIC,
     Sin: FLOATS,
+    Sinh: [],
     Size: ALL,
     Slice: ALL,
     Softmax: FLOATS,
@@ -122,17 +143,23 @@ export const cuda: Provider = {
     Squeeze: ALL,
     Sub: ARITHMETIC,
     Sum: FLOATS,
+    Tan: [],
     Tanh: FLOATS,
     ThresholdedRelu: FLOATS,
     Tile: NUMBERS,
     TopK: NUMBERS,
     Transpose: ALL,
     Trilu: ALL,
+    Unique: [],
     Unsqueeze: ALL,
     Where: ARITHMETIC,
     Xor: ["bool"],
   },
+  types: ALL,
   declines: {
+    GRU: declinesRecurrent,
+    LSTM: declinesRecurrent,
+    RNN: declinesRecurrent,
     // cuDNN pads both ends of an axis equally.
     ConvTranspose: (node) => {
       const pads = intsOf(node, "pads");
@@ -141,4 +168,5 @@ export const cuda: Provider = {
     ArgMax: (node) => intOf(node, "select_last_index", 0) === 1,
     ArgMin: (node) => intOf(node, "select_last_index", 0) === 1,
   },
+  fails: {},
 };

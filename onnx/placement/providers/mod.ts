@@ -16,3 +16,6 @@ export const providers = { cuda, webgpu } as const satisfies Record<string, Prov
 
 /** Name of a GPU provider. */
 export type ProviderName = keyof typeof providers;
+
+/** The version of ai.onnx that the tables of kernels are for. */
+export const TABLE_OPSET = 17;

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { GraphProto } from "onnx-buf";
 import { elementType } from "../element_type.ts";
-import { operandTypes } from "./operand_types.ts";
-import { makeNode } from "../make.ts";
+import { graphTypes } from "./graph_types.ts";
+import { makeNode, makeValueInfo } from "../make.ts";
 import { onnxGraph } from "../testing/onnx_graph.ts";
 
 /** Element types by the nodes' names. */
 const typesOf = (graph: GraphProto) =>
-  Object.fromEntries([...operandTypes(graph)].map(([{ name }, type]) => [name, type]));
+  Object.fromEntries([...graphTypes(graph).operands].map(([{ name }, type]) => [name, type]));
 
 Deno.test("element types follow from operands, casts, comparisons and positions", () => {
   const graph = onnxGraph(
@@ -84,5 +84,40 @@ Deno.test("element types are passed into a Loop and out of it", () => {
     last: "int64",
     abs: "int32",
     not: "bool",
+  });
+});
+
+Deno.test("a type that no rule gives is the one that the file declares, else undefined", () => {
+  const graph = onnxGraph({ x: "float32" }, [
+    makeNode("Mystery", ["x"], ["known", "unknown"], {}, { domain: "my.own" }),
+    makeNode("Neg", ["known"], ["minus"]),
+    makeNode("Neg", ["unknown"], ["negated"]),
+    makeNode("Abs", ["negated"], ["size"]),
+  ], {});
+  graph.valueInfo.push(makeValueInfo({ name: "known", type: "int32", shape: [] }));
+  assert.deepEqual(typesOf(graph), {
+    known: "float32",
+    minus: "int32",
+    negated: undefined,
+    size: undefined,
+  });
+});
+
+Deno.test("quantised values have the type of their zero point, and back that of the scale", () => {
+  const graph = onnxGraph({ x: "float32", zero: "uint8" }, [
+    makeNode("QuantizeLinear", ["x", "scale", "zero"], ["q"]),
+    makeNode("DequantizeLinear", ["q", "x", "zero"], ["y"]),
+    makeNode("DynamicQuantizeLinear", ["y"], ["d", "d_scale", "d_zero"]),
+    makeNode("MatMulInteger", ["d", "d", "d_zero"], ["product"]),
+    makeNode("Cast", ["product"], ["float"], { to: { i: 10 } }),
+    makeNode("Relu", ["float"], ["z"]),
+  ], {});
+  assert.deepEqual(typesOf(graph), {
+    q: "float32",
+    y: "uint8",
+    d: "float32",
+    product: "uint8",
+    float: "int32",
+    z: "float16",
   });
 });
