@@ -1,6 +1,7 @@
 // This module is browser compatible.
 
 import type * as tf from "@tensorflow/tfjs";
+import { awaitedOps } from "./awaited_ops.ts";
 import { controlOps, frameAfter } from "./control_flow.ts";
 import { Frame } from "./frame.ts";
 import { listOps } from "./list_ops.ts";
@@ -122,7 +123,8 @@ export class Interpreter {
     const control = controlOps[node.op];
     const call = (name: string, args: readonly Slot[]) => callFunction(this.#library, name, args);
     if (control) return control(inputs, node, { call, iteration: frame.iteration });
-    return listOps[node.op]?.(inputs, node) ?? this.#runOp(node, inputs);
+    const own = listOps[node.op] ?? awaitedOps[node.op];
+    return own?.(inputs, node) ?? this.#runOp(node, inputs);
   }
 
   #runOp(node: GraphNode, inputs: readonly Slot[]): Slot[] {
