@@ -16,7 +16,6 @@ import { randomInputs } from "./random_inputs.ts";
 import type { ModelRecord } from "./record.ts";
 import { type InputShape, inputShapes } from "./shapes.ts";
 import { runTfjs, type TfjsRuns } from "./run_tfjs.ts";
-import type { Output } from "./tfjs_outputs.ts";
 
 /** Rows at which a file with a free batch is compared. */
 const MANY = 3;
@@ -47,11 +46,10 @@ async function compare(
   inputs: readonly InputShape[],
   tfjs: TfjsRuns,
 ): Promise<void> {
-  const references: [number, readonly Output[] | undefined][] = [[1, tfjs.one]];
-  if (anyBatch) references.push([MANY, tfjs.many]);
   const difference: Record<number, number> = {};
   let wasmDifference = 0;
-  for (const [rows, wanted] of references) {
+  for (const rows of anyBatch ? [1, MANY] : [1]) {
+    const wanted = tfjs.outputs[rows];
     const data = randomInputs(inputs, rows);
     const cpu = await onnxOutputs(bytes, "cpu", data, outputs);
     if (wanted) difference[rows] = largestDifference(cpu, wanted);
@@ -82,7 +80,7 @@ async function measure(path: string): Promise<void> {
   if (exported) say({ checker: await checkFile(exported.bytes) });
   const tfjs = await runTfjs(model, inputs, MANY);
   say({ tfjs: tfjs.report });
-  if (!exported || !tfjs.one) return;
+  if (!exported || !tfjs.outputs[1]) return;
   try {
     await compare(exported, inputs, tfjs);
   } catch (error) {

@@ -26,7 +26,10 @@ export interface ModelRecord {
     readonly refused?: string;
     /** Why tfjs cannot run the model with three rows, although their number is free. */
     readonly rowsRefused?: string;
-    /** Largest difference of tfjs's own two backends, relative to the spread of the output. */
+    /**
+     * Largest difference of tfjs from itself, relative to the spread of the output: between its
+     * backends, and when each input moves by one rounding.
+     */
     readonly ownDifference?: number;
     /** Seconds of one row, by tfjs's backend. */
     readonly seconds?: Readonly<Record<string, number>>;

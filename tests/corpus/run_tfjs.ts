@@ -1,17 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import type { SavedModel } from "../../compiler/mod.ts";
 import { largestDifference } from "./difference.ts";
-import { randomInputs } from "./random_inputs.ts";
+import { type InputData, nextRounding, randomInputs } from "./random_inputs.ts";
 import type { ModelRecord } from "./record.ts";
 import type { InputShape } from "./shapes.ts";
 import { type Output, type TfjsOutputs, tfjsOutputs } from "./tfjs_outputs.ts";
 
 /** What tfjs computes of a model. */
 export interface TfjsRuns {
-  /** Outputs for one row, by the backend cpu, or by wasm where cpu takes too long. */
-  readonly one?: readonly Output[];
-  /** Outputs for several rows, by the faster backend that has all kernels. */
-  readonly many?: readonly Output[];
+  /** Outputs by the number of rows. */
+  readonly outputs: Readonly<Record<number, readonly Output[]>>;
   readonly report: NonNullable<ModelRecord["tfjs"]>;
 }
 
@@ -19,41 +17,53 @@ export interface TfjsRuns {
 const SLOW = 2;
 
 /**
- * Runs a model in tfjs: one row in its backends wasm and cpu, whose difference is a measure of how
- * much the model enlarges roundings, and several rows in wasm, or in cpu where wasm lacks a kernel.
+ * Runs a model in tfjs at 1 row and at `rows`, by its backend wasm, or by cpu where wasm lacks a
+ * kernel.
+ *
+ * It also measures how much the model enlarges roundings: by what its outputs differ between the
+ * two backends, and when each input moves by one rounding.
  */
 export async function runTfjs(
   model: SavedModel,
   inputs: readonly InputShape[],
   rows: number,
 ): Promise<TfjsRuns> {
-  const free = inputs.some(({ shape }) => shape.includes(null));
   await import("@tensorflow/tfjs-backend-wasm");
   const seconds: Record<string, number> = {};
-  const run = async (backend: "wasm" | "cpu", count: number): Promise<TfjsOutputs> => {
+  const run = async (backend: "wasm" | "cpu", data: readonly InputData[]): Promise<TfjsOutputs> => {
     await tf.setBackend(backend);
     const start = performance.now();
-    const result = await tfjsOutputs(model, randomInputs(inputs, count));
-    if (count === 1) seconds[backend] = (performance.now() - start) / 1000;
+    const result = await tfjsOutputs(model, data);
+    seconds[backend] ??= (performance.now() - start) / 1000;
     return result;
   };
-  const wasm = await run("wasm", 1).catch(() => undefined);
+  const one = randomInputs(inputs, 1);
+  const wasm = await run("wasm", one).catch(() => undefined);
   let cpu: TfjsOutputs | undefined;
   if (!wasm || seconds.wasm! < SLOW) {
     try {
-      cpu = await run("cpu", 1);
+      cpu = await run("cpu", one);
     } catch (error) {
-      return { report: { refused: (error as Error).message } };
+      return { outputs: {}, report: { refused: (error as Error).message } };
     }
   }
-  const { method, outputs: one } = cpu ?? wasm!;
-  const own = cpu && wasm ? { ownDifference: largestDifference(wasm.outputs, cpu.outputs) } : {};
-  const report = { method, seconds, ...own };
-  if (!free) return { one, report };
+  const { method, outputs } = cpu ?? wasm!;
+  const backend = wasm ? "wasm" : "cpu";
+  const moved = async (data: readonly InputData[], from: readonly Output[]): Promise<number> =>
+    largestDifference((await run(backend, nextRounding(data))).outputs, from);
+  const differences = [await moved(one, (wasm ?? cpu!).outputs)];
+  if (cpu && wasm) differences.push(largestDifference(wasm.outputs, cpu.outputs));
+  const report = () => ({ method, seconds, ownDifference: Math.max(...differences) });
+  if (!inputs.some(({ shape }) => shape.includes(null))) {
+    return { outputs: { 1: outputs }, report: report() };
+  }
   try {
-    const { outputs: many } = await run(wasm ? "wasm" : "cpu", rows);
-    return { one, many, report };
+    const data = randomInputs(inputs, rows);
+    const { outputs: many } = await run(backend, data);
+    differences.push(await moved(data, many));
+    return { outputs: { 1: outputs, [rows]: many }, report: report() };
   } catch (error) {
-    return { one, report: { ...report, rowsRefused: (error as Error).message } };
+    const rowsRefused = (error as Error).message;
+    return { outputs: { 1: outputs }, report: { ...report(), rowsRefused } };
   }
 }

@@ -20,7 +20,8 @@ exports every model, and compares the file with tfjs on seeded random inputs at 
 ONNX Runtime's backends cpu and wasm. Every file in the first table passes the official checker.
 
 - Differences are relative to the spread of an output: its largest number less its smallest. 1e-5 is
-  allowed, or twice the difference of tfjs's own backends (*own*): a model may enlarge roundings.
+  allowed, or twice what tfjs differs from itself (*own*): between its backends cpu and wasm, and
+  when each input moves by one rounding. Some models enlarge a rounding a thousand times.
   0 means at most four roundings of the largest number, or 1e-7.
 - *batch*: *n* is any number of rows. 1 is the model's own length, or the reason is below.
 - *s* and *MB*: time of the export without loading, size of the file, largest memory of the process.

@@ -4,8 +4,8 @@ import type { ModelRecord } from "./record.ts";
 const ROUNDING = 1e-5;
 
 /**
- * Largest difference that is allowed for a model: 1e-5 of the spread, or twice what tfjs's own
- * backends cpu and wasm differ, since a model may enlarge roundings.
+ * Largest difference that is allowed for a model: 1e-5 of the spread, or twice what tfjs differs
+ * from itself, since a model may enlarge roundings.
  */
 export function allowedDifference({ tfjs }: ModelRecord): number {
   return Math.max(ROUNDING, 2 * (tfjs?.ownDifference ?? 0));
