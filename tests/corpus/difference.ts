@@ -1,12 +1,10 @@
 import type { Output } from "./tfjs_outputs.ts";
 
 /**
- * Part of a difference that counts as equal whatever the spread: ONNX Runtime computes sigmoids by
- * a rational function whose error is about 1e-8 where the true value is smaller.
+ * Roundings that count as equal whatever the spread: four of 24 bits, of the largest number of an
+ * output or of 1. ONNX Runtime computes a sigmoid by a rational function, which is exact to such a
+ * rounding of 1, also where the true value is smaller.
  */
-const ABSOLUTE = 1e-7;
-
-/** Roundings of the largest number of an output that count as equal: four of 24 bits. */
 const ROUNDINGS = 4 * 2 ** -24;
 
 /**
@@ -16,7 +14,7 @@ const ROUNDINGS = 4 * 2 ** -24;
  */
 export function spreadDifference(found: Output, wanted: Output): number {
   if (found.shape.join() !== wanted.shape.join()) return Infinity;
-  let [low, high, largest, difference] = [Infinity, -Infinity, 0, 0];
+  let [low, high, largest, difference] = [Infinity, -Infinity, 1, 0];
   for (let i = 0; i < wanted.data.length; i++) {
     const [value, other] = [Number(wanted.data[i]), Number(found.data[i])];
     if (Object.is(value, other)) {
@@ -27,8 +25,8 @@ export function spreadDifference(found: Output, wanted: Output): number {
     largest = Math.max(largest, Math.abs(value));
   }
   if (difference === Infinity) return Infinity;
-  const counted = Math.max(0, difference - ABSOLUTE - ROUNDINGS * largest);
-  return counted === 0 ? 0 : counted / (high - low || largest || 1);
+  const counted = Math.max(0, difference - ROUNDINGS * largest);
+  return counted === 0 ? 0 : counted / (high - low || largest);
 }
 
 /** The largest difference of several outputs. */

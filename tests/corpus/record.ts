@@ -5,6 +5,7 @@ export interface ModelRecord {
   /** The shapes of the inputs; `n` is a free batch. */
   readonly inputs?: string;
   readonly export?: {
+    /** Seconds of the processor. */
     readonly seconds: number;
     /** Largest memory of the process up to the end of the export, in MB. */
     readonly peak: number;
@@ -26,13 +27,10 @@ export interface ModelRecord {
     readonly refused?: string;
     /** Why tfjs cannot run the model with three rows, although their number is free. */
     readonly rowsRefused?: string;
-    /**
-     * Largest difference of tfjs from itself, relative to the spread of the output: between its
-     * backends, and when each input moves by one rounding.
-     */
-    readonly ownDifference?: number;
-    /** Seconds of one row, by tfjs's backend. */
-    readonly seconds?: Readonly<Record<string, number>>;
+    /** Largest change of an output, relative to its spread, when inputs move by one rounding. */
+    readonly moved?: number;
+    /** Seconds of one row. */
+    readonly seconds?: number;
   };
   /** Largest difference from tfjs at 1 row and at 3, relative to the spread of the output. */
   readonly difference?: Readonly<Record<string, number>>;

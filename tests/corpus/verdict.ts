@@ -4,11 +4,11 @@ import type { ModelRecord } from "./record.ts";
 const ROUNDING = 1e-5;
 
 /**
- * Largest difference that is allowed for a model: 1e-5 of the spread, or twice what tfjs differs
- * from itself, since a model may enlarge roundings.
+ * Largest difference that is allowed for a model: 1e-5 of the spread, or three times what tfjs's
+ * own outputs change when inputs move by one rounding, since every operation of the model rounds.
  */
 export function allowedDifference({ tfjs }: ModelRecord): number {
-  return Math.max(ROUNDING, 2 * (tfjs?.ownDifference ?? 0));
+  return Math.max(ROUNDING, 3 * (tfjs?.moved ?? 0));
 }
 
 /** The largest difference from tfjs at any number of rows. */
