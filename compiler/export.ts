@@ -7,10 +7,10 @@ import type { TensorData } from "./graph.ts";
 import { permuted } from "./layout.ts";
 import { lower, type LoweredGraph, type LoweredState, withConstantState } from "./lower.ts";
 import { optimize } from "./passes/mod.ts";
-import { type CpuNode, nodesOnCpu } from "./placement.ts";
+import { type CpuNode, nodesOnCpu } from "../onnx/placement/nodes_on_cpu.ts";
 import { encodeModel } from "../onnx/encode.ts";
 import { makeModel } from "../onnx/make.ts";
-import type { ProviderName } from "./providers/mod.ts";
+import type { ProviderName } from "../onnx/placement/providers/mod.ts";
 import { fromGraphModel } from "./sources/graph_model.ts";
 import { fromLayersModel } from "./sources/layers_model.ts";
 import type { InputSpec, Source } from "./sources/source.ts";
@@ -51,7 +51,7 @@ export type Exportable = tf.LayersModel | tf.GraphModel | Pick<Source, "fn" | "i
 
 /** Compiles a model once; {@linkcode CompiledModel.encode} then writes it with any parameters. */
 export function compileModel(model: Exportable, options: ExportOptions = {}): CompiledModel {
-  const { fn, inputs, names } = sourceOf(model, options);
+  const { fn, inputs, names, weights } = sourceOf(model, options);
   const lowerAt = (batchSize: number): LoweredGraph => {
     const types: InputTypes = Object.fromEntries(
       Object.entries(inputs).map(([name, { shape, dtype }]) => [
@@ -59,13 +59,14 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
         { shape: shape.map((length) => length ?? batchSize), dtype },
       ]),
     );
-    const graph = trace(fn, types, names ? { names } : {});
+    const graph = trace(fn, types, { ...(names && { names }), ...(weights && { weights }) });
     optimize(graph);
     return lower(graph, targets.portable, options.layouts);
   };
-  const lowered = options.batchSize === undefined
+  const free = Object.values(inputs).some(({ shape }) => shape.includes(null));
+  const lowered = free && options.batchSize === undefined
     ? symbolicBatch(lowerAt)
-    : lowerAt(options.batchSize);
+    : lowerAt(options.batchSize ?? 1);
   return {
     inputs,
     outputs: lowered.outputs.map(({ name }) => name!),
@@ -120,7 +121,7 @@ function checkFinite({ name, initial }: LoweredState): void {
 function sourceOf(model: Exportable, options: ExportOptions): Source {
   if (model instanceof tf.LayersModel) return fromLayersModel(model, options);
   if (model instanceof tf.GraphModel) return fromGraphModel(model, options);
-  return { ...model, names: options.names };
+  return { ...model, names: options.names, weights: options.weights };
 }
 
 function checkParameters(

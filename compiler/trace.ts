@@ -19,6 +19,7 @@ import { withScalarInputs } from "./scalar_inputs.ts";
 import { withRecurrences } from "./recurrence/layers.ts";
 import { withLayerScopes } from "./scope.ts";
 import { describeCallSite, withDeepStacks } from "./call_site.ts";
+import { tracedWeights } from "./weights.ts";
 
 /** Type of an input. `storage` is the narrower type in which it is fed: bytes, for images. */
 export type InputType = TensorType & Pick<Value, "storage">;
@@ -40,6 +41,11 @@ export interface TraceOptions {
   readonly scalars?: Readonly<Record<string, number>>;
   /** Names for variables. A variable without an entry keeps its tfjs name. */
   readonly names?: ReadonlyMap<tf.Variable, string>;
+  /**
+   * Tensors that become named weights of the graph when the function reads them, as variables do;
+   * other tensors become nameless constants.
+   */
+  readonly weights?: ReadonlyMap<string, tf.Tensor>;
 }
 
 /**
@@ -58,10 +64,12 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
   const graph: Graph = { inputs: [], state: [], outputs: [], nodes: [] };
   tf.setBackend(BACKEND_NAME);
   const variables = symbolicVariables(options);
+  const weights = tracedWeights(options.weights ?? new Map());
   let finals: Value[];
   let layerStates: TracedLayerState[] = [];
   try {
     backend.nodes = graph.nodes;
+    backend.weights = new Map(Array.from(weights, ([id, { before }]) => [id, before]));
     const run = () =>
       tf.tidy(() => {
         const tensors: Record<string, tf.Tensor> = {};
@@ -91,11 +99,12 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
     finals = variables.swapped.map(({ variable }) => backend.value(variable.dataId));
   } finally {
     backend.nodes = [];
+    backend.weights = new Map();
     variables.restore();
     tf.setBackend(previous);
   }
   const assigned = variables.swapped.map((each, i) => ({ ...each, after: finals[i]! }));
-  graph.state = usedState(graph, [...assigned, ...layerStates]);
+  graph.state = usedState(graph, [...assigned, ...layerStates, ...weights.values()]);
   prune(graph);
   return graph;
 }

@@ -33,7 +33,7 @@ export async function readArtifacts(files: ModelFiles): Promise<tf.io.ModelArtif
     const data = tf.io.concatenateArrayBuffers(
       shards.map((shard) => shard.slice().buffer as ArrayBuffer),
     );
-    const wanted = specs.reduce((sum, spec) => sum + bytesOf(spec), 0);
+    const wanted = specs.reduce((end, spec) => end + bytesOf(spec, data, end), 0);
     if (data.byteLength === wanted) return [specs, data];
     throw new WeftError(
       "model",
@@ -44,10 +44,27 @@ export async function readArtifacts(files: ModelFiles): Promise<tf.io.ModelArtif
   });
 }
 
-/** Bytes of a weight in its file. */
-function bytesOf({ shape, dtype, quantization }: tf.io.WeightsManifestEntry): number {
+/** Bytes of a weight that begins at `start` of its file. */
+function bytesOf(
+  { shape, dtype, quantization }: tf.io.WeightsManifestEntry,
+  data: ArrayBuffer,
+  start: number,
+): number {
   const size = shape.reduce((product, length) => product * length, 1);
-  return size * bytesByType[quantization?.dtype ?? dtype]!;
+  return dtype === "string"
+    ? bytesOfTexts(size, data, start)
+    : size * bytesByType[quantization?.dtype ?? dtype]!;
+}
+
+/** Bytes of texts, each of which follows its length as uint32; past the end, as if it were 0. */
+function bytesOfTexts(count: number, data: ArrayBuffer, start: number): number {
+  const view = new DataView(data);
+  let end = start;
+  for (let i = 0; i < count; i++) {
+    end += 4;
+    if (end <= data.byteLength) end += view.getUint32(end - 4, true);
+  }
+  return end - start;
 }
 
 const bytesByType: Readonly<Record<string, number>> = {
@@ -57,6 +74,7 @@ const bytesByType: Readonly<Record<string, number>> = {
   uint8: 1,
   uint16: 2,
   float16: 2,
+  complex64: 8,
 };
 
 function parseModel(text: string, path: string): tf.io.ModelJSON {

@@ -19,9 +19,12 @@ export type SavedModel = tf.LayersModel | tf.GraphModel;
 export async function loadSavedModel(source: string | ModelFiles): Promise<SavedModel> {
   const artifacts = await readArtifacts(typeof source === "string" ? pathFiles(source) : source);
   const handler = tf.io.fromMemory(artifacts);
-  return artifacts.format === "graph-model"
-    ? await tf.loadGraphModel(handler)
-    : await tf.loadLayersModel(handler);
+  return isGraph(artifacts) ? await tf.loadGraphModel(handler) : await tf.loadLayersModel(handler);
+}
+
+/** True for a graph of TensorFlow's. Files of early converters do not name their format. */
+function isGraph({ format, modelTopology }: tf.io.ModelArtifacts): boolean {
+  return format === "graph-model" || Array.isArray((modelTopology as { node?: unknown }).node);
 }
 
 function pathFiles(path: string): ModelFiles {

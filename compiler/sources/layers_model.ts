@@ -6,6 +6,7 @@ import type { ExportOptions } from "../export_options.ts";
 import type { DType } from "../graph.ts";
 import { parameterNames, parametersOf } from "../parameters.ts";
 import type { Traceable } from "../trace.ts";
+import { fixedInputs } from "./shapes.ts";
 import type { Source } from "./source.ts";
 
 /**
@@ -26,20 +27,13 @@ export function fromLayersModel(model: tf.LayersModel, options: ExportOptions): 
       `Give one name for each of ${model.outputNames.join(", ")}`,
     );
   }
-  const inputs = Object.fromEntries(
-    model.inputs.map(({ shape, dtype }, i) => {
-      const name = model.inputNames[i]!;
-      if (shape.slice(1).includes(null)) {
-        throw new WeftError(
-          "compiler",
-          `Cannot export the model: its input '${name}' of shape [${
-            shape.map((length, axis) => length ?? (axis === 0 ? "batch" : "null"))
-          }] has a free length besides the batch`,
-          "Build the model with an inputShape in which every length is a number",
-        );
-      }
-      return [name, { shape, dtype: dtype as DType }];
-    }),
+  const inputs = fixedInputs(
+    model.inputs.map(({ shape, dtype }, i) => ({
+      name: model.inputNames[i]!,
+      shape,
+      dtype: dtype as DType,
+    })),
+    options,
   );
   const fn: Traceable = (tensors) => {
     const list = Object.values(tensors);

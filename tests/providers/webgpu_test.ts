@@ -1,11 +1,11 @@
 /**
- * Compares the predictions of `compiler/placement.ts` for single nodes with the placement by ONNX
+ * Compares the predictions of `onnx/placement/nodes_on_cpu.ts` for single nodes with the placement by ONNX
  * Runtime's WebGPU provider.
  */
 
 import assert from "node:assert/strict";
-import { nodesOnCpu } from "../../compiler/placement.ts";
-import { webgpuOperators } from "../../compiler/providers/webgpu_operators.ts";
+import { nodesOnCpu } from "../../onnx/placement/nodes_on_cpu.ts";
+import { webgpuOperators } from "../../onnx/placement/providers/webgpu_operators.ts";
 import { type ElementType, elementType } from "../../onnx/element_type.ts";
 import { type Call, call, constant, ints, list, tensor } from "./operands.ts";
 import { graphOf, probe, runsOnGpu, TYPES } from "./probe.ts";

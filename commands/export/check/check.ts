@@ -21,15 +21,17 @@ export interface CheckResult {
  * Runs an exported file and its tfjs model on the same seeded random inputs.
  *
  * @param batchSize The batch size of the file; 3 for a file with a symbolic batch.
+ * @param chosen The outputs or nodes of a graph model that were exported; by default its outputs.
  */
 export async function checkExport(
   model: SavedModel,
   { inputs: types, outputs }: Pick<CompiledModel, "inputs" | "outputs">,
   bytes: Uint8Array,
   batchSize = 3,
+  chosen?: readonly string[],
 ): Promise<CheckResult> {
   const inputs = randomInputs(model, types, batchSize);
-  const expected = predict(model, inputs);
+  const expected = await predict(model, inputs, chosen);
   const session = await createSession(bytes, { backend: "cpu" });
   try {
     const storage = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };

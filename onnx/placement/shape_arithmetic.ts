@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import type { GraphProto, NodeProto } from "onnx-buf";
-import { allNodes, subgraphsOf } from "../onnx/read.ts";
+import { allNodes, subgraphsOf } from "../read.ts";
 
 /** Operands that are shapes, axes, positions or counts: every provider reads them on the CPU. */
 const SHAPE_OPERANDS: Readonly<Record<string, readonly number[]>> = {

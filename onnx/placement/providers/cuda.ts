@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
-import type { ElementType } from "../../onnx/element_type.ts";
-import { intOf, intsOf } from "../../onnx/read.ts";
+import type { ElementType } from "../../element_type.ts";
+import { intOf, intsOf } from "../../read.ts";
 import type { Provider } from "./provider.ts";
 
 const FLOATS: readonly ElementType[] = ["float32", "float64"];

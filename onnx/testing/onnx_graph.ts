@@ -3,8 +3,8 @@
  */
 
 import type { GraphProto, NodeProto } from "onnx-buf";
-import { elementData, type ElementType } from "../../onnx/element_type.ts";
-import { makeGraph, makeTensor } from "../../onnx/make.ts";
+import { elementData, type ElementType } from "../element_type.ts";
+import { makeGraph, makeTensor } from "../make.ts";
 
 const scalar = ([name, type]: [string, ElementType]) => ({ name, type, shape: [] });
 

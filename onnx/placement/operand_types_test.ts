@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { GraphProto } from "onnx-buf";
-import { elementType } from "../onnx/element_type.ts";
+import { elementType } from "../element_type.ts";
 import { operandTypes } from "./operand_types.ts";
-import { makeNode } from "../onnx/make.ts";
-import { onnxGraph } from "./testing/onnx_graph.ts";
+import { makeNode } from "../make.ts";
+import { onnxGraph } from "../testing/onnx_graph.ts";
 
 /** Element types by the nodes' names. */
 const typesOf = (graph: GraphProto) =>

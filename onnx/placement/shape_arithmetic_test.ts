@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { GraphProto } from "onnx-buf";
 import { shapeArithmetic } from "./shape_arithmetic.ts";
-import { makeNode } from "../onnx/make.ts";
-import { onnxGraph } from "./testing/onnx_graph.ts";
+import { makeNode } from "../make.ts";
+import { onnxGraph } from "../testing/onnx_graph.ts";
 
 const namesOf = (graph: GraphProto) => [...shapeArithmetic(graph)].map(({ name }) => name);
 

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import type { GraphProto } from "onnx-buf";
-import type { ElementType } from "../onnx/element_type.ts";
+import type { ElementType } from "../element_type.ts";
 import { operandTypes } from "./operand_types.ts";
 import { type ProviderName, providers } from "./providers/mod.ts";
 import { shapeArithmetic } from "./shape_arithmetic.ts";

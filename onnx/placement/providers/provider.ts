@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
 import type { NodeProto } from "onnx-buf";
-import type { ElementType } from "../../onnx/element_type.ts";
+import type { ElementType } from "../../element_type.ts";
 
 /**
  * Element types for which a provider has a kernel, by operator. `operand_types.ts` defines which

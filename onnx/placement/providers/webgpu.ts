@@ -1,7 +1,7 @@
 // This module is browser compatible.
 
-import { elementType } from "../../onnx/element_type.ts";
-import { intOf } from "../../onnx/read.ts";
+import { elementType } from "../../element_type.ts";
+import { intOf } from "../../read.ts";
 import type { Provider } from "./provider.ts";
 import { webgpuOperators } from "./webgpu_operators.ts";
 

@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { compileModel } from "./export.ts";
-import { elementType } from "../onnx/element_type.ts";
-import { nodesOnCpu } from "./placement.ts";
-import { compileStep } from "./step.ts";
-import { makeNode } from "../onnx/make.ts";
-import { onnxGraph } from "./testing/onnx_graph.ts";
+import { compileModel } from "../../compiler/export.ts";
+import { elementType } from "../element_type.ts";
+import { nodesOnCpu } from "./nodes_on_cpu.ts";
+import { compileStep } from "../../compiler/step.ts";
+import { makeNode } from "../make.ts";
+import { onnxGraph } from "../testing/onnx_graph.ts";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");

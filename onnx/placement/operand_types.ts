@@ -1,8 +1,8 @@
 // This module is browser compatible.
 
 import type { GraphProto, NodeProto } from "onnx-buf";
-import { type ElementType, elementTypeName } from "../onnx/element_type.ts";
-import { intOf, subgraphsOf, tensorTypeOf } from "../onnx/read.ts";
+import { type ElementType, elementTypeName } from "../element_type.ts";
+import { intOf, subgraphsOf, tensorTypeOf } from "../read.ts";
 
 /** The operand whose element type selects the kernel, by operator, when it is not the first. */
 const TYPED_OPERAND: Readonly<Record<string, number>> = { OneHot: 2, Where: 1 };
