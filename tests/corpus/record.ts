@@ -22,7 +22,6 @@ export interface ModelRecord {
   /** What the official checker says against the file; empty when it passes. */
   readonly checker?: string;
   readonly tfjs?: {
-    readonly method?: string;
     /** Why tfjs cannot run the model with one set of inputs. */
     readonly refused?: string;
     /** Why tfjs cannot run the model with three rows, although their number is free. */

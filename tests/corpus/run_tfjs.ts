@@ -4,7 +4,7 @@ import { largestDifference } from "./difference.ts";
 import { type InputData, nextRounding, randomInputs } from "./random_inputs.ts";
 import type { ModelRecord } from "./record.ts";
 import type { InputShape } from "./shapes.ts";
-import { type Output, type TfjsOutputs, tfjsOutputs } from "./tfjs_outputs.ts";
+import { type Output, tfjsOutputs } from "./tfjs_outputs.ts";
 import { registerMissingKernels } from "./wasm_kernels.ts";
 
 /** What tfjs computes of a model. */
@@ -30,15 +30,15 @@ export async function runTfjs(
   registerMissingKernels();
   await tf.setBackend("wasm");
   let moved = 0;
-  const run = async (count: number): Promise<TfjsOutputs> => {
+  const run = async (count: number): Promise<Output[]> => {
     const data: readonly InputData[] = randomInputs(inputs, count);
     const found = await tfjsOutputs(model, data);
-    const { outputs } = await tfjsOutputs(model, nextRounding(data));
-    moved = Math.max(moved, largestDifference(outputs, found.outputs));
+    const next = await tfjsOutputs(model, nextRounding(data));
+    moved = Math.max(moved, largestDifference(next, found));
     return found;
   };
   const start = performance.now();
-  let one: TfjsOutputs;
+  let one: Output[];
   try {
     one = await run(1);
   } catch (error) {
@@ -46,11 +46,11 @@ export async function runTfjs(
   }
   // Half of the two runs.
   const seconds = (performance.now() - start) / 2000;
-  const report = () => ({ method: one.method, seconds, moved });
-  const outputs: Record<number, readonly Output[]> = { 1: one.outputs };
+  const report = () => ({ seconds, moved });
+  const outputs: Record<number, readonly Output[]> = { 1: one };
   if (!inputs.some(({ shape }) => shape.includes(null))) return { outputs, report: report() };
   try {
-    outputs[rows] = (await run(rows)).outputs;
+    outputs[rows] = await run(rows);
     return { outputs, report: report() };
   } catch (error) {
     return { outputs, report: { ...report(), rowsRefused: (error as Error).message } };

@@ -53,7 +53,7 @@ export function corpusPage(results: readonly PackageResult[]): string {
       failed.map(({ model, record }) => [
         model.name,
         kindOf(model),
-        tfjsRuns(record) ? `yes, by ${record.tfjs!.method}` : "no",
+        tfjsRuns(record) ? "yes" : "no",
         reason(failureOf(record)!),
       ]),
     ),
