@@ -16,6 +16,7 @@ export { type CompiledModel, compileModel, type Exportable, exportOnnx } from ".
 export type { ExportOptions } from "./export_options.ts";
 export type { StateVariable, TensorData } from "./graph.ts";
 export { predictGraphModel } from "./graph_model/predict.ts";
+export { tableLengths } from "./graph_model/table_lengths.ts";
 export { layerStates } from "./layer_states.ts";
 export { type Parameter, parameterNames, parametersOf } from "./parameters.ts";
 export type { CpuNode } from "../onnx/placement/nodes_on_cpu.ts";

@@ -39,7 +39,8 @@ export async function exportModel(
   });
   compiled.requireFinite();
   const bytes = compiled.encode();
-  const check = await checkExport(model, compiled, bytes, batchSize, chosen);
+  const fixed = Object.values(compiled.inputs)[0]?.shape[0] ?? undefined;
+  const check = await checkExport(model, compiled, bytes, batchSize ?? fixed, chosen);
   if (!(check.difference <= TOLERANCE)) {
     throw new WeftError(
       "compiler",

@@ -5,7 +5,7 @@ import { numbersIn, type Slot, Uncompilable } from "./slot.ts";
 import type { GraphNode } from "./topology.ts";
 
 /** Iterations of a loop that are unrolled at most; a graph has the nodes of each. */
-const LONGEST_LOOP = 1_000;
+const LONGEST_LOOP = 500;
 
 /** Where a control-flow op runs. */
 interface Scene {

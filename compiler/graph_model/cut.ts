@@ -7,6 +7,7 @@ import { isConstant } from "../graph.ts";
 import type { Execution } from "./execution.ts";
 import { outermostLoops } from "./loops.ts";
 import { describeRefusals, whyUncompilable } from "./refusals.ts";
+import { isList, type Slot, tensorIn } from "./slot.ts";
 import { ancestors, nodeOf, type NodesByName, shortReference } from "./topology.ts";
 
 /** A part of a graph to trace. */
@@ -30,7 +31,7 @@ type Refused = Map<string, { op: string; why: string }>;
 export function tracePart(part: GraphPart): tf.Tensor[] {
   const refused: Refused = new Map();
   const traced = attempt(part, part.outputs, refused);
-  if (traced) return traced;
+  if (traced) return traced.map(tensorIn);
   const cut = findCut(part, refused);
   throw new WeftError(
     "compiler",
@@ -39,7 +40,7 @@ export function tracePart(part: GraphPart): tf.Tensor[] {
     }`,
     cut.length > 0
       ? `End the graph in front of them with --outputs ${cut.join(",")} or the option outputs`
-      : "Nothing of the graph in front of them depends on its inputs",
+      : "No output in front of them depends on the inputs",
   );
 }
 
@@ -48,7 +49,7 @@ function attempt(
   { nodes, execution, feeds }: GraphPart,
   outputs: readonly string[],
   refused: Refused,
-): tf.Tensor[] | undefined {
+): Slot[] | undefined {
   try {
     return execution.run(feeds, outputs);
   } catch (error) {
@@ -72,24 +73,34 @@ function attempt(
 
 /** The last outputs of nodes that can be compiled; adds nodes that cannot be to `refused`. */
 function findCut(part: GraphPart, refused: Refused): string[] {
+  const lists = new Set<string>();
   for (;;) {
-    const cut = frontier(part, refused);
+    const cut = frontier(part, new Set([...refused.keys(), ...lists]));
+    const known = refused.size;
     const traced = cut.length === 0 ? [] : attempt(part, cut, refused);
-    if (!traced) continue;
-    const backend = tracingBackend();
-    return cut.filter((_, i) => !isConstant(backend.value(traced[i]!.dataId)));
+    if (!traced && refused.size > known) continue;
+    if (!traced) return [];
+    // A list of tensors is no output; the cut moves in front of what makes it.
+    const found = cut.filter((_, i) => isList(traced[i]));
+    for (const reference of found) lists.add(nodeOf(reference));
+    if (found.length === 0) return cut.filter((_, i) => !isKnown(traced[i]));
   }
+}
+
+/** True for a tensor that has the same numbers for all inputs. */
+function isKnown(slot: Slot): boolean {
+  return isConstant(tracingBackend().value(tensorIn(slot).dataId));
 }
 
 /**
  * The outputs that do not depend on a refused node and that a node which does, or nobody, reads.
  * They depend on an input of the graph and are none.
  */
-function frontier({ nodes, outputs, feeds }: GraphPart, refused: Refused): string[] {
+function frontier({ nodes, outputs, feeds }: GraphPart, refused: ReadonlySet<string>): string[] {
   const needed = ancestors(nodes, outputs.map(nodeOf));
   const loops = outermostLoops(needed);
   // A loop with a refused node is refused as a whole: nothing inside of it is an output.
-  const lost = new Set([...refused.keys()].flatMap((name) => loops.get(name) ?? []));
+  const lost = new Set([...refused].flatMap((name) => loops.get(name) ?? []));
   const [tainted, fed] = [new Set<string>(), new Set(Object.keys(feeds))];
   for (const { name, input = [] } of needed) {
     const from = input.map(nodeOf);

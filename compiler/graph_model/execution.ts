@@ -3,7 +3,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { tracingBackend } from "../backend.ts";
 import { Interpreter } from "./interpreter.ts";
-import { type Slot, tensorIn } from "./slot.ts";
+import type { Slot } from "./slot.ts";
 import { type GraphTopology, nodesByName } from "./topology.ts";
 
 /** Runs parts of a graph while tracing. */
@@ -16,7 +16,7 @@ export interface Execution {
   readonly run: (
     feeds: Readonly<Record<string, tf.Tensor>>,
     references: readonly string[],
-  ) => tf.Tensor[];
+  ) => Slot[];
   /** The node that runs, or ran last. */
   readonly current: () => string | undefined;
 }
@@ -42,8 +42,7 @@ export function prepareExecution(model: tf.GraphModel, topology: GraphTopology):
     run: (feeds, references) => {
       current = undefined;
       try {
-        const slots: Slot[] = interpreter.run(feeds, references);
-        return slots.map(tensorIn);
+        return interpreter.run(feeds, references);
       } finally {
         backend.scope = "";
       }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { InputSpec, SavedModel } from "../../../compiler/mod.ts";
+import { type InputSpec, type SavedModel, tableLengths } from "../../../compiler/mod.ts";
 import { createGenerator } from "../../../data/random.ts";
 
 /** Integer inputs are drawn below this number, or below the rows of the smallest embedding. */
@@ -15,7 +15,7 @@ export interface RandomInput {
 
 /**
  * Seeded random numbers for the inputs of a model: uniform on [-1, 1), and integers for which every
- * embedding has a row.
+ * embedding, and every table of a graph, has a row.
  */
 export function randomInputs(
   model: SavedModel,
@@ -25,12 +25,12 @@ export function randomInputs(
   const generator = createGenerator(1);
   const rows = model instanceof tf.LayersModel
     ? model.layers.flatMap((layer) => (layer.getConfig().inputDim as number) ?? [])
-    : [];
+    : tableLengths(model);
   const below = Math.min(LARGEST_INTEGER, ...rows);
   return Object.entries(inputs).map(([name, { shape, dtype }]) => {
     const lengths = shape.map((length) => length ?? batchSize);
     const size = lengths.reduce((product, length) => product * length, 1);
-    const integer = dtype !== "float32" || rows.length > 0;
+    const integer = dtype !== "float32" || model instanceof tf.LayersModel && rows.length > 0;
     const data = Float32Array.from(
       { length: size },
       () => integer ? generator.below(dtype === "bool" ? 2 : below) : 2 * generator.uniform() - 1,
