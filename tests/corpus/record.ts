@@ -1,4 +1,5 @@
 import type { CpuNode } from "../../compiler/mod.ts";
+import type { Method } from "./tfjs_outputs.ts";
 
 /** What the corpus finds out about a model. Fields are absent when a step before them failed. */
 export interface ModelRecord {
@@ -22,6 +23,7 @@ export interface ModelRecord {
   /** What the official checker says against the file; empty when it passes. */
   readonly checker?: string;
   readonly tfjs?: {
+    readonly method?: Method;
     /** Why tfjs cannot run the model with one set of inputs. */
     readonly refused?: string;
     /** Why tfjs cannot run the model with three rows, although their number is free. */

@@ -4,7 +4,7 @@ import { largestDifference } from "./difference.ts";
 import { type InputData, nextRounding, randomInputs } from "./random_inputs.ts";
 import type { ModelRecord } from "./record.ts";
 import type { InputShape } from "./shapes.ts";
-import { type Output, tfjsOutputs } from "./tfjs_outputs.ts";
+import { type Output, tfjsOutputs, watchMethod } from "./tfjs_outputs.ts";
 import { registerMissingKernels } from "./wasm_kernels.ts";
 
 /** What tfjs computes of a model. */
@@ -30,6 +30,7 @@ export async function runTfjs(
   registerMissingKernels();
   await tf.setBackend("wasm");
   let moved = 0;
+  const method = watchMethod(model);
   const run = async (count: number): Promise<Output[]> => {
     const data: readonly InputData[] = randomInputs(inputs, count);
     const found = await tfjsOutputs(model, data);
@@ -46,7 +47,7 @@ export async function runTfjs(
   }
   // Half of the two runs.
   const seconds = (performance.now() - start) / 2000;
-  const report = () => ({ seconds, moved });
+  const report = () => ({ method: method(), seconds, moved });
   const outputs: Record<number, readonly Output[]> = { 1: one };
   if (!inputs.some(({ shape }) => shape.includes(null))) return { outputs, report: report() };
   try {

@@ -1,7 +1,7 @@
 import type { CorpusModel } from "./find_models.ts";
 import type { CorpusPackage } from "./packages.ts";
 import type { ModelRecord } from "./record.ts";
-import { differenceOf, failureOf, tfjsRuns } from "./verdict.ts";
+import { differenceOf, failureOf, isAsynchronous, tfjsRuns } from "./verdict.ts";
 
 /** A package with what was found in it. */
 export interface PackageResult {
@@ -35,10 +35,7 @@ export function corpusPage(results: readonly PackageResult[]): string {
   const all = results.flatMap(({ models }) => models);
   const exported = all.filter(({ record }) => failureOf(record) === undefined);
   const failed = all.filter(({ record }) => failureOf(record) !== undefined);
-  const runnable = all.filter(({ record }) => tfjsRuns(record));
-  const sum =
-    `${exported.length} of the ${runnable.length} models that tfjs runs with one set of ` +
-    `inputs export and agree; the packages carry ${all.length} different models.\n`;
+  const sum = countsText(all.map(({ record }) => record));
   return [
     INTRODUCTION,
     sum,
@@ -53,7 +50,7 @@ export function corpusPage(results: readonly PackageResult[]): string {
       failed.map(({ model, record }) => [
         model.name,
         kindOf(model),
-        tfjsRuns(record) ? "yes" : "no",
+        tfjsRuns(record) ? `by ${record.tfjs!.method}` : "no",
         reason(failureOf(record)!),
       ]),
     ),
@@ -70,6 +67,19 @@ export function corpusPage(results: readonly PackageResult[]): string {
       ]),
     ),
   ].join("\n");
+}
+
+/** The counts in two sentences. */
+export function countsText(records: readonly ModelRecord[]): string {
+  const runnable = records.filter(tfjsRuns);
+  const count = (list: readonly ModelRecord[]) => {
+    const agree = list.filter((record) => failureOf(record) === undefined);
+    return `${agree.length} of ${list.length}`;
+  };
+  return `Of ${records.length} different models, tfjs runs ${runnable.length}. ` +
+    `${count(runnable.filter((record) => !isAsynchronous(record)))} that it runs by predict or ` +
+    `execute are exported and agree; ${count(runnable.filter(isAsynchronous))} that need ` +
+    "executeAsync, because shapes or branches depend on numbers.\n";
 }
 
 function exportedRow(model: CorpusModel, record: ModelRecord): string[] {

@@ -15,7 +15,7 @@ const good: ModelRecord = {
     nodesOnCpu: { cuda: [], webgpu: [{ name: "a", op: "Round", type: "float32" }] },
     anyBatch: true,
   },
-  tfjs: { moved: 0, seconds: 1 },
+  tfjs: { method: "execute", moved: 0, seconds: 1 },
   difference: { 1: 1e-6, 3: 2e-6 },
   wasmDifference: 0,
 };
@@ -32,12 +32,15 @@ Deno.test("the page has a row for each model, and counts those that tfjs runs", 
       { model: model("toy/c.json"), record: { refused: "custom", tfjs: { refused: "custom" } } },
     ],
   }]);
-  assert.match(page, /^1 of the 2 models that tfjs runs/m);
+  assert.match(
+    page,
+    /^Of 3 different models, tfjs runs 2\. 1 of 2 that it runs by predict or execute/m,
+  );
   assert.match(
     page,
     /^\| toy\/a.json \| graph \| \[n, 4\] \| n \| 3 \| 1,234 \| 2.0e-6 \|.*\| 1, 0 \|$/m,
   );
-  assert.match(page, /^\| toy\/b.json \| graph \| yes \| a \\\| b c \|$/m);
+  assert.match(page, /^\| toy\/b.json \| graph \| by execute \| a \\\| b c \|$/m);
   assert.match(page, /^\| toy\/c.json \| graph \| no \| custom \|$/m);
   assert.match(page, /^\| @codait.* \| 3 \| 2 \|$/m);
 });

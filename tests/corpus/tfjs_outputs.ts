@@ -29,3 +29,18 @@ export async function tfjsOutputs(
   tf.dispose([tensors, results]);
   return outputs;
 }
+
+/** How tfjs runs a model: `execute` takes no graph whose shapes or branches depend on numbers. */
+export type Method = "predict" | "execute" | "executeAsync";
+
+/** Watches which method {@linkcode tfjsOutputs} takes for a model. */
+export function watchMethod(model: SavedModel): () => Method {
+  if (model instanceof tf.LayersModel) return () => "predict";
+  let method: Method = "execute";
+  const executeAsync = model.executeAsync.bind(model);
+  model.executeAsync = (...args) => {
+    method = "executeAsync";
+    return executeAsync(...args);
+  };
+  return () => method;
+}

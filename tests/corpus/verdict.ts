@@ -23,6 +23,11 @@ export function tfjsRuns({ tfjs }: ModelRecord): boolean {
   return tfjs !== undefined && tfjs.refused === undefined;
 }
 
+/** True for a model whose shapes or branches depend on numbers, so that tfjs needs executeAsync. */
+export function isAsynchronous({ tfjs }: ModelRecord): boolean {
+  return tfjs?.method === "executeAsync";
+}
+
 /** Why a model does not count as exported; undefined when it does. */
 export function failureOf(record: ModelRecord): string | undefined {
   if (record.refused !== undefined) return record.refused;

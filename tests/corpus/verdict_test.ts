@@ -4,7 +4,7 @@ import { failureOf } from "./verdict.ts";
 
 const good: ModelRecord = {
   checker: "",
-  tfjs: { moved: 0, seconds: 1 },
+  tfjs: { method: "execute", moved: 0, seconds: 1 },
   difference: { 1: 1e-6, 3: 2e-6 },
   wasmDifference: 1e-6,
 };
@@ -33,7 +33,7 @@ Deno.test("a difference that JSON could not write is a failure", () => {
 });
 
 Deno.test("a model that enlarges roundings may differ by what it enlarges them, and no more", () => {
-  const tfjs = { moved: 1e-3, seconds: 1 };
+  const tfjs = { ...good.tfjs, moved: 1e-3 };
   assert.equal(failureOf({ ...good, tfjs, difference: { 1: 2e-3 } }), undefined);
   assert.match(failureOf({ ...good, tfjs, difference: { 1: 4e-3 } })!, /differs/);
 });
