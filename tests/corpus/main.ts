@@ -43,10 +43,10 @@ export async function measureCorpus(
     throw new WeftError("usage", `No model of the corpus contains ${only}`, "Leave out --only");
   }
   context.stderr.write(countsText(records.map(({ record }) => record)));
+  if (json) context.stdout.write(`${JSON.stringify(results)}\n`);
   if (write && !context.signal.aborted) {
     await writeFileAtomic(join(ROOT, "docs/corpus.md"), corpusPage(results));
   }
-  if (json) context.stdout.write(`${JSON.stringify(results)}\n`);
 }
 
 /** The packages that `only` names; all, where it is no part of their names. */

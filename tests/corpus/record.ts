@@ -28,7 +28,10 @@ export interface ModelRecord {
     readonly refused?: string;
     /** Why tfjs cannot run the model with three rows, although their number is free. */
     readonly rowsRefused?: string;
-    /** Largest change of an output, relative to its spread, when inputs move by one rounding. */
+    /**
+     * Largest change of an output, relative to its spread, when inputs move by one rounding; absent
+     * where no difference is above 1e-5.
+     */
     readonly moved?: number;
     /** Seconds of one row. */
     readonly seconds?: number;

@@ -84,6 +84,7 @@ export function countsText(records: readonly ModelRecord[]): string {
 
 function exportedRow(model: CorpusModel, record: ModelRecord): string[] {
   const { seconds, size, peak, parameters, nodes, nodesOnCpu, anyBatch } = record.export!;
+  const { moved } = record.tfjs!;
   const total = Object.values(nodes).reduce((sum, count) => sum + count, 0);
   return [
     model.name,
@@ -93,7 +94,7 @@ function exportedRow(model: CorpusModel, record: ModelRecord): string[] {
     `${total}`,
     parameters.toLocaleString("en"),
     exponent(differenceOf(record)),
-    exponent(record.tfjs!.moved!),
+    moved === undefined ? "" : exponent(moved),
     seconds.toFixed(1),
     size.toFixed(1),
     peak.toFixed(0),
@@ -121,11 +122,14 @@ const exponent = (value: number) => value === 0 ? "0" : value.toExponential(1);
 
 function reason(text: string): string {
   const line = text.replaceAll(/\s+/g, " ").trim();
-  return line.length > REASON ? `${line.slice(0, REASON)} …` : line;
+  return line.length > REASON ? `${line.slice(0, REASON)} ...` : line;
 }
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown, aligned as `deno fmt` does. */
+function table(header: readonly string[], body: readonly (readonly string[])[]): string {
+  const rows = [header, ...body].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = header.map((_, i) => Math.max(3, ...rows.map((row) => row[i]!.length)));
   const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
-  return line(header) + line(header.map(() => "---")) + rows.map(line).join("");
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(" | ")} |\n`;
+  return [rows[0]!, widths.map((width) => "-".repeat(width)), ...rows.slice(1)].map(line).join("");
 }

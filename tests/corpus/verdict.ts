@@ -1,7 +1,7 @@
 import type { ModelRecord } from "./record.ts";
 
 /** Largest difference, relative to the spread of an output, that rounding alone explains. */
-const ROUNDING = 1e-5;
+export const ROUNDING = 1e-5;
 
 /**
  * Largest difference that is allowed for a model: 1e-5 of the spread, or three times what tfjs's
