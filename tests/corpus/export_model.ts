@@ -5,9 +5,9 @@ import {
   type CpuNode,
   type SavedModel,
 } from "../../compiler/mod.ts";
-import { type ProviderName, providers } from "../../compiler/providers/mod.ts";
+import { type ProviderName, providers } from "../../onnx/placement/providers/mod.ts";
 import { summarize } from "../../commands/export/summary.ts";
-import { type InputShape, withShapes } from "./shapes.ts";
+import { chosenShapes, type InputShape } from "./shapes.ts";
 
 /** An exported file and what its export took. */
 export interface Exported {
@@ -28,15 +28,16 @@ export interface Exported {
 export function exportModel(model: SavedModel, inputs: readonly InputShape[]): Exported {
   const start = cpuUsage();
   const free = inputs.some(({ shape }) => shape.includes(null));
+  const shapes = chosenShapes(inputs);
   let [compiled, why] = [undefined as CompiledModel | undefined, undefined as string | undefined];
   if (free) {
     try {
-      compiled = compileModel(withShapes(model, inputs));
+      compiled = compileModel(model, { shapes });
     } catch (error) {
       why = (error as Error).message;
     }
   }
-  compiled ??= compileModel(withShapes(model, inputs), { batchSize: 1 });
+  compiled ??= compileModel(model, { shapes, batchSize: 1 });
   compiled.requireFinite();
   const bytes = compiled.encode();
   const { user, system } = cpuUsage(start);

@@ -17,8 +17,8 @@ import type { ModelRecord } from "./record.ts";
 import { runModel } from "./run_model.ts";
 import { writeScriptModels } from "./script_models.ts";
 import { SPEC } from "./spec.ts";
-import { corpusPage, type PackageResult } from "./table.ts";
-import { differenceOf, failureOf, tfjsRuns } from "./verdict.ts";
+import { corpusPage, countsText, type PackageResult } from "./table.ts";
+import { differenceOf, failureOf } from "./verdict.ts";
 
 /** Measures the models of all packages, or of those that `only` names. */
 export async function measureCorpus(
@@ -35,18 +35,18 @@ export async function measureCorpus(
   const seen = new Set<string>();
   const results: PackageResult[] = [];
   for (const item of packagesOf(only)) {
-    if (context.signal.aborted) return;
+    if (context.signal.aborted) break;
     results.push(await measurePackage(item, only, seen, context));
   }
   const records = results.flatMap(({ models }) => models);
   if (records.length === 0) {
     throw new WeftError("usage", `No model of the corpus contains ${only}`, "Leave out --only");
   }
-  const runnable = records.filter(({ record }) => tfjsRuns(record));
-  const agree = runnable.filter(({ record }) => failureOf(record) === undefined);
-  context.stderr.write(`${agree.length} of the ${runnable.length} that tfjs runs agree\n`);
-  if (write) await writeFileAtomic(join(ROOT, "docs/corpus.md"), corpusPage(results));
+  context.stderr.write(countsText(records.map(({ record }) => record)));
   if (json) context.stdout.write(`${JSON.stringify(results)}\n`);
+  if (write && !context.signal.aborted) {
+    await writeFileAtomic(join(ROOT, "docs/corpus.md"), corpusPage(results));
+  }
 }
 
 /** The packages that `only` names; all, where it is no part of their names. */

@@ -15,7 +15,8 @@ import { onnxOutputs } from "./onnx_outputs.ts";
 import { randomInputs } from "./random_inputs.ts";
 import type { ModelRecord } from "./record.ts";
 import { type InputShape, inputShapes } from "./shapes.ts";
-import { runTfjs, type TfjsRuns } from "./run_tfjs.ts";
+import { ROUNDING } from "./verdict.ts";
+import { changeByRounding, runTfjs, type TfjsRuns } from "./run_tfjs.ts";
 
 /** Rows at which a file with a free batch is compared. */
 const MANY = 3;
@@ -40,12 +41,15 @@ function tryExport(model: SavedModel, inputs: readonly InputShape[]): Exported |
   }
 }
 
-/** Compares the file with tfjs at each number of rows, and ONNX Runtime's backends. */
+/**
+ * Compares the file with tfjs at each number of rows, and ONNX Runtime's backends; returns the
+ * largest difference.
+ */
 async function compare(
   { bytes, outputs, anyBatch }: Exported,
   inputs: readonly InputShape[],
   tfjs: TfjsRuns,
-): Promise<void> {
+): Promise<number> {
   const difference: Record<number, number> = {};
   let wasmDifference = 0;
   for (const rows of anyBatch ? [1, MANY] : [1]) {
@@ -58,6 +62,7 @@ async function compare(
     wasmDifference = Math.max(wasmDifference, largestDifference(wasm, cpu));
   }
   say({ wasmDifference });
+  return Math.max(wasmDifference, ...Object.values(difference));
 }
 
 async function measure(path: string): Promise<void> {
@@ -78,11 +83,14 @@ async function measure(path: string): Promise<void> {
   say({ inputs: text.join("; ") });
   const exported = tryExport(model, inputs);
   if (exported) say({ checker: await checkFile(exported.bytes) });
-  const tfjs = await runTfjs(model, inputs, MANY);
+  const tfjs = await runTfjs(model, inputs, exported?.anyBatch ? [1, MANY] : [1]);
   say({ tfjs: tfjs.report });
   if (!exported || !tfjs.outputs[1]) return;
   try {
-    await compare(exported, inputs, tfjs);
+    const difference = await compare(exported, inputs, tfjs);
+    if (difference <= ROUNDING) return;
+    const moved = await changeByRounding(model, inputs, tfjs);
+    say({ tfjs: { ...tfjs.report, moved } });
   } catch (error) {
     say({ sessionRefused: messageOf(error) });
   }

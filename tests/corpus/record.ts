@@ -1,4 +1,5 @@
 import type { CpuNode } from "../../compiler/mod.ts";
+import type { Method } from "./tfjs_outputs.ts";
 
 /** What the corpus finds out about a model. Fields are absent when a step before them failed. */
 export interface ModelRecord {
@@ -22,12 +23,15 @@ export interface ModelRecord {
   /** What the official checker says against the file; empty when it passes. */
   readonly checker?: string;
   readonly tfjs?: {
-    readonly method?: string;
+    readonly method?: Method;
     /** Why tfjs cannot run the model with one set of inputs. */
     readonly refused?: string;
     /** Why tfjs cannot run the model with three rows, although their number is free. */
     readonly rowsRefused?: string;
-    /** Largest change of an output, relative to its spread, when inputs move by one rounding. */
+    /**
+     * Largest change of an output, relative to its spread, when inputs move by one rounding; absent
+     * where no difference is above 1e-5.
+     */
     readonly moved?: number;
     /** Seconds of one row. */
     readonly seconds?: number;

@@ -1,7 +1,7 @@
 import type { CorpusModel } from "./find_models.ts";
 import type { CorpusPackage } from "./packages.ts";
 import type { ModelRecord } from "./record.ts";
-import { differenceOf, failureOf, tfjsRuns } from "./verdict.ts";
+import { differenceOf, failureOf, isAsynchronous, tfjsRuns } from "./verdict.ts";
 
 /** A package with what was found in it. */
 export interface PackageResult {
@@ -35,10 +35,7 @@ export function corpusPage(results: readonly PackageResult[]): string {
   const all = results.flatMap(({ models }) => models);
   const exported = all.filter(({ record }) => failureOf(record) === undefined);
   const failed = all.filter(({ record }) => failureOf(record) !== undefined);
-  const runnable = all.filter(({ record }) => tfjsRuns(record));
-  const sum =
-    `${exported.length} of the ${runnable.length} models that tfjs runs with one set of ` +
-    `inputs export and agree; the packages carry ${all.length} different models.\n`;
+  const sum = countsText(all.map(({ record }) => record));
   return [
     INTRODUCTION,
     sum,
@@ -53,7 +50,7 @@ export function corpusPage(results: readonly PackageResult[]): string {
       failed.map(({ model, record }) => [
         model.name,
         kindOf(model),
-        tfjsRuns(record) ? `yes, by ${record.tfjs!.method}` : "no",
+        tfjsRuns(record) ? `by ${record.tfjs!.method}` : "no",
         reason(failureOf(record)!),
       ]),
     ),
@@ -72,8 +69,22 @@ export function corpusPage(results: readonly PackageResult[]): string {
   ].join("\n");
 }
 
+/** The counts in two sentences. */
+export function countsText(records: readonly ModelRecord[]): string {
+  const runnable = records.filter(tfjsRuns);
+  const count = (list: readonly ModelRecord[]) => {
+    const agree = list.filter((record) => failureOf(record) === undefined);
+    return `${agree.length} of ${list.length}`;
+  };
+  return `Of ${records.length} different models, tfjs runs ${runnable.length}. ` +
+    `${count(runnable.filter((record) => !isAsynchronous(record)))} that it runs by predict or ` +
+    `execute are exported and agree; ${count(runnable.filter(isAsynchronous))} that need ` +
+    "executeAsync, because shapes or branches depend on numbers.\n";
+}
+
 function exportedRow(model: CorpusModel, record: ModelRecord): string[] {
   const { seconds, size, peak, parameters, nodes, nodesOnCpu, anyBatch } = record.export!;
+  const { moved } = record.tfjs!;
   const total = Object.values(nodes).reduce((sum, count) => sum + count, 0);
   return [
     model.name,
@@ -83,7 +94,7 @@ function exportedRow(model: CorpusModel, record: ModelRecord): string[] {
     `${total}`,
     parameters.toLocaleString("en"),
     exponent(differenceOf(record)),
-    exponent(record.tfjs!.moved!),
+    moved === undefined ? "" : exponent(moved),
     seconds.toFixed(1),
     size.toFixed(1),
     peak.toFixed(0),
@@ -111,11 +122,14 @@ const exponent = (value: number) => value === 0 ? "0" : value.toExponential(1);
 
 function reason(text: string): string {
   const line = text.replaceAll(/\s+/g, " ").trim();
-  return line.length > REASON ? `${line.slice(0, REASON)} …` : line;
+  return line.length > REASON ? `${line.slice(0, REASON)} ...` : line;
 }
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown, aligned as `deno fmt` does. */
+function table(header: readonly string[], body: readonly (readonly string[])[]): string {
+  const rows = [header, ...body].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = header.map((_, i) => Math.max(3, ...rows.map((row) => row[i]!.length)));
   const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
-  return line(header) + line(header.map(() => "---")) + rows.map(line).join("");
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(" | ")} |\n`;
+  return [rows[0]!, widths.map((width) => "-".repeat(width)), ...rows.slice(1)].map(line).join("");
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { SavedModel } from "../../compiler/mod.ts";
+import { predictGraphModel, type SavedModel } from "../../compiler/mod.ts";
 import { type InputData, tensorsOf } from "./random_inputs.ts";
 
 /** An output as tfjs computes it. */
@@ -8,35 +8,39 @@ export interface Output {
   readonly data: ArrayLike<number>;
 }
 
-/** Outputs of a model, in its order, and the method that computed them. */
-export interface TfjsOutputs {
-  readonly outputs: readonly Output[];
-  readonly method: "predict" | "execute" | "executeAsync";
-}
-
-/** Computes the outputs of a model in tfjs's current backend. */
+/** Computes the outputs of a model in tfjs's current backend, in their order. */
 export async function tfjsOutputs(
   model: SavedModel,
   inputs: readonly InputData[],
-): Promise<TfjsOutputs> {
+): Promise<Output[]> {
   const tensors = tensorsOf(inputs);
-  if (model instanceof tf.LayersModel) {
-    const results = model.predict(tensors.length === 1 ? tensors[0]! : tensors, {
+  const results = model instanceof tf.LayersModel
+    ? [model.predict(tensors.length === 1 ? tensors[0]! : tensors, {
       batchSize: inputs[0]!.shape[0]!,
-    });
-    return { outputs: read([results].flat()), method: "predict" };
-  }
-  const feeds = Object.fromEntries(inputs.map(({ name }, i) => [name, tensors[i]!]));
-  const names = model.outputs.map(({ name }) => name);
-  try {
-    return { outputs: read([model.execute(feeds, names)].flat()), method: "execute" };
-  } catch (error) {
-    if (!(error as Error).message.includes("executeAsync")) throw error;
-  }
-  const results = await model.executeAsync(feeds, names);
-  return { outputs: read([results].flat()), method: "executeAsync" };
+    })].flat()
+    : await predictGraphModel(
+      model,
+      Object.fromEntries(inputs.map(({ name }, i) => [name, tensors[i]!])),
+    );
+  const outputs = results.map((tensor) => ({
+    shape: tensor.shape,
+    data: tensor.dataSync().slice(),
+  }));
+  tf.dispose([tensors, results]);
+  return outputs;
 }
 
-function read(tensors: readonly tf.Tensor[]): Output[] {
-  return tensors.map((tensor) => ({ shape: tensor.shape, data: tensor.dataSync().slice() }));
+/** How tfjs runs a model: `execute` takes no graph whose shapes or branches depend on numbers. */
+export type Method = "predict" | "execute" | "executeAsync";
+
+/** Watches which method {@linkcode tfjsOutputs} takes for a model. */
+export function watchMethod(model: SavedModel): () => Method {
+  if (model instanceof tf.LayersModel) return () => "predict";
+  let method: Method = "execute";
+  const executeAsync = model.executeAsync.bind(model);
+  model.executeAsync = (...args) => {
+    method = "executeAsync";
+    return executeAsync(...args);
+  };
+  return () => method;
 }

@@ -1,7 +1,7 @@
 import type { ModelRecord } from "./record.ts";
 
 /** Largest difference, relative to the spread of an output, that rounding alone explains. */
-const ROUNDING = 1e-5;
+export const ROUNDING = 1e-5;
 
 /**
  * Largest difference that is allowed for a model: 1e-5 of the spread, or three times what tfjs's
@@ -21,6 +21,11 @@ export function differenceOf({ difference }: ModelRecord): number {
 /** True when tfjs itself runs the model with one set of inputs. */
 export function tfjsRuns({ tfjs }: ModelRecord): boolean {
   return tfjs !== undefined && tfjs.refused === undefined;
+}
+
+/** True for a model whose shapes or branches depend on numbers, so that tfjs needs executeAsync. */
+export function isAsynchronous({ tfjs }: ModelRecord): boolean {
+  return tfjs?.method === "executeAsync";
 }
 
 /** Why a model does not count as exported; undefined when it does. */
