@@ -8,7 +8,7 @@ import { type ProviderName, providers } from "../../onnx/placement/providers/mod
 import { OPSET } from "../../compiler/targets.ts";
 import { WeftError } from "../../error.ts";
 import { endAtLayers } from "./end_at_layers.ts";
-import { checkExport, TOLERANCE } from "./check/check.ts";
+import { checkExport } from "./check/check.ts";
 import { SPEC } from "./spec.ts";
 import { summarize, summaryText } from "./summary.ts";
 
@@ -41,12 +41,12 @@ export async function exportModel(
   const bytes = compiled.encode();
   const fixed = Object.values(compiled.inputs)[0]?.shape[0] ?? undefined;
   const check = await checkExport(model, compiled, bytes, batchSize ?? fixed, chosen);
-  if (!(check.difference <= TOLERANCE)) {
+  if (!(check.difference <= check.tolerance)) {
     throw new WeftError(
       "compiler",
       `Cannot export ${path}: its output '${check.output}' differs from tfjs's by ` +
         `${check.difference.toPrecision(2)} standard deviations of its numbers, and ` +
-        `${TOLERANCE} is allowed; nothing was written`,
+        `${check.tolerance.toPrecision(2)} is allowed; nothing was written`,
       "Please report it with the model.json",
     );
   }
@@ -59,7 +59,7 @@ export async function exportModel(
     nodesOnCpu: Object.fromEntries(
       (Object.keys(providers) as ProviderName[]).map((name) => [name, compiled.nodesOnCpu(name)]),
     ),
-    check: { ...check, tolerance: TOLERANCE },
+    check,
   };
   if (json) stdout.write(`${JSON.stringify(summary)}\n`);
   else stdout.write(summaryText(summary));
