@@ -3,7 +3,7 @@ import { writeFileAtomic } from "../../cli/file.ts";
 import type { FlagValues } from "../../cli/flags.ts";
 import { parseBatchShapes } from "../../cli/shape_flag.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
-import { checkExport, requireAgreement, TOLERANCE } from "../../compiler/check/check.ts";
+import { checkExport, requireAgreement } from "../../compiler/check/check.ts";
 import { summarize, summaryText } from "../../compiler/check/summary.ts";
 import { compileModel, loadSavedModel } from "../../compiler/mod.ts";
 import { endAtLayers } from "../../compiler/sources/end_at_layers.ts";
@@ -39,7 +39,7 @@ export async function exportModel(
   compiled.requireFinite();
   const bytes = compiled.encode();
   const fixed = Object.values(compiled.inputs)[0]?.shape[0] ?? undefined;
-  const check = await checkExport(model, compiled, bytes, {
+  const { inputs: _, ...check } = await checkExport(model, compiled, bytes, {
     batchSize: batchSize ?? fixed,
     outputs: chosen,
   });
@@ -50,7 +50,7 @@ export async function exportModel(
     file,
     opset: OPSET,
     ...summarize(bytes),
-    check: { ...check, tolerance: TOLERANCE },
+    check,
   };
   if (json) stdout.write(`${JSON.stringify(summary)}\n`);
   else stdout.write(summaryText(summary));

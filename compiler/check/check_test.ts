@@ -5,7 +5,8 @@ import { compileModel } from "../mod.ts";
 import { createGenerator } from "../../data/random.ts";
 import { WeftError } from "../../error.ts";
 import { decodeModel, encodeModel } from "../../onnx/encode.ts";
-import { checkExport, TOLERANCE } from "./check.ts";
+import { checkExport } from "./check.ts";
+import { TOLERANCE } from "./difference.ts";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");

@@ -28,8 +28,15 @@ const SMALLEST = 2 ** -100;
  * numbers: their standard deviation, but at least the size at which {@linkcode TOLERANCE} allows
  * for rounding. Infinite when the type or shape differs, when only one of two numbers is NaN or
  * infinite, and when integers or truth values differ.
+ *
+ * @param size A size that the numbers have at least, for rounding: 1 for a sigmoid, of which ONNX
+ * Runtime computes small values no more exactly than large ones.
  */
-export function relativeDifference(found: OutputNumbers, expected: OutputNumbers): number {
+export function relativeDifference(
+  found: OutputNumbers,
+  expected: OutputNumbers,
+  size = 0,
+): number {
   const { type, shape, data } = expected;
   if (found.type !== type || `${found.shape}` !== `${shape}`) return Infinity;
   const float = type === "float32";
@@ -40,7 +47,7 @@ export function relativeDifference(found: OutputNumbers, expected: OutputNumbers
     if (!float || !Number.isFinite(a) || !Number.isFinite(b)) return Infinity;
     difference = Math.max(difference, Math.abs(a - b));
   }
-  return difference / spreadOf(data);
+  return difference / spreadOf(data, size);
 }
 
 /**
@@ -56,8 +63,8 @@ export function logDifference(found: OutputNumbers, expected: OutputNumbers): nu
 }
 
 /** Standard deviation of the finite numbers, or what rounding needs if that is more. */
-export function spreadOf(data: ArrayLike<number>): number {
-  let [count, sum, largest] = [0, 0, 0];
+export function spreadOf(data: ArrayLike<number>, size = 0): number {
+  let [count, sum, largest] = [0, 0, size];
   for (let i = 0; i < data.length; i++) {
     if (!Number.isFinite(data[i]!)) continue;
     count++;

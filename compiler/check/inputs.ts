@@ -73,3 +73,14 @@ export function nudged(inputs: readonly InputNumbers[], [low, high]: Range): Inp
     return { ...input, data };
   });
 }
+
+/** The inputs with numbers that are one rounding larger, smaller, or the same, in turn. */
+export function nextRounding(inputs: readonly InputNumbers[]): InputNumbers[] {
+  return inputs.map((input) => {
+    const integer = input.dtype !== "float32" || input.data.every(Number.isInteger);
+    const data = integer
+      ? input.data
+      : input.data.map((number, i) => number * (1 + (i % 3 - 1) * 2 ** -23));
+    return { ...input, data };
+  });
+}

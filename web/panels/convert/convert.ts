@@ -1,11 +1,11 @@
 // This module is browser compatible.
 import * as tf from "@tensorflow/tfjs";
-import { checkExport, type CheckResult, requireAgreement } from "../../../compiler/check/check.ts";
+import { checkExport, requireAgreement } from "../../../compiler/check/check.ts";
 import { summarize } from "../../../compiler/check/summary.ts";
 import { compileModel, type SavedModel } from "../../../compiler/mod.ts";
 import { endAtLayers } from "../../../compiler/sources/end_at_layers.ts";
 import { OPSET } from "../../../compiler/targets.ts";
-import type { ConvertOptions, WrittenFile } from "./messages.ts";
+import type { Comparison, ConvertOptions, WrittenFile } from "./messages.ts";
 
 /**
  * Converts a saved model with the code of `deno task export`, and compares the file with tfjs on
@@ -21,7 +21,7 @@ export async function convert(
   name: string,
   { batchSize, shapes, outputs: names }: ConvertOptions,
   onWritten: (written: WrittenFile) => void,
-): Promise<CheckResult> {
+): Promise<Comparison> {
   const ends = names.length > 0;
   const model = ends && saved instanceof tf.LayersModel ? endAtLayers(saved, names) : saved;
   const outputs = ends && saved instanceof tf.GraphModel ? names : undefined;
@@ -39,7 +39,7 @@ export async function convert(
     summary: summarize(bytes),
   });
   const fixed = Object.values(compiled.inputs)[0]?.shape[0] ?? undefined;
-  const check = await checkExport(model, compiled, bytes, {
+  const { inputs: _, ...check } = await checkExport(model, compiled, bytes, {
     batchSize: batchSize ?? fixed,
     outputs,
     backend: "wasm",

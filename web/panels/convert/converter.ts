@@ -6,7 +6,6 @@
  * @module
  */
 
-export { TOLERANCE } from "../../../compiler/check/check.ts";
 export { loadSavedModel } from "../../../compiler/mod.ts";
 export { convert, prepareTensorflow } from "./convert.ts";
 export { describeModel } from "./describe.ts";

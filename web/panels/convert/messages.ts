@@ -43,6 +43,9 @@ export interface WrittenFile {
   readonly summary: FileSummary;
 }
 
+/** The comparison of a file with tfjs. */
+export type Comparison = Omit<CheckResult, "inputs">;
+
 /**
  * A message from the page to the worker. `open` or `sample` is sent once, then `convert` as often
  * as the user wants.
@@ -68,8 +71,6 @@ export type ConvertResponse =
   | {
     /** The file computes what tfjs computes. */
     readonly kind: "checked";
-    readonly check: CheckResult;
-    /** The largest difference that is allowed. */
-    readonly tolerance: number;
+    readonly check: Comparison;
   }
   | { readonly kind: "failed"; readonly error: SentError };

@@ -9,9 +9,15 @@ import { addFiles } from "./add_files.ts";
 import { fileList, filesText } from "./file_list.ts";
 import type { GivenFile } from "./find_model.ts";
 import { listenForFiles } from "./given_files.ts";
-import type { ConvertOptions, ConvertRequest, ConvertResponse, WrittenFile } from "./messages.ts";
+import type {
+  Comparison,
+  ConvertOptions,
+  ConvertRequest,
+  ConvertResponse,
+  WrittenFile,
+} from "./messages.ts";
 import { modelForm } from "./model_form.ts";
-import { type Comparison, resultCard } from "./result_card.ts";
+import { resultCard } from "./result_card.ts";
 import { TEMPLATE } from "./template.ts";
 import { secondsText } from "./texts.ts";
 import { type Conversion, startConversion } from "./worker_client.ts";
@@ -112,7 +118,7 @@ export class ConvertPanel extends HTMLElement implements Panel {
         return;
       }
       case "checked":
-        return this.#finish(response);
+        return this.#finish(response.check);
       case "failed":
         return this.#fail(fromSentError(response.error));
     }

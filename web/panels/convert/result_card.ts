@@ -1,18 +1,11 @@
 // This module is browser compatible.
-import type { CheckResult } from "../../../compiler/check/check.ts";
 import type { ProviderName } from "../../../compiler/mod.ts";
 import { placementText } from "../../../onnx/placement/placement_text.ts";
 import { type Port, portText } from "../../../onnx/port.ts";
 import { element } from "../element.ts";
 import { scientific } from "../scientific.ts";
-import type { WrittenFile } from "./messages.ts";
+import type { Comparison, WrittenFile } from "./messages.ts";
 import { bytesText, countText, secondsText } from "./texts.ts";
-
-/** The comparison of a file with tfjs. */
-export interface Comparison {
-  readonly check: CheckResult;
-  readonly tolerance: number;
-}
 
 const PROVIDER_TITLES: Readonly<Record<ProviderName, string>> = { cuda: "CUDA", webgpu: "WebGPU" };
 
@@ -79,7 +72,7 @@ function ports(list: readonly Port[]): Node {
   return element("ul", {}, ...lines);
 }
 
-function comparisonText({ check: { batchSize, difference }, tolerance }: Comparison): string {
+function comparisonText({ batchSize, difference, tolerance }: Comparison): string {
   const rows = batchSize === 1 ? "1 random row" : `${batchSize} random rows`;
   if (difference === 0) return `none on ${rows}`;
   return `at most ${scientific(difference)} standard deviations of an output, on ${rows}; ` +

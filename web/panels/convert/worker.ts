@@ -42,7 +42,7 @@ const HANDLERS: {
   open: ({ files }) => open(files),
   sample: async () => await open(await (await loadConverter()).sampleFiles()),
   async convert({ options }) {
-    const { convert, TOLERANCE } = await loadConverter();
+    const { convert } = await loadConverter();
     const { model, name } = loaded!;
     const check = await convert(
       model,
@@ -50,7 +50,7 @@ const HANDLERS: {
       options,
       (written) => send({ kind: "written", written }),
     );
-    send({ kind: "checked", check, tolerance: TOLERANCE });
+    send({ kind: "checked", check });
   },
 };
 
