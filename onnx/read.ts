@@ -40,6 +40,17 @@ export function allNodes({ node }: GraphProto): NodeProto[] {
   return node.flatMap((each) => [...subgraphsOf(each).flatMap(allNodes), each]);
 }
 
+/** Names that a subgraph reads from the graphs around it. */
+export function outerNames({ input, initializer, node, output }: GraphProto): string[] {
+  const own = new Set([...input, ...initializer].map(({ name }) => name));
+  for (const { output } of node) for (const name of output) own.add(name);
+  const read = [
+    ...node.flatMap((each) => [...each.input, ...subgraphsOf(each).flatMap(outerNames)]),
+    ...output.map(({ name }) => name),
+  ];
+  return read.filter((name) => name !== "" && !own.has(name));
+}
+
 /** The shape of a constant. */
 export function shapeOf({ dims }: TensorProto): number[] {
   return dims.map(Number);
