@@ -15,7 +15,8 @@ Deno.test("measureZoo() measures the models that are named, and writes their car
   await Deno.writeTextFile(join(zoo, "lenet", "README.md"), "# LeNet\n");
   const dataset = await loadDataset({ data: "synthetic", syntheticSizes: { train: 90, test: 9 } });
   let lines = "";
-  const stderr = { write: (text: string) => void (lines += text), isTerminal: false };
+  const write = (text: string) => void (lines += text);
+  const stderr = { write, isTerminal: false, colour: false, columns: 80 };
   const measured = await measureZoo(zoo, ["lenet"], dataset, { stderr });
   assert.match(lines, /^lenet, int8-static: [\d.]+ validation, [\d.]+ test$/m);
   assert.match(lines, /^lenet: the page takes (int8|float32)$/m);
