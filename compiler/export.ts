@@ -2,42 +2,28 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { WeftError } from "../error.ts";
-import type { DType, TensorData } from "./graph.ts";
+import type { ExportOptions } from "./export_options.ts";
+import type { TensorData } from "./graph.ts";
 import { permuted } from "./layout.ts";
-import {
-  type InputLayouts,
-  lower,
-  type LoweredGraph,
-  type LoweredState,
-  withConstantState,
-} from "./lower.ts";
-import { parameterNames, parametersOf } from "./parameters.ts";
+import { lower, type LoweredGraph, type LoweredState, withConstantState } from "./lower.ts";
 import { optimize } from "./passes/mod.ts";
 import { type CpuNode, nodesOnCpu } from "./placement.ts";
 import { encodeModel } from "../onnx/encode.ts";
 import { makeModel } from "../onnx/make.ts";
 import type { ProviderName } from "./providers/mod.ts";
+import { fromGraphModel } from "./sources/graph_model.ts";
+import { fromLayersModel } from "./sources/layers_model.ts";
+import type { InputSpec, Source } from "./sources/source.ts";
 import { symbolicBatch } from "./symbolic_batch.ts";
 import { opsetsOf, targets } from "./targets.ts";
-import { type InputTypes, trace, type Traceable, type TraceOptions } from "./trace.ts";
-
-/** Options of an export. */
-export interface ExportOptions extends TraceOptions {
-  /** Names for the model's outputs, in their order; by default the names of tfjs. */
-  readonly outputs?: readonly string[];
-  /** Fixed batch size; by default the batch axis is symbolic. */
-  readonly batchSize?: number;
-  /**
-   * Physical order of an input's axes, by name: with [0, 3, 1, 2] the file takes NCHW for an NHWC
-   * input.
-   */
-  readonly layouts?: InputLayouts;
-  /** metadata_props of the file. */
-  readonly metadata?: Readonly<Record<string, string>>;
-}
+import { type InputTypes, trace } from "./trace.ts";
 
 /** A model compiled for inference, to be written with any parameters. */
 export interface CompiledModel {
+  /** Types of the inputs, by name; a null length is the batch. */
+  readonly inputs: Readonly<Record<string, InputSpec>>;
+  /** Names of the outputs, in the order of the model. */
+  readonly outputs: readonly string[];
   /** @throws {WeftError} `compiler` when a parameter holds NaN or an infinity. */
   readonly requireFinite: () => void;
   /**
@@ -58,23 +44,14 @@ export interface CompiledModel {
 }
 
 /**
- * A layers model, or a function of tensors with the types of its inputs; a null length is the
- * batch.
+ * A layers model, a graph model, or a function of tensors with the types of its inputs; a null
+ * length is the batch.
  */
-export type Exportable =
-  | tf.LayersModel
-  | {
-    readonly fn: Traceable;
-    readonly inputs: Readonly<
-      Record<string, { readonly shape: readonly (number | null)[]; readonly dtype: DType }>
-    >;
-  };
+export type Exportable = tf.LayersModel | tf.GraphModel | Pick<Source, "fn" | "inputs">;
 
 /** Compiles a model once; {@linkcode CompiledModel.encode} then writes it with any parameters. */
 export function compileModel(model: Exportable, options: ExportOptions = {}): CompiledModel {
-  const { fn, inputs, names = options.names } = model instanceof tf.LayersModel
-    ? fromLayers(model, options)
-    : { ...model, names: undefined };
+  const { fn, inputs, names } = sourceOf(model, options);
   const lowerAt = (batchSize: number): LoweredGraph => {
     const types: InputTypes = Object.fromEntries(
       Object.entries(inputs).map(([name, { shape, dtype }]) => [
@@ -90,6 +67,8 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
     ? symbolicBatch(lowerAt)
     : lowerAt(options.batchSize);
   return {
+    inputs,
+    outputs: lowered.outputs.map(({ name }) => name!),
     requireFinite: () => lowered.state.forEach(checkFinite),
     encode: ({ parameters, metadata = options.metadata ?? {} } = {}) => {
       checkParameters(lowered, parameters);
@@ -138,41 +117,10 @@ function checkFinite({ name, initial }: LoweredState): void {
   );
 }
 
-function fromLayers(model: tf.LayersModel, options: ExportOptions) {
-  // tfjs builds a sequential model, and names its inputs, only at its first use.
-  if (!model.built) model.build(model.inputs.map(({ shape }) => shape));
-  const { outputs = model.outputNames } = options;
-  if (outputs.length !== model.outputs.length) {
-    throw new WeftError(
-      "compiler",
-      `Cannot export the model: ${outputs.length} names were given for its ` +
-        `${model.outputs.length} outputs`,
-      `Give one name for each of ${model.outputNames.join(", ")}`,
-    );
-  }
-  const inputs = Object.fromEntries(
-    model.inputs.map(({ shape, dtype }, i) => {
-      const name = model.inputNames[i]!;
-      if (shape.slice(1).includes(null)) {
-        throw new WeftError(
-          "compiler",
-          `Cannot export the model: its input '${name}' of shape [${
-            shape.map((length, axis) => length ?? (axis === 0 ? "batch" : "null"))
-          }] has a free length besides the batch`,
-          "Build the model with an inputShape in which every length is a number",
-        );
-      }
-      return [name, { shape, dtype: dtype as DType }];
-    }),
-  );
-  const fn: Traceable = (tensors) => {
-    const list = Object.values(tensors);
-    const result = model.apply(list.length === 1 ? list[0]! : list, { training: false });
-    return Object.fromEntries(
-      [result as tf.Tensor].flat().map((tensor, i) => [outputs[i]!, tensor]),
-    );
-  };
-  return { fn, inputs, names: options.names ?? parameterNames(parametersOf(model)) };
+function sourceOf(model: Exportable, options: ExportOptions): Source {
+  if (model instanceof tf.LayersModel) return fromLayersModel(model, options);
+  if (model instanceof tf.GraphModel) return fromGraphModel(model, options);
+  return { ...model, names: options.names };
 }
 
 function checkParameters(

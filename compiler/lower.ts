@@ -10,6 +10,7 @@ import { kernels } from "./kernels/mod.ts";
 import { identity, OIHW, type Permutation, permuted, toPhysical } from "./layout.ts";
 import { type Lowered, Lowering } from "./lowering.ts";
 import { type LowerNodes, lowerRecurrence } from "./recurrence/lower.ts";
+import { lowerOperator, RECURRENT_OPERATOR } from "./recurrence/operator.ts";
 import { RECURRENCE } from "./recurrence/recurrence.ts";
 import type { Target } from "./targets.ts";
 
@@ -94,12 +95,17 @@ const lowerNodes: LowerNodes = (lowering, nodes, lowered) => {
   };
   for (const node of nodes) {
     lowering.scope = node.scope;
-    const result = node.kernel === RECURRENCE
-      ? lowerRecurrence(lowering, node, get, lowerNodes)
-      : lowerKernel(lowering, node, get);
+    const lowerNode = recurrent[node.kernel] ?? lowerKernel;
+    const result = lowerNode(lowering, node, get, lowerNodes);
     [result].flat().forEach((tensor, i) => lowered.set(node.outputs[i]!, tensor));
   }
   return get;
+};
+
+/** Lowerings of kernels that tfjs does not have. */
+const recurrent: Readonly<Record<string, typeof lowerRecurrence>> = {
+  [RECURRENCE]: lowerRecurrence,
+  [RECURRENT_OPERATOR]: lowerOperator,
 };
 
 function lowerKernel(lowering: Lowering, node: Node, get: (value: Value) => Lowered) {

@@ -7,18 +7,13 @@
  * @module
  */
 
-import { registerModelFiles } from "./model_files.ts";
+import { registerModelFiles } from "./saved/router.ts";
 
 registerModelFiles();
 
 export { blockProbe } from "./block_probe.ts";
-export {
-  type CompiledModel,
-  compileModel,
-  type Exportable,
-  exportOnnx,
-  type ExportOptions,
-} from "./export.ts";
+export { type CompiledModel, compileModel, type Exportable, exportOnnx } from "./export.ts";
+export type { ExportOptions } from "./export_options.ts";
 export type { StateVariable, TensorData } from "./graph.ts";
 export { layerStates } from "./layer_states.ts";
 export { type Parameter, parameterNames, parametersOf } from "./parameters.ts";
@@ -31,6 +26,9 @@ export {
   type StepOptions,
   type StepState,
 } from "./step.ts";
+export type { ModelFiles } from "./saved/files.ts";
+export { loadSavedModel, type SavedModel } from "./saved/load.ts";
+export type { InputSpec } from "./sources/source.ts";
 export { type Target, type TargetName, targets } from "./targets.ts";
 export { type InputType, type InputTypes, trace, type Traceable } from "./trace.ts";
 export { NCHW, toLogical, toPhysical } from "./layout.ts";

@@ -1,20 +1,10 @@
 // This module is browser compatible.
 
-import { create } from "@bufbuild/protobuf";
-import {
-  AttributeProtoSchema,
-  type GraphProto,
-  GraphProtoSchema,
-  type NodeProto,
-  NodeProtoSchema,
-  type TensorProto,
-  TensorProtoSchema,
-  type ValueInfoProto,
-  ValueInfoProtoSchema,
-} from "onnx-buf";
+import type { GraphProto } from "onnx-buf";
 import { WeftError } from "../error.ts";
 import { encodeModel } from "../onnx/encode.ts";
 import { makeGraph, makeModel, makeNode, makeTensor, type ValueInfo } from "../onnx/make.ts";
+import { prefixed, prefixNames } from "../onnx/prefix_names.ts";
 import { pruneGraph } from "../onnx/prune.ts";
 import type { Distribution, DType, StateVariable, TensorData } from "./graph.ts";
 import type { Permutation } from "./layout.ts";
@@ -193,39 +183,13 @@ function stateGraph({ state }: LoweredGraph): GraphProto {
   });
 }
 
-/**
- * The name of a value inside the Loop's body: names in a subgraph may not repeat those around it.
- */
-const innerName = (name: string) => name === "" ? "" : `step/${name}`;
+/** Names in a subgraph may not repeat those around it. */
+const INNER = "step/";
 
-const innerValue = (value: ValueInfo): ValueInfo => ({ ...value, name: innerName(value.name) });
-
-const innerNode = ({ input, output, name, opType, domain, attribute }: NodeProto): NodeProto =>
-  create(NodeProtoSchema, {
-    input: input.map(innerName),
-    output: output.map(innerName),
-    name,
-    opType,
-    domain,
-    attribute: attribute.map((each) =>
-      each.g ? create(AttributeProtoSchema, { ...each, g: innerGraph(each.g) }) : each
-    ),
-  });
-
-/** The body of a Scan. */
-const innerGraph = ({ name, node, input, output }: GraphProto): GraphProto =>
-  create(GraphProtoSchema, {
-    name,
-    node: node.map(innerNode),
-    input: input.map(({ name, type }) => renamed(name, type)),
-    output: output.map(({ name, type }) => renamed(name, type)),
-  });
-
-const renamed = (name: string, type: ValueInfoProto["type"]): ValueInfoProto =>
-  create(ValueInfoProtoSchema, { name: innerName(name), ...(type ? { type } : {}) });
-
-const innerTensor = ({ name, dataType, dims, rawData }: TensorProto): TensorProto =>
-  create(TensorProtoSchema, { name: innerName(name), dataType, dims, rawData });
+const innerValue = (value: ValueInfo): ValueInfo => ({
+  ...value,
+  name: prefixed(INNER, value.name),
+});
 
 /** Wraps the step in an ONNX Loop whose body takes step `i` of every input. */
 function loopGraph(lowered: LoweredGraph): GraphProto {
@@ -238,7 +202,7 @@ function loopGraph(lowered: LoweredGraph): GraphProto {
       "Give the step an input, such as the learning rate",
     );
   }
-  const step = stepGraph(lowered);
+  const step = prefixNames(stepGraph(lowered), INNER);
   const stateInputs = stepInputs(lowered).slice(inputs.length);
   const stateOutputs = stepOutputs(lowered).slice(outputs.length);
   const stacked = (value: ValueInfo): ValueInfo => ({ ...value, shape: ["steps", ...value.shape] });
@@ -246,12 +210,12 @@ function loopGraph(lowered: LoweredGraph): GraphProto {
     name: "step",
     nodes: [
       ...inputs.map(({ name }) =>
-        makeNode("Gather", [name, "loop:iteration"], [innerName(name)], { axis: { i: 0 } })
+        makeNode("Gather", [name, "loop:iteration"], [prefixed(INNER, name)], { axis: { i: 0 } })
       ),
-      ...step.node.map(innerNode),
+      ...step.node,
       makeNode("Identity", ["loop:continue"], ["loop:continue:next"]),
     ],
-    initializers: step.initializer.map(innerTensor),
+    initializers: step.initializer,
     inputs: [
       { name: "loop:iteration", type: "int64", shape: [] },
       { name: "loop:continue", type: "bool", shape: [] },

@@ -80,9 +80,9 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
           backend,
           () =>
             withNoiseInputs(backend, graph, () => {
-              layerStates = withLayerStates(
+              layerStates = withRecurrences(
                 backend,
-                () => withLayerScopes(backend, () => withRecurrences(backend, run)),
+                () => withLayerScopes(backend, () => withLayerStates(backend, run)),
               );
             }),
         )

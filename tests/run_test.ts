@@ -289,13 +289,3 @@ Deno.test("the files of a run on synthetic images say so, and infer uses the sam
     assert.equal(JSON.parse(result.stdout).synthetic, true);
     assert.doesNotMatch(result.stderr, /WARNING/);
   }, { train: 20, test: 20 }));
-
-Deno.test("every command has --help with its flags and examples", async () => {
-  for (const task of ["train", "infer", "viz"] as const) {
-    const { stdout, stderr } = await succeed(task, ["--help"]);
-    assert.match(stdout, new RegExp(`^Usage: deno task ${task} `));
-    assert.match(stdout, /--backend auto\|cpu\|cuda\|webgpu\|wasm/);
-    assert.match(stdout, new RegExp(`\\nExamples:\\n {2}deno task ${task}`));
-    assert.equal(stderr, "");
-  }
-});

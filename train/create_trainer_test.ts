@@ -1,60 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { WeftError } from "../error.ts";
-import { createTrainer, type Trainer, type TrainerOptions } from "./create_trainer.ts";
+import { createTrainer, type Trainer } from "./create_trainer.ts";
+import { assertNear, CPU, LINE, line, trainerTest, usage, variable, X, Y } from "./testing/line.ts";
 
 await tf.setBackend("cpu");
-
-const CPU: TrainerOptions = { backend: "cpu", threads: 1 };
-
-/** Runs a test and requires that it leaves no tensors behind, its variables included. */
-function trainerTest(name: string, fn: () => Promise<void>): void {
-  Deno.test(name, async () => {
-    const before = tf.memory().numTensors;
-    await fn();
-    assert.equal(tf.memory().numTensors, before, "tensors are left");
-  });
-}
-
-function assertNear(found: ArrayLike<number>, wanted: ArrayLike<number>, tolerance = 1e-6): void {
-  assert.equal(found.length, wanted.length);
-  for (let i = 0; i < wanted.length; i++) {
-    assert.ok(Math.abs(found[i]! - wanted[i]!) <= tolerance, `${i}: ${found[i]}, not ${wanted[i]}`);
-  }
-}
-
-const usage = (message: RegExp) => (error: unknown) => {
-  assert.ok(error instanceof WeftError);
-  assert.equal(error.code, "usage");
-  assert.match(error.message, message);
-  return true;
-};
-
-/** Makes a variable, and disposes of the tensor that tfjs copies. */
-const variable = (initial: () => tf.Tensor, name?: string) =>
-  tf.tidy(() => tf.variable(initial(), true, name));
-
-/** A line fitted by an optimizer, and the same by tfjs. */
-function line(optimizer: tf.Optimizer) {
-  const [slope, offset] = [variable(() => tf.scalar(0)), variable(() => tf.scalar(0))];
-  const loss = (x: tf.Tensor, y: tf.Tensor) =>
-    optimizer.minimize(
-      () => x.mul(slope).add(offset).sub(y).square().mean().asScalar(),
-      true,
-    )!;
-  return {
-    variables: [slope, offset],
-    fn: ({ x, y }: Record<string, tf.Tensor>) => ({ loss: loss(x!, y!) }),
-    dispose: () => [slope, offset, optimizer].forEach((each) => each.dispose()),
-  };
-}
-
-const X = Float32Array.of(0, 1, 2, 3);
-const Y = Float32Array.of(1, 3, 5, 7);
-const LINE = {
-  x: { shape: [4], dtype: "float32" },
-  y: { shape: [4], dtype: "float32" },
-} as const;
 
 trainerTest("minimize() of an own loop gives the losses and variables of tfjs", async () => {
   const [ours, theirs] = [line(tf.train.adam(0.1)), line(tf.train.adam(0.1))];
@@ -195,30 +144,6 @@ trainerTest("two optimizers share variables by one state, as in a GAN", async ()
   assertNear(await run(true), await run(false), 1e-4);
 });
 
-trainerTest("two trainers of one variable without a shared state are refused", async () => {
-  const { fn, dispose } = line(tf.train.sgd(0.05));
-  const a = await createTrainer(fn, LINE, CPU);
-  const b = await createTrainer(fn, LINE, CPU);
-  await a.run({ x: X, y: Y });
-  await assert.rejects(b.run({ x: X, y: Y }), usage(/another trainer has newer numbers/));
-  await a.writeBack();
-  await b.run({ x: X, y: Y });
-  await b.close();
-  await a.close();
-  dispose();
-});
-
-trainerTest("two trainers of one state on different backends are refused", async () => {
-  const { fn, dispose } = line(tf.train.sgd(0.05));
-  const a = await createTrainer(fn, LINE, CPU);
-  await assert.rejects(
-    createTrainer(fn, LINE, { backend: "wasm", threads: 1, state: a.state }),
-    usage(/it is on cpu, and the function runs on wasm/),
-  );
-  await a.close();
-  dispose();
-});
-
 trainerTest("a variable that the program assigns is read again, and its numbers win", async () => {
   const { fn, variables: [slope, offset], dispose } = line(tf.train.sgd(0.05));
   const trainer = await createTrainer(fn, LINE, CPU);
@@ -270,25 +195,6 @@ trainerTest("a function without updates, with inputs of several types", async ()
   await trainer.close();
 });
 
-trainerTest("wrong numbers are refused, and the state stays as it was", async () => {
-  const { fn, dispose } = line(tf.train.sgd(0.05));
-  const trainer = await createTrainer(fn, LINE, { ...CPU, name: "the line" });
-  await assert.rejects(
-    trainer.run({ x: X }),
-    usage(/^Cannot run the line: expected 4 numbers for the input y, got none$/),
-  );
-  await assert.rejects(
-    trainer.runMany(2, { x: X, y: Y }),
-    usage(/expected 8 numbers for the input x, got 4/),
-  );
-  for (const count of [0, 1.5, NaN]) {
-    await assert.rejects(trainer.runMany(count, { x: 0, y: 0 }), usage(/number of calls of 1/));
-  }
-  assertNear((await trainer.run({ x: X, y: Y })).loss!, [21]);
-  await trainer.close();
-  dispose();
-});
-
 trainerTest("calls wait for one another, and close() for all", async () => {
   const { fn, variables, dispose } = line(tf.train.sgd(0.05));
   const trainer = await createTrainer(fn, LINE, CPU);
@@ -301,26 +207,6 @@ trainerTest("calls wait for one another, and close() for all", async () => {
   await trainer.close();
   assert.ok(variables[0]!.dataSync()[0]! > 0);
   dispose();
-});
-
-Deno.test("a function that cannot be compiled is refused with its reason", async () => {
-  const refused = async (fn: Parameters<typeof createTrainer>[0], message: RegExp) => {
-    await assert.rejects(createTrainer(fn, LINE, CPU), (error: unknown) => {
-      assert.ok(error instanceof WeftError);
-      assert.equal(error.code, "compiler");
-      assert.match(error.message, message);
-      return true;
-    });
-  };
-  const before = tf.memory().numTensors;
-  await refused(({ x }) => ({ y: tf.scalar(x!.dataSync()[0]!) }), /create_trainer_test/);
-  await refused(({ x }) => ({ y: tf.spectral.rfft(x!) }), /create_trainer_test/);
-  const later = (async () => await Promise.resolve({})) as unknown as () => Record<
-    string,
-    tf.Tensor
-  >;
-  await refused(later, /it returned a promise/);
-  assert.equal(tf.memory().numTensors, before);
 });
 
 Deno.test("no tensors leak in a hundred steps and write-backs", async () => {

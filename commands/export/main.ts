@@ -2,11 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import { writeFileAtomic } from "../../cli/file.ts";
 import type { FlagValues } from "../../cli/flags.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
-import { compileModel } from "../../compiler/mod.ts";
+import { compileModel, loadSavedModel } from "../../compiler/mod.ts";
 import { type ProviderName, providers } from "../../compiler/providers/mod.ts";
 import { OPSET } from "../../compiler/targets.ts";
 import { WeftError } from "../../error.ts";
-import { checkExport, TOLERANCE } from "./check.ts";
+import { checkExport, TOLERANCE } from "./check/check.ts";
 import { SPEC } from "./spec.ts";
 import { summarize, summaryText } from "./summary.ts";
 
@@ -24,11 +24,11 @@ export async function exportModel(
   }
   tf.enableProdMode();
   await tf.setBackend("cpu");
-  const model = await tf.loadLayersModel(`file://${path}`);
+  const model = await loadSavedModel(path);
   const compiled = compileModel(model, batchSize === undefined ? {} : { batchSize });
   compiled.requireFinite();
   const bytes = compiled.encode();
-  const check = await checkExport(model, bytes, batchSize);
+  const check = await checkExport(model, compiled, bytes, batchSize);
   if (!(check.difference <= TOLERANCE)) {
     throw new WeftError(
       "compiler",

@@ -1,54 +1,35 @@
 // This module is browser compatible.
 
-import { host } from "#host";
 import * as tf from "@tensorflow/tfjs";
-import { WeftError } from "../error.ts";
-
-const PREFIX = "file://";
+import { WeftError } from "../../error.ts";
+import type { ModelFiles } from "./files.ts";
 
 /**
- * Lets `tf.loadLayersModel("file://my/model.json")` read local files in Deno and Node. tfjs itself
- * supports `file://` only when its native binding is installed. In a browser this function does
- * nothing.
+ * Reads a model.json and the files with its weights.
+ *
+ * @throws {WeftError} `file` when a file is missing; `model` when the JSON describes no model or
+ * the weights have another size than it says.
  */
-export function registerModelFiles(): void {
-  const { readFile } = host;
-  if (!readFile) return;
-  tf.io.registerLoadRouter((url) => {
-    const address = [url].flat()[0];
-    if (typeof address !== "string" || !address.startsWith(PREFIX)) {
-      return null as unknown as tf.io.IOHandler;
-    }
-    return { load: () => loadArtifacts(decodeURI(address.slice(PREFIX.length)), readFile) };
-  });
-}
-
-/** Reads a model.json and the files with its weights, which lie beside it. */
-async function loadArtifacts(
-  path: string,
-  readFile: (path: string) => Promise<Uint8Array>,
-): Promise<tf.io.ModelArtifacts> {
-  const read = async (file: string): Promise<Uint8Array> => {
+export async function readArtifacts(files: ModelFiles): Promise<tf.io.ModelArtifacts> {
+  const { path } = files;
+  const read = async (name?: string): Promise<Uint8Array> => {
     try {
-      return await readFile(file);
+      return await files.read(name);
     } catch (error) {
       throw new WeftError(
         "file",
-        `Cannot read ${file}: ${error instanceof Error ? error.message : error}`,
-        file === path
+        `Cannot read ${name ?? path}: ${error instanceof Error ? error.message : error}`,
+        name === undefined
           ? "Check the path of the model.json that tfjs saved"
           : `${path} names it: put the files that tfjs saved into one folder`,
         { cause: error },
       );
     }
   };
-  const folder = path.slice(0, path.lastIndexOf("/") + 1);
-  const json = parseModel(new TextDecoder().decode(await read(path)), path);
+  const json = parseModel(new TextDecoder().decode(await read()), path);
   return await tf.io.getModelArtifactsForJSON(json, async (manifest) => {
     const specs = manifest.flatMap(({ weights }) => weights);
-    const shards = await Promise.all(
-      manifest.flatMap(({ paths }) => paths).map((name) => read(folder + name)),
-    );
+    const shards = await Promise.all(manifest.flatMap(({ paths }) => paths).map(read));
     const data = tf.io.concatenateArrayBuffers(
       shards.map((shard) => shard.slice().buffer as ArrayBuffer),
     );
@@ -90,16 +71,10 @@ function parseModel(text: string, path: string): tf.io.ModelJSON {
       "Give the model.json that tfjs saved",
     );
   }
-  if (json?.format === "graph-model") {
-    throw refuse(
-      "it is a graph model, made by the converter from TensorFlow",
-      "Convert the original to ONNX with tf2onnx; weft exports layers models",
-    );
-  }
   if (!json?.modelTopology || !Array.isArray(json.weightsManifest)) {
     throw refuse(
       "it has no modelTopology and weightsManifest",
-      "Give the model.json that model.save() wrote",
+      "Give the model.json that model.save() or the converter wrote",
     );
   }
   return json as tf.io.ModelJSON;

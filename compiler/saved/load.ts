@@ -1,0 +1,30 @@
+// This module is browser compatible.
+
+import { host } from "#host";
+import * as tf from "@tensorflow/tfjs";
+import { WeftError } from "../../error.ts";
+import { readArtifacts } from "./artifacts.ts";
+import { localFiles, type ModelFiles } from "./files.ts";
+
+/** A model that tfjs or its converter saved. */
+export type SavedModel = tf.LayersModel | tf.GraphModel;
+
+/**
+ * Loads a saved model of either kind: a layers model, which `model.save()` wrote, or a graph model,
+ * which the converter from TensorFlow wrote.
+ *
+ * @param source The path of the model.json in Deno and Node, or its files.
+ * @throws {WeftError} `file` when a file is missing, `model` when it holds no model.
+ */
+export async function loadSavedModel(source: string | ModelFiles): Promise<SavedModel> {
+  const artifacts = await readArtifacts(typeof source === "string" ? pathFiles(source) : source);
+  const handler = tf.io.fromMemory(artifacts);
+  return artifacts.format === "graph-model"
+    ? await tf.loadGraphModel(handler)
+    : await tf.loadLayersModel(handler);
+}
+
+function pathFiles(path: string): ModelFiles {
+  if (host.readFile) return localFiles(path, host.readFile);
+  throw new WeftError("file", `Cannot read ${path} in a browser`, "Give the files of the model");
+}
