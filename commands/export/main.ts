@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs";
-import { writeFileAtomic } from "../../cli/file.ts";
 import type { FlagValues } from "../../cli/flags.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { compileModel, loadSavedModel } from "../../compiler/mod.ts";
@@ -7,12 +6,15 @@ import { type ProviderName, providers } from "../../compiler/providers/mod.ts";
 import { OPSET } from "../../compiler/targets.ts";
 import { WeftError } from "../../error.ts";
 import { checkExport, TOLERANCE } from "./check/check.ts";
+import { randomInputs } from "./check/random_inputs.ts";
 import { SPEC } from "./spec.ts";
 import { summarize, summaryText } from "./summary.ts";
+import { variantText } from "./variants/variant_table.ts";
+import { writeVariants } from "./variants/write_variants.ts";
 
 /** `deno task export`: writes a saved layers model as an ONNX file and compares its outputs. */
 export async function exportModel(
-  { model: path, out, batchSize, json }: FlagValues<typeof SPEC>,
+  { model: path, out, batchSize, json, ...variantFlags }: FlagValues<typeof SPEC>,
   { stdout }: CommandContext,
 ): Promise<void> {
   if (path === undefined) {
@@ -39,19 +41,26 @@ export async function exportModel(
       "Please report it with the model.json",
     );
   }
-  const file = out ?? path.replace(/(\.json)?$/, ".onnx");
-  await writeFileAtomic(file, bytes);
+  const contents = summarize(bytes);
+  const { file, variants } = await writeVariants(
+    out ?? path.replace(/(\.json)?$/, ".onnx"),
+    bytes,
+    contents,
+    randomInputs(model, compiled.inputs, check.batchSize),
+    { ...variantFlags, batchSize },
+  );
   const summary = {
     file,
     opset: OPSET,
-    ...summarize(bytes),
+    ...contents,
     nodesOnCpu: Object.fromEntries(
       (Object.keys(providers) as ProviderName[]).map((name) => [name, compiled.nodesOnCpu(name)]),
     ),
     check: { ...check, tolerance: TOLERANCE },
+    ...(variants.length > 0 ? { variants } : {}),
   };
   if (json) stdout.write(`${JSON.stringify(summary)}\n`);
-  else stdout.write(summaryText(summary));
+  else stdout.write(summaryText(summary) + variantText(variants));
 }
 
 if (import.meta.main) await runCommand(SPEC, exportModel);

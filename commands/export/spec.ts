@@ -17,7 +17,7 @@ export const SPEC = {
       value: "FILE.onnx",
       letter: "o",
       defaultHelp: "MODEL.onnx, beside it",
-      help: "Where to write it",
+      help: "Where to write it; a folder, such as hub/, gets the layout of a model hub",
     },
     "batch-size": {
       kind: "integer",
@@ -26,10 +26,24 @@ export const SPEC = {
       defaultHelp: "any, chosen at each run",
       help: "Fix the batch size",
     },
+    fp16: { kind: "boolean", help: "Write a file in float16 too, MODEL_fp16.onnx" },
+    int8: { kind: "boolean", help: "Write a file with weights in 8 bits too, MODEL_int8.onnx" },
+    calibrate: {
+      kind: "text",
+      value: "PHOTOS/",
+      help: "Pictures like those the model will see: int8 then computes in integers",
+    },
+    pixels: {
+      kind: "text",
+      value: "LOW,HIGH",
+      defaultHelp: "0,1",
+      help: "The numbers that black and white are in the model's input",
+    },
     json: { kind: "boolean", help: "Print the summary as one JSON object on stdout" },
   },
   examples: [
     ["deno task export my/model.json -o my.onnx", "a model for every runtime"],
     ["deno task export my/model.json --batch-size 1", "one image at a time, shapes fixed"],
+    ["deno task export my/model.json -o hub/ --fp16 --int8", "a folder for a model hub"],
   ],
 } as const satisfies CommandSpec;

@@ -19,6 +19,7 @@ import {
 import { makeNode, makeTensor } from "../make.ts";
 import { allNodes, subgraphsOf } from "../read.ts";
 import { freshName } from "../rewrites/add_constant.ts";
+import { foldConstants } from "./fold_constants.ts";
 import { int8Channels } from "./int8_channels.ts";
 import { int8Tensor } from "./int8_tensor.ts";
 import { findWeights, type Weight } from "./weights.ts";
@@ -37,6 +38,8 @@ import { findWeights, type Weight } from "./weights.ts";
  */
 export function storeWeightsAsInt8({ graph }: ModelProto): string[] {
   const graphs = [graph!, ...allNodes(graph!).flatMap(subgraphsOf)];
+  // Not Pad: the CPU's rewrites drop channels of zeros, and look for the node that adds them.
+  foldConstants(graph!, ["Reshape"]);
   return graphs.flatMap((each) => {
     const weights = findWeights(each);
     const names = weights.map(({ tensor }) => tensor.name);

@@ -18,6 +18,8 @@ import { pruneGraph } from "../prune.ts";
 import { subgraphsOf } from "../read.ts";
 import { addConstant, freshName } from "../rewrites/add_constant.ts";
 import { findIntegerPart, type Range } from "./activations.ts";
+import { foldBias } from "./fold_bias.ts";
+import { foldConstants } from "./fold_constants.ts";
 import { foldBatchNormalization } from "./fold_batch_normalization.ts";
 import { quantizeParameters } from "./integer_weights.ts";
 import { reluBeforePool } from "./relu_before_pool.ts";
@@ -28,6 +30,8 @@ import { reluBeforePool } from "./relu_before_pool.ts";
  * @returns The values whose ranges are needed.
  */
 export function prepareStatic({ graph }: ModelProto): string[] {
+  foldConstants(graph!, ["Reshape", "Pad"]);
+  foldBias(graph!);
   foldBatchNormalization(graph!);
   reluBeforePool(graph!);
   return [...new Set(findIntegerPart(graph!).values.values())];

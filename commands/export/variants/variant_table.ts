@@ -25,8 +25,9 @@ function sizeText(bytes: number): string {
   return bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(2)} MB`;
 }
 
-/** The table as lines of text, with the notes of each file below. */
+/** The table as lines of text, with the notes of each file below; empty for no files. */
 export function variantText(variants: readonly WrittenVariant[]): string {
+  if (variants.length === 0) return "";
   const rows = [[...HEADS], ...rowsOf(variants)];
   const widths = HEADS.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
   const lines = rows.map((row) =>

@@ -6,7 +6,7 @@ import type { FileSummary } from "../summary.ts";
 import { makeVariants } from "./make_variants.ts";
 import { modelCard } from "./model_card.ts";
 import { pictureBatches } from "./picture_batches.ts";
-import type { Places } from "./places.ts";
+import { placesOf } from "./places.ts";
 import type { WrittenVariant } from "./variant_table.ts";
 
 /** The flags of variants. */
@@ -20,53 +20,83 @@ export interface VariantFlags {
   readonly batchSize?: number | undefined;
 }
 
+/** The files of an export. */
+export interface WrittenFiles {
+  /** The float32 file. */
+  readonly file: string;
+  /** The measurements of every file; empty for a float32 file alone, without a card. */
+  readonly variants: readonly WrittenVariant[];
+}
+
 /**
- * Makes a model and its variants, then writes them, and in a folder the config and the model card
- * of a hub.
+ * Writes a model and its variants, and in a folder the config and the model card of a hub. All
+ * files are made before the first one is written.
  *
+ * @param out The file or the folder.
  * @param bytes The float32 file.
+ * @param contents The contents of the float32 file.
  * @param batch Random inputs of the model.
- * @param summary The contents of the float32 file.
  */
 export async function writeVariants(
+  out: string,
   bytes: Uint8Array<ArrayBuffer>,
-  { folder, pathOf }: Places,
+  contents: FileSummary,
   batch: Batch,
-  summary: FileSummary,
   flags: VariantFlags,
-): Promise<WrittenVariant[]> {
-  const { fp16 = false, int8 = false, calibrate, pixels = "0,1", batchSize } = flags;
-  if (calibrate !== undefined && !int8) {
-    throw new WeftError(
-      "usage",
-      "Cannot calibrate without --int8: pictures are for the ranges of int8",
-      "Add --int8, or leave --calibrate out",
-    );
+): Promise<WrittenFiles> {
+  const { fp16 = false, int8 = false, batchSize = 1 } = flags;
+  const { folder, pathOf } = await placesOf(out);
+  const file = pathOf("float32");
+  const pictures = await picturesOf(flags, batch);
+  if (folder === undefined && !fp16 && !int8) {
+    await writeFileAtomic(file, bytes);
+    return { file, variants: [] };
   }
-  const pictures = calibrate === undefined
-    ? []
-    : await pictureBatches(calibrate, batch, rangeOf(pixels), batchSize);
-  const variants = await makeVariants(bytes, { fp16, int8, batch, pictures });
-  const written: WrittenVariant[] = [];
-  for (const { bytes, ...variant } of variants) {
+  const made = await makeVariants(bytes, { fp16, int8, batch, pictures });
+  const variants: WrittenVariant[] = [];
+  for (const { bytes, ...variant } of made) {
     const file = pathOf(variant.kind);
     await makeFolder(dirname(file));
     await writeFileAtomic(file, bytes);
-    written.push({ ...variant, file, bytes: bytes.length });
+    variants.push({ ...variant, file, bytes: bytes.length });
   }
   if (folder !== undefined) {
-    const rows = batch[0]?.lengths[0] ?? 1;
-    const inFolder = written.map((each) => ({
+    const inFolder = variants.map((each) => ({
       ...each,
       file: relative(folder, each.file).replaceAll("\\", "/"),
     }));
-    const name = basename(resolve(folder));
-    const count = pictures.length * (batchSize ?? 1);
-    const card = modelCard({ ...summary, name, rows, pictures: count, variants: inFolder });
+    const card = modelCard({
+      ...contents,
+      name: basename(resolve(folder)),
+      rows: batch[0]?.lengths[0] ?? 1,
+      pictures: pictures.length * batchSize,
+      variants: inFolder,
+    });
     await writeFileAtomic(join(folder, "config.json"), configText());
     await writeFileAtomic(join(folder, "README.md"), card);
   }
-  return written;
+  return { file, variants };
+}
+
+/** The pictures of `--calibrate`; none without it. */
+async function picturesOf(
+  { int8, calibrate, pixels, batchSize }: VariantFlags,
+  batch: Batch,
+): Promise<Batch[]> {
+  if (calibrate !== undefined && int8) {
+    return await pictureBatches(calibrate, batch, rangeOf(pixels ?? "0,1"), batchSize);
+  }
+  const flag = calibrate !== undefined
+    ? "--calibrate"
+    : pixels !== undefined
+    ? "--pixels"
+    : undefined;
+  if (flag === undefined) return [];
+  throw new WeftError(
+    "usage",
+    `Cannot use ${flag} alone: pictures are for the ranges of int8`,
+    "Give --int8 --calibrate PHOTOS/ too, or leave it out",
+  );
 }
 
 /**
