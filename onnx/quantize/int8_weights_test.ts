@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { TensorProto_DataType as DataType } from "onnx-buf";
 import { say } from "../../tests/command.ts";
 import { checkOnnx } from "../../tests/onnx_checker.ts";
-import { floats, modelOf, operators } from "../../tests/rewritten_model.ts";
+import { floats, integers, modelOf, operators } from "../../tests/rewritten_model.ts";
 import {
   changed,
   convolutional,
@@ -78,6 +78,30 @@ Deno.test("a filter behind a Pad is found; constants that are small, shared or i
   replaceable.graph!.input.push({ ...replaceable.graph!.input[0]!, name: "filter" });
   assert.deepEqual(storeWeightsAsInt8(replaceable), []);
   assert.deepEqual(operators(replaceable), operators(before));
+});
+
+Deno.test("a weight that is arranged by nodes is found, and rounded by its last axis", async () => {
+  const { before, after, result } = changed(
+    modelOf({
+      shape: [16],
+      constants: [
+        makeTensor("kernel", "float32", [16, 48], random(16 * 48)),
+        integers("parts", [24, 24]),
+      ],
+      nodes: [
+        makeNode("Split", ["kernel", "parts"], ["left", "right"], { axis: { i: 1 } }),
+        makeNode("Concat", ["right", "left"], ["exchanged"], { axis: { i: 1 } }),
+        makeNode("Transpose", ["exchanged"], ["transposed"], { perm: { ints: [1, 0] } }),
+        makeNode("Gemm", ["x", "transposed"], ["y"], { transB: { i: 1 } }),
+      ],
+    }),
+    storeWeightsAsInt8,
+  );
+  assert.deepEqual(result, ["kernel"]);
+  const scales = after.graph!.initializer.find(({ name }) => name === "kernel_scale")!;
+  assert.deepEqual(scales.dims.map(Number), [48]);
+  const found = difference(await outputOf(after, [16]), await outputOf(before, [16]));
+  assert.ok(found > 0 && found < WITHIN_STEPS, `${found}`);
 });
 
 Deno.test("files with weights in bytes are valid", async () => {

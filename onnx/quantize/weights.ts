@@ -1,6 +1,6 @@
 // This module is browser compatible.
 import type { GraphProto, NodeProto, TensorProto } from "onnx-buf";
-import { indexGraph } from "../graph_index.ts";
+import { type GraphIndex, indexGraph } from "../graph_index.ts";
 import { allNodes, floatsOf, intOf, shapeOf } from "../read.ts";
 
 /** A constant that is large enough to be stored as signed bytes, and the axis of its channels. */
@@ -40,8 +40,12 @@ const WEIGHT_INPUTS: Readonly<Record<string, readonly WeightInput[]>> = {
   RNN: GATES,
 };
 
-/** Operators that hand a weight on: a filter that is padded, a matrix that is transposed. */
-const PASSES_ON: ReadonlySet<string> = new Set(["Pad", "Identity"]);
+/** Operators that keep the axes of a weight. */
+const KEEP_AXES: ReadonlySet<string> = new Set(["Pad", "Identity"]);
+/** Operators that arrange a weight anew: the kernel of a recurrent layer, gate by gate. */
+const ARRANGE: ReadonlySet<string> = new Set([
+  ...["Reshape", "Transpose", "Split", "Concat", "Squeeze", "Unsqueeze", "Slice"],
+]);
 
 /**
  * Finds the weights of a graph: float32 constants that an operator of the table reads, also from
@@ -53,23 +57,38 @@ export function findWeights(graph: GraphProto): Weight[] {
   for (const node of allNodes(graph)) {
     if (node.domain !== "") continue;
     for (const { input, axis } of WEIGHT_INPUTS[node.opType] ?? []) {
-      const tensor = constantBehind(node.input[input], index);
-      const shape = tensor && shapeOf(tensor);
-      if (!tensor || !shape || shape.length < 2 || found.has(tensor.name)) continue;
-      const floats = floatsOf(tensor);
-      if (!floats || floats.length < FEWEST_ELEMENTS || !floats.every(Number.isFinite)) continue;
-      found.set(tensor.name, { tensor, floats, shape, axis: axis(node, shape.length) });
+      for (const { tensor, isArranged } of constantsBehind(node.input[input], index)) {
+        const shape = shapeOf(tensor);
+        if (shape.length < 2 || found.has(tensor.name)) continue;
+        const floats = floatsOf(tensor);
+        if (!floats || floats.length < FEWEST_ELEMENTS || !floats.every(Number.isFinite)) continue;
+        // Any axis is right. The last one is that of a layer's outputs in tfjs.
+        const channels = isArranged ? shape.length - 1 : axis(node, shape.length);
+        found.set(tensor.name, { tensor, floats, shape, axis: channels });
+      }
     }
   }
   return [...found.values()];
 }
 
-function constantBehind(
+/** A constant that a value is made of. */
+interface ConstantBehind {
+  readonly tensor: TensorProto;
+  /** True when its axes are not those of the value. */
+  readonly isArranged: boolean;
+}
+
+function constantsBehind(
   value: string | undefined,
-  index: ReturnType<typeof indexGraph>,
-): TensorProto | undefined {
+  index: GraphIndex,
+  isArranged = false,
+): ConstantBehind[] {
+  const tensor = index.constant(value);
+  if (tensor) return [{ tensor, isArranged }];
   const node = index.producer(value);
-  return node && PASSES_ON.has(node.opType)
-    ? constantBehind(node.input[0], index)
-    : index.constant(value);
+  if (!node || node.domain !== "") return [];
+  if (KEEP_AXES.has(node.opType)) return constantsBehind(node.input[0], index, isArranged);
+  if (!ARRANGE.has(node.opType)) return [];
+  const arranged = node.opType === "Concat" ? node.input : node.input.slice(0, 1);
+  return arranged.flatMap((each) => constantsBehind(each, index, true));
 }
