@@ -1,7 +1,7 @@
 // This module is browser compatible.
 import type { GraphProto, NodeProto } from "onnx-buf";
 import { type GraphIndex, indexGraph } from "../graph_index.ts";
-import { floatsOf, intOf, shapeOf } from "../read.ts";
+import { allNodes, floatsOf, intOf, shapeOf } from "../read.ts";
 
 /** The smallest and the largest number of a value. */
 export interface Range {
@@ -40,9 +40,13 @@ export interface IntegerPart {
   readonly values: ReadonlyMap<string, string>;
 }
 
+/** Operators that cut numbers off, which a runtime does as it rounds them to bytes. */
+const CUTS: ReadonlySet<string> = new Set(["Relu", "Clip"]);
+
 /**
  * Finds the convolutions and matrix products that can be computed in integers, and the values that
- * are bytes then: their inputs, and the outputs of nodes that are followed by another of them.
+ * are bytes then: their inputs, and their outputs behind a ReLU or Clip, unless these are outputs
+ * of the graph.
  */
 export function findIntegerPart(graph: GraphProto): IntegerPart {
   const index = indexGraph(graph);
@@ -58,6 +62,21 @@ export function findIntegerPart(graph: GraphProto): IntegerPart {
     values.set(value, source);
     return source;
   };
-  for (const { input } of nodes) mark(input[0]!);
+  const readers = new Map<string, NodeProto[]>();
+  for (const node of allNodes(graph)) {
+    for (const value of node.input) readers.set(value, [...readers.get(value) ?? [], node]);
+  }
+  const outputs = new Set(graph.output.map(({ name }) => name));
+  /** The last value behind operators that only cut off, each read by the next one alone. */
+  const afterCuts = (value: string): string => {
+    const [reader, ...others] = readers.get(value) ?? [];
+    const isCut = reader && others.length === 0 && CUTS.has(reader.opType) && !outputs.has(value);
+    return isCut ? afterCuts(reader.output[0]!) : value;
+  };
+  for (const { input, output } of nodes) {
+    mark(input[0]!);
+    const result = afterCuts(output[0]!);
+    if (readers.has(result) && !outputs.has(result)) mark(result);
+  }
   return { nodes, values };
 }
