@@ -1,6 +1,7 @@
 // This module is browser compatible.
 import type { GraphProto } from "onnx-buf";
-import { outerNames, subgraphsOf } from "./read.ts";
+import { subgraphsOf } from "./read.ts";
+import { outerNames } from "./values.ts";
 
 /** Drops the nodes and constants that no output of the graph needs. */
 export function pruneGraph(graph: GraphProto): void {

@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { GraphProto, NodeProto, TensorProto, ValueInfoProto } from "onnx-buf";
+import type { AttributeProto, GraphProto, NodeProto, TensorProto, ValueInfoProto } from "onnx-buf";
 import {
   type ElementData,
   elementData,
@@ -8,8 +8,10 @@ import {
   elementTypeName,
 } from "./element_type.ts";
 
-const attributeOf = ({ attribute }: NodeProto, name: string) =>
-  attribute.find((each) => each.name === name);
+/** An attribute by its name; `undefined` when the node does not have it. */
+export function attributeOf({ attribute }: NodeProto, name: string): AttributeProto | undefined {
+  return attribute.find((each) => each.name === name);
+}
 
 /**
  * An attribute that is a list of integers, such as `strides`; `absent` when the node does not have
@@ -38,17 +40,6 @@ export function subgraphsOf({ attribute }: NodeProto): GraphProto[] {
 /** All nodes of a graph. Nodes of a subgraph come before the node that it belongs to. */
 export function allNodes({ node }: GraphProto): NodeProto[] {
   return node.flatMap((each) => [...subgraphsOf(each).flatMap(allNodes), each]);
-}
-
-/** Names that a subgraph reads from the graphs around it. */
-export function outerNames({ input, initializer, node, output }: GraphProto): string[] {
-  const own = new Set([...input, ...initializer].map(({ name }) => name));
-  for (const { output } of node) for (const name of output) own.add(name);
-  const read = [
-    ...node.flatMap((each) => [...each.input, ...subgraphsOf(each).flatMap(outerNames)]),
-    ...output.map(({ name }) => name),
-  ];
-  return read.filter((name) => name !== "" && !own.has(name));
 }
 
 /** The shape of a constant. */

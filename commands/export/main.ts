@@ -1,20 +1,23 @@
 import * as tf from "@tensorflow/tfjs";
 import type { FlagValues } from "../../cli/flags.ts";
+import { parseBatchShapes } from "../../cli/shape_flag.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { compileModel, loadSavedModel } from "../../compiler/mod.ts";
-import { type ProviderName, providers } from "../../compiler/providers/mod.ts";
+import { type ProviderName, providers } from "../../onnx/placement/providers/mod.ts";
 import { OPSET } from "../../compiler/targets.ts";
 import { WeftError } from "../../error.ts";
+import { endAtLayers } from "./end_at_layers.ts";
 import { checkExport, TOLERANCE } from "./check/check.ts";
-import { randomInputs } from "./check/random_inputs.ts";
 import { SPEC } from "./spec.ts";
 import { summarize, summaryText } from "./summary.ts";
 import { variantText } from "./variants/variant_table.ts";
 import { writeVariants } from "./variants/write_variants.ts";
 
-/** `deno task export`: writes a saved layers model as an ONNX file and compares its outputs. */
+/** `deno task export`: writes a saved model as an ONNX file and compares its outputs. */
 export async function exportModel(
-  { model: path, out, batchSize, json, ...variantFlags }: FlagValues<typeof SPEC>,
+  { model: path, out, batchSize, shape, outputs: names, json, ...variantFlags }: FlagValues<
+    typeof SPEC
+  >,
   { stdout }: CommandContext,
 ): Promise<void> {
   if (path === undefined) {
@@ -26,18 +29,33 @@ export async function exportModel(
   }
   tf.enableProdMode();
   await tf.setBackend("cpu");
-  const model = await loadSavedModel(path);
-  const compiled = compileModel(model, batchSize === undefined ? {} : { batchSize });
+  const outputs = names.flatMap((list) => list.split(","));
+  const saved = await loadSavedModel(path);
+  const model = saved instanceof tf.LayersModel && outputs.length > 0
+    ? endAtLayers(saved, outputs)
+    : saved;
+  const chosen = model instanceof tf.GraphModel && outputs.length > 0 ? outputs : undefined;
+  const compiled = compileModel(model, {
+    shapes: Object.fromEntries(parseBatchShapes(shape)),
+    ...(batchSize !== undefined && { batchSize }),
+    ...(chosen && { outputs: chosen }),
+  });
   compiled.requireFinite();
   const bytes = compiled.encode();
-  const check = await checkExport(model, compiled, bytes, batchSize);
+  const fixed = Object.values(compiled.inputs)[0]?.shape[0] ?? undefined;
+  const { inputs, ...check } = await checkExport(
+    model,
+    compiled,
+    bytes,
+    batchSize ?? fixed,
+    chosen,
+  );
   if (!(check.difference <= TOLERANCE)) {
     throw new WeftError(
       "compiler",
-      `Cannot export ${path}: its outputs differ from tfjs's by ${
-        check.difference.toPrecision(2)
-      } ` +
-        `of the largest one, and ${TOLERANCE} is allowed; nothing was written`,
+      `Cannot export ${path}: its output '${check.output}' differs from tfjs's by ` +
+        `${check.difference.toPrecision(2)} standard deviations of its numbers, and ` +
+        `${TOLERANCE} is allowed; nothing was written`,
       "Please report it with the model.json",
     );
   }
@@ -46,8 +64,8 @@ export async function exportModel(
     out ?? path.replace(/(\.json)?$/, ".onnx"),
     bytes,
     contents,
-    randomInputs(model, compiled.inputs, check.batchSize),
-    { ...variantFlags, batchSize },
+    inputs,
+    { ...variantFlags, batchSize: batchSize ?? fixed },
   );
   const summary = {
     file,

@@ -1,15 +1,10 @@
-import type { ValueInfoProto } from "onnx-buf";
 import type { CpuNode } from "../../compiler/mod.ts";
 import { elementType } from "../../onnx/element_type.ts";
 import { decodeModel } from "../../onnx/encode.ts";
-import { shapeOf, tensorTypeOf } from "../../onnx/read.ts";
-
-/** A graph input or output. A string in the shape is a symbolic dimension. */
-export interface Port {
-  readonly name: string;
-  readonly type: string;
-  readonly shape: readonly (number | string)[];
-}
+import { countOperators, operatorsText } from "../../onnx/operators.ts";
+import { placementText } from "../../onnx/placement/placement_text.ts";
+import { type Port, portOf, portText } from "../../onnx/port.ts";
+import { sizeOf } from "../../onnx/tensors.ts";
 
 /** Contents of an .onnx file. */
 export interface FileSummary {
@@ -38,61 +33,38 @@ export interface ExportSummary extends FileSummary {
 /** Reads the summary of an .onnx file from its bytes. */
 export function summarize(bytes: Uint8Array): FileSummary {
   const graph = decodeModel(bytes).graph!;
-  const nodes: Record<string, number> = {};
-  for (const { opType } of graph.node) nodes[opType] = (nodes[opType] ?? 0) + 1;
   const parameters = graph.initializer.filter(({ dataType }) => dataType === elementType.float32)
-    .reduce((sum, tensor) => sum + shapeOf(tensor).reduce((size, length) => size * length, 1), 0);
+    .reduce((sum, tensor) => sum + sizeOf(tensor), 0);
   return {
-    inputs: graph.input.map(port),
-    outputs: graph.output.map(port),
+    inputs: graph.input.map(portOf),
+    outputs: graph.output.map(portOf),
     parameters,
-    nodes,
+    nodes: countOperators(graph.node),
     bytes: bytes.length,
   };
-}
-
-function port(value: ValueInfoProto): Port {
-  const { type = "", shape = [] } = tensorTypeOf(value) ?? {};
-  return { name: value.name, type, shape };
 }
 
 /** Formats the summary as text. */
 export function summaryText(summary: ExportSummary): string {
   const { file, inputs, outputs, parameters, opset, nodes, bytes, nodesOnCpu, check } = summary;
-  const ports = (list: readonly Port[]) =>
-    list.map(({ name, type, shape }) => `${name} ${type}[${shape.join(", ")}]`).join("; ");
-  const counts = Object.entries(nodes).sort(([, a], [, b]) => b - a);
-  const total = counts.reduce((sum, [, count]) => sum + count, 0);
+  const ports = (list: readonly Port[]) => list.map(portText).join("; ");
   const rows: [string, string][] = [
     ["file", `${file} (${(bytes / 1e6).toFixed(2)} MB)`],
     ["inputs", ports(inputs)],
     ["outputs", ports(outputs)],
     ["parameters", parameters.toLocaleString("en")],
     ["opset", `${opset}, domain ai.onnx`],
-    ["nodes", `${total}: ${counts.map(([op, count]) => `${count} ${op}`).join(", ")}`],
+    ["nodes", operatorsText(nodes)],
     ...Object.entries(nodesOnCpu).map(([provider, list]): [string, string] => [
       provider,
-      placementText(list),
+      placementText({ onCpu: list, unknown: [], failing: [] }),
     ]),
     [
       "check",
       `${check.batchSize} random rows: largest difference from tfjs ${
         check.difference.toExponential(1)
-      } of the largest output, ${check.tolerance.toExponential()} allowed`,
+      } standard deviations of an output, ${check.tolerance.toExponential()} allowed`,
     ],
   ];
   return rows.map(([name, text]) => `${name.padEnd(11)}${text}\n`).join("");
-}
-
-/** The number of nodes that are named in the text. */
-const NAMED = 8;
-
-/** Describes which nodes run on the GPU. */
-function placementText(onCpu: readonly CpuNode[]): string {
-  const { length } = onCpu;
-  if (length === 0) return "every node";
-  const names = onCpu.slice(0, NAMED).map(({ name, type }) => `${name} (${type})`);
-  const more = length > NAMED ? `, and ${length - NAMED} more` : "";
-  const which = length === 1 ? "1 node, which runs" : `${length} nodes, which run`;
-  return `all but ${which} on the CPU: ${names.join(", ")}${more}`;
 }

@@ -13,7 +13,7 @@ function rowsOf(nodesOnCpu: Readonly<Record<string, readonly CpuNode[]>>): strin
     nodes: {},
     bytes: 0,
     nodesOnCpu,
-    check: { batchSize: 1, difference: 0, tolerance: 1e-5 },
+    check: { batchSize: 1, difference: 0, tolerance: 1e-4 },
   }).split("\n");
 }
 

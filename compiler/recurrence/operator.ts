@@ -17,6 +17,8 @@ interface Operator {
   readonly gates: readonly number[];
   /** The cell's settings that name ONNX's activations, in ONNX's order. */
   readonly activations: readonly ("activation" | "recurrentActivation")[];
+  /** True for a GRU whose bias has a row for the product of the input and one for the state's. */
+  readonly resetAfter?: true;
 }
 
 const OPERATORS: Readonly<Record<string, Operator>> = {
@@ -28,6 +30,12 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   },
   // Both: update, reset, hidden.
   GRUCell: { op: "GRU", gates: [0, 1, 2], activations: ["recurrentActivation", "activation"] },
+  ResetAfterGRUCell: {
+    op: "GRU",
+    gates: [0, 1, 2],
+    activations: ["recurrentActivation", "activation"],
+    resetAfter: true,
+  },
   SimpleRNNCell: { op: "RNN", gates: [0], activations: ["activation"] },
 };
 
@@ -51,6 +59,7 @@ interface CellInternals {
 interface OperatorAttributes {
   readonly op: Operator["op"];
   readonly units: number;
+  readonly resetAfter: boolean;
   readonly activations: readonly (typeof ACTIVATIONS)[string][];
 }
 
@@ -87,8 +96,10 @@ export function recordOperator(
     r: matrix(recurrentKernel),
   };
   if (bias) {
-    const ofInput = inOrder(bias.read());
-    inputs.b = tf.expandDims(tf.concat([ofInput, tf.zerosLike(ofInput)]), 0);
+    const own = inOrder(bias.read());
+    // A row for the input, and one for the state.
+    const both = operator.resetAfter ? own : tf.stack([own, tf.zerosLike(own)]);
+    inputs.b = tf.reshape(both, [1, -1]);
   }
   const [h, c] = states.map((state) => tf.expandDims(state, 0));
   inputs.h = h!;
@@ -99,7 +110,10 @@ export function recordOperator(
     inputs: Object.fromEntries(
       Object.entries(inputs).map(([key, tensor]) => [key, backend.value(tensor.dataId)]),
     ),
-    attributes: { op: operator.op, units, activations: activationsOf(cell, operator) },
+    attributes: {
+      ...{ op: operator.op, units, activations: activationsOf(cell, operator) },
+      resetAfter: operator.resetAfter === true,
+    },
     outputs: [],
     scope: backend.scope,
     site: new Error(),
@@ -121,7 +135,7 @@ export function lowerOperator(
   { inputs, attributes, outputs }: Node,
   tensorOf: (value: Value) => Lowered,
 ): Lowered[] {
-  const { op, units, activations } = attributes as unknown as OperatorAttributes;
+  const { op, units, activations, resetAfter } = attributes as unknown as OperatorAttributes;
   const plain = (key: string) => inputs[key] ? lowering.plain(tensorOf(inputs[key])) : "";
   // States before the first step are zeros where ONNX has no input for them.
   const state = (key: string) => inputs[key] && tensorOf(inputs[key]).fill === 0 ? "" : plain(key);
@@ -135,7 +149,7 @@ export function lowerOperator(
     activations: { strings: activations.map(({ name }) => name) },
     // ONNX's default, but ONNX Runtime's CUDA provider, which has only the other kind of GRU, reads
     // it to leave the node to the CPU.
-    ...(op === "GRU" ? { linear_before_reset: { i: 0 } } : {}),
+    ...(op === "GRU" ? { linear_before_reset: { i: Number(resetAfter) } } : {}),
     ...(list("alpha").length > 0
       ? { activation_alpha: { floats: list("alpha") }, activation_beta: { floats: list("beta") } }
       : {}),

@@ -1,7 +1,7 @@
 // This module is browser compatible.
-import { type ModelProto, TensorProto_DataType as DataType } from "onnx-buf";
+import type { ModelProto } from "onnx-buf";
 import { makeValueInfo } from "../make.ts";
-import { valueTypes } from "../value_types.ts";
+import { graphTypes } from "../placement/graph_types.ts";
 
 /**
  * Makes values that nodes compute outputs of a model, in place, so that a run returns them.
@@ -10,12 +10,12 @@ import { valueTypes } from "../value_types.ts";
  * @returns The values that became outputs; those that were already are not among them.
  */
 export function exposeValues({ graph }: ModelProto, names?: readonly string[]): string[] {
-  const types = valueTypes(graph!);
+  const { values: types } = graphTypes(graph!);
   const outputs = new Set(graph!.output.map(({ name }) => name));
   const computed = graph!.node.flatMap(({ output }) => output);
   const chosen = new Set(names ?? computed);
   const exposed = computed.filter((name) =>
-    chosen.has(name) && !outputs.has(name) && types.get(name) === DataType.FLOAT
+    chosen.has(name) && !outputs.has(name) && types.get(name) === "float32"
   );
   for (const name of exposed) {
     const value = makeValueInfo({ name, type: "float32", shape: [] });

@@ -19,8 +19,9 @@ import {
 } from "onnx-buf";
 import { makeNode } from "../make.ts";
 import { pruneGraph } from "../prune.ts";
-import { allNodes, outerNames, subgraphsOf } from "../read.ts";
-import { valueTypes } from "../value_types.ts";
+import { graphTypes } from "../placement/graph_types.ts";
+import { allNodes, subgraphsOf } from "../read.ts";
+import { readsOf } from "../values.ts";
 import { Float16Constants } from "./float16_constants.ts";
 import { float32Reason, isFloat32Input } from "./float32_operators.ts";
 
@@ -50,12 +51,15 @@ export function convertToFloat16(
   { overflowing = new Map() }: Float16Options = {},
 ): Float32Node[] {
   const graph = model.graph!;
-  const types = valueTypes(graph);
-  const isFloat = (value: string) => types.get(value) === DataType.FLOAT;
+  const { values: types } = graphTypes(graph);
+  const isFloat = (value: string) => types.get(value) === "float32";
   const constants = new Float16Constants(graph);
   const reasonOf = (node: NodeProto): string | undefined => {
     if (subgraphsOf(node).length > 0) return "its subgraph stays as it is";
-    const values = [...node.input, ...node.output].filter(isFloat);
+    const named = [...node.input, ...node.output].filter((value) => value !== "");
+    const unknown = named.find((value) => types.get(value) === undefined);
+    if (unknown !== undefined) return `the element type of ${unknown} is not known`;
+    const values = named.filter(isFloat);
     const large = values.find((value) => overflowing.has(value));
     return float32Reason(node) ??
       (large === undefined
@@ -66,7 +70,7 @@ export function convertToFloat16(
   const need16 = new Set<string>(), need32 = new Set<string>(), made16 = new Set<string>();
   const half = halfNames(graph);
   for (const node of graph.node) {
-    const reads = [...node.input, ...subgraphsOf(node).flatMap(outerNames)].filter(isFloat);
+    const reads = readsOf(node).filter(isFloat);
     const reason = reasonOf(node);
     if (reason !== undefined) {
       for (const value of reads) need32.add(value);

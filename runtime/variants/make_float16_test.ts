@@ -12,7 +12,7 @@ function rows(shape: readonly number[], factor = 1): Batch[] {
   const lengths = [2, ...shape];
   const size = lengths.reduce((product, length) => product * length, 1);
   const data = Float32Array.from({ length: size }, (_, i) => factor * Math.sin(1.7 * i));
-  return [[{ name: "x", lengths, dtype: "float32", data }]];
+  return [[{ name: "x", shape: lengths, dtype: "float32", data }]];
 }
 
 Deno.test("a float16 file is half as large and within its rounding", async () => {

@@ -16,7 +16,7 @@ function images(count: number, outlier: number): Batch[] {
     const size = lengths.reduce((product, length) => product * length, 1);
     const data = Float32Array.from({ length: size }, () => 2 * generator.uniform() - 1);
     data[size - 1] = outlier;
-    return [{ name: "x", lengths, dtype: "float32" as const, data }];
+    return [{ name: "x", shape: lengths, dtype: "float32" as const, data }];
   });
 }
 

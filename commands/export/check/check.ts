@@ -1,61 +1,102 @@
 import type { CompiledModel, SavedModel } from "../../../compiler/mod.ts";
-import { createSession } from "../../../runtime/session.ts";
+import { WeftError } from "../../../error.ts";
+import { decodeModel } from "../../../onnx/encode.ts";
+import { createSession, type Session } from "../../../runtime/session.ts";
+import { chooseInputs } from "./choose_inputs.ts";
+import { logDifference, type OutputNumbers, relativeDifference } from "./difference.ts";
+import { indexRanges } from "./index_ranges.ts";
+import type { InputNumbers, Range } from "./inputs.ts";
 import { predict } from "./predict.ts";
-import { randomInputs } from "./random_inputs.ts";
+import { softmaxOutputs } from "./softmax_outputs.ts";
 
-/**
- * Largest difference allowed between an output of the file and tfjs's, relative to the largest
- * number of that output (or to 1).
- */
-export const TOLERANCE = 1e-5;
+export { TOLERANCE } from "./difference.ts";
 
 /** Result of the comparison. */
 export interface CheckResult {
   /** Rows that were computed. */
   readonly batchSize: number;
-  /** Largest difference of any output, relative to that output's largest number (or to 1). */
+  /** The range from which the numbers of float32 inputs were drawn. */
+  readonly range: Range;
+  /** Largest difference of any output, in standard deviations of that output. */
   readonly difference: number;
+  /** The output that differs most. */
+  readonly output: string;
+  /** The inputs that were computed. */
+  readonly inputs: readonly InputNumbers[];
 }
 
 /**
- * Runs an exported file and its tfjs model on the same seeded random inputs.
+ * Runs an exported file and its tfjs model on the same seeded random inputs and compares every
+ * output, and the next states of a stateful model. The outputs of the model stay as they are.
  *
  * @param batchSize The batch size of the file; 3 for a file with a symbolic batch.
+ * @param chosen The outputs or nodes of a graph model that were exported; by default its outputs.
+ * @throws {WeftError} `compiler` when the file has other inputs or outputs than the model.
  */
 export async function checkExport(
   model: SavedModel,
-  { inputs: types, outputs }: Pick<CompiledModel, "inputs" | "outputs">,
+  compiled: Pick<CompiledModel, "inputs" | "outputs" | "states">,
   bytes: Uint8Array,
   batchSize = 3,
+  chosen?: readonly string[],
 ): Promise<CheckResult> {
-  const inputs = randomInputs(model, types, batchSize);
-  const expected = predict(model, inputs);
+  const graph = decodeModel(bytes).graph!;
+  const rows = indexRanges(graph);
+  const probabilities = softmaxOutputs(graph);
+  const { inputs, range, expected } = await chooseInputs(
+    compiled,
+    rows,
+    batchSize,
+    (inputs) => predict(model, compiled.states, inputs, chosen),
+  );
+  const outputs = [...compiled.outputs, ...compiled.states.map(({ output }) => output)];
   const session = await createSession(bytes, { backend: "cpu" });
   try {
-    const storage = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
-    const feeds = Object.fromEntries(inputs.map(({ name, lengths, dtype, data }) => [
-      name,
-      new session.Tensor(dtype as "float32", storage[dtype].from(data) as Float32Array, lengths),
-    ]));
-    const results = await session.run(feeds);
-    const differences = outputs.map((name, i) =>
-      relativeDifference(results[name]!.data as Float32Array, expected[i]!)
-    );
-    return { batchSize, difference: differences.reduce((a, b) => Math.max(a, b)) };
+    requireSame("inputs", inputs.map(({ name }) => name), session.inputs);
+    requireSame("outputs", outputs, session.outputs);
+    const found = await runSession(session, inputs);
+    const differences = outputs.map((name, i) => {
+      const [a, b] = [found[name]!, expected[i]!];
+      const difference = relativeDifference(a, b);
+      const logs = probabilities.has(name) ? logDifference(a, b) : 0;
+      return { output: name, difference: Math.max(difference, logs) };
+    });
+    const worst = differences.reduce((a, b) => b.difference > a.difference ? b : a);
+    return { batchSize: inputs[0]?.shape[0] ?? 1, range, ...worst, inputs };
   } finally {
     await session.close();
   }
 }
 
-/**
- * Largest difference relative to the largest expected number, or to 1; NaN if only one number of a
- * pair is NaN.
- */
-function relativeDifference(found: Float32Array, wanted: Float32Array): number {
-  let [largest, difference] = [1, found.length === wanted.length ? 0 : NaN];
-  wanted.forEach((value, i) => {
-    largest = Math.max(largest, Math.abs(value));
-    if (!Object.is(value, found[i])) difference = Math.max(difference, Math.abs(value - found[i]!));
-  });
-  return difference / largest;
+async function runSession(
+  session: Session,
+  inputs: readonly InputNumbers[],
+): Promise<Record<string, OutputNumbers>> {
+  const storage = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
+  const feeds = Object.fromEntries(inputs.map(({ name, shape, dtype, data }) => [
+    name,
+    new session.Tensor(dtype as "float32", storage[dtype].from(data) as Float32Array, shape),
+  ]));
+  const results = await session.run(feeds);
+  return Object.fromEntries(
+    Object.entries(results).map(([name, { type, dims, data }]) => [
+      name,
+      { type, shape: dims, data: data as ArrayLike<number> },
+    ]),
+  );
+}
+
+function requireSame(
+  what: "inputs" | "outputs",
+  wanted: readonly string[],
+  ports: readonly { readonly name: string }[],
+): void {
+  const found = ports.map(({ name }) => name);
+  if (found.length === wanted.length && found.every((name, i) => name === wanted[i])) return;
+  throw new WeftError(
+    "compiler",
+    `Cannot check the file: its ${what} are ${found.join(", ")}, and those of the model are ` +
+      wanted.join(", "),
+    "This is an error of the compiler; please report it with the model",
+  );
 }

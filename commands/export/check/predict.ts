@@ -1,19 +1,56 @@
 import * as tf from "@tensorflow/tfjs";
-import type { SavedModel } from "../../../compiler/mod.ts";
-import type { RandomInput } from "./random_inputs.ts";
+import { type CarriedState, predictGraphModel, type SavedModel } from "../../../compiler/mod.ts";
+import type { OutputNumbers } from "./difference.ts";
+import type { InputNumbers } from "./inputs.ts";
 
-/** Computes the outputs of a model with tfjs, in their order. */
-export function predict(model: SavedModel, inputs: readonly RandomInput[]): Float32Array[] {
-  return tf.tidy(() => {
-    const tensors = inputs.map(({ data, lengths, dtype }) => tf.tensor(data, [...lengths], dtype));
-    const results = model instanceof tf.LayersModel
-      ? model.predict(tensors.length === 1 ? tensors[0]! : tensors, {
-        batchSize: inputs[0]!.lengths[0]!,
-      })
-      : model.execute(
-        Object.fromEntries(inputs.map(({ name }, i) => [name, tensors[i]!])),
-        model.outputs.map(({ name }) => name),
-      );
-    return [results].flat().map((tensor) => tensor.dataSync<"float32">().slice());
-  });
+/**
+ * Computes the outputs of a model with tfjs, in their order, then the next states of its layers.
+ * The layers keep their own states.
+ *
+ * @param inputs The model's inputs and then its states.
+ * @param outputs The outputs or nodes of a graph model; by default all of its outputs.
+ */
+export async function predict(
+  model: SavedModel,
+  states: readonly CarriedState[],
+  inputs: readonly InputNumbers[],
+  outputs?: readonly string[],
+): Promise<OutputNumbers[]> {
+  const kept = states.map(({ variable }) => variable.dataSync().slice());
+  const tensors = inputs.map(({ data, shape, dtype }) => tf.tensor(data, [...shape], dtype));
+  const own = tensors.slice(0, inputs.length - states.length);
+  states.forEach(({ variable }, i) => variable.assign(tensors[own.length + i]!));
+  const results = model instanceof tf.LayersModel
+    ? predictLayers(model, own)
+    : await predictGraphModel(
+      model,
+      Object.fromEntries(own.map((tensor, i) => [inputs[i]!.name, tensor])),
+      outputs,
+    );
+  const numbers = [
+    ...results.map(numbersOf),
+    ...states.map(({ variable }) => numbersOf(variable)),
+  ];
+  states.forEach(({ variable, shape }, i) =>
+    tf.tidy(() => variable.assign(tf.tensor(kept[i]!, [...shape])))
+  );
+  tf.dispose([tensors, results]);
+  return numbers;
+}
+
+function numbersOf(tensor: tf.Tensor | CarriedState["variable"]): OutputNumbers {
+  return { type: tensor.dtype, shape: tensor.shape, data: tensor.dataSync().slice() };
+}
+
+/** tfjs's `predict` refuses a model that lists an output twice. */
+function predictLayers(model: tf.LayersModel, inputs: readonly tf.Tensor[]): tf.Tensor[] {
+  const distinct = [...new Set(model.outputs)];
+  const whole = distinct.length === model.outputs.length;
+  const single = whole ? model : tf.model({ inputs: model.inputs, outputs: distinct });
+  const results = [
+    single.predict(inputs.length === 1 ? inputs[0]! : [...inputs], {
+      batchSize: inputs[0]!.shape[0]!,
+    }),
+  ].flat();
+  return model.outputs.map((output) => results[distinct.indexOf(output)]!);
 }

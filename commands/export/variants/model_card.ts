@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { Port } from "../summary.ts";
+import type { Port } from "../../../onnx/port.ts";
 import { variantMarkdown, type WrittenVariant } from "./variant_table.ts";
 
 /** The content of a model card. */
@@ -76,6 +76,6 @@ const model = await AutoModel.from_pretrained("USER/${name}", { dtype: "fp32" })
 
 function portRows(kind: string, ports: readonly Port[]): string[] {
   return ports.map(({ name, type, shape }) =>
-    `| ${kind} | \`${name}\` | ${type} | [${shape.join(", ")}] |`
+    `| ${kind} | \`${name}\` | ${type} | ${shape ? `[${shape.join(", ")}]` : "any"} |`
   );
 }

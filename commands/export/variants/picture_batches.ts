@@ -37,10 +37,10 @@ export async function pictureBatches(
     if (imageFormat(bytes) === undefined) continue;
     pictures.push(pixelsFor(await decodePicture(bytes, path), picture, range));
   }
-  const lengths = [rows, ...input.lengths.slice(1)];
+  const shape = [rows, ...input.shape.slice(1)];
   const batches = Array.from({ length: Math.floor(pictures.length / rows) }, (_, batch) => {
     const data = pictures.slice(rows * batch, rows * (batch + 1)).flatMap((each) => [...each]);
-    return [{ ...input, lengths, data: Float32Array.from(data) }];
+    return [{ ...input, shape, data: Float32Array.from(data) }];
   });
   if (batches.length > 0) return batches;
   throw new WeftError(
@@ -55,10 +55,10 @@ export async function pictureBatches(
 function requirePicture(template: readonly InputTensor[]) {
   const [input] = template;
   const picture = template.length === 1 && input?.dtype === "float32"
-    ? pictureInput(input.lengths)
+    ? pictureInput(input.shape)
     : undefined;
   if (input && picture) return { input, picture };
-  const inputs = template.map(({ name, dtype, lengths }) => `${name} ${dtype}[${lengths.join()}]`);
+  const inputs = template.map(({ name, dtype, shape }) => `${name} ${dtype}[${shape.join()}]`);
   throw new WeftError(
     "usage",
     `Cannot calibrate with pictures: the inputs are ${

@@ -6,7 +6,7 @@ import { pictureBatches } from "./picture_batches.ts";
 
 const input = (lengths: number[], dtype: InputTensor["dtype"] = "float32"): InputTensor => ({
   name: "image",
-  lengths,
+  shape: lengths,
   dtype,
   data: new Float32Array(lengths.reduce((product, length) => product * length, 1)),
 });
@@ -30,13 +30,13 @@ async function withPictures(levels: number[], test: (folder: string) => Promise<
 Deno.test("pictures of a folder and the folders in it become batches of the model's input", () =>
   withPictures([0, 255, 51], async (folder) => {
     const batches = await pictureBatches(folder, [input([3, 2, 2, 3])], [0, 1]);
-    assert.deepEqual(batches.map(([{ lengths } = input([])]) => lengths), [
+    assert.deepEqual(batches.map(([{ shape } = input([])]) => shape), [
       ...[[1, 2, 2, 3], [1, 2, 2, 3], [1, 2, 2, 3]],
     ]);
     const levels = batches.map(([each]) => each!.data[0]!).sort();
     levels.forEach((level, i) => assert.ok(Math.abs(level - [0, 0.2, 1][i]!) < 1e-6));
     const [pair, ...rest] = await pictureBatches(folder, [input([2, 3, 2, 2])], [-1, 1], 2);
-    assert.deepEqual(pair![0]!.lengths, [2, 3, 2, 2]);
+    assert.deepEqual(pair![0]!.shape, [2, 3, 2, 2]);
     assert.equal(rest.length, 0, "the third picture does not fill a batch");
   }));
 

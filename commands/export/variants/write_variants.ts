@@ -68,7 +68,7 @@ export async function writeVariants(
     const card = modelCard({
       ...contents,
       name: basename(resolve(folder)),
-      rows: batch[0]?.lengths[0] ?? 1,
+      rows: batch[0]?.shape[0] ?? 1,
       pictures: pictures.length * batchSize,
       variants: inFolder,
     });

@@ -119,8 +119,8 @@ function batchesFor(bytes: Uint8Array, { images, count }: LabelledImages): Batch
     const data = isImage
       ? Float32Array.from(images.subarray(from, from + IMAGE_PIXELS * rows), (level) => level / 255)
       : Float32Array.from({ length: rows * width }, () => 4 * generator.uniform() - 2);
-    const lengths = isImage ? [rows, 1, IMAGE_SIDE, IMAGE_SIDE] : [rows, width];
-    return [{ name: input!.name, lengths, dtype: "float32", data }];
+    const shape = isImage ? [rows, 1, IMAGE_SIDE, IMAGE_SIDE] : [rows, width];
+    return [{ name: input!.name, shape, dtype: "float32", data }];
   });
 }
 
