@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs";
-import { writeFileAtomic } from "../../cli/file.ts";
 import type { FlagValues } from "../../cli/flags.ts";
 import { parseBatchShapes } from "../../cli/shape_flag.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
@@ -10,10 +9,14 @@ import { endAtLayers } from "../../compiler/sources/end_at_layers.ts";
 import { OPSET } from "../../compiler/targets.ts";
 import { WeftError } from "../../error.ts";
 import { SPEC } from "./spec.ts";
+import { variantText } from "./variants/variant_table.ts";
+import { writeVariants } from "./variants/write_variants.ts";
 
 /** `deno task export`: writes a saved model as an ONNX file and compares its outputs. */
 export async function exportModel(
-  { model: path, out, batchSize, shape, outputs: names, json }: FlagValues<typeof SPEC>,
+  { model: path, out, batchSize, shape, outputs: names, json, ...variantFlags }: FlagValues<
+    typeof SPEC
+  >,
   { stdout }: CommandContext,
 ): Promise<void> {
   if (path === undefined) {
@@ -39,21 +42,28 @@ export async function exportModel(
   compiled.requireFinite();
   const bytes = compiled.encode();
   const fixed = Object.values(compiled.inputs)[0]?.shape[0] ?? undefined;
-  const { inputs: _, ...check } = await checkExport(model, compiled, bytes, {
+  const { inputs, ...check } = await checkExport(model, compiled, bytes, {
     batchSize: batchSize ?? fixed,
     outputs: chosen,
   });
   requireAgreement(check, path);
-  const file = out ?? path.replace(/(\.json)?$/, ".onnx");
-  await writeFileAtomic(file, bytes);
+  const contents = summarize(bytes);
+  const { file, variants } = await writeVariants(
+    out ?? path.replace(/(\.json)?$/, ".onnx"),
+    bytes,
+    contents,
+    inputs,
+    { ...variantFlags, batchSize: batchSize ?? fixed },
+  );
   const summary = {
     file,
     opset: OPSET,
-    ...summarize(bytes),
+    ...contents,
     check,
+    ...(variants.length > 0 ? { variants } : {}),
   };
   if (json) stdout.write(`${JSON.stringify(summary)}\n`);
-  else stdout.write(summaryText(summary));
+  else stdout.write(summaryText(summary) + variantText(variants));
 }
 
 if (import.meta.main) await runCommand(SPEC, exportModel);

@@ -72,8 +72,7 @@ export function pixelCount(bytes: Uint8Array): number | undefined {
  * @param bytes The file.
  * @param name The name of the file in errors.
  * @returns [28,28] grey levels.
- * @throws {WeftError} `data` when it is empty, damaged, larger than 64 megapixels or in another
- * format.
+ * @throws {WeftError} `data` as {@linkcode decodePicture} does.
  *
  * @example
  * ```ts ignore
@@ -82,6 +81,18 @@ export function pixelCount(bytes: Uint8Array): number | undefined {
  * ```
  */
 export async function readImage(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+  return prepareImage(await decodePicture(bytes, name));
+}
+
+/**
+ * Decodes a PNG or JPEG file.
+ *
+ * @param bytes The file.
+ * @param name The name of the file in errors.
+ * @throws {WeftError} `data` when it is empty, damaged, larger than 64 megapixels or in another
+ * format.
+ */
+export async function decodePicture(bytes: Uint8Array, name: string): Promise<Pixels> {
   const refuse = (why: string, hint: string, cause?: unknown) =>
     new WeftError("data", `Cannot read ${name}: ${why}`, hint, { cause });
   if (bytes.length === 0) throw refuse("it is empty", "Give a PNG or JPEG image");
@@ -93,21 +104,19 @@ export async function readImage(bytes: Uint8Array, name: string): Promise<Uint8A
       "Convert it to PNG or JPEG",
     );
   }
-  let pixels: Pixels;
   try {
     const { width, height } = format.size(bytes);
     if (width * height > MAX_PIXELS) {
       throw refuse(`it has ${width} x ${height} pixels, more than 64 million`, "Make it smaller");
     }
     if (width === 0 || height === 0) throw new Error("it has no pixels");
-    pixels = await format.decode(bytes);
+    return await format.decode(bytes);
   } catch (error) {
     if (error instanceof WeftError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const why = `its ${format.name} contents cannot be decoded (${reason})`;
     throw refuse(why, "Open it in an image viewer and save it again", error);
   }
-  return prepareImage(pixels);
 }
 
 function formatOf(bytes: Uint8Array): Format | undefined {
