@@ -64,7 +64,7 @@ function toGrey({ width, height, channels, data }: Pixels): GreyImage {
       ? data[at]!
       : Math.floor((299 * data[at]! + 587 * data[at + 1]! + 114 * data[at + 2]! + 500) / 1000);
     const alpha = hasAlpha ? data[at + channels - 1]! : 255;
-    grey[i] = Math.round((level * alpha + 255 * (255 - alpha)) / 255);
+    grey[i] = alpha === 255 ? level : Math.round((level * alpha + 255 * (255 - alpha)) / 255);
   }
   return { width, height, data: grey };
 }

@@ -186,7 +186,7 @@ webTest(
           mimeType: "image/png",
           buffer: Buffer.from(bytes),
         }));
-    const decoders = () => requested.filter((path) => path.includes("png_decoder"));
+    const decoders = () => requested.filter((path) => path.includes("decode_png"));
     const large = await give(bar(6_000, 4_200));
     assert.deepEqual(decoders(), []);
     const small = await give(bar(600, 420));
