@@ -1,6 +1,6 @@
 // This module is browser compatible.
 import { readGif } from "./gif/read_gif.ts";
-import { jpegSize } from "./jpeg/read_jpeg.ts";
+import { jpegSize } from "./jpeg/jpeg_size.ts";
 import type { Decoded } from "./pixels.ts";
 import { pngSize } from "./png/read_chunks.ts";
 

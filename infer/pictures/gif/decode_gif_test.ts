@@ -6,8 +6,8 @@ import { decompressLzw } from "./lzw.ts";
 const fixture = (name: string) =>
   Deno.readFileSync(new URL(`../testdata/${name}`, import.meta.url));
 
-Deno.test("decodeGif() gives the pixels of the same drawing as PNG, interlaced or not", () => {
-  const rgb = decodePng(fixture("plain.png")).pixels.data;
+Deno.test("decodeGif() gives the pixels of the same drawing as PNG, interlaced or not", async () => {
+  const rgb = (await decodePng(fixture("plain.png"))).pixels.data;
   const rgba = Array.from({ length: rgb.length / 3 * 4 }, (_, i) => {
     return (i & 3) === 3 ? 255 : rgb[(i >> 2) * 3 + (i & 3)]!;
   });

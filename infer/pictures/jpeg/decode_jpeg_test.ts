@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import jpeg from "jpeg-js";
 import { exifSegment, segment, withSegments, XMP_SEGMENT } from "../testing/jpeg.ts";
 import { decodeJpeg } from "./decode_jpeg.ts";
-import { jpegSize } from "./read_jpeg.ts";
+import { jpegSize } from "./jpeg_size.ts";
 
 const fixture = (name: string) =>
   Deno.readFileSync(new URL(`../testdata/${name}`, import.meta.url));

@@ -29,19 +29,6 @@ interface Tables {
 }
 
 /**
- * Reads the size of a JPEG file without decoding it.
- *
- * @throws {Error} When the file has no frame header that can be read.
- */
-export function jpegSize(bytes: Uint8Array): { width: number; height: number } {
-  for (const { marker, contents } of segmentsOf(bytes)) {
-    if (isFrame(marker)) return readFrame(marker, contents);
-    if (marker === MARKER.startOfScan) break;
-  }
-  throw new Error("no header");
-}
-
-/**
  * Reads the segments of a JPEG file: tables, frame, scans and the orientation, which may stand in
  * any of several APP1 segments.
  *

@@ -1,39 +1,36 @@
 // This module is browser compatible.
-import { Unzlib } from "fflate";
+import { LIMITS } from "../limits.ts";
 import type { Decoded } from "../pixels.ts";
+import { inflate } from "./inflate.ts";
 import { placeRows } from "./place_rows.ts";
-import { readChunks } from "./read_chunks.ts";
-import { rowFormat } from "./samples.ts";
-
-/** Bytes for the decompressor at a time. It makes at most 1,032 times as many of them. */
-const SLICE = 16_384;
+import { readChunks, readHeader } from "./read_chunks.ts";
+import { pixelBits, rowFormat } from "./samples.ts";
 
 /**
  * Decodes a PNG of any colour type to 8 bits a channel, row by row: beside the result it needs
  * memory for two rows and a slice. Bytes after the last row are ignored, and a file that ends early
  * gives the rows that are there.
  *
- * @throws {Error} When the file is damaged, or interlaced and cut short.
+ * @throws {Error} When the file is damaged, above a limit, or interlaced and cut short.
  *
  * @example
  * ```ts ignore
- * const { pixels: { width, height, channels, data } } = decodePng(bytes);
+ * const { pixels: { width, height, channels, data } } = await decodePng(bytes);
  * ```
  */
-export function decodePng(bytes: Uint8Array): Decoded {
+export async function decodePng(bytes: Uint8Array): Promise<Decoded> {
+  const header = readHeader(bytes);
+  const { width, height, isInterlaced } = header;
+  const stored = height * (1 + Math.ceil(width * pixelBits(header) / 8));
+  if (stored > LIMITS.pngBytes) {
+    throw new Error(`its pixels take ${stored} bytes unpacked, more than ${LIMITS.pngBytes}`);
+  }
   const chunks = readChunks(bytes);
-  const { orientation, header: { width, height, isInterlaced } } = chunks;
   const format = rowFormat(chunks);
   const { channels } = format;
   const data = new Uint8Array(width * height * channels);
-  const placer = placeRows(chunks.header, format, data);
-  const inflate = new Unzlib((chunk) => placer.push(chunk));
-  for (const part of chunks.data) {
-    for (let at = 0; at < part.length && !placer.isDone(); at += SLICE) {
-      inflate.push(part.subarray(at, at + SLICE));
-    }
-  }
+  const placer = await inflate(chunks.data, () => placeRows(header, format, data));
   if (isInterlaced && !placer.isDone()) throw new Error("it is interlaced and cut short");
   const rows = isInterlaced ? height : placer.rows();
-  return { pixels: { width, height, channels, data }, rows, orientation };
+  return { pixels: { width, height, channels, data }, rows, orientation: chunks.orientation };
 }

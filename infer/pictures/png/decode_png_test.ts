@@ -14,13 +14,13 @@ const RGB = { width: 9, height: 12, colour: "rgb", rows: noise(9 * 12 * 3) } as 
 const [IHDR, IDAT, IEND] = chunksOf(RGB) as [Chunk, Chunk, Chunk];
 
 /** Decodes a file whose pixels must be those of `RGB`. */
-function assertWhole(file: Uint8Array, message: string): void {
-  const { rows, pixels } = decodePng(file);
+async function assertWhole(file: Uint8Array, message: string): Promise<void> {
+  const { rows, pixels } = await decodePng(file);
   assert.equal(rows, 12, message);
   assert.deepEqual(pixels.data, RGB.rows, message);
 }
 
-Deno.test("decodePng() gives the samples of fast-png, plain and interlaced", () => {
+Deno.test("decodePng() gives the samples of fast-png, plain and interlaced", async () => {
   for (const [width, height] of [[1, 1], [3, 5], [17, 9], [40, 23]] as const) {
     for (const channels of [1, 2, 3, 4]) {
       for (const depth of [8, 16] as const) {
@@ -28,7 +28,7 @@ Deno.test("decodePng() gives the samples of fast-png, plain and interlaced", () 
           const bytes = noise(width * height * channels * depth / 8);
           const data = depth === 8 ? bytes : new Uint16Array(bytes.buffer);
           const file = encode({ width, height, channels, depth, data }, { interlace });
-          const { pixels } = decodePng(file);
+          const { pixels } = await decodePng(file);
           const expected = Array.from(
             decode(file).data,
             (sample) => depth === 8 ? sample : Math.round(sample / 257),
@@ -42,7 +42,7 @@ Deno.test("decodePng() gives the samples of fast-png, plain and interlaced", () 
   }
 });
 
-Deno.test("decodePng() undoes each filter", () => {
+Deno.test("decodePng() undoes each filter", async () => {
   const raw = inflateSync(IDAT[1]);
   for (let filter = 0; filter < 5; filter++) {
     const filtered = Uint8Array.from(raw);
@@ -60,26 +60,30 @@ Deno.test("decodePng() undoes each filter", () => {
         filtered[at] = raw[at]! - [0, left, above, (left + above) >> 1, nearest][filter]!;
       }
     }
-    assertWhole(pngOf([IHDR, ["IDAT", deflateSync(filtered)], IEND]), `filter ${filter}`);
+    await assertWhole(pngOf([IHDR, ["IDAT", deflateSync(filtered)], IEND]), `filter ${filter}`);
   }
 });
 
-Deno.test("decodePng() reads palettes of every depth, as fast-png does, and their alpha", () => {
+Deno.test("decodePng() reads palettes of every depth, as fast-png does, and their alpha", async () => {
   for (const depth of [1, 2, 4, 8]) {
     const width = 13, height = 3, stride = Math.ceil(width * depth / 8);
     const palette = [...noise(3 * 2 ** depth)];
     const rows = noise(stride * height);
     const chunks = chunksOf({ width, height, depth, colour: "palette", rows, palette });
     const file = pngOf(chunks);
-    assert.deepEqual(decodePng(file).pixels.data, convertIndexedToRgb(decode(file)), `${depth}`);
+    assert.deepEqual(
+      (await decodePng(file)).pixels.data,
+      convertIndexedToRgb(decode(file)),
+      `${depth}`,
+    );
     const alpha = pngOf(chunks.toSpliced(2, 0, ["tRNS", Uint8Array.of(7, 9)]));
-    const { channels, data } = decodePng(alpha).pixels;
+    const { channels, data } = (await decodePng(alpha)).pixels;
     assert.equal(channels, 4);
     assert.deepEqual(data, convertIndexedToRgb(decode(alpha)), `${depth} with alpha`);
   }
 });
 
-Deno.test("decodePng() opens what browsers open: more than the picture, and damage beside it", () => {
+Deno.test("decodePng() opens what browsers open: more than the picture, and damage beside it", async () => {
   const junk = noise(40), text = new TextEncoder().encode("Comment\0hi");
   const stream = IDAT[1];
   const files: Record<string, Uint8Array> = {
@@ -108,22 +112,24 @@ Deno.test("decodePng() opens what browsers open: more than the picture, and dama
       IEND,
     ]),
   };
-  for (const [what, file] of Object.entries(files)) assertWhole(file, what);
+  for (const [what, file] of Object.entries(files)) await assertWhole(file, what);
 });
 
-Deno.test("decodePng() gives the rows that are there when a file ends early", () => {
+Deno.test("decodePng() gives the rows that are there when a file ends early", async () => {
   const rows = inflateSync(IDAT[1]).subarray(0, 28 * 10 + 5);
-  const { rows: complete, pixels } = decodePng(pngOf([IHDR, ["IDAT", deflateSync(rows)], IEND]));
+  const { rows: complete, pixels } = await decodePng(
+    pngOf([IHDR, ["IDAT", deflateSync(rows)], IEND]),
+  );
   assert.equal(complete, 10);
   assert.deepEqual(pixels.data.subarray(0, 270), RGB.rows.subarray(0, 270));
   const file = png(RGB);
-  assert.equal(decodePng(file.subarray(0, file.length - 14)).rows, 12); // within IDAT's checksum
+  assert.equal((await decodePng(file.subarray(0, file.length - 14))).rows, 12); // within IDAT's checksum
   const steps = png({ ...RGB, rows: RGB.rows.map((level) => level & 15) });
-  const cut = decodePng(steps.subarray(0, steps.length >> 1)).rows;
+  const cut = (await decodePng(steps.subarray(0, steps.length >> 1))).rows;
   assert.ok(cut > 2 && cut < 9, `${cut} rows`);
 });
 
-Deno.test("decodePng() refuses wrong checksums of pixels, and headers that do not exist", () => {
+Deno.test("decodePng() refuses wrong checksums of pixels, and headers that do not exist", async () => {
   const header = (at: number, value: number): Chunk => ["IHDR", IHDR[1].with(at, value)];
   const cases: [RegExp, Chunk[]][] = [
     [/the checksum of its IDAT chunk is wrong/, [IHDR, ["IDAT", IDAT[1], 1], IEND]],
@@ -132,19 +138,26 @@ Deno.test("decodePng() refuses wrong checksums of pixels, and headers that do no
     [/colour type 9 /, [header(9, 9), IDAT, IEND]],
     [/interlace method does not exist/, [header(12, 2), IDAT, IEND]],
     [/its palette is missing/, [header(9, 3), IDAT, IEND]],
+    [/pixels take 576300000 bytes unpacked, more than/, [
+      ["IHDR", Uint8Array.of(0, 0, 0, 240, 0, 4, 147, 224, 16, 6, 0, 0, 0)],
+      IDAT,
+      IEND,
+    ]],
     [/row filter 9/, [IHDR, ["IDAT", deflateSync(Uint8Array.of(9, ...noise(27)))], IEND]],
     [
       /it is interlaced and cut short/,
       [header(12, 1), ["IDAT", deflateSync(new Uint8Array(99))], IEND],
     ],
   ];
-  for (const [message, chunks] of cases) assert.throws(() => decodePng(pngOf(chunks)), { message });
+  for (const [message, chunks] of cases) {
+    await assert.rejects(decodePng(pngOf(chunks)), { message });
+  }
 });
 
-Deno.test("decodePng() reads the orientation of eXIf, before or after the pixels", () => {
+Deno.test("decodePng() reads the orientation of eXIf, before or after the pixels", async () => {
   const exif: Chunk = ["eXIf", exifOf(6)];
-  assert.equal(decodePng(pngOf([IHDR, exif, IDAT, IEND])).orientation, 6);
-  assert.equal(decodePng(pngOf([IHDR, IDAT, exif, IEND])).orientation, 6);
-  assert.equal(decodePng(pngOf([IHDR, ["eXIf", exifOf(6), 1], IDAT, IEND])).orientation, 1);
-  assert.equal(decodePng(pngOf([IHDR, ["eXIf", exifOf(9)], IDAT, IEND])).orientation, 1);
+  assert.equal((await decodePng(pngOf([IHDR, exif, IDAT, IEND]))).orientation, 6);
+  assert.equal((await decodePng(pngOf([IHDR, IDAT, exif, IEND]))).orientation, 6);
+  assert.equal((await decodePng(pngOf([IHDR, ["eXIf", exifOf(6), 1], IDAT, IEND]))).orientation, 1);
+  assert.equal((await decodePng(pngOf([IHDR, ["eXIf", exifOf(9)], IDAT, IEND]))).orientation, 1);
 });

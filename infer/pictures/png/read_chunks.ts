@@ -55,13 +55,30 @@ export function pngSize(bytes: Uint8Array): { width: number; height: number } {
 }
 
 /**
+ * Reads the header of a PNG file.
+ *
+ * @throws {Error} When it is missing, or names a colour type or a method that does not exist.
+ */
+export function readHeader(bytes: Uint8Array): PngHeader {
+  const size = pngSize(bytes);
+  const [depth, colourType, compression, filter, interlace] = bytes.subarray(24);
+  if (!DEPTHS[colourType!]?.includes(depth!)) {
+    throw new Error(`colour type ${colourType} with ${depth} bits a sample does not exist`);
+  }
+  if (compression !== 0 || filter !== 0 || interlace! > 1) {
+    throw new Error("its compression, filter or interlace method does not exist");
+  }
+  return { ...size, depth: depth!, colourType: colourType!, isInterlaced: interlace === 1 };
+}
+
+/**
  * Walks the chunks of a PNG file. As in browsers, the file may end early or go on after IEND, and
  * an ancillary chunk may have a wrong checksum or contents that cannot be read.
  *
  * @throws {Error} When the header, the palette or the checksum of image data is wrong.
  */
 export function readChunks(bytes: Uint8Array): PngChunks {
-  const { width, height } = pngSize(bytes);
+  const header = readHeader(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const data: Uint8Array[] = [];
   const first = new Map<string, Uint8Array>();
@@ -77,23 +94,10 @@ export function readChunks(bytes: Uint8Array): PngChunks {
     else if (isRight && !first.has(type)) first.set(type, bytes.subarray(from, to));
     at = to + 4;
   }
-  const [depth, colourType, compression, filter, interlace] = first.get("IHDR")!.subarray(8);
-  if (!DEPTHS[colourType!]?.includes(depth!)) {
-    throw new Error(`colour type ${colourType} with ${depth} bits a sample does not exist`);
-  }
-  if (compression !== 0 || filter !== 0 || interlace! > 1) {
-    throw new Error("its compression, filter or interlace method does not exist");
-  }
   const palette = first.get("PLTE");
-  if (colourType === 3 && !palette) throw new Error("its palette is missing");
+  if (header.colourType === 3 && !palette) throw new Error("its palette is missing");
   return {
-    header: {
-      width,
-      height,
-      depth: depth!,
-      colourType: colourType!,
-      isInterlaced: interlace === 1,
-    },
+    header,
     palette,
     transparency: first.get("tRNS"),
     orientation: exifOrientation(first.get("eXIf") ?? new Uint8Array(0)) ?? 1,

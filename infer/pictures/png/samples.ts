@@ -1,8 +1,13 @@
 // This module is browser compatible.
-import type { PngChunks } from "./read_chunks.ts";
+import type { PngChunks, PngHeader } from "./read_chunks.ts";
 
 /** The samples of a pixel in the file, by colour type. */
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** The bits of a pixel in the file. */
+export function pixelBits({ colourType, depth }: PngHeader): number {
+  return SAMPLES[colourType]! * depth;
+}
 
 /** The layout of the rows of a file, and their conversion to 8 bits. */
 export interface RowFormat {
@@ -25,8 +30,7 @@ export interface RowFormat {
  */
 export function rowFormat(chunks: PngChunks): RowFormat {
   const { depth, colourType } = chunks.header;
-  const samples = SAMPLES[colourType]!;
-  const bits = samples * depth;
+  const samples = SAMPLES[colourType]!, bits = pixelBits(chunks.header);
   if (colourType === 3) return paletteFormat(chunks, bits);
   if (depth === 8) return { bits, channels: samples, convert: (row, to) => to.set(row) };
   if (depth === 16) return { bits, channels: samples, convert: fromSixteen };
