@@ -48,8 +48,9 @@ export function readGif(bytes: Uint8Array): GifFile {
   const own = paletteAt(bytes, at + 10, flags);
   const palette = own.length > 0 ? own : shared;
   if (palette.length === 0) throw new Error("it has no colours");
-  const bits = bytes[at + 10 + own.length]!;
-  if (!(bits >= 1 && bits <= 8)) throw new Error(`${bits} bits of a colour do not exist`);
+  const bits = bytes[at + 10 + own.length];
+  if (bits === undefined) throw new Error("it ends before its pixels");
+  if (bits < 1 || bits > 8) throw new Error(`${bits} bits of a colour do not exist`);
   return {
     width: Math.max(screen.width, frame.left + frame.width),
     height: Math.max(screen.height, frame.top + frame.height),
