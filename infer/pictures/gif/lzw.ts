@@ -47,7 +47,7 @@ export function decompressLzw(data: Uint8Array, bits: number, indices: Uint8Arra
     if (previous >= 0 && next < 1 << MAX_BITS) {
       prefix[next] = previous;
       lengths[next] = lengths[previous]! + 1;
-      suffix[next] = firstOf(code === next ? previous : code, prefix, end);
+      suffix[next] = firstOf(code, prefix, end); // `code` may be `next` itself
       next++;
       if (next === 1 << size && size < MAX_BITS) size++;
     }
