@@ -12,8 +12,8 @@ import { toRgb } from "./to_rgb.ts";
 
 /**
  * Decodes a baseline, extended sequential or progressive JPEG to RGB. The samples are those of
- * jpeg-js, in half of its time and a quarter of its memory (48 megapixels: 0.3 GB). A file that ends
- * early gives the rows that are there.
+ * jpeg-js, in half of its time and a quarter of its memory (0.3 GB for 48 megapixels). A file that
+ * ends early gives the rows that are there.
  *
  * @throws {Error} When the file is damaged, above a limit, or in a variant that is not supported:
  * lossless, arithmetic coding, 12 bits, CMYK without an Adobe marker.
