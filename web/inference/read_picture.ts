@@ -4,6 +4,7 @@ import { adviceFor, imageFormat, pixelCount } from "../../infer/pictures/formats
 import { readImage } from "../../infer/pictures/image_file.ts";
 import { LIMITS } from "../../infer/pictures/limits.ts";
 import { prepareImage } from "../../infer/pictures/prepare_image.ts";
+import type { PreparedPicture } from "./messages.ts";
 
 /**
  * The formats that weft decodes with the same result in every host: the page agrees with
@@ -29,16 +30,18 @@ const LONGEST = 1_024;
  *
  * @param bytes The file.
  * @param name The file's name, for errors.
- * @returns [28,28] grey levels, light on black.
+ * @returns [28,28] grey levels, light on black, and a notice where a part of the file is missing.
  * @throws {WeftError} `data` when the file is empty, damaged or too large, or when this browser
  * cannot decode its format.
  */
-export async function readPicture(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+export async function readPicture(bytes: Uint8Array, name: string): Promise<PreparedPicture> {
   const format = imageFormat(bytes);
   const pixels = pixelCount(bytes) ?? 0;
   const isLarge = pixels > LARGE && pixels <= LIMITS.pixels;
   if (bytes.length === 0 || format === undefined || OWN_FORMATS.has(format) && !isLarge) {
-    return await readImage(bytes, name);
+    const notices: string[] = [];
+    const image = await readImage(bytes, name, { onNotice: (line) => notices.push(line) });
+    return { image, ...notices.length > 0 ? { notice: notices.join(". ") } : {} };
   }
   let bitmap: ImageBitmap;
   try {
@@ -59,5 +62,6 @@ export async function readPicture(bytes: Uint8Array, name: string): Promise<Uint
   context.drawImage(bitmap, 0, 0, width, height);
   bitmap.close();
   const { data } = context.getImageData(0, 0, width, height);
-  return prepareImage({ width, height, channels: 4, data: new Uint8Array(data.buffer) });
+  const drawn = { width, height, channels: 4, data: new Uint8Array(data.buffer) };
+  return { image: prepareImage(drawn) };
 }
