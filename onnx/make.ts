@@ -32,13 +32,14 @@ import { type ElementData, type ElementType, elementType } from "./element_type.
 /** ONNX IR version 8, which came with opset 17. Every current runtime reads it. */
 const IR_VERSION = 8n;
 
-/** Value of an attribute: an integer, a float, a string, a list of either number, or a graph. */
+/** Value of an attribute: an integer, a float, a string, a list of one of them, or a graph. */
 export type AttributeValue =
   | { readonly i: number }
   | { readonly f: number }
   | { readonly s: string }
   | { readonly ints: readonly number[] }
   | { readonly floats: readonly number[] }
+  | { readonly strings: readonly string[] }
   | { readonly graph: GraphProto };
 
 /** Attributes of a node by name. */
@@ -66,6 +67,11 @@ export function makeAttribute(name: string, value: AttributeValue): AttributePro
     ? { ints: value.ints.map(BigInt), type: AttributeType.INTS }
     : "floats" in value
     ? { floats: [...value.floats], type: AttributeType.FLOATS }
+    : "strings" in value
+    ? {
+      strings: value.strings.map((text) => new TextEncoder().encode(text)),
+      type: AttributeType.STRINGS,
+    }
     : { g: value.graph, type: AttributeType.GRAPH };
   return create(AttributeProtoSchema, { name, ...fields });
 }

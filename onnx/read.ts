@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { GraphProto, NodeProto, TensorProto, ValueInfoProto } from "onnx-buf";
+import type { AttributeProto, GraphProto, NodeProto, TensorProto, ValueInfoProto } from "onnx-buf";
 import {
   type ElementData,
   elementData,
@@ -8,8 +8,10 @@ import {
   elementTypeName,
 } from "./element_type.ts";
 
-const attributeOf = ({ attribute }: NodeProto, name: string) =>
-  attribute.find((each) => each.name === name);
+/** An attribute by its name; `undefined` when the node does not have it. */
+export function attributeOf({ attribute }: NodeProto, name: string): AttributeProto | undefined {
+  return attribute.find((each) => each.name === name);
+}
 
 /**
  * An attribute that is a list of integers, such as `strides`; `absent` when the node does not have

@@ -3,7 +3,13 @@
 import * as tf from "@tensorflow/tfjs";
 
 /** The cells of tfjs whose steps differ in nothing but their inputs and states. */
-const CELLS: readonly string[] = ["SimpleRNNCell", "GRUCell", "LSTMCell", "ConvLSTM2DCell"];
+const CELLS: readonly string[] = [
+  "SimpleRNNCell",
+  "GRUCell",
+  "LSTMCell",
+  "ConvLSTM2DCell",
+  "ResetAfterGRUCell",
+];
 
 /** A cell of a recurrent layer. */
 export interface Cell extends tf.layers.Layer {
@@ -19,7 +25,18 @@ export interface Cell extends tf.layers.Layer {
  */
 export function isKnownCell(cell: Cell): boolean {
   if (isOwn(cell, "StackedRNNCells")) return cell.cells!.every(isKnownCell);
-  return CELLS.some((name) => isOwn(cell, name));
+  return cellClass(cell) !== undefined;
+}
+
+/** True when a cell drops inputs or states while training. */
+export function hasDropout(cell: Cell): boolean {
+  const { dropout, recurrentDropout } = cell.getConfig();
+  return Boolean(dropout || recurrentDropout);
+}
+
+/** The class of a cell among tfjs's own; undefined for any other cell. */
+export function cellClass(cell: Cell): string | undefined {
+  return CELLS.find((name) => isOwn(cell, name));
 }
 
 /** True when `cell` is an instance of the class that tfjs registers under `name`. */

@@ -10,7 +10,7 @@ import type { Picture } from "../../picture.ts";
 import { showProblem } from "../../problem.ts";
 import { compareLogits, type Difference } from "./compare_logits.ts";
 import { createDifferenceGrid, type DifferenceGrid, PROMISED } from "./difference_grid.ts";
-import { scientific } from "./scientific.ts";
+import { scientific } from "../scientific.ts";
 import { template } from "./template.ts";
 
 /** The number of images of a timed run; a larger batch would keep a phone busy. */
