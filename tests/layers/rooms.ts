@@ -88,7 +88,7 @@ const ROOMS_OF_LIBRARIES: readonly Room[] = [
     path: "infer/",
     holds: "`loadModel`, `classify`, the VAE, pictures, image sets; never tfjs",
     mayImport: ["cli/", "data/", "runtime/", "viz/"],
-    packages: ["fast-png", "jpeg-js", "jszip", ...ORT],
+    packages: ["fflate", "jszip", ...ORT],
   },
   {
     path: "train/",

@@ -2,7 +2,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileError } from "../../../cli/file.ts";
 import { WeftError } from "../../../error.ts";
-import { decodePicture, imageFormat } from "../../../infer/pictures/image_file.ts";
+import { imageFormat } from "../../../infer/pictures/formats.ts";
+import { decodePicture } from "../../../infer/pictures/image_file.ts";
 import type { Batch, InputTensor } from "../../../runtime/variants/inputs.ts";
 import { type PictureInput, pixelsFor } from "./picture_input.ts";
 
@@ -45,7 +46,7 @@ export async function pictureBatches(
   if (batches.length > 0) return batches;
   throw new WeftError(
     "data",
-    `Cannot calibrate with ${folder}: it has ${pictures.length} PNG and JPEG pictures, and ${rows} ` +
+    `Cannot calibrate with ${folder}: it has ${pictures.length} pictures, and ${rows} ` +
       "or more are needed",
     "Give a folder with pictures of the kind that the model will see, a hundred or more",
   );
