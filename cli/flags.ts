@@ -1,5 +1,6 @@
 // This module is browser compatible.
 import { WeftError } from "../error.ts";
+import { accepts } from "./allowed_values.ts";
 import { suggest } from "./suggest.ts";
 
 /** The fields of every kind of flag. */
@@ -237,13 +238,9 @@ function readFlag(
   const word = words[0]!;
   if (flag.kind === "text") return word;
   if (flag.kind === "choice") return readChoice(spec, name, flag, word);
-  const number = Number(word);
-  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word) && Number.isFinite(number) &&
-    (flag.kind === "number" || Number.isSafeInteger(number));
-  if (!isNumber || number < (flag.min ?? -Infinity) || number > (flag.max ?? Infinity)) {
-    throw badValue(name, flag, word, seeHelp(spec));
-  }
-  return number;
+  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word);
+  if (isNumber && accepts(flag, Number(word))) return Number(word);
+  throw badValue(name, flag, word, seeHelp(spec));
 }
 
 function readChoice(
@@ -253,7 +250,7 @@ function readChoice(
   word: string,
 ): string {
   if (flag.choices.includes(word)) return word;
-  if (flag.kind === "choice" && flag.more?.includes(word)) return word;
+  if (flag.kind === "choice" && accepts(flag, word)) return word;
   const meant = suggest(word, flag.choices);
   throw badValue(name, flag, word, meant ? `Did you mean --${name} ${meant}?` : seeHelp(spec));
 }
