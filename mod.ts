@@ -18,11 +18,13 @@
 
 export { type ErrorCode, WeftError } from "./error.ts";
 export { type Classification, classify } from "./infer/classify.ts";
-export { readImage } from "./infer/pictures/image_file.ts";
+export { readImage, type ReadImageOptions } from "./infer/pictures/image_file.ts";
 export { loadModel, type Model } from "./infer/load_model.ts";
 export { loadVae, type VaeModel, type VaeSource } from "./infer/vae/load_vae.ts";
 export { type Logits, runLogits, type RunOptions } from "./infer/run_logits.ts";
 export type { Backend, ChosenBackend } from "./runtime/backends.ts";
+export type { BinarySource } from "./runtime/binary_source.ts";
+export type { FileSource } from "./runtime/read_source.ts";
 export type { Session, SessionOptions } from "./runtime/session.ts";
 export {
   readZoo,

@@ -1,5 +1,6 @@
 // This module is browser compatible.
 import { WeftError } from "../error.ts";
+import { accepts } from "./allowed_values.ts";
 import { suggest } from "./suggest.ts";
 
 /** The fields of every kind of flag. */
@@ -35,7 +36,7 @@ export interface TextFlag extends FlagBase {
   readonly default?: string;
   /** One letter that stands for it: `o` for `-o FILE`. */
   readonly letter?: string;
-  /** True when a word that belongs to no flag is its value. */
+  /** True when a word that belongs to no flag is its value; several take such words in order. */
   readonly bare?: boolean;
 }
 
@@ -49,8 +50,14 @@ export interface PathsFlag extends FlagBase {
   readonly kind: "paths";
 }
 
+/** A flag that takes one or more texts, up to the next flag. Given again, it adds texts. */
+export interface TextsFlag extends FlagBase {
+  readonly kind: "texts";
+}
+
 /**
- * A flag that takes one or more of a few words, up to the next flag. Given again, it adds words.
+ * A flag that takes one or more of a few words, up to the next flag or joined by commas. Given
+ * again, it adds words.
  */
 export interface ChoicesFlag extends FlagBase {
   readonly kind: "choices";
@@ -58,11 +65,18 @@ export interface ChoicesFlag extends FlagBase {
 }
 
 /** An entry of a command's flag table. */
-export type Flag = NumberFlag | ChoiceFlag | TextFlag | BooleanFlag | PathsFlag | ChoicesFlag;
+export type Flag =
+  | NumberFlag
+  | ChoiceFlag
+  | TextFlag
+  | BooleanFlag
+  | PathsFlag
+  | TextsFlag
+  | ChoicesFlag;
 
 /** True for a flag that takes one or more words. */
-export function isList(flag: Flag): flag is PathsFlag | ChoicesFlag {
-  return flag.kind === "paths" || flag.kind === "choices";
+export function isList(flag: Flag): flag is PathsFlag | TextsFlag | ChoicesFlag {
+  return flag.kind === "paths" || flag.kind === "texts" || flag.kind === "choices";
 }
 
 /** A command for its user: what it does, its flags by name (without `--`), and examples. */
@@ -92,13 +106,13 @@ type Parsed<F extends Flag> = F extends { kind: "integer" | "number" } ? number
   : readonly string[];
 
 /** Flags whose value is never `undefined`. */
-type Defined = { kind: "boolean" | "paths" | "choices" } | { default: string | number };
+type Defined = { kind: "boolean" | "paths" | "texts" | "choices" } | { default: string | number };
 
 type Value<F extends Flag> = F extends Defined ? Parsed<F> : Parsed<F> | undefined;
 
 /**
  * The values of a command's flags, by camel-cased name. A flag that was not given has its default,
- * else `undefined` (`false` for a boolean, `[]` for paths and choices).
+ * else `undefined` (`false` for a boolean, `[]` for paths, texts and choices).
  *
  * @typeParam Spec The type of the flag table, written `as const`.
  */
@@ -148,10 +162,10 @@ export function parseFlags<const Spec extends CommandSpec>(
     const equals = word.indexOf("=");
     const name = word.startsWith("--")
       ? word.slice(2, equals < 0 ? undefined : equals)
-      : textFlag(table, ({ letter }) => letter !== undefined && word === `-${letter}`);
+      : letterFlag(table, word);
     if (name === undefined) {
-      const bare = textFlag(table, (flag) => flag.bare === true);
-      if (bare === undefined || given.has(bare) || word.startsWith("-")) {
+      const bare = textFlag(table, (flag, name) => flag.bare === true && !given.has(name));
+      if (bare === undefined || word.startsWith("-")) {
         throw strayWord(spec, word, args[at - 2]);
       }
       given.set(bare, [word]);
@@ -165,8 +179,9 @@ export function parseFlags<const Spec extends CommandSpec>(
     const words = given.get(name) ?? [];
     given.set(name, words);
     if (equals >= 0) words.push(word.slice(equals + 1));
-    else if (isList(flag)) { while (isValue(args[at])) words.push(args[at++]!); }
-    else if (flag.kind !== "boolean" && isValue(args[at])) words.push(args[at++]!);
+    else if (isList(flag)) {
+      while (isValue(args[at]) && !letterFlag(table, args[at]!)) words.push(args[at++]!);
+    } else if (flag.kind !== "boolean" && isValue(args[at])) words.push(args[at++]!);
     checkCount(spec, name, flag, words);
   }
   const values: Record<string, unknown> = {};
@@ -177,14 +192,19 @@ export function parseFlags<const Spec extends CommandSpec>(
   return values as FlagValues<Spec>;
 }
 
+/** The name of the flag that a word such as `-o` stands for. */
+function letterFlag(table: Readonly<Record<string, Flag>>, word: string): string | undefined {
+  return textFlag(table, ({ letter }) => letter !== undefined && word === `-${letter}`);
+}
+
 /** Finds the name of the first text flag that fulfils a condition. */
 function textFlag(
   table: Readonly<Record<string, Flag>>,
-  condition: (flag: TextFlag) => boolean,
+  condition: (flag: TextFlag, name: string) => boolean,
 ): string | undefined {
   return Object.keys(table).find((name) => {
     const flag = table[name]!;
-    return flag.kind === "text" && condition(flag);
+    return flag.kind === "text" && condition(flag, name);
   });
 }
 
@@ -209,21 +229,18 @@ function readFlag(
   words: readonly string[] | undefined,
 ): unknown {
   if (flag.kind === "boolean") return words !== undefined;
-  if (flag.kind === "paths") return words ?? [];
+  if (flag.kind === "paths" || flag.kind === "texts") return words ?? [];
   if (flag.kind === "choices") {
-    return words?.map((word) => readChoice(spec, name, flag, word)) ?? [];
+    return words?.flatMap((word) => word.split(","))
+      .map((word) => readChoice(spec, name, flag, word)) ?? [];
   }
   if (words === undefined) return flag.default;
   const word = words[0]!;
   if (flag.kind === "text") return word;
   if (flag.kind === "choice") return readChoice(spec, name, flag, word);
-  const number = Number(word);
-  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word) && Number.isFinite(number) &&
-    (flag.kind === "number" || Number.isSafeInteger(number));
-  if (!isNumber || number < (flag.min ?? -Infinity) || number > (flag.max ?? Infinity)) {
-    throw badValue(name, flag, word, seeHelp(spec));
-  }
-  return number;
+  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word);
+  if (isNumber && accepts(flag, Number(word))) return Number(word);
+  throw badValue(name, flag, word, seeHelp(spec));
 }
 
 function readChoice(
@@ -233,7 +250,7 @@ function readChoice(
   word: string,
 ): string {
   if (flag.choices.includes(word)) return word;
-  if (flag.kind === "choice" && flag.more?.includes(word)) return word;
+  if (flag.kind === "choice" && accepts(flag, word)) return word;
   const meant = suggest(word, flag.choices);
   throw badValue(name, flag, word, meant ? `Did you mean --${name} ${meant}?` : seeHelp(spec));
 }
@@ -243,6 +260,7 @@ function expected(flag: Flag): string {
   if (flag.kind === "paths") return "one or more paths";
   if (flag.kind === "boolean") return "no value";
   if (flag.kind === "text") return flag.value ?? "a text";
+  if (flag.kind === "texts") return `one or more of ${flag.value ?? "a text"}`;
   const what = flag.kind === "integer" ? "an integer" : "a number";
   if (flag.min !== undefined && flag.max !== undefined) {
     return `${what} from ${flag.min} to ${flag.max}`;

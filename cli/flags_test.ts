@@ -86,6 +86,8 @@ Deno.test("parseFlags() collects choices like paths, and refuses an unknown one"
     /^Did you mean --backend wasm\?$/,
   );
   refuses(["--backend"], /^Missing value: --backend expects cpu, wasm or webgpu$/);
+  assert.deepEqual(parseFlags(SPEC, ["--backend", "cpu,wasm"]).backend, ["cpu", "wasm"]);
+  refuses(["--backend", "cpu,"], /expected cpu, wasm or webgpu, got ""$/);
 });
 
 Deno.test("parseFlags() reads -1 as a value, which the range then refuses", () => {
@@ -163,4 +165,36 @@ Deno.test("parseFlags() refuses a second bare word and an unknown letter", () =>
   assert.throws(() => parseFlags(EXPORT, ["a.json", "b.json"]), /Unexpected "b.json"/);
   assert.throws(() => parseFlags(EXPORT, ["a.json", "-x", "b"]), /Unexpected "-x"/);
   assert.throws(() => parseFlags(EXPORT, ["a.json", "-o"]), /--out expects FILE.onnx/);
+});
+
+Deno.test("parseFlags() gives bare words to several flags in order, and collects texts", () => {
+  const spec = {
+    name: "deno task diff",
+    summary: "",
+    flags: {
+      a: { kind: "text", value: "A.onnx", bare: true, help: "" },
+      b: { kind: "text", value: "B.onnx", bare: true, help: "" },
+      shape: { kind: "texts", value: "NAME=1,2,3", help: "" },
+    },
+    examples: [],
+  } as const satisfies CommandSpec;
+  const { a, b, shape } = parseFlags(spec, ["x.onnx", "y.onnx", "--shape", "p=1", "q=2"]);
+  assert.deepEqual([a, b, shape], ["x.onnx", "y.onnx", ["p=1", "q=2"]]);
+  assert.equal(parseFlags(spec, ["x.onnx"]).b, undefined);
+  assert.throws(() => parseFlags(spec, ["x", "y", "z"]), /Unexpected "z" after "y"/);
+  assert.throws(() => parseFlags(spec, ["--shape"]), /--shape expects one or more of NAME=1,2,3$/);
+});
+
+Deno.test("parseFlags() ends a list at the letter of another flag", () => {
+  const spec = {
+    name: "deno task x",
+    summary: "",
+    flags: {
+      shape: { kind: "texts", help: "" },
+      out: { kind: "text", letter: "o", help: "" },
+    },
+    examples: [],
+  } as const satisfies CommandSpec;
+  const { shape, out } = parseFlags(spec, ["--shape", "x=1", "y=2", "-o", "my.onnx"]);
+  assert.deepEqual([shape, out], [["x=1", "y=2"], "my.onnx"]);
 });

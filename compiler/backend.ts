@@ -45,6 +45,10 @@ export type NoiseRequest = (
  */
 export class TracingBackend extends tf.KernelBackend {
   #values = new Map<DataId, { value: Value; references: number }>();
+  /** Values of tensors that another backend holds, and keeps. */
+  #borrowed = new WeakMap<DataId, Value>();
+  /** Values for tensors that are named weights of the graph; set while tracing. */
+  weights: ReadonlyMap<DataId, Value> = new Map();
   /** Nodes in the order of their calls. */
   nodes: Node[] = [];
   /** The layer whose `call` is running. */
@@ -109,6 +113,7 @@ export class TracingBackend extends tf.KernelBackend {
   override incRef(id: DataId): void {
     const entry = this.#values.get(id);
     if (entry) entry.references++;
+    else ownerOf(id)?.backend.incRef(id);
   }
   override disposeData(id: DataId, force = false): boolean {
     const entry = this.#values.get(id);
@@ -143,13 +148,17 @@ export class TracingBackend extends tf.KernelBackend {
     return id;
   }
 
-  /** The value behind a handle; fetches its numbers when another backend holds them. */
+  /**
+   * The value behind a handle. When another backend holds its numbers, they are read and stay
+   * there: a trace, also one that fails, must not take tensors away from a model.
+   */
   value(id: DataId): Value {
-    if (!this.#values.has(id)) {
-      (tf.engine() as unknown as { moveData(to: tf.KernelBackend, id: DataId): void })
-        .moveData(this, id);
-    }
-    return this.#values.get(id)!.value;
+    const known = this.#values.get(id)?.value ?? this.weights.get(id) ?? this.#borrowed.get(id);
+    if (known) return known;
+    const { backend, shape, dtype } = ownerOf(id)!;
+    const value = this.valueFromData(backend.readSync(id) as tf.BackendValues, shape, dtype);
+    this.#borrowed.set(id, value);
+    return value;
   }
 
   /** True for a handle whose contents are known only when the compiled graph runs. */
@@ -172,8 +181,12 @@ export class TracingBackend extends tf.KernelBackend {
   ): tf.TensorInfo | tf.TensorInfo[] {
     const { x } = tensors;
     if (kernel === "Identity" || (kernel === "Cast" && x!.dtype === attributes.dtype)) {
+      const { shape, dtype } = x!;
+      if (!this.#values.has(x!.dataId)) {
+        return { dataId: this.insert(this.value(x!.dataId)), shape, dtype };
+      }
       this.incRef(x!.dataId);
-      return { dataId: x!.dataId, shape: x!.shape, dtype: x!.dtype };
+      return { dataId: x!.dataId, shape, dtype };
     }
     const spec = kernels[kernel];
     if (!spec) throw unsupportedKernel(kernel, this.scope);
@@ -208,6 +221,18 @@ export class TracingBackend extends tf.KernelBackend {
     if (outputs.some((output) => output.node)) this.nodes.push(node);
     return { outputs, single };
   }
+}
+
+/** The tensor behind a handle, and the tfjs backend that holds its numbers. */
+interface Owner {
+  readonly backend: tf.KernelBackend;
+  readonly shape: number[];
+  readonly dtype: tf.DataType;
+}
+
+function ownerOf(id: DataId): Owner | undefined {
+  const { tensorInfo } = tf.engine().state as unknown as { tensorInfo: WeakMap<DataId, Owner> };
+  return tensorInfo.get(id);
 }
 
 function constantOf(data: tf.BackendValues, shape: number[], dtype: tf.DataType): Value {

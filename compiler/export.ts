@@ -2,17 +2,19 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { WeftError } from "../error.ts";
+import { type CarriedState, withCarriedStates } from "./carried_states.ts";
 import type { ExportOptions } from "./export_options.ts";
 import type { TensorData } from "./graph.ts";
 import { permuted } from "./layout.ts";
 import { lower, type LoweredGraph, type LoweredState, withConstantState } from "./lower.ts";
 import { optimize } from "./passes/mod.ts";
-import { type CpuNode, nodesOnCpu } from "./placement.ts";
+import { type CpuNode, nodesOnCpu } from "../onnx/placement/nodes_on_cpu.ts";
 import { encodeModel } from "../onnx/encode.ts";
 import { makeModel } from "../onnx/make.ts";
-import type { ProviderName } from "./providers/mod.ts";
+import type { ProviderName } from "../onnx/placement/providers/mod.ts";
 import { fromGraphModel } from "./sources/graph_model.ts";
 import { fromLayersModel } from "./sources/layers_model.ts";
+import { portsInOrder } from "./sources/ports.ts";
 import type { InputSpec, Source } from "./sources/source.ts";
 import { symbolicBatch } from "./symbolic_batch.ts";
 import { opsetsOf, targets } from "./targets.ts";
@@ -24,6 +26,8 @@ export interface CompiledModel {
   readonly inputs: Readonly<Record<string, InputSpec>>;
   /** Names of the outputs, in the order of the model. */
   readonly outputs: readonly string[];
+  /** The states of layers, which are further inputs and outputs of the file. */
+  readonly states: readonly CarriedState[];
   /** @throws {WeftError} `compiler` when a parameter holds NaN or an infinity. */
   readonly requireFinite: () => void;
   /**
@@ -51,7 +55,8 @@ export type Exportable = tf.LayersModel | tf.GraphModel | Pick<Source, "fn" | "i
 
 /** Compiles a model once; {@linkcode CompiledModel.encode} then writes it with any parameters. */
 export function compileModel(model: Exportable, options: ExportOptions = {}): CompiledModel {
-  const { fn, inputs, names } = sourceOf(model, options);
+  const source = sourceOf(model, options);
+  const { fn, inputs, names, weights } = source;
   const lowerAt = (batchSize: number): LoweredGraph => {
     const types: InputTypes = Object.fromEntries(
       Object.entries(inputs).map(([name, { shape, dtype }]) => [
@@ -59,16 +64,22 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
         { shape: shape.map((length) => length ?? batchSize), dtype },
       ]),
     );
-    const graph = trace(fn, types, names ? { names } : {});
+    const graph = trace(fn, types, { ...(names && { names }), ...(weights && { weights }) });
     optimize(graph);
     return lower(graph, targets.portable, options.layouts);
   };
-  const lowered = options.batchSize === undefined
+  const free = Object.values(inputs).some(({ shape }) => shape.includes(null));
+  const traced = free && options.batchSize === undefined
     ? symbolicBatch(lowerAt)
-    : lowerAt(options.batchSize);
+    : lowerAt(options.batchSize ?? 1);
+  const outputs = source.outputs ?? traced.outputs.map(({ name }) => name);
+  const { graph: lowered, states } = withCarriedStates(
+    portsInOrder(traced, Object.keys(inputs), outputs),
+  );
   return {
     inputs,
-    outputs: lowered.outputs.map(({ name }) => name!),
+    outputs,
+    states,
     requireFinite: () => lowered.state.forEach(checkFinite),
     encode: ({ parameters, metadata = options.metadata ?? {} } = {}) => {
       checkParameters(lowered, parameters);
@@ -120,7 +131,7 @@ function checkFinite({ name, initial }: LoweredState): void {
 function sourceOf(model: Exportable, options: ExportOptions): Source {
   if (model instanceof tf.LayersModel) return fromLayersModel(model, options);
   if (model instanceof tf.GraphModel) return fromGraphModel(model, options);
-  return { ...model, names: options.names };
+  return { ...model, names: options.names, weights: options.weights };
 }
 
 function checkParameters(

@@ -5,8 +5,21 @@ import type { TraceOptions } from "./trace.ts";
 
 /** Options of an export. */
 export interface ExportOptions extends TraceOptions {
-  /** Names for the model's outputs, in their order; by default the names of tfjs. */
+  /**
+   * For a layers model, names for its outputs, in their order, each another one. By default the
+   * names of tfjs, the first output of a name without and later ones with a number: `dense`,
+   * `dense_1`. tfjs gives two outputs of a shared layer one name. An output with the name of an
+   * input or a weight gets a number too.
+   *
+   * For a graph model, the outputs or nodes to export, in this order: the graph ends there, and
+   * inputs that they do not need are left out. By default all outputs of its signature.
+   */
   readonly outputs?: readonly string[];
+  /**
+   * Lengths of inputs, by name, such as `{ image: [1, 224, 224, 3] }`; null stands for the batch,
+   * whose length is chosen at each run. They fix the lengths that a model leaves free.
+   */
+  readonly shapes?: Readonly<Record<string, readonly (number | null)[]>>;
   /** Fixed batch size; by default the batch axis is symbolic. */
   readonly batchSize?: number;
   /**

@@ -68,6 +68,8 @@ export interface StateVariable {
   readonly shape: number[];
   readonly dtype: DataType;
   readonly trainable: boolean;
+  /** True for a state of a layer, which each call of the model replaces. */
+  readonly ofLayer?: boolean;
   /** tfjs's handle of the present numbers; another one after each assignment. */
   readonly dataId: object;
   readonly isDisposed: boolean;

@@ -2,6 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { TracingBackend } from "./backend.ts";
+import { distinctNames } from "./distinct_names.ts";
 import type { DType, StateVariable, TensorData, Value } from "./graph.ts";
 
 /** Members of tfjs's recurrent layers that a trace needs and that its types do not declare. */
@@ -37,8 +38,11 @@ export function withLayerStates(backend: TracingBackend, fn: () => void): Traced
     if (this.stateful && this.states_ && !replaced.has(this)) {
       const { states_, keptStates } = this;
       replaced.set(this, { states_, keptStates });
+      const taken = [...values.values()].flatMap((list) => list.map(({ input }) => input!));
+      const names = states_.map((_, i) => `${this.name}/state_${i}`);
+      const distinct = distinctNames([...taken, ...names]).slice(taken.length);
       const symbols = states_.map(({ shape, dtype }, i): Value => ({
-        ...{ shape, dtype: dtype as DType, input: `${this.name}/state_${i}` },
+        ...{ shape, dtype: dtype as DType, input: distinct[i]! },
       }));
       values.set(this, symbols);
       this.keptStates = [];
@@ -86,6 +90,7 @@ function statesOf(layer: RecurrentLayer, count: number): LayerState[] {
 /** A state of a recurrent layer, with the members of a tfjs variable. */
 class LayerState implements StateVariable {
   readonly trainable = false;
+  readonly ofLayer = true;
   #layer: RecurrentLayer;
   #index: number;
 

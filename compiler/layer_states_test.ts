@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { exportOnnx } from "./export.ts";
 import { compileStep } from "./step.ts";
 import { assertClose, runModel } from "./testing/agrees_with_tfjs.ts";
 import { trace } from "./trace.ts";
@@ -64,13 +63,4 @@ Deno.test("a trace leaves the states of layers as they are, whatever is thrown",
   assert.throws(() => trace((inputs) => ({ y: tf.fft(apply(model)(inputs).y) }), { x }));
   assert.equal(tf.memory().numTensors, numTensors);
   assert.deepEqual(predict(model), second);
-});
-
-Deno.test("a file of a stateful model starts from the states that the model has", async () => {
-  const model = statefulModel();
-  predict(model);
-  const bytes = exportOnnx(model, { outputs: ["y"] });
-  const y = (await runModel(bytes, { [model.inputNames[0]!]: x })).y!;
-  const expected = { shape: [2, 2], dtype: "float32" as const, data: predict(model) };
-  assertClose({ y }, { y: expected as typeof expected & { data: Float32Array } });
 });

@@ -45,8 +45,13 @@ export interface LoweredGraph {
 export type InputLayouts = Readonly<Record<string, Permutation>>;
 
 /** Filters are stored in ONNX's order of axes, so that no step transposes them. */
-function stateLayout(shape: readonly number[]): Permutation {
-  return shape.length === 4 ? OIHW : identity(shape.length);
+function stateLayout({ ofLayer }: StateVariable, shape: readonly number[]): Permutation {
+  return shape.length === 4 && !ofLayer ? OIHW : identity(shape.length);
+}
+
+/** Name of the output that holds the new value of a layer's state. */
+export function nextName(state: string): string {
+  return `${state}/next`;
 }
 
 /**
@@ -66,7 +71,10 @@ function namesOf(graph: Graph): Set<string> {
     names.add(name);
   };
   for (const { input } of graph.inputs) add("input", input!);
-  for (const { name } of graph.state) add("variable", name);
+  for (const { name, variable } of graph.state) {
+    add("variable", name);
+    if (variable.ofLayer) add("state", nextName(name));
+  }
   for (const { name } of graph.outputs) add("output", name);
   return names;
 }
@@ -129,9 +137,9 @@ export function lower(graph: Graph, target: Target, inputLayouts: InputLayouts =
     const { input, dtype, storage = dtype } = value;
     return { name: input!, type: storage, shape: permuted(value.shape, tensor.layout) };
   });
-  for (const { before } of graph.state) {
+  for (const { before, variable } of graph.state) {
     const { input, shape, dtype } = before;
-    lowered.set(before, { name: input!, shape, dtype, layout: stateLayout(shape) });
+    lowered.set(before, { name: input!, shape, dtype, layout: stateLayout(variable, shape) });
   }
   const get = lowerNodes(lowering, graph.nodes, lowered);
   lowering.scope = "";
@@ -145,7 +153,7 @@ export function lower(graph: Graph, target: Target, inputLayouts: InputLayouts =
     const { name, variable, before, after, initial, trainable } = value;
     const { input, shape, dtype } = before;
     const assigned = after !== before;
-    const layout = stateLayout(shape);
+    const layout = stateLayout(variable, shape);
     const afterName = lowering.as(get(after), layout);
     return {
       ...{ name, variable, assigned, shape, dtype, layout, initial, trainable },

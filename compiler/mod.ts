@@ -12,13 +12,15 @@ import { registerModelFiles } from "./saved/router.ts";
 registerModelFiles();
 
 export { blockProbe } from "./block_probe.ts";
+export type { CarriedState } from "./carried_states.ts";
 export { type CompiledModel, compileModel, type Exportable, exportOnnx } from "./export.ts";
 export type { ExportOptions } from "./export_options.ts";
 export type { StateVariable, TensorData } from "./graph.ts";
+export { predictGraphModel } from "./graph_model/predict.ts";
 export { layerStates } from "./layer_states.ts";
 export { type Parameter, parameterNames, parametersOf } from "./parameters.ts";
-export type { CpuNode } from "./placement.ts";
-export type { ProviderName } from "./providers/mod.ts";
+export type { CpuNode } from "../onnx/placement/nodes_on_cpu.ts";
+export type { ProviderName } from "../onnx/placement/providers/mod.ts";
 export {
   type CompiledStep,
   compileStep,

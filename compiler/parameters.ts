@@ -1,6 +1,7 @@
 // This module is browser compatible.
 
 import type * as tf from "@tensorflow/tfjs";
+import { distinctNames } from "./distinct_names.ts";
 
 /** A weight of a layers model under its stable name, such as `conv1/kernel`. */
 export interface Parameter {
@@ -11,11 +12,15 @@ export interface Parameter {
 
 /**
  * The weights of a model. tfjs appends a number to a name that was used before in the process;
- * these names have none.
+ * these names have one only where two weights of the model share a name, as layers of two nested
+ * models may: `dense/kernel`, `dense/kernel_1`.
  */
 export function parametersOf(model: tf.LayersModel): Parameter[] {
-  return model.weights.map((weight) => ({
-    name: weight.originalName,
+  // tfjs lists a weight once for each nested model that has it.
+  const weights = [...new Set(model.weights)];
+  const names = distinctNames(weights.map(({ originalName }) => originalName));
+  return weights.map((weight, i) => ({
+    name: names[i]!,
     variable: weight.read() as tf.Variable,
     trainable: weight.trainable,
   }));

@@ -47,7 +47,6 @@ export const REFUSED: Readonly<Record<string, Refusal>> = {
   Imag: complex,
   Real: complex,
   NonMaxSuppressionV3: dataDependent,
-  NonMaxSuppressionV4: dataDependent,
   NonMaxSuppressionV5: dataDependent,
   RaggedGather: dataDependent,
   RaggedRange: dataDependent,

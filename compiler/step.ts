@@ -11,8 +11,8 @@ import type { Permutation } from "./layout.ts";
 import { permuted } from "./layout.ts";
 import { type InputLayouts, lower, type LoweredGraph, type LoweredState } from "./lower.ts";
 import { optimize } from "./passes/mod.ts";
-import { type CpuNode, nodesOnCpu } from "./placement.ts";
-import type { ProviderName } from "./providers/mod.ts";
+import { type CpuNode, nodesOnCpu } from "../onnx/placement/nodes_on_cpu.ts";
+import type { ProviderName } from "../onnx/placement/providers/mod.ts";
 import { opsetsOf, type Target, targets } from "./targets.ts";
 import { type InputTypes, trace, type Traceable, type TraceOptions } from "./trace.ts";
 

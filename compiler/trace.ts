@@ -17,8 +17,10 @@ import { type TracedLayerState, withLayerStates } from "./layer_states.ts";
 import { withNoiseInputs } from "./noise.ts";
 import { withScalarInputs } from "./scalar_inputs.ts";
 import { withRecurrences } from "./recurrence/layers.ts";
+import { engineState } from "./recurrence/record.ts";
 import { withLayerScopes } from "./scope.ts";
 import { describeCallSite, withDeepStacks } from "./call_site.ts";
+import { tracedWeights } from "./weights.ts";
 
 /** Type of an input. `storage` is the narrower type in which it is fed: bytes, for images. */
 export type InputType = TensorType & Pick<Value, "storage">;
@@ -40,6 +42,11 @@ export interface TraceOptions {
   readonly scalars?: Readonly<Record<string, number>>;
   /** Names for variables. A variable without an entry keeps its tfjs name. */
   readonly names?: ReadonlyMap<tf.Variable, string>;
+  /**
+   * Tensors that become named weights of the graph when the function reads them, as variables do;
+   * other tensors become nameless constants.
+   */
+  readonly weights?: ReadonlyMap<string, tf.Tensor>;
 }
 
 /**
@@ -55,13 +62,16 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
   const backend = tracingBackend();
   tf.backend(); // makes tfjs choose a backend if it has none yet
   const previous = tf.getBackend();
+  const { activeTape } = engineState();
   const graph: Graph = { inputs: [], state: [], outputs: [], nodes: [] };
   tf.setBackend(BACKEND_NAME);
   const variables = symbolicVariables(options);
+  const weights = tracedWeights(options.weights ?? new Map());
   let finals: Value[];
   let layerStates: TracedLayerState[] = [];
   try {
     backend.nodes = graph.nodes;
+    backend.weights = new Map(Array.from(weights, ([id, { before }]) => [id, before]));
     const run = () =>
       tf.tidy(() => {
         const tensors: Record<string, tf.Tensor> = {};
@@ -91,11 +101,14 @@ export function trace(fn: Traceable, inputs: InputTypes, options: TraceOptions =
     finals = variables.swapped.map(({ variable }) => backend.value(variable.dataId));
   } finally {
     backend.nodes = [];
+    backend.weights = new Map();
     variables.restore();
+    // tfjs keeps the tape of a gradient that failed.
+    engineState().activeTape = activeTape;
     tf.setBackend(previous);
   }
   const assigned = variables.swapped.map((each, i) => ({ ...each, after: finals[i]! }));
-  graph.state = usedState(graph, [...assigned, ...layerStates]);
+  graph.state = usedState(graph, [...assigned, ...layerStates, ...weights.values()]);
   prune(graph);
   return graph;
 }
@@ -140,6 +153,7 @@ interface Internals {
     dtype?: tf.DataType,
   ): tf.Variable;
   keep(tensor: tf.Tensor): tf.Tensor;
+  saveTensorsForBackwardMode(tensors: tf.Tensor[]): tf.Tensor[];
   incRef(tensor: tf.Tensor, backend: tf.KernelBackend | null): void;
   disposeTensor(tensor: tf.Tensor): void;
 }
@@ -152,19 +166,27 @@ interface Internals {
 function withKeptTensorsDisposed(fn: () => void): void {
   const backend = tracingBackend();
   const engine = tf.engine() as unknown as Internals;
-  const { keep } = engine;
+  const { keep, saveTensorsForBackwardMode } = engine;
   const kept: tf.Tensor[] = [];
+  const saved: tf.Tensor[] = [];
   engine.keep = function (tensor) {
     kept.push(tensor);
     return keep.call(engine, tensor);
+  };
+  engine.saveTensorsForBackwardMode = function (tensors) {
+    const own = saveTensorsForBackwardMode.call(engine, tensors);
+    saved.push(...own);
+    return own;
   };
   try {
     fn();
   } finally {
     engine.keep = keep;
-    for (const tensor of kept) {
-      if (!tensor.isDisposed && backend.isSymbolic(tensor.dataId)) tensor.dispose();
-    }
+    engine.saveTensorsForBackwardMode = saveTensorsForBackwardMode;
+    const useless = kept.filter(({ isDisposed, dataId }) =>
+      !isDisposed && backend.isSymbolic(dataId)
+    );
+    tf.dispose([...useless, ...saved]);
   }
 }
 

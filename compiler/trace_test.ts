@@ -219,6 +219,24 @@ Deno.test("a tensor made before the trace is a constant", async () => {
   tf.dispose([constant, scalar]);
 });
 
+Deno.test("a tensor made before the trace outlives a clone and a cast of it", async () => {
+  const index = tf.tensor1d([2, 0], "int32");
+  const bytes = exportOnnx({
+    fn: ({ x }) => {
+      // A graph model disposes the cast of an index as soon as the gather has read it.
+      tf.cast(index, "int32").dispose();
+      tf.clone(index).dispose();
+      return { y: tf.gather(x!, index, 1) };
+    },
+    inputs: { x: { shape: [1, 3], dtype: "float32" } },
+  }, { batchSize: 1 });
+  const x = { shape: [1, 3], dtype: "float32", data: Float32Array.of(1, 2, 3) } as const;
+  const y = { shape: [1, 2], dtype: "float32", data: Float32Array.of(3, 1) } as const;
+  assertClose(await runModel(bytes, { x }), { y });
+  assert.deepEqual([...index.dataSync()], [2, 0]);
+  index.dispose();
+});
+
 Deno.test("inputs, outputs and variables with one name are refused", () => {
   const compile = (fn: Traceable) => () => compileStep(fn, types);
   const named = (what: string, name: string) => (error: unknown) =>

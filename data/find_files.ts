@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join, posix, win32 } from "node:path";
 import process from "node:process";
 import { WeftError } from "../error.ts";
+import { describeFolder } from "./describe_folder.ts";
 
 /** Looks up an environment variable. Tests pass their own. */
 export type Environment = (name: string) => string | undefined;
@@ -66,7 +67,8 @@ function cacheFolder(environment: Environment, platform: string): string {
 }
 
 /**
- * Finds files in a folder by their official names, each raw or gzipped (`NAME.gz`).
+ * Finds files in a folder by their official names, each raw or gzipped (`NAME.gz`). A dot may stand
+ * for a hyphen, as in `t10k-images.idx3-ubyte`, which archive programs write.
  *
  * @param names Official names, without `.gz`.
  * @returns The path of each file that exists, by name. A raw file is preferred to a gzipped one.
@@ -85,10 +87,16 @@ export async function findFiles(
   const present = new Set(await list(folder));
   const found = new Map<string, string>();
   for (const name of names) {
-    const variant = [name, `${name}.gz`].find((candidate) => present.has(candidate));
+    const variant = variantsOf(name).find((candidate) => present.has(candidate));
     if (variant) found.set(name, join(folder.path, variant));
   }
   return found;
+}
+
+/** The names that a file may have: the official one, and with a dot; raw, and gzipped. */
+function variantsOf(name: string): string[] {
+  const dotted = name.replace(/-(?=idx\d-ubyte$)/, ".");
+  return [name, `${name}.gz`, dotted, `${dotted}.gz`];
 }
 
 /**
@@ -110,10 +118,14 @@ export async function requireFiles(
   const found = await findFiles(folder, names);
   const missing = names.filter((name) => !found.has(name));
   if (missing.length === 0) return found;
+  const variants = new Set(names.flatMap(variantsOf));
+  const { contents, advice } = await describeFolder(folder.path, (name) => variants.has(name));
+  const expected = `expected ${missing.join(" and ")}, gzipped or not`;
   throw new WeftError(
     "file",
-    `Cannot read ${describe(folder)}: expected ${missing.join(" and ")}, gzipped or not, got none`,
-    hintFor(folder, "Name the folder that has the four official files"),
+    `Cannot read ${describe(folder)}: ${expected}; it holds ${contents}`,
+    (found.size === 0 ? advice : undefined) ??
+      hintFor(folder, "Name the folder that has the four official files"),
   );
 }
 

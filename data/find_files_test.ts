@@ -60,8 +60,18 @@ Deno.test("requireFiles() names every missing file and the folder", async () => 
     await Deno.writeTextFile(join(folder, "a"), "");
     await assert.rejects(
       requireFiles({ kind: "directory", path: folder }, ["a", "b", "c"]),
-      fileError(/the data folder .*weft-find-.*expected b and c, gzipped or not/),
+      fileError(/the data folder .*weft-find-.*expected b and c, gzipped or not; it holds a$/),
     );
+  });
+});
+
+Deno.test("findFiles() finds names with a dot, which archive programs write", async () => {
+  await inFolder(async (folder) => {
+    const names = ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+    const files = ["t10k-images.idx3-ubyte", "t10k-labels.idx1-ubyte.gz"];
+    for (const file of files) await Deno.writeTextFile(join(folder, file), "");
+    const found = await findFiles({ kind: "directory", path: folder }, names);
+    assert.deepEqual([...found.values()], files.map((file) => join(folder, file)));
   });
 });
 

@@ -85,6 +85,22 @@ export function parseIdx(bytes: Uint8Array, name: string): IdxArray {
 }
 
 /**
+ * Tells files that are meant as IDX: the first four bytes are a magic number of the format. Other
+ * formats begin with two zero bytes too, such as HEIC and AVIF. The length may still be wrong,
+ * which {@linkcode parseIdx} finds.
+ *
+ * @example
+ * ```ts
+ * console.assert(resemblesIdx(new Uint8Array([0, 0, 0x08, 3])));
+ * ```
+ */
+export function resemblesIdx(bytes: Uint8Array): boolean {
+  const [zero0, zero1, type, dimensions] = bytes;
+  return zero0 === 0 && zero1 === 0 && type! in TYPE_NAMES &&
+    dimensions! >= 1 && dimensions! <= MAXIMUM_DIMENSIONS;
+}
+
+/**
  * Encodes an array of unsigned bytes as an IDX file, which {@linkcode parseIdx} parses.
  *
  * @param shape The length of each axis, outermost first.

@@ -2,7 +2,7 @@
 import { WeftError } from "../error.ts";
 import { isWidth } from "./declared_width.ts";
 import { readMetadata } from "./metadata.ts";
-import { readSource } from "../runtime/read_source.ts";
+import { type FileSource, readSource, sourceName } from "../runtime/read_source.ts";
 import { createSession, type Session, type SessionOptions } from "../runtime/session.ts";
 import { describeValues } from "../runtime/session_errors.ts";
 import { isZooName, readZooFile, type ZooOptions } from "./zoo.ts";
@@ -33,8 +33,9 @@ export interface Model {
 /**
  * Loads a classifier.
  *
- * @param source The bytes of an .onnx file, its address, (on a server) its path, or a name of the
- * zoo, such as `zoo:lenet-modified`: the file is then fetched and checked.
+ * @param source An .onnx file: its bytes in any form (also a `Blob`, `File` or `Response`), its
+ * address, (on a server) its path, or a name of the zoo, such as `zoo:lenet-modified`, which is
+ * fetched and checked.
  * @param options The backend that runs it, and the place of the zoo.
  * @throws {WeftError} `file` or `network` when it cannot be read; `model` when it is not an image
  * classifier or the zoo has no such model; `runtime` when the backend does not work here.
@@ -47,10 +48,10 @@ export interface Model {
  * ```
  */
 export async function loadModel(
-  source: string | URL | Uint8Array,
+  source: FileSource,
   options: SessionOptions & ZooOptions = {},
 ): Promise<Model> {
-  const name = options.name ?? (source instanceof Uint8Array ? "the model" : String(source));
+  const name = options.name ?? sourceName(source, "the model");
   const bytes = isZooName(source)
     ? await readZooFile(source, "model.onnx", options)
     : await readSource(source, name);

@@ -40,6 +40,20 @@ Deno.test("loadModel() reads a path and a file URL", async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("loadModel() takes a File, an ArrayBuffer and a Response, and names them", async () => {
+  const bytes = new Uint8Array(bandClassifier());
+  const sources = [
+    [new File([bytes], "mine.onnx"), "mine.onnx"],
+    [bytes.buffer, "the model"],
+    [new Response(bytes), "the model"],
+  ] as const;
+  for (const [source, name] of sources) {
+    const model = await loadModel(source, { backend: "cpu" });
+    assert.equal(model.name, name);
+    await model.close();
+  }
+});
+
 Deno.test("loadModel() takes labels with commas, and numbers classes without labels", async () => {
   const list = await loadModel(bandClassifier({ metadata: { labels: "a, b,c,d,e,f,g,h,i,j" } }));
   assert.deepEqual(list.labels, [..."abcdefghij"]);

@@ -4,42 +4,15 @@ import { suggest } from "../cli/suggest.ts";
 import { sha256 } from "../data/sha256.ts";
 import { WeftError } from "../error.ts";
 import { fetchSource } from "../runtime/read_source.ts";
+import type { ZooManifest, ZooModel } from "./zoo_manifest.ts";
+
+export type { ZooFile, ZooManifest, ZooModel } from "./zoo_manifest.ts";
 
 /** The file of the zoo that lists its models. */
 export const MANIFEST = "zoo.json";
 
 /** The prefix that tells a name of the zoo from a path or an address: `zoo:lenet`. */
 export const ZOO_PREFIX = "zoo:";
-
-/** The size and hash of a file of the zoo, which it is checked against. */
-export interface ZooFile {
-  readonly bytes: number;
-  /** 64 hexadecimal digits. */
-  readonly sha256: string;
-}
-
-/** A model in the manifest: the values that are needed to use it. */
-export interface ZooModel {
-  /** Its title in figures. */
-  readonly title: string;
-  /**
-   * Its .onnx files by name: `model.onnx` of a classifier, `encoder.onnx` and `decoder.onnx` of a
-   * VAE.
-   */
-  readonly files: Readonly<Record<string, ZooFile>>;
-  /** The command that trained it. */
-  readonly command: string;
-  readonly seed: number;
-  /** The number of trainable parameters. */
-  readonly parameters?: number;
-  /** Its scores on the test images, as summary.json has them. */
-  readonly test: Readonly<Record<string, number>>;
-}
-
-/** The contents of `zoo.json`: the models by name. */
-export interface ZooManifest {
-  readonly models: Readonly<Record<string, ZooModel>>;
-}
 
 /** The place of the zoo. */
 export interface ZooOptions {

@@ -1,6 +1,7 @@
 // This module is browser compatible.
 import { isFieldSet } from "@bufbuild/protobuf";
 import {
+  type AttributeProto,
   type GraphProto,
   type NodeProto,
   type TensorProto,
@@ -16,8 +17,10 @@ import {
   elementTypeName,
 } from "./element_type.ts";
 
-const attributeOf = ({ attribute }: NodeProto, name: string) =>
-  attribute.find((each) => each.name === name);
+/** An attribute by its name; `undefined` when the node does not have it. */
+export function attributeOf({ attribute }: NodeProto, name: string): AttributeProto | undefined {
+  return attribute.find((each) => each.name === name);
+}
 
 /**
  * An attribute that is a list of integers, such as `strides`; `absent` when the node does not have

@@ -9,7 +9,7 @@ export interface FirstRun {
   /**
    * Reads the profile of the first run. Later calls do nothing.
    *
-   * @throws {WeftError} `runtime` when all nodes ran on the CPU.
+   * @throws {WeftError} `runtime` when all nodes ran on the CPU and that is not allowed.
    */
   readonly check: () => Promise<void>;
   /** The nodes of the first run; `undefined` before it and where it is not profiled. */
@@ -27,6 +27,8 @@ export interface ProfiledSession {
   readonly endProfiling: () => void;
   /** Called when some nodes, but not all, ran on the CPU. */
   readonly onFallback?: ((nodes: readonly PlacedNode[]) => void) | undefined;
+  /** True when it is no error that all nodes ran on the CPU. */
+  readonly allowCpu?: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface ProfiledSession {
  */
 export function firstRun(
   profile: ProfileFile | undefined,
-  { name, backend, endProfiling, onFallback }: ProfiledSession,
+  { name, backend, endProfiling, onFallback, allowCpu }: ProfiledSession,
 ): FirstRun {
   let unread = profile;
   let placement: readonly PlacedNode[] | undefined;
@@ -51,7 +53,8 @@ export function firstRun(
       } finally {
         await remove();
       }
-      if (placement.length > 0 && placement.every(({ provider }) => provider === "CPU")) {
+      const onCpu = placement.length > 0 && placement.every(({ provider }) => provider === "CPU");
+      if (onCpu && !allowCpu) {
         throw new WeftError(
           "runtime",
           `Cannot run ${name} on ${backend}: ONNX Runtime ran all ${placement.length} nodes ` +

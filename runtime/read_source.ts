@@ -1,6 +1,17 @@
 // This module is browser compatible.
 import { host } from "#host";
 import { WeftError } from "../error.ts";
+import { type BinarySource, bytesOf, isBinarySource, nameOf } from "./binary_source.ts";
+
+/** A file: an address, (in Deno and Node) a path, or its bytes in any form. */
+export type FileSource = string | URL | BinarySource;
+
+/**
+ * The name of a source in errors: its path or address, the name of a `File`, or else `fallback`.
+ */
+export function sourceName(source: FileSource, fallback: string): string {
+  return isBinarySource(source) ? nameOf(source) ?? fallback : String(source);
+}
 
 /**
  * Reads a model file.
@@ -10,10 +21,11 @@ import { WeftError } from "../error.ts";
  * @throws {WeftError} `file` or `network` when it cannot be read, `model` when it is empty.
  */
 export async function readSource(
-  source: string | URL | Uint8Array,
+  source: FileSource,
   name: string,
 ): Promise<Uint8Array> {
-  const bytes = source instanceof Uint8Array ? source : await fetchSource(source);
+  const isAddress = typeof source === "string" || source instanceof URL;
+  const bytes = isAddress ? await fetchSource(source) : await bytesOf(source, name);
   if (bytes.length > 0) return bytes;
   throw new WeftError("model", `Cannot load ${name}: it is empty`, "Export it again");
 }

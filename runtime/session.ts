@@ -46,6 +46,16 @@ export interface SessionOptions {
    * Default false.
    */
   readonly portable?: boolean;
+  /**
+   * False to run the nodes of the graph as they are, without ONNX Runtime's own rewrites and fused
+   * kernels. Default true.
+   */
+  readonly optimize?: boolean;
+  /**
+   * True for a model that is examined, such as one node of a larger one: a GPU backend may leave
+   * all nodes to the CPU, and errors are thrown without being printed too. Default false.
+   */
+  readonly examined?: boolean;
   /** The name of the model in errors. Default `the model`. */
   readonly name?: string;
   /**
@@ -118,7 +128,7 @@ export async function createSession(
   bytes: Uint8Array,
   options: SessionOptions = {},
 ): Promise<Session> {
-  const { name = "the model", outputLocations, onFallback } = options;
+  const { name = "the model", outputLocations, onFallback, examined = false } = options;
   requireOneFile(bytes, name);
   const { backend, reason } = await resolveBackend(options.backend ?? "auto");
   const { threads } = resolveThreads(backend, options.threads);
@@ -129,9 +139,10 @@ export async function createSession(
   const profile = options.profile ?? file?.prefix;
   const ort = await InferenceSession.create(model, {
     ...entry.options,
-    logSeverityLevel: 3, // errors only: they are thrown as well
+    logSeverityLevel: examined ? 4 : 3, // fatal ones, or errors: they are thrown as well
     ...(threads === undefined ? {} : threadOptions(threads)),
     ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
+    ...(options.optimize === false ? { graphOptimizationLevel: "disabled" } : {}),
     ...(outputLocations ? { preferredOutputLocation: outputLocations } : {}),
   }).catch(async (error: unknown) => {
     await file?.remove();
@@ -142,6 +153,7 @@ export async function createSession(
     backend,
     endProfiling: () => ort.endProfiling(),
     onFallback,
+    allowCpu: examined,
   });
   return {
     provider: backend,

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { readPageFile } from "../commands/web/page_files.ts";
 import { loadDataset } from "../data/load.ts";
 import { evaluate } from "../infer/evaluate.ts";
 import { evaluateVae, squaredErrors } from "../infer/vae/evaluate_vae.ts";
@@ -52,6 +53,22 @@ Deno.test("the zoo's classifiers reach the accuracy on their cards", async () =>
     assert.ok(Math.abs(loss - expected.loss!) < 1e-5, `${name}: ${loss}`);
     assert.ok((await cardOf(name)).includes(`**${(100 * expected.accuracy!).toFixed(2)} %**`));
     assert.equal(Number(model.metadata.test_accuracy), expected.accuracy);
+  }
+});
+
+Deno.test("the page's variants reach the accuracy in the manifest, near that of float32", async () => {
+  const test = await realTestImages();
+  if (!test) return;
+  const { models } = await readZoo();
+  for (const name of ["lenet", "lenet-modified"]) {
+    const { page, measured } = models[name]!.variants!;
+    const model = await loadModel(await readPageFile(`zoo:${name}`, "model.onnx", models[name]!));
+    const { logits } = await runLogits(model, test.images);
+    await model.close();
+    const { accuracy } = evaluate(logits, test.labels, model.labels);
+    // As above; and a tenth of a point is what the page may lose.
+    assert.ok(Math.abs(accuracy - measured[page]!.test) < 2.5e-4, `${name}: ${accuracy}`);
+    assert.ok(Math.abs(accuracy - measured.float32!.test) < 1e-3, `${name}: ${accuracy}`);
   }
 });
 

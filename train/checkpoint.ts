@@ -1,7 +1,8 @@
 import { writeFileAtomic } from "../cli/file.ts";
 import { WeftError } from "../error.ts";
 import type { Position } from "./position.ts";
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.ts";
+import { encodeChecked, isIntact } from "./checked_safetensors.ts";
+import { decodeSafetensors, type StoredTensor } from "./safetensors.ts";
 
 /** All that a run needs to continue bit for bit. */
 export interface Checkpoint {
@@ -13,13 +14,15 @@ export interface Checkpoint {
   readonly best: ReadonlyMap<string, StoredTensor>;
 }
 
-const FORMAT = "weft-checkpoint-1";
+const FORMAT = "weft-checkpoint-2";
+/** The format before 2026-12, which has no checksum. */
+const UNCHECKED_FORMAT = "weft-checkpoint-1";
 const BEST = "best/";
 
 /** Encodes a checkpoint as a .safetensors file. */
 export function encodeCheckpoint({ model, position, state, best }: Checkpoint) {
   const prefixed = [...best].map(([name, tensor]) => [`${BEST}${name}`, tensor] as const);
-  return encodeSafetensors({
+  return encodeChecked({
     tensors: new Map([...state, ...prefixed]),
     metadata: { format: FORMAT, model, position: JSON.stringify(position) },
   });
@@ -44,11 +47,16 @@ export function decodeCheckpoint(
   model: string,
   shapes: ReadonlyMap<string, readonly number[]>,
 ): Checkpoint {
-  const { tensors, metadata } = decodeSafetensors(bytes, path);
+  const contents = decodeSafetensors(bytes, path);
+  const { tensors, metadata } = contents;
   const refuse = (why: string, hint: string) =>
     new WeftError("checkpoint", `Cannot resume from ${path}: ${why}`, hint);
-  if (metadata.format !== FORMAT) {
+  if (metadata.format !== FORMAT && metadata.format !== UNCHECKED_FORMAT) {
     throw refuse("it is not a checkpoint of weft", "Give --resume the folder of a run");
+  }
+  const restore = "Restore the file from a copy, or train again";
+  if (metadata.format === FORMAT && !isIntact(contents)) {
+    throw refuse("it is damaged: its checksum differs", restore);
   }
   const own = "Resume the run that it belongs to, or train again with another --out";
   if (metadata.model !== model) {
@@ -70,9 +78,7 @@ export function decodeCheckpoint(
     }
   }
   const position = parsePosition(metadata.position);
-  if (!position) {
-    throw refuse("its position is damaged", "Restore the file from a copy, or train again");
-  }
+  if (!position) throw refuse("its position is damaged", restore);
   return { model, position, state, best };
 }
 

@@ -9,7 +9,7 @@ import {
   writeCheckpoint,
 } from "./checkpoint.ts";
 import type { Position } from "./position.ts";
-import { encodeSafetensors, type StoredTensor } from "./safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.ts";
 
 const SHAPES = new Map<string, readonly number[]>([
   ["fc/kernel", [2, 2]],
@@ -123,6 +123,26 @@ Deno.test("decodeCheckpoint() refuses a damaged position", () => {
     });
     assertRefused(() => decode(bytes), /its position is damaged/);
   }
+});
+
+Deno.test("decodeCheckpoint() refuses a checkpoint with any bit of a number changed", () => {
+  const bytes = encodeCheckpoint(CHECKPOINT);
+  for (let i = 1; i <= 16; i++) {
+    const changed = bytes.slice();
+    changed[bytes.length - i]! ^= 1;
+    assertRefused(() => decode(changed), /its checksum differs/);
+  }
+});
+
+Deno.test("decodeCheckpoint() reads a checkpoint of the format without a checksum", () => {
+  const { tensors, metadata: { crc32: _, ...metadata } } = decodeSafetensors(
+    encodeCheckpoint(CHECKPOINT),
+    "new",
+  );
+  const old = { tensors, metadata: { ...metadata, format: "weft-checkpoint-1" } };
+  assert.deepEqual(decode(encodeSafetensors(old)), CHECKPOINT);
+  const stripped = { tensors, metadata };
+  assertRefused(() => decode(encodeSafetensors(stripped)), /its checksum differs/);
 });
 
 Deno.test("writeCheckpoint() writes what decodeCheckpoint() reads, and nothing else", async () => {

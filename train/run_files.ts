@@ -11,4 +11,6 @@ export const runFiles = {
   checkpoint: "checkpoint.safetensors",
   card: "README.md",
   figures: "figures",
+  /** Present while a process trains. */
+  lock: "run.lock",
 } as const;

@@ -1,9 +1,11 @@
-import { join } from "node:path";
-import { fileError, writeFileAtomic } from "../cli/file.ts";
+import { dirname, join } from "node:path";
+import { fileError, makeFolder, writeFileAtomic } from "../cli/file.ts";
+import { accepts } from "../cli/allowed_values.ts";
 import { WeftError } from "../error.ts";
 import { trainable } from "../models/mod.ts";
 import type { RunConfig } from "./config.ts";
 import { runFiles } from "./run_files.ts";
+import { isLocked } from "./run_lock.ts";
 import { settings } from "./settings.ts";
 
 /** The scores of a model: its loss in nats, and the measures of its kind of model. */
@@ -42,6 +44,25 @@ export interface RunSummary {
 }
 
 /**
+ * Makes a folder with a name that no other process has: `path`, or `path-2` and so on where that
+ * exists.
+ *
+ * @returns The folder.
+ */
+export async function makeNewFolder(path: string): Promise<string> {
+  await makeFolder(dirname(path));
+  for (let count = 1;; count++) {
+    const folder = count === 1 ? path : `${path}-${count}`;
+    try {
+      await Deno.mkdir(folder);
+      return folder;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw fileError("make", folder, error);
+    }
+  }
+}
+
+/**
  * Makes the folder of a new run.
  *
  * @throws {WeftError} The errors of {@linkcode requireNewRun}.
@@ -66,13 +87,18 @@ export async function requireNewRun(folder: string): Promise<void> {
   if (taken === undefined) return;
   // A run that failed before it wrote its configuration leaves an empty folder for figures.
   if (taken === runFiles.figures && (await namesIn(join(folder, taken))).length === 0) return;
+  const isLive = await isLocked(folder);
   const isRun = names.includes(runFiles.config);
+  const why = isLive
+    ? "another process is training there"
+    : isRun
+    ? "it already holds one"
+    : `it already has a ${taken}`;
+  const resume = isRun && !isLive ? `Continue it with --resume ${folder}, or choose` : "Choose";
   throw new WeftError(
     "usage",
-    isRun
-      ? `Cannot start a run in ${folder}: it already holds one`
-      : `Cannot start a run in ${folder}: it already has a ${taken}`,
-    `${isRun ? `Continue it with --resume ${folder}, or choose` : "Choose"} another --out`,
+    `Cannot start a run in ${folder}: ${why}`,
+    `${resume} another --out`,
   );
 }
 
@@ -122,14 +148,16 @@ export async function readConfig(folder: string): Promise<RunConfig> {
   );
 }
 
-/** The first setting that a config.json lacks, or has with a value of another type. */
+/** The first setting that a config.json lacks, or has with a value that its flag refuses. */
 function damagedSetting(config: Partial<Record<string, unknown>>): string | undefined {
   const model = String(config.model);
   const recipe = Object.hasOwn(trainable, model) ? trainable[model]!.recipes.default : {};
-  const damaged = settings.find(({ key, type, from, optional }) => {
+  const damaged = settings.find(({ key, type, from, optional, flag, allowed = flag }) => {
     const value = config[key];
     if (value === undefined) return !optional && (from !== "recipe" || key in recipe);
-    return value === null || typeof value !== type;
+    if (value === null || typeof value !== type) return true;
+    // A model that this version lacks has an error of its own.
+    return type !== "object" && key !== "model" && allowed && !accepts(allowed, value);
   });
   return damaged?.key;
 }

@@ -5,6 +5,7 @@ import { runFiles } from "./run_files.ts";
 import {
   createRunFolder,
   type EpochMetrics,
+  makeNewFolder,
   readCheckpointBytes,
   readConfig,
   readMetrics,
@@ -12,6 +13,7 @@ import {
   writeJson,
   writeMetrics,
 } from "./run_folder.ts";
+import { lockRun } from "./run_lock.ts";
 import { sampleConfig } from "./testing/sample_run.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
@@ -48,6 +50,33 @@ Deno.test("createRunFolder() makes a folder with its parents, and takes an empty
     await Deno.writeTextFile(join(deep, "notes.txt"), "mine");
     await createRunFolder(deep);
     assert.equal(await Deno.readTextFile(join(deep, "notes.txt")), "mine");
+  }));
+
+Deno.test("runs that start at the same time get folders of their own", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "runs", "lenet-20260131-142501");
+    const made = await Promise.all([1, 2, 3].map(() => makeNewFolder(path)));
+    assert.deepEqual(made.sort(), [path, `${path}-2`, `${path}-3`]);
+    for (const each of made) await requireNewRun(each);
+  }));
+
+Deno.test("a folder in which a process trains is refused, without advice to resume", () =>
+  inFolder(async (folder) => {
+    await writeJson(folder, runFiles.config, sampleConfig());
+    const unlock = await lockRun(folder);
+    const live = isError("usage", /another process is training there/, /another --out$/);
+    await assert.rejects(lockRun(folder), live);
+    await assert.rejects(requireNewRun(folder), (error: WeftError) => {
+      assert.doesNotMatch(error.hint, /resume/);
+      return live(error);
+    });
+    await unlock();
+    await assert.rejects(
+      requireNewRun(folder),
+      isError("usage", /already holds one/, /Continue it with --resume/),
+    );
+    await (await lockRun(folder))();
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), [runFiles.config]);
   }));
 
 Deno.test("createRunFolder() refuses a folder with a file of a run, and keeps it", () =>
@@ -110,6 +139,9 @@ Deno.test("readConfig() refuses a folder without a configuration, or with a dama
       ["{}", /"model" in its config\.json/],
       [JSON.stringify(sampleConfig({ epochs: "5" as unknown as number })), /"epochs" in its/],
       [JSON.stringify({ ...sampleConfig(), dataset: null }), /"dataset" in its/],
+      [JSON.stringify(sampleConfig({ threads: 100_000 })), /"threads" in its/],
+      [JSON.stringify(sampleConfig({ batchSize: 0.5 })), /"batchSize" in its/],
+      [JSON.stringify({ ...sampleConfig(), schedule: "sometimes" }), /"schedule" in its/],
     ];
     for (const [text, message] of cases) {
       await Deno.writeTextFile(join(folder, runFiles.config), text);

@@ -22,6 +22,7 @@ import {
   writeJson,
   writeMetrics,
 } from "./run_folder.ts";
+import { lockRun } from "./run_lock.ts";
 import { targetOf } from "./target.ts";
 import { type TrainingResult, trainRun } from "./train_run.ts";
 import type { CompiledTraining, ModelFiles, Parameters, Training } from "./training.ts";
@@ -79,16 +80,31 @@ export async function runModel(
   stderr.write(`${"run".padEnd(10)} ${folder}${dryRun ? " (dry run: nothing is written)" : ""}\n`);
   if (dryRun) return undefined;
 
-  const result = await train(prepared, display);
+  if (!run.resume) await createRunFolder(folder);
+  const unlock = await lockRun(folder);
+  try {
+    return await trainAndTest(prepared, display);
+  } finally {
+    await unlock();
+  }
+}
+
+async function trainAndTest(
+  run: PreparedRun,
+  display: RunDisplay,
+): Promise<RunSummary | undefined> {
+  const { folder, config, filesOf } = run;
+  const { stderr } = display;
+  const result = await train(run, display);
   if (result.outcome === "interrupted") {
-    await writeModel(folder, prepared.filesOf(result.parameters));
+    await writeModel(folder, filesOf(result.parameters));
     stderr.write(`Stopped. Continue with: deno task train --resume ${shellWord(folder)}\n`);
     return undefined;
   }
   if (result.outcome === "stopped early") {
     stderr.write(`No lower validation loss for ${config.patience} epochs: stopped early\n`);
   }
-  return await finish(prepared, result, display);
+  return await finish(run, result, display);
 }
 
 /** Splits the images and compiles the model. */
@@ -164,12 +180,11 @@ async function train(
   return result;
 }
 
-/** Makes the folder of a new run, or reads where a run that continues was stopped. */
+/** Writes the configuration of a new run, or reads where a run that continues was stopped. */
 async function open(
   { folder, config, resume, compiled }: PreparedRun,
 ): Promise<{ checkpoint: Checkpoint | undefined; metrics: EpochMetrics[] }> {
   if (!resume) {
-    await createRunFolder(folder);
     await writeJson(folder, runFiles.config, config);
     return { checkpoint: undefined, metrics: [] };
   }

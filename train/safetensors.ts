@@ -111,8 +111,11 @@ function decodeTypes(
   const header = parseHeader(bytes.subarray(8, start));
   if (!header) throw damaged("its header is damaged");
   const tensors = new Map<string, StoredTensor<TensorData>>();
-  let end = start;
-  for (const [key, { dtype, shape, data_offsets: [from, to] }] of header.entries) {
+  let end = 0;
+  const inOrder = header.entries.sort(([, { data_offsets: a }], [, { data_offsets: b }]) =>
+    a[0] - b[0] || a[1] - b[1]
+  );
+  for (const [key, { dtype, shape, data_offsets: [from, to] }] of inOrder) {
     if (!types.includes(dtype)) {
       throw damaged(`the tensor '${key}' is ${dtype}, not ${types.join(", ")}`);
     }
@@ -122,14 +125,17 @@ function decodeTypes(
       throw damaged(`the tensor '${key}' is damaged`);
     }
     if (start + to > bytes.length) throw damaged("it is truncated");
-    end = Math.max(end, start + to);
+    if (from < end) throw damaged(`the tensor '${key}' overlaps another`);
+    if (from > end) throw damaged(`there are ${from - end} bytes before the tensor '${key}'`);
+    end = to;
     // A copy, since the data may start at any byte.
     tensors.set(key, {
       shape,
       data: new ArrayOf(bytes.slice(start + from, start + to).buffer),
     });
   }
-  if (end !== bytes.length) throw damaged(`it has ${bytes.length - end} bytes too many`);
+  const rest = bytes.length - start - end;
+  if (rest !== 0) throw damaged(`it has ${rest} bytes too many`);
   return { tensors, metadata: header.metadata };
 }
 

@@ -116,6 +116,18 @@ Deno.test("decodeSafetensors() refuses a header that is not as in the format", (
   decodeSafetensors(fileOf(entry({}), 4), "sound");
 });
 
+Deno.test("decodeSafetensors() refuses tensors that overlap or leave bytes between them", () => {
+  const header = (from: number) =>
+    JSON.stringify({
+      a: { dtype: "F32", shape: [2], data_offsets: [0, 8] },
+      b: { dtype: "F32", shape: [1], data_offsets: [from, from + 4] },
+    });
+  assertRefused(fileOf(header(4), 8), /the tensor 'b' overlaps another/);
+  assertRefused(fileOf(header(0), 8), /overlaps another/);
+  assertRefused(fileOf(header(12), 16), /there are 4 bytes before the tensor 'b'/);
+  decodeSafetensors(fileOf(header(8), 12), "sound");
+});
+
 Deno.test("decodeSafetensors() refuses a header longer than the file, even one past 2^53", () => {
   for (const length of [0xffff_ffff_ffff_ffffn, 2n ** 53n, 1_000n]) {
     const bytes = file();

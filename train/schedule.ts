@@ -12,7 +12,7 @@ const cosine = (from: number, to: number, part: number) =>
   to + (from - to) * (1 + Math.cos(Math.PI * part)) / 2;
 
 /** Learning rate by schedule, of step `step` (from 0) of `steps`. */
-const schedules: Readonly<
+export const schedules: Readonly<
   Record<ScheduleName, (peak: number, step: number, steps: number) => number>
 > = {
   constant: (peak) => peak,

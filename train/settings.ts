@@ -6,10 +6,12 @@
  * repeats a run, and its refusal beside `--resume`. The values of a recipe are in the model's file.
  */
 
+import type { AllowedValues } from "../cli/allowed_values.ts";
 import type { Flag } from "../cli/flags.ts";
 import { tf32, threads } from "../cli/shared_flags.ts";
 import { lenetVariants, models, RECIPE_NAMES } from "../models/mod.ts";
 import { BACKENDS } from "../runtime/backends.ts";
+import { schedules } from "./schedule.ts";
 
 /** A flag with its name, without `--`. */
 type NamedFlag = Flag & { readonly name: string };
@@ -26,6 +28,8 @@ interface Setting {
    */
   readonly from: "recipe" | "flag" | "run";
   readonly flag?: NamedFlag;
+  /** The values that config.json may have, where no flag says so. */
+  readonly allowed?: AllowedValues;
   /** True when config.json may lack it. */
   readonly optional?: true;
   /** True when `--resume` allows its flag. */
@@ -33,6 +37,8 @@ interface Setting {
   /** Its name in descriptions, model cards and errors, where only some models have it. */
   readonly title?: string;
 }
+
+const FRACTION: AllowedValues = { kind: "number", min: 0, max: 1 };
 
 /** The settings by their keys in config.json, in the order of `--help` and of repeated commands. */
 export const SETTINGS = {
@@ -98,11 +104,15 @@ export const SETTINGS = {
       help: "Peak learning rate",
     },
   },
-  schedule: { type: "string", from: "recipe" },
+  schedule: {
+    type: "string",
+    from: "recipe",
+    allowed: { kind: "choice", choices: Object.keys(schedules) },
+  },
   optimizer: { type: "object", from: "recipe" },
   augmentation: { type: "object", from: "recipe" },
-  labelSmoothing: { type: "number", from: "recipe", title: "label smoothing" },
-  dropout: { type: "number", from: "recipe", title: "dropout" },
+  labelSmoothing: { type: "number", from: "recipe", title: "label smoothing", allowed: FRACTION },
+  dropout: { type: "number", from: "recipe", title: "dropout", allowed: FRACTION },
   latent: {
     type: "number",
     from: "recipe",

@@ -2,6 +2,7 @@
 
 import { zlibSync } from "fflate";
 import { WeftError } from "../error.ts";
+import { crc32 } from "./crc32.ts";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** 8 bits a sample, grey, deflate, adaptive filters, not interlaced (PNG 3rd edition, 11.2.1). */
@@ -86,19 +87,4 @@ function writeChunk(file: Uint8Array<ArrayBuffer>, at: number, type: string, dat
   file.set(data, at + 8);
   view.setUint32(end, crc32(file.subarray(at + 4, end)));
   return end + 4;
-}
-
-/** The remainder of each byte in the division of a CRC (PNG 3rd edition, annex D). */
-const REMAINDERS = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let remainder = byte;
-  for (let bit = 0; bit < 8; bit++) {
-    remainder = remainder & 1 ? 0xedb88320 ^ remainder >>> 1 : remainder >>> 1;
-  }
-  return remainder;
-});
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = REMAINDERS[(crc ^ byte) & 255]! ^ crc >>> 8;
-  return ~crc >>> 0;
 }

@@ -15,6 +15,14 @@ export interface ModelAsset {
   readonly parameters?: number;
   /** Accuracy on the test split of its data set, 0..1; only of classifiers. */
   readonly testAccuracy?: number;
+  /** The comparison with the float32 files where the weights have 8 bits. */
+  readonly smaller?: {
+    /** Bytes of the float32 files. */
+    readonly float32Bytes: number;
+    /** Test images with another class than the float32 file gives, of so many. */
+    readonly otherClass: number;
+    readonly testImages: number;
+  };
   /** The name of its run. */
   readonly run: string;
 }

@@ -55,4 +55,15 @@ export const PANELS: readonly PanelEntry[] = [
     weave: ["##..", "##..", "..##", "..##"], // basket weave
     load: async () => (await import("./panels/runtimes/mod.ts")).RuntimesPanel,
   },
+  {
+    id: "convert",
+    tag: "weft-convert",
+    title: "Convert",
+    introduction:
+      "Drop a model that TensorFlow.js saved and take an ONNX file. weft traces the model, " +
+      "compiles it, and compares the file with TensorFlow.js. All of that happens in your " +
+      "browser, and no file leaves it.",
+    weave: ["##....##", ".##..##.", "..####..", "#..##..#"], // herringbone
+    load: async () => (await import("./panels/convert/mod.ts")).ConvertPanel,
+  },
 ];

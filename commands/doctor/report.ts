@@ -1,6 +1,4 @@
 import { host } from "#host";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import process from "node:process";
 import { findProgram } from "../../cli/find_program.ts";
 import project from "../../deno.json" with { type: "json" };
@@ -16,6 +14,7 @@ import { chooseFolder, findFiles } from "../../data/find_files.ts";
 import { BROWSERS } from "../../runtime/hosts/browsers.ts";
 import { findObstacle } from "../../runtime/find_obstacle.ts";
 import { namedVulkanDrivers } from "../../runtime/webgpu/availability.ts";
+import { packageVersion } from "../../runtime/package_version.ts";
 import { resolveBackend } from "../../runtime/resolve_backend.ts";
 import { type GpuAdapter, gpuAdapter } from "../../runtime/webgpu/adapter.ts";
 import { probeModel } from "../../runtime/probe_model.ts";
@@ -85,7 +84,7 @@ export async function examine(): Promise<Report> {
       obstacle,
       slow: obstacle ? undefined : await softwareReason?.(),
       chosen: backend === chosen,
-      package: `${ortPackage} ${versionOf(ortPackage)}`,
+      package: `${ortPackage} ${packageVersion(ortPackage)}`,
     });
   }
   const { total, available } = Deno.systemMemoryInfo();
@@ -104,7 +103,7 @@ export async function examine(): Promise<Report> {
       deno: Deno.version.deno,
       v8: Deno.version.v8,
       ...Object.fromEntries(
-        ["onnxruntime-node", "onnxruntime-web"].map((name) => [name, versionOf(name)]),
+        ["onnxruntime-node", "onnxruntime-web"].map((name) => [name, packageVersion(name)]),
       ),
     },
     programs: readPrograms(),
@@ -125,16 +124,6 @@ async function probe(backend: ChosenBackend): Promise<Obstacle | undefined> {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { why, fix: "Install the dependencies again (deno install)" };
-  }
-}
-
-function versionOf(name: string): string {
-  const require = createRequire(import.meta.url);
-  try {
-    const entry = require.resolve(name);
-    return require(join(dirname(entry), "..", "package.json")).version;
-  } catch {
-    return "not installed";
   }
 }
 

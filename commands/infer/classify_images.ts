@@ -13,7 +13,7 @@ import { writeEmbedding } from "../../infer/outputs/write_embedding.ts";
 import { type Logits, runLogits } from "../../infer/run_logits.ts";
 import type { ChosenBackend } from "../../runtime/backends.ts";
 import { type ClassifierResult, printResult } from "./print_result.ts";
-import { imageCount, readImages, type TaskImages } from "./read_images.ts";
+import { imageCount, readImages, requireAllRead, type TaskImages } from "./read_images.ts";
 import { printProvider, sessionOptions } from "./session_options.ts";
 import type { InferFlags } from "./spec.ts";
 
@@ -46,6 +46,7 @@ export async function classifyImages(
     const result = await runClassifier(model, images, flags, context);
     printResult(result, { name: found.name, model, images }, flags, context);
     if (flags.out) await writeResult(flags, found, model, images, result, context);
+    requireAllRead(images);
   } finally {
     await model.close();
   }

@@ -45,6 +45,10 @@ export function requireFlagsOfTask(flags: InferFlags): void {
   if (input.length > 0 && split) {
     throw new WeftError("usage", "Expected --input or --split, got both", "Leave one of them out");
   }
+  for (const name of ["recursive", "strict"] as const) {
+    if (!flags[name] || input.length > 0) continue;
+    throw new WeftError("usage", `--${name} goes with --input only`, "Leave it out");
+  }
   if ((from === undefined) !== (to === undefined)) {
     throw new WeftError(
       "usage",

@@ -12,7 +12,7 @@ import { chooseConfig, requireFlagsOfModels, requireModel } from "../../train/ch
 import type { RunDataset } from "../../train/config.ts";
 import { loadData } from "../../train/load_data.ts";
 import { requireNoSettings, requireSameData } from "../../train/resume.ts";
-import { readConfig, requireNewRun } from "../../train/run_folder.ts";
+import { makeNewFolder, readConfig, requireNewRun } from "../../train/run_folder.ts";
 import { type ModelRun, runModel } from "../../train/run_model.ts";
 import { chosenModels, SPEC, type TrainFlags } from "../../train/spec.ts";
 import { changedVersions } from "../../train/versions.ts";
@@ -47,12 +47,14 @@ async function newRuns(flags: TrainFlags, context: CommandContext): Promise<Run[
   const { backend: provider, reason } = await resolveBackend(flags.backend);
   chosen.forEach(requireModel);
   requireFlagsOfModels(chosen, flags);
-  for (const folder of folders) await requireNewRun(folder);
+  const named = flags.out !== undefined;
+  if (named) { for (const folder of folders) await requireNewRun(folder); }
   const dataset = await loadData(flags.data, flags.unverified, context);
   if (reason) context.stderr.write(`${provider}, chosen by auto: ${reason}\n`);
   warnOfThreads(provider, flags.threads, context.stderr);
+  const own = named || flags.dryRun ? folders : await Promise.all(folders.map(makeNewFolder));
   return chosen.map((model, i) => ({
-    folder: folders[i]!,
+    folder: own[i]!,
     config: chooseConfig(model, flags, dataset, provider),
     dataset,
     resume: false,

@@ -8,6 +8,7 @@ import { ROOT } from "../../root.ts";
 
 /** The entry files of the workers, by the script name that the page passes to `new Worker`. */
 export const WORKERS: Readonly<Record<string, string>> = {
+  convert_worker: "web/panels/convert/worker.ts",
   inference_worker: "web/inference/worker.ts",
   learn_worker: "web/panels/learn/worker.ts",
   map_worker: "web/panels/map/worker.ts",

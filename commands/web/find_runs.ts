@@ -4,8 +4,9 @@ import { WeftError } from "../../error.ts";
 import { CLASSIFIER, findModel, VAE } from "../../infer/inputs/find_model.ts";
 import { readMetadata } from "../../infer/metadata.ts";
 import { newestRuns } from "../../infer/inputs/newest_runs.ts";
-import { isZooName, readZoo, readZooFile, ZOO_PREFIX, zooModel } from "../../infer/zoo.ts";
+import { isZooName, readZoo, ZOO_PREFIX, zooModel } from "../../infer/zoo.ts";
 import { models } from "../../models/mod.ts";
+import { readPageFile, type SmallerVariant, smallerVariant } from "./page_files.ts";
 
 /** A run whose model the page shows. */
 export interface SiteRun {
@@ -21,6 +22,8 @@ export interface SiteRun {
   readonly files: Readonly<Record<string, Uint8Array>>;
   readonly parameters?: number;
   readonly testAccuracy?: number;
+  /** The comparison with float32 where the files are smaller than those of the zoo. */
+  readonly smaller?: SmallerVariant;
 }
 
 /**
@@ -73,12 +76,15 @@ export async function newestSiteRuns(runs = "runs"): Promise<SiteRun[]> {
 
 /** Reads a model of the zoo. */
 async function readZooRun(choice: string): Promise<SiteRun> {
-  const { files, title, test, parameters } = zooModel(await readZoo(), choice);
+  const entry = zooModel(await readZoo(), choice);
+  const { files, title, test, parameters } = entry;
+  const smaller = smallerVariant(entry);
+  const accuracy = test.accuracy === undefined ? undefined : smaller?.test ?? test.accuracy;
   const model = choice.slice(ZOO_PREFIX.length);
   const read: Record<string, Uint8Array> = {};
   for (const file of Object.keys(files).filter((name) => name.endsWith(".onnx"))) {
     const name = file === CLASSIFIER.file ? model : file.slice(0, -".onnx".length);
-    read[name] = await readZooFile(choice, file);
+    read[name] = await readPageFile(choice, file, entry);
   }
   return {
     model,
@@ -87,7 +93,8 @@ async function readZooRun(choice: string): Promise<SiteRun> {
     title,
     files: read,
     ...(parameters === undefined ? {} : { parameters }),
-    ...(test.accuracy === undefined ? {} : { testAccuracy: test.accuracy }),
+    ...(accuracy === undefined ? {} : { testAccuracy: accuracy }),
+    ...(smaller ? { smaller } : {}),
   };
 }
 

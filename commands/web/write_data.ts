@@ -87,7 +87,7 @@ export async function writeData(
 
 /** Writes the .onnx files of a run. */
 async function writeModels(
-  { name, title, parameters, testAccuracy, files }: SiteRun,
+  { name, title, parameters, testAccuracy, smaller, files }: SiteRun,
   write: WriteFile,
 ): Promise<Record<string, ModelAsset>> {
   const models: Record<string, ModelAsset> = {};
@@ -98,6 +98,7 @@ async function writeModels(
       bytes: bytes.length,
       ...(parameters === undefined ? {} : { parameters }),
       ...(testAccuracy === undefined ? {} : { testAccuracy }),
+      ...(smaller ? { smaller } : {}),
       run: name,
     };
   }

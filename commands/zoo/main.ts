@@ -2,37 +2,45 @@ import { dirname, join } from "node:path";
 import { makeFolder, writeFileAtomic } from "../../cli/file.ts";
 import type { FlagValues } from "../../cli/flags.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
+import { notice } from "../../cli/terminal.ts";
+import { loadDataset } from "../../data/load.ts";
 import { WeftError } from "../../error.ts";
 import { MANIFEST, readZoo, type ZooManifest } from "../../infer/zoo.ts";
 import { formatCount } from "../../viz/figures/format.ts";
 import { type PackedRun, packRun } from "./pack_run.ts";
 import { SPEC } from "./spec.ts";
+import { measureZoo } from "./variants/measure_zoo.ts";
 
 /** The most bytes of all models in the zoo: every clone of the repository contains them. */
 const MOST_BYTES = 8_000_000;
 
-/** `deno task zoo`: packs finished runs into the zoo. */
+/** `deno task zoo`: packs finished runs into the zoo, and measures variants of its models. */
 export async function packZoo(
-  { run, out, json }: FlagValues<typeof SPEC>,
-  { stdout, stderr }: CommandContext,
+  { run, out, measure = false, data, json }: FlagValues<typeof SPEC>,
+  { stdout, stderr, signal }: CommandContext,
 ): Promise<void> {
-  if (run.length === 0) {
+  if (run.length === 0 && !measure) {
     throw new WeftError(
       "usage",
-      "Nothing to pack: expected --run",
+      "Nothing to pack: expected --run or --measure",
       "For example --run runs/lenet-20260131-142501",
     );
   }
   // All runs are read before the first file is written.
   const packed: PackedRun[] = [];
   for (const folder of run) packed.push(await packRun(folder));
-  const manifest = await updatedManifest(out, packed);
+  let manifest = await updatedManifest(out, packed);
   for (const { name, files } of packed) {
     for (const [path, bytes] of files) await write(join(out, name, path), bytes);
     stderr.write(`Packed zoo:${name}: ${formatCount(sizeOf(files.values()))} bytes\n`);
   }
-  const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  await write(join(out, MANIFEST), text);
+  await writeManifest(out, manifest);
+  if (measure) {
+    const onNotice = (line: string) => notice({ stderr }, line);
+    const dataset = await loadDataset({ data, onNotice, signal });
+    manifest = await measureZoo(out, packed.map(({ name }) => name), dataset, { stderr });
+    await writeManifest(out, manifest);
+  }
   if (json) stdout.write(`${JSON.stringify(manifest)}\n`);
   else stdout.write(`${join(out, MANIFEST)}: ${Object.keys(manifest.models).join(", ")}\n`);
 }
@@ -57,6 +65,10 @@ async function updatedManifest(out: string, packed: readonly PackedRun[]): Promi
     );
   }
   return { models: Object.fromEntries(entries) };
+}
+
+async function writeManifest(out: string, manifest: ZooManifest): Promise<void> {
+  await write(join(out, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 async function write(path: string, contents: Uint8Array | string): Promise<void> {

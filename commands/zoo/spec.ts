@@ -11,10 +11,21 @@ export const SPEC = {
       value: "RUN",
       help: "Folders of finished runs on real data; each replaces the model of the same name",
     },
+    measure: {
+      kind: "boolean",
+      help: "Make and measure smaller variants of these models, or of all without --run",
+    },
+    data: {
+      kind: "text",
+      value: "SOURCE",
+      default: "auto",
+      help: "Images that variants are measured on: auto, synthetic, or a folder",
+    },
     out: { kind: "text", value: "DIR", default: "models/zoo", help: "The folder of the zoo" },
     json: { kind: "boolean", help: "Print the manifest on stdout" },
   },
   examples: [
     ["deno task zoo --run runs/best-lenet runs/best-vae", "two models; the others stay"],
+    ["deno task zoo --measure", "the variants of all models, and the page's choice"],
   ],
 } as const satisfies CommandSpec;

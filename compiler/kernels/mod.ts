@@ -33,6 +33,7 @@ import { sequence } from "./sequence.ts";
 import { shape } from "./shape.ts";
 import { slicing } from "./slice.ts";
 import { space } from "./space.ts";
+import { suppression } from "./suppression.ts";
 import { volumeConvolution } from "./volume_convolution.ts";
 import { volumePooling } from "./volume_pooling.ts";
 import { warping } from "./warp.ts";
@@ -71,6 +72,7 @@ export const kernels: KernelTable = {
   ...shape,
   ...slicing,
   ...space,
+  ...suppression,
   ...volumeConvolution,
   ...volumePooling,
   ...warping,

@@ -3,7 +3,13 @@
 import * as tf from "@tensorflow/tfjs";
 
 /** The cells of tfjs whose steps differ in nothing but their inputs and states. */
-const CELLS: readonly string[] = ["SimpleRNNCell", "GRUCell", "LSTMCell", "ConvLSTM2DCell"];
+const CELLS: readonly string[] = [
+  "SimpleRNNCell",
+  "GRUCell",
+  "LSTMCell",
+  "ConvLSTM2DCell",
+  "ResetAfterGRUCell",
+];
 
 /** A cell of a recurrent layer. */
 export interface Cell extends tf.layers.Layer {

@@ -44,7 +44,7 @@ interface CallArguments {
  * of the cell's graph for each step. Without a gradient the node is ONNX's operator for the cell;
  * else, and where ONNX has none, it has the graph of one step, and the gradient is another such
  * node. A layer whose steps might differ is unrolled, as in tfjs: one with a cell that tfjs does
- * not have, a stateful one with a gradient, and one inside a gradient of a gradient.
+ * not have, and one inside a gradient of a gradient.
  */
 export function withRecurrences<T>(backend: TracingBackend, fn: () => T): T {
   const prototype = tf.RNN.prototype as unknown as { call: Call };
@@ -73,7 +73,7 @@ type Recorder = (
 
 /** The way to record all steps of a call as one node; undefined when it must be unrolled. */
 function methodFor(
-  { cell, stateful }: RecurrentLayer,
+  { cell }: RecurrentLayer,
   { shape, rank }: tf.Tensor,
   { mask, training }: CallArguments,
 ): Recorder | undefined {
@@ -82,7 +82,7 @@ function methodFor(
   const plain = !mask && !(training && hasDropout(cell));
   if (gradientDepth === 0 && plain && hasOperator(cell)) return runOperator;
   const maskable = !mask || [rank, rank - 1].includes(mask.rank);
-  const pays = shape[1]! >= FEWEST_STEPS && !stateful;
+  const pays = shape[1]! >= FEWEST_STEPS;
   return pays && maskable && gradientDepth <= 1 && isKnownCell(cell) ? runSteps : undefined;
 }
 

@@ -17,6 +17,8 @@ interface Operator {
   readonly gates: readonly number[];
   /** The cell's settings that name ONNX's activations, in ONNX's order. */
   readonly activations: readonly ("activation" | "recurrentActivation")[];
+  /** True for a GRU whose bias has a row for the product of the input and one for the state's. */
+  readonly resetAfter?: true;
 }
 
 const OPERATORS: Readonly<Record<string, Operator>> = {
@@ -28,16 +30,23 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   },
   // Both: update, reset, hidden.
   GRUCell: { op: "GRU", gates: [0, 1, 2], activations: ["recurrentActivation", "activation"] },
+  ResetAfterGRUCell: {
+    op: "GRU",
+    gates: [0, 1, 2],
+    activations: ["recurrentActivation", "activation"],
+    resetAfter: true,
+  },
   SimpleRNNCell: { op: "RNN", gates: [0], activations: ["activation"] },
 };
 
-/** ONNX's activations by tfjs's names, with their alpha and beta. */
-const ACTIVATIONS: Readonly<Record<string, { name: string; alpha?: number; beta?: number }>> = {
-  tanh: { name: "Tanh" },
-  sigmoid: { name: "Sigmoid" },
-  hardSigmoid: { name: "HardSigmoid", alpha: 0.2, beta: 0.5 },
-  relu: { name: "Relu" },
-  linear: { name: "Affine", alpha: 1, beta: 0 },
+/**
+ * ONNX's activations by tfjs's names. ONNX also has HardSigmoid and Affine, but ONNX Runtime's
+ * WebGPU provider takes a node with them and then fails to compute it.
+ */
+const ACTIVATIONS: Readonly<Record<string, string>> = {
+  tanh: "Tanh",
+  sigmoid: "Sigmoid",
+  relu: "Relu",
 };
 
 /** Settings and weights of tfjs's cells that its types do not declare. */
@@ -51,7 +60,8 @@ interface CellInternals {
 interface OperatorAttributes {
   readonly op: Operator["op"];
   readonly units: number;
-  readonly activations: readonly (typeof ACTIVATIONS)[string][];
+  readonly resetAfter: boolean;
+  readonly activations: readonly string[];
 }
 
 /** True when ONNX has an operator for all steps of the cell, with the cell's activations. */
@@ -87,8 +97,10 @@ export function recordOperator(
     r: matrix(recurrentKernel),
   };
   if (bias) {
-    const ofInput = inOrder(bias.read());
-    inputs.b = tf.expandDims(tf.concat([ofInput, tf.zerosLike(ofInput)]), 0);
+    const own = inOrder(bias.read());
+    // A row for the input, and one for the state.
+    const both = operator.resetAfter ? own : tf.stack([own, tf.zerosLike(own)]);
+    inputs.b = tf.reshape(both, [1, -1]);
   }
   const [h, c] = states.map((state) => tf.expandDims(state, 0));
   inputs.h = h!;
@@ -99,7 +111,10 @@ export function recordOperator(
     inputs: Object.fromEntries(
       Object.entries(inputs).map(([key, tensor]) => [key, backend.value(tensor.dataId)]),
     ),
-    attributes: { op: operator.op, units, activations: activationsOf(cell, operator) },
+    attributes: {
+      ...{ op: operator.op, units, activations: activationsOf(cell, operator) },
+      resetAfter: operator.resetAfter === true,
+    },
     outputs: [],
     scope: backend.scope,
     site: new Error(),
@@ -121,24 +136,19 @@ export function lowerOperator(
   { inputs, attributes, outputs }: Node,
   tensorOf: (value: Value) => Lowered,
 ): Lowered[] {
-  const { op, units, activations } = attributes as unknown as OperatorAttributes;
+  const { op, units, activations, resetAfter } = attributes as unknown as OperatorAttributes;
   const plain = (key: string) => inputs[key] ? lowering.plain(tensorOf(inputs[key])) : "";
   // States before the first step are zeros where ONNX has no input for them.
   const state = (key: string) => inputs[key] && tensorOf(inputs[key]).fill === 0 ? "" : plain(key);
   const noLengths = "";
   const names = [plain("x"), plain("w"), plain("r"), plain("b"), noLengths, state("h"), state("c")];
   while (names.at(-1) === "") names.pop();
-  const list = (key: "alpha" | "beta") =>
-    activations.flatMap((activation) => activation[key] ?? []);
   const results = lowering.emitMany(op, names, {
     hidden_size: { i: units },
-    activations: { strings: activations.map(({ name }) => name) },
+    activations: { strings: activations },
     // ONNX's default, but ONNX Runtime's CUDA provider, which has only the other kind of GRU, reads
     // it to leave the node to the CPU.
-    ...(op === "GRU" ? { linear_before_reset: { i: 0 } } : {}),
-    ...(list("alpha").length > 0
-      ? { activation_alpha: { floats: list("alpha") }, activation_beta: { floats: list("beta") } }
-      : {}),
+    ...(op === "GRU" ? { linear_before_reset: { i: Number(resetAfter) } } : {}),
   }, outputs.length);
   return results.map((name, i) => lowering.value(name, outputs[i]!.shape));
 }

@@ -3,9 +3,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { WeftError } from "../../error.ts";
 import type { ModelFiles } from "./files.ts";
+import { isConfig } from "./keras3/json.ts";
+import { readKeras3 } from "./keras3/mod.ts";
+import { requireTopology } from "./topology.ts";
 
 /**
- * Reads a model.json and the files with its weights.
+ * Reads a model.json and the files with its weights. One of Keras 3 is converted to the form that
+ * tfjs reads.
  *
  * @throws {WeftError} `file` when a file is missing; `model` when the JSON describes no model or
  * the weights have another size than it says.
@@ -16,6 +20,7 @@ export async function readArtifacts(files: ModelFiles): Promise<tf.io.ModelArtif
     try {
       return await files.read(name);
     } catch (error) {
+      if (error instanceof WeftError) throw error;
       throw new WeftError(
         "file",
         `Cannot read ${name ?? path}: ${error instanceof Error ? error.message : error}`,
@@ -26,15 +31,16 @@ export async function readArtifacts(files: ModelFiles): Promise<tf.io.ModelArtif
       );
     }
   };
-  const json = parseModel(new TextDecoder().decode(await read()), path);
+  const parsed = parseModel(new TextDecoder().decode(await read()), path);
+  const { json, names } = forTfjs(parsed, path);
   return await tf.io.getModelArtifactsForJSON(json, async (manifest) => {
     const specs = manifest.flatMap(({ weights }) => weights);
     const shards = await Promise.all(manifest.flatMap(({ paths }) => paths).map(read));
     const data = tf.io.concatenateArrayBuffers(
       shards.map((shard) => shard.slice().buffer as ArrayBuffer),
     );
-    const wanted = specs.reduce((sum, spec) => sum + bytesOf(spec), 0);
-    if (data.byteLength === wanted) return [specs, data];
+    const wanted = specs.reduce((end, spec) => end + bytesOf(spec, data, end), 0);
+    if (data.byteLength === wanted) return names ? named(specs, data, names) : [specs, data];
     throw new WeftError(
       "model",
       `Cannot load ${path}: its weights need ${wanted} bytes and the files beside it hold ` +
@@ -44,10 +50,60 @@ export async function readArtifacts(files: ModelFiles): Promise<tf.io.ModelArtif
   });
 }
 
-/** Bytes of a weight in its file. */
-function bytesOf({ shape, dtype, quantization }: tf.io.WeightsManifestEntry): number {
+/** True for a graph of TensorFlow's. Files of early converters do not name their format. */
+export function isGraph(
+  { format, modelTopology }: Pick<tf.io.ModelArtifacts, "format" | "modelTopology">,
+): boolean {
+  return format === "graph-model" || Array.isArray((modelTopology as { node?: unknown }).node);
+}
+
+/** A model.json that tfjs reads, with other names for its weights if it is of Keras 3. */
+function forTfjs(json: tf.io.ModelJSON, path: string) {
+  const { modelTopology, weightsManifest, trainingConfig: _, ...rest } = json;
+  const layers = !isGraph(json) && isConfig(modelTopology);
+  const specs = weightsManifest.flatMap(({ weights }) => weights);
+  const keras3 = layers && readKeras3(modelTopology, specs.map(({ name }) => name));
+  if (layers) requireTopology(keras3 ? keras3.topology : modelTopology, path);
+  if (!keras3) return { json, names: undefined };
+  const { topology, names } = keras3;
+  return { json: { ...rest, modelTopology: topology, weightsManifest }, names };
+}
+
+/** The weights that have a name, in that order. */
+function named(
+  specs: readonly tf.io.WeightsManifestEntry[],
+  data: ArrayBuffer,
+  names: readonly (string | undefined)[],
+): [tf.io.WeightsManifestEntry[], ArrayBuffer] {
+  let at = 0;
+  const parts = specs.map((spec) => data.slice(at, at += bytesOf(spec, data, at)));
+  return [
+    specs.flatMap((spec, i) => names[i] === undefined ? [] : { ...spec, name: names[i] }),
+    tf.io.concatenateArrayBuffers(parts.filter((_, i) => names[i] !== undefined)),
+  ];
+}
+
+/** Bytes of a weight that begins at `start` of its file. */
+function bytesOf(
+  { shape, dtype, quantization }: tf.io.WeightsManifestEntry,
+  data: ArrayBuffer,
+  start: number,
+): number {
   const size = shape.reduce((product, length) => product * length, 1);
-  return size * bytesByType[quantization?.dtype ?? dtype]!;
+  return dtype === "string"
+    ? bytesOfTexts(size, data, start)
+    : size * bytesByType[quantization?.dtype ?? dtype]!;
+}
+
+/** Bytes of texts, each of which follows its length as uint32; past the end, as if it were 0. */
+function bytesOfTexts(count: number, data: ArrayBuffer, start: number): number {
+  const view = new DataView(data);
+  let end = start;
+  for (let i = 0; i < count; i++) {
+    end += 4;
+    if (end <= data.byteLength) end += view.getUint32(end - 4, true);
+  }
+  return end - start;
 }
 
 const bytesByType: Readonly<Record<string, number>> = {
@@ -57,6 +113,7 @@ const bytesByType: Readonly<Record<string, number>> = {
   uint8: 1,
   uint16: 2,
   float16: 2,
+  complex64: 8,
 };
 
 function parseModel(text: string, path: string): tf.io.ModelJSON {

@@ -3,7 +3,8 @@
 import { host } from "#host";
 import * as tf from "@tensorflow/tfjs";
 import { WeftError } from "../../error.ts";
-import { readArtifacts } from "./artifacts.ts";
+import { isGraph, readArtifacts } from "./artifacts.ts";
+import { namingLayers } from "./naming_layers.ts";
 import { localFiles, type ModelFiles } from "./files.ts";
 
 /** A model that tfjs or its converter saved. */
@@ -17,11 +18,13 @@ export type SavedModel = tf.LayersModel | tf.GraphModel;
  * @throws {WeftError} `file` when a file is missing, `model` when it holds no model.
  */
 export async function loadSavedModel(source: string | ModelFiles): Promise<SavedModel> {
-  const artifacts = await readArtifacts(typeof source === "string" ? pathFiles(source) : source);
+  // The losses and metrics of training, which tfjs may not know, are not needed.
+  const files = typeof source === "string" ? pathFiles(source) : source;
+  const { trainingConfig: _, ...artifacts } = await readArtifacts(files);
   const handler = tf.io.fromMemory(artifacts);
-  return artifacts.format === "graph-model"
+  return isGraph(artifacts)
     ? await tf.loadGraphModel(handler)
-    : await tf.loadLayersModel(handler);
+    : await namingLayers(files.path, () => tf.loadLayersModel(handler));
 }
 
 function pathFiles(path: string): ModelFiles {

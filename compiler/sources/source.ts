@@ -18,4 +18,6 @@ export interface Source {
   readonly fn: Traceable;
   /** Names of variables; a variable without an entry keeps its tfjs name. */
   readonly names?: ReadonlyMap<tf.Variable, string> | undefined;
+  /** Tensors that become named weights of the file. */
+  readonly weights?: ReadonlyMap<string, tf.Tensor> | undefined;
 }

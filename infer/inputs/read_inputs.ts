@@ -1,12 +1,15 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { basename } from "node:path";
 import { fileError } from "../../cli/file.ts";
 import { gunzip } from "../../data/gunzip.ts";
-import { parseIdx } from "../../data/idx.ts";
-import { WeftError } from "../../error.ts";
-import { readImage } from "../pictures/image_file.ts";
-import { prepareImage } from "../pictures/prepare_image.ts";
+import { parseIdx, resemblesIdx } from "../../data/idx.ts";
 import { IMAGE_PIXELS, IMAGE_SIDE } from "../../data/image.ts";
+import { WeftError } from "../../error.ts";
+import { formatOf } from "../pictures/formats.ts";
+import { readImage, type ReadImageOptions } from "../pictures/image_file.ts";
+import { LIMITS } from "../pictures/limits.ts";
+import { prepareImage } from "../pictures/prepare_image.ts";
+import { listPictures } from "./list_pictures.ts";
 
 /** Images that `--input` names. */
 export interface Inputs {
@@ -14,65 +17,100 @@ export interface Inputs {
   readonly names: readonly string[];
   /** [count,28,28] grey levels. */
   readonly images: Uint8Array;
+  /** How many files were given, and how many of them could not be read. */
+  readonly files: number;
+  readonly unread: number;
 }
 
-/** The most bytes that a gzipped file may unpack to; 600,000 images of 28x28 fit. */
-const MAX_UNPACKED = 512 * 1024 * 1024;
-
-const IMAGE_NAME = /\.(png|jpe?g)$/i;
+/** Options of {@linkcode readInputs}. */
+export interface ReadInputsOptions extends ReadImageOptions {
+  /** True to read the subfolders of folders. */
+  readonly recursive?: boolean;
+  /** True to stop at the first file that cannot be read. */
+  readonly strict?: boolean;
+  /** Called for each file that cannot be read, when others are read. */
+  readonly onProblem?: (error: WeftError) => void;
+}
 
 /**
- * Reads the images that `--input` names: PNG and JPEG files, IDX files (gzipped or not), and
- * folders of PNG and JPEG files, in the order of their names.
+ * Reads the images that `--input` names: PNG, JPEG and GIF files, IDX files (gzipped or not), and
+ * folders of pictures, in the order of their names. A file that cannot be read does not stop the
+ * others.
  *
  * @param paths Files and folders.
  * @returns The images of all of them, in order.
  * @throws {WeftError} `file` when a path cannot be read, `data` when a file is damaged, empty or in
- * another format.
+ * another format: the first such error where no image could be read, or with `strict`.
  *
  * @example
  * ```ts ignore
  * const { names, images } = await readInputs(["shirt.png", "photos/"]);
  * ```
  */
-export async function readInputs(paths: readonly string[]): Promise<Inputs> {
-  const names: string[] = [], parts: Uint8Array[] = [];
+export async function readInputs(
+  paths: readonly string[],
+  { recursive = false, strict = false, onNotice, onProblem }: ReadInputsOptions = {},
+): Promise<Inputs> {
+  const names: string[] = [], parts: Uint8Array[] = [], problems: WeftError[] = [];
+  let files = 0;
+  const failed = (error: unknown) => {
+    if (!(error instanceof WeftError) || strict) throw error;
+    problems.push(error);
+  };
   for (const path of paths) {
-    for (const file of await filesOf(path)) {
-      const images = await readInput(file);
+    const list = await listPictures(path, recursive).catch(failed);
+    files += list ? list.files.length + list.problems.length : 1;
+    list?.problems.forEach(failed);
+    list?.notices.forEach((line) => onNotice?.(line));
+    for (const file of list?.files ?? []) {
+      const images = await readInput(file, onNotice ? { onNotice } : {}).catch(failed);
+      if (!images) continue;
       if (images.length === IMAGE_PIXELS) names.push(file);
       else for (let i = 0; i < images.length / IMAGE_PIXELS; i++) names.push(`${file}#${i}`);
       parts.push(images);
     }
   }
-  const images = new Uint8Array(names.length * IMAGE_PIXELS);
+  if (names.length === 0 && problems.length > 0) throw noneRead(problems);
+  problems.forEach((error) => onProblem?.(error));
+  return { names, images: joined(parts), files, unread: problems.length };
+}
+
+/** The first problem, with the number of all. */
+function noneRead(problems: readonly WeftError[]): WeftError {
+  const [first] = problems as [WeftError];
+  if (problems.length === 1) return first;
+  const message = `${first.message}. None of the ${problems.length} files could be read`;
+  return new WeftError(first.code, message, first.hint, { cause: first });
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const images = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
     images.set(part, at);
     at += part.length;
   }
-  return { names, images };
+  return images;
 }
 
-async function filesOf(path: string): Promise<string[]> {
+async function readInput(path: string, options: ReadImageOptions): Promise<Uint8Array> {
+  const bytes = gunzip(await readBytes(path), path, LIMITS.fileBytes);
+  if (formatOf(bytes)) return await readImage(bytes, path, options);
+  return resemblesIdx(bytes) ? idxImages(bytes, path) : await readImage(bytes, path, options);
+}
+
+/** Reads a file or a pipe. A device has no end, and a large file does not fit into memory. */
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    if (!(await stat(path)).isDirectory()) return [path];
-    const files = (await readdir(path)).filter((name) => IMAGE_NAME.test(name)).sort();
-    if (files.length > 0) return files.map((name) => join(path, name));
+    const entry = await stat(path);
+    if (entry.size > LIMITS.fileBytes) {
+      throw new Error(`it has ${entry.size} bytes, more than ${LIMITS.fileBytes}`);
+    }
+    if (!entry.isFile() && !entry.isFIFO()) throw new Error("it is a device, not a file");
+    return await readFile(path);
   } catch (error) {
     throw fileError("read", path, error);
   }
-  const hint = "Give a folder with .png, .jpg or .jpeg files in it";
-  throw new WeftError("data", `Cannot read ${path}: the folder has no images`, hint);
-}
-
-async function readInput(path: string): Promise<Uint8Array> {
-  const file = await readFile(path).catch((error) => {
-    throw fileError("read", path, error);
-  });
-  const bytes = gunzip(file, path, MAX_UNPACKED);
-  const isIdx = bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0;
-  return isIdx ? idxImages(bytes, path) : await readImage(bytes, path);
 }
 
 function idxImages(bytes: Uint8Array, path: string): Uint8Array {
@@ -89,6 +127,14 @@ function idxImages(bytes: Uint8Array, path: string): Uint8Array {
     );
   }
   if (height === IMAGE_SIDE && width === IMAGE_SIDE) return data;
+  if (count > LIMITS.scaledImages) {
+    throw new WeftError(
+      "data",
+      `Cannot read ${path}: its ${count} images of ${height} x ${width} pixels are more than ` +
+        `${LIMITS.scaledImages} to scale`,
+      "Split it, or scale its images to 28 x 28 before",
+    );
+  }
   const images = new Uint8Array(count * IMAGE_PIXELS);
   for (let i = 0; i < count; i++) {
     const pixels = data.subarray(i * height * width, (i + 1) * height * width);

@@ -76,3 +76,57 @@ Deno.test("readInputs() names a path that is missing, empty, no image, or labels
     await Deno.writeFile(missing, encodeIdx([2, 28, 28], new Uint8Array(1568)).subarray(0, 1000));
     await assert.rejects(readInputs([missing]), fails("data", /missing\.png: it is truncated/));
   }));
+
+Deno.test("readInputs() reads what it can of a folder, and counts what it cannot", () =>
+  inFolder(async (folder) => {
+    await Deno.writeFile(join(folder, "a.png"), pngOfBand(1));
+    await Deno.writeFile(join(folder, "b.jpg"), pngOfBand(2).subarray(0, 50));
+    await Deno.writeFile(join(folder, "c.png"), pngOfBand(3));
+    const problems: string[] = [];
+    const onProblem = (error: WeftError) => problems.push(error.message);
+    const { names, images, files, unread } = await readInputs([folder], { onProblem });
+    assert.deepEqual(names, ["a.png", "c.png"].map((name) => join(folder, name)));
+    assert.deepEqual(images.subarray(IMAGE_PIXELS), bandImage(3));
+    assert.deepEqual([files, unread], [3, 1]);
+    assert.equal(problems.length, 1);
+    assert.match(problems[0]!, /b\.jpg: /);
+    await assert.rejects(readInputs([folder], { strict: true }), fails("data", /b\.jpg: /));
+    await Deno.remove(join(folder, "a.png"));
+    await Deno.writeTextFile(join(folder, "c.png"), "hello");
+    await assert.rejects(
+      readInputs([folder], { onProblem }),
+      fails("data", /b\.jpg: .*\. None of the 2 files could be read$/),
+    );
+    assert.equal(problems.length, 1); // the error names them
+  }));
+
+Deno.test("readInputs() takes a file for IDX only by its magic number, and names other formats", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "boot");
+    const cases = { "\0\0\0\x18ftypheic\0\0": "HEIC", "\0\0\0\x1cftypavif\0\0": "AVIF" };
+    for (const [text, format] of Object.entries(cases)) {
+      await Deno.writeTextFile(path, text);
+      await assert.rejects(
+        readInputs([path]),
+        fails("data", new RegExp(`its format is ${format}`)),
+      );
+    }
+    await Deno.writeFile(path, new Uint8Array(100));
+    await assert.rejects(readInputs([path]), fails("data", /boot: it is not an image$/));
+  }));
+
+Deno.test("readInputs() refuses IDX files with too many images to scale, before the work", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "tiny-images.gz");
+    await Deno.writeFile(path, gzipSync(encodeIdx([2_000_000, 1, 1], new Uint8Array(2_000_000))));
+    await assert.rejects(
+      readInputs([path]),
+      fails("data", /its 2000000 images of 1 x 1 pixels are more than 100000 to scale$/),
+    );
+  }));
+
+Deno.test("readInputs() refuses a device, which has no end", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await assert.rejects(readInputs(["/dev/zero"]), fails("file", /it is a device, not a file$/));
+});

@@ -1,79 +1,30 @@
 // This module is browser compatible.
 import { WeftError } from "../../error.ts";
-import { decodeJpeg, readJpegHeader } from "./decode_jpeg.ts";
-import { decodePng, pngSize } from "./decode_png.ts";
-import type { Pixels } from "./pixels.ts";
+import { type BinarySource, bytesOf, nameOf } from "../../runtime/binary_source.ts";
+import { adviceFor, formatOf, type FormatReader } from "./formats.ts";
+import { LIMITS } from "./limits.ts";
+import type { Decoded, Pixels } from "./pixels.ts";
 import { prepareImage } from "./prepare_image.ts";
+import { turnUpright } from "./turn_upright.ts";
 
-/** The most pixels of a picture: 64 megapixels take 256 MB of memory. */
-export const MAX_PIXELS = 64_000_000;
-
-/** A format of image files. */
-interface Format {
-  /** The bytes that mark a file of the format, as Latin-1 text at an offset. */
-  readonly magic: readonly [offset: number, text: string];
-  readonly name: string;
-  readonly size?: (bytes: Uint8Array) => { width: number; height: number };
-  readonly decode?: (bytes: Uint8Array) => Promise<Pixels>;
+/** Options of {@linkcode readImage}. */
+export interface ReadImageOptions {
+  /** Called with a line for the user when a part of the picture is missing. */
+  readonly onNotice?: (line: string) => void;
 }
 
-/** The formats that can be read, and others that an error names. */
-const FORMATS: readonly Format[] = [
-  { name: "PNG", magic: [0, "\x89PNG\r\n\x1a\n"], size: pngSize, decode: decodePng },
-  { name: "JPEG", magic: [0, "\xff\xd8\xff"], size: readJpegHeader, decode: decodeJpeg },
-  { name: "GIF", magic: [0, "GIF8"] },
-  { name: "WebP", magic: [8, "WEBP"] },
-  { name: "BMP", magic: [0, "BM"] },
-  { name: "TIFF", magic: [0, "II*\0"] },
-  { name: "TIFF", magic: [0, "MM\0*"] },
-  { name: "HEIC", magic: [4, "ftyphei"] }, // ISO/IEC 23008-12, annex B: heic, heix, heim, heis
-  { name: "HEIC", magic: [4, "ftyphev"] },
-  { name: "HEIC", magic: [4, "ftypmif1"] },
-  { name: "HEIC", magic: [4, "ftypmsf1"] },
-  { name: "AVIF", magic: [4, "ftypavi"] },
-  { name: "SVG", magic: [0, "<svg"] },
-  { name: "PDF", magic: [0, "%PDF"] },
-];
+const GIVE_A_PICTURE = "Give a PNG, JPEG or GIF image";
 
 /**
- * Finds the format of an image file by its first bytes, such as `PNG`; `undefined` when it is not
- * known.
+ * Reads a PNG, JPEG or GIF file of any size and prepares it for the models, see `prepareImage`. The
+ * picture is turned upright by its EXIF orientation. As in browsers, a file may end early: up to a
+ * quarter of the rows may be missing. The last row is then repeated, and `onNotice` says so.
  *
- * @example
- * ```ts
- * console.assert(imageFormat(new TextEncoder().encode("GIF89a")) === "GIF");
- * ```
- */
-export function imageFormat(bytes: Uint8Array): string | undefined {
-  return formatOf(bytes)?.name;
-}
-
-/**
- * Reads the number of pixels from the header of a PNG or JPEG file; `undefined` for other formats
- * and damaged headers.
- *
- * @example
- * ```ts
- * console.assert(pixelCount(new TextEncoder().encode("GIF89a")) === undefined);
- * ```
- */
-export function pixelCount(bytes: Uint8Array): number | undefined {
-  try {
-    const size = formatOf(bytes)?.size?.(bytes);
-    return size && size.width * size.height;
-  } catch {
-    return undefined; // readImage() reports the damage
-  }
-}
-
-/**
- * Reads a PNG or JPEG file of any size and prepares it for the models, see `prepareImage`.
- *
- * @param bytes The file.
- * @param name The name of the file in errors.
+ * @param source The file: its bytes, or a `Blob`, `File` or `Response`.
+ * @param name The name of the file in errors. Default: the name or address that the source has.
  * @returns [28,28] grey levels.
- * @throws {WeftError} `data` when it is empty, damaged, larger than 64 megapixels or in another
- * format.
+ * @throws {WeftError} `data` when it is empty, damaged, above a limit (64 megapixels, and those of
+ * docs/data.md) or in another format; `usage`, `file` or `network` when the source gives no bytes.
  *
  * @example
  * ```ts ignore
@@ -81,37 +32,74 @@ export function pixelCount(bytes: Uint8Array): number | undefined {
  * const [{ label }] = await classify(model, image);
  * ```
  */
-export async function readImage(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+export async function readImage(
+  source: BinarySource,
+  name: string = nameOf(source) ?? "the picture",
+  options: ReadImageOptions = {},
+): Promise<Uint8Array> {
+  return prepareImage(await decodePicture(await bytesOf(source, name), name, options));
+}
+
+/**
+ * Decodes a PNG, JPEG or GIF file as {@linkcode readImage} does, and turns it upright.
+ *
+ * @param name The name of the file in errors.
+ * @throws {WeftError} `data`, as {@linkcode readImage} does.
+ */
+export async function decodePicture(
+  bytes: Uint8Array,
+  name: string,
+  { onNotice }: ReadImageOptions = {},
+): Promise<Pixels> {
   const refuse = (why: string, hint: string, cause?: unknown) =>
     new WeftError("data", `Cannot read ${name}: ${why}`, hint, { cause });
-  if (bytes.length === 0) throw refuse("it is empty", "Give a PNG or JPEG image");
+  if (bytes.length === 0) throw refuse("it is empty", GIVE_A_PICTURE);
   const format = formatOf(bytes);
-  if (!format) throw refuse("it is not an image", "Give a PNG or JPEG image");
-  if (!format.size || !format.decode) {
-    throw refuse(
-      `its format is ${format.name}, which is not supported`,
-      "Convert it to PNG or JPEG",
-    );
+  if (!format) throw refuse("it is not an image", GIVE_A_PICTURE);
+  if (!format.reader) {
+    throw refuse(`its format is ${format.name}, which is not supported`, adviceFor(format.name));
   }
-  let pixels: Pixels;
+  let picture: Decoded;
   try {
-    const { width, height } = format.size(bytes);
-    if (width * height > MAX_PIXELS) {
-      throw refuse(`it has ${width} x ${height} pixels, more than 64 million`, "Make it smaller");
-    }
-    if (width === 0 || height === 0) throw new Error("it has no pixels");
-    pixels = await format.decode(bytes);
+    requireSize(format.reader, bytes, name);
+    picture = await format.reader.decode(bytes);
   } catch (error) {
     if (error instanceof WeftError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const why = `its ${format.name} contents cannot be decoded (${reason})`;
     throw refuse(why, "Open it in an image viewer and save it again", error);
   }
-  return prepareImage(pixels);
+  const { rows, isCoarse, orientation, pixels: { height } } = picture;
+  if (rows < (1 - LIMITS.missing) * height || rows === 0) {
+    const why = `it is cut short, ${rows} of its ${height} rows are there`;
+    throw refuse(why, "Copy or download it again");
+  }
+  if (rows < height) {
+    onNotice?.(
+      `${name} is cut short: ${rows} of its ${height} rows are there, the last is repeated`,
+    );
+  } else if (isCoarse) onNotice?.(`${name} is cut short: its details are missing`);
+  return turnUpright(repeatLastRow(picture), orientation);
 }
 
-function formatOf(bytes: Uint8Array): Format | undefined {
-  return FORMATS.find(({ magic: [offset, text] }) =>
-    [...text].every((letter, i) => bytes[offset + i] === letter.charCodeAt(0))
-  );
+/** Checks the size that a file announces before it is decoded. */
+function requireSize(reader: FormatReader, bytes: Uint8Array, name: string): void {
+  const { width, height } = reader.size(bytes);
+  if (width === 0 || height === 0) throw new Error("it has no pixels");
+  const limit = width * height > LIMITS.pixels
+    ? `${LIMITS.pixels / 1e6} million`
+    : Math.max(width, height) > LIMITS.side
+    ? `${LIMITS.side} on a side`
+    : undefined;
+  if (limit === undefined) return;
+  const message = `Cannot read ${name}: it has ${width} x ${height} pixels, more than ${limit}`;
+  throw new WeftError("data", message, "Make it smaller");
+}
+
+/** Fills the rows that are missing with the last one that is there. */
+function repeatLastRow({ pixels, rows }: Decoded): Pixels {
+  const { width, height, channels, data } = pixels;
+  const row = width * channels;
+  for (let y = rows; y < height; y++) data.copyWithin(y * row, (rows - 1) * row, rows * row);
+  return pixels;
 }

@@ -9,3 +9,14 @@ export interface Pixels {
   /** [height, width, channels], 0..255. */
   readonly data: Uint8Array;
 }
+
+/** The pixels of a file as they are stored, and what the file says about them. */
+export interface Decoded {
+  readonly pixels: Pixels;
+  /** The number of rows, from the top, whose data is in the file; `height` for a whole file. */
+  readonly rows: number;
+  /** The EXIF orientation: 1 is upright, 8 the last. */
+  readonly orientation: number;
+  /** True when the file ends before the data that sharpens its rows. */
+  readonly isCoarse?: boolean;
+}

@@ -44,15 +44,21 @@ export function prepareImage(pixels: Pixels): Uint8Array {
   const garment = isPhotograph(grey, background) ? cutOutGarment(pixels) : undefined;
   if (garment) return fit(garment, { left: 0, top: 0, ...garment });
   if (background >= 128) {
-    grey.data.forEach((level, i) => grey.data[i] = 255 - level);
+    changeLevels(grey, (level) => 255 - level);
     background = 255 - background;
   }
   if (grey.width === IMAGE_SIDE && grey.height === IMAGE_SIDE) return grey.data;
   if (background > 0) {
     const gain = 255 / (255 - background);
-    grey.data.forEach((level, i) => grey.data[i] = Math.max(0, level - background) * gain + 0.5);
+    changeLevels(grey, (level) => Math.max(0, level - background) * gain + 0.5);
   }
   return fit(grey, contentBox(grey));
+}
+
+/** Replaces each grey level. The bytes drop fractions. */
+function changeLevels({ data }: GreyImage, change: (level: number) => number): void {
+  const levels = Uint8Array.from({ length: 256 }, (_, level) => change(level));
+  for (let i = 0; i < data.length; i++) data[i] = levels[data[i]!]!;
 }
 
 /** Luma of ITU-R BT.601 over white. Integers keep grey levels exactly. */
@@ -64,7 +70,7 @@ function toGrey({ width, height, channels, data }: Pixels): GreyImage {
       ? data[at]!
       : Math.floor((299 * data[at]! + 587 * data[at + 1]! + 114 * data[at + 2]! + 500) / 1000);
     const alpha = hasAlpha ? data[at + channels - 1]! : 255;
-    grey[i] = Math.round((level * alpha + 255 * (255 - alpha)) / 255);
+    grey[i] = alpha === 255 ? level : Math.round((level * alpha + 255 * (255 - alpha)) / 255);
   }
   return { width, height, data: grey };
 }
@@ -105,13 +111,15 @@ function isPhotograph(grey: GreyImage, background: number): boolean {
 function contentBox({ width, height, data }: GreyImage): Box {
   let left = width, right = -1, top = height, bottom = -1;
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (data[y * width + x]! < CONTENT_LEVEL) continue;
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = y;
-    }
+    const row = data.subarray(y * width, (y + 1) * width);
+    const first = row.findIndex((level) => level >= CONTENT_LEVEL);
+    if (first < 0) continue;
+    let last = width - 1;
+    while (row[last]! < CONTENT_LEVEL) last--;
+    left = Math.min(left, first);
+    right = Math.max(right, last);
+    top = Math.min(top, y);
+    bottom = y;
   }
   if (right < 0) return { left: 0, top: 0, width, height };
   return { left, top, width: right - left + 1, height: bottom - top + 1 };

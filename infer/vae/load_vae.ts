@@ -1,7 +1,7 @@
 // This module is browser compatible.
 import { WeftError } from "../../error.ts";
 import { readMetadata } from "../metadata.ts";
-import { readSource } from "../../runtime/read_source.ts";
+import { type FileSource, readSource, sourceName } from "../../runtime/read_source.ts";
 import { createSession, type Session, type SessionOptions } from "../../runtime/session.ts";
 import { describeValues } from "../../runtime/session_errors.ts";
 import { isWidth } from "../declared_width.ts";
@@ -26,8 +26,8 @@ export interface VaeModel {
 
 /** An encoder and a decoder: bytes of .onnx files, addresses, or (on a server) paths. */
 export interface VaeSource {
-  readonly encoder: string | URL | Uint8Array;
-  readonly decoder: string | URL | Uint8Array;
+  readonly encoder: FileSource;
+  readonly decoder: FileSource;
 }
 
 /**
@@ -59,8 +59,7 @@ export async function loadVae(
     const { name = source, ...rest } = options;
     return await loadVae(await readZooVae(source, options), { ...rest, name });
   }
-  const nameOf = (part: keyof VaeSource) =>
-    source[part] instanceof Uint8Array ? `the ${part}` : String(source[part]);
+  const nameOf = (part: keyof VaeSource) => sourceName(source[part], `the ${part}`);
   const load = async (part: keyof VaeSource) => {
     const name = nameOf(part);
     const bytes = await readSource(source[part], name);

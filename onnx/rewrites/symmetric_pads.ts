@@ -12,7 +12,7 @@ const END = 2 ** 31 - 1;
 /**
  * Makes the `pads` of transposed convolutions symmetric. ConvTranspose then crops both ends of an
  * axis by the smaller amount, and a Slice crops the rest. ONNX Runtime's CUDA provider leaves a
- * ConvTranspose with other pads to the CPU (`compiler/providers/cuda.ts`). The numbers are the
+ * ConvTranspose with other pads to the CPU (`placement/providers/cuda.ts`). The numbers are the
  * same. For other providers the Slice only costs time.
  *
  * @returns True when there were any.

@@ -38,8 +38,15 @@ const models: Readonly<Record<string, () => tf.LayersModel>> = {
   "an LSTM with sigmoid gates, without a bias": () =>
     chain([lstm({ units: 5, recurrentActivation: "sigmoid", useBias: false })]),
   "an LSTM of one unit": () => chain([lstm({ units: 1 }), dense({ units: 2 })]),
-  "an LSTM with activations that no ONNX operator has": () =>
+  "an LSTM with other activations": () =>
     chain([lstm({ units: 4, activation: "elu", recurrentActivation: "softsign" })]),
+  "two bidirectional layers with sigmoid gates": () => {
+    const settings = { units: 3, recurrentActivation: "sigmoid", returnSequences: true } as const;
+    return chain([
+      bidirectional({ layer: lstm(settings) as tf.layers.RNN, mergeMode: "concat" }),
+      bidirectional({ layer: gru(settings) as tf.layers.RNN, mergeMode: "ave" }),
+    ]);
+  },
   "a GRU with rectified steps and sigmoid gates": () =>
     chain([gru({ units: 4, activation: "relu", recurrentActivation: "sigmoid" })]),
   "linear steps": () => chain([simpleRNN({ units: 4, activation: "linear", useBias: false })]),
@@ -148,19 +155,21 @@ Deno.test("a file has ONNX's operator for each cell, at any number of steps, or 
     const { [op]: found, Scan } = operatorsOf(model);
     assert.deepEqual([found, op === "Scan" ? undefined : Scan], [count, undefined], op);
   };
+  const sigmoid = { units: 2, recurrentActivation: "sigmoid" } as const;
   has(chain([simpleRNN({ units: 2 })]), "RNN");
-  has(chain([gru({ units: 2 })], 1), "GRU");
-  has(chain([lstm({ units: 2 })], 1), "LSTM");
-  has(chain([lstm({ units: 2, dropout: 0.5 })]), "LSTM");
-  has(models["a bidirectional LSTM"]!(), "LSTM", 2);
+  has(chain([gru(sigmoid)], 1), "GRU");
+  has(chain([lstm(sigmoid)], 1), "LSTM");
+  has(chain([lstm({ ...sigmoid, dropout: 0.5 })]), "LSTM");
+  const layer = lstm(sigmoid) as tf.layers.RNN;
+  has(chain([bidirectional({ layer, mergeMode: "concat" })]), "LSTM", 2);
   const batchInputShape = [2, LENGTH, 3];
-  has(tf.sequential({ layers: [gru({ units: 3, stateful: true, batchInputShape })] }), "GRU");
-  const { Scan: stacked } = operatorsOf(models["a stack of three cells"]!());
-  const { Scan: masked, LSTM } = operatorsOf(models["masked steps"]!());
-  const { Scan: others } = operatorsOf(
-    models["an LSTM with activations that no ONNX operator has"]!(),
-  );
-  assert.deepEqual([stacked, masked, LSTM, others], [1, 2, undefined, 1]);
+  has(tf.sequential({ layers: [gru({ ...sigmoid, stateful: true, batchInputShape })] }), "GRU");
+  const scans = (name: string) => operatorsOf(models[name]!()).Scan;
+  assert.equal(scans("a stack of three cells"), 1);
+  assert.equal(scans("masked steps"), 2);
+  assert.equal(scans("an LSTM with other activations"), 1);
+  // ONNX Runtime's WebGPU provider fails with an LSTM of these.
+  assert.equal(scans("an LSTM"), 1);
 });
 
 Deno.test("a file does not grow with the number of steps", () => {

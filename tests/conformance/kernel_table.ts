@@ -5,8 +5,8 @@
  */
 
 import { kernels } from "../../compiler/kernels/mod.ts";
-import { type CpuNode, nodesOnCpu } from "../../compiler/placement.ts";
-import { type ProviderName, providers } from "../../compiler/providers/mod.ts";
+import { type CpuNode, nodesOnCpu } from "../../onnx/placement/nodes_on_cpu.ts";
+import { type ProviderName, providers } from "../../onnx/placement/providers/mod.ts";
 import { targets } from "../../compiler/targets.ts";
 import { WeftError } from "../../error.ts";
 import { graphOf, partOf } from "./part.ts";
@@ -25,7 +25,7 @@ different call of the kernel in tfjs-core's own tests, compiled for the target \
 - \`all\`: the backend runs all nodes itself. The \`cpu\` and \`wasm\` backends have a kernel for every
   node; \`deno task conformance\` computes every call with them.
 - an operator with its element type: the node runs on the CPU, in every call or in \`some\`. The
-  prediction is made by \`compiler/placement.ts\` from tables of the providers' kernels.
+  prediction is made by \`onnx/placement/nodes_on_cpu.ts\` from tables of the providers' kernels.
 - \`constant\`: the result is computed while compiling.
 - \`not called\`: no test of tfjs-core calls the kernel. Names that begin with \`weft.\` are kernels of
   the compiler itself, for training.

@@ -7,6 +7,7 @@
 
 import {
   type AttributeValue,
+  type AttributeValues,
   makeGraph,
   makeNode,
   makeTensor,
@@ -141,6 +142,38 @@ const layers: Readonly<Record<string, Make>> = {
   Resize: (t) => call("Resize", [image(t), EMPTY, constant("float32", [4], [1, 1, 2, 2])]),
 };
 
+/** A recurrent layer of two steps, one direction, three features and two units. */
+export const recurrent =
+  (op: string, gates: number, attributes: AttributeValues = {}): Make => (t) =>
+    call(
+      op,
+      [tensor(t, [2, 1, 3]), tensor(t, [1, 2 * gates, 3]), tensor(t, [1, 2 * gates, 2])],
+      { hidden_size: { i: 2 }, ...attributes },
+      [[t, 4], [t, 3]],
+    );
+
+const zero = (t: ElementType) => constant(t, [], [0]);
+const half = constant("float32", [], [0.5]);
+
+const others: Readonly<Record<string, Make>> = {
+  LSTM: recurrent("LSTM", 4),
+  GRU: recurrent("GRU", 3),
+  RNN: recurrent("RNN", 1),
+  ConvInteger: (t) => call("ConvInteger", [image(t), tensor(t, [2, 2, 3, 3])], {}, [["int32", 4]]),
+  DequantizeLinear: (t) =>
+    call("DequantizeLinear", [matrix(t), half, zero(t)], {}, [["float32", 2]]),
+  DynamicQuantizeLinear: (t) =>
+    call("DynamicQuantizeLinear", [matrix(t)], {}, [["uint8", 2], ["float32", 0], ["uint8", 0]]),
+  MatMulInteger: (t) => call("MatMulInteger", [matrix(t), tensor(t, [3, 2])], {}, [["int32", 2]]),
+  QLinearMatMul: (t) =>
+    call(
+      "QLinearMatMul",
+      [matrix(t), half, zero(t), tensor(t, [3, 2]), half, zero(t), half, zero(t)],
+    ),
+  QuantizeLinear: (t) =>
+    call("QuantizeLinear", [matrix(t), half, zero("uint8")], {}, [["uint8", 2]]),
+};
+
 const value = (name: string, type: ElementType, shape: readonly number[]): ValueInfo => ({
   name,
   type,
@@ -203,5 +236,6 @@ export const CALLS: Readonly<Record<string, Make>> = {
   ...positions,
   ...shapes,
   ...layers,
+  ...others,
   ...control,
 };

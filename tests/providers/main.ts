@@ -9,7 +9,7 @@ import { env } from "onnxruntime-node";
 import { probe } from "./probe.ts";
 import { profiler } from "./run_profiled.ts";
 
-const FILE = new URL("../../compiler/providers/webgpu_operators.ts", import.meta.url);
+const FILE = new URL("../../onnx/placement/providers/webgpu_operators.ts", import.meta.url);
 
 const run = await profiler();
 if (!run) Deno.exit(1);

@@ -1,6 +1,6 @@
 /**
- * Compares the predictions of `compiler/placement.ts` for whole graphs with the placement of nodes
- * by ONNX Runtime's WebGPU provider.
+ * Compares the predictions of `onnx/placement/nodes_on_cpu.ts` for whole graphs with the placement
+ * of nodes by ONNX Runtime's WebGPU provider.
  */
 
 import * as tf from "@tensorflow/tfjs";

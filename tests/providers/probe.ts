@@ -57,13 +57,16 @@ export async function runsOnGpu(call: Call, run: RunProfiled): Promise<boolean |
   }
 }
 
-/** The element types that the webgpu provider computes itself, by operator. */
+/**
+ * The element types that the webgpu provider computes itself, by operator. The list is empty for an
+ * operator that it leaves to the CPU for every type.
+ */
 export async function probe(run: RunProfiled): Promise<Record<string, ElementType[]>> {
   const found: Record<string, ElementType[]> = {};
   for (const op of Object.keys(CALLS).sort()) {
     const types: ElementType[] = [];
     for (const type of TYPES) if (await runsOnGpu(CALLS[op]!(type), run)) types.push(type);
-    if (types.length > 0) found[op] = types;
+    found[op] = types;
   }
   return found;
 }

@@ -92,6 +92,12 @@ webTest(
         timeout: 60_000,
       });
     });
+    await step("converting a model", async () => {
+      await page.locator("#convert").scrollIntoViewIfNeeded();
+      await page.locator("weft-convert .sample").click();
+      await page.locator("weft-convert .convert").click();
+      await page.locator("weft-convert .card").waitFor();
+    });
     assert.deepEqual(complaints, []);
   },
 );

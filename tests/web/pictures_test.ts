@@ -61,6 +61,17 @@ webTest(
         assert.deepEqual(answer.image, expected);
       });
     }
+    await t.step("cut short, with a notice", async () => {
+      const cut = png.subarray(0, png.length - 400);
+      const buffer = Buffer.from(cut);
+      const answer = await nextResult(
+        page,
+        () => page.locator("weft-try-it .file").setInputFiles({ ...file, buffer }),
+      );
+      assert.deepEqual(answer.image, await readImage(cut, "shirt.png"));
+      const source = await page.locator("weft-try-it .source-name").innerText();
+      assert.match(source, /^shirt\.png is cut short: \d+ of its 400 rows are there/);
+    });
     await t.step("a file that is not a picture is refused", async () => {
       const text = {
         name: "notes.png",
@@ -186,7 +197,7 @@ webTest(
           mimeType: "image/png",
           buffer: Buffer.from(bytes),
         }));
-    const decoders = () => requested.filter((path) => path.includes("png_decoder"));
+    const decoders = () => requested.filter((path) => path.includes("decode_png"));
     const large = await give(bar(6_000, 4_200));
     assert.deepEqual(decoders(), []);
     const small = await give(bar(600, 420));

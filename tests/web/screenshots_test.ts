@@ -34,6 +34,11 @@ const STEPS: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
       state: "attached",
     });
   },
+  async convert(page) {
+    await page.locator("weft-convert .sample").click();
+    await page.locator("weft-convert .convert").click();
+    await page.locator("weft-convert .card").waitFor();
+  },
 };
 
 /**

@@ -4,8 +4,8 @@ import * as tf from "@tensorflow/tfjs";
 import type { StateVariable, TensorData } from "../../compiler/mod.ts";
 import { type GeneratorState, restoreGenerator } from "../../data/random.ts";
 import { WeftError } from "../../error.ts";
-import { crc32 } from "../crc32.ts";
-import { decodeAnySafetensors, encodeSafetensors, type StoredTensor } from "../safetensors.ts";
+import { encodeChecked, isIntact } from "../checked_safetensors.ts";
+import { decodeAnySafetensors, type StoredTensor } from "../safetensors.ts";
 import { type NamedVariables, namedVariables, type OptimizerSlot } from "./checkpoint_variables.ts";
 import { setLearningRate, type TrainableOptimizer } from "./layers_model.ts";
 
@@ -66,7 +66,8 @@ export function encodeModelCheckpoint(
       { shape: variable.shape, data: numbersOf(variable) },
     ]),
   );
-  return encodeChecked(tensors, { format: FORMAT, training: JSON.stringify(header) });
+  const metadata = { format: FORMAT, training: JSON.stringify(header) };
+  return encodeChecked({ tensors, metadata });
 }
 
 /** Each variable by its name in the file. */
@@ -100,15 +101,6 @@ function numbersOf(variable: StateVariable): TensorData {
   }
 }
 
-/** Encodes tensors with a sum over the file without that sum. */
-function encodeChecked(
-  tensors: ReadonlyMap<string, StoredTensor<TensorData>>,
-  metadata: Readonly<Record<string, string>>,
-): Uint8Array<ArrayBuffer> {
-  const crc = crc32(encodeSafetensors({ tensors, metadata })).toString(16);
-  return encodeSafetensors({ tensors, metadata: { ...metadata, crc32: crc } });
-}
-
 /**
  * Reads a checkpoint and checks that it belongs to a model. Nothing changes before `apply`.
  *
@@ -119,12 +111,13 @@ export function decodeModelCheckpoint(
   model: tf.LayersModel,
   optimizer: TrainableOptimizer,
 ): ModelCheckpoint {
-  const { tensors, metadata: { crc32: crc, ...metadata } } = decodeAnySafetensors(bytes, NAME);
+  const contents = decodeAnySafetensors(bytes, NAME);
+  const { tensors, metadata } = contents;
   if (metadata.format !== FORMAT) {
     throw refusal("it is not a checkpoint of save()", "Pass the bytes that save() returned");
   }
   const header = parseHeader(metadata.training);
-  if (!header || crc !== crc32(encodeSafetensors({ tensors, metadata })).toString(16)) {
+  if (!header || !isIntact(contents)) {
     throw refusal("it is damaged", RESTORE);
   }
   restoreGenerator(header.generator);

@@ -8,6 +8,7 @@ import type {
   ClassifierOutputs,
   InferenceCalls,
   InferenceResponse,
+  PreparedPicture,
   WebBackend,
 } from "./messages.ts";
 
@@ -42,8 +43,8 @@ export interface Inference {
   ): Promise<InferenceCalls["encode"]["result"]>;
   /** Decodes points of the latent space, [count, latent], into [count,28,28], 0..1. */
   decode(latent: Float32Array, options?: InferenceOptions): Promise<Float32Array>;
-  /** Prepares a picture for the models: [28,28] bytes. */
-  prepare(picture: InferenceCalls["prepare"]["args"]): Promise<Uint8Array>;
+  /** Prepares a picture for the models. */
+  prepare(picture: InferenceCalls["prepare"]["args"]): Promise<PreparedPicture>;
 }
 
 /**

@@ -22,6 +22,14 @@ export interface Availability {
   readonly reason: string;
 }
 
+/** A picture that is ready for the models. */
+export interface PreparedPicture {
+  /** [28,28] grey levels. */
+  readonly image: Uint8Array;
+  /** A line for the user, such as that a part of the file is missing. */
+  readonly notice?: string;
+}
+
 /** The kinds of requests to the worker, with the arguments and the result of each. */
 export interface InferenceCalls {
   /**
@@ -61,7 +69,7 @@ export interface InferenceCalls {
     readonly args:
       | { readonly file: Uint8Array; readonly name: string }
       | { readonly pixels: ImageData };
-    readonly result: Uint8Array;
+    readonly result: PreparedPicture;
   };
   /** Tests which backends work in this browser. */
   backends: { readonly args: undefined; readonly result: Record<WebBackend, Availability> };

@@ -1,22 +1,20 @@
 // This module is browser compatible.
 import { WeftError } from "../../error.ts";
-import { imageFormat, MAX_PIXELS, pixelCount, readImage } from "../../infer/pictures/image_file.ts";
+import { adviceFor, imageFormat, pixelCount } from "../../infer/pictures/formats.ts";
+import { readImage } from "../../infer/pictures/image_file.ts";
+import { LIMITS } from "../../infer/pictures/limits.ts";
 import { prepareImage } from "../../infer/pictures/prepare_image.ts";
+import type { PreparedPicture } from "./messages.ts";
 
 /**
  * The formats that weft decodes with the same result in every host: the page agrees with
  * `deno task infer --input`.
  */
-const OWN_FORMATS = new Set(["PNG", "JPEG"]);
-
-/** Hints for formats where there is better advice than to convert the picture. */
-const ADVICE: Readonly<Record<string, string>> = {
-  HEIC: "Save it as JPEG; on an iPhone, choose Settings, Camera, Formats, Most Compatible",
-};
+const OWN_FORMATS = new Set(["PNG", "JPEG", "GIF"]);
 
 /**
- * Above this number of pixels the browser decodes PNG and JPEG too. It takes 0.8 s for 48
- * megapixels; jpeg-js takes 5.5 s and two gigabytes, which a phone may not have. Most cameras make
+ * Above this number of pixels the browser decodes all formats. It takes 0.8 s for 48 megapixels;
+ * weft takes two to three times as long and 300 MB, which a phone may not have. Most cameras make
  * smaller pictures.
  */
 const LARGE = 24_000_000;
@@ -27,21 +25,23 @@ const LARGE = 24_000_000;
 const LONGEST = 1_024;
 
 /**
- * Reads a picture file and prepares it for the models. weft decodes PNG and JPEG; the browser
- * decodes very large ones and any other format, such as WebP, AVIF or GIF.
+ * Reads a picture file and prepares it for the models. weft decodes PNG, JPEG and GIF; the
+ * browser decodes very large ones and any other format, such as WebP or AVIF.
  *
  * @param bytes The file.
  * @param name The file's name, for errors.
- * @returns [28,28] grey levels, light on black.
+ * @returns [28,28] grey levels, light on black, and a notice where a part of the file is missing.
  * @throws {WeftError} `data` when the file is empty, damaged or too large, or when this browser
  * cannot decode its format.
  */
-export async function readPicture(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+export async function readPicture(bytes: Uint8Array, name: string): Promise<PreparedPicture> {
   const format = imageFormat(bytes);
   const pixels = pixelCount(bytes) ?? 0;
-  const isLarge = pixels > LARGE && pixels <= MAX_PIXELS;
+  const isLarge = pixels > LARGE && pixels <= LIMITS.pixels;
   if (bytes.length === 0 || format === undefined || OWN_FORMATS.has(format) && !isLarge) {
-    return await readImage(bytes, name);
+    const notices: string[] = [];
+    const image = await readImage(bytes, name, { onNotice: (line) => notices.push(line) });
+    return { image, ...notices.length > 0 ? { notice: notices.join(". ") } : {} };
   }
   let bitmap: ImageBitmap;
   try {
@@ -50,7 +50,7 @@ export async function readPicture(bytes: Uint8Array, name: string): Promise<Uint
     throw new WeftError(
       "data",
       `Cannot read ${name}: this browser cannot decode ${format}`,
-      ADVICE[format] ?? "Convert it to PNG or JPEG",
+      adviceFor(format),
       { cause },
     );
   }
@@ -62,5 +62,6 @@ export async function readPicture(bytes: Uint8Array, name: string): Promise<Uint
   context.drawImage(bitmap, 0, 0, width, height);
   bitmap.close();
   const { data } = context.getImageData(0, 0, width, height);
-  return prepareImage({ width, height, channels: 4, data: new Uint8Array(data.buffer) });
+  const drawn = { width, height, channels: 4, data: new Uint8Array(data.buffer) };
+  return { image: prepareImage(drawn) };
 }

@@ -54,12 +54,10 @@ const HANDLERS: {
     return await decode(await vaeOn(backend), latent);
   },
   async prepare(picture) {
-    return "file" in picture ? await readPicture(picture.file, picture.name) : prepareImage({
-      width: picture.pixels.width,
-      height: picture.pixels.height,
-      channels: 4,
-      data: new Uint8Array(picture.pixels.data.buffer),
-    });
+    if ("file" in picture) return await readPicture(picture.file, picture.name);
+    const { width, height, data } = picture.pixels;
+    const pixels = { width, height, channels: 4, data: new Uint8Array(data.buffer) };
+    return { image: prepareImage(pixels) };
   },
   backends: () => availability(),
 };

@@ -12,7 +12,7 @@ import { loadVae, type VaeSource } from "../../../infer/vae/load_vae.ts";
 import { isZooName } from "../../../infer/zoo.ts";
 import type { ChosenBackend } from "../../../runtime/backends.ts";
 import { figureFiles } from "../../../viz/figure_file.ts";
-import { readImages } from "../read_images.ts";
+import { readImages, requireAllRead, type TaskImages } from "../read_images.ts";
 import { printProvider, sessionOptions } from "../session_options.ts";
 import type { InferFlags } from "../spec.ts";
 import type { VaeTaskName } from "../task_flags.ts";
@@ -45,6 +45,7 @@ export async function runVaeTask(
   );
   try {
     printProvider(found.name, model.encoder, context);
+    let read: TaskImages | undefined;
     const result = await TASKS[name]({
       flags,
       context,
@@ -53,13 +54,14 @@ export async function runVaeTask(
       readImages: async () => {
         const images = await readImages(flags, found, context);
         if (images.dataset) warnOfOtherData(model.metadata, images.dataset, context);
-        return images;
+        return read = images;
       },
     });
     const { provider, ortPackage: runtime } = model.encoder;
     const json = { model: found.name, provider, runtime, task: name, ...result.json };
     context.stdout.write(flags.json ? `${JSON.stringify(json)}\n` : result.text);
     await writeFiles(flags.out ?? join(found.folder, name), result, context);
+    if (read) requireAllRead(read);
   } finally {
     await model.close();
   }

@@ -10,7 +10,8 @@ import type { Picture } from "../../picture.ts";
 import { showProblem } from "../../problem.ts";
 import { compareLogits, type Difference } from "./compare_logits.ts";
 import { createDifferenceGrid, type DifferenceGrid, PROMISED } from "./difference_grid.ts";
-import { scientific } from "./scientific.ts";
+import { scientific } from "../scientific.ts";
+import { smallerText } from "./smaller_text.ts";
 import { template } from "./template.ts";
 
 /** The number of images of a timed run; a larger batch would keep a phone busy. */
@@ -53,6 +54,8 @@ export class RuntimesPanel extends HTMLElement implements Panel {
     }
     const { count, width } = logits[first]!.cpu;
     this.innerHTML = template(count, count * width);
+    const models = names.map((name) => this.assets.manifest.models[name]!);
+    this.#find(".smaller").textContent = smallerText(models);
     for (const name of names) {
       for (const backend of WEB_BACKENDS) this.#addRow(name, backend);
     }

@@ -14,6 +14,7 @@ export function template(count: number, logits: number): string {
   Deno computed when this page was built, once natively and once on WebAssembly.</p>
   <button class="compare primary" type="button">Run and compare</button>
 </div>
+<p class="smaller"></p>
 <p class="screen-reader-only" role="status"></p>
 <div class="runtime-problem"></div>
 <div class="table-scroll" tabindex="0" role="region" aria-label="Comparison">

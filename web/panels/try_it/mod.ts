@@ -11,7 +11,7 @@ import { latestOnly } from "../latest_only.ts";
 import { createImagePicker, type TestImage } from "./image_picker.ts";
 import { createInputSquare, type InputSquare } from "./input_square.ts";
 import { paintImage, PICTURE_SIDE } from "./paint.ts";
-import { listenForPictures } from "./picture_files.ts";
+import { listenForPictures, scaledBitmap } from "./picture_files.ts";
 import {
   type ClassifierInfo,
   type ClassifierResult,
@@ -135,11 +135,11 @@ export class TryItPanel extends HTMLElement implements Panel {
     this.#file = file;
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const image = await this.inference.prepare({ file: bytes, name: file.name });
-      // Scaled down where it is decoded, off the main thread: it may have 50 million pixels.
-      const bitmap = await createImageBitmap(file, { resizeWidth: PICTURE_SIDE });
+      const prepared = await this.inference.prepare({ file: bytes, name: file.name });
+      const { image, notice = file.name } = prepared;
+      const bitmap = await scaledBitmap(file, PICTURE_SIDE);
       if (this.#file !== file) return;
-      this.#showSource(file.name);
+      this.#showSource(notice);
       this.#square.showPicture(bitmap);
       this.#classify({ image });
     } catch (error) {
@@ -165,7 +165,7 @@ export class TryItPanel extends HTMLElement implements Panel {
    */
   async #prepare(pixels: ImageData): Promise<void> {
     try {
-      this.#classify({ image: await this.inference.prepare({ pixels }) });
+      this.#classify(await this.inference.prepare({ pixels }));
     } catch (error) {
       this.#showError(error);
     }

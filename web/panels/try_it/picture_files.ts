@@ -35,3 +35,23 @@ export function listenForPictures(
     if (file) onFile(file);
   }, { signal });
 }
+
+/**
+ * Decodes a picture file and scales it to a width, off the main thread: it may have 50 million
+ * pixels. `createImageBitmap` refuses a file that is cut short, which an image element shows.
+ */
+export async function scaledBitmap(file: File, width: number): Promise<ImageBitmap> {
+  return await createImageBitmap(file, { resizeWidth: width }).catch(async () => {
+    const image = new Image();
+    image.src = URL.createObjectURL(file);
+    try {
+      await image.decode();
+      const height = Math.max(1, Math.round(width * image.naturalHeight / image.naturalWidth));
+      const canvas = new OffscreenCanvas(width, height);
+      canvas.getContext("2d")!.drawImage(image, 0, 0, width, height);
+      return canvas.transferToImageBitmap();
+    } finally {
+      URL.revokeObjectURL(image.src);
+    }
+  });
+}

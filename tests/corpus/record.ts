@@ -1,0 +1,47 @@
+import type { CpuNode } from "../../compiler/mod.ts";
+import type { Method } from "./tfjs_outputs.ts";
+
+/** What the corpus finds out about a model. Fields are absent when a step before them failed. */
+export interface ModelRecord {
+  /** The shapes of the inputs; `n` is a free batch. */
+  readonly inputs?: string;
+  readonly export?: {
+    /** Seconds of the processor. */
+    readonly seconds: number;
+    /** Largest memory of the process up to the end of the export, in MB. */
+    readonly peak: number;
+    /** Size of the file in MB. */
+    readonly size: number;
+    readonly parameters: number;
+    readonly nodes: Readonly<Record<string, number>>;
+    readonly nodesOnCpu: Readonly<Record<string, readonly CpuNode[]>>;
+    readonly anyBatch: boolean;
+    readonly why?: string;
+  };
+  /** Why the model does not load or does not export. */
+  readonly refused?: string;
+  /** What the official checker says against the file; empty when it passes. */
+  readonly checker?: string;
+  readonly tfjs?: {
+    readonly method?: Method;
+    /** Why tfjs cannot run the model with one set of inputs. */
+    readonly refused?: string;
+    /** Why tfjs cannot run the model with three rows, although their number is free. */
+    readonly rowsRefused?: string;
+    /**
+     * Largest change of an output, relative to its spread, when inputs move by one rounding; absent
+     * where no difference is above 1e-5.
+     */
+    readonly moved?: number;
+    /** Seconds of one row. */
+    readonly seconds?: number;
+  };
+  /** Largest difference from tfjs at 1 row and at 3, relative to the spread of the output. */
+  readonly difference?: Readonly<Record<string, number>>;
+  /** Largest difference of ONNX Runtime's backend wasm from cpu. */
+  readonly wasmDifference?: number;
+  /** Why a session did not run the file. */
+  readonly sessionRefused?: string;
+  /** What ended the process of the model: `180 s`, or a signal. */
+  readonly ended?: string;
+}

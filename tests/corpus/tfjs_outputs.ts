@@ -1,0 +1,46 @@
+import * as tf from "@tensorflow/tfjs";
+import { predictGraphModel, type SavedModel } from "../../compiler/mod.ts";
+import { type InputData, tensorsOf } from "./random_inputs.ts";
+
+/** An output as tfjs computes it. */
+export interface Output {
+  readonly shape: readonly number[];
+  readonly data: ArrayLike<number>;
+}
+
+/** Computes the outputs of a model in tfjs's current backend, in their order. */
+export async function tfjsOutputs(
+  model: SavedModel,
+  inputs: readonly InputData[],
+): Promise<Output[]> {
+  const tensors = tensorsOf(inputs);
+  const results = model instanceof tf.LayersModel
+    ? [model.predict(tensors.length === 1 ? tensors[0]! : tensors, {
+      batchSize: inputs[0]!.shape[0]!,
+    })].flat()
+    : await predictGraphModel(
+      model,
+      Object.fromEntries(inputs.map(({ name }, i) => [name, tensors[i]!])),
+    );
+  const outputs = results.map((tensor) => ({
+    shape: tensor.shape,
+    data: tensor.dataSync().slice(),
+  }));
+  tf.dispose([tensors, results]);
+  return outputs;
+}
+
+/** How tfjs runs a model: `execute` takes no graph whose shapes or branches depend on numbers. */
+export type Method = "predict" | "execute" | "executeAsync";
+
+/** Watches which method {@linkcode tfjsOutputs} takes for a model. */
+export function watchMethod(model: SavedModel): () => Method {
+  if (model instanceof tf.LayersModel) return () => "predict";
+  let method: Method = "execute";
+  const executeAsync = model.executeAsync.bind(model);
+  model.executeAsync = (...args) => {
+    method = "executeAsync";
+    return executeAsync(...args);
+  };
+  return () => method;
+}
