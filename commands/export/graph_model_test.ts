@@ -104,7 +104,7 @@ Deno.test("positions that a graph looks up are drawn within its tables", () =>
     {},
     async (run) => {
       const { stdout, stderr } = await run();
-      assert.match(stdout, /^check .*difference from tfjs 0\.0e\+0/m, stderr);
+      assert.match(stdout, /^check .*difference from tfjs \(wasm\) 0\.0e\+0/m, stderr);
     },
   ));
 

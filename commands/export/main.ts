@@ -2,12 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import type { FlagValues } from "../../cli/flags.ts";
 import { parseBatchShapes } from "../../cli/shape_flag.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
-import { checkExport, requireAgreement } from "../../compiler/check/check.ts";
+import { requireAgreement } from "../../compiler/check/check.ts";
 import { summarize, summaryText } from "../../compiler/check/summary.ts";
 import { compileModel, loadSavedModel } from "../../compiler/mod.ts";
 import { endAtLayers } from "../../compiler/sources/end_at_layers.ts";
 import { OPSET } from "../../compiler/targets.ts";
 import { WeftError } from "../../error.ts";
+import { checkFile } from "./reference/check_file.ts";
 import { SPEC } from "./spec.ts";
 import { variantText } from "./variants/variant_table.ts";
 import { writeVariants } from "./variants/write_variants.ts";
@@ -42,7 +43,7 @@ export async function exportModel(
   compiled.requireFinite();
   const bytes = compiled.encode();
   const fixed = Object.values(compiled.inputs)[0]?.shape[0] ?? undefined;
-  const { inputs, ...check } = await checkExport(model, compiled, bytes, {
+  const { inputs, ...check } = await checkFile(model, compiled, bytes, {
     batchSize: batchSize ?? fixed,
     outputs: chosen,
   });

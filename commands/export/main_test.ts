@@ -67,7 +67,7 @@ Deno.test("export writes a saved model and prints its contents and the differenc
     assert.match(stdout, /^webgpu +every node$/m);
     assert.match(
       stdout,
-      /^check +3 random rows: largest difference from tfjs \S+ standard deviations .* 1e-4 allowed$/m,
+      /^check +3 random rows: largest difference from tfjs \(wasm\) \S+ standard deviations .* 1e-4 allowed$/m,
     );
     // 3·3·2·3 + 3 of the convolution, 5·3 of the embedding, (48 + 12)·4 + 4 of the last layer.
     assert.match(stdout, /^parameters +316$/m);

@@ -30,6 +30,8 @@ export interface ExportSummary extends FileSummary {
     readonly batchSize: number;
     readonly difference: number;
     readonly tolerance: number;
+    /** The backend of tfjs that it is with. */
+    readonly tfjs: string;
   };
 }
 
@@ -65,7 +67,9 @@ export function summaryText(summary: ExportSummary): string {
     ]),
     [
       "check",
-      `${check.batchSize} random rows: largest difference from tfjs ${
+      `${check.batchSize} random ${
+        check.batchSize === 1 ? "row" : "rows"
+      }: largest difference from tfjs (${check.tfjs}) ${
         check.difference.toExponential(1)
       } standard deviations of an output, ${check.tolerance.toExponential()} allowed`,
     ],

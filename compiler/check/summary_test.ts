@@ -16,7 +16,7 @@ function rowsOf(webgpu: readonly CpuNode[]): string[] {
       cuda: { onCpu: [], unknown: [], failing: [] },
       webgpu: { onCpu: webgpu, unknown: [], failing: [] },
     },
-    check: { batchSize: 1, difference: 0, tolerance: 1e-4 },
+    check: { batchSize: 1, difference: 0, tolerance: 1e-4, tfjs: "wasm" },
   }).split("\n");
 }
 

@@ -5,7 +5,7 @@ import { nextRounding, randomInputs } from "./random_inputs.ts";
 import type { ModelRecord } from "./record.ts";
 import type { InputShape } from "./shapes.ts";
 import { type Output, tfjsOutputs, watchMethod } from "./tfjs_outputs.ts";
-import { registerMissingKernels } from "./wasm_kernels.ts";
+import { registerMissingKernels } from "../../commands/export/reference/wasm_kernels.ts";
 
 /** What tfjs computes of a model. */
 export interface TfjsRuns {

@@ -9,11 +9,12 @@ interface Memory {
 }
 
 /**
- * Registers, for tfjs's backend wasm, each kernel that it lacks and cpu has: its inputs are copied
- * to cpu, and its outputs back. A model with one such kernel would otherwise run in cpu alone,
- * which takes minutes for an image network. Einsum is a product of matrices.
+ * Registers, once for a process, for tfjs's backend wasm, each kernel that it lacks and cpu has:
+ * its inputs are copied to cpu, and its outputs back. A model with one such kernel would otherwise
+ * run in cpu alone, which takes minutes for an image network. Einsum is a product of matrices.
  */
 export function registerMissingKernels(): void {
+  if (tf.getKernel("Einsum", "wasm")) return;
   const present = new Set(tf.getKernelsForBackend("wasm").map(({ kernelName }) => kernelName));
   tf.registerKernel({ kernelName: "Einsum", backendName: "wasm", kernelFunc: einsum });
   present.add("Einsum");
