@@ -57,11 +57,12 @@ export async function runModel(
           : [[name, newTensor(session, value.type, value.data, value.shape)]];
       }),
     );
-    const results = await session.run(tensors).catch((error: unknown) => {
-      if (error instanceof WeftError) throw error;
+    const results = await session.run(tensors).catch((error: Error) => {
+      // The cause of the session's error is ONNX Runtime's own.
+      const { message } = error.cause instanceof Error ? error.cause : error;
       throw new WeftError(
         "runtime",
-        `Cannot run ${runner.file} on ${runner.backend}: ${(error as Error).message}`,
+        `Cannot run ${runner.file} on ${runner.backend}: ${message}`,
         "If an input is out of range, give one with --input",
         { cause: error },
       );
