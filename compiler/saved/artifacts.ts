@@ -6,6 +6,7 @@ import type { ModelFiles } from "./files.ts";
 import { isConfig } from "./keras3/json.ts";
 import { readKeras3 } from "./keras3/mod.ts";
 import { requireTopology } from "./topology.ts";
+import { bytesOf, requireManifest } from "./weights_manifest.ts";
 
 /**
  * Reads a model.json and the files with its weights. One of Keras 3 is converted to the form that
@@ -83,39 +84,6 @@ function named(
   ];
 }
 
-/** Bytes of a weight that begins at `start` of its file. */
-function bytesOf(
-  { shape, dtype, quantization }: tf.io.WeightsManifestEntry,
-  data: ArrayBuffer,
-  start: number,
-): number {
-  const size = shape.reduce((product, length) => product * length, 1);
-  return dtype === "string"
-    ? bytesOfTexts(size, data, start)
-    : size * bytesByType[quantization?.dtype ?? dtype]!;
-}
-
-/** Bytes of texts, each of which follows its length as uint32; past the end, as if it were 0. */
-function bytesOfTexts(count: number, data: ArrayBuffer, start: number): number {
-  const view = new DataView(data);
-  let end = start;
-  for (let i = 0; i < count; i++) {
-    end += 4;
-    if (end <= data.byteLength) end += view.getUint32(end - 4, true);
-  }
-  return end - start;
-}
-
-const bytesByType: Readonly<Record<string, number>> = {
-  float32: 4,
-  int32: 4,
-  bool: 1,
-  uint8: 1,
-  uint16: 2,
-  float16: 2,
-  complex64: 8,
-};
-
 function parseModel(text: string, path: string): tf.io.ModelJSON {
   const refuse = (why: string, hint: string) =>
     new WeftError("model", `Cannot load ${path}: ${why}`, hint);
@@ -134,5 +102,6 @@ function parseModel(text: string, path: string): tf.io.ModelJSON {
       "Give the model.json that model.save() or the converter wrote",
     );
   }
+  requireManifest(json.weightsManifest, path);
   return json as tf.io.ModelJSON;
 }

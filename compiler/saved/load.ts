@@ -22,9 +22,10 @@ export async function loadSavedModel(source: string | ModelFiles): Promise<Saved
   const files = typeof source === "string" ? pathFiles(source) : source;
   const { trainingConfig: _, ...artifacts } = await readArtifacts(files);
   const handler = tf.io.fromMemory(artifacts);
-  return isGraph(artifacts)
-    ? await tf.loadGraphModel(handler)
-    : await namingLayers(files.path, () => tf.loadLayersModel(handler));
+  return await namingLayers<SavedModel>(
+    files.path,
+    () => isGraph(artifacts) ? tf.loadGraphModel(handler) : tf.loadLayersModel(handler),
+  );
 }
 
 function pathFiles(path: string): ModelFiles {

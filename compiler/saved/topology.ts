@@ -28,9 +28,11 @@ export function requireTopology(topology: Config, path: string): void {
       if (!isConfig(layer) || typeof layer.class_name !== "string" || !isConfig(layer.config)) {
         return refuse(`its layer number ${i + 1} has no class_name and config`);
       }
-      return nameOf(layer as unknown as ListedLayer);
+      const name = layer.name ?? layer.config.name;
+      if (name === undefined || typeof name === "string") return name;
+      return refuse(`the name of its layer number ${i + 1} is not a text`);
     });
-    const repeated = names.find((name, i) => names.indexOf(name) !== i);
+    const repeated = names.find((name, i) => name !== undefined && names.indexOf(name) !== i);
     if (repeated !== undefined) refuse(`two of its layers have the name '${repeated}'`);
     for (const layer of layers as ListedLayer[]) {
       requireClass(layer, refuse);
