@@ -50,8 +50,9 @@ const NAMED = 3;
 export function describeRefusals(
   refused: ReadonlyMap<string, { readonly op: string; readonly why: string }>,
 ): string {
-  const groups = Map.groupBy(refused, ([, { why }]) => why);
-  return Array.from(groups, ([why, group]) => {
+  const reasons = new Set([...refused.values()].map(({ why }) => why));
+  return Array.from(reasons, (why) => {
+    const group = [...refused].filter(([, each]) => each.why === why);
     const ops = listed([...new Set(group.map(([, { op }]) => op))]);
     return `${ops} (${listed(group.map(([name]) => name))}): ${why}`;
   }).join("; ");

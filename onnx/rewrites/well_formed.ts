@@ -38,7 +38,7 @@ function isWellFormed({ node, input, output, initializer, ...graph }: GraphProto
   const isUnique = constants.size === initializer.length && inputs.size === input.length &&
     outputs.size === output.length;
   if (!isUnique) return false;
-  const values = constants.union(inputs), names = new Set<string>();
+  const values = new Set([...constants, ...inputs]), names = new Set<string>();
   if (values.has("")) return false;
   for (const each of node) {
     if (subgraphsOf(each).length > 0) return false;
@@ -50,5 +50,5 @@ function isWellFormed({ node, input, output, initializer, ...graph }: GraphProto
       if (name !== "") values.add(name);
     }
   }
-  return outputs.isSubsetOf(values);
+  return [...outputs].every((name) => values.has(name));
 }
