@@ -43,7 +43,7 @@ const ROOMS_OF_LIBRARIES: readonly Room[] = [
   },
   {
     path: "onnx/",
-    holds: "the ONNX file: encode, decode, prune, graph rewrites",
+    holds: "the ONNX file: encode, decode, rewrites, smaller number types, placement of nodes",
     mayImport: [],
     packages: ONNX,
   },
@@ -62,7 +62,7 @@ const ROOMS_OF_LIBRARIES: readonly Room[] = [
   },
   {
     path: "runtime/",
-    holds: "ONNX Runtime: sessions, backends, the CUDA provider; starting browsers and Node",
+    holds: "ONNX Runtime: sessions, backends, the CUDA provider, variants; browsers and Node",
     mayImport: ["cli/", "data/", "onnx/"],
     packages: ORT,
   },
