@@ -8,7 +8,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
-import type { CommandSpec, FlagValues } from "../cli/flags.ts";
+import type { CommandSpec } from "../cli/flag.ts";
+import type { FlagValues } from "../cli/flags.ts";
 import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import { compileStep } from "../compiler/mod.ts";
 import { trainableOf } from "../train/accelerate/layers_model.ts";

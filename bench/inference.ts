@@ -10,7 +10,8 @@
  */
 import { encode } from "fast-png";
 import { join } from "node:path";
-import type { CommandSpec, FlagValues } from "../cli/flags.ts";
+import type { CommandSpec } from "../cli/flag.ts";
+import type { FlagValues } from "../cli/flags.ts";
 import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { synthesize } from "../data/synthetic.ts";

@@ -6,7 +6,8 @@
  * else of the first 128 principal components of the pixels.
  */
 import { join } from "node:path";
-import type { CommandSpec, FlagValues } from "../cli/flags.ts";
+import type { CommandSpec } from "../cli/flag.ts";
+import type { FlagValues } from "../cli/flags.ts";
 import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import type { LabelledImages } from "../data/dataset.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
@@ -31,13 +32,13 @@ const SPEC = {
       help: "Use only the first N images of each split",
     },
     test: {
-      kind: "text",
+      kind: "path",
       value: "FILE.npy",
       defaultHelp: "principal components of the pixels",
       help: "Embeddings of the test images, which deno task infer --task embed writes",
     },
     train: {
-      kind: "text",
+      kind: "path",
       value: "FILE.npy",
       defaultHelp: "principal components of the pixels",
       help: "Embeddings of the training images",

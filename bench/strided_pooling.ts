@@ -7,7 +7,8 @@
  * @module
  */
 import type { ModelProto } from "onnx-buf";
-import type { CommandSpec, FlagValues } from "../cli/flags.ts";
+import type { CommandSpec } from "../cli/flag.ts";
+import type { FlagValues } from "../cli/flags.ts";
 import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import { encodeModel } from "../onnx/encode.ts";
 import { makeGraph, makeModel, makeNode, makeTensor, type ValueInfo } from "../onnx/make.ts";

@@ -6,7 +6,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { CommandSpec, FlagValues } from "../cli/flags.ts";
+import type { CommandSpec } from "../cli/flag.ts";
+import type { FlagValues } from "../cli/flags.ts";
 import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import { compileStep, NCHW, parameterNames, parametersOf } from "../compiler/mod.ts";
 import { synthesize } from "../data/synthetic.ts";

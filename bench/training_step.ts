@@ -5,7 +5,8 @@
  * @module
  */
 import { join } from "node:path";
-import type { CommandSpec, FlagValues } from "../cli/flags.ts";
+import type { CommandSpec } from "../cli/flag.ts";
+import type { FlagValues } from "../cli/flags.ts";
 import { type CommandContext, runCommand } from "../cli/run_command.ts";
 import type { CompiledStep } from "../compiler/mod.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";

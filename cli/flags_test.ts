@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { WeftError } from "../error.ts";
-import { type CommandSpec, type FlagValues, parseFlags } from "./flags.ts";
+import type { CommandSpec } from "./flag.ts";
+import { type FlagValues, parseFlags } from "./flags.ts";
 
 const SPEC = {
   name: "deno task train",
@@ -197,4 +198,26 @@ Deno.test("parseFlags() ends a list at the letter of another flag", () => {
   } as const satisfies CommandSpec;
   const { shape, out } = parseFlags(spec, ["--shape", "x=1", "y=2", "-o", "my.onnx"]);
   assert.deepEqual([shape, out], [["x=1", "y=2"], "my.onnx"]);
+});
+
+Deno.test("relative paths begin in the given folder, names and absolute paths stay", () => {
+  const paths = {
+    name: "demo",
+    summary: "",
+    flags: {
+      out: { kind: "path", help: "" },
+      model: { kind: "path", names: ["zoo:", "auto"], help: "" },
+      input: { kind: "paths", help: "" },
+      note: { kind: "text", help: "" },
+    },
+    examples: [],
+  } as const satisfies CommandSpec;
+  const from = (...words: string[]) => parseFlags(paths, words, "docs/a");
+  assert.equal(from("--out", "b/").out, "docs/a/b/");
+  assert.deepEqual(from("--input", "x.png", "/y.png").input, ["docs/a/x.png", "/y.png"]);
+  assert.equal(from("--model", "zoo:lenet").model, "zoo:lenet");
+  assert.equal(from("--model", "auto").model, "auto");
+  assert.equal(from("--model", "automatic").model, "docs/a/automatic");
+  assert.equal(from("--note", "b").note, "b");
+  assert.equal(parseFlags(paths, ["--out", "b"]).out, "b");
 });

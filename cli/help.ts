@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import { type CommandSpec, COMMON_FLAGS, type Flag, isList } from "./flags.ts";
+import { type CommandSpec, COMMON_FLAGS, type Flag, isList } from "./flag.ts";
 import { wrap } from "./wrap.ts";
 
 const WIDTH = 100;
@@ -26,7 +26,7 @@ export function helpText(spec: CommandSpec): string {
   const widths = rows.map(([left]) => left.length).filter((width) => width <= MAX_FLAG_WIDTH);
   const indent = Math.max(...widths) + 4;
   const bare = Object.values<Flag>(spec.flags).map((flag) =>
-    flag.kind === "text" && flag.bare ? ` ${flag.value}` : ""
+    (flag.kind === "text" || flag.kind === "path") && flag.bare ? ` ${flag.value}` : ""
   ).join("");
   const lines = [`Usage: ${spec.name}${bare} [flags]`, "", spec.summary, "", "Flags:"];
   for (const [left, help] of rows) {
@@ -46,7 +46,9 @@ export function helpText(spec: CommandSpec): string {
 function signature(name: string, flag: Flag): string {
   if (flag.kind === "boolean") return `--${name}`;
   const value = flag.value ?? ("choices" in flag ? flag.choices.join("|") : "VALUE");
-  const letter = flag.kind === "text" && flag.letter ? `-${flag.letter}, ` : "";
+  const letter = (flag.kind === "text" || flag.kind === "path") && flag.letter
+    ? `-${flag.letter}, `
+    : "";
   return `${letter}--${name} ${value}${isList(flag) ? "…" : ""}`;
 }
 

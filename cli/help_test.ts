@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CommandSpec } from "./flags.ts";
+import type { CommandSpec } from "./flag.ts";
 import { helpText } from "./help.ts";
 
 const SPEC = {

@@ -1,6 +1,8 @@
 import { WeftError } from "../error.ts";
-import { type CommandSpec, type FlagValues, parseFlags } from "./flags.ts";
+import type { CommandSpec } from "./flag.ts";
+import { type FlagValues, parseFlags } from "./flags.ts";
 import { helpText } from "./help.ts";
+import { userFolder } from "./user_folder.ts";
 import { openTerminal, paint, type Terminal } from "./terminal.ts";
 
 /** The surroundings of a command. */
@@ -56,13 +58,15 @@ export async function runCommand<const Spec extends CommandSpec>(
     });
   }
   const context = { stdout: openTerminal("stdout"), stderr, signal: stop.signal };
-  const code = await executeCommand(spec, main, Deno.args, context);
+  const code = await executeCommand(spec, main, Deno.args, context, userFolder());
   Deno.exit(stoppedWith ?? code);
 }
 
 /**
  * Runs a command with `args`, prints help or the error, and returns the exit code. It is the part
  * of {@linkcode runCommand} that does not touch the process.
+ *
+ * @param folder The folder where relative paths begin, seen from the working directory.
  *
  * @example
  * ```ts
@@ -79,12 +83,13 @@ export async function executeCommand<const Spec extends CommandSpec>(
   main: CommandMain<Spec>,
   args: readonly string[],
   context: CommandContext,
+  folder = "",
 ): Promise<number> {
   try {
     if (args.includes("--help") || args.includes("-h")) {
       context.stdout.write(helpText(spec));
     } else {
-      await main(parseFlags(spec, args), context);
+      await main(parseFlags(spec, args, folder), context);
     }
     return 0;
   } catch (error) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { WeftError } from "../error.ts";
-import type { CommandSpec } from "./flags.ts";
+import type { CommandSpec } from "./flag.ts";
 import { executeCommand } from "./run_command.ts";
 import { record } from "./testing/recorded.ts";
 

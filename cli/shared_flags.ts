@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { Flag, NumberFlag, TextFlag } from "./flags.ts";
+import type { Flag, NumberFlag, PathFlag } from "./flag.ts";
 
 /** The flag `--unverified` of commands that read the data set. */
 export const unverified = {
@@ -28,8 +28,9 @@ export const threads = (help: string): NumberFlag & { readonly kind: "integer" }
  *
  * @param defaultHelp The default, where the flag is not given.
  */
-export const data = (help: string, defaultHelp: string): TextFlag => ({
-  kind: "text",
+export const data = (help: string, defaultHelp: string): PathFlag => ({
+  kind: "path",
+  names: ["auto", "synthetic"],
   value: "auto|synthetic|DIR",
   defaultHelp,
   help,

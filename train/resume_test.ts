@@ -15,6 +15,7 @@ Deno.test("requireNoSettings() refuses every flag that decides a result, and no 
     const value = {
       boolean: [],
       text: ["some"],
+      path: ["some"],
       integer: ["7"],
       number: ["7"],
       choice: "choices" in flag ? [flag.choices.at(-1)!] : [],

@@ -7,8 +7,8 @@
  */
 
 import type { AllowedValues } from "../cli/allowed_values.ts";
-import type { Flag } from "../cli/flags.ts";
-import { tf32, threads } from "../cli/shared_flags.ts";
+import type { Flag } from "../cli/flag.ts";
+import { data, tf32, threads } from "../cli/shared_flags.ts";
 import { lenetVariants, models, RECIPE_NAMES } from "../models/mod.ts";
 import { BACKENDS } from "../runtime/backends.ts";
 import { schedules } from "./schedule.ts";
@@ -212,13 +212,7 @@ export const SETTINGS = {
     type: "object",
     from: "run",
     resumable: true, // the same images may be elsewhere now
-    flag: {
-      name: "data",
-      kind: "text",
-      value: "auto|synthetic|DIR",
-      default: "auto",
-      help: "Where Fashion-MNIST comes from",
-    },
+    flag: { name: "data", ...data("Where Fashion-MNIST comes from", "auto"), default: "auto" },
   },
   /** The value of `--backend`. */
   backend: {

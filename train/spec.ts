@@ -1,6 +1,7 @@
 // This module is browser compatible.
 
-import type { CommandSpec, FlagValues } from "../cli/flags.ts";
+import type { CommandSpec } from "../cli/flag.ts";
+import type { FlagValues } from "../cli/flags.ts";
 import { unverified } from "../cli/shared_flags.ts";
 import { models } from "../models/mod.ts";
 import { settingFlags } from "./settings.ts";
@@ -13,13 +14,13 @@ export const SPEC = {
     ...settingFlags,
     unverified,
     out: {
-      kind: "text",
+      kind: "path",
       value: "DIR",
       defaultHelp: "runs/<model>-<timestamp>",
       help: "Folder of the run",
     },
     resume: {
-      kind: "text",
+      kind: "path",
       value: "DIR",
       defaultHelp: "a new run",
       help: "Continue a run that was interrupted, with its own settings",

@@ -2,7 +2,7 @@
  * Runs a command in the test's process and records its output. For tests only.
  */
 
-import type { CommandSpec } from "../flags.ts";
+import type { CommandSpec } from "../flag.ts";
 import { type CommandMain, executeCommand } from "../run_command.ts";
 import type { Terminal } from "../terminal.ts";
 

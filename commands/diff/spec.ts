@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { CommandSpec } from "../../cli/flags.ts";
+import type { CommandSpec } from "../../cli/flag.ts";
 import { BACKENDS } from "../../runtime/backends.ts";
 
 /** The flags of `deno task diff`. */
@@ -8,8 +8,8 @@ export const SPEC = {
   summary: "Runs a model in two runtimes, or two models in one, and finds the first node where " +
     "they part. Exits with code 1 when they do.",
   flags: {
-    a: { kind: "text", value: "A.onnx", bare: true, help: "The model, of any program" },
-    b: { kind: "text", value: "B.onnx", bare: true, help: "Another one, to compare A with" },
+    a: { kind: "path", value: "A.onnx", bare: true, help: "The model, of any program" },
+    b: { kind: "path", value: "B.onnx", bare: true, help: "Another one, to compare A with" },
     backend: {
       kind: "choices",
       choices: BACKENDS.filter((name) => name !== "auto"),
@@ -37,7 +37,7 @@ export const SPEC = {
       help: "Allowed difference of floats, in standard deviations of the value",
     },
     out: {
-      kind: "text",
+      kind: "path",
       value: "DIR",
       defaultHelp: "A-diff, in the current folder",
       help: "Where to write the reproduction",

@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { CommandSpec } from "../../cli/flags.ts";
+import type { CommandSpec } from "../../cli/flag.ts";
 
 /** The flags of `deno task export`. */
 export const SPEC = {
@@ -7,13 +7,13 @@ export const SPEC = {
   summary: "Writes a model of TensorFlow.js as an ONNX file, and checks it.",
   flags: {
     model: {
-      kind: "text",
+      kind: "path",
       value: "MODEL.json",
       bare: true,
       help: "The model.json of a layers model or a graph model",
     },
     out: {
-      kind: "text",
+      kind: "path",
       value: "FILE.onnx",
       letter: "o",
       defaultHelp: "MODEL.onnx, beside it",
@@ -41,7 +41,7 @@ export const SPEC = {
     fp16: { kind: "boolean", help: "Write a file in float16 too, MODEL_fp16.onnx" },
     int8: { kind: "boolean", help: "Write a file with weights in 8 bits too, MODEL_int8.onnx" },
     calibrate: {
-      kind: "text",
+      kind: "path",
       value: "PHOTOS/",
       help: "Pictures like those the model will see: int8 then computes in integers",
     },

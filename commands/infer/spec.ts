@@ -1,5 +1,6 @@
 // This module is browser compatible.
-import type { CommandSpec, FlagValues } from "../../cli/flags.ts";
+import type { CommandSpec } from "../../cli/flag.ts";
+import type { FlagValues } from "../../cli/flags.ts";
 import { BACKENDS } from "../../runtime/backends.ts";
 import { data, tf32, threads, unverified } from "../../cli/shared_flags.ts";
 
@@ -21,7 +22,8 @@ export const SPEC = {
       help: "Measure accuracy on a split of the data set instead",
     },
     model: {
-      kind: "text",
+      kind: "path",
+      names: ["zoo:"],
       value: "RUN|FILE.onnx|zoo:NAME",
       defaultHelp: "the newest run, else the zoo",
       help: "A run's name or folder, an .onnx file, or a model that came with weft",
@@ -82,7 +84,7 @@ export const SPEC = {
     },
     threads: threads("Threads on the CPU"),
     out: {
-      kind: "text",
+      kind: "path",
       value: "DIR",
       help:
         "Write all images with their predictions here as figures and tables, with index.html and " +

@@ -1,12 +1,12 @@
 // This module is browser compatible.
-import type { CommandSpec } from "../../cli/flags.ts";
+import type { CommandSpec } from "../../cli/flag.ts";
 
 /** The flags of `deno task inspect`. */
 export const SPEC = {
   name: "deno task inspect",
   summary: "Prints what an ONNX file holds, and which nodes a GPU provider would leave to the CPU.",
   flags: {
-    model: { kind: "text", value: "FILE.onnx", bare: true, help: "The file, of any program" },
+    model: { kind: "path", value: "FILE.onnx", bare: true, help: "The file, of any program" },
     json: { kind: "boolean", help: "Print it as one JSON object on stdout" },
   },
   examples: [

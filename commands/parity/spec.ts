@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { CommandSpec } from "../../cli/flags.ts";
+import type { CommandSpec } from "../../cli/flag.ts";
 import { BACKENDS } from "../../runtime/backends.ts";
 import { data, threads, unverified } from "../../cli/shared_flags.ts";
 
@@ -12,6 +12,7 @@ export const SPEC = {
   flags: {
     run: {
       kind: "paths",
+      names: ["zoo:"],
       value: "RUN|zoo:NAME",
       help: "Runs by name or folder, or models that came with weft " +
         "(default: the newest run of each model, else the whole zoo)",
@@ -38,7 +39,7 @@ export const SPEC = {
     },
     threads: threads("Threads of the CPU; WebAssembly always has one"),
     json: { kind: "boolean", help: "Print the measurements as one JSON object on stdout" },
-    out: { kind: "text", value: "FILE.md", help: "Also write the tables as Markdown" },
+    out: { kind: "path", value: "FILE.md", help: "Also write the tables as Markdown" },
     data: data(
       "The source of the test images",
       "the data that the first model was trained on, else auto",

@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-import type { CommandSpec } from "../../cli/flags.ts";
+import type { CommandSpec } from "../../cli/flag.ts";
 import { SPEC as TRAIN } from "../../train/spec.ts";
 
 const { seed, limit, data, unverified, backend, threads } = TRAIN.flags;
@@ -16,7 +16,7 @@ export const SPEC = {
       help: "A smaller report within 5 minutes: recipe fast, fewer runs, fewer points",
     },
     out: {
-      kind: "text",
+      kind: "path",
       value: "DIR",
       default: "report",
       help: "Folder of the report; results that are there are reused",

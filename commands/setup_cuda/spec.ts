@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { CommandSpec } from "../../cli/flags.ts";
+import type { CommandSpec } from "../../cli/flag.ts";
 
 /** The flags of `deno task setup:cuda`. */
 export const SPEC = {
@@ -9,7 +9,7 @@ export const SPEC = {
     "Linux on x64.",
   flags: {
     from: {
-      kind: "text",
+      kind: "path",
       value: "PATH",
       defaultHelp: "downloaded from NuGet, a few hundred MB",
       help: "A folder with the libraries, or a package with them (.nupkg, .whl), " +

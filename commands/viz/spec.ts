@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { CommandSpec } from "../../cli/flags.ts";
+import type { CommandSpec } from "../../cli/flag.ts";
 import { BACKENDS } from "../../runtime/backends.ts";
 import { data, tf32, threads, unverified } from "../../cli/shared_flags.ts";
 
@@ -9,13 +9,14 @@ export const SPEC = {
   summary: "Draws PCA and t-SNE maps of the embeddings of a trained classifier.",
   flags: {
     run: {
-      kind: "text",
+      kind: "path",
+      names: ["zoo:"],
       value: "RUN|FILE.onnx|zoo:NAME",
       defaultHelp: "the newest run, else the zoo",
       help: "A run's name or folder, an .onnx file, or a model that came with weft",
     },
     out: {
-      kind: "text",
+      kind: "path",
       value: "DIR",
       defaultHelp: "maps in the run's folder",
       help: "Where to write figures (SVG and PNG), coordinates (CSV) and quality.json",

@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { CommandSpec } from "../../cli/flags.ts";
+import type { CommandSpec } from "../../cli/flag.ts";
 import { data, unverified } from "../../cli/shared_flags.ts";
 
 /** The flags of `deno task web`. */
@@ -15,7 +15,7 @@ export const SPEC = {
       help: "Runs whose models the page shows, or names of the zoo; one run of each model",
     },
     out: {
-      kind: "text",
+      kind: "path",
       value: "DIR",
       defaultHelp: "site with --build, else .cache/web/site",
       help: "Folder of the site",

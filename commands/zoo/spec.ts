@@ -1,5 +1,5 @@
 // This module is browser compatible.
-import type { CommandSpec } from "../../cli/flags.ts";
+import type { CommandSpec } from "../../cli/flag.ts";
 
 /** The flags of `deno task zoo`. */
 export const SPEC = {
@@ -16,12 +16,13 @@ export const SPEC = {
       help: "Make and measure smaller variants of these models, or of all without --run",
     },
     data: {
-      kind: "text",
+      kind: "path",
+      names: ["auto", "synthetic"],
       value: "SOURCE",
       default: "auto",
       help: "Images that variants are measured on: auto, synthetic, or a folder",
     },
-    out: { kind: "text", value: "DIR", default: "models/zoo", help: "The folder of the zoo" },
+    out: { kind: "path", value: "DIR", default: "models/zoo", help: "The folder of the zoo" },
     json: { kind: "boolean", help: "Print the manifest on stdout" },
   },
   examples: [

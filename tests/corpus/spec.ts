@@ -1,4 +1,4 @@
-import type { CommandSpec } from "../../cli/flags.ts";
+import type { CommandSpec } from "../../cli/flag.ts";
 
 /** The flags of `deno task corpus`. */
 export const SPEC = {

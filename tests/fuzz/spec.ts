@@ -1,4 +1,5 @@
-import type { CommandSpec, FlagValues } from "../../cli/flags.ts";
+import type { CommandSpec } from "../../cli/flag.ts";
+import type { FlagValues } from "../../cli/flags.ts";
 import { TARGETS } from "./targets/mod.ts";
 
 /** The flags of `deno task fuzz`. */
