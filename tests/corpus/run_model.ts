@@ -4,7 +4,7 @@ import { denoCommand } from "../../runtime/hosts/host_command.ts";
 import type { ModelRecord } from "./record.ts";
 
 /** Seconds that a model may take in all: its export, tfjs, and ONNX Runtime. */
-const LIMIT = 300;
+const LIMIT = 600;
 
 /** Measures a model in a process of its own, so that a crash or a hang ends that model only. */
 export async function runModel(path: string, signal: AbortSignal): Promise<ModelRecord> {
