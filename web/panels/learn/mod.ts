@@ -95,10 +95,15 @@ export class LearnPanel extends HTMLElement implements Panel {
     return this.querySelector<Found>(selector)!;
   }
 
-  /** Disables the backends that do not work in this browser, and shows the reason. */
+  /**
+   * Disables the backends that do not work in this browser, shows the reason, and selects the
+   * page's backend, unless the visitor has selected one by then.
+   */
   async #disableMissingBackends(): Promise<void> {
-    const available = await this.inference.backends();
     const select = this.#find<HTMLSelectElement>("#learn-backend");
+    let chosen = false;
+    select.addEventListener("change", () => chosen = true, { once: true });
+    const available = await this.inference.backends();
     for (const option of select.options) {
       const { works } = available[option.value as WebBackend];
       option.disabled = !works;
@@ -106,6 +111,7 @@ export class LearnPanel extends HTMLElement implements Panel {
     }
     const missing = Object.values(available).find(({ works }) => !works);
     this.#find(".unavailable").textContent = missing?.reason ?? "";
+    if (chosen && available[select.value as WebBackend].works) return;
     select.value = available[this.inference.backend].works ? this.inference.backend : "wasm";
   }
 
