@@ -55,6 +55,8 @@ export type FlagValues<Spec extends CommandSpec> =
  *
  * @example
  * ```ts
+ * import type { CommandSpec } from "./flag.ts";
+ *
  * const spec = {
  *   name: "deno task train",
  *   summary: "Trains a model.",

@@ -31,6 +31,8 @@ import { findWeights, type Weight } from "./weights.ts";
  *
  * @example
  * ```ts
+ * import { decodeModel, encodeModel } from "../encode.ts";
+ *
  * const model = decodeModel(await Deno.readFile("models/zoo/lenet/model.onnx"));
  * console.assert(storeWeightsAsInt8(model).includes("fc1/kernel"));
  * console.assert(encodeModel(model).length < 70_000); // from 249,103
