@@ -58,7 +58,7 @@ const models: Readonly<Record<string, () => tf.LayersModel>> = {
     ),
 };
 
-/** What an export must not change. */
+/** The state that an export must not change. */
 function surroundings(model: tf.LayersModel) {
   const engine = tf.engine() as unknown as {
     keep: unknown;

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What a folder without the expected files holds, for an error. */
+/** Describes the contents of a folder without the expected files, for an error. */
 export interface FolderDescription {
   /** A list of its entries: `a.csv, b.csv and 12 more`; `nothing`. */
   readonly contents: string;

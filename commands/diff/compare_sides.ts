@@ -40,7 +40,7 @@ export interface DiffFlags extends InputFlags {
   readonly tolerance: number | undefined;
 }
 
-/** What a comparison tells and asks while it works. */
+/** The callbacks of a comparison while it works. */
 export interface ComparisonHooks {
   /** Gives the folder of a reproduction, by the number of those before it. */
   readonly folderOf: (index: number) => string;

@@ -6,7 +6,7 @@ import type { Participant } from "./participant.ts";
 import { runModel } from "./runner.ts";
 import { hasNotFinite, statisticsOf } from "./statistics.ts";
 
-/** How many elements of a value are not finite. */
+/** The number of elements of a value that are not finite. */
 export interface NotFinite {
   readonly name: string;
   readonly nan: number;

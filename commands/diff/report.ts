@@ -22,7 +22,7 @@ export interface ReadValue {
   readonly difference?: number;
 }
 
-/** Where two sides part, for the user. */
+/** The place where two sides part, for the user. */
 export interface PartingReport {
   readonly left: string;
   readonly right: string;
@@ -38,7 +38,7 @@ export interface PartingReport {
   readonly reads: readonly ReadValue[];
   /** True when the node draws random numbers, which differ in every run. */
   readonly random: boolean;
-  /** How the nodes of two models differ. */
+  /** The difference between the nodes of two models. */
   readonly nodeDifferences: readonly string[];
   /** The nodes cut out and run alone; missing where that is not possible. */
   readonly reproduction?: {
@@ -120,7 +120,7 @@ async function readValues(
   });
 }
 
-/** How the nodes of two models differ that compute the value of a parting. */
+/** Describes the difference between the nodes of two models that compute the value of a parting. */
 function differencesOf({ left, right, value }: Parting, { nameOf }: RightSide): string[] {
   if (left.open === right.open) return [];
   const name = nameOf(value.name);

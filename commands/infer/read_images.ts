@@ -16,7 +16,7 @@ export interface TaskImages {
   readonly dataset?: Dataset;
   /** Class numbers, [count], of a split. */
   readonly labels?: Uint8Array;
-  /** How many files `--input` named, and how many of them could not be read. */
+  /** The number of files that `--input` named, and of those that could not be read. */
   readonly files?: number;
   readonly unread?: number;
 }

@@ -7,7 +7,7 @@ import { placementText } from "../../onnx/placement/placement_text.ts";
 import { TABLE_OPSET } from "../../onnx/placement/providers/mod.ts";
 import { portText } from "../../onnx/port.ts";
 
-/** What `deno task inspect` prints. */
+/** The contents of a file for `deno task inspect`. */
 export interface Inspection extends Contents {
   readonly file: string;
   readonly bytes: number;

@@ -21,7 +21,7 @@ export interface SmallerVariant {
   readonly testImages: number;
 }
 
-/** What is different on the page; `undefined` where it takes float32. */
+/** The difference of the page; `undefined` where it takes float32. */
 export function smallerVariant({ variants }: ZooModel): SmallerVariant | undefined {
   if (!variants || variants.page === "float32") return undefined;
   const { page, testImages, measured } = variants;

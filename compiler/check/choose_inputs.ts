@@ -13,7 +13,7 @@ export type Predict = (
 export interface ChosenInputs {
   readonly inputs: readonly InputNumbers[];
   readonly range: Range;
-  /** What tfjs computes of them. */
+  /** The outputs that tfjs computes of them. */
   readonly expected: readonly OutputNumbers[];
 }
 
@@ -56,7 +56,7 @@ export async function chooseInputs(
   throw failure;
 }
 
-/** How far the outputs react, from 0 to 1: their mean over all outputs. */
+/** The reaction of the outputs, from 0 to 1: the mean over all outputs. */
 function liveliness(before: readonly OutputNumbers[], after: readonly OutputNumbers[]): number {
   const reactions = before.map(({ data, type }, output) => {
     if (type !== "float32") return 1;

@@ -59,7 +59,7 @@ export function drawInputs(
   ];
 }
 
-/** How much of the range is added to inputs to see whether the outputs change. */
+/** The share of the range that is added to inputs to see whether the outputs change. */
 const NUDGE = 0.05;
 
 /** The inputs with a little noise; integers are the same. */

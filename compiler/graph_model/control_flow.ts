@@ -7,7 +7,7 @@ import type { GraphNode } from "./topology.ts";
 /** Iterations of a loop that are unrolled at most; a graph has the nodes of each. */
 const LONGEST_LOOP = 500;
 
-/** Where a control-flow op runs. */
+/** The surroundings in which a control-flow op runs. */
 interface Scene {
   /** Runs a function of the graph's library. */
   readonly call: (name: string, args: readonly Slot[]) => Slot[];

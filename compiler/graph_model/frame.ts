@@ -30,7 +30,7 @@ export class Frame {
     return this.#next ??= new Frame(this.outer, this.iteration + 1);
   }
 
-  /** What a node computed in this frame or, for what does not change in a loop, around it. */
+  /** The results of a node in this frame or, for those that do not change in a loop, around it. */
   find(node: string): readonly Slot[] | undefined {
     return this.#slots.get(node) ?? this.outer?.find(node);
   }

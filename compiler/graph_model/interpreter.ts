@@ -17,7 +17,7 @@ import {
   outputOf,
 } from "./topology.ts";
 
-/** What the parts of a model's graph share while they are traced. */
+/** The state that the parts of a model's graph share while they are traced. */
 export interface Library {
   readonly weights: tf.GraphModel["weights"];
   readonly functions: ReadonlyMap<string, GraphFunction>;

@@ -22,7 +22,7 @@ export interface GraphOutput {
   readonly reference: string;
 }
 
-/** What a converter writes about an input or output of a model. */
+/** The description of an input or output that a converter writes. */
 interface SignatureEntry {
   readonly name: string;
   readonly tensorShape?: {

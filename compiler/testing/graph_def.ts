@@ -46,7 +46,7 @@ export function constant(
   return { name, value: tf.tensor(value, undefined, dtype) };
 }
 
-/** What a model has besides its nodes. */
+/** The parts of a model besides its nodes. */
 export interface GraphExtras {
   /** The references and shapes of inputs and outputs, by key. */
   readonly signature?: {

@@ -27,10 +27,10 @@ const NAMED: Readonly<Record<string, string>> = {
   ".jp2": "JPEG 2000",
 };
 
-/** What macOS, Windows and network disks leave beside pictures. */
+/** Files that macOS, Windows and network disks leave beside pictures. */
 const CLUTTER = /^(\._.*|\.DS_Store|Thumbs\.db|desktop\.ini|__MACOSX|@eaDir)$/i;
 
-/** How many subfolders a line names. */
+/** The most subfolders that a line names. */
 const NAMES_SHOWN = 3;
 
 /**
@@ -64,7 +64,7 @@ export async function listPictures(path: string, recursive: boolean): Promise<Pi
   );
 }
 
-/** What a folder holds beside its pictures. */
+/** The contents of a folder beside its pictures. */
 interface Passed {
   /** Subfolders, when they are not listed. */
   readonly folders: string[];
@@ -110,7 +110,7 @@ async function addFolder(
   }
 }
 
-/** What an entry of a folder is, through links. */
+/** The kind of an entry of a folder, through links. */
 type Kind = "file" | "folder" | "link" | "other";
 
 async function kindOf(path: string): Promise<Kind> {

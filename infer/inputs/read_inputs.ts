@@ -17,7 +17,7 @@ export interface Inputs {
   readonly names: readonly string[];
   /** [count,28,28] grey levels. */
   readonly images: Uint8Array;
-  /** How many files were given, and how many of them could not be read. */
+  /** The number of files that were given, and of those that could not be read. */
   readonly files: number;
   readonly unread: number;
 }

@@ -5,7 +5,7 @@ import { readImage } from "./image_file.ts";
 
 const FOLDER = new URL("testdata/", import.meta.url);
 
-/** How many damaged files are tried: a second of work. */
+/** The number of damaged files that are tried: a second of work. */
 const TRIALS = 1_500;
 
 Deno.test("readImage() reads a damaged picture or refuses it by a WeftError, whatever the damage", async () => {

@@ -9,7 +9,7 @@ export interface Format {
   readonly name: string;
   /** The bytes that mark a file of the format, as Latin-1 text at an offset. */
   readonly magic: readonly [offset: number, text: string];
-  /** How weft reads it; missing for formats that an error only names. */
+  /** The reader of the format; missing for formats that an error only names. */
   readonly reader?: FormatReader;
 }
 

@@ -144,7 +144,7 @@ function lying(): { width: number; height: number; data: Uint8Array } {
   return { width, height, data };
 }
 
-/** How many columns and rows of an image have bright pixels. */
+/** The numbers of columns and rows of an image with bright pixels. */
 function extent(image: Uint8Array): [columns: number, rows: number] {
   const bright = Array.from(image.keys()).filter((i) => image[i]! > 128);
   return [

@@ -12,7 +12,7 @@ export interface CorpusModel {
   readonly generator: string;
 }
 
-/** What a package holds: models, and JSON files that hold weights only. */
+/** The contents of a package: models, and JSON files that hold weights only. */
 export interface PackageModels {
   readonly models: readonly CorpusModel[];
   /** Names of weights manifests without a topology. */

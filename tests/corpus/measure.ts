@@ -95,7 +95,7 @@ async function measure(path: string): Promise<void> {
   }
 }
 
-/** What the official checker says against a file. */
+/** The complaint of the official checker about a file. */
 async function checkFile(bytes: Uint8Array): Promise<string> {
   try {
     const skipped = await checkOnnx({ model: bytes });

@@ -1,7 +1,7 @@
 import type { CpuNode } from "../../compiler/mod.ts";
 import type { Method } from "./tfjs_outputs.ts";
 
-/** What the corpus finds out about a model. Fields are absent when a step before them failed. */
+/** The measurements of a model. Fields are absent when a step before them failed. */
 export interface ModelRecord {
   /** The shapes of the inputs; `n` is a free batch. */
   readonly inputs?: string;
@@ -20,7 +20,7 @@ export interface ModelRecord {
   };
   /** Why the model does not load or does not export. */
   readonly refused?: string;
-  /** What the official checker says against the file; empty when it passes. */
+  /** The complaint of the official checker; empty when the file passes. */
   readonly checker?: string;
   readonly tfjs?: {
     readonly method?: Method;
@@ -42,6 +42,6 @@ export interface ModelRecord {
   readonly wasmDifference?: number;
   /** Why a session did not run the file. */
   readonly sessionRefused?: string;
-  /** What ended the process of the model: `180 s`, or a signal. */
+  /** The end of the process of the model: `180 s`, or a signal. */
   readonly ended?: string;
 }

@@ -7,7 +7,7 @@ import type { InputShape } from "./shapes.ts";
 import { type Output, tfjsOutputs, watchMethod } from "./tfjs_outputs.ts";
 import { registerMissingKernels } from "../../commands/export/reference/wasm_kernels.ts";
 
-/** What tfjs computes of a model. */
+/** The results of tfjs for a model. */
 export interface TfjsRuns {
   /** Outputs by the number of rows. */
   readonly outputs: Readonly<Record<number, readonly Output[]>>;
@@ -56,8 +56,8 @@ async function runRows(
 }
 
 /**
- * How much a model enlarges roundings: the largest change of its outputs, relative to their spread,
- * when each input moves by one rounding.
+ * Measures how much a model enlarges roundings: the largest change of its outputs, relative to
+ * their spread, when each input moves by one rounding.
  */
 export async function changeByRounding(
   model: SavedModel,

@@ -30,7 +30,10 @@ export async function tfjsOutputs(
   return outputs;
 }
 
-/** How tfjs runs a model: `execute` takes no graph whose shapes or branches depend on numbers. */
+/**
+ * The method by which tfjs runs a model: `execute` takes no graph whose shapes or branches depend
+ * on numbers.
+ */
 export type Method = "predict" | "execute" | "executeAsync";
 
 /** Watches which method {@linkcode tfjsOutputs} takes for a model. */

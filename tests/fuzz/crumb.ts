@@ -1,5 +1,5 @@
 /**
- * What a worker was doing: a file that it writes before each input, so that the supervisor knows
+ * The work of a worker: a file that it writes before each input, so that the supervisor knows
  * the input when the process ends or hangs.
  */
 export interface Crumb {

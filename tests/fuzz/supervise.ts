@@ -12,7 +12,7 @@ export interface Fault {
   readonly message: string;
 }
 
-/** What workers found out about a target. */
+/** The findings of workers about a target. */
 export interface Result {
   readonly accepted: number;
   readonly refused: number;
@@ -68,7 +68,7 @@ interface WorkerEnd {
   readonly crumb: Crumb;
   /** Why the worker did not come to its end. */
   readonly fault: Fault | undefined;
-  /** What the worker printed. */
+  /** The output of the worker. */
   readonly found: readonly Fault[];
   /** The first input that no worker has read. */
   readonly next: number;

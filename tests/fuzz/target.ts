@@ -2,7 +2,7 @@ import type { Random } from "./random.ts";
 
 /** A reader or a rewrite that must stand any input. */
 export interface Target {
-  /** What is read, in one line. */
+  /** The description of what is read, in one line. */
   readonly title: string;
   /** Valid files, from which the inputs are made. */
   readonly seeds: () => Promise<readonly Uint8Array[]> | readonly Uint8Array[];

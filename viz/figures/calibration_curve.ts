@@ -13,7 +13,7 @@ import { SPACE, type Theme, TYPE } from "./theme.ts";
 export interface CalibrationCurveOptions extends Heading {
   /** The probability of each image's predicted class, 0 to 1, [count]. */
   confidences: ArrayLike<number>;
-  /** Which predictions were right, [count]. */
+  /** True for each right prediction, [count]. */
   correct: ArrayLike<boolean>;
 }
 

@@ -25,7 +25,7 @@ export interface Variant {
   readonly milliseconds: Readonly<Record<typeof TIMED[number], number>>;
 }
 
-/** Which variants to make, and the inputs to measure them with. */
+/** The variants to make, and the inputs to measure them with. */
 export interface VariantOptions {
   readonly fp16: boolean;
   readonly int8: boolean;

@@ -1,7 +1,7 @@
 // This module is browser compatible.
 import { PAGE_KINDS, type ZooVariant, type ZooVariants } from "../../../infer/zoo_manifest.ts";
 
-/** How far a variant may be from float32 to be taken by the page. */
+/** The largest distance from float32 at which the page takes a variant. */
 export const LIMITS = {
   /** Accuracy: a tenth of a point. */
   accuracy: 1e-3,

@@ -29,7 +29,7 @@ interface ListedLayer extends KerasObject {
   readonly inbound_nodes?: unknown;
 }
 
-/** What is known while a model is converted. */
+/** The state of a conversion. */
 interface Context {
   /** Names and classes of the models around. */
   readonly path: readonly string[];

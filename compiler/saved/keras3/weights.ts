@@ -14,7 +14,7 @@ export interface Weight {
   readonly index: number;
   /** True for a variable that inference does not need, such as a number of batches. */
   readonly unused?: true;
-  /** What the name of the part of the layer starts with in an .h5 file: `forward_`; "" for any. */
+  /** The start of the name of the layer's part in an .h5 file: `forward_`; "" for any. */
   readonly part: string;
 }
 

@@ -11,7 +11,7 @@ export class BitReader {
   /** The next bits, in the lowest `#count` bits. */
   #bits = 0;
   #count = 0;
-  /** How many bits after the end are in `#bits`, or were taken from it. */
+  /** The number of bits after the end that are in `#bits`, or were taken from it. */
   #padding = 0;
 
   /** Makes a reader of the data of a scan, with its restart markers. */

@@ -7,7 +7,10 @@ import { jpegSize } from "./jpeg_size.ts";
 const fixture = (name: string) =>
   Deno.readFileSync(new URL(`../testdata/${name}`, import.meta.url));
 
-/** What jpeg-js decodes: RGB. It refuses files that end early, as `tolerantDecoding` is off. */
+/**
+ * The pixels that jpeg-js decodes: RGB. It refuses files that end early, as `tolerantDecoding` is
+ * off.
+ */
 function judge(file: Uint8Array): Uint8Array {
   const options = { useTArray: true, formatAsRGBA: false, tolerantDecoding: false } as const;
   return jpeg.decode(file, options).data;

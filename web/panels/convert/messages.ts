@@ -13,7 +13,7 @@ export interface ModelPort {
   readonly shape?: readonly (number | null)[] | undefined;
 }
 
-/** What is known of a saved model before it is converted. */
+/** The description of a saved model before it is converted. */
 export interface ModelDescription {
   /** Name of the model.json. */
   readonly name: string;
