@@ -18,6 +18,7 @@ export interface FoundParityModel extends ParityModel {
  * @param choices Runs or names of the zoo. When empty: the newest finished run of each model, or
  * the whole zoo where there is no run.
  * @param runs The folder of all runs.
+ * @param onSkip Called with a line for the user about a run that is damaged.
  * @throws {WeftError} `file` or `model` where one cannot be found or read.
  *
  * @example
@@ -28,8 +29,9 @@ export interface FoundParityModel extends ParityModel {
 export async function findModels(
   choices: readonly string[],
   runs = "runs",
+  onSkip: (line: string) => void = () => {},
 ): Promise<FoundParityModel[]> {
-  const names = choices.length > 0 ? choices : [...(await newestRuns(runs)).values()];
+  const names = choices.length > 0 ? choices : [...(await newestRuns(runs, onSkip)).values()];
   const chosen = names.length > 0
     ? names
     : Object.keys((await readZoo()).models).map((name) => ZOO_PREFIX + name);

@@ -29,7 +29,7 @@ export async function parity(
 ): Promise<void> {
   const { stdout, stderr, signal } = context;
   const runtimes = chosenRuntimes(flags.backend, table);
-  const models = await findModels(flags.run);
+  const models = await findModels(flags.run, "runs", (line) => notice(context, line));
   const { data, unverified, limit, softwareLimit, threads } = flags;
   const { dataset, ...images } = await readSplit(
     { split: "test", data, unverified },

@@ -88,13 +88,13 @@ async function chooseRuns(
   context: CommandContext,
 ): Promise<{ runs: SiteRun[]; split: ReadSplit }> {
   const { stderr } = context;
-  const runs = names.length > 0 ? await findRuns(names) : await newestSiteRuns();
+  const note = (line: string) => notice({ stderr }, line);
+  const runs = names.length > 0 ? await findRuns(names) : await newestSiteRuns("runs", note);
   // Classifiers first: the page shows the data of the first run.
   runs.sort((a, b) => Number(isVae(a)) - Number(isVae(b)) || (a.model < b.model ? -1 : 1));
   const choice = { split: "test", data, unverified } as const;
   const split = await readSplit(choice, { folder: runs[0]?.folder ?? "" }, context);
   if (names.length > 0) return { runs, split };
-  const note = (line: string) => notice({ stderr }, line);
   if (split.dataset.name === "fashion-mnist") {
     const { models } = await readZoo();
     const missing = Object.keys(models).filter((name) => !runs.some(({ model }) => model === name));

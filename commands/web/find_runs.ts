@@ -68,10 +68,23 @@ async function folderOf(choice: string, runs: string): Promise<string> {
 
 /**
  * Finds the newest finished run of each model; returns an empty list where nothing is trained yet.
+ *
+ * @param onSkip Called with a line for the user about a run that is damaged.
  */
-export async function newestSiteRuns(runs = "runs"): Promise<SiteRun[]> {
-  const newest = [...await newestRuns(runs)].filter(([model]) => model in models);
-  return await Promise.all(newest.map(([, folder]) => readRun(folder)));
+export async function newestSiteRuns(
+  runs = "runs",
+  onSkip: (line: string) => void = () => {},
+): Promise<SiteRun[]> {
+  const newest = [...await newestRuns(runs, onSkip)].filter(([model]) => model in models);
+  const found = await Promise.all(newest.map(async ([, folder]) => {
+    try {
+      return [await readRun(folder)];
+    } catch (error) {
+      onSkip(`${folder} is left out: ${(error as Error).message}`);
+      return [];
+    }
+  }));
+  return found.flat();
 }
 
 /** Reads a model of the zoo. */

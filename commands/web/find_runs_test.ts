@@ -71,5 +71,11 @@ Deno.test("newestSiteRuns() finds the newest finished run of each model, if any"
   await Deno.remove(join(runs, "unfinished", "summary.json"));
   assert.deepEqual((await newestSiteRuns(runs)).map(({ name }) => name), ["new"]);
   assert.deepEqual(await newestSiteRuns(join(runs, "none")), []);
+
+  await Deno.writeTextFile(join(runs, "new", "model.onnx"), "damaged");
+  const lines: string[] = [];
+  assert.deepEqual(await newestSiteRuns(runs, (line) => lines.push(line)), []);
+  assert.equal(lines.length, 1);
+  assert.match(lines[0]!, /new is left out: /);
   await Deno.remove(runs, { recursive: true });
 });

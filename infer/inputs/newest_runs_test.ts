@@ -20,6 +20,14 @@ Deno.test("newestRuns() finds the last finished run of each model", async () => 
       ["vae", join(runs, "late")],
     ]);
     assert.equal((await newestRuns(join(runs, "nowhere"))).size, 0);
+
+    for (const text of ["{", "null", "{}", `{"model":7}`]) {
+      await Deno.writeTextFile(join(runs, "late", "summary.json"), text);
+      const lines: string[] = [];
+      const found = await newestRuns(runs, (line) => lines.push(line));
+      assert.equal(found.get("vae"), join(runs, "early"), text);
+      assert.deepEqual(lines, [`${join(runs, "late")} is left out: its summary.json is damaged`]);
+    }
   } finally {
     await Deno.remove(runs, { recursive: true });
   }
