@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { decodeModel } from "../../onnx/encode.ts";
 import { allNodes } from "../../onnx/read.ts";
 import { compileModel } from "../export.ts";
-import { ResetAfterGRU } from "../saved/keras3/reset_after_gru.ts";
+import { registerResetAfterGRU, ResetAfterGRU } from "../saved/keras3/reset_after_gru.ts";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");
+registerResetAfterGRU();
 
 const stack = (...layers: tf.layers.Layer[]) => tf.sequential({ layers });
 const { bidirectional, convLstm2d, dense, embedding, gru, lstm, masking, simpleRNN } = tf.layers;

@@ -36,19 +36,23 @@ const ADDED: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
 
 const classNameOf = (name: string) => `keras3.${name.replaceAll("_", ".")}`;
 
-for (const [name, fn] of Object.entries(ADDED)) {
-  const Base = tf.serialization.Serializable as unknown as new () => tf.serialization.Serializable;
-  tf.serialization.registerClass(
-    class extends Base {
-      static readonly className = classNameOf(name);
-      apply(x: tf.Tensor): tf.Tensor {
-        return tf.tidy(() => fn(x));
-      }
-      getConfig() {
-        return {};
-      }
-    } as unknown as Parameters<typeof tf.serialization.registerClass>[0],
-  );
+/** Registers the activations with tfjs. */
+export function registerActivations(): void {
+  for (const [name, fn] of Object.entries(ADDED)) {
+    const Base = tf.serialization.Serializable as unknown as new () =>
+    tf.serialization.Serializable;
+    tf.serialization.registerClass(
+      class extends Base {
+        static readonly className = classNameOf(name);
+        apply(x: tf.Tensor): tf.Tensor {
+          return tf.tidy(() => fn(x));
+        }
+        getConfig() {
+          return {};
+        }
+      } as unknown as Parameters<typeof tf.serialization.registerClass>[0],
+    );
+  }
 }
 
 /** The identifier of an activation in tfjs. */

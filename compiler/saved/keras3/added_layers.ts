@@ -106,36 +106,39 @@ export function addedClass(name: string): string {
   return `keras3.${name}`;
 }
 
-for (const [name, [call, outputShape]] of Object.entries(ADDED)) {
-  tf.serialization.registerClass(
-    class extends tf.layers.Layer {
-      static readonly className = addedClass(name);
-      #config: tf.serialization.ConfigDict;
-      constructor(config: ConstructorParameters<typeof tf.layers.Layer>[0]) {
-        super(config);
-        this.supportsMasking = true;
-        this.#config = { ...config } as unknown as tf.serialization.ConfigDict;
-      }
-      override call(
-        inputs: tf.Tensor | tf.Tensor[],
-        { mask }: { mask?: tf.Tensor | null } = {},
-      ): tf.Tensor {
-        return tf.tidy(() => call([inputs].flat(), this.#config, mask ?? null));
-      }
-      override computeMask(
-        inputs: tf.Tensor | tf.Tensor[],
-        mask?: tf.Tensor | tf.Tensor[],
-      ): tf.Tensor | tf.Tensor[] {
-        // tfjs's type has no null, which its layers return.
-        return MASKED.has(name) ? super.computeMask(inputs, mask) : null as unknown as tf.Tensor;
-      }
-      override computeOutputShape(shape: tf.Shape | tf.Shape[]): tf.Shape {
-        const shapes = Array.isArray(shape[0]) ? shape as tf.Shape[] : [shape as tf.Shape];
-        return outputShape(shapes, this.#config);
-      }
-      override getConfig(): tf.serialization.ConfigDict {
-        return { ...this.#config, ...super.getConfig() };
-      }
-    },
-  );
+/** Registers the layers with tfjs. */
+export function registerAddedLayers(): void {
+  for (const [name, [call, outputShape]] of Object.entries(ADDED)) {
+    tf.serialization.registerClass(
+      class extends tf.layers.Layer {
+        static readonly className = addedClass(name);
+        #config: tf.serialization.ConfigDict;
+        constructor(config: ConstructorParameters<typeof tf.layers.Layer>[0]) {
+          super(config);
+          this.supportsMasking = true;
+          this.#config = { ...config } as unknown as tf.serialization.ConfigDict;
+        }
+        override call(
+          inputs: tf.Tensor | tf.Tensor[],
+          { mask }: { mask?: tf.Tensor | null } = {},
+        ): tf.Tensor {
+          return tf.tidy(() => call([inputs].flat(), this.#config, mask ?? null));
+        }
+        override computeMask(
+          inputs: tf.Tensor | tf.Tensor[],
+          mask?: tf.Tensor | tf.Tensor[],
+        ): tf.Tensor | tf.Tensor[] {
+          // tfjs's type has no null, which its layers return.
+          return MASKED.has(name) ? super.computeMask(inputs, mask) : null as unknown as tf.Tensor;
+        }
+        override computeOutputShape(shape: tf.Shape | tf.Shape[]): tf.Shape {
+          const shapes = Array.isArray(shape[0]) ? shape as tf.Shape[] : [shape as tf.Shape];
+          return outputShape(shapes, this.#config);
+        }
+        override getConfig(): tf.serialization.ConfigDict {
+          return { ...this.#config, ...super.getConfig() };
+        }
+      },
+    );
+  }
 }

@@ -1,7 +1,10 @@
 // This module is browser compatible.
 
+import { registerActivations } from "./activations.ts";
+import { registerAddedLayers } from "./added_layers.ts";
 import { convertModel } from "./convert.ts";
 import { type Config, isConfig, isKerasObject } from "./json.ts";
+import { registerResetAfterGRU } from "./reset_after_gru.ts";
 import { weightNames } from "./weights.ts";
 
 /** A model.json of Keras 3 as tfjs reads it. */
@@ -20,11 +23,23 @@ export interface Keras3Model {
 export function readKeras3(topology: Config, names: readonly string[]): Keras3Model | undefined {
   const model = topology.model_config ?? topology;
   if (!isKerasObject(model) || !isKeras3(topology, model.config)) return undefined;
+  registerClasses();
   const { model: converted, layers } = convertModel(model);
   return {
     topology: { model_config: converted },
     names: weightNames(names, layers, `${model.config.name}`),
   };
+}
+
+let registered = false;
+
+/** Registers what tfjs lacks, at the first model of Keras 3: an import alone changes nothing. */
+function registerClasses(): void {
+  if (registered) return;
+  registered = true;
+  registerActivations();
+  registerAddedLayers();
+  registerResetAfterGRU();
 }
 
 function isKeras3({ keras_version: version }: Config, config: Config): boolean {

@@ -71,8 +71,6 @@ export class ResetAfterGRUCell extends tf.layers.RNNCell {
   }
 }
 
-tf.serialization.registerClass(ResetAfterGRUCell);
-
 type LayerArguments = CellArguments & ConstructorParameters<typeof tf.RNN>[0];
 
 /** The layer of this cell. */
@@ -97,4 +95,8 @@ export class ResetAfterGRU extends tf.RNN {
   }
 }
 
-tf.serialization.registerClass(ResetAfterGRU);
+/** Registers the layer and its cell with tfjs. */
+export function registerResetAfterGRU(): void {
+  tf.serialization.registerClass(ResetAfterGRUCell);
+  tf.serialization.registerClass(ResetAfterGRU);
+}
