@@ -18,7 +18,7 @@ export function smallerText(models: readonly ModelAsset[]): string {
   if (sentences.length === 0) return "";
   return `The page's files have weights in 8 bits; deno task infer uses float32. ${
     sentences.join(" ")
-  } All backends compute the same with the page's file.`;
+  } The native and the WebAssembly build of ONNX Runtime agree on the page's file.`;
 }
 
 const size = (bytes: number) =>
