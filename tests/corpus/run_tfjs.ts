@@ -15,9 +15,9 @@ export interface TfjsRuns {
 }
 
 /**
- * Runs a model in tfjs with each number of rows: by its backend wasm, which is some 20 times as
- * fast as cpu, and by cpu where wasm refuses the model. The first number must run; `rowsRefused`
- * says why another one does not.
+ * Runs a model in tfjs with each number of rows: by its backend wasm, which is much faster than
+ * cpu, and by cpu where wasm refuses the model. The first number must run; `rowsRefused` says why
+ * another one does not.
  */
 export async function runTfjs(
   model: SavedModel,

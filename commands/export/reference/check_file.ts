@@ -10,9 +10,9 @@ export interface FileCheck extends CheckResult {
 }
 
 /**
- * Compares a file with tfjs's backend wasm, which computes a network for images some 20 times as
- * fast as cpu. Where the two differ, or wasm cannot run the model, cpu decides: it defines what a
- * kernel means.
+ * Compares a file with tfjs's backend wasm, which computes networks for images much faster than
+ * cpu. Where the two differ, or wasm cannot run the model, cpu decides: it defines what a kernel
+ * means.
  */
 export async function checkFile(
   model: SavedModel,
