@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fetchFile } from "./transfer.ts";
+
+const BYTES = Uint8Array.from({ length: 100 }, (_, i) => i);
+/** The bytes that an earlier transfer left. */
+const ALREADY = BYTES.slice(0, 40);
+
+/** Continues a partial file of 40 bytes from a server that gives one answer. */
+async function resume(answer: () => Response) {
+  const folder = await Deno.makeTempDir();
+  const part = join(folder, "file.part");
+  await Deno.writeFile(part, ALREADY);
+  const ranges: (string | null)[] = [];
+  const options = { hostname: "127.0.0.1", port: 0, onListen() {} };
+  const server = Deno.serve(options, (request) => {
+    ranges.push(request.headers.get("range"));
+    return answer();
+  });
+  const transfer = { url: `http://127.0.0.1:${server.addr.port}/`, part, cap: 1_000, hint: "" };
+  const result = await fetchFile(transfer, (resumed) => Promise.resolve({ resumed }), {
+    attempts: 1,
+  });
+  await server.shutdown();
+  const bytes = await Deno.readFile(part);
+  await Deno.remove(folder, { recursive: true });
+  return { result, ranges, bytes };
+}
+
+const partial = (range: string | undefined, start: number) =>
+  new Response(BYTES.slice(start), {
+    status: 206,
+    ...(range === undefined ? {} : { headers: { "content-range": range } }),
+  });
+
+Deno.test("a transfer continues with the bytes that follow those that are there", async () => {
+  const { result, ranges, bytes } = await resume(() => partial("bytes 40-99/100", 40));
+  assert.deepEqual(ranges, ["bytes=40-"]);
+  assert.deepEqual(result, { resumed: true });
+  assert.deepEqual(bytes, BYTES);
+});
+
+Deno.test("a 206 answer that begins elsewhere is refused, and no byte of it is written", async () => {
+  const answers: [range: string | undefined, start: number][] = [
+    ["bytes 0-99/100", 0],
+    ["bytes 39-99/100", 39],
+    ["bytes 41-99/100", 41],
+    ["bytes 400-459/460", 40],
+    ["bytes */100", 40],
+    ["lines 40-99/100", 40],
+    [undefined, 40],
+  ];
+  for (const [range, start] of answers) {
+    const { result, bytes } = await resume(() => partial(range, start));
+    assert.deepEqual(result, { failure: "HTTP 206", kind: "refused" }, `${range}`);
+    assert.deepEqual(bytes, ALREADY, `${range}`);
+  }
+});
+
+Deno.test("an answer with the whole file replaces the bytes that are there", async () => {
+  const other = BYTES.map((byte) => 255 - byte);
+  const { result, bytes } = await resume(() => new Response(other));
+  assert.deepEqual(result, { resumed: false });
+  assert.deepEqual(bytes, other);
+});
