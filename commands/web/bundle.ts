@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { WeftError } from "../../error.ts";
 import { PANELS } from "../../web/panels.ts";
+import { licenceNotices } from "./licences.ts";
 import { pageHtml } from "./page_html.ts";
 import { ROOT } from "../../root.ts";
 
@@ -15,7 +16,7 @@ export const WORKERS: Readonly<Record<string, string>> = {
 };
 
 /** The typeface of the page, which figures use too. */
-const FONTS = ["inter_regular.ttf", "inter_semibold.ttf", "LICENSE_OFL.txt"];
+const FONTS = ["inter_regular.ttf", "inter_semibold.ttf"];
 
 /**
  * Matches the names of ONNX Runtime's files. A bundle contains the names of those that it loads.
@@ -23,8 +24,8 @@ const FONTS = ["inter_regular.ttf", "inter_semibold.ttf", "LICENSE_OFL.txt"];
 const ORT_FILE = /ort-wasm-[\w.-]+?\.(?:wasm|mjs)/g;
 
 /**
- * Bundles the page: `index.html`, and scripts, styles, typefaces and ONNX Runtime's files in
- * `assets`.
+ * Bundles the page: `index.html`, and scripts, styles, typefaces, ONNX Runtime's files and the
+ * licences of all of them in `assets`.
  *
  * @param folder The folder of the site.
  * @returns The size of each script and style sheet in bytes, by file name.
@@ -32,8 +33,7 @@ const ORT_FILE = /ort-wasm-[\w.-]+?\.(?:wasm|mjs)/g;
  */
 export async function bundleSite(folder: string): Promise<Record<string, number>> {
   const assets = join(folder, "assets");
-  await mkdir(assets, { recursive: true });
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: { page: "web/page.ts", style: "web/style.css", ...WORKERS },
     outdir: assets,
@@ -48,11 +48,16 @@ export async function bundleSite(folder: string): Promise<Record<string, number>
     chunkNames: "[name]-[hash]",
     logLevel: "silent",
     write: false,
+    metafile: true,
   }).catch((error) => {
     throw new WeftError("file", `Cannot bundle the page: ${error.message}`, "Run deno install", {
       cause: error,
     });
   });
+  // First the file by which clearSite() knows the folder of a build that was broken off.
+  const template = await readFile(join(ROOT, "web/index.html"), "utf8");
+  await writeFile(join(folder, "index.html"), pageHtml(template, PANELS));
+  await mkdir(assets, { recursive: true });
   const ortFiles = new Set<string>();
   for (const { path, contents, text } of outputFiles) {
     await writeFile(path, contents);
@@ -63,8 +68,7 @@ export async function bundleSite(folder: string): Promise<Record<string, number>
   }
   for (const name of FONTS) await copyFile(join(ROOT, "viz/fonts", name), join(assets, name));
   await copyFile(join(ROOT, "web/icon.svg"), join(assets, "icon.svg"));
-  const template = await readFile(join(ROOT, "web/index.html"), "utf8");
-  await writeFile(join(folder, "index.html"), pageHtml(template, PANELS));
+  await writeFile(join(assets, "licences.txt"), await licenceNotices(metafile, ROOT));
   return Object.fromEntries(
     outputFiles.map(({ path, contents }) => [path.slice(assets.length + 1), contents.length]),
   );

@@ -1,11 +1,12 @@
 // This module is browser compatible.
 import type { PanelEntry } from "../../web/panel.ts";
+import { CONTENT_SECURITY_POLICY } from "./content_security_policy.ts";
 
 /**
- * Fills the template of the page with a section and a link for each panel. The page has its layout
- * before any script runs.
+ * Fills the template of the page with its content security policy, and with a section and a link
+ * for each panel. The page has its layout before any script runs.
  *
- * @param template HTML with the comments `<!-- sections -->` and `<!-- links -->`.
+ * @param template HTML with the comments `<!-- policy -->`, `<!-- links -->` and `<!-- sections -->`.
  *
  * @example
  * ```ts
@@ -25,10 +26,13 @@ export function pageHtml(template: string, panels: readonly PanelEntry[]): strin
   <div class="panel" aria-busy="true"></div>
 </section>`
   );
-  return template.replace("<!-- links -->", links.join("")).replace(
-    "<!-- sections -->",
-    sections.join("\n"),
-  );
+  const policy = `<meta http-equiv="Content-Security-Policy" content="${
+    escape(CONTENT_SECURITY_POLICY)
+  }">`;
+  return template
+    .replace("<!-- policy -->", policy)
+    .replace("<!-- links -->", links.join(""))
+    .replace("<!-- sections -->", sections.join("\n"));
 }
 
 /** Threads of a mark in each direction. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { PANELS } from "../../web/panels.ts";
+import { CONTENT_SECURITY_POLICY } from "./content_security_policy.ts";
 import { pageHtml } from "./page_html.ts";
 
 Deno.test("pageHtml() writes a section and a link for each panel, and escapes the texts", () => {
@@ -9,6 +10,15 @@ Deno.test("pageHtml() writes a section and a link for each panel, and escapes th
   assert.match(html, /<section id="odd" data-panel="odd" aria-labelledby="odd-title">/);
   assert.match(html, /<p class="introduction">&lt;script><\/p>/);
   assert.match(html, /<div class="panel" aria-busy="true"><\/div>/);
+});
+
+Deno.test("pageHtml() writes the content security policy as a meta element", () => {
+  const html = pageHtml("<head><!-- policy --></head>", []);
+  assert.equal(
+    html,
+    `<head><meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}"></head>`,
+  );
+  assert.match(CONTENT_SECURITY_POLICY, /^default-src 'none'; script-src 'self' /);
 });
 
 Deno.test("pageHtml() draws a mark of 8 x 8 threads, half of them for a plain weave", () => {

@@ -17,8 +17,8 @@ export const SPEC = {
     out: {
       kind: "path",
       value: "DIR",
-      defaultHelp: "site with --build, else .cache/web/site",
-      help: "Folder of the site",
+      defaultHelp: "site",
+      help: "Folder of the site that --build writes",
     },
     port: {
       kind: "integer",

@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { buildSite } from "../../commands/web/build_site.ts";
-import { siteHandler } from "../../commands/web/serve.ts";
+import { claimPort } from "../../commands/web/server/claim_port.ts";
+import { answerText } from "../../commands/web/server/handler.ts";
+import { readSiteFiles } from "../../commands/web/server/site_files.ts";
+import { siteHandler } from "../../commands/web/server/site_handler.ts";
 import { models } from "../../models/mod.ts";
 import { BROWSERS, findBrowser, webgpuFlags } from "../../runtime/hosts/browsers.ts";
 import { record } from "../../cli/testing/recorded.ts";
@@ -105,19 +108,21 @@ export async function openPage(site: string, options: PageOptions = {}): Promise
     isolated = true,
     host = "127.0.0.1",
   } = options;
-  const files = siteHandler(site, { isolated });
+  const answerWithFile = siteHandler(await readSiteFiles(site), { isolated });
   const requested: string[] = [];
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
-    const url = new URL(request.url);
-    if (!url.pathname.startsWith(below)) return new Response("outside", { status: 404 });
-    url.pathname = `/${url.pathname.slice(below.length)}`;
-    requested.push(url.pathname.slice(1));
-    const other = options.instead?.[url.pathname.slice(1)];
-    if (typeof other === "number") return new Response("instead", { status: other });
-    if (other) return new Response(other);
-    return files(new Request(url, { method: request.method }));
+  const server = await claimPort(0);
+  server.answer((request, response) => {
+    const path = request.url!.replace(/\?.*/, "");
+    if (!path.startsWith(below)) return answerText(response, 404, "outside");
+    const name = path.slice(below.length);
+    requested.push(name);
+    const other = options.instead?.[name];
+    if (typeof other === "number") return answerText(response, other, "instead");
+    if (other) return void response.writeHead(200).end(other);
+    request.url = `/${name}`;
+    return answerWithFile(request, response);
   });
-  const address = `http://${host}:${server.addr.port}${below}`;
+  const address = `http://${host}:${server.port}${below}`;
   const { chromium } = await loadPlaywright();
   const browser = await chromium.launch({
     executablePath: findChromium()!,
@@ -149,7 +154,7 @@ export async function openPage(site: string, options: PageOptions = {}): Promise
   if (options.before !== undefined) await context.addInitScript(options.before);
   const close = async () => {
     await browser.close();
-    await server.shutdown();
+    await server.close();
   };
   try {
     await page.goto(address);
