@@ -58,9 +58,7 @@ export async function buildSite(
 const SITE_ENTRIES = ["index.html", "index.html.br", "index.html.gz", "assets", "data"];
 
 /**
- * Makes the folder of a site and removes an older site: its scripts have other names. `index.html`
- * is left for the new site to replace: it marks the folder as a site's, also after a build that was
- * broken off.
+ * Makes the folder of a site and removes an older site: its scripts have other names.
  *
  * @throws {WeftError} `usage` when the folder contains anything else.
  */
@@ -75,8 +73,7 @@ async function clearSite(folder: string): Promise<void> {
       "Choose another folder with --out",
     );
   }
-  const old = present.filter((name) => name !== "index.html");
-  for (const name of old) await rm(join(folder, name), { recursive: true });
+  for (const name of present) await rm(join(folder, name), { recursive: true });
 }
 
 /**

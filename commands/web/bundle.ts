@@ -33,6 +33,7 @@ const ORT_FILE = /ort-wasm-[\w.-]+?\.(?:wasm|mjs)/g;
  */
 export async function bundleSite(folder: string): Promise<Record<string, number>> {
   const assets = join(folder, "assets");
+  await mkdir(assets, { recursive: true });
   const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: { page: "web/page.ts", style: "web/style.css", ...WORKERS },
@@ -54,10 +55,6 @@ export async function bundleSite(folder: string): Promise<Record<string, number>
       cause: error,
     });
   });
-  // First the file by which clearSite() knows the folder of a build that was broken off.
-  const template = await readFile(join(ROOT, "web/index.html"), "utf8");
-  await writeFile(join(folder, "index.html"), pageHtml(template, PANELS));
-  await mkdir(assets, { recursive: true });
   const ortFiles = new Set<string>();
   for (const { path, contents, text } of outputFiles) {
     await writeFile(path, contents);
@@ -69,6 +66,8 @@ export async function bundleSite(folder: string): Promise<Record<string, number>
   for (const name of FONTS) await copyFile(join(ROOT, "viz/fonts", name), join(assets, name));
   await copyFile(join(ROOT, "web/icon.svg"), join(assets, "icon.svg"));
   await writeFile(join(assets, "licences.txt"), await licenceNotices(metafile, ROOT));
+  const template = await readFile(join(ROOT, "web/index.html"), "utf8");
+  await writeFile(join(folder, "index.html"), pageHtml(template, PANELS));
   return Object.fromEntries(
     outputFiles.map(({ path, contents }) => [path.slice(assets.length + 1), contents.length]),
   );

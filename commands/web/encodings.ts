@@ -13,8 +13,8 @@ export interface Encoding {
 const brotli = promisify(brotliCompress);
 
 /**
- * The encodings, the smallest first. Firefox takes Brotli only over https, so that a site needs
- * gzip too.
+ * The encodings, the smallest first. Browsers take Brotli only from secure origins, so that a site
+ * needs gzip too.
  */
 export const ENCODINGS: readonly Encoding[] = [
   {

@@ -6,7 +6,8 @@ import { CONTENT_SECURITY_POLICY } from "./content_security_policy.ts";
  * Fills the template of the page with its content security policy, and with a section and a link
  * for each panel. The page has its layout before any script runs.
  *
- * @param template HTML with the comments `<!-- policy -->`, `<!-- links -->` and `<!-- sections -->`.
+ * @param template HTML with the comments `<!-- policy -->`, `<!-- links -->` and
+ * `<!-- sections -->`.
  *
  * @example
  * ```ts

@@ -8,7 +8,7 @@ import { answerText, type Handler } from "./handler.ts";
 export interface Timeouts {
   /** Without another request. */
   readonly idle: number;
-  /** Until a request has arrived, from the first byte or from the connection on. */
+  /** Until a request has arrived whole. */
   readonly request: number;
   /** While neither side sends a byte. */
   readonly stalled: number;
@@ -47,7 +47,6 @@ export async function claimPort(
   let handler = building;
   const options: ServerOptions = {
     keepAliveTimeout: idle,
-    headersTimeout: request,
     requestTimeout: request,
     connectionsCheckingInterval: Math.min(request / 2, 1_000),
   };

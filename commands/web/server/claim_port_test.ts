@@ -83,6 +83,16 @@ Deno.test("a download that the client does not read is broken off", async () => 
   await server.close();
 });
 
+Deno.test("close() ends connections whose request is still being answered", async () => {
+  const server = await claimPort(0);
+  const asked = Promise.withResolvers<void>();
+  server.answer(() => asked.resolve());
+  const closed = untilClosed(server.port, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await asked.promise;
+  await server.close();
+  assert.equal(await closed, "");
+});
+
 Deno.test("an answer that fails is an error, and half an answer ends the connection", async () => {
   const server = await claimPort(0);
   server.answer(() => Promise.reject(new Error("gone")));

@@ -2,7 +2,7 @@
  * Sends requests as they are written, which `fetch` would correct and decompress. For tests only.
  */
 
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { claimPort } from "../claim_port.ts";
