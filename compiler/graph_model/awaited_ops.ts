@@ -7,11 +7,12 @@ import type { SlotOp } from "./list_ops.ts";
 import { knownNumbers, numbersIn, tensorIn } from "./slot.ts";
 
 /**
- * Ops that tfjs runs only asynchronously, because the shapes of their results depend on data.
+ * Ops with results whose shapes depend on data, most of which tfjs runs only asynchronously.
  * Suppression that pads its result and the positions of the true elements of a constant have fixed
  * shapes.
  */
 export const awaitedOps: Readonly<Record<string, SlotOp>> = {
+  ListDiff: dynamicOps.ListDiff!,
   NonMaxSuppressionV2: dynamicOps.NonMaxSuppressionV2!,
   NonMaxSuppressionV3: dynamicOps.NonMaxSuppressionV3!,
   NonMaxSuppressionV4: (inputs, node) => {
@@ -30,6 +31,8 @@ export const awaitedOps: Readonly<Record<string, SlotOp>> = {
     return [selectedIndices!, validOutputs!];
   },
   NonMaxSuppressionV5: dynamicOps.NonMaxSuppressionV5!,
+  Unique: dynamicOps.Unique!,
+  UniqueV2: dynamicOps.UniqueV2!,
   Where: ([condition], node) => {
     const truths = knownNumbers(tensorIn(condition));
     if (!truths) return dynamicOps.Where!([condition], node);

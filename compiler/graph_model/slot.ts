@@ -44,7 +44,9 @@ export function anyTensorIn(slot: Slot): AnyTensor {
 export function tensorIn(slot: Slot): tf.Tensor {
   const tensor = anyTensorIn(slot);
   if (!isDynamic(tensor)) return tensor;
-  throw new Uncompilable("it takes a tensor whose shape depends on data");
+  throw new Uncompilable(
+    "it is compiled for fixed shapes only, and the shape of an input depends on data",
+  );
 }
 
 /** The list in a slot. */

@@ -11,7 +11,6 @@ import {
   type DynamicOp,
   type DynamicOps,
   oneNode,
-  rankOf,
   typed,
 } from "./compute.ts";
 
@@ -33,16 +32,20 @@ const quotient: LowerBinary = (lowering, a, b, dtype) => {
   throw new Uncompilable("it divides integers");
 };
 
+/** The quotient, rounded down. tfjs returns integers, also for numbers that are none. */
+const floorDiv: LowerBinary = (lowering, a, b, dtype) => {
+  if (dtype === "int32") {
+    const whole = lowering.emit("Sub", [a, lowering.emit("Mod", [a, b])]);
+    return lowering.emit("Div", [whole, b]);
+  }
+  return cast(lowering, lowering.emit("Floor", [lowering.emit("Div", [a, b])]), "int32");
+};
+
 /** ONNX's Mod of integers has the sign of the divisor, as TensorFlow's FloorMod has. */
 const floorMod: LowerBinary = (lowering, a, b, dtype) => {
   if (dtype === "int32") return lowering.emit("Mod", [a, b]);
-  return lowering.emit("Sub", [a, lowering.emit("Mul", [floorDiv(lowering, a, b, dtype), b])]);
-};
-
-const floorDiv: LowerBinary = (lowering, a, b, dtype) => {
-  if (dtype === "float32") return lowering.emit("Floor", [lowering.emit("Div", [a, b])]);
-  const whole = lowering.emit("Sub", [a, lowering.emit("Mod", [a, b])]);
-  return lowering.emit("Div", [whole, b]);
+  const whole = lowering.emit("Floor", [lowering.emit("Div", [a, b])]);
+  return lowering.emit("Sub", [a, lowering.emit("Mul", [whole, b])]);
 };
 
 const unary = (op: string): DynamicOp => ([x], node) => oneNode(op, node, [x], typed(x));
@@ -62,17 +65,6 @@ const select: DynamicOp = ([condition, a, b], node) => {
   return oneNode("Where", node, [condition, a, b], { dtype: x.dtype, shape });
 };
 
-/** The older Select, in which a condition of one axis selects rows. */
-const selectRows: DynamicOp = ([condition, a, b], node) => {
-  const more = rankOf(a) - 1;
-  if (rankOf(condition) !== 1 || more <= 0) return select([condition, a, b], node);
-  return compute(node, [condition, a, b], [typed(a)], (lowering, [test, x, y]) => {
-    const axes = lowering.ints(Array.from({ length: more }, (_, i) => i + 1));
-    const rows = lowering.emit("Unsqueeze", [test!.name, axes]);
-    return [lowering.emit("Where", [rows, x!.name, y!.name])];
-  });
-};
-
 /** Ops that compute each element of their result from elements at the same position. */
 export const elementwise: DynamicOps = {
   Add: binary(named("Add")),
@@ -81,7 +73,7 @@ export const elementwise: DynamicOps = {
   Mul: binary(named("Mul")),
   Div: binary(quotient),
   RealDiv: binary(quotient),
-  FloorDiv: binary(floorDiv),
+  FloorDiv: binary(floorDiv, "int32"),
   FloorMod: binary(floorMod),
   Maximum: binary(named("Max")),
   Minimum: binary(named("Min")),
@@ -119,6 +111,6 @@ export const elementwise: DynamicOps = {
   },
   ZerosLike: filled(0),
   OnesLike: filled(1),
-  Select: selectRows,
+  Select: select,
   SelectV2: select,
 };

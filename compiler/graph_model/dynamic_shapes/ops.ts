@@ -25,5 +25,7 @@ export const dynamicOps: DynamicOps = {
 export const runDynamic: DynamicOp = (inputs, node) => {
   const op = dynamicOps[node.op];
   if (op) return op(inputs, node);
-  throw new Uncompilable("it takes a tensor whose shape depends on data");
+  throw new Uncompilable(
+    "it is compiled for fixed shapes only, and the shape of an input depends on data",
+  );
 };

@@ -12,6 +12,7 @@ import {
   type DynamicOp,
   type DynamicOps,
   oneNode,
+  positive,
   rankOf,
   typed,
 } from "./compute.ts";
@@ -99,6 +100,49 @@ const best = (op: string): DynamicOp => ([x, at], node) => {
   ]);
 };
 
+/** The elements of a list, each once, and for each element of the list its position there. */
+const unique: DynamicOp = ([x, axes], node) => {
+  const { dtype, shape } = typed(x);
+  const along = axes === undefined ? [] : numbersIn(axes, "its axis");
+  if (shape.length !== 1 && along.length === 0) throw new Uncompilable("it takes lists only");
+  const axis = positive(along[0] ?? 0, shape.length);
+  const outputs = [
+    { dtype, shape: shape.with(axis, undefined) },
+    { dtype: "int32" as const, shape: [shape[axis]] },
+  ];
+  return compute(node, [x], outputs, (lowering, [input]) => {
+    const attributes = { axis: { i: axis }, sorted: { i: 0 } };
+    // ONNX Runtime has no kernel for int32 and bool.
+    const numbers = dtype === "float32" ? input!.name : cast(lowering, input!.name, "int64");
+    const [values, , positions] = lowering.emitMany("Unique", [numbers], attributes, 3);
+    return [
+      dtype === "float32" ? values! : cast(lowering, values!, dtype),
+      cast(lowering, positions!, "int32"),
+    ];
+  });
+};
+
+/** The elements of a list that another one lacks, and their positions. */
+const listDiff: DynamicOp = ([x, y], node) => {
+  const outputs = [{ ...typed(x), shape: [undefined] }, {
+    dtype: "int32" as const,
+    shape: [undefined],
+  }];
+  return compute(node, [x, y], outputs, (lowering, [list, other]) => {
+    const column = lowering.emit("Unsqueeze", [list!.name, lowering.ints([1])]);
+    const equal = cast(lowering, lowering.emit("Equal", [column, other!.name]), "int32");
+    const keepdims = { keepdims: { i: 0 } };
+    const count = lowering.emit("ReduceSum", [equal, lowering.ints([1])], keepdims);
+    const lacking = lowering.emit("Equal", [count, lowering.scalar(0, "int32")]);
+    const rows = lowering.emit("NonZero", [lacking]);
+    const positions = lowering.emit("Squeeze", [rows, lowering.ints([0])]);
+    return [
+      lowering.emit("Gather", [list!.name, positions], { axis: { i: 0 } }),
+      cast(lowering, positions, "int32"),
+    ];
+  });
+};
+
 /** Ops that select elements by position, by score, or by a condition. */
 export const selection: DynamicOps = {
   ArgMax: best("ArgMax"),
@@ -120,6 +164,7 @@ export const selection: DynamicOps = {
       lowering.emit("GatherND", [from!.name, cast(lowering, which!.name, "int64")]),
     ]);
   },
+  ListDiff: listDiff,
   NonMaxSuppressionV2: suppression("indices"),
   NonMaxSuppressionV3: suppression("indices"),
   NonMaxSuppressionV4: suppression("indices", "count"),
@@ -134,6 +179,8 @@ export const selection: DynamicOps = {
       return [values!, cast(lowering, positions!, "int32")];
     });
   },
+  Unique: unique,
+  UniqueV2: unique,
   Where: ([condition], node) => {
     const output = { dtype: "int32" as const, shape: [undefined, rankOf(condition)] };
     return compute(node, [condition], [output], (lowering, [input]) => {
