@@ -11,8 +11,8 @@ import { chosenShapes, type InputShape } from "./shapes.ts";
 
 /** An exported file and what its export took. */
 export interface Exported {
+  readonly compiled: CompiledModel;
   readonly bytes: Uint8Array;
-  readonly outputs: readonly string[];
   /** Seconds of the processor, of all threads together: a busy machine does not change them. */
   readonly seconds: number;
   readonly nodes: Readonly<Record<string, number>>;
@@ -44,8 +44,8 @@ export function exportModel(model: SavedModel, inputs: readonly InputShape[]): E
   const seconds = (user + system) / 1e6;
   const { nodes, parameters } = summarize(bytes);
   return {
+    compiled,
     bytes,
-    outputs: compiled.outputs,
     seconds,
     nodes,
     parameters,
