@@ -3,6 +3,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { ExportOptions } from "../export_options.ts";
 import type { DType } from "../graph.ts";
+import { constantFeeds } from "../graph_model/constant_inputs.ts";
 import { tracePart } from "../graph_model/cut.ts";
 import { prepareExecution } from "../graph_model/execution.ts";
 import type { DynamicTensor } from "../graph_model/dynamic_shapes/dynamic_tensor.ts";
@@ -27,18 +28,22 @@ import type { Source } from "./source.ts";
  * @throws {WeftError} `compiler` for an unknown output and an input whose lengths remain free.
  */
 export function fromGraphModel(model: tf.GraphModel, options: ExportOptions): Source {
+  const { constants = {} } = options;
   const topology = topologyOf(model);
   const nodes = nodesByName(topology);
   const outputs = chosenOutputs(model, options.outputs);
   const references = outputs.map(({ reference }) => reference);
   const used = new Set(ancestors(nodes, references.map(nodeOf)).map(({ name }) => name));
   const ports = graphInputs(model).filter(isNumeric)
-    .filter(({ node }) => !options.outputs || used.has(node));
+    .filter(({ name, node }) => !(name in constants) && (!options.outputs || used.has(node)));
   const inputs = fixedInputs(ports, options);
   const execution = prepareExecution(model, topology);
   let dynamic: DynamicPart | undefined;
   const fn: Traceable = (tensors) => {
-    const feeds = Object.fromEntries(ports.map(({ name, node }) => [node, tensors[name]!]));
+    const feeds = {
+      ...Object.fromEntries(ports.map(({ name, node }) => [node, tensors[name]!])),
+      ...constantFeeds(model, constants),
+    };
     const results = tracePart({ nodes, execution, feeds, outputs: references })
       .map((tensor, i) => ({ ...outputs[i]!, tensor }));
     dynamic = new DynamicPart(results.filter(hasDynamicShape));

@@ -7,7 +7,7 @@ import {
 } from "../../compiler/mod.ts";
 import { type ProviderName, providers } from "../../onnx/placement/providers/mod.ts";
 import { summarize } from "../../compiler/check/summary.ts";
-import { chosenShapes, type InputShape } from "./shapes.ts";
+import { chosenShapes, constantsOf, type InputShape } from "./shapes.ts";
 
 /** An exported file and what its export took. */
 export interface Exported {
@@ -28,16 +28,17 @@ export interface Exported {
 export function exportModel(model: SavedModel, inputs: readonly InputShape[]): Exported {
   const start = cpuUsage();
   const free = inputs.some(({ shape }) => shape.includes(null));
-  const shapes = chosenShapes(inputs);
+  const constants = constantsOf(model);
+  const options = { shapes: chosenShapes(inputs), ...(constants && { constants }) };
   let [compiled, why] = [undefined as CompiledModel | undefined, undefined as string | undefined];
   if (free) {
     try {
-      compiled = compileModel(model, { shapes });
+      compiled = compileModel(model, options);
     } catch (error) {
       why = (error as Error).message;
     }
   }
-  compiled ??= compileModel(model, { shapes, batchSize: 1 });
+  compiled ??= compileModel(model, { ...options, batchSize: 1 });
   compiled.requireFinite();
   const bytes = compiled.encode();
   const { user, system } = cpuUsage(start);

@@ -16,7 +16,7 @@ import { type Exported, exportModel } from "./export_model.ts";
 import { onnxOutputs } from "./onnx_outputs.ts";
 import type { AgreementRecord, ModelRecord } from "./record.ts";
 import { runTfjs } from "./run_tfjs.ts";
-import { type InputShape, inputShapes } from "./shapes.ts";
+import { constantsOf, type InputShape, inputShapes } from "./shapes.ts";
 
 /** Rows at which a file with a free batch is compared. */
 const MANY = 3;
@@ -50,10 +50,11 @@ async function compare(
   { bytes, compiled }: Exported,
   counts: readonly number[],
 ): Promise<void> {
+  const constants = constantsOf(model);
   const checks: Record<string, AgreementRecord> = {};
   const batches: (readonly InputNumbers[])[] = [];
   for (const rows of counts) {
-    const check = await checkFile(model, compiled, bytes, { batchSize: rows });
+    const check = await checkFile(model, compiled, bytes, { batchSize: rows, constants });
     const { inputs, difference, tolerance, tfjs } = check;
     checks[rows] = { difference, tolerance, tfjs };
     batches.push(inputs);

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { predictGraphModel, type SavedModel } from "../../compiler/mod.ts";
+import { constantsOf } from "./shapes.ts";
 import { type InputData, tensorsOf } from "./random_inputs.ts";
 
 /** Runs a model in tfjs's current backend. */
@@ -12,6 +13,7 @@ export async function tryTfjs(model: SavedModel, inputs: readonly InputData[]): 
     : await predictGraphModel(
       model,
       Object.fromEntries(inputs.map(({ name }, i) => [name, tensors[i]!])),
+      { constants: constantsOf(model) },
     );
   for (const tensor of results) tensor.dataSync();
   tf.dispose([tensors, results]);
