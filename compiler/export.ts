@@ -56,7 +56,7 @@ export type Exportable = tf.LayersModel | tf.GraphModel | Pick<Source, "fn" | "i
 /** Compiles a model once; {@linkcode CompiledModel.encode} then writes it with any parameters. */
 export function compileModel(model: Exportable, options: ExportOptions = {}): CompiledModel {
   const source = sourceOf(model, options);
-  const { fn, inputs, names, weights } = source;
+  const { fn, inputs, names, weights, complete = (lowered) => lowered } = source;
   const lowerAt = (batchSize: number): LoweredGraph => {
     const types: InputTypes = Object.fromEntries(
       Object.entries(inputs).map(([name, { shape, dtype }]) => [
@@ -66,7 +66,7 @@ export function compileModel(model: Exportable, options: ExportOptions = {}): Co
     );
     const graph = trace(fn, types, { ...(names && { names }), ...(weights && { weights }) });
     optimize(graph);
-    return lower(graph, targets.portable, options.layouts);
+    return complete(lower(graph, targets.portable, options.layouts));
   };
   const free = Object.values(inputs).some(({ shape }) => shape.includes(null));
   const traced = free && options.batchSize === undefined

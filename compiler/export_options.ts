@@ -1,5 +1,6 @@
 // This module is browser compatible.
 
+import type { InputConstants } from "./graph_model/constant_inputs.ts";
 import type { InputLayouts } from "./lower.ts";
 import type { TraceOptions } from "./trace.ts";
 
@@ -20,6 +21,11 @@ export interface ExportOptions extends TraceOptions {
    * whose length is chosen at each run. They fix the lengths that a model leaves free.
    */
   readonly shapes?: Readonly<Record<string, readonly (number | null)[]>>;
+  /**
+   * Inputs of a graph model that are the same number at each run, such as `{ is_training: 0 }`.
+   * They are constants of the file, and branches and loops that they decide are resolved.
+   */
+  readonly constants?: InputConstants;
   /** Fixed batch size; by default the batch axis is symbolic. */
   readonly batchSize?: number;
   /**

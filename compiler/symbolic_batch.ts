@@ -45,7 +45,7 @@ export function symbolicBatch(lowerAt: (batchSize: number) => LoweredGraph): Low
     first[key].map((value, i): ValueInfo => ({
       ...value,
       shape: value.shape.map((_, axis) =>
-        dimension(graphs.map((graph) => graph[key][i]!.shape[axis] as number), value.name)
+        dimension(graphs.map((graph) => graph[key][i]!.shape[axis]!), value.name)
       ),
     }));
   const inputs = merge("inputs");
@@ -135,8 +135,10 @@ function linear(values: readonly number[]): Linear | undefined {
   return Number.isInteger(slope) && fits ? { slope, offset } : undefined;
 }
 
-function dimension(lengths: readonly number[], name: string): number | string {
-  const length = linear(lengths);
+/** A length of an input or output; one that is symbolic at every batch size stays so. */
+function dimension(lengths: readonly (number | string)[], name: string): number | string {
+  if (lengths.every((length) => typeof length === "string")) return lengths[0]!;
+  const length = linear(lengths.map(Number));
   if (!length) throw notSymbolic(`the shape of '${name}'`);
   if (length.slope === 0) return length.offset;
   if (length.offset !== 0) throw notSymbolic(`the shape of '${name}'`);

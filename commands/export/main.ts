@@ -8,6 +8,7 @@ import { compileModel, loadSavedModel } from "../../compiler/mod.ts";
 import { endAtLayers } from "../../compiler/sources/end_at_layers.ts";
 import { OPSET } from "../../compiler/targets.ts";
 import { WeftError } from "../../error.ts";
+import { parseConstants } from "./constants_flag.ts";
 import { checkFile } from "./reference/check_file.ts";
 import { SPEC } from "./spec.ts";
 import { variantText } from "./variants/variant_table.ts";
@@ -15,9 +16,10 @@ import { writeVariants } from "./variants/write_variants.ts";
 
 /** `deno task export`: writes a saved model as an ONNX file and compares its outputs. */
 export async function exportModel(
-  { model: path, out, batchSize, shape, outputs: names, json, ...variantFlags }: FlagValues<
-    typeof SPEC
-  >,
+  { model: path, out, batchSize, shape, constant, outputs: names, json, ...variantFlags }:
+    FlagValues<
+      typeof SPEC
+    >,
   { stdout }: CommandContext,
 ): Promise<void> {
   if (path === undefined) {
@@ -35,10 +37,12 @@ export async function exportModel(
     ? endAtLayers(saved, outputs)
     : saved;
   const chosen = model instanceof tf.GraphModel && outputs.length > 0 ? outputs : undefined;
+  const constants = parseConstants(constant);
   const compiled = compileModel(model, {
     shapes: Object.fromEntries(parseBatchShapes(shape)),
     ...(batchSize !== undefined && { batchSize }),
     ...(chosen && { outputs: chosen }),
+    ...(constants && { constants }),
   });
   compiled.requireFinite();
   const bytes = compiled.encode();
@@ -46,6 +50,7 @@ export async function exportModel(
   const { inputs, ...check } = await checkFile(model, compiled, bytes, {
     batchSize: batchSize ?? fixed,
     outputs: chosen,
+    constants,
   });
   requireAgreement(check, path);
   const contents = summarize(bytes);

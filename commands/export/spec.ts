@@ -32,6 +32,12 @@ export const SPEC = {
       defaultHelp: "as in the model",
       help: "Fix the lengths of an input; batch in place of a number keeps that length free",
     },
+    constant: {
+      kind: "texts",
+      value: "NAME=NUMBER",
+      defaultHelp: "none",
+      help: "Make an input of a graph model a constant, such as is_training=0",
+    },
     outputs: {
       kind: "texts",
       value: "NODE",

@@ -2,6 +2,7 @@
 
 import type { GraphProto } from "onnx-buf";
 import type { CompiledModel } from "../export.ts";
+import type { InputConstants } from "../graph_model/constant_inputs.ts";
 import type { SavedModel } from "../saved/load.ts";
 import { WeftError } from "../../error.ts";
 import { decodeModel } from "../../onnx/encode.ts";
@@ -43,6 +44,8 @@ export interface CheckOptions {
   readonly batchSize?: number | undefined;
   /** The outputs or nodes of a graph model that were exported; by default its outputs. */
   readonly outputs?: readonly string[] | undefined;
+  /** The inputs of a graph model that are constants of the file. */
+  readonly constants?: InputConstants | undefined;
   /** The backend that runs the file; `cpu` by default, which browsers do not have. */
   readonly backend?: Backend;
 }
@@ -57,12 +60,12 @@ export async function checkExport(
   model: SavedModel,
   compiled: Pick<CompiledModel, "inputs" | "outputs" | "states">,
   bytes: Uint8Array,
-  { batchSize = 3, outputs: chosen, backend = "cpu" }: CheckOptions = {},
+  { batchSize = 3, outputs: chosen, constants, backend = "cpu" }: CheckOptions = {},
 ): Promise<CheckResult> {
   const graph = decodeModel(bytes).graph!;
   const rows = indexRanges(graph);
   const compute = (inputs: readonly InputNumbers[]) =>
-    predict(model, compiled.states, inputs, chosen);
+    predict(model, compiled.states, inputs, { outputs: chosen, constants });
   const { inputs, range, expected } = await chooseInputs(compiled, rows, batchSize, compute);
   const outputs = [...compiled.outputs, ...compiled.states.map(({ output }) => output)];
   const session = await createSession(bytes, { backend });

@@ -6,6 +6,9 @@ import { createGenerator } from "../../data/random.ts";
 /** Integers that are positions in no table are drawn below this number. */
 const LARGEST_INTEGER = 10;
 
+/** Integers of four axes are bytes of pictures, and drawn below this number. */
+const BYTES = 256;
+
 /** Bounds of uniform random numbers, the lower one included. */
 export type Range = readonly [number, number];
 
@@ -44,7 +47,9 @@ export function drawInputs(
   ): InputNumbers => {
     const size = shape.reduce((product, length) => product * length, 1);
     const integer = dtype !== "float32" || rows.has(name);
-    const below = dtype === "bool" ? 2 : rows.get(name) ?? LARGEST_INTEGER;
+    const below = dtype === "bool"
+      ? 2
+      : rows.get(name) ?? (shape.length === 4 ? BYTES : LARGEST_INTEGER);
     const next = integer
       ? () => generator.below(below)
       : () => low + (high - low) * generator.uniform();

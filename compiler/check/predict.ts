@@ -2,7 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { CarriedState } from "../carried_states.ts";
-import { predictGraphModel } from "../graph_model/predict.ts";
+import { predictGraphModel, type PredictOptions } from "../graph_model/predict.ts";
 import type { SavedModel } from "../saved/load.ts";
 import type { OutputNumbers } from "./difference.ts";
 import type { InputNumbers } from "./inputs.ts";
@@ -12,13 +12,13 @@ import type { InputNumbers } from "./inputs.ts";
  * The layers keep their own states.
  *
  * @param inputs The model's inputs and then its states.
- * @param outputs The outputs or nodes of a graph model; by default all of its outputs.
+ * @param options What to compute of a graph model; by default all of its outputs.
  */
 export async function predict(
   model: SavedModel,
   states: readonly CarriedState[],
   inputs: readonly InputNumbers[],
-  outputs?: readonly string[],
+  options: PredictOptions = {},
 ): Promise<OutputNumbers[]> {
   const kept = states.map(({ variable }) => variable.dataSync().slice());
   const tensors = inputs.map(({ data, shape, dtype }) => tf.tensor(data, [...shape], dtype));
@@ -29,7 +29,7 @@ export async function predict(
     results = model instanceof tf.LayersModel ? predictLayers(model, own) : await predictGraphModel(
       model,
       Object.fromEntries(own.map((tensor, i) => [inputs[i]!.name, tensor])),
-      outputs,
+      options,
     );
     return [...results.map(numbersOf), ...states.map(({ variable }) => numbersOf(variable))];
   } finally {

@@ -71,8 +71,13 @@ export function summaryText(summary: ExportSummary): string {
         check.batchSize === 1 ? "row" : "rows"
       }: largest difference from tfjs (${check.tfjs}) ${
         check.difference.toExponential(1)
-      } standard deviations of an output, ${check.tolerance.toExponential()} allowed`,
+      } standard deviations of an output, ${significant(check.tolerance)} allowed`,
     ],
   ];
   return rows.map(([name, text]) => `${name.padEnd(11)}${text}\n`).join("");
+}
+
+/** A number with two digits, of which a zero is left out: 1e-4, 3.1e-4. */
+function significant(number: number): string {
+  return number.toExponential(1).replace(".0e", "e");
 }

@@ -1,18 +1,25 @@
 // This module is browser compatible.
 
 import * as tf from "@tensorflow/tfjs";
+import { flagOf } from "./attributes.ts";
+import { dynamicOps } from "./dynamic_shapes/ops.ts";
 import type { SlotOp } from "./list_ops.ts";
-import { numbersIn, tensorIn, Uncompilable } from "./slot.ts";
+import { knownNumbers, numbersIn, tensorIn } from "./slot.ts";
 
 /**
- * Ops that tfjs runs only asynchronously although their results have one shape: suppression that
- * pads its result, and the positions of true elements of a constant.
+ * Ops with results whose shapes depend on data, most of which tfjs runs only asynchronously.
+ * Suppression that pads its result and the positions of the true elements of a constant have fixed
+ * shapes.
  */
 export const awaitedOps: Readonly<Record<string, SlotOp>> = {
-  NonMaxSuppressionV4: ([boxes, scores, size, iou, score], { attr }) => {
-    if ((attr?.pad_to_max_output_size as { b?: boolean } | undefined)?.b !== true) {
-      throw new Uncompilable("without padding, the shape of its result depends on data");
+  ListDiff: dynamicOps.ListDiff!,
+  NonMaxSuppressionV2: dynamicOps.NonMaxSuppressionV2!,
+  NonMaxSuppressionV3: dynamicOps.NonMaxSuppressionV3!,
+  NonMaxSuppressionV4: (inputs, node) => {
+    if (!flagOf(node, "pad_to_max_output_size", false)) {
+      return dynamicOps.NonMaxSuppressionV4!(inputs, node);
     }
+    const [boxes, scores, size, iou, score] = inputs;
     const { selectedIndices, validOutputs } = tf.image.nonMaxSuppressionPadded(
       tensorIn(boxes) as tf.Tensor2D,
       tensorIn(scores) as tf.Tensor1D,
@@ -23,11 +30,15 @@ export const awaitedOps: Readonly<Record<string, SlotOp>> = {
     );
     return [selectedIndices!, validOutputs!];
   },
-  Where: ([condition]) => {
-    const truths = numbersIn(condition, "the shape of its result");
+  NonMaxSuppressionV5: dynamicOps.NonMaxSuppressionV5!,
+  Unique: dynamicOps.Unique!,
+  UniqueV2: dynamicOps.UniqueV2!,
+  Where: ([condition], node) => {
+    const truths = knownNumbers(tensorIn(condition));
+    if (!truths) return dynamicOps.Where!([condition], node);
     const { shape } = tensorIn(condition);
     const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
-    const rows = truths.flatMap((truth, i) =>
+    const rows = Array.from(truths).flatMap((truth, i) =>
       truth ? [strides.map((stride, axis) => Math.floor(i / stride) % shape[axis]!)] : []
     );
     return [tf.tensor2d(rows.flat(), [rows.length, shape.length], "int32")];

@@ -2,12 +2,10 @@
 
 import type * as tf from "@tensorflow/tfjs";
 import { WeftError } from "../../error.ts";
-import { tracingBackend } from "../backend.ts";
-import { isConstant } from "../graph.ts";
 import type { Execution } from "./execution.ts";
 import { outermostLoops } from "./loops.ts";
 import { describeRefusals, whyUncompilable } from "./refusals.ts";
-import { isList, type Slot, tensorIn } from "./slot.ts";
+import { type AnyTensor, anyTensorIn, isList, knownNumbers, type Slot } from "./slot.ts";
 import { ancestors, nodeOf, type NodesByName, shortReference } from "./topology.ts";
 
 /** A part of a graph to trace. */
@@ -28,10 +26,10 @@ type Refused = Map<string, { op: string; why: string }>;
  * @throws {WeftError} `compiler` when nodes cannot be compiled. It names them and the cut: the last
  * outputs in front of them, with which the graph can be exported.
  */
-export function tracePart(part: GraphPart): tf.Tensor[] {
+export function tracePart(part: GraphPart): AnyTensor[] {
   const refused: Refused = new Map();
   const traced = attempt(part, part.outputs, refused);
-  if (traced) return traced.map(tensorIn);
+  if (traced) return traced.map(anyTensorIn);
   const cut = findCut(part, refused);
   throw new WeftError(
     "compiler",
@@ -89,7 +87,7 @@ function findCut(part: GraphPart, refused: Refused): string[] {
 
 /** True for a tensor that has the same numbers for all inputs. */
 function isKnown(slot: Slot): boolean {
-  return isConstant(tracingBackend().value(tensorIn(slot).dataId));
+  return knownNumbers(anyTensorIn(slot)) !== undefined;
 }
 
 /**

@@ -28,11 +28,11 @@ Deno.test("ops that are not compiled are named with the cut in front of them", a
   const model = await graphModel([
     ...scaled,
     op("positive", "Greater", ["scaled", "two"]),
-    op("where", "Where", ["positive"]),
-    op("found", "GatherNd", ["softmax", "where"]),
+    op("strange", "NoSuchOp", ["positive"]),
+    op("found", "GatherNd", ["softmax", "strange"]),
     op("other", "Neg", ["softmax"]),
   ]);
-  assertCut(model, /: Where \(where\): the shape of its result depends on data$/, [
+  assertCut(model, /: NoSuchOp \(strange\): tfjs has no such op$/, [
     "positive",
     "softmax",
     "other",
@@ -69,12 +69,27 @@ Deno.test("tables and texts are refused, and the cut keeps what does without the
   assertCut(model, /words\): a compiled graph computes with numbers, not texts/, ["softmax"]);
 });
 
+Deno.test("the cut may be a tensor whose shape depends on data", async () => {
+  const model = await graphModel([
+    ...scaled,
+    op("positive", "Greater", ["scaled", "two"]),
+    op("where", "Where", ["positive"]),
+    op("strange", "NoSuchOp", ["where"]),
+    op("found", "Conv2D", ["where", "scaled"]),
+  ]);
+  assertCut(
+    model,
+    /: Conv2D, NoSuchOp \(found, strange\): it is compiled for fixed shapes only/,
+    ["where", "scaled", "softmax"],
+  );
+});
+
 Deno.test("without an output in front of the refused op, the error says so", async () => {
   const model = await graphModel([
     placeholder("x", [-1, 4]),
-    op("where", "Where", ["x"]),
+    op("strange", "NoSuchOp", ["x"]),
   ]);
-  assertCut(model, /Where \(where\)/, []);
+  assertCut(model, /NoSuchOp \(strange\)/, []);
   assert.throws(
     () => exportOnnx(model),
     (error: Error & { hint: string }) =>

@@ -3,11 +3,12 @@
 import type * as tf from "@tensorflow/tfjs";
 import { awaitedOps } from "./awaited_ops.ts";
 import { controlOps, frameAfter } from "./control_flow.ts";
+import { runDynamic } from "./dynamic_shapes/ops.ts";
 import { Frame } from "./frame.ts";
 import { listOps } from "./list_ops.ts";
 import { checkOp, whyNotFed } from "./refusals.ts";
 import { prepareOp, type RunOp } from "./run_op.ts";
-import { type Slot, Uncompilable } from "./slot.ts";
+import { isDynamic, type Slot, Uncompilable } from "./slot.ts";
 import {
   ancestors,
   type GraphFunction,
@@ -123,8 +124,10 @@ export class Interpreter {
     const control = controlOps[node.op];
     const call = (name: string, args: readonly Slot[]) => callFunction(this.#library, name, args);
     if (control) return control(inputs, node, { call, iteration: frame.iteration });
-    const own = listOps[node.op] ?? awaitedOps[node.op];
-    return own?.(inputs, node) ?? this.#runOp(node, inputs);
+    const onList = listOps[node.op];
+    if (onList) return onList(inputs, node);
+    if (inputs.some(isDynamic)) return runDynamic(inputs, node);
+    return awaitedOps[node.op]?.(inputs, node) ?? this.#runOp(node, inputs);
   }
 
   #runOp(node: GraphNode, inputs: readonly Slot[]): Slot[] {

@@ -20,6 +20,8 @@ export interface GraphOutput {
   readonly name: string;
   /** The output of a node: `name` or `name:1`. */
   readonly reference: string;
+  /** Lengths of the axes, null for any; undefined when the model does not say. */
+  readonly shape: readonly (number | null)[] | undefined;
 }
 
 /** The description of an input or output that a converter writes. */
@@ -57,14 +59,27 @@ export function graphInputs(model: tf.GraphModel): GraphInput[] {
   return keys.map(([name, entry]) => {
     const node = nodeOf(entry.name);
     const input = described.get(node);
-    const lengths = input?.shape ?? lengthsOf(entry);
     return {
       name,
       node,
-      shape: lengths?.map((length) => length < 0 ? null : length),
+      shape: withFree(knownLengths(input?.shape, lengthsOf(entry))),
       dtype: input?.dtype ?? "float32",
     };
   });
+}
+
+/** The lengths of a placeholder, and where these are free those of the signature. */
+function knownLengths(
+  placeholder: readonly number[] | undefined,
+  signature: readonly number[] | undefined,
+): readonly number[] | undefined {
+  if (placeholder?.length !== signature?.length) return placeholder ?? signature;
+  return placeholder?.map((length, axis) => length < 0 ? signature![axis]! : length);
+}
+
+/** Lengths with null for those that are free. */
+function withFree(lengths: readonly number[] | undefined): (number | null)[] | undefined {
+  return lengths?.map((length) => length < 0 ? null : length);
 }
 
 function lengthsOf({ tensorShape }: SignatureEntry): number[] | undefined {
@@ -83,11 +98,15 @@ export function graphOutputs(model: tf.GraphModel): GraphOutput[] {
     .filter(([, { name }]) => nodes.has(nodeOf(name)));
   if (entries.length === 0) {
     return model.outputs.filter(({ name }) => nodes.get(name)?.op !== "NoOp")
-      .map(({ name }) => ({ name, reference: name }));
+      .map(({ name, shape }) => ({ name, reference: name, shape: withFree(shape) }));
   }
   const structured = model.modelStructuredOutputKeys as readonly string[] | undefined;
   const keys = structured?.length === entries.length ? structured : entries.map(([key]) => key);
-  return entries.map(([, { name }], i) => ({ name: keys[i]!, reference: shortReference(name) }));
+  return entries.map(([, entry], i) => ({
+    name: keys[i]!,
+    reference: shortReference(entry.name),
+    shape: withFree(lengthsOf(entry)),
+  }));
 }
 
 /**
@@ -100,10 +119,11 @@ export function graphOutputs(model: tf.GraphModel): GraphOutput[] {
 export function chosenOutputs(model: tf.GraphModel, names?: readonly string[]): GraphOutput[] {
   const own = graphOutputs(model);
   const inputs = new Set(graphInputs(model).map(({ name }) => name));
-  return (names?.map((name) => findOutput(model, own, name)) ?? own).map(({ name, reference }) => ({
-    name: inputs.has(name) ? inputs.has(reference) ? `${name}/output` : reference : name,
-    reference,
-  }));
+  return (names?.map((name) => findOutput(model, own, name)) ?? own).map((output) => {
+    const { name, reference } = output;
+    if (!inputs.has(name)) return output;
+    return { ...output, name: inputs.has(reference) ? `${name}/output` : reference };
+  });
 }
 
 function findOutput(
@@ -114,9 +134,11 @@ function findOutput(
   const known = own.find((output) => output.name === name);
   if (known) return known;
   const entry = signatureOf(model).outputs?.[name];
-  if (entry) return { name, reference: shortReference(entry.name) };
+  if (entry) {
+    return { name, reference: shortReference(entry.name), shape: withFree(lengthsOf(entry)) };
+  }
   if (nodesByName(topologyOf(model)).has(nodeOf(name))) {
-    return { name, reference: shortReference(name) };
+    return { name, reference: shortReference(name), shape: undefined };
   }
   throw new WeftError(
     "compiler",

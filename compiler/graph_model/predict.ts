@@ -1,22 +1,30 @@
 // This module is browser compatible.
 
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
+import { constantFeeds, type InputConstants } from "./constant_inputs.ts";
 import { chosenOutputs, graphInputs } from "./ports.ts";
 import { ancestors, nodeOf, nodesByName, topologyOf } from "./topology.ts";
 
 /** tfjs's families of ops that `model.execute` refuses. */
 const ASYNCHRONOUS: ReadonlySet<string | undefined> = new Set(["control", "dynamic", "hash_table"]);
 
+/** What to compute; both are as `exportOnnx` takes them. */
+export interface PredictOptions {
+  /** Names of outputs or nodes; by default all outputs. */
+  readonly outputs?: readonly string[] | undefined;
+  /** Inputs that are the same number at each run. */
+  readonly constants?: InputConstants | undefined;
+}
+
 /**
  * Computes outputs of a graph model with tfjs, asynchronously where its graph needs that.
  *
  * @param inputs Tensors by the names that the model's signature has for its inputs.
- * @param outputs Names of outputs or nodes, as `exportOnnx` takes them; by default all outputs.
  */
 export async function predictGraphModel(
   model: tf.GraphModel,
   inputs: Readonly<Record<string, tf.Tensor>>,
-  outputs?: readonly string[],
+  { outputs, constants = {} }: PredictOptions = {},
 ): Promise<tf.Tensor[]> {
   const references = chosenOutputs(model, outputs).map(({ reference }) => reference);
   const needed = ancestors(nodesByName(topologyOf(model)), references.map(nodeOf));
@@ -26,10 +34,16 @@ export async function predictGraphModel(
   const asynchronous = needed.some(({ name }) =>
     ASYNCHRONOUS.has(executor.graph.nodes[name]!.category)
   );
+  const fixed = constantFeeds(model, constants);
   const feeds = Object.fromEntries(
     graphInputs(model).flatMap(({ name, node }) => inputs[name] ? [[node, inputs[name]]] : []),
   );
-  return [
-    asynchronous ? await model.executeAsync(feeds, references) : model.execute(feeds, references),
-  ].flat();
+  const all = { ...feeds, ...fixed };
+  try {
+    return [
+      asynchronous ? await model.executeAsync(all, references) : model.execute(all, references),
+    ].flat();
+  } finally {
+    tf.dispose(fixed);
+  }
 }

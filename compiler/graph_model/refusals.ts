@@ -6,7 +6,6 @@ import type { GraphNode } from "./topology.ts";
 
 /** Ops that cannot be compiled, by a pattern of their names. tfjs runs them asynchronously. */
 const REFUSED: readonly (readonly [op: RegExp, why: string])[] = [
-  [/^(NonMaxSuppression.*|ListDiff)$/, "the shape of its result depends on data"],
   [/^(HashTable|LookupTable)/, "a compiled graph has no tables of texts"],
 ];
 

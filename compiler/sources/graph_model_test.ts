@@ -27,7 +27,7 @@ async function assertExports(
       tf.tensor(data, [...shape], dtype),
     ]),
   );
-  const expected = await predictGraphModel(model, tensors, options.outputs);
+  const expected = await predictGraphModel(model, tensors, options);
   assert.equal(expected.length, compiled.outputs.length);
   compiled.outputs.forEach((name, i) => {
     const { shape, data } = results[name]!;
@@ -185,4 +185,34 @@ Deno.test("chosen outputs end the graph, and inputs that they do not need are le
     (error: Error & { hint: string }) =>
       /has no output and no node 'splat'/.test(error.message) && /are sum;/.test(error.hint),
   );
+});
+
+Deno.test("an input that is a constant decides a branch, and is no input of the file", async () => {
+  const model = await graphModel([
+    placeholder("x", [-1, 4]),
+    placeholder("training", [], "bool"),
+    placeholder("scale", [2]),
+    op("branch", "Switch", ["x", "training"]),
+    op("noisy", "Exp", ["branch:1"]),
+    op("plain", "Neg", ["branch:0"]),
+    op("either", "Merge", ["plain", "noisy"]),
+    op("factor", "Prod", ["scale", "axis"]),
+    constant("axis", 0, "int32"),
+    op("y", "Mul", ["either", "factor"]),
+  ]);
+  for (const training of [0, 1]) {
+    const constants = { training, scale: 3 };
+    const x = { x: numbers([2, 4]) };
+    assert.deepEqual(await assertExports(model, x, { constants }), ["y"]);
+    const [input, ...others] = decodeModel(exportOnnx(model, { constants })).graph!.input;
+    assert.deepEqual([input!.name, others], ["x", []]);
+  }
+  assert.throws(() => exportOnnx(model), /its condition depends on data/);
+  assert.throws(
+    () => exportOnnx(model, { constants: { phase: 1 } }),
+    (error: Error & { hint: string }) =>
+      /Cannot fix the input 'phase': the model has no such input/.test(error.message) &&
+      /x, training, scale/.test(error.hint),
+  );
+  assert.throws(() => exportOnnx(model, { constants: { x: 1 } }), /'x': a length of it is free/);
 });

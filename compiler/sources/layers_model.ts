@@ -14,9 +14,16 @@ import type { Source } from "./source.ts";
  * A layers model as a source: its inference path.
  *
  * @throws {WeftError} `compiler` when the names of outputs are not one distinct name for each, when
- * a length besides the batch is free, or when an input holds texts or complex numbers.
+ * a length besides the batch is free, when inputs are to be constants, or when an input holds texts or complex numbers.
  */
 export function fromLayersModel(model: tf.LayersModel, options: ExportOptions): Source {
+  if (options.constants) {
+    throw new WeftError(
+      "compiler",
+      "Cannot fix inputs of a layers model: only those of a graph model become constants",
+      "Leave the option constants out, or build the model without the input",
+    );
+  }
   // tfjs builds a sequential model, and names its inputs, only at its first use.
   if (!model.built) model.build(model.inputs.map(({ shape }) => shape));
   const { inputNames } = model;

@@ -2,6 +2,7 @@
 
 import type * as tf from "@tensorflow/tfjs";
 import type { DType } from "../graph.ts";
+import type { LoweredGraph } from "../lower.ts";
 import type { Traceable } from "../trace.ts";
 
 /** Type of an input; a null length is the batch. */
@@ -16,6 +17,11 @@ export interface Source {
   /** Names of the outputs, in the order of the model; undefined for a function of tensors. */
   readonly outputs?: readonly string[];
   readonly fn: Traceable;
+  /**
+   * Completes the graph of a trace of `fn`: with outputs that cannot be traced, since their shapes
+   * depend on data. It is called after each trace.
+   */
+  readonly complete?: (graph: LoweredGraph) => LoweredGraph;
   /** Names of variables; a variable without an entry keeps its tfjs name. */
   readonly names?: ReadonlyMap<tf.Variable, string> | undefined;
   /** Tensors that become named weights of the file. */

@@ -1,4 +1,8 @@
-import type { Output } from "./tfjs_outputs.ts";
+/** An output of a session. */
+export interface Output {
+  readonly shape: readonly number[];
+  readonly data: ArrayLike<number>;
+}
 
 /**
  * Roundings that count as equal whatever the spread: four of 24 bits, of the largest number of an

@@ -7,12 +7,12 @@ import {
 } from "../../compiler/mod.ts";
 import { type ProviderName, providers } from "../../onnx/placement/providers/mod.ts";
 import { summarize } from "../../compiler/check/summary.ts";
-import { chosenShapes, type InputShape } from "./shapes.ts";
+import { chosenShapes, constantsOf, type InputShape } from "./shapes.ts";
 
 /** An exported file and what its export took. */
 export interface Exported {
+  readonly compiled: CompiledModel;
   readonly bytes: Uint8Array;
-  readonly outputs: readonly string[];
   /** Seconds of the processor, of all threads together: a busy machine does not change them. */
   readonly seconds: number;
   readonly nodes: Readonly<Record<string, number>>;
@@ -28,24 +28,25 @@ export interface Exported {
 export function exportModel(model: SavedModel, inputs: readonly InputShape[]): Exported {
   const start = cpuUsage();
   const free = inputs.some(({ shape }) => shape.includes(null));
-  const shapes = chosenShapes(inputs);
+  const constants = constantsOf(model);
+  const options = { shapes: chosenShapes(inputs), ...(constants && { constants }) };
   let [compiled, why] = [undefined as CompiledModel | undefined, undefined as string | undefined];
   if (free) {
     try {
-      compiled = compileModel(model, { shapes });
+      compiled = compileModel(model, options);
     } catch (error) {
       why = (error as Error).message;
     }
   }
-  compiled ??= compileModel(model, { shapes, batchSize: 1 });
+  compiled ??= compileModel(model, { ...options, batchSize: 1 });
   compiled.requireFinite();
   const bytes = compiled.encode();
   const { user, system } = cpuUsage(start);
   const seconds = (user + system) / 1e6;
   const { nodes, parameters } = summarize(bytes);
   return {
+    compiled,
     bytes,
-    outputs: compiled.outputs,
     seconds,
     nodes,
     parameters,

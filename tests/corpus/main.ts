@@ -18,7 +18,7 @@ import { runModel } from "./run_model.ts";
 import { writeScriptModels } from "./script_models.ts";
 import { SPEC } from "./spec.ts";
 import { corpusPage, countsText, type PackageResult } from "./table.ts";
-import { differenceOf, failureOf } from "./verdict.ts";
+import { failureOf, worstCheck } from "./verdict.ts";
 
 /** Measures the models of all packages, or of those that `only` names. */
 export async function measureCorpus(
@@ -80,7 +80,7 @@ async function measurePackage(
 function lineOf(record: ModelRecord): string {
   const failure = failureOf(record);
   if (failure !== undefined) return failure.split("\n")[0]!.slice(0, 160);
-  return `agrees, ${differenceOf(record).toExponential(1)}`;
+  return `agrees, ${worstCheck(record)!.difference!.toExponential(1)}`;
 }
 
 if (import.meta.main) await runCommand(SPEC, measureCorpus);

@@ -6,17 +6,17 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { resourceUsage } from "node:process";
+import { checkFile } from "../../commands/export/reference/check_file.ts";
+import type { InputNumbers } from "../../compiler/check/inputs.ts";
 import { loadSavedModel, type SavedModel } from "../../compiler/mod.ts";
 import { checkOnnx } from "../onnx_checker.ts";
 import { registerCustomOps } from "./custom_ops.ts";
 import { largestDifference } from "./difference.ts";
 import { type Exported, exportModel } from "./export_model.ts";
 import { onnxOutputs } from "./onnx_outputs.ts";
-import { randomInputs } from "./random_inputs.ts";
-import type { ModelRecord } from "./record.ts";
-import { type InputShape, inputShapes } from "./shapes.ts";
-import { ROUNDING } from "./verdict.ts";
-import { changeByRounding, runTfjs, type TfjsRuns } from "./run_tfjs.ts";
+import type { AgreementRecord, ModelRecord } from "./record.ts";
+import { runTfjs } from "./run_tfjs.ts";
+import { constantsOf, type InputShape, inputShapes } from "./shapes.ts";
 
 /** Rows at which a file with a free batch is compared. */
 const MANY = 3;
@@ -42,26 +42,27 @@ function tryExport(model: SavedModel, inputs: readonly InputShape[]): Exported |
 }
 
 /**
- * Compares the file with tfjs at each number of rows, and ONNX Runtime's backends; returns the
- * largest difference.
+ * Compares the file with tfjs at each number of rows that tfjs runs, as `deno task export` does,
+ * and ONNX Runtime's backends with each other.
  */
 async function compare(
-  { bytes, outputs, anyBatch }: Exported,
-  inputs: readonly InputShape[],
-  tfjs: TfjsRuns,
-): Promise<number> {
-  const counts = anyBatch ? [1, MANY] : [1];
-  const batches = counts.map((rows) => randomInputs(inputs, rows));
-  const cpu = await onnxOutputs(bytes, "cpu", batches, outputs);
-  const difference = Object.fromEntries(counts.flatMap((rows, i) => {
-    const wanted = tfjs.outputs[rows];
-    return wanted ? [[rows, largestDifference(cpu[i]!, wanted)]] : [];
-  }));
-  say({ difference });
-  const wasm = await onnxOutputs(bytes, "wasm", batches, outputs);
-  const wasmDifference = Math.max(...wasm.map((each, i) => largestDifference(each, cpu[i]!)));
-  say({ wasmDifference });
-  return Math.max(wasmDifference, ...Object.values<number>(difference));
+  model: SavedModel,
+  { bytes, compiled }: Exported,
+  counts: readonly number[],
+): Promise<void> {
+  const constants = constantsOf(model);
+  const checks: Record<string, AgreementRecord> = {};
+  const batches: (readonly InputNumbers[])[] = [];
+  for (const rows of counts) {
+    const check = await checkFile(model, compiled, bytes, { batchSize: rows, constants });
+    const { inputs, difference, tolerance, tfjs } = check;
+    checks[rows] = { difference, tolerance, tfjs };
+    batches.push(inputs);
+  }
+  say({ checks });
+  const cpu = await onnxOutputs(bytes, "cpu", batches, compiled.outputs);
+  const wasm = await onnxOutputs(bytes, "wasm", batches, compiled.outputs);
+  say({ wasmDifference: Math.max(...wasm.map((each, i) => largestDifference(each, cpu[i]!))) });
 }
 
 async function measure(path: string): Promise<void> {
@@ -81,22 +82,19 @@ async function measure(path: string): Promise<void> {
   );
   say({ inputs: text.join("; ") });
   const exported = tryExport(model, inputs);
-  if (exported) say({ checker: await checkFile(exported.bytes) });
+  if (exported) say({ checker: await officialCheck(exported.bytes) });
   const tfjs = await runTfjs(model, inputs, exported?.anyBatch ? [1, MANY] : [1]);
   say({ tfjs: tfjs.report });
-  if (!exported || !tfjs.outputs[1]) return;
+  if (!exported || tfjs.report.refused !== undefined) return;
   try {
-    const difference = await compare(exported, inputs, tfjs);
-    if (difference <= ROUNDING) return;
-    const moved = await changeByRounding(model, inputs, tfjs);
-    say({ tfjs: { ...tfjs.report, moved } });
+    await compare(model, exported, tfjs.rows);
   } catch (error) {
     say({ sessionRefused: messageOf(error) });
   }
 }
 
 /** The complaint of the official checker about a file. */
-async function checkFile(bytes: Uint8Array): Promise<string> {
+async function officialCheck(bytes: Uint8Array): Promise<string> {
   try {
     const skipped = await checkOnnx({ model: bytes });
     return skipped === undefined ? "" : `not run: ${skipped}`;

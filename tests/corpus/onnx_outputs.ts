@@ -1,6 +1,6 @@
 import { createSession, type Session } from "../../runtime/session.ts";
-import type { InputData } from "./random_inputs.ts";
-import type { Output } from "./tfjs_outputs.ts";
+import type { InputNumbers } from "../../compiler/check/inputs.ts";
+import type { Output } from "./difference.ts";
 
 const storage = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 
@@ -8,7 +8,7 @@ const storage = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 export async function onnxOutputs(
   bytes: Uint8Array,
   backend: "cpu" | "wasm",
-  batches: readonly (readonly InputData[])[],
+  batches: readonly (readonly InputNumbers[])[],
   names: readonly string[],
 ): Promise<Output[][]> {
   const session = await createSession(bytes, { backend });
@@ -23,14 +23,14 @@ export async function onnxOutputs(
 
 async function run(
   session: Session,
-  inputs: readonly InputData[],
+  inputs: readonly InputNumbers[],
   names: readonly string[],
 ): Promise<Output[]> {
   const feeds = Object.fromEntries(inputs.map(({ name, shape, dtype, data }) => [
     name,
     new session.Tensor(
       dtype as "float32",
-      storage[dtype as "float32"].from(data as Float32Array),
+      storage[dtype].from(data) as Float32Array,
       [...shape],
     ),
   ]));

@@ -40,16 +40,6 @@ const draw = {
   bool: (generator: ReturnType<typeof createGenerator>) => generator.below(2),
 };
 
-/** Inputs whose numbers are one rounding larger, smaller, or the same, in turn. */
-export function nextRounding(inputs: readonly InputData[]): InputData[] {
-  return inputs.map((input) => ({
-    ...input,
-    data: input.dtype === "float32"
-      ? (input.data as Float32Array).map((value, i) => value * (1 + (i % 3 - 1) * 2 ** -23))
-      : input.data,
-  }));
-}
-
 /** The tfjs tensors of inputs, in their order. */
 export function tensorsOf(inputs: readonly InputData[]): tf.Tensor[] {
   return inputs.map(({ data, shape, dtype }) =>

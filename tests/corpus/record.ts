@@ -1,5 +1,13 @@
 import type { CpuNode } from "../../compiler/mod.ts";
-import type { Method } from "./tfjs_outputs.ts";
+import type { Method } from "./try_tfjs.ts";
+
+/** A comparison of a file with tfjs, in standard deviations of an output; null is infinite. */
+export interface AgreementRecord {
+  readonly difference: number | null;
+  readonly tolerance: number;
+  /** The backend of tfjs. */
+  readonly tfjs: "wasm" | "cpu";
+}
 
 /** The measurements of a model. Fields are absent when a step before them failed. */
 export interface ModelRecord {
@@ -28,17 +36,12 @@ export interface ModelRecord {
     readonly refused?: string;
     /** Why tfjs cannot run the model with three rows, although their number is free. */
     readonly rowsRefused?: string;
-    /**
-     * Largest change of an output, relative to its spread, when inputs move by one rounding; absent
-     * where no difference is above 1e-5.
-     */
-    readonly moved?: number;
     /** Seconds of one row. */
     readonly seconds?: number;
   };
-  /** Largest difference from tfjs at 1 row and at 3, relative to the spread of the output. */
-  readonly difference?: Readonly<Record<string, number>>;
-  /** Largest difference of ONNX Runtime's backend wasm from cpu. */
+  /** Comparisons with tfjs at 1 row and at 3. */
+  readonly checks?: Readonly<Record<string, AgreementRecord>>;
+  /** Largest difference of ONNX Runtime's backend wasm from cpu, relative to an output's range. */
   readonly wasmDifference?: number;
   /** Why a session did not run the file. */
   readonly sessionRefused?: string;

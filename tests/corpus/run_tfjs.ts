@@ -1,16 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import type { SavedModel } from "../../compiler/mod.ts";
-import { largestDifference } from "./difference.ts";
-import { nextRounding, randomInputs } from "./random_inputs.ts";
+import { randomInputs } from "./random_inputs.ts";
 import type { ModelRecord } from "./record.ts";
 import type { InputShape } from "./shapes.ts";
-import { type Output, tfjsOutputs, watchMethod } from "./tfjs_outputs.ts";
+import { tryTfjs, watchMethod } from "./try_tfjs.ts";
 import { registerMissingKernels } from "../../commands/export/reference/wasm_kernels.ts";
 
 /** The results of tfjs for a model. */
 export interface TfjsRuns {
-  /** Outputs by the number of rows. */
-  readonly outputs: Readonly<Record<number, readonly Output[]>>;
+  /** The numbers of rows that it ran. */
+  readonly rows: readonly number[];
   readonly report: NonNullable<ModelRecord["tfjs"]>;
 }
 
@@ -39,35 +38,19 @@ async function runRows(
   counts: readonly number[],
 ): Promise<TfjsRuns> {
   const method = watchMethod(model);
-  const outputs: Record<number, readonly Output[]> = {};
+  const done: number[] = [];
   const start = performance.now();
   let seconds = 0;
   for (const rows of counts) {
     try {
-      outputs[rows] = await tfjsOutputs(model, randomInputs(inputs, rows));
+      await tryTfjs(model, randomInputs(inputs, rows));
+      done.push(rows);
       seconds ||= (performance.now() - start) / 1000;
     } catch (error) {
       const why = (error as Error).message;
-      if (rows === counts[0]) return { outputs, report: { refused: why } };
-      return { outputs, report: { method: method(), seconds, rowsRefused: why } };
+      if (rows === counts[0]) return { rows: done, report: { refused: why } };
+      return { rows: done, report: { method: method(), seconds, rowsRefused: why } };
     }
   }
-  return { outputs, report: { method: method(), seconds } };
-}
-
-/**
- * Measures how much a model enlarges roundings: the largest change of its outputs, relative to
- * their spread, when each input moves by one rounding.
- */
-export async function changeByRounding(
-  model: SavedModel,
-  inputs: readonly InputShape[],
-  { outputs }: TfjsRuns,
-): Promise<number> {
-  let change = 0;
-  for (const [rows, from] of Object.entries(outputs)) {
-    const moved = await tfjsOutputs(model, nextRounding(randomInputs(inputs, Number(rows))));
-    change = Math.max(change, largestDifference(moved, from));
-  }
-  return change;
+  return { rows: done, report: { method: method(), seconds } };
 }

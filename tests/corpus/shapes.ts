@@ -25,8 +25,22 @@ const UNKNOWN: Readonly<Record<string, readonly number[]>> = {
   "r2i:0": [1, 1, 1, 1],
   "r3i:0": [1, 1, 1, 1],
   "r4i:0": [1, 1, 1, 1],
-  "downsample_ratio:0": [],
 };
+
+/**
+ * Inputs that decide branches, by name: the export makes them constants. Robust video matting takes
+ * pictures of up to 512 pixels whole.
+ */
+const CONSTANTS: Readonly<Record<string, number>> = { "downsample_ratio:0": 1 };
+
+/** The constants among the inputs of a model; undefined when there are none. */
+export function constantsOf(model: SavedModel): Record<string, number> | undefined {
+  if (model instanceof tf.LayersModel) return undefined;
+  const own = graphInputs(model).flatMap(({ name }) =>
+    name in CONSTANTS ? [[name, CONSTANTS[name]!]] : []
+  );
+  return own.length > 0 ? Object.fromEntries(own) : undefined;
+}
 
 /** The inputs of a model, every free length filled in but the batch. */
 export function inputShapes(model: SavedModel): InputShape[] {
@@ -37,7 +51,8 @@ export function inputShapes(model: SavedModel): InputShape[] {
   const inputs = model instanceof tf.LayersModel
     ? model.inputs.map(({ shape, dtype }, i) => ({ name: model.inputNames[i]!, shape, dtype }))
     : graphInputs(model);
-  return inputs.map(({ name, shape, dtype }) => ({
+  const varying = inputs.filter(({ name }) => !(name in CONSTANTS));
+  return varying.map(({ name, shape, dtype }) => ({
     name,
     shape: UNKNOWN[name] ??
       (shape ?? []).map((length, axis) => length ?? (axis === 0 ? null : SHORTER[name] ?? FREE)),

@@ -4,10 +4,16 @@ import { failureOf } from "./verdict.ts";
 
 const good: ModelRecord = {
   checker: "",
-  tfjs: { method: "execute", moved: 0, seconds: 1 },
-  difference: { 1: 1e-6, 3: 2e-6 },
+  tfjs: { method: "execute", seconds: 1 },
+  checks: {
+    1: { difference: 1e-6, tolerance: 1e-4, tfjs: "wasm" },
+    3: { difference: 2e-6, tolerance: 1e-4, tfjs: "cpu" },
+  },
   wasmDifference: 1e-6,
 };
+
+const differing = (difference: number, tolerance = 1e-4) =>
+  ({ difference, tolerance, tfjs: "cpu" }) as const;
 
 Deno.test("a file that agrees everywhere has no failure", () => {
   assert.equal(failureOf(good), undefined);
@@ -20,7 +26,8 @@ Deno.test("each step that fails is named", () => {
     [{ ...good, ended: "it took over 300 s" }, /300 s/],
     [{ ...good, checker: "no such attribute" }, /checker: no such attribute/],
     [{ ...good, tfjs: { refused: "a string" } }, /tfjs: a string/],
-    [{ ...good, difference: { 1: 0, 3: 1e-3 } }, /differs from tfjs by 1.0e-3/],
+    [{ ...good, checks: { ...good.checks, 3: differing(1e-3) } }, /differs from tfjs by 1.0e-3/],
+    [{ ...good, checks: {} }, /not compared/],
     [{ ...good, wasmDifference: 1e-3 }, /wasm differs from cpu/],
     [{ checker: "" }, /tfjs/],
   ];
@@ -28,12 +35,14 @@ Deno.test("each step that fails is named", () => {
 });
 
 Deno.test("a difference that JSON could not write is a failure", () => {
-  const infinite = JSON.parse(JSON.stringify({ ...good, difference: { 1: Infinity } }));
+  const infinite = JSON.parse(JSON.stringify({ ...good, checks: { 1: differing(Infinity) } }));
   assert.match(failureOf(infinite)!, /differs/);
 });
 
 Deno.test("a model that enlarges roundings may differ by what it enlarges them, and no more", () => {
-  const tfjs = { ...good.tfjs, moved: 1e-3 };
-  assert.equal(failureOf({ ...good, tfjs, difference: { 1: 2e-3 } }), undefined);
-  assert.match(failureOf({ ...good, tfjs, difference: { 1: 4e-3 } })!, /differs/);
+  const enlarges = (difference: number, wasmDifference: number) =>
+    failureOf({ ...good, checks: { 1: differing(difference, 3e-3) }, wasmDifference });
+  assert.equal(enlarges(2e-3, 2e-4), undefined);
+  assert.match(enlarges(4e-3, 2e-4)!, /differs from tfjs/);
+  assert.match(enlarges(2e-3, 4e-4)!, /wasm differs from cpu/);
 });

@@ -76,6 +76,13 @@ const positions: Readonly<Record<string, Make>> = {
   GatherElements: (t) => call("GatherElements", [matrix(t), tensor("int32", [1, 3], [1, 0, 1])]),
   GatherND: (t) =>
     call("GatherND", [matrix(t), tensor("int64", [2, 2], [1, 0, 0, 2])], {}, [[t, 1]]),
+  NonMaxSuppression: (t) =>
+    call(
+      "NonMaxSuppression",
+      [tensor(t, [1, 2, 4], [0, 0, 1, 1, 2, 2, 3, 3]), tensor(t, [1, 1, 2]), ints(2)],
+      {},
+      [["int64", 2]],
+    ),
   NonZero: (t) => call("NonZero", [matrix(t)], {}, [["int64", 2]]),
   OneHot: (t) =>
     call(

@@ -1,9 +1,9 @@
 // This module is browser compatible.
 import type { GraphProto } from "onnx-buf";
+import { indexRanges } from "../../../compiler/check/index_ranges.ts";
 import { createGenerator } from "../../../data/random.ts";
 import { WeftError } from "../../../error.ts";
 import { portText } from "../../../onnx/port.ts";
-import { intOf, shapeOf } from "../../../onnx/read.ts";
 import {
   elementCount,
   isFloat,
@@ -15,7 +15,7 @@ import type { InputPort } from "./input_type.ts";
 /** The length of a first axis that the file leaves open: two rows show faults of batches. */
 const ROWS = 2;
 
-/** Integer inputs are drawn below this number, or below the length of the shortest table. */
+/** Integers that are positions in no table are drawn below this number. */
 const LARGEST_INTEGER = 10;
 
 /**
@@ -81,8 +81,8 @@ function fill(port: InputPort, lengths: Map<string, number>): number[] {
 }
 
 /**
- * Draws the inputs that no file gives: floats uniform on [-1, 1), bool 0 or 1, integers below 10
- * or below the length of the shortest table that a Gather of the graph reads.
+ * Draws the inputs that no file gives: floats uniform on [-1, 1), bool 0 or 1, integers below 10,
+ * and positions in a constant table of the graph below its number of rows.
  */
 export function drawInputs(
   graph: GraphProto,
@@ -90,24 +90,13 @@ export function drawInputs(
   shapes: ReadonlyMap<string, readonly number[]>,
   seed: number,
 ): Map<string, TensorValue> {
-  const below = Math.min(LARGEST_INTEGER, ...tableLengths(graph));
+  const rows = indexRanges(graph);
   return new Map(ports.map(({ name, type }, stream) => {
     const generator = createGenerator(seed, stream);
     const shape = shapes.get(name)!;
     const draw = isFloat(type)
       ? () => 2 * generator.uniform() - 1
-      : () => generator.below(type === "bool" ? 2 : below);
+      : () => generator.below(type === "bool" ? 2 : rows.get(name) ?? LARGEST_INTEGER);
     return [name, tensorValue(type, shape, Array.from({ length: elementCount(shape) }, draw))];
   }));
-}
-
-/** The lengths of the constant tables that Gather nodes read, such as embeddings. */
-function tableLengths({ node: nodes, initializer }: GraphProto): number[] {
-  const tables = new Map(initializer.map((tensor) => [tensor.name, shapeOf(tensor)]));
-  return nodes.flatMap((node) => {
-    const shape = node.opType === "Gather" ? tables.get(node.input[0] ?? "") : undefined;
-    const length = shape?.at(intOf(node, "axis", 0));
-    // A shape that is a constant is read by positions of the graph, not of the input.
-    return length !== undefined && shape!.length > 1 && length > 0 ? [length] : [];
-  });
 }

@@ -98,6 +98,7 @@ export const cuda: Provider = {
     Mod: NUMBERS,
     Mul: ARITHMETIC,
     Neg: NUMBERS,
+    NonMaxSuppression: ["float32"],
     NonZero: ["float32", "int32", "int64", "bool", "uint8"],
     Not: ["bool"],
     OneHot: ["float32", "int64"],

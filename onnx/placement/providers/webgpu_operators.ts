@@ -84,6 +84,7 @@ export const webgpuOperators: OperatorTypes = {
   Mod: [],
   Mul: ["float32", "int32"],
   Neg: ["float32"],
+  NonMaxSuppression: [],
   NonZero: [],
   Not: ["bool"],
   OneHot: [],

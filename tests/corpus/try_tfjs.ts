@@ -1,18 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { predictGraphModel, type SavedModel } from "../../compiler/mod.ts";
+import { constantsOf } from "./shapes.ts";
 import { type InputData, tensorsOf } from "./random_inputs.ts";
 
-/** An output as tfjs computes it. */
-export interface Output {
-  readonly shape: readonly number[];
-  readonly data: ArrayLike<number>;
-}
-
-/** Computes the outputs of a model in tfjs's current backend, in their order. */
-export async function tfjsOutputs(
-  model: SavedModel,
-  inputs: readonly InputData[],
-): Promise<Output[]> {
+/** Runs a model in tfjs's current backend. */
+export async function tryTfjs(model: SavedModel, inputs: readonly InputData[]): Promise<void> {
   const tensors = tensorsOf(inputs);
   const results = model instanceof tf.LayersModel
     ? [model.predict(tensors.length === 1 ? tensors[0]! : tensors, {
@@ -21,13 +13,10 @@ export async function tfjsOutputs(
     : await predictGraphModel(
       model,
       Object.fromEntries(inputs.map(({ name }, i) => [name, tensors[i]!])),
+      { constants: constantsOf(model) },
     );
-  const outputs = results.map((tensor) => ({
-    shape: tensor.shape,
-    data: tensor.dataSync().slice(),
-  }));
+  for (const tensor of results) tensor.dataSync();
   tf.dispose([tensors, results]);
-  return outputs;
 }
 
 /**
@@ -36,7 +25,7 @@ export async function tfjsOutputs(
  */
 export type Method = "predict" | "execute" | "executeAsync";
 
-/** Watches which method {@linkcode tfjsOutputs} takes for a model. */
+/** Watches which method {@linkcode tryTfjs} takes for a model. */
 export function watchMethod(model: SavedModel): () => Method {
   if (model instanceof tf.LayersModel) return () => "predict";
   let method: Method = "execute";
