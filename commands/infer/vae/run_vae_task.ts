@@ -5,8 +5,9 @@ import type { CommandContext } from "../../../cli/run_command.ts";
 import { notice } from "../../../cli/terminal.ts";
 import { WeftError } from "../../../error.ts";
 import { zip } from "../../../infer/image_set/zip.ts";
-import { findModel, type FoundModel, VAE } from "../../../infer/inputs/find_model.ts";
+import { type FoundModel, VAE } from "../../../infer/inputs/find_model.ts";
 import { modelTitle } from "../../../infer/inputs/model_title.ts";
+import { openModel } from "../../../infer/inputs/open_model.ts";
 import { warnOfOtherData } from "../../../infer/inputs/warn_of_other_data.ts";
 import { loadVae, type VaeSource } from "../../../infer/vae/load_vae.ts";
 import { isZooName } from "../../../infer/zoo.ts";
@@ -37,11 +38,10 @@ export async function runVaeTask(
   backend: ChosenBackend,
   context: CommandContext,
 ): Promise<void> {
-  const found = await findModel(flags.model, "runs", VAE);
-  if (found.notice) notice(context, found.notice);
-  const model = await loadVae(
-    await vaeSource(found),
-    sessionOptions(flags, backend, context),
+  const { found, model } = await openModel(
+    flags.model,
+    async (found) => loadVae(await vaeSource(found), sessionOptions(flags, backend, context)),
+    { kind: VAE, onNotice: (line) => notice(context, line) },
   );
   try {
     printProvider(found.name, model.encoder, context);
