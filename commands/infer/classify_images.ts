@@ -10,7 +10,6 @@ import { openModel } from "../../infer/inputs/open_model.ts";
 import { warnOfOtherData } from "../../infer/inputs/warn_of_other_data.ts";
 import { loadModel, type Model } from "../../infer/load_model.ts";
 import type { Prediction } from "../../infer/outputs/format_predictions.ts";
-import { writeEmbedding } from "../../infer/outputs/write_embedding.ts";
 import { type Logits, runLogits } from "../../infer/run_logits.ts";
 import type { ChosenBackend } from "../../runtime/backends.ts";
 import { type ClassifierResult, printResult } from "./print_result.ts";
@@ -114,6 +113,7 @@ async function writeResult(
 ): Promise<void> {
   const classes = model.labels;
   if (embedding) {
+    const { writeEmbedding } = await import("../../infer/outputs/write_embedding.ts");
     return await writeEmbedding(out!, embedding, predictions, classes, context);
   }
   const { splitTitle } = await import("../../infer/inputs/read_split.ts");

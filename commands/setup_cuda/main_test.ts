@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { run, say } from "../../tests/command.ts";
 import { mountSmallDisk, unmount } from "../../tests/small_disk.ts";
 import { PROVIDER, PROVIDER_FILES } from "../../runtime/cuda/provider_files.ts";
-import { inFolder } from "../../runtime/cuda/testing/folder.ts";
+import { inFolder } from "../../cli/testing/folder.ts";
 import {
   assertInstalled,
   assertRefused,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import JSZip from "jszip";
 import { join } from "node:path";
-import { entryNamed, readArchive } from "../../runtime/cuda/archive.ts";
+import { entryNamed, readArchive } from "../../cli/archive.ts";
 import { PROVIDER, PROVIDER_FILES } from "../../runtime/cuda/provider_files.ts";
 import {
   assertInstalled,

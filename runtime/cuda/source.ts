@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileError } from "../../cli/file.ts";
 import { fetchFile, isFailure, type TransferOptions } from "../../data/transfer.ts";
 import { WeftError } from "../../error.ts";
-import { entryNamed, readArchive, unpack } from "./archive.ts";
+import { entryNamed, readArchive, unpack } from "../../cli/archive.ts";
 import { PROVIDER_FILES } from "./provider_files.ts";
 
 /** A source of the provider's libraries. */
@@ -73,10 +73,10 @@ export async function localSource(from: string): Promise<ProviderSource> {
 
 /** Finds the libraries in a package. */
 async function archiveSource(path: string): Promise<ProviderSource> {
-  const entries = await readArchive(path);
-  const missing = PROVIDER_FILES.find((name) => !entryNamed(entries, name));
+  const archive = await readArchive(path);
+  const missing = PROVIDER_FILES.find((name) => !entryNamed(archive, name));
   if (missing) throw new WeftError("file", `Cannot use ${path}: ${missing} is not in it`, WANTED);
-  return { title: path, read: (name) => unpack(path, entryNamed(entries, name)!) };
+  return { title: path, read: (name) => unpack(path, entryNamed(archive, name)!) };
 }
 
 /** A source that was downloaded. */

@@ -5,7 +5,7 @@ import { type Recorded, runRecorded } from "../../../cli/testing/recorded.ts";
 import { type CudaMachine, setUpCuda } from "../main.ts";
 import { PROVIDER, PROVIDER_FILES } from "../../../runtime/cuda/provider_files.ts";
 import { SPEC } from "../spec.ts";
-import { inFolder } from "../../../runtime/cuda/testing/folder.ts";
+import { inFolder } from "../../../cli/testing/folder.ts";
 import {
   type LibraryContents,
   writeSharedLibrary,

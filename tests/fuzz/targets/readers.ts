@@ -5,11 +5,11 @@ import { gzipSync } from "node:zlib";
 import { gunzip } from "../../../data/gunzip.ts";
 import { encodeIdx, parseIdx } from "../../../data/idx.ts";
 import { restoreGenerator } from "../../../data/random.ts";
-import { zip } from "../../../infer/image_set/zip.ts";
+import { zip } from "../../../infer/outputs/zip.ts";
 import { readMetadata } from "../../../infer/metadata.ts";
 import { readImage } from "../../../infer/pictures/image_file.ts";
 import { readZoo, readZooFile } from "../../../infer/zoo.ts";
-import { readArchive, unpack } from "../../../runtime/cuda/archive.ts";
+import { readArchive, unpack } from "../../../cli/archive.ts";
 import { readSharedLibrary } from "../../../runtime/cuda/elf.ts";
 import { writeSharedLibrary } from "../../../runtime/cuda/testing/shared_library.ts";
 import { requireOneFile } from "../../../runtime/session_errors.ts";
@@ -141,7 +141,7 @@ export const READERS: Readonly<Record<string, Target>> = {
     ],
     mutate: mutateBytes,
     read: fromFile("file.zip", async (path) => {
-      for (const entry of await readArchive(path)) {
+      for (const entry of (await readArchive(path)).entries) {
         for await (const _ of unpack(path, entry));
       }
     }),
