@@ -182,7 +182,7 @@ function rename(hashes: Record<string, string>, from: string, to: string): Recor
   );
 }
 
-Deno.test("infer --out replaces an older set, and leaves the user's files and those it changed", () =>
+Deno.test("infer --out replaces an older set, and leaves the user's files and changes", () =>
   withFolder(async (folder) => {
     const out = join(folder, "out");
     const data = ["--model", folder, "--data", folder, "--unverified"];
