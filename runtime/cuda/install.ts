@@ -35,8 +35,8 @@ export async function installedFault(folder: string, version: string): Promise<s
 
 /**
  * Installs the provider's libraries in `folder`, both or none. Each is written to a temporary file
- * in the folder, and renamed when the SHA-256 of both is right. An existing file is never written into: it may be
- * a hard link into Deno's cache.
+ * in the folder, and renamed when the SHA-256 of both is right. An existing file is never written
+ * into: it may be a hard link into Deno's cache.
  *
  * @throws {WeftError} `file` when the source has the wrong files, or they cannot be written. The
  * existing files are unchanged then.

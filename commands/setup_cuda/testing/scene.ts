@@ -22,7 +22,7 @@ export interface Scene {
   readonly folder: string;
   /** The folder for `--from`. */
   readonly from: string;
-  /** The wheel whose SHA-256 is pinned, with the libraries that {@linkcode writeProvider} writes. */
+  /** The pinned wheel, with the libraries that {@linkcode writeProvider} writes. */
   readonly wheel: Uint8Array<ArrayBuffer>;
   /** The package with the pinned values; its address is that of no server. */
   readonly pinned: ProviderPackage;

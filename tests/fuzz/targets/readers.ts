@@ -46,6 +46,12 @@ function jpegs(): Uint8Array[] {
   });
 }
 
+function webps(): Uint8Array[] {
+  return ["alpha", "animated", "exif", "lossless_alpha", "lossy"].map((name) =>
+    Deno.readFileSync(new URL(`../../../infer/pictures/testdata/${name}.webp`, import.meta.url))
+  );
+}
+
 const STATE = new Map([
   ["conv/kernel", { shape: [3, 2], data: Float32Array.from([1, 2, 3, 4, 5, 6]) }],
   ["conv/bias", { shape: [2], data: Float32Array.of(0.5, -0.5) }],
@@ -110,6 +116,12 @@ export const READERS: Readonly<Record<string, Target>> = {
     mutate: mutateJpeg,
     read: (bytes) => readImage(bytes, "x.jpg"),
   },
+  webp: {
+    title: "WebP pictures",
+    seeds: webps,
+    mutate: mutateBytes,
+    read: (bytes) => readImage(bytes, "x.webp"),
+  },
   safetensors: {
     title: "safetensors files",
     seeds: () => [encodeSafetensors({ tensors: STATE, metadata: { a: "b" } })],
@@ -135,7 +147,7 @@ export const READERS: Readonly<Record<string, Target>> = {
     },
   },
   zip: {
-    title: "ZIP archives of the CUDA provider",
+    title: "ZIP archives: the wheel of the CUDA provider, and outputs.zip",
     seeds: async () => [
       await zip([{ path: "a/b.txt", bytes: bytesOf(200) }, { path: "c.png", bytes: bytesOf(50) }]),
     ],
