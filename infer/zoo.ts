@@ -14,6 +14,9 @@ export const MANIFEST = "zoo.json";
 /** The prefix that tells a name of the zoo from a path or an address: `zoo:lenet`. */
 export const ZOO_PREFIX = "zoo:";
 
+/** The name of a model or a file: a path could lead out of the zoo. */
+const PLAIN = /^\w[\w.-]*$/;
+
 /** The place of the zoo. */
 export interface ZooOptions {
   /**
@@ -65,7 +68,7 @@ export async function readZoo({ zoo }: ZooOptions = {}): Promise<ZooManifest> {
 export function zooModel({ models }: ZooManifest, name: string): ZooModel {
   const short = name.slice(ZOO_PREFIX.length);
   if (Object.hasOwn(models, short)) {
-    if (isEntry(models[short])) return models[short];
+    if (PLAIN.test(short) && isEntry(models[short])) return models[short];
     throw new WeftError(
       "model",
       `Cannot use ${name}: its entry in ${MANIFEST} is damaged`,
@@ -86,8 +89,9 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 function isEntry(entry: unknown): entry is ZooModel {
   return isRecord(entry) && isRecord(entry.files) &&
-    Object.values(entry.files).every((file) =>
-      isRecord(file) && Number.isSafeInteger(file.bytes) && typeof file.sha256 === "string"
+    Object.entries(entry.files).every(([name, file]) =>
+      PLAIN.test(name) && isRecord(file) && Number.isSafeInteger(file.bytes) &&
+      typeof file.sha256 === "string"
     );
 }
 

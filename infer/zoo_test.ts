@@ -106,6 +106,7 @@ Deno.test("a model whose entry in the manifest is damaged is refused by its name
     const entries = [
       ...[null, 7, [], {}, { files: null }, { files: { "model.onnx": null } }],
       ...[{ files: { "model.onnx": { ...file, bytes: "3" } } }, { files: { "model.onnx": [] } }],
+      ...[{ files: { "../vae/encoder.onnx": file } }, { files: { "/etc/passwd": file } }],
     ];
     for (const entry of entries) {
       const manifest = { models: { ...models, lenet: entry } };
@@ -117,6 +118,20 @@ Deno.test("a model whose entry in the manifest is damaged is refused by its name
         /Restore the whole folder zoo/,
       );
       assert.equal(zooModel(await readZoo({ zoo }), "zoo:vae").title, models.vae!.title);
+    }
+  }));
+
+Deno.test("a model whose name in the manifest leads out of the zoo is refused", () =>
+  onCopy(async (zoo) => {
+    const { models } = await readZoo({ zoo });
+    const manifest = { models: { "../lenet": models.lenet, "..": models.lenet } };
+    for (const name of Object.keys(manifest.models)) {
+      await Deno.writeTextFile(join(zoo, "zoo.json"), JSON.stringify(manifest));
+      await refuses(
+        loadModel(`zoo:${name}`, { zoo }),
+        "model",
+        /its entry in zoo\.json is damaged/,
+      );
     }
   }));
 

@@ -142,7 +142,7 @@ Deno.test("train, infer and viz refuse damaged and foreign runs, and change no f
         args: ["--model", finished, "--input", join(finished, "README.md")],
         code: 1,
         message: /README\.md: it is not an image/,
-        hint: /PNG, JPEG or GIF/,
+        hint: /PNG, JPEG, GIF or WebP/,
       },
       ...(await gpusThatDoNotWork()).map(([backend, fix]) => ({
         what: backend,

@@ -4,12 +4,12 @@ import type { CommandContext } from "../../cli/run_command.ts";
 import { notice } from "../../cli/terminal.ts";
 import { classifyLogits } from "../../infer/classify.ts";
 import { evaluate } from "../../infer/evaluate.ts";
-import { findModel, type FoundModel } from "../../infer/inputs/find_model.ts";
+import type { FoundModel } from "../../infer/inputs/find_model.ts";
 import { modelTitle } from "../../infer/inputs/model_title.ts";
+import { openModel } from "../../infer/inputs/open_model.ts";
 import { warnOfOtherData } from "../../infer/inputs/warn_of_other_data.ts";
 import { loadModel, type Model } from "../../infer/load_model.ts";
 import type { Prediction } from "../../infer/outputs/format_predictions.ts";
-import { writeEmbedding } from "../../infer/outputs/write_embedding.ts";
 import { type Logits, runLogits } from "../../infer/run_logits.ts";
 import type { ChosenBackend } from "../../runtime/backends.ts";
 import { type ClassifierResult, printResult } from "./print_result.ts";
@@ -29,18 +29,14 @@ export async function classifyImages(
   backend: ChosenBackend,
   context: CommandContext,
 ): Promise<void> {
-  const found = await findModel(flags.model);
-  if (found.notice) notice(context, found.notice);
-  if (flags.out) await makeFolder(flags.out);
-  const [loaded, read] = await Promise.allSettled([
-    loadModel(found.path, sessionOptions(flags, backend, context)),
-    readImages(flags, found, context),
-  ]);
-  if (loaded.status === "rejected") throw loaded.reason;
-  const model = loaded.value;
+  const { found, model } = await openModel(
+    flags.model,
+    ({ path }) => loadModel(path, sessionOptions(flags, backend, context)),
+    { onNotice: (line) => notice(context, line) },
+  );
   try {
-    if (read.status === "rejected") throw read.reason;
-    const images = read.value;
+    if (flags.out) await makeFolder(flags.out);
+    const images = await readImages(flags, found, context);
     printProvider(found.name, model.session, context);
     if (images.dataset) warnOfOtherData(model.metadata, images.dataset, context);
     const result = await runClassifier(model, images, flags, context);
@@ -117,6 +113,7 @@ async function writeResult(
 ): Promise<void> {
   const classes = model.labels;
   if (embedding) {
+    const { writeEmbedding } = await import("../../infer/outputs/write_embedding.ts");
     return await writeEmbedding(out!, embedding, predictions, classes, context);
   }
   const { splitTitle } = await import("../../infer/inputs/read_split.ts");

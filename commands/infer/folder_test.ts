@@ -18,7 +18,7 @@ async function withPhotos(test: (folder: string, photos: string) => Promise<void
     await Deno.writeFile(join(photos, "c.png"), picture);
     await Deno.writeFile(join(photos, "older", "d.png"), picture);
     await Deno.writeTextFile(join(photos, "b.jpg"), "hello");
-    await Deno.writeTextFile(join(photos, "a.webp"), "");
+    await Deno.writeTextFile(join(photos, "a.avif"), "");
     await test(folder, photos);
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -35,7 +35,7 @@ Deno.test("infer --input of a folder reports what it cannot read, does the rest 
       [join(photos, "c.png")],
     );
     assert.match(stderr, /^notice: Cannot read .*b\.jpg: it is not an image\. Give a PNG/m);
-    assert.match(stderr, /^notice: .*photos has pictures in formats .*\(1 WebP\)/m);
+    assert.match(stderr, /^notice: .*photos has pictures in formats .*\(1 AVIF\)/m);
     assert.match(stderr, /^notice: .*photos has subfolders \(older\): add --recursive/m);
     assert.match(stderr, /^error: Cannot read 1 of 2 files; the others are done\./m);
     const all = await run(...args, "--recursive");

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { encode } from "fast-png";
 import JSZip from "jszip";
-import { runRecorded } from "../../cli/testing/recorded.ts";
+import { executeCommand } from "../../cli/run_command.ts";
+import { record, runRecorded } from "../../cli/testing/recorded.ts";
 import { encodeIdx } from "../../data/idx.ts";
 import { hashesOf } from "../../tests/hashes.ts";
 import { infer } from "./main.ts";
@@ -111,7 +112,7 @@ Deno.test("infer --out writes predictions and embeddings", () =>
     assert.match(csv[0]!, /^image,label,probability,truth,class 0,/);
     assert.match(csv[1]!, /^0,class 0,0\.99\d+,class 5,/);
     assert.equal((await Deno.readFile(join(out, "embedding.npy"))).length, 128 + 12 * BANDS * 4);
-    assert.match(stderr, /Wrote .*predictions\.csv\nWrote .*embedding\.npy\n/);
+    assert.match(stderr, /Wrote .*predictions\.csv and .*embedding\.npy, and both in /);
   }));
 
 /** The paths of all files below a folder, in order. */
@@ -181,21 +182,53 @@ function rename(hashes: Record<string, string>, from: string, to: string): Recor
   );
 }
 
-Deno.test("infer leaves tables and index.html but no archive when drawing is stopped", () =>
+Deno.test("infer --out replaces an older set, and leaves the user's files and changes", () =>
   withFolder(async (folder) => {
     const out = join(folder, "out");
+    const data = ["--model", folder, "--data", folder, "--unverified"];
+    const split = [...data, "--split", "test", "--out", out];
+    assert.equal((await run(...split)).code, 0);
+    await Deno.writeTextFile(join(out, "images", "notes.txt"), "mine");
+    await Deno.writeTextFile(join(out, "evaluation.txt"), "my comment");
+
+    const picture = ["--model", folder, "--input", join(folder, "seven.png"), "--out", out];
+    assert.equal((await run(...picture)).code, 0);
+    const set = ["images/images-01.png", "images/images-01.svg", "index.html", "outputs.zip"];
+    const left = ["evaluation.txt", "images/notes.txt"];
+    assert.deepEqual(filesBelow(out), [...set, ...left, "predictions.csv"].sort());
+
+    const { code, stderr } = await run(...split, "--task", "embed");
+    assert.equal(code, 0, stderr);
+    const embedding = ["embedding.npy", "outputs.zip", "predictions.csv"];
+    assert.deepEqual(filesBelow(out), [...left, ...embedding].sort());
+
+    const refused = await run(...split);
+    assert.equal(refused.code, 1);
+    assert.match(
+      refused.stderr,
+      /Cannot write .*evaluation\.txt: a file is there that weft did not/,
+    );
+    assert.deepEqual(filesBelow(out), [...left, ...embedding].sort());
+  }));
+
+Deno.test("infer --out leaves an older set as it is when drawing is stopped", () =>
+  withFolder(async (folder) => {
+    const out = join(folder, "out");
+    const picture = ["--model", folder, "--input", join(folder, "seven.png"), "--out", out];
+    assert.equal((await run(...picture)).code, 0);
+    const before = hashesOf(out);
     const stop = new AbortController();
-    const watch = setInterval(() => {
-      const drawing = filesBelow(folder).some((path) => path.startsWith("out/images/"));
-      if (drawing) stop.abort(new DOMException("stopped", "AbortError"));
-    }, 1);
+    const stderr = {
+      ...record(),
+      write: (text: string) => {
+        if (text.includes("Drawing")) stop.abort(new DOMException("stopped", "AbortError"));
+      },
+    };
     const args = ["--model", folder, "--data", folder, "--unverified", "--split", "test"];
-    const { code, stderr } = await runRecorded(SPEC, infer, [...args, "--out", out], stop.signal);
-    clearInterval(watch);
-    assert.equal(code, 130, stderr);
-    const files = filesBelow(out);
-    assert(files.includes("predictions.csv") && files.includes("index.html"), `${files}`);
-    assert(!files.includes("outputs.zip"));
+    const terminals = { stdout: record(), stderr, signal: stop.signal };
+    assert.equal(await executeCommand(SPEC, infer, [...args, "--out", out], terminals), 130);
+    assert.ok(stop.signal.aborted);
+    assert.deepEqual(hashesOf(out), before);
   }));
 
 Deno.test("infer refuses bad flags and files in one line with the next step", () =>

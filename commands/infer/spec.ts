@@ -12,7 +12,7 @@ export const SPEC = {
     input: {
       kind: "paths",
       value: "PATH",
-      help: "PNG, JPEG or GIF files of any size, IDX files, or folders of images",
+      help: "PNG, JPEG, GIF or WebP files, IDX files, or folders of images",
     },
     recursive: { kind: "boolean", help: "Read the subfolders of --input folders too" },
     strict: { kind: "boolean", help: "Stop at the first --input file that cannot be read" },

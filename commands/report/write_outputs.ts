@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileError, makeFolder, writeFileAtomic } from "../../cli/file.ts";
-import { type PackedFile, zip } from "../../infer/image_set/zip.ts";
+import { type PackedFile, zip } from "../../infer/outputs/zip.ts";
 import { figureFiles } from "../../viz/figure_file.ts";
 import { nextTurn } from "../../viz/kernels/next_turn.ts";
 import { type Document, figuresIn, tablesIn } from "./document/document.ts";
@@ -74,7 +74,9 @@ export async function writeOutputs(
       packed.push({ path, bytes: await readStageFile(folder, path) });
     }
   }
-  const archive = await zip(packed, (share) => progress(0.6 + 0.4 * share));
+  const archive = await zip(packed, {
+    onProgress: (share) => progress(0.6 + 0.4 * share),
+  });
   signal.throwIfAborted();
   await writeFileAtomic(join(out, reportFiles.archive), archive);
 }

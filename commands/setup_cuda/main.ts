@@ -17,8 +17,9 @@ import {
   type NeededLibrary,
   runtimeVersion,
 } from "../../runtime/cuda/provider_files.ts";
+import { PROVIDER_PACKAGE, type ProviderPackage } from "../../runtime/cuda/provider_package.ts";
+import { fetchSource, localSource } from "../../runtime/cuda/source.ts";
 import { SPEC } from "./spec.ts";
-import { fetchSource, localSource, NUGET } from "../../runtime/cuda/source.ts";
 
 /** The machine that is set up. Tests pass their own. */
 export interface CudaMachine {
@@ -28,8 +29,8 @@ export interface CudaMachine {
   readonly folder: string;
   /** The version of onnxruntime-node. */
   readonly version: string;
-  /** The address of NuGet's packages. */
-  readonly nuget: string;
+  /** The package with the provider. */
+  readonly pinned: ProviderPackage;
   readonly readNvidia: () => Promise<Nvidia | undefined>;
   /** Runs a graph of one node on CUDA. */
   readonly probe: () => Promise<Obstacle | undefined>;
@@ -42,7 +43,7 @@ function thisMachine(): CudaMachine {
     system: `${process.platform} ${process.arch}`,
     folder: libraryFolder(),
     version: runtimeVersion(),
-    nuget: NUGET,
+    pinned: PROVIDER_PACKAGE,
     readNvidia,
     probe: () => findObstacle("cuda"),
     timing: { connectTimeout: 10_000 },
@@ -109,7 +110,7 @@ export async function setUpCuda(
 /** Installs the provider where it is missing; returns the name of its source. */
 async function provide(
   from: string | undefined,
-  { folder, version, nuget, timing }: CudaMachine,
+  { folder, version, pinned, timing }: CudaMachine,
   say: (name: string, text: string) => void,
   { stderr, signal }: Pick<CommandContext, "stderr" | "signal">,
 ): Promise<string | undefined> {
@@ -120,14 +121,14 @@ async function provide(
   }
   say("Provider", fault);
   if (from !== undefined) {
-    const source = await localSource(from);
-    await installProvider(source, folder, { version, signal });
+    const source = await localSource(from, pinned);
+    await installProvider(source, folder, { pinned, signal });
     say("", `copied from ${source.title}`);
     return source.title;
   }
-  say("", `downloading it from ${new URL(nuget).host}`);
+  say("", `downloading it from ${new URL(pinned.url).host}`);
   let bar: Progress | undefined;
-  const source = await fetchSource(version, folder, nuget, {
+  const source = await fetchSource(pinned, folder, {
     signal,
     ...timing,
     onProgress: (received, total) => {
@@ -139,7 +140,7 @@ async function provide(
     },
   }).finally(() => bar?.end());
   try {
-    await installProvider(source, folder, { version, signal });
+    await installProvider(source, folder, { pinned, signal });
   } finally {
     await source.remove();
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { run, say } from "../../tests/command.ts";
 import { mountSmallDisk, unmount } from "../../tests/small_disk.ts";
 import { PROVIDER, PROVIDER_FILES } from "../../runtime/cuda/provider_files.ts";
-import { inFolder } from "../../runtime/cuda/testing/folder.ts";
+import { inFolder } from "../../cli/testing/folder.ts";
 import {
   assertInstalled,
   assertRefused,
@@ -69,6 +69,9 @@ Deno.test(
   "setup:cuda replaces libraries of another version without writing into their hard links",
   withScene(async ({ folder, from, setUp }) => {
     await writeProvider(from);
+    await writeProvider(folder, { machine: 183 });
+    assert.match(flat((await setUp(["--from", from])).stdout), /it is for another processor/);
+    assertInstalled(folder, from);
     await writeProvider(folder, { text: `TF32\x001.29.0` });
     const cached = join(from, "cached.so");
     await Deno.link(join(folder, PROVIDER), cached);
@@ -92,18 +95,17 @@ Deno.test(
       assert.equal(Deno.readTextFileSync(join(folder, PROVIDER)), OLD_BYTES);
     };
     await refused(join(from, "no"), /Cannot read .*no: no such file or folder/);
-    await refused(from, /Cannot find the CUDA provider in .*from\. Give a folder with libonnx/);
+    await refused(from, /Cannot find the CUDA provider in .*from\. Give http/);
+    const other = /providers_cuda\.so of .*from: its SHA-256 is .*, not the one of .*\. Give http/;
     await writeProvider(from, { text: `TF32\x001.29.0` });
-    await refused(from, /libonnxruntime_providers_cuda\.so of .*its version is not 1\.30\.0/);
-    await writeProvider(from, { machine: 183 });
-    await refused(from, /it is for another processor than x86-64/);
+    await refused(from, other);
     await writeProvider(from);
     const whole = await Deno.readFile(join(from, PROVIDER));
     await Deno.writeFile(join(from, PROVIDER), whole.slice(0, -200));
-    await refused(from, /providers_cuda\.so of .*: it is truncated\. Download it again/);
-    await Deno.writeTextFile(join(from, PROVIDER), "<html>Not found</html>".repeat(9));
-    await refused(from, /it is not an ELF file/);
-    await refused(join(from, PROVIDER), /not a ZIP archive/);
+    await refused(from, other);
+    await Deno.writeFile(join(from, PROVIDER_FILES[0]), whole);
+    await refused(from, /providers_shared\.so of .*from: its SHA-256 is /);
+    await refused(join(from, PROVIDER), /Cannot use .*providers_cuda\.so: its SHA-256 is /);
   }),
 );
 

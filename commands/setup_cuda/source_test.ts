@@ -1,40 +1,29 @@
 import assert from "node:assert/strict";
-import JSZip from "jszip";
 import { join } from "node:path";
-import { entryNamed, readArchive } from "../../runtime/cuda/archive.ts";
-import { PROVIDER, PROVIDER_FILES } from "../../runtime/cuda/provider_files.ts";
+import { PROVIDER_FILES, runtimeVersion } from "../../runtime/cuda/provider_files.ts";
+import { PROVIDER_PACKAGE } from "../../runtime/cuda/provider_package.ts";
 import {
   assertInstalled,
   assertRefused,
   flat,
   namesIn,
-  VERSION,
+  packed,
   withScene,
   writeProvider,
 } from "./testing/scene.ts";
 
-/** Makes a NuGet package of the libraries in a folder. */
-async function packed(folder: string): Promise<Uint8Array<ArrayBuffer>> {
-  const zip = new JSZip();
-  for (const name of PROVIDER_FILES) {
-    zip.file(`runtimes/linux-x64/native/${name}`, await Deno.readFile(join(folder, name)));
-  }
-  zip.file("LICENSE.txt", "as it is ".repeat(10_000)); // follows the libraries
-  return new Uint8Array(await zip.generateAsync({ type: "arraybuffer", compression: "DEFLATE" }));
-}
-
 Deno.test(
-  "setup:cuda unpacks the libraries of a package, named itself or by its folder",
-  withScene(async ({ folder, from, setUp }) => {
+  "setup:cuda unpacks the libraries of the wheel, named itself or by its folder",
+  withScene(async ({ folder, from, setUp, wheel }) => {
     await writeProvider(from);
     const parts = join(from, "..", "stick");
     await Deno.mkdir(parts);
-    const file = join(parts, "gpu.1.30.0.nupkg");
-    await Deno.writeFile(file, await packed(from));
+    const file = join(parts, "onnxruntime_gpu-1.30.0.whl");
+    await Deno.writeFile(file, wheel);
     for (const given of [file, parts]) {
       const { code, stderr, stdout } = await setUp(["--from", given]);
       assert.equal(code, 0, stderr);
-      assert.match(flat(stdout), /copied from .*gpu\.1\.30\.0\.nupkg/);
+      assert.match(flat(stdout), /copied from .*onnxruntime_gpu-1\.30\.0\.whl/);
       assertInstalled(folder, from);
       await Deno.remove(folder, { recursive: true });
       await Deno.mkdir(folder);
@@ -43,36 +32,32 @@ Deno.test(
 );
 
 Deno.test(
-  "setup:cuda refuses a package that is truncated, damaged or incomplete, and several",
-  withScene(async ({ folder, from, setUp }) => {
-    await writeProvider(from, {
-      text: `${Array.from({ length: 999 }, (_, i) => i * i)}\0${VERSION}`,
-    });
-    const bytes = await packed(from);
+  "setup:cuda unpacks no wheel with another SHA-256, and chooses between none",
+  withScene(async ({ folder, from, setUp, wheel }) => {
     const stick = join(from, "..", "stick");
     await Deno.mkdir(stick);
-    const file = join(stick, "a.nupkg");
+    const file = join(stick, "a.whl");
     const refused = async (contents: Uint8Array, message: RegExp, given = file) => {
       await Deno.writeFile(file, contents);
       assertRefused(await setUp(["--from", given]), message);
       assert.deepEqual(namesIn(folder), []);
     };
-    await refused(bytes.slice(0, bytes.length / 2), /not a ZIP archive, or is truncated/);
-    await Deno.writeFile(file, bytes);
-    const { at, packedBytes } = entryNamed(await readArchive(join(stick, "a.nupkg")), PROVIDER)!;
-    const middle = at + 100 + (packedBytes >> 1);
-    await refused(bytes.with(middle, bytes[middle]! ^ 1), /damaged/);
-    const other = await new JSZip().file("readme.txt", "").generateAsync({ type: "uint8array" });
-    await refused(other, /libonnxruntime_providers_shared\.so is not in it/);
-    await Deno.writeFile(join(stick, "b.whl"), bytes);
-    await refused(bytes, /Cannot choose between .*: a\.nupkg, b\.whl\. Name one/, stick);
+    const other =
+      /Cannot use .*a\.whl: its SHA-256 is [0-9a-f]{64}, not the one of onnx.*\. Give http/;
+    await refused(wheel.slice(0, wheel.length / 2), other);
+    await refused(wheel.with(99, wheel[99]! ^ 1), other);
+    await writeProvider(from, { needs: ["libc.so.6"] });
+    await refused(await packed(from), other);
+    await refused(new Uint8Array(0), other);
+    await Deno.writeFile(join(stick, "b.whl"), wheel);
+    await refused(wheel, /Cannot choose between .*: a\.whl, b\.whl\. Name one/, stick);
   }),
 );
 
-/** Runs a test with a server in place of NuGet; `answer` receives the first byte of the range. */
+/** Runs a test with a server in place of PyPI; `answer` receives the first byte of the range. */
 async function serving(
   answer: (request: Request, start: number) => Response,
-  test: (nuget: string) => Promise<void>,
+  test: (url: string) => Promise<void>,
 ): Promise<void> {
   const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen: () => {}, onError: () => new Response(null) },
@@ -80,17 +65,16 @@ async function serving(
       answer(request, Number(/=(\d+)-/.exec(request.headers.get("range") ?? "")?.[1] ?? 0)),
   );
   try {
-    await test(`http://127.0.0.1:${server.addr.port}/v3/`);
+    await test(`http://127.0.0.1:${server.addr.port}/packages/gpu.whl`);
   } finally {
     await server.shutdown();
   }
 }
 
 Deno.test(
-  "setup:cuda downloads the package of its version, and resumes a broken download",
-  withScene(async ({ folder, from, setUp }) => {
+  "setup:cuda downloads the wheel, and resumes a broken download",
+  withScene(async ({ folder, from, setUp, wheel: bytes, pinned }) => {
     await writeProvider(from);
-    const bytes = await packed(from);
     const asked: string[] = [];
     await serving((request, start) => {
       asked.push(`${new URL(request.url).pathname} ${start}`);
@@ -109,34 +93,42 @@ Deno.test(
         status: start === 0 ? 200 : 206,
         headers: { "content-length": `${bytes.length - start}`, "content-range": range },
       });
-    }, async (nuget) => {
-      const { code, stdout, stderr } = await setUp([], { nuget });
+    }, async (url) => {
+      const { code, stdout, stderr } = await setUp([], { pinned: { ...pinned, url } });
       assert.equal(code, 0, stderr);
-      assert.match(stdout, /installed from Microsoft\.ML\.OnnxRuntime\.Gpu\.Linux 1\.30\.0/);
+      assert.match(stdout, /installed from gpu\.whl/);
     });
-    const path = "/v3/microsoft.ml.onnxruntime.gpu.linux/1.30.0/" +
-      "microsoft.ml.onnxruntime.gpu.linux.1.30.0.nupkg";
+    const path = "/packages/gpu.whl";
     assert.deepEqual(asked, [`${path} 0`, `${path} ${Math.floor(bytes.length / 2)}`]);
     assertInstalled(folder, from); // nothing else is left
   }),
 );
 
 Deno.test(
-  "setup:cuda reports a missing network, a missing version, and a login page in its place",
-  withScene(async ({ folder, setUp }) => {
+  "setup:cuda reports a missing network, a missing file, and other bytes in its place",
+  withScene(async ({ folder, setUp, wheel, pinned }) => {
     assertRefused(
       await setUp([]),
-      /Cannot download .*1\.30\.0\.nupkg from 127\.0\.0\.1:1: .*--from\.$/m,
+      /Cannot download .*1\.30\.0\.whl from 127\.0\.0\.1:1: .*--from\.$/m,
     );
-    await serving(() => new Response("gone", { status: 404 }), async (nuget) => {
-      assertRefused(
-        await setUp([], { nuget }),
-        /: HTTP 404\. Check the connection; or download http/,
-      );
-    });
-    await serving(() => new Response("<html>Log in</html>"), async (nuget) => {
-      assertRefused(await setUp([], { nuget }), /the answer is not the package: it is not a ZIP/);
-    });
-    assert.deepEqual(namesIn(folder), []);
+    const answers: [body: BodyInit, status: number, message: RegExp][] = [
+      ["gone", 404, /: HTTP 404\. Check the connection; or download http/],
+      ["<html>Log in</html>", 200, /the answer is not the package: its SHA-256 is .*or download/],
+      [wheel.with(99, wheel[99]! ^ 1), 200, /the answer is not the package: its SHA-256 is /],
+      [new Uint8Array(wheel.length + 1), 200, /expected at most \d+ bytes, got \d+/],
+    ];
+    for (const [body, status, message] of answers) {
+      await serving(() => new Response(body, { status }), async (url) => {
+        assertRefused(await setUp([], { pinned: { ...pinned, url } }), message);
+      });
+      assert.deepEqual(namesIn(folder), []);
+    }
   }),
 );
+
+Deno.test("the pinned package has the version of onnxruntime-node, and pins every library", () => {
+  const { version, url, libraries } = PROVIDER_PACKAGE;
+  assert.equal(version, runtimeVersion());
+  assert.match(url, new RegExp(`^https://.*-${version}-.*\\.whl$`));
+  assert.deepEqual(Object.keys(libraries), [...PROVIDER_FILES]);
+});

@@ -11,8 +11,8 @@ export const SPEC = {
     from: {
       kind: "path",
       value: "PATH",
-      defaultHelp: "downloaded from NuGet, a few hundred MB",
-      help: "A folder with the libraries, or a package with them (.nupkg, .whl), " +
+      defaultHelp: "downloaded from PyPI, 247 MB",
+      help: "The wheel with the libraries, or a folder with the wheel or the libraries, " +
         "for a machine without internet",
     },
     json: { kind: "boolean", help: "Print the result as one JSON object on stdout" },

@@ -5,9 +5,10 @@ import { createProgress, type Progress } from "../../cli/progress.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { notice, paint } from "../../cli/terminal.ts";
 import { WeftError } from "../../error.ts";
-import { findModel, type FoundModel } from "../../infer/inputs/find_model.ts";
+import type { FoundModel } from "../../infer/inputs/find_model.ts";
 import { loadModel, type Model } from "../../infer/load_model.ts";
 import { modelTitle } from "../../infer/inputs/model_title.ts";
+import { openModel } from "../../infer/inputs/open_model.ts";
 import { warnOfOtherData } from "../../infer/inputs/warn_of_other_data.ts";
 import { type ReadSplit, readSplit, splitTitle } from "../../infer/inputs/read_split.ts";
 import { resolveBackend } from "../../runtime/resolve_backend.ts";
@@ -44,13 +45,16 @@ export async function viz(flags: Flags, context: CommandContext): Promise<void> 
   allowTf32(flags);
   const { backend } = await resolveBackend(flags.backend); // fails before files are read
   warnOfThreads(backend, flags.threads, context.stderr);
-  const found = await findModel(flags.run, "runs", undefined, "--run");
-  if (found.notice) notice(context, found.notice);
-  const model = await loadModel(found.path, {
-    backend: flags.backend,
-    ...flags.threads === undefined ? {} : { threads: flags.threads },
-    name: found.name,
-  });
+  const { found, model } = await openModel(
+    flags.run,
+    ({ path, name }) =>
+      loadModel(path, {
+        backend: flags.backend,
+        ...flags.threads === undefined ? {} : { threads: flags.threads },
+        name,
+      }),
+    { flag: "--run", onNotice: (line) => notice(context, line) },
+  );
   try {
     await drawMaps(model, found, flags, context);
   } finally {

@@ -1,12 +1,12 @@
-import { join } from "node:path";
-import { fileError } from "../../cli/file.ts";
 import { WeftError } from "../../error.ts";
+import { trainable } from "../../models/mod.ts";
 import type { Commands } from "../../train/card.ts";
 import { classifierCard, type ClassifierSummary } from "../../train/classifier/card.ts";
 import type { ClassifierConfig, RunConfig, VaeConfig } from "../../train/config.ts";
 import { runFiles } from "../../train/run_files.ts";
 import { readConfig, type RunSummary } from "../../train/run_folder.ts";
 import { vaeCard, type VaeSummary } from "../../train/vae/card.ts";
+import { readInside } from "./inside.ts";
 
 /** A finished run on real data: the contents of a model in the zoo. */
 export interface FinishedRun {
@@ -45,13 +45,19 @@ const KINDS = [
 export async function readFinishedRun(folder: string): Promise<FinishedRun> {
   const refuse = (reason: string, hint: string) =>
     new WeftError("usage", `Cannot pack ${folder}: ${reason}`, hint);
-  if (!await readIfPresent(join(folder, runFiles.config))) {
+  if (!await readInside(folder, runFiles.config)) {
     throw refuse(
       `it is not a run: it has no ${runFiles.config}`,
       "Give the folder of a finished run",
     );
   }
   const config = await readConfig(folder);
+  if (!Object.hasOwn(trainable, config.model)) {
+    throw refuse(
+      `no model is called ${config.model}`,
+      `The zoo holds ${Object.keys(trainable).join(", ")}`,
+    );
+  }
   const { synthetic, verified } = config.dataset;
   if (synthetic || !verified) {
     throw refuse(
@@ -63,26 +69,41 @@ export async function readFinishedRun(folder: string): Promise<FinishedRun> {
     throw refuse(`it was trained on ${config.limit} images only`, "Train without --limit");
   }
   const resume = `Finish it with deno task train --resume ${folder}`;
-  const text = await readIfPresent(join(folder, runFiles.summary));
+  const text = await readInside(folder, runFiles.summary);
   if (!text) throw refuse(`it is not finished: it has no ${runFiles.summary}`, resume);
-  const summary = JSON.parse(new TextDecoder().decode(text)) as FinishedRun["summary"];
+  const summary = parseSummary(text);
+  const damaged = refuse(`its ${runFiles.summary} is damaged`, resume);
+  if (!summary) throw damaged;
   for (const { files, use, card } of KINDS) {
     const models = new Map<string, Uint8Array<ArrayBuffer>>();
     for (const file of files) {
-      const bytes = await readIfPresent(join(folder, file));
+      const bytes = await readInside(folder, file);
       if (bytes) models.set(file, bytes);
     }
     if (models.size < files.length) continue;
-    return { config, summary, models, use, card: (commands) => card(summary, config, commands) };
+    return {
+      ...{ config, summary, models, use },
+      card: (commands) => {
+        try {
+          return card(summary, config, commands);
+        } catch (error) {
+          if (!(error instanceof TypeError)) throw error;
+          throw damaged;
+        }
+      },
+    };
   }
   throw refuse("its .onnx files are missing", resume);
 }
 
-async function readIfPresent(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+/** Parses a summary.json; `undefined` when it is not one. */
+function parseSummary(text: Uint8Array): FinishedRun["summary"] | undefined {
   try {
-    return await Deno.readFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw fileError("read", path, error);
+    const summary = JSON.parse(new TextDecoder().decode(text));
+    const isSound = typeof summary.title === "string" &&
+      Object.values(summary.test).every((score) => typeof score === "number");
+    return isSound ? summary : undefined;
+  } catch {
+    return undefined;
   }
 }

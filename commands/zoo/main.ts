@@ -1,12 +1,12 @@
-import { dirname, join } from "node:path";
-import { makeFolder, writeFileAtomic } from "../../cli/file.ts";
+import { join } from "node:path";
 import type { FlagValues } from "../../cli/flags.ts";
 import { type CommandContext, runCommand } from "../../cli/run_command.ts";
 import { notice } from "../../cli/terminal.ts";
 import { loadDataset } from "../../data/load.ts";
 import { WeftError } from "../../error.ts";
-import { MANIFEST, readZoo, type ZooManifest } from "../../infer/zoo.ts";
+import { MANIFEST, readZoo, ZOO_PREFIX, type ZooManifest, zooModel } from "../../infer/zoo.ts";
 import { formatCount } from "../../viz/figures/format.ts";
+import { writeInside } from "./inside.ts";
 import { type PackedRun, packRun } from "./pack_run.ts";
 import { SPEC } from "./spec.ts";
 import { measureZoo } from "./variants/measure_zoo.ts";
@@ -31,7 +31,7 @@ export async function packZoo(
   for (const folder of run) packed.push(await packRun(folder));
   let manifest = await updatedManifest(out, packed);
   for (const { name, files } of packed) {
-    for (const [path, bytes] of files) await write(join(out, name, path), bytes);
+    for (const [path, bytes] of files) await writeInside(out, `${name}/${path}`, bytes);
     stderr.write(`Packed zoo:${name}: ${formatCount(sizeOf(files.values()))} bytes\n`);
   }
   await writeManifest(out, manifest);
@@ -49,11 +49,14 @@ export async function packZoo(
 async function updatedManifest(out: string, packed: readonly PackedRun[]): Promise<ZooManifest> {
   const hasManifest = await Deno.stat(join(out, MANIFEST)).then(() => true, () => false);
   const { models: others } = hasManifest ? await readZoo({ zoo: out }) : { models: {} };
-  const entries = Object.entries({
-    ...others,
-    ...Object.fromEntries(packed.map(({ name, entry }) => [name, entry])),
-  }).sort(([a], [b]) => a < b ? -1 : 1);
-  const total = entries.flatMap(([, { files }]) => Object.values(files))
+  const models = Object.fromEntries(
+    Object.entries({
+      ...others,
+      ...Object.fromEntries(packed.map(({ name, entry }) => [name, entry])),
+    }).sort(([a], [b]) => a < b ? -1 : 1),
+  );
+  const total = Object.keys(models)
+    .flatMap((name) => Object.values(zooModel({ models }, ZOO_PREFIX + name).files))
     .reduce((sum, { bytes }) => sum + bytes, 0);
   if (total > MOST_BYTES) {
     throw new WeftError(
@@ -64,16 +67,11 @@ async function updatedManifest(out: string, packed: readonly PackedRun[]): Promi
       "Leave one of them out",
     );
   }
-  return { models: Object.fromEntries(entries) };
+  return { models };
 }
 
 async function writeManifest(out: string, manifest: ZooManifest): Promise<void> {
-  await write(join(out, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
-}
-
-async function write(path: string, contents: Uint8Array | string): Promise<void> {
-  await makeFolder(dirname(path));
-  await writeFileAtomic(path, contents);
+  await writeInside(out, MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 function sizeOf(files: Iterable<Uint8Array>): number {

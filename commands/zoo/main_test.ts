@@ -167,6 +167,73 @@ Deno.test("zoo refuses runs that are unfinished or not of real data, and writes 
     assert.match((await run()).stderr, /Nothing to pack: expected --run/);
   }));
 
+Deno.test("zoo reads no file outside a run, whatever the run names and links to", () =>
+  withRuns(async (folder) => {
+    const secret = join(folder, "secret.txt"), out = join(folder, "a", "b", "zoo");
+    await Deno.writeTextFile(secret, "secret");
+    const path = "](figures/../../secret.txt) ![x](figures/%2e%2e/secret.txt) ](/etc/passwd)";
+    const titled = join(folder, "titled");
+    const { dataset } = sampleConfig();
+    const config = sampleConfig({ dataset: { ...dataset, title: `data ${path}` } });
+    await writeClassifier(titled, config);
+    const summary = join(titled, "summary.json");
+    const text = JSON.stringify({
+      ...JSON.parse(await Deno.readTextFile(summary)),
+      title: `LeNet ${path}`,
+    });
+    await Deno.writeTextFile(summary, text);
+    const packed = await run("--run", titled, "--out", out);
+    assert.equal(packed.code, 0, packed.stderr);
+    assert.deepEqual(Object.keys(filesOf(out)).sort(), [
+      ...["lenet/README.md", "lenet/figures/confusion.svg", "lenet/figures/curves.svg"],
+      ...["lenet/model.onnx", "zoo.json"],
+    ]);
+
+    for (const file of ["config.json", "summary.json", "model.onnx", "figures/curves.svg"]) {
+      const linked = join(folder, `linked-${file.replace("/", "-")}`);
+      await writeClassifier(linked);
+      await Deno.rename(join(linked, file), secret);
+      await Deno.symlink(secret, join(linked, file));
+      const { code, stderr } = await run("--run", linked, "--out", out);
+      assert.equal(code, 1, file);
+      assert.match(stderr, /Cannot use .*: it is outside .*Replace the link by a copy/, file);
+    }
+  }));
+
+Deno.test("zoo writes no file outside its folder", () =>
+  withRuns(async (folder) => {
+    const outside = join(folder, "outside"), out = join(folder, "zoo");
+    await Deno.mkdir(outside);
+    await Deno.mkdir(out);
+    await Deno.symlink(outside, join(out, "lenet"));
+    const { code, stderr } = await run("--run", join(folder, "lenet"), "--out", out);
+    assert.equal(code, 1);
+    assert.match(stderr, /Cannot use .*zoo\/lenet: it is outside .*zoo/);
+    assert.deepEqual(filesOf(outside), {});
+
+    for (const model of ["../../evil", "__proto__", "toString"]) {
+      const named = join(folder, "named");
+      await writeClassifier(named, sampleConfig({ model }));
+      const { code, stderr } = await run("--run", named, "--out", join(folder, "new"));
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /no model is called .*The zoo holds lenet, /);
+      assert.throws(() => Deno.statSync(join(folder, "new")), Deno.errors.NotFound);
+    }
+  }));
+
+Deno.test("zoo refuses a run whose summary is damaged", () =>
+  withRuns(async (folder) => {
+    const path = join(folder, "lenet", "summary.json");
+    const whole = JSON.parse(await Deno.readTextFile(path));
+    const damages = ["{", "null", "[]", JSON.stringify({ ...whole, perClass: 3 })];
+    for (const text of [...damages, JSON.stringify({ ...whole, test: { accuracy: "1" } })]) {
+      await Deno.writeTextFile(path, text);
+      const { code, stderr } = await run("--run", join(folder, "lenet"), "--out", folder);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /its summary\.json is damaged\. Finish it with/, text);
+    }
+  }));
+
 Deno.test("zoo holds at most 8 MB of models", () =>
   withRuns(async (folder) => {
     await Deno.writeFile(join(folder, "vae", "encoder.onnx"), new Uint8Array(8_000_000));

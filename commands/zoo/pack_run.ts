@@ -1,10 +1,10 @@
-import { join } from "node:path";
-import { fileError } from "../../cli/file.ts";
 import { sha256 } from "../../data/sha256.ts";
+import { WeftError } from "../../error.ts";
 import { MANIFEST, type ZooFile, type ZooModel } from "../../infer/zoo.ts";
 import type { RunConfig } from "../../train/config.ts";
 import { runFiles } from "../../train/run_files.ts";
 import { readFinishedRun } from "./finished_run.ts";
+import { readInside } from "./inside.ts";
 import { commandOf } from "../../train/repeat_command.ts";
 
 /** A model in the manifest, with the settings that repeat its training. */
@@ -28,8 +28,8 @@ export interface PackedRun {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-/** A figure in a model card. */
-const FIGURE = /\]\((figures\/[^)]+)\)/g;
+/** A figure in a model card. Titles come from the run, so a path may lead anywhere. */
+const FIGURE = /\]\((figures\/[\w-]+\.svg)\)/g;
 
 /**
  * Packs a finished run. The same run gives the same bytes.
@@ -54,10 +54,10 @@ export async function packRun(folder: string): Promise<PackedRun> {
   const files = new Map<string, Uint8Array>(models);
   files.set(runFiles.card, new TextEncoder().encode(text));
   for (const [, path] of text.matchAll(FIGURE)) {
-    const from = join(folder, path!);
-    const figure = await Deno.readFile(from).catch((error) => {
-      throw fileError("read", from, error);
-    });
+    const figure = await readInside(folder, path!);
+    if (!figure) {
+      throw new WeftError("file", `Cannot pack ${folder}: it has no ${path}`, "Train it again");
+    }
     files.set(path!, figure);
   }
   const { title, parameters, seconds, test } = summary;

@@ -1,18 +1,17 @@
-import { dirname, join } from "node:path";
-import { makeFolder, writeFileAtomic } from "../../cli/file.ts";
+import { join } from "node:path";
 import { createProgress, type Progress } from "../../cli/progress.ts";
 import type { CommandContext } from "../../cli/run_command.ts";
+import { nextTurn } from "../../viz/kernels/next_turn.ts";
 import { figureFiles } from "../../viz/figure_file.ts";
 import { confusionMatrix, perClass } from "../../viz/mod.ts";
 import { evaluationText, perClassCsv } from "../outputs/format_evaluation.ts";
 import { predictionsCsv } from "../outputs/format_predictions.ts";
+import { ARCHIVE, writeOutputs } from "../outputs/write_outputs.ts";
+import type { PackedFile } from "../outputs/zip.ts";
 import { type ClassifiedImages, figureHeading } from "./classified_images.ts";
 import { indexPage } from "./index_page.ts";
 import { drawMistakes, drawPage, groupImages } from "./pages.ts";
-import { type PackedFile, zip } from "./zip.ts";
 
-/** The archive of all files of the set. */
-const ARCHIVE = "outputs.zip";
 /** Pixels of a page's PNG for each pixel of the SVG: pages are large enough at 1. */
 const PAGE_SCALE = 1;
 
@@ -29,12 +28,11 @@ export interface ImageSetOptions {
  * a table, and index.html. When the truth is known it has the worst mistakes, the confusion matrix
  * and the scores of each class too. The same predictions give the same bytes.
  *
- * @returns The files one after another. Files that are made quickly come first, so that a set is
- * useful when drawing is stopped.
+ * @returns The files one after another.
  *
  * @example
  * ```ts ignore
- * for (const { path, bytes } of imageSetFiles(set)) await write(path, bytes);
+ * await writeOutputs("out", [...imageSetFiles(set)], signal);
  * ```
  */
 export function* imageSetFiles(
@@ -59,10 +57,9 @@ export function* imageSetFiles(
 }
 
 /**
- * Writes an image set into a folder, and all of it into `outputs.zip` there.
+ * Draws an image set and writes it into a folder, and all of it into `outputs.zip` there, see
+ * {@linkcode writeOutputs}.
  *
- * @param folder The folder, which is made when it does not exist. Files of the same names are
- * replaced.
  * @throws {WeftError} `file` when a file cannot be written.
  *
  * @example
@@ -75,9 +72,9 @@ export async function writeImageSet(
   set: ClassifiedImages,
   { stderr, signal }: CommandContext,
 ): Promise<void> {
-  const packed: PackedFile[] = [];
+  const files: PackedFile[] = [];
   let bar: Progress | undefined, drawn = 0;
-  const files = imageSetFiles(set, {
+  const drawing = imageSetFiles(set, {
     links: [ARCHIVE],
     onPage: (done, total) => {
       bar ??= createProgress({ label: "Drawing", total, unit: plural(total), terminal: stderr });
@@ -85,17 +82,13 @@ export async function writeImageSet(
       drawn = done;
     },
   });
-  for (const { path, bytes } of files) {
+  for (const file of drawing) {
+    files.push(file);
+    await nextTurn(); // of Ctrl-C
     signal.throwIfAborted();
-    await makeFolder(dirname(join(folder, path)));
-    await writeFileAtomic(join(folder, path), bytes);
-    packed.push({ path, bytes });
   }
   bar?.end();
-  const bytes = await zip(packed);
-  signal.throwIfAborted();
-  await writeFileAtomic(join(folder, ARCHIVE), bytes);
-  const size = `${(bytes.length / 1e6).toFixed(1)} MB`;
+  const size = `${(await writeOutputs(folder, files, signal) / 1e6).toFixed(1)} MB`;
   stderr.write(
     `Wrote ${join(folder, "index.html")}, with ${drawn} ${plural(drawn)} of images, ` +
       `and all of it in ${join(folder, ARCHIVE)} (${size})\n`,

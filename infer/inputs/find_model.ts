@@ -52,16 +52,13 @@ export interface FoundModel {
   readonly folder: string;
   /** Its title in figures; `undefined` unless it is in the zoo. */
   readonly title?: string;
-  /** A line for the user about the choice; `undefined` when the model is the one that was named. */
-  readonly notice?: string;
 }
 
 /**
  * Finds the model that a flag such as `--model` names: an .onnx file, a run folder, the name of a
  * run, or a name of the zoo (`zoo:lenet`).
  *
- * @param choice The value of the flag. `undefined` chooses the run whose model was written last, or
- * a model of the zoo when there is no run.
+ * @param choice The value of the flag.
  * @param runs The folder of all runs. Default `runs`.
  * @param kind The kind of model. Default: a classifier.
  * @param flag The flag that errors name. Default `--model`.
@@ -73,12 +70,11 @@ export interface FoundModel {
  * ```
  */
 export async function findModel(
-  choice: string | undefined,
+  choice: string,
   runs = "runs",
   kind: ModelKind = CLASSIFIER,
   flag = "--model",
 ): Promise<FoundModel> {
-  if (choice === undefined) return await newestModel(runs, kind);
   if (isZooName(choice)) return await findInZoo(choice, runs, kind);
   for (const place of [choice, join(runs, choice)]) {
     const entry = await entryAt(place);
@@ -97,21 +93,6 @@ export async function findModel(
     ? `Runs here: ${names.slice(-3).join(", ")}`
     : `Train one first: ${kind.trainCommand}, or use ${flag} ${kind.zooModel}`;
   throw new WeftError("file", `Cannot find the model ${choice}: no such file, folder or run`, hint);
-}
-
-async function newestModel(runs: string, kind: ModelKind): Promise<FoundModel> {
-  let newest: FoundModel | undefined, newestTime = -Infinity;
-  for (const name of await runNames(runs)) {
-    const path = join(runs, name, kind.file);
-    const time = await stat(path).then(({ mtimeMs }) => mtimeMs, () => undefined);
-    if (time === undefined || time < newestTime) continue;
-    newest = { path, name, folder: join(runs, name) };
-    newestTime = time;
-  }
-  if (newest) return newest;
-  const notice = `there is no trained ${kind.name} in ${runs}: using ${kind.zooModel} ` +
-    `(train your own: ${kind.trainCommand})`;
-  return { ...await findInZoo(kind.zooModel, runs, kind), notice };
 }
 
 async function findInZoo(

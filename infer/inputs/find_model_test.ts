@@ -31,15 +31,6 @@ function fails(code: string, message: RegExp, hint: RegExp): (error: unknown) =>
   };
 }
 
-Deno.test("findModel() takes the run whose classifier was written last", () =>
-  inRuns(async (runs) => {
-    const found = await findModel(undefined, runs);
-    const folder = join(runs, "new");
-    assert.deepEqual(found, { path: join(folder, "model.onnx"), name: "new", folder });
-    await Deno.utime(join(runs, "old", "model.onnx"), new Date(), new Date());
-    assert.equal((await findModel(undefined, runs)).name, "old");
-  }));
-
 Deno.test("findModel() takes a run's name, its folder, or a file", () =>
   inRuns(async (runs) => {
     const folder = join(runs, "old"), path = join(folder, "model.onnx");
@@ -51,20 +42,6 @@ Deno.test("findModel() takes a run's name, its folder, or a file", () =>
     const other = join(runs, "other.onnx");
     await Deno.writeTextFile(other, "");
     assert.deepEqual(await findModel(other, runs), { path: other, name: other, folder: runs });
-  }));
-
-Deno.test("findModel() takes a model of the zoo when there is no run, with a notice", () =>
-  inRuns(async (runs) => {
-    for (const empty of [join(runs, "nowhere"), join(runs, "vae")]) {
-      const { notice, ...found } = await findModel(undefined, empty);
-      const folder = join(empty, "zoo-lenet-modified");
-      const name = "zoo:lenet-modified";
-      assert.deepEqual(found, { path: name, name, folder, title: "Modified LeNet" });
-      assert.match(notice!, /no trained classifier in .*: using zoo:lenet-modified .*deno task tr/);
-    }
-    const vae = await findModel(undefined, join(runs, "old"), VAE);
-    assert.equal(vae.name, "zoo:vae");
-    assert.match(vae.notice!, /no trained VAE in .*: using zoo:vae .*--model vae/);
   }));
 
 Deno.test("findModel() takes a name of the zoo, and refuses other kinds and names", () =>
@@ -113,7 +90,7 @@ Deno.test("findModel() suggests a similar run, and gives the reason for a wrong 
 Deno.test("findModel() finds a VAE by its encoder, and refuses a classifier with the reason", () =>
   inRuns(async (runs) => {
     const path = join(runs, "vae", "encoder.onnx");
-    for (const choice of [undefined, "vae", path]) {
+    for (const choice of ["vae", path]) {
       const { folder, ...found } = await findModel(choice, runs, VAE);
       assert.deepEqual(found, { path, name: "vae" });
       assert.equal(folder, join(runs, "vae"));

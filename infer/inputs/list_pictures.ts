@@ -14,9 +14,8 @@ export interface PictureList {
 }
 
 /** The extensions of the formats that weft reads, and of those that it names. */
-const READ = new Set([".png", ".jpg", ".jpeg", ".gif"]);
+const READ = new Set([".png", ".jpg", ".jpeg", ".gif", ".webp"]);
 const NAMED: Readonly<Record<string, string>> = {
-  ".webp": "WebP",
   ".heic": "HEIC",
   ".heif": "HEIC",
   ".avif": "AVIF",
@@ -60,7 +59,7 @@ export async function listPictures(path: string, recursive: boolean): Promise<Pi
   throw new WeftError(
     "data",
     `Cannot read ${path}: the folder has no images`,
-    what || "Give a folder with .png, .jpg, .jpeg or .gif files in it",
+    what || "Give a folder with .png, .jpg, .jpeg, .gif or .webp files in it",
   );
 }
 

@@ -26,30 +26,33 @@ const below = (folder: string, paths: readonly string[]) =>
 const CLUTTER = ["._a.png", ".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX/", "@eaDir/"];
 
 Deno.test("listPictures() lists pictures by name, and skips what systems leave without a word", () =>
-  withFolder(["b.JPG", "a.png", "c.gif", "d.jpeg", "notes.txt", ...CLUTTER], async (folder) => {
-    const { files, problems, notices } = await listPictures(folder, false);
-    assert.deepEqual(below(folder, files), ["a.png", "b.JPG", "c.gif", "d.jpeg"]);
-    assert.deepEqual([problems, notices], [[], []]);
-  }));
+  withFolder(
+    ["b.JPG", "a.png", "c.gif", "d.jpeg", "e.WebP", "notes.txt", ...CLUTTER],
+    async (folder) => {
+      const { files, problems, notices } = await listPictures(folder, false);
+      assert.deepEqual(below(folder, files), ["a.png", "b.JPG", "c.gif", "d.jpeg", "e.WebP"]);
+      assert.deepEqual([problems, notices], [[], []]);
+    },
+  ));
 
 Deno.test("listPictures() names formats that are not read, and subfolders", () =>
   withFolder(
-    ["a.png", "b.webp", "c.WEBP", "d.heic", "one/", "two/", "three/", "four/", ".git/"],
+    ["a.png", "b.avif", "c.AVIF", "d.heic", "one/", "two/", "three/", "four/", ".git/"],
     async (folder) => {
       const { notices } = await listPictures(folder, false);
       assert.deepEqual(notices, [
-        `${folder} has pictures in formats that are not read (2 WebP, 1 HEIC): convert them to PNG`,
+        `${folder} has pictures in formats that are not read (2 AVIF, 1 HEIC): convert them to PNG`,
         `${folder} has subfolders (four, one, three and 1 more): add --recursive to read them too`,
       ]);
     },
   ));
 
 Deno.test("listPictures() says where the pictures of a folder without any may be", () =>
-  withFolder(["summer/", "winter/", "summer/a.png", "b.webp", "._c.png"], async (folder) => {
+  withFolder(["summer/", "winter/", "summer/a.png", "b.avif", "._c.png"], async (folder) => {
     await assert.rejects(listPictures(folder, false), {
       code: "data",
       message: `Cannot read ${folder}: the folder has no images`,
-      hint: /1 WebP.*subfolders \(summer, winter\): add --recursive/,
+      hint: /1 AVIF.*subfolders \(summer, winter\): add --recursive/,
     });
     await assert.rejects(listPictures(join(folder, "winter"), true), { hint: /^Give a folder/ });
   }));

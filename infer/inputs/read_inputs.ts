@@ -33,9 +33,9 @@ export interface ReadInputsOptions extends ReadImageOptions {
 }
 
 /**
- * Reads the images that `--input` names: PNG, JPEG and GIF files, IDX files (gzipped or not), and
- * folders of pictures, in the order of their names. A file that cannot be read does not stop the
- * others.
+ * Reads the images that `--input` names: PNG, JPEG, GIF and WebP files, IDX files (gzipped or not),
+ * and folders of pictures, in the order of their names. A file that cannot be read does not stop
+ * the others.
  *
  * @param paths Files and folders.
  * @returns The images of all of them, in order.

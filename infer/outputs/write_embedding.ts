@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { writeFileAtomic } from "../../cli/file.ts";
 import type { CommandContext } from "../../cli/run_command.ts";
 import { type Prediction, predictionsCsv } from "./format_predictions.ts";
 import { encodeNpy } from "./npy.ts";
+import { ARCHIVE, writeOutputs } from "./write_outputs.ts";
+import type { PackedFile } from "./zip.ts";
 
 /**
- * Writes the result of `--task embed`: predictions.csv and embedding.npy.
+ * Writes the result of `--task embed`: predictions.csv and embedding.npy, and both in an archive.
  *
  * @param embedding [predictions.length, width].
  * @param classes The name of each class.
@@ -16,15 +17,20 @@ export async function writeEmbedding(
   embedding: Float32Array,
   predictions: readonly Prediction[],
   classes: readonly string[],
-  { stderr }: CommandContext,
+  { stderr, signal }: CommandContext,
 ): Promise<void> {
   const { length } = predictions;
-  const files: [name: string, contents: Uint8Array | string][] = [
-    ["predictions.csv", predictionsCsv(predictions, classes)],
-    ["embedding.npy", encodeNpy([length, embedding.length / length], embedding)],
+  const files: PackedFile[] = [
+    {
+      path: "predictions.csv",
+      bytes: new TextEncoder().encode(predictionsCsv(predictions, classes)),
+    },
+    {
+      path: "embedding.npy",
+      bytes: encodeNpy([length, embedding.length / length], embedding),
+    },
   ];
-  for (const [name, contents] of files) {
-    await writeFileAtomic(join(folder, name), contents);
-    stderr.write(`Wrote ${join(folder, name)}\n`);
-  }
+  await writeOutputs(folder, files, signal);
+  const names = files.map(({ path }) => join(folder, path)).join(" and ");
+  stderr.write(`Wrote ${names}, and both in ${ARCHIVE}\n`);
 }

@@ -10,7 +10,7 @@ const TRIALS = 1_500;
 
 Deno.test("readImage() reads a damaged picture or refuses it by a WeftError, whatever the damage", async () => {
   const files = [...Deno.readDirSync(FOLDER)].map(({ name }) => name)
-    .filter((name) => /\.(png|jpg|gif)$/.test(name)).sort()
+    .filter((name) => /\.(png|jpg|gif|webp)$/.test(name)).sort()
     .map((name) => [name, Deno.readFileSync(new URL(name, FOLDER))] as const);
   const generator = createGenerator(1);
   const counts = { read: 0, refused: 0 };

@@ -3,6 +3,7 @@ import { readGif } from "./gif/read_gif.ts";
 import { jpegSize } from "./jpeg/jpeg_size.ts";
 import type { Decoded } from "./pixels.ts";
 import { pngSize } from "./png/read_chunks.ts";
+import { readWebp } from "./webp/read_webp.ts";
 
 /** A format of image files. */
 export interface Format {
@@ -34,6 +35,11 @@ const GIF: FormatReader = {
   decode: async (bytes) => (await import("./gif/decode_gif.ts")).decodeGif(bytes),
 };
 
+const WEBP: FormatReader = {
+  size: readWebp,
+  decode: async (bytes) => (await import("./webp/decode_webp.ts")).decodeWebp(bytes),
+};
+
 /** The brands of ISO base media files that hold pictures (ISO/IEC 23008-12 and AVIF 1.1). */
 const brands = (name: string, ...codes: string[]) =>
   codes.map((code): Format => ({ name, magic: [4, `ftyp${code}`] }));
@@ -44,7 +50,7 @@ const FORMATS: readonly Format[] = [
   { name: "JPEG", magic: [0, "\xff\xd8\xff"], reader: JPEG },
   { name: "GIF", magic: [0, "GIF87a"], reader: GIF },
   { name: "GIF", magic: [0, "GIF89a"], reader: GIF },
-  { name: "WebP", magic: [8, "WEBP"] },
+  { name: "WebP", magic: [8, "WEBP"], reader: WEBP },
   { name: "BMP", magic: [0, "BM"] },
   { name: "TIFF", magic: [0, "II*\0"] },
   { name: "TIFF", magic: [0, "MM\0*"] },
@@ -83,8 +89,8 @@ export function imageFormat(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * Reads the number of pixels from the header of a PNG, JPEG or GIF file; `undefined` for other
- * formats and damaged headers.
+ * Reads the number of pixels from the header of a PNG, JPEG, GIF or WebP file; `undefined` for
+ * other formats and damaged headers.
  *
  * @example
  * ```ts

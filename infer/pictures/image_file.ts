@@ -13,10 +13,10 @@ export interface ReadImageOptions {
   readonly onNotice?: (line: string) => void;
 }
 
-const GIVE_A_PICTURE = "Give a PNG, JPEG or GIF image";
+const GIVE_A_PICTURE = "Give a PNG, JPEG, GIF or WebP image";
 
 /**
- * Reads a PNG, JPEG or GIF file of any size and prepares it for the models, see `prepareImage`. The
+ * Reads a PNG, JPEG, GIF or WebP file and prepares it for the models, see `prepareImage`. The
  * picture is turned upright by its EXIF orientation. As in browsers, a file may end early: up to a
  * quarter of the rows may be missing. The last row is then repeated, and `onNotice` says so.
  *
@@ -41,7 +41,7 @@ export async function readImage(
 }
 
 /**
- * Decodes a PNG, JPEG or GIF file as {@linkcode readImage} does, and turns it upright.
+ * Decodes a PNG, JPEG, GIF or WebP file as {@linkcode readImage} does, and turns it upright.
  *
  * @param name The name of the file in errors.
  * @throws {WeftError} `data`, as {@linkcode readImage} does.

@@ -16,6 +16,10 @@ export const LIMITS = {
   jpegSamples: 200_000_000,
   /** Blocks that the scans of a progressive JPEG visit, each time counted. */
   jpegVisits: 100_000_000,
+  /** Pixels of a WebP, whose decoder takes 12 bytes of memory for each. */
+  webpPixels: 40_000_000,
+  /** Bytes of a WebP's picture, of which its decoder takes two copies. */
+  webpBytes: 100_000_000,
   /** Bytes of a file, of a gzipped one unpacked: 650,000 IDX images of 28 x 28. */
   fileBytes: 512 * 1024 * 1024,
   /** Images of an IDX file that have another size than 28 x 28. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { WeftError } from "../../error.ts";
 import { readSharedLibrary } from "./elf.ts";
-import { inFolder } from "./testing/folder.ts";
+import { inFolder } from "../../cli/testing/folder.ts";
 import { writeSharedLibrary } from "./testing/shared_library.ts";
 
 Deno.test("readSharedLibrary() reads needed libraries and the run path", () =>

@@ -1,14 +1,16 @@
+import { createHash } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileError } from "../../cli/file.ts";
 import { WeftError } from "../../error.ts";
 import { ABSENT, brokenFault, PROVIDER_FILES, requireProviderFile } from "./provider_files.ts";
-import type { ProviderSource } from "./source.ts";
+import type { ProviderPackage } from "./provider_package.ts";
+import { type ProviderSource, requireHash } from "./source.ts";
 
 /** Options of {@linkcode installProvider}. */
 export interface InstallOptions {
-  /** The version of onnxruntime-node. */
-  readonly version: string;
+  /** The package that the libraries must be of. */
+  readonly pinned: ProviderPackage;
   readonly signal: AbortSignal;
 }
 
@@ -21,7 +23,7 @@ export interface InstallOptions {
 export async function installedFault(folder: string, version: string): Promise<string | undefined> {
   for (const name of PROVIDER_FILES) {
     try {
-      await requireProviderFile(join(folder, name), name, version, name);
+      await requireProviderFile(join(folder, name), name, version);
     } catch (error) {
       if (error instanceof WeftError) return brokenFault(error);
       if (error instanceof Error && "code" in error && error.code === "ENOENT") return ABSENT;
@@ -33,8 +35,8 @@ export async function installedFault(folder: string, version: string): Promise<s
 
 /**
  * Installs the provider's libraries in `folder`, both or none. Each is written to a temporary file
- * in the folder, checked there and then renamed. An existing file is never written into: it may be
- * a hard link into Deno's cache.
+ * in the folder, and renamed when the SHA-256 of both is right. An existing file is never written
+ * into: it may be a hard link into Deno's cache.
  *
  * @throws {WeftError} `file` when the source has the wrong files, or they cannot be written. The
  * existing files are unchanged then.
@@ -42,13 +44,13 @@ export async function installedFault(folder: string, version: string): Promise<s
 export async function installProvider(
   source: ProviderSource,
   folder: string,
-  { version, signal }: InstallOptions,
+  { pinned, signal }: InstallOptions,
 ): Promise<void> {
   const temporary = (name: string) => join(folder, `.${name}.tmp`);
   try {
     for (const name of PROVIDER_FILES) {
-      await write(source, name, temporary(name), join(folder, name), signal);
-      await requireProviderFile(temporary(name), name, version, `${name} of ${source.title}`);
+      const hash = await write(source, name, temporary(name), join(folder, name), signal);
+      requireHash(hash, pinned.libraries[name], `${name} of ${source.title}`, pinned);
     }
     for (const name of PROVIDER_FILES) {
       await attempt(join(folder, name), () => rename(temporary(name), join(folder, name)));
@@ -58,24 +60,27 @@ export async function installProvider(
   }
 }
 
-/** Writes one file of the source into a new file. */
+/** Writes one file of the source into a new file; returns its SHA-256. */
 async function write(
   source: ProviderSource,
   name: string,
   temporary: string,
   path: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
+  const hash = createHash("sha256");
   await attempt(path, () => rm(temporary, { force: true })); // it is left when a run was killed
   const file = await attempt(path, () => open(temporary, "wx"));
   try {
     for await (const piece of source.read(name)) {
       signal.throwIfAborted();
+      hash.update(piece);
       for (let at = 0; at < piece.length;) {
         at += (await attempt(path, () => file.write(piece, at))).bytesWritten;
       }
     }
     await attempt(path, () => file.sync());
+    return hash.digest("hex");
   } finally {
     await file.close();
   }

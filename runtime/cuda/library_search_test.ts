@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { librarySearch } from "./library_search.ts";
-import { inFolder } from "./testing/folder.ts";
+import { inFolder } from "../../cli/testing/folder.ts";
 
 Deno.test("librarySearch() searches LD_LIBRARY_PATH, then the given folders, then the cache", () =>
   inFolder(async (folder) => {

@@ -98,28 +98,26 @@ async function neededLibraries(path: string): Promise<NeededLibrary[]> {
  * Reads all of it; the provider has 272 MB.
  *
  * @param name The expected one of {@linkcode PROVIDER_FILES}.
- * @param title The name of the file in errors.
  * @throws {WeftError} `file` with the fault.
  */
 export async function requireProviderFile(
   path: string,
   name: string,
   version: string,
-  title: string = path,
 ): Promise<void> {
-  const { machine } = await readSharedLibrary(path, title);
+  const { machine } = await readSharedLibrary(path, name);
   if (machine !== X86_64) {
     throw new WeftError(
       "file",
-      `Cannot use ${title}: it is for another processor than x86-64`,
-      "Take the files for Linux on x64",
+      `Cannot use ${name}: it is for another processor than x86-64`,
+      "Run deno task setup:cuda",
     );
   }
   if (name !== PROVIDER || await contains(path, `\0${version}\0`)) return;
   throw new WeftError(
     "file",
-    `Cannot use ${title}: its version is not ${version}, the version of onnxruntime-node`,
-    `Take the files of version ${version}, or run deno task setup:cuda without --from`,
+    `Cannot use ${name}: its version is not ${version}, the version of onnxruntime-node`,
+    "Run deno task setup:cuda",
   );
 }
 

@@ -1,11 +1,13 @@
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { entryNamed, readArchive, unpack } from "../../cli/archive.ts";
 import { fileError } from "../../cli/file.ts";
 import { fetchFile, isFailure, type TransferOptions } from "../../data/transfer.ts";
 import { WeftError } from "../../error.ts";
-import { entryNamed, readArchive, unpack } from "./archive.ts";
 import { PROVIDER_FILES } from "./provider_files.ts";
+import { packageName, type ProviderPackage } from "./provider_package.ts";
 
 /** A source of the provider's libraries. */
 export interface ProviderSource {
@@ -15,41 +17,25 @@ export interface ProviderSource {
   readonly read: (name: string) => AsyncIterable<Uint8Array>;
 }
 
-/** The NuGet package with the libraries, named in onnxruntime-node's own install script. */
-const PACKAGE = "Microsoft.ML.OnnxRuntime.Gpu.Linux";
-
-/**
- * The address of NuGet's packages by name and version:
- * learn.microsoft.com/nuget/api/package-base-address-resource.
- */
-export const NUGET = "https://api.nuget.org/v3-flatcontainer/";
-
-/** The limit of the download in bytes; the package is smaller. */
-const MAX_BYTES = 2 ** 30;
-
-/**
- * Places of the libraries in a folder: the folder itself, a NuGet package, a release of ONNX
- * Runtime, a Python wheel.
- */
-const FOLDERS = [".", "runtimes/linux-x64/native", "lib", "onnxruntime/capi"];
-
-/** The names of packages: NuGet's, and the wheel onnxruntime-gpu. */
-const ARCHIVE = /\.(nupkg|whl|zip)$/i;
+/** Places of the libraries in a folder: the folder itself, an unpacked wheel. */
+const FOLDERS = [".", "onnxruntime/capi"];
 
 /** The hint about `--from`. */
-const WANTED = `Give a folder with ${PROVIDER_FILES.join(" and ")}, or one of the packages ` +
-  `${PACKAGE} (.nupkg) and onnxruntime-gpu (.whl)`;
+function wanted({ url }: ProviderPackage): string {
+  return `Give ${url}, or a folder with its ${PROVIDER_FILES.join(" and ")}`;
+}
 
 /**
- * Finds the libraries in a folder, in a package, or in the only package of a folder.
+ * Finds the libraries in a folder, in the package, or in the only wheel of a folder.
  *
- * @throws {WeftError} `file` when they are not there, or the folder has several packages.
+ * @throws {WeftError} `file` when they are not there, the package has another SHA-256, or the
+ * folder has several wheels.
  */
-export async function localSource(from: string): Promise<ProviderSource> {
+export async function localSource(from: string, pinned: ProviderPackage): Promise<ProviderSource> {
   const about = await stat(from).catch((error) => {
     throw fileError("read", from, error);
   });
-  if (!about.isDirectory()) return await archiveSource(from);
+  if (!about.isDirectory()) return await packageSource(from, pinned);
   for (const inner of FOLDERS) {
     const folder = join(from, inner);
     const found = await Promise.all(
@@ -59,24 +45,42 @@ export async function localSource(from: string): Promise<ProviderSource> {
       return { title: folder, read: (name) => createReadStream(join(folder, name)) };
     }
   }
-  const archives = (await readdir(from)).filter((name) => ARCHIVE.test(name));
-  if (archives.length === 1) return await archiveSource(join(from, archives[0]!));
-  if (archives.length === 0) {
-    throw new WeftError("file", `Cannot find the CUDA provider in ${from}`, WANTED);
+  const wheels = (await readdir(from)).filter((name) => /\.whl$/i.test(name));
+  if (wheels.length === 1) return await packageSource(join(from, wheels[0]!), pinned);
+  if (wheels.length === 0) {
+    throw new WeftError("file", `Cannot find the CUDA provider in ${from}`, wanted(pinned));
   }
   throw new WeftError(
     "file",
-    `Cannot choose between the packages in ${from}: ${archives.sort().join(", ")}`,
+    `Cannot choose between the packages in ${from}: ${wheels.sort().join(", ")}`,
     "Name one of them with --from",
   );
 }
 
-/** Finds the libraries in a package. */
-async function archiveSource(path: string): Promise<ProviderSource> {
-  const entries = await readArchive(path);
-  const missing = PROVIDER_FILES.find((name) => !entryNamed(entries, name));
-  if (missing) throw new WeftError("file", `Cannot use ${path}: ${missing} is not in it`, WANTED);
-  return { title: path, read: (name) => unpack(path, entryNamed(entries, name)!) };
+/** The libraries in the package, whose SHA-256 is checked before it is unpacked. */
+async function packageSource(path: string, pinned: ProviderPackage): Promise<ProviderSource> {
+  const hash = createHash("sha256");
+  for await (const piece of createReadStream(path)) hash.update(piece);
+  requireHash(hash.digest("hex"), pinned.sha256, path, pinned);
+  const archive = await readArchive(path);
+  return { title: path, read: (name) => unpack(path, entryNamed(archive, name)!) };
+}
+
+/**
+ * Checks the SHA-256 of a file.
+ *
+ * @param title The name of the file in errors.
+ * @throws {WeftError} `file` when it is another.
+ */
+export function requireHash(
+  found: string,
+  expected: string | undefined,
+  title: string,
+  pinned: ProviderPackage,
+): void {
+  if (found === expected) return;
+  const why = `its SHA-256 is ${found}, not the one of ${packageName(pinned)}`;
+  throw new WeftError("file", `Cannot use ${title}: ${why}`, wanted(pinned));
 }
 
 /** A source that was downloaded. */
@@ -86,25 +90,23 @@ export interface FetchedSource extends ProviderSource {
 }
 
 /**
- * Downloads the NuGet package of a version into `folder`. The next call continues a download that
- * was interrupted; {@linkcode FetchedSource.remove} removes its file.
+ * Downloads the package into `folder`, and checks its SHA-256. The next call continues a download
+ * that was interrupted; {@linkcode FetchedSource.remove} removes its file.
  *
- * @param base The address of NuGet's packages: {@linkcode NUGET}.
  * @throws {WeftError} `network` when the download fails, `file` when it cannot be written.
  */
 export async function fetchSource(
-  version: string,
+  pinned: ProviderPackage,
   folder: string,
-  base: string,
   options: TransferOptions,
 ): Promise<FetchedSource> {
-  const name = `${PACKAGE}.${version}.nupkg`.toLowerCase();
+  const { url, bytes: cap } = pinned;
+  const name = packageName(pinned);
   const part = join(folder, `.${name}.part`);
-  const url = `${base}${PACKAGE.toLowerCase()}/${version}/${name}`;
   const hint = "Free some space, or make the folder writable";
-  const fetched = await fetchFile({ url, part, cap: MAX_BYTES, hint }, async (resumed) => {
+  const fetched = await fetchFile({ url, part, cap, hint }, async (resumed) => {
     try {
-      return await archiveSource(part);
+      return await packageSource(part, pinned);
     } catch (error) {
       if (!(error instanceof WeftError)) throw error;
       await rm(part, { force: true });
@@ -113,15 +115,11 @@ export async function fetchSource(
     }
   }, options);
   if (!isFailure(fetched)) {
-    return {
-      title: `${PACKAGE} ${version}`,
-      read: fetched.read,
-      remove: () => rm(part, { force: true }),
-    };
+    return { title: name, read: fetched.read, remove: () => rm(part, { force: true }) };
   }
   throw new WeftError(
     "network",
-    `Cannot download ${name} from ${new URL(base).host}: ${fetched.failure}`,
+    `Cannot download ${name} from ${new URL(url).host}: ${fetched.failure}`,
     `Check the connection; or download ${url} elsewhere, and pass the file with --from`,
   );
 }

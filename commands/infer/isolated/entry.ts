@@ -6,6 +6,7 @@
  */
 import { executeCommand } from "../../../cli/run_command.ts";
 import { openTerminal } from "../../../cli/terminal.ts";
+import { userFolder } from "../../../cli/user_folder.ts";
 import { infer } from "../main.ts";
 import { SPEC } from "../spec.ts";
 import { markedTerminal } from "./messages.ts";
@@ -19,5 +20,6 @@ const code = await executeCommand(
     stderr: markedTerminal(openTerminal("stderr")),
     signal: new AbortController().signal, // the parent ends this process
   },
+  userFolder(),
 );
 Deno.exit(code);

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { encode } from "fast-png";
+import { parseFlags } from "../../../cli/flags.ts";
+import project from "../../../deno.json" with { type: "json" };
 import { elementData } from "../../../onnx/element_type.ts";
 import { encodeModel } from "../../../onnx/encode.ts";
 import { makeGraph, makeModel, makeNode, makeTensor } from "../../../onnx/make.ts";
 import { run } from "../../../tests/command.ts";
 import { bandClassifier, bandImage } from "../../../tests/models/band_classifier.ts";
+import { SPEC } from "../spec.ts";
 import { markedText } from "./messages.ts";
+import { permissionsOf } from "./permissions.ts";
 
 /** A model that ends the process of ONNX Runtime 1.30 on Linux: it fails an assertion (SIGABRT). */
 function abortingModel(): Uint8Array {
@@ -73,6 +77,40 @@ Deno.test("infer --isolate prints and returns what infer does", () =>
     assert.equal(refused.code, 1);
     assert.match(refused.stderr, /^error: .*nowhere\.onnx.*\n$/);
   }));
+
+Deno.test("infer --isolate finds paths from a subfolder, and writes into --out only", () =>
+  withFiles(bandClassifier(), async (args) => {
+    const folder = dirname(args[1]!);
+    const env = { INIT_CWD: folder };
+    const names = ["--isolate", "--model", "model.onnx", "--input", "seven.png"];
+    const plain = await run("infer", [...names, "--out", "a, b"], { env });
+    assert.equal(plain.code, 0, plain.stderr);
+    assert.ok((await Deno.stat(join(folder, "a, b", "index.html"))).isFile);
+    const inFolder = await run("infer", ["--isolate", "--model", folder, "--input", "."], { env });
+    assert.equal(inFolder.code, 0, inFolder.stderr);
+  }));
+
+Deno.test("the child of infer --isolate may use the paths that the flags name, and no others", () => {
+  const flags = parseFlags(SPEC, [
+    "--model",
+    "a/m.onnx",
+    "--input",
+    "b",
+    "c/a, b/d.png",
+    "--out",
+    "e",
+  ]);
+  const [set, read, write] = permissionsOf(flags, "/tmp/t");
+  assert.equal(set, "-P=isolated");
+  assert.equal(write, "--allow-write=/tmp/t,e");
+  assert.match(read!, /,a\/m\.onnx,.*,b,c,\/tmp\/t,e$/);
+  const { isolated, model } = project.permissions;
+  assert.deepEqual(isolated, { env: model.env, ffi: model.ffi, sys: model.sys });
+  const zoo = parseFlags(SPEC, ["--model", "zoo:vae", "--task", "sample"]);
+  assert.equal(permissionsOf(zoo, "/tmp/t")[2], "--allow-write=/tmp/t,runs");
+  const split = parseFlags(SPEC, ["--split", "test"]);
+  assert.deepEqual(permissionsOf(split, "/tmp/t"), ["-P=model"]);
+});
 
 Deno.test("infer shows control characters of labels as escapes", () => {
   const labels = Array.from({ length: 10 }, (_, i) => `${i}\x1b[2J\x9b2J\nerror: none\x1b]0;t\x07`);

@@ -1,13 +1,13 @@
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { makeFolder, writeFileAtomic } from "../../../cli/file.ts";
 import type { CommandContext } from "../../../cli/run_command.ts";
 import { notice } from "../../../cli/terminal.ts";
 import { WeftError } from "../../../error.ts";
-import { zip } from "../../../infer/image_set/zip.ts";
-import { findModel, type FoundModel, VAE } from "../../../infer/inputs/find_model.ts";
+import { type FoundModel, VAE } from "../../../infer/inputs/find_model.ts";
 import { modelTitle } from "../../../infer/inputs/model_title.ts";
+import { openModel } from "../../../infer/inputs/open_model.ts";
 import { warnOfOtherData } from "../../../infer/inputs/warn_of_other_data.ts";
+import { ARCHIVE, writeOutputs } from "../../../infer/outputs/write_outputs.ts";
 import { loadVae, type VaeSource } from "../../../infer/vae/load_vae.ts";
 import { isZooName } from "../../../infer/zoo.ts";
 import type { ChosenBackend } from "../../../runtime/backends.ts";
@@ -27,9 +27,6 @@ const TASKS: Readonly<Record<VaeTaskName, VaeTask>> = {
   sample: sampleImages,
 };
 
-/** The archive of all files that a task writes. */
-const ARCHIVE = "outputs.zip";
-
 /** Finds and loads the VAE, does the task, prints its result and writes its figures and files. */
 export async function runVaeTask(
   name: VaeTaskName,
@@ -37,11 +34,10 @@ export async function runVaeTask(
   backend: ChosenBackend,
   context: CommandContext,
 ): Promise<void> {
-  const found = await findModel(flags.model, "runs", VAE);
-  if (found.notice) notice(context, found.notice);
-  const model = await loadVae(
-    await vaeSource(found),
-    sessionOptions(flags, backend, context),
+  const { found, model } = await openModel(
+    flags.model,
+    async (found) => loadVae(await vaeSource(found), sessionOptions(flags, backend, context)),
+    { kind: VAE, onNotice: (line) => notice(context, line) },
   );
   try {
     printProvider(found.name, model.encoder, context);
@@ -88,11 +84,6 @@ async function writeFiles(
 ): Promise<void> {
   const drawn = figures.flatMap(({ path, draw }) => figureFiles(path, draw()));
   const all = [...files, ...drawn];
-  await makeFolder(folder);
-  for (const { path, bytes } of all) {
-    signal.throwIfAborted();
-    await writeFileAtomic(join(folder, path), bytes);
-  }
-  await writeFileAtomic(join(folder, ARCHIVE), await zip(all));
+  await writeOutputs(folder, all, signal);
   stderr.write(`Wrote ${all.length} files to ${folder}, and all of them in ${ARCHIVE}\n`);
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fileError } from "../../../cli/file.ts";
 import type { RunConfig } from "../../../train/config.ts";
 import { runFiles } from "../../../train/run_files.ts";
+import type { RunSummary } from "../../../train/run_folder.ts";
 
 /** A run with the wanted settings. */
 export interface FoundRun {
@@ -12,25 +13,26 @@ export interface FoundRun {
 }
 
 /**
- * Finds a run with the same settings. It prefers a finished run to an interrupted one.
+ * Finds the runs with the same settings, the finished ones first.
  *
  * @param parents Folders of run folders, in order of preference. They need not exist.
  */
-export async function findRun(
+export async function findRuns(
   wanted: RunConfig,
   parents: readonly string[],
-): Promise<FoundRun | undefined> {
+): Promise<FoundRun[]> {
   const found: FoundRun[] = [];
   for (const parent of parents) {
     for (const name of await foldersIn(parent)) {
       const folder = join(parent, name);
       const config = await readJson(join(folder, runFiles.config)) as RunConfig | undefined;
       if (!config || !sameSettings(config, wanted)) continue;
-      const finished = await readJson(join(folder, runFiles.summary)) !== undefined;
+      const summary = await readJson(join(folder, runFiles.summary)) as RunSummary | undefined;
+      const finished = typeof summary?.model === "string";
       found.push({ folder, name, finished });
     }
   }
-  return found.find(({ finished }) => finished) ?? found[0];
+  return found.sort((a, b) => Number(b.finished) - Number(a.finished));
 }
 
 /**

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { RunConfig } from "../../../train/config.ts";
 import { sampleConfig } from "../../../train/testing/sample_run.ts";
-import { findRun, sameSettings } from "./find_run.ts";
+import { findRuns, sameSettings } from "./find_run.ts";
 
 const wanted = sampleConfig();
 
 async function writeRun(folder: string, config: RunConfig, finished: boolean) {
   await Deno.mkdir(folder, { recursive: true });
   await Deno.writeTextFile(join(folder, "config.json"), JSON.stringify(config));
-  if (finished) await Deno.writeTextFile(join(folder, "summary.json"), "{}");
+  if (finished) await Deno.writeTextFile(join(folder, "summary.json"), '{"model":"lenet"}');
 }
 
 Deno.test("sameSettings() ignores threads, processor and folder of the data", () => {
@@ -33,18 +33,23 @@ Deno.test("sameSettings() compares the settings that change the result", () => {
   }
 });
 
-Deno.test("findRun() prefers a finished run to an interrupted one", async () => {
+Deno.test("findRuns() finds finished runs before interrupted and damaged ones", async () => {
   const folder = await Deno.makeTempDir({ prefix: "weft-" });
   const [own, earlier] = [join(folder, "own"), join(folder, "earlier")];
-  const found = async () => (await findRun(wanted, [own, earlier, join(folder, "missing")]))?.name;
+  const found = async () =>
+    (await findRuns(wanted, [own, earlier, join(folder, "missing")])).map(({ name }) => name);
   try {
     await writeRun(join(own, "other"), { ...wanted, seed: 9 }, true);
     await Deno.mkdir(join(own, "empty"));
-    assert.equal(await found(), undefined);
+    assert.deepEqual(await found(), []);
     await writeRun(join(own, "interrupted"), wanted, false);
-    assert.equal(await found(), "interrupted");
+    assert.deepEqual(await found(), ["interrupted"]);
     await writeRun(join(earlier, "finished"), { ...wanted, threads: 9 }, true);
-    assert.equal(await found(), "finished");
+    assert.deepEqual(await found(), ["finished", "interrupted"]);
+    for (const damaged of ["{", "null", "{}"]) {
+      await Deno.writeTextFile(join(earlier, "finished", "summary.json"), damaged);
+      assert.deepEqual(await found(), ["interrupted", "finished"], damaged);
+    }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

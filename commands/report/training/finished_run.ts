@@ -1,60 +1,79 @@
 import { basename, join } from "node:path";
 import { fileError, makeFolder } from "../../../cli/file.ts";
 import type { Progress } from "../../../cli/progress.ts";
+import { WeftError } from "../../../error.ts";
+import { readMetadata } from "../../../infer/metadata.ts";
+import { vaes } from "../../../models/mod.ts";
+import { readSource } from "../../../runtime/read_source.ts";
 import type { RunConfig } from "../../../train/config.ts";
 import { runFiles } from "../../../train/run_files.ts";
-import { readConfig, readMetrics, type RunSummary } from "../../../train/run_folder.ts";
+import {
+  makeNewFolder,
+  readConfig,
+  readMetrics,
+  type RunSummary,
+} from "../../../train/run_folder.ts";
 import { runModel } from "../../../train/run_model.ts";
 import { commandOf } from "../../../train/repeat_command.ts";
 import { nullTerminal } from "../null_terminal.ts";
 import type { ReportOptions } from "../report_options.ts";
 import type { StageContext } from "../stages/stage.ts";
 import { stageKey } from "../stages/stage_store.ts";
-import { comparableSettings, findRun, type FoundRun } from "./find_run.ts";
+import { comparableSettings, findRuns, type FoundRun } from "./find_run.ts";
 import type { TrainedRun } from "./trained_run.ts";
 
 /** The folder of the runs of `deno task train`. */
 const TRAIN_RUNS = "runs";
 
+/** The models of a run, by its kind. */
+const CLASSIFIER_FILES = [runFiles.model], VAE_FILES = [runFiles.encoder, runFiles.decoder];
+
 /** Seconds between the checkpoints within an epoch. */
 const CHECKPOINT_SECONDS = 15;
 
+/** The folder of the runs, the signal and the progress display. */
+type RunContext = Pick<StageContext, "runs" | "signal" | "progress" | "line">;
+
 /**
- * Finds, continues or starts a training run and returns it when it is finished.
+ * Finds, continues or starts a training run and returns it when it is finished. An earlier run that
+ * is damaged is named and left out.
  *
  * @param trainingShare The share of the time that training takes; the test at the end takes the
  * rest.
- * @param context The folder of the runs, the signal and the progress display.
  * @throws The signal's reason when the signal is aborted.
  */
 export async function finishedRun(
   { dataset }: ReportOptions,
   config: RunConfig,
   trainingShare: number,
-  context: Pick<StageContext, "runs" | "signal" | "progress" | "line">,
+  context: RunContext,
 ): Promise<TrainedRun> {
-  const { runs, signal } = context;
+  const { runs, signal, line } = context;
   await makeFolder(runs);
-  const found = await findRun(config, [runs, TRAIN_RUNS]);
-  const folder = found ? await copyRun(found, runs) : join(runs, await runName(config));
-  if (found?.finished) {
-    context.line(`uses the run ${found.folder}`);
+  const train = async (folder: string, config: RunConfig, resume: boolean) => {
+    const summary = await runModel(
+      { folder, config, dataset, resume, dryRun: false, checkpointSeconds: CHECKPOINT_SECONDS },
+      { stderr: nullTerminal, signal, progress: trainingProgress(trainingShare, context) },
+    );
+    if (!summary) throw signal.reason;
     return await readRun(folder);
+  };
+  for (const found of await findRuns(config, [runs, TRAIN_RUNS])) {
+    try {
+      if (found.finished) {
+        await readRun(found.folder); // before it is copied
+        line(`uses the run ${found.folder}`);
+        return await readRun(await copyRun(found, runs));
+      }
+      line(`continues the run ${found.folder}`);
+      const folder = await copyRun(found, runs);
+      return await train(folder, await readConfig(folder), true);
+    } catch (error) {
+      if (!(error instanceof WeftError)) throw error;
+      line(`${found.folder} is left out: ${error.message}`);
+    }
   }
-  if (found) context.line(`continues the run ${found.folder}`);
-  const summary = await runModel(
-    {
-      folder,
-      config: found ? await readConfig(folder) : config,
-      dataset,
-      resume: found !== undefined,
-      dryRun: false,
-      checkpointSeconds: CHECKPOINT_SECONDS,
-    },
-    { stderr: nullTerminal, signal, progress: trainingProgress(trainingShare, context) },
-  );
-  if (!summary) throw signal.reason;
-  return await readRun(folder);
+  return await train(await makeNewFolder(join(runs, await runName(config))), config, false);
 }
 
 /** The name of a new run. Equal settings give equal names. */
@@ -98,8 +117,16 @@ async function filesIn(folder: string): Promise<string[]> {
   return files;
 }
 
+/**
+ * Reads a finished run.
+ *
+ * @throws {WeftError} When a file of it is missing or damaged.
+ */
 async function readRun(folder: string): Promise<TrainedRun> {
   const config = await readConfig(folder);
+  for (const file of Object.hasOwn(vaes, config.model) ? VAE_FILES : CLASSIFIER_FILES) {
+    readMetadata(await readSource(join(folder, file), file), join(folder, file));
+  }
   const path = join(folder, runFiles.summary);
   const text = await Deno.readTextFile(path).catch((error) => {
     throw fileError("read", path, error);

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import JSZip from "jszip";
 import { join } from "node:path";
 import { type Recorded, runRecorded } from "../../../cli/testing/recorded.ts";
 import { type CudaMachine, setUpCuda } from "../main.ts";
 import { PROVIDER, PROVIDER_FILES } from "../../../runtime/cuda/provider_files.ts";
+import type { ProviderPackage } from "../../../runtime/cuda/provider_package.ts";
 import { SPEC } from "../spec.ts";
-import { inFolder } from "../../../runtime/cuda/testing/folder.ts";
+import { inFolder } from "../../../cli/testing/folder.ts";
 import {
   type LibraryContents,
   writeSharedLibrary,
@@ -20,6 +22,10 @@ export interface Scene {
   readonly folder: string;
   /** The folder for `--from`. */
   readonly from: string;
+  /** The pinned wheel, with the libraries that {@linkcode writeProvider} writes. */
+  readonly wheel: Uint8Array<ArrayBuffer>;
+  /** The package with the pinned values; its address is that of no server. */
+  readonly pinned: ProviderPackage;
   /** Runs `deno task setup:cuda` on the machine. */
   readonly setUp: (
     args: string[],
@@ -35,11 +41,12 @@ export function withScene(test: (scene: Scene) => Promise<void>): () => Promise<
       const [folder, from] = [join(root, "folder"), join(root, "from")];
       await Deno.mkdir(folder);
       await Deno.mkdir(from);
+      const { wheel, pinned } = await pinnedPackage(join(root, "pinned"));
       const machine: CudaMachine = {
         system: "linux x64",
         folder,
         version: VERSION,
-        nuget: "http://127.0.0.1:1/",
+        pinned,
         readNvidia: () => Promise.resolve(undefined),
         probe: () => Promise.resolve({ why: "no GPU", fix: "Buy one" }),
         timing: { connectTimeout: 2000, backoff: 5 },
@@ -47,6 +54,8 @@ export function withScene(test: (scene: Scene) => Promise<void>): () => Promise<
       await test({
         folder,
         from,
+        wheel,
+        pinned,
         setUp: (args, changes = {}, signal) =>
           runRecorded(
             SPEC,
@@ -56,6 +65,36 @@ export function withScene(test: (scene: Scene) => Promise<void>): () => Promise<
           ),
       });
     });
+}
+
+/** Packs the libraries into a wheel, and hashes all. */
+async function pinnedPackage(folder: string): Promise<Pick<Scene, "wheel" | "pinned">> {
+  await Deno.mkdir(folder);
+  await writeProvider(folder);
+  const wheel = await packed(folder);
+  const libraries = Object.fromEntries(
+    PROVIDER_FILES.map((name) => [name, hashOf(join(folder, name))]),
+  );
+  return {
+    wheel,
+    pinned: {
+      version: VERSION,
+      url: "http://127.0.0.1:1/packages/onnxruntime_gpu-1.30.0.whl",
+      bytes: wheel.length,
+      sha256: createHash("sha256").update(wheel).digest("hex"),
+      libraries,
+    },
+  };
+}
+
+/** Packs the libraries of a folder into a wheel. */
+export async function packed(folder: string): Promise<Uint8Array<ArrayBuffer>> {
+  const zip = new JSZip();
+  for (const name of PROVIDER_FILES) {
+    zip.file(`onnxruntime/capi/${name}`, await Deno.readFile(join(folder, name)));
+  }
+  zip.file("LICENSE.txt", "as it is ".repeat(10_000)); // follows the libraries
+  return new Uint8Array(await zip.generateAsync({ type: "arraybuffer", compression: "DEFLATE" }));
 }
 
 /** Writes both libraries into a folder, like those of ONNX Runtime but without code. */

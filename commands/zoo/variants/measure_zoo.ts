@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { fileError, writeFileAtomic } from "../../../cli/file.ts";
 import type { CommandContext } from "../../../cli/run_command.ts";
 import type { Dataset } from "../../../data/dataset.ts";
-import { readZoo, readZooFile, ZOO_PREFIX } from "../../../infer/zoo.ts";
+import { WeftError } from "../../../error.ts";
+import { readZoo, readZooFile, ZOO_PREFIX, zooModel } from "../../../infer/zoo.ts";
 import type { ZooManifest, ZooModel } from "../../../infer/zoo_manifest.ts";
 import { runFiles } from "../../../train/run_files.ts";
+import { readInside, writeInside } from "../inside.ts";
 import { measureVariants } from "./measure_variants.ts";
 import type { ModelBytes } from "./score.ts";
 import { withVariantSection } from "./variant_section.ts";
@@ -25,7 +26,7 @@ export async function measureZoo(
   const { models } = await readZoo({ zoo });
   const measured: Record<string, ZooModel> = { ...models };
   for (const name of names.length > 0 ? names : Object.keys(models)) {
-    const files = await filesOf(zoo, name, models[name]!);
+    const files = await filesOf(zoo, name, zooModel({ models }, ZOO_PREFIX + name));
     const variants = await measureVariants(files, dataset, (kind, { validation, test }) => {
       stderr.write(
         `${name}, ${kind}: ${validation.toFixed(4)} validation, ${test.toFixed(4)} test\n`,
@@ -33,11 +34,14 @@ export async function measureZoo(
     });
     stderr.write(`${name}: the page takes ${variants.page}\n`);
     measured[name] = { ...models[name]!, variants };
-    const path = join(zoo, name, runFiles.card);
-    const card = await Deno.readTextFile(path).catch((error) => {
-      throw fileError("read", path, error);
-    });
-    await writeFileAtomic(path, withVariantSection(card, variants));
+    const path = `${name}/${runFiles.card}`;
+    const card = await readInside(zoo, path);
+    if (!card) {
+      const message = `Cannot read ${join(zoo, path)}: no such file`;
+      throw new WeftError("file", message, "Pack the run again with --run");
+    }
+    const text = withVariantSection(new TextDecoder().decode(card), variants);
+    await writeInside(zoo, path, text);
   }
   return { models: measured };
 }

@@ -5,11 +5,11 @@ import { gzipSync } from "node:zlib";
 import { gunzip } from "../../../data/gunzip.ts";
 import { encodeIdx, parseIdx } from "../../../data/idx.ts";
 import { restoreGenerator } from "../../../data/random.ts";
-import { zip } from "../../../infer/image_set/zip.ts";
+import { zip } from "../../../infer/outputs/zip.ts";
 import { readMetadata } from "../../../infer/metadata.ts";
 import { readImage } from "../../../infer/pictures/image_file.ts";
 import { readZoo, readZooFile } from "../../../infer/zoo.ts";
-import { readArchive, unpack } from "../../../runtime/cuda/archive.ts";
+import { readArchive, unpack } from "../../../cli/archive.ts";
 import { readSharedLibrary } from "../../../runtime/cuda/elf.ts";
 import { writeSharedLibrary } from "../../../runtime/cuda/testing/shared_library.ts";
 import { requireOneFile } from "../../../runtime/session_errors.ts";
@@ -44,6 +44,12 @@ function jpegs(): Uint8Array[] {
     const data = bytesOf(4 * width! * height!);
     return new Uint8Array(jpeg.encode({ width: width!, height: height!, data }, 70).data);
   });
+}
+
+function webps(): Uint8Array[] {
+  return ["alpha", "animated", "exif", "lossless_alpha", "lossy"].map((name) =>
+    Deno.readFileSync(new URL(`../../../infer/pictures/testdata/${name}.webp`, import.meta.url))
+  );
 }
 
 const STATE = new Map([
@@ -110,6 +116,12 @@ export const READERS: Readonly<Record<string, Target>> = {
     mutate: mutateJpeg,
     read: (bytes) => readImage(bytes, "x.jpg"),
   },
+  webp: {
+    title: "WebP pictures",
+    seeds: webps,
+    mutate: mutateBytes,
+    read: (bytes) => readImage(bytes, "x.webp"),
+  },
   safetensors: {
     title: "safetensors files",
     seeds: () => [encodeSafetensors({ tensors: STATE, metadata: { a: "b" } })],
@@ -135,13 +147,13 @@ export const READERS: Readonly<Record<string, Target>> = {
     },
   },
   zip: {
-    title: "ZIP archives of the CUDA provider",
+    title: "ZIP archives: the wheel of the CUDA provider, and outputs.zip",
     seeds: async () => [
       await zip([{ path: "a/b.txt", bytes: bytesOf(200) }, { path: "c.png", bytes: bytesOf(50) }]),
     ],
     mutate: mutateBytes,
     read: fromFile("file.zip", async (path) => {
-      for (const entry of await readArchive(path)) {
+      for (const entry of (await readArchive(path)).entries) {
         for await (const _ of unpack(path, entry));
       }
     }),

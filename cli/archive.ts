@@ -4,8 +4,8 @@ import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path/posix";
 import { Readable } from "node:stream";
 import { crc32, createInflateRaw } from "node:zlib";
-import { fileError } from "../../cli/file.ts";
-import { WeftError } from "../../error.ts";
+import { fileError } from "./file.ts";
+import { WeftError } from "../error.ts";
 
 /** A file in a ZIP archive, as its list of files describes it. */
 export interface Entry {
@@ -20,6 +20,13 @@ export interface Entry {
   readonly at: number;
 }
 
+/** The contents of a ZIP archive, without the bytes of its files. */
+export interface Archive {
+  readonly entries: readonly Entry[];
+  /** The text at its end. */
+  readonly comment: string;
+}
+
 /** The signatures of the records, and their lengths without the names. */
 const END = { mark: 0x06054b50, bytes: 22 };
 const CENTRAL = { mark: 0x02014b50, bytes: 46 };
@@ -32,12 +39,12 @@ const MAX_LIST = 2 ** 24;
 const ZIP64 = 0xffffffff;
 
 /**
- * Reads the list of files of a ZIP archive, such as a NuGet package or a Python wheel, by PKWARE's
- * APPNOTE 6.3.9, sections 4.3.6 to 4.3.16. The contents of the files are not read.
+ * Reads the list of files of a ZIP archive, such as a Python wheel, by PKWARE's APPNOTE 6.3.9,
+ * sections 4.3.6 to 4.3.16. The contents of the files are not read.
  *
  * @throws {WeftError} `file` when it is not an archive, is truncated, or larger than 4 GB.
  */
-export async function readArchive(path: string): Promise<Entry[]> {
+export async function readArchive(path: string): Promise<Archive> {
   const file = await openArchive(path);
   try {
     const { size } = await file.stat();
@@ -69,14 +76,14 @@ export async function readArchive(path: string): Promise<Entry[]> {
       });
       from += CENTRAL.bytes + name + more;
     }
-    return entries;
+    return { entries, comment: end.toString("utf8", END.bytes) };
   } finally {
     await file.close();
   }
 }
 
 /** Finds the entry with a name, in any folder of the archive. */
-export function entryNamed(entries: readonly Entry[], name: string): Entry | undefined {
+export function entryNamed({ entries }: Archive, name: string): Entry | undefined {
   return entries.find(({ path }) => basename(path) === name);
 }
 

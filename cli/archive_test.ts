@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import JSZip from "jszip";
 import { join } from "node:path";
-import { WeftError } from "../../error.ts";
+import { WeftError } from "../error.ts";
 import { entryNamed, readArchive, unpack } from "./archive.ts";
 import { inFolder } from "./testing/folder.ts";
 
@@ -32,6 +32,7 @@ for (const compression of ["STORE", "DEFLATE"] as const) {
       assert.deepEqual(await unpacked(path, "lib.so"), CONTENT);
       assert.equal((await unpacked(path, "empty")).length, 0);
       assert.equal(entryNamed(await readArchive(path), "no.so"), undefined);
+      assert.equal((await readArchive(path)).comment, "PK made");
     }));
 }
 

@@ -6,6 +6,14 @@ export interface PackedFile {
   readonly bytes: Uint8Array;
 }
 
+/** Options of {@linkcode zip}. */
+export interface ZipOptions {
+  /** A text at the end of the archive. */
+  readonly comment?: string;
+  /** Called with the share that is done, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
 /** The date of every file: the first of the format, so that equal files give equal bytes. */
 const DATE = new Date(Date.UTC(1980, 0, 1));
 
@@ -14,7 +22,6 @@ const DATE = new Date(Date.UTC(1980, 0, 1));
  * stored as they are, because they are compressed already.
  *
  * @param files The files, with `/` in their paths.
- * @param onProgress Called with the share that is done, 0 to 1.
  *
  * @example
  * ```ts
@@ -24,7 +31,7 @@ const DATE = new Date(Date.UTC(1980, 0, 1));
  */
 export async function zip(
   files: readonly PackedFile[],
-  onProgress?: (share: number) => void,
+  { comment = "", onProgress }: ZipOptions = {},
 ): Promise<Uint8Array> {
   const archive = new JSZip();
   for (const { path, bytes } of files) {
@@ -32,7 +39,7 @@ export async function zip(
     archive.file(path, bytes, { date: DATE, compression, createFolders: false });
   }
   return await archive.generateAsync(
-    { type: "uint8array", platform: "UNIX" },
+    { type: "uint8array", platform: "UNIX", comment },
     ({ percent }) => onProgress?.(percent / 100),
   );
 }

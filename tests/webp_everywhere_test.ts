@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { decodeWebp } from "../infer/pictures/webp/decode_webp.ts";
+import { BROWSERS, openPage } from "../runtime/hosts/browsers.ts";
+import { bundleForBrowsers } from "../runtime/hosts/bundle.ts";
+import { runInNode } from "../runtime/hosts/node.ts";
+import { ROOT } from "../root.ts";
+import { skipHost } from "./skip_host.ts";
+
+const SECONDS = 120;
+
+/** A policy of a page that compiles no JavaScript at run time. */
+const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+
+Deno.test("a WebP has the same pixels in other hosts, also under a strict policy of a page", async (t) => {
+  const folder = await Deno.makeTempDir();
+  const file = await Deno.readFile(join(ROOT, "infer/pictures/testdata/alpha.webp"));
+  const expected = [...(await decodeWebp(file)).pixels.data];
+  const decode = `async ({ decodeWebp }) => [...(await decodeWebp(
+    Uint8Array.from(${JSON.stringify([...file])})
+  )).pixels.data]`;
+  try {
+    const bundle = await bundleForBrowsers("infer/pictures/webp/decode_webp.ts", folder);
+    await t.step("Node", async () => {
+      const print = "(pixels) => console.log(JSON.stringify(pixels))";
+      const script = `import(process.argv[1]).then(${decode}).then(${print})`;
+      const pixels = await runInNode(script, bundle);
+      if (pixels === undefined) return skipHost("Node");
+      assert.deepEqual(pixels, expected);
+    });
+    const page = {
+      script: `import * as module from "./decode_webp.js"; report(await (${decode})(module));`,
+      files: { "decode_webp.js": await Deno.readTextFile(bundle) },
+      policy: POLICY,
+    };
+    for (const [name, browser] of Object.entries(BROWSERS)) {
+      await t.step(name, async () => {
+        const pixels = await openPage(browser, page, SECONDS);
+        if (pixels === undefined) return skipHost(name);
+        assert.deepEqual(pixels, expected);
+      });
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
