@@ -23,14 +23,19 @@ const COPYRIGHT = /\bCopyright (?:\(c\)|\d{4}).*/gi;
 /** Matches the folder of the package that a bundled file is from. */
 const PACKAGE_FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 
+/** Matches a comment that must go wherever the code goes, at the head of a file of weft. */
+const KEPT_COMMENT = /^\/\*!\n(.*?)\n\*\/$/ms;
+
 /**
- * Collects the licences of weft, of its typeface, and of the packages of which code is in a bundle.
+ * Collects the licences of weft, of its typeface, of the packages of which code is in a bundle, and
+ * of the code of others that files of weft contain.
  *
  * @param metafile What esbuild tells about the bundle.
  * @param root The folder that the paths in `metafile` begin at.
  * @returns The text of `licences.txt`.
  */
 export async function licenceNotices(metafile: Metafile, root: string): Promise<string> {
+  const kept = await keptComments(metafile, root);
   const packages = [...filesByPackage(metafile)].sort(([a], [b]) => a < b ? -1 : 1);
   const works = [
     await ownWork(root),
@@ -38,6 +43,7 @@ export async function licenceNotices(metafile: Metafile, root: string): Promise<
     ...await Promise.all(packages.map(([folder, files]) => readPackage(root, folder, files))),
   ];
   const notices = works.map((work) => `${work.title}: ${work.licence}\n\n${notice(work, works)}`);
+  notices.push(...kept);
   const line = `\n\n${"-".repeat(80)}\n\n`;
   return `${["This site contains the following works.", ...notices].join(line)}\n`;
 }
@@ -54,6 +60,17 @@ function filesByPackage({ outputs }: Metafile): Map<string, Set<string>> {
     }
   }
   return packages;
+}
+
+/** The comments to be kept of bundled files that are in no package. */
+async function keptComments({ outputs }: Metafile, root: string): Promise<string[]> {
+  const files = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) =>
+      bytesInOutput > 0 && /\.ts$/.test(file) && !PACKAGE_FOLDER.test(file) ? [file] : []
+    )
+  );
+  const sources = [...new Set(files)].sort().map((file) => readFile(join(root, file), "utf8"));
+  return (await Promise.all(sources)).flatMap((text) => KEPT_COMMENT.exec(text)?.[1] ?? []);
 }
 
 async function ownWork(root: string): Promise<Work> {

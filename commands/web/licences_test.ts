@@ -20,6 +20,9 @@ const FILES: Readonly<Record<string, string>> = {
   [`${STORE}/@scope/bare/lib/unused.js`]: "// Copyright 2021 Nobody\n",
   [`${STORE}/nameless/package.json`]: '{ "name": "nameless", "version": "0.1.0" }',
   [`${STORE}/nameless/index.js`]: "",
+  "web/page.ts": "const page = 1;\n",
+  "web/decoder.ts":
+    "// A decoder.\n\n/*!\nA decoder of others\n\nIts licence\n*/\n\nconst a = 1;\n",
 };
 
 /** What esbuild tells about a bundle: bytes of each input. */
@@ -40,6 +43,7 @@ const metafile = {
       inputs: {
         [`${STORE}/@scope/bare/lib/b.js`]: { bytesInOutput: 10 },
         [`${STORE}/nameless/index.js`]: { bytesInOutput: 10 },
+        "web/decoder.ts": { bytesInOutput: 10 },
       },
     },
   },
@@ -73,7 +77,8 @@ Deno.test("licenceNotices() has each package of which code is in the bundle", as
       "",
       "The package has no licence file.",
     ].join("\n"),
-    "whole 1.2.3: ISC\n\nText of ISC\n\nA notice\n",
+    "whole 1.2.3: ISC\n\nText of ISC\n\nA notice",
+    "A decoder of others\n\nIts licence\n",
   ]);
   await Deno.remove(root, { recursive: true });
 });
