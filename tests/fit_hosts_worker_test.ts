@@ -7,7 +7,7 @@ import { bundleForBrowsers } from "../runtime/hosts/bundle.ts";
 import { ROOT } from "../root.ts";
 import { say } from "./command.ts";
 import { type Watched, watchWorker } from "./fit_hosts_page.ts";
-import { skipHost } from "./skip_host.ts";
+import { needs } from "./needs.ts";
 
 const ORT = join(ROOT, "node_modules/onnxruntime-web/dist");
 /** Seconds for a page on a busy machine; a quiet one takes 4. */
@@ -44,23 +44,26 @@ Deno.test("a worker of Deno trains, and the main thread stays free", async () =>
   check("Deno", { whole, stopped });
 });
 
-Deno.test("a worker of a page trains, and the main thread stays free", async () => {
-  const folder = await Deno.makeTempDir();
-  const bundled = async (entry: string) =>
-    await Deno.readTextFile(await bundleForBrowsers(`tests/${entry}.ts`, folder));
-  const worker = await bundled("fit_hosts_worker"), page = await bundled("fit_hosts_page");
-  await Deno.remove(folder, { recursive: true });
-  const found = await openPage(BROWSERS.Chromium!, {
-    script: `
+Deno.test(
+  "a worker of a page trains, and the main thread stays free",
+  needs("Chromium"),
+  async () => {
+    const folder = await Deno.makeTempDir();
+    const bundled = async (entry: string) =>
+      await Deno.readTextFile(await bundleForBrowsers(`tests/${entry}.ts`, folder));
+    const worker = await bundled("fit_hosts_worker"), page = await bundled("fit_hosts_page");
+    await Deno.remove(folder, { recursive: true });
+    const found = await openPage(BROWSERS.Chromium!, {
+      script: `
       import { watchWorker } from "./watch.js";
       const open = () => new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
       const whole = await watchWorker(open(), ${JSON.stringify(WHOLE)});
       const stopped = await watchWorker(open(), ${JSON.stringify(ENDLESS)}, ${STOP_AFTER});
       report({ whole, stopped });`,
-    files: { "watch.js": page, "worker.js": worker },
-    read: (path) => Deno.readFile(join(ORT, path)).catch(() => undefined),
-  }, SECONDS) as Record<"whole" | "stopped", Watched> | undefined;
-  if (found === undefined) return skipHost("Chromium");
-  assert.ok(found.whole.end.continued, "a page has an origin private file system");
-  check("Chromium", found);
-});
+      files: { "watch.js": page, "worker.js": worker },
+      read: (path) => Deno.readFile(join(ORT, path)).catch(() => undefined),
+    }, SECONDS) as Record<"whole" | "stopped", Watched>;
+    assert.ok(found.whole.end.continued, "a page has an origin private file system");
+    check("Chromium", found);
+  },
+);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { runRecorded } from "../../cli/testing/recorded.ts";
+import { needs } from "../needs.ts";
 import { inputOf } from "./input.ts";
 import { fuzz } from "./main.ts";
 import { SPEC } from "./spec.ts";
@@ -65,7 +66,7 @@ Deno.test("the end of the process by ONNX Runtime is no fault of weft, except in
 
 Deno.test({
   name: "the supervisor ends a worker that takes more than a gigabyte",
-  ignore: Deno.build.os !== "linux", // others do not tell the memory of a process in a file
+  ...needs("Linux"), // others do not tell the memory of a process in a file
   fn: async () => {
     const { faults } = await found("memory", { count: 3 });
     assert.deepEqual(faults.map(({ kind, index }) => [kind, index]), [["memory", 2]]);

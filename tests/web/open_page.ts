@@ -5,7 +5,7 @@ import { siteHandler } from "../../commands/web/serve.ts";
 import { models } from "../../models/mod.ts";
 import { BROWSERS, findBrowser, webgpuFlags } from "../../runtime/hosts/browsers.ts";
 import { record } from "../../cli/testing/recorded.ts";
-import { say } from "../command.ts";
+import { needs } from "../needs.ts";
 
 /** The options of the server and of the browser. */
 export interface PageOptions {
@@ -177,11 +177,7 @@ export function webTest(
   name: string,
   test: (open: (options?: PageOptions) => Promise<OpenPage>, t: Deno.TestContext) => Promise<void>,
 ): void {
-  Deno.test(name, async (t) => {
-    if (findChromium() === undefined) {
-      if (Deno.env.get("CI") === "true") throw new Error("Chromium is not installed");
-      return say("skipped, Chromium is not installed (Debian: apt-get install chromium)");
-    }
+  Deno.test(name, needs("Chromium"), async (t) => {
     const opened: OpenPage[] = [];
     try {
       await test(async (options) => {
