@@ -67,8 +67,8 @@ export function smallSite(): Promise<string> {
   return siteOf(IMAGES);
 }
 
-/** Builds the same site with a number of images. */
-function siteOf(images: number): Promise<string> {
+/** Builds the same site with a number of images, once in a process. */
+export function siteOf(images: number): Promise<string> {
   const known = built.get(images);
   if (known) return known;
   const site = (async () => {
