@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { WeftError } from "../error.ts";
+import { needs } from "../tests/needs.ts";
 import { assertSameBytes } from "../tests/same_bytes.ts";
 import { fileError, writeFileAtomic } from "./file.ts";
 
@@ -58,7 +59,7 @@ Deno.test("writeFileAtomic() leaves no temporary file when the rename fails", ()
 
 Deno.test({
   name: "writeFileAtomic() keeps the old file and removes the new one when a write fails halfway",
-  ignore: Deno.build.os === "windows",
+  ...needs("Unix", "bash"),
   fn: () =>
     inFolder(async (folder) => {
       const path = join(folder, "checkpoint.safetensors");
@@ -83,7 +84,7 @@ Deno.test({
 
 Deno.test({
   name: "fileError() names a full disk",
-  ignore: Deno.build.os !== "linux",
+  ...needs("Linux"),
   fn: async () => {
     // In a process of its own: a device file needs more permissions than a test should have.
     const code = `import { fileError } from ${JSON.stringify(import.meta.resolve("./file.ts"))};

@@ -1,21 +1,16 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import process from "node:process";
 import { CLASS_NAMES, OFFICIAL_FILES } from "./fashion_mnist.ts";
+import { needs } from "../tests/needs.ts";
 import { loadDataset } from "./load.ts";
 
-const real = process.env.FASHION_MNIST_DIR;
-if (!real) {
-  process.stderr.write(
-    "FASHION_MNIST_DIR is not set: the tests on real Fashion-MNIST are skipped\n",
-  );
-}
+const real = Deno.env.get("FASHION_MNIST_DIR")!;
 
 Deno.test({
   name: "loadDataset() reads and verifies the real Fashion-MNIST",
-  ignore: !real,
+  ...needs("real images"),
   async fn() {
-    const dataset = await loadDataset({ data: real! });
+    const dataset = await loadDataset({ data: real });
     assert.equal(dataset.name, "fashion-mnist");
     assert.deepEqual([dataset.verified, dataset.synthetic], [true, false]);
     assert.equal(dataset.classes, CLASS_NAMES);
@@ -31,7 +26,7 @@ Deno.test({
 
 Deno.test({
   name: "loadDataset() downloads into the cache once and then reads from it",
-  ignore: !real,
+  ...needs("real images"),
   async fn() {
     const folder = await Deno.makeTempDir({ prefix: "weft-cache-" });
     let requests = 0;
@@ -39,7 +34,7 @@ Deno.test({
       { port: 0, hostname: "127.0.0.1", onListen: () => {} },
       async (request) => {
         requests++;
-        return new Response(await Deno.readFile(join(real!, new URL(request.url).pathname)));
+        return new Response(await Deno.readFile(join(real, new URL(request.url).pathname)));
       },
     );
     try {

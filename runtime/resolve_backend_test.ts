@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { WeftError } from "../error.ts";
+import { ignoredBecause } from "../tests/needs.ts";
 import { findObstacle } from "./find_obstacle.ts";
 import { resolveBackend } from "./resolve_backend.ts";
 
@@ -18,14 +19,18 @@ Deno.test("resolveBackend() resolves auto to CUDA where it works, else to the CP
   }
 });
 
-Deno.test("resolveBackend() refuses CUDA where it does not work, with a hint", async () => {
-  const obstacle = await findObstacle("cuda");
-  if (!obstacle) return; // CUDA works on this machine
-  await assert.rejects(resolveBackend("cuda"), (error: unknown) => {
-    assert.ok(error instanceof WeftError);
-    assert.equal(error.code, "runtime");
-    assert.match(error.message, /^Cannot run on cuda: \S/);
-    assert.match(error.hint, /^(Run|Check|Use) /);
-    return true;
-  });
-});
+const works = await findObstacle("cuda") ? undefined : "CUDA works on this machine";
+
+Deno.test(
+  "resolveBackend() refuses CUDA where it does not work, with a hint",
+  ignoredBecause(works),
+  async () => {
+    await assert.rejects(resolveBackend("cuda"), (error: unknown) => {
+      assert.ok(error instanceof WeftError);
+      assert.equal(error.code, "runtime");
+      assert.match(error.message, /^Cannot run on cuda: \S/);
+      assert.match(error.hint, /^(Run|Check|Use) /);
+      return true;
+    });
+  },
+);

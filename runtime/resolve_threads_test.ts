@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { resolveThreads } from "./resolve_threads.ts";
 import { ROOT } from "../root.ts";
+import { needs } from "../tests/needs.ts";
 
 Deno.test("resolveThreads() defaults to one thread for each core of the process", () => {
   assert.deepEqual(resolveThreads("cpu", undefined), { threads: availableParallelism() });
@@ -29,9 +30,7 @@ Deno.test("resolveThreads() has a notice on a GPU, and for more threads than cor
 
 Deno.test(
   "resolveThreads() counts the cores that the process may use",
-  {
-    ignore: Deno.build.os !== "linux" || availableParallelism() < 2,
-  },
+  needs("Linux", "two cores", "taskset"),
   async () => {
     const script = 'import { resolveThreads } from "./runtime/resolve_threads.ts"; ' +
       'console.log(resolveThreads("cpu", undefined).threads)';

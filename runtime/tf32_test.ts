@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { librarySearch } from "./cuda/library_search.ts";
 import { WeftError } from "../error.ts";
 import { type CommandName, commandPermissions } from "../tests/command.ts";
+import { needs } from "../tests/needs.ts";
 import { allowTf32 } from "./tf32.ts";
 import { ROOT } from "../root.ts";
 
@@ -31,19 +32,17 @@ async function getenvOf(
   return text.decode(stdout) || text.decode(stderr);
 }
 
-const ignore = Deno.build.os !== "linux";
-
 for (const command of ["train", "infer", "viz", "report", "doctor"] as const) {
   Deno.test({
     name: `deno task ${command} forbids TF32 before NVIDIA's libraries are loaded`,
-    ignore,
+    ...needs("Linux"),
     fn: async () => assert.equal(await getenvOf(command, [], {}), "unset then 0"),
   });
 }
 
 Deno.test({
   name: "--tf32 and the user's own environment allow TF32",
-  ignore,
+  ...needs("Linux"),
   fn: async () => {
     assert.equal(await getenvOf("infer", ["--tf32"], {}), "unset then 1");
     assert.equal(await getenvOf("infer", ["--tf32"], { NVIDIA_TF32_OVERRIDE: "0" }), "0 then 1");

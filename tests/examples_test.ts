@@ -18,8 +18,8 @@ import { main as vae } from "../docs/examples/vae.ts";
 import { main as weather } from "../docs/examples/weather.ts";
 import { ROOT } from "../root.ts";
 import { BROWSERS, openPage } from "../runtime/hosts/browsers.ts";
-import { hasNpm, installProject, linkTfjs, output, packPackage } from "./npm_package/project.ts";
-import { skipHost } from "./skip_host.ts";
+import { installProject, linkTfjs, output, packPackage } from "./npm_package/project.ts";
+import { needs } from "./needs.ts";
 
 const FOLDER = join(ROOT, "docs/examples");
 const quick = true;
@@ -85,8 +85,7 @@ Deno.test("docs/examples/README.md has every program, and run.ts those for Deno"
   assert.deepEqual(names.sort(), [...NAMES].sort());
 });
 
-Deno.test("the examples for Node and for a page work with the packed npm package", async (t) => {
-  if (!await hasNpm()) return skipHost("Node");
+Deno.test("the examples for Node and a page work with the npm package", needs("npm"), async (t) => {
   const folder = await Deno.makeTempDir();
   const project = join(folder, "project");
   try {
@@ -100,18 +99,21 @@ Deno.test("the examples for Node and for a page work with the packed npm package
       assert.ok(Number(inTraining) > 0.9 && Number(ofFile) > 0.9, printed);
     });
 
-    await t.step("page.html trains in Chromium", async () => {
-      const loss = await lossOfPage(project);
-      if (loss === undefined) return skipHost("Chromium");
-      assert.ok(loss < 0.05, String(loss));
+    await t.step({
+      name: "page.html trains in Chromium",
+      ...needs("Chromium"),
+      fn: async () => {
+        const loss = await lossOfPage(project);
+        assert.ok(loss < 0.05, String(loss));
+      },
     });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 });
 
-/** Opens page.html in a project's folder and returns its last loss; undefined without Chromium. */
-async function lossOfPage(project: string): Promise<number | undefined> {
+/** Opens page.html in a project's folder and returns its last loss. */
+async function lossOfPage(project: string): Promise<number> {
   const page = await Deno.readTextFile(join(FOLDER, "page.html"));
   const watching = `<script type="module">
     const send = (body) => fetch("/", { method: "POST", body: JSON.stringify(body) });
@@ -128,5 +130,5 @@ async function lossOfPage(project: string): Promise<number | undefined> {
     files: { "page.html": page.replace("</html>", `${watching}</html>`) },
     read: (path) => Deno.readFile(join(project, path)).catch(() => undefined),
   }, 60);
-  return found as number | undefined;
+  return found as number;
 }

@@ -6,27 +6,23 @@ import type { StartTraining, TrainingMessage } from "./fit_hosts_worker.ts";
 export interface Watched {
   /** Loss of each epoch. */
   readonly losses: readonly number[];
-  /** Milliseconds from the first epoch to the end. */
-  readonly elapsed: number;
-  /** Calls of a timer in this time, and its interval in milliseconds. */
+  /** Calls of a timer of the main thread, from the first epoch to the end. */
   readonly ticks: number;
-  readonly interval: number;
   readonly end: Extract<TrainingMessage, { aborted: boolean }>;
 }
 
 /**
  * Trains in a worker, and lets a timer of the main thread tick.
  *
- * @param stopAfter The number of epochs after which it sends `stop`.
+ * @param stopAfter The numbers of epochs and of ticks after which it sends `stop`.
  */
 export async function watchWorker(
   worker: Worker,
   start: StartTraining,
-  stopAfter = Infinity,
+  stopAfter = { epochs: Infinity, ticks: Infinity },
 ): Promise<Watched> {
-  const interval = 10;
   const losses: number[] = [];
-  let ticks = 0, timer: ReturnType<typeof setInterval> | undefined, began = 0;
+  let ticks = 0, timer: ReturnType<typeof setInterval> | undefined;
   try {
     return await new Promise((resolve, reject) => {
       worker.onerror = (event) => {
@@ -35,12 +31,12 @@ export async function watchWorker(
       };
       worker.onmessage = ({ data }: MessageEvent<TrainingMessage>) => {
         if ("epoch" in data) {
-          if (timer === undefined) began = performance.now();
-          timer ??= setInterval(() => ticks++, interval);
+          timer ??= setInterval(() => ticks++, 10);
           losses.push(data.loss);
-          if (losses.length === stopAfter) worker.postMessage("stop");
+          const enough = losses.length >= stopAfter.epochs && ticks >= stopAfter.ticks;
+          if (enough) worker.postMessage("stop");
         } else {
-          resolve({ losses, elapsed: performance.now() - began, ticks, interval, end: data });
+          resolve({ losses, ticks, end: data });
         }
       };
       worker.postMessage(start);

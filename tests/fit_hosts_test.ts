@@ -9,10 +9,9 @@ import { type Browser, BROWSERS, chromiumWithWebgpu, openPage } from "../runtime
 import { bundleForBrowsers, bundleForNode } from "../runtime/hosts/bundle.ts";
 import { runInNode } from "../runtime/hosts/node.ts";
 import { ROOT } from "../root.ts";
-import { say } from "./command.ts";
 import { RUNTIMES } from "./conformance/runtimes.ts";
 import { MODEL_NAMES, type Trained, trainModels } from "./fit_hosts_entry.ts";
-import { skipHost } from "./skip_host.ts";
+import { needs } from "./needs.ts";
 
 const ENTRY = "tests/fit_hosts_entry.ts";
 const ORT = join(ROOT, "node_modules/onnxruntime-web/dist");
@@ -26,17 +25,13 @@ const TOLERANCE = 1e-5;
 
 type AllTrained = Record<string, Trained>;
 
-/** Trains in a page of a browser; undefined where the browser is not installed. */
-async function inBrowser(
-  browser: Browser,
-  bundle: string,
-  backend: string,
-): Promise<AllTrained | undefined> {
+/** Trains in a page of a browser. */
+async function inBrowser(browser: Browser, bundle: string, backend: string): Promise<AllTrained> {
   return await openPage(browser, {
     script: `import { trainModels } from "./fit.js"; report(await trainModels("${backend}"));`,
     files: { "fit.js": await Deno.readTextFile(bundle) },
     read: (path) => Deno.readFile(join(ORT, path)).catch(() => undefined),
-  }, SECONDS) as AllTrained | undefined;
+  }, SECONDS) as AllTrained;
 }
 
 function assertClose(found: AllTrained, wanted: AllTrained): void {
@@ -65,21 +60,23 @@ Deno.test("fit gives the same bits on wasm in Deno, Node and browsers", async (t
     assert.deepEqual(await trainModels("wasm"), wanted);
   });
 
-  await t.step("Node", async () => {
-    const bundle = await bundleForNode(ENTRY, folder);
-    const script = "import(process.argv[1]).then(async ({ trainModels }) => " +
-      'console.log(JSON.stringify(await trainModels("wasm"))))';
-    const found = await runInNode(script, bundle);
-    if (found === undefined) return skipHost("Node");
-    assert.deepEqual(found, wanted);
+  await t.step({
+    name: "Node",
+    ...needs("Node"),
+    fn: async () => {
+      const bundle = await bundleForNode(ENTRY, folder);
+      const script = "import(process.argv[1]).then(async ({ trainModels }) => " +
+        'console.log(JSON.stringify(await trainModels("wasm"))))';
+      assert.deepEqual(await runInNode(script, bundle), wanted);
+    },
   });
 
   const bundle = await bundleForBrowsers(ENTRY, folder);
-  for (const [name, browser] of Object.entries(BROWSERS)) {
-    await t.step(name, async () => {
-      const found = await inBrowser(browser, bundle, "wasm");
-      if (found === undefined) return skipHost(name);
-      assert.deepEqual(found, wanted);
+  for (const name of ["Chromium", "Firefox"] as const) {
+    await t.step({
+      name,
+      ...needs(name),
+      fn: async () => assert.deepEqual(await inBrowser(BROWSERS[name]!, bundle, "wasm"), wanted),
     });
   }
   await Deno.remove(folder, { recursive: true });
@@ -87,24 +84,26 @@ Deno.test("fit gives the same bits on wasm in Deno, Node and browsers", async (t
 
 Deno.test("fit on WebGPU gives the numbers of the CPU", async (t) => {
   const wanted = await trainModels("cpu");
-  await t.step("Deno", async () => {
-    const missing = RUNTIMES.webgpu.missing();
-    if (missing !== undefined) {
-      if (Deno.env.get("CI") === "true") throw new Error(`Cannot train on webgpu: ${missing}`);
-      return say(`skipped training on webgpu: ${missing}`);
-    }
-    await RUNTIMES.webgpu.load();
-    const found = await trainModels("webgpu");
-    assert.equal(found.mlp!.backend, "webgpu");
-    assertClose(found, wanted);
+  await t.step({
+    name: "Deno",
+    ...needs("WebGPU"),
+    fn: async () => {
+      await RUNTIMES.webgpu.load();
+      const found = await trainModels("webgpu");
+      assert.equal(found.mlp!.backend, "webgpu");
+      assertClose(found, wanted);
+    },
   });
-  await t.step("Chromium", async () => {
-    const folder = await Deno.makeTempDir();
-    const bundle = await bundleForBrowsers(ENTRY, folder);
-    const found = await inBrowser(chromiumWithWebgpu(true), bundle, "webgpu");
-    await Deno.remove(folder, { recursive: true });
-    if (found === undefined) return skipHost("Chromium");
-    assert.equal(found.mlp!.backend, "webgpu");
-    assertClose(found, wanted);
+  await t.step({
+    name: "Chromium",
+    ...needs("Chromium"),
+    fn: async () => {
+      const folder = await Deno.makeTempDir();
+      const bundle = await bundleForBrowsers(ENTRY, folder);
+      const found = await inBrowser(chromiumWithWebgpu(true), bundle, "webgpu");
+      await Deno.remove(folder, { recursive: true });
+      assert.equal(found.mlp!.backend, "webgpu");
+      assertClose(found, wanted);
+    },
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { BROWSERS, openPage } from "../runtime/hosts/browsers.ts";
 import { bundleForBrowsers } from "../runtime/hosts/bundle.ts";
 import { runInNode } from "../runtime/hosts/node.ts";
-import { skipHost } from "./skip_host.ts";
+import { needs } from "./needs.ts";
 import { hashMaps, type MapHashes } from "./maps_entry.ts";
 import committed from "./maps_hashes.json" with { type: "json" };
 
@@ -28,30 +28,34 @@ Deno.test("maps have the committed hashes in other hosts, in a minified bundle",
     files: { "maps.js": code },
   };
 
-  await t.step("Node", async () => {
-    const script = "import(process.argv[1]).then(async ({ hashMaps }) => " +
-      "console.log(JSON.stringify(await hashMaps())))";
-    const found = await runInNode(script, file) as MapHashes | undefined;
-    if (found === undefined) return skipHost("Node");
-    const { hashes, notices } = found;
-    assert.deepEqual(hashes, committed);
-    assert.match(notices[0]!, /in one thread: this host has no workers/);
+  await t.step({
+    name: "Node",
+    ...needs("Node"),
+    fn: async () => {
+      const script = "import(process.argv[1]).then(async ({ hashMaps }) => " +
+        "console.log(JSON.stringify(await hashMaps())))";
+      const { hashes, notices } = await runInNode(script, file) as MapHashes;
+      assert.deepEqual(hashes, committed);
+      assert.match(notices[0]!, /in one thread: this host has no workers/);
+    },
   });
 
-  for (const [name, browser] of Object.entries(BROWSERS)) {
-    await t.step(name, async () => {
-      const found = await openPage(browser, page, SECONDS) as MapHashes | undefined;
-      if (found === undefined) return skipHost(name);
-      assert.deepEqual(found.hashes, committed);
-      assert.deepEqual(found.notices, []);
+  for (const name of ["Chromium", "Firefox"] as const) {
+    const open = async (policy?: string) =>
+      await openPage(BROWSERS[name]!, { ...page, ...policy && { policy } }, SECONDS) as MapHashes;
+    await t.step({
+      name,
+      ...needs(name),
+      fn: async () => assert.deepEqual(await open(), { hashes: committed, notices: [] }),
     });
-    await t.step(`${name}, on a page that forbids workers from strings`, async () => {
-      const found = await openPage(browser, { ...page, policy: STRICT }, SECONDS) as
-        | MapHashes
-        | undefined;
-      if (found === undefined) return skipHost(name);
-      assert.deepEqual(found.hashes, committed);
-      assert.match(found.notices[0]!, /in one thread: workers do not start here/);
+    await t.step({
+      name: `${name}, on a page that forbids workers from strings`,
+      ...needs(name),
+      fn: async () => {
+        const { hashes, notices } = await open(STRICT);
+        assert.deepEqual(hashes, committed);
+        assert.match(notices[0]!, /in one thread: workers do not start here/);
+      },
     });
   }
   await Deno.remove(folder, { recursive: true });

@@ -4,7 +4,8 @@ import { readImage } from "../infer/pictures/image_file.ts";
 import { exifSegment, withSegments, XMP_SEGMENT } from "../infer/pictures/testing/jpeg.ts";
 import { noise, oddPngs } from "../infer/pictures/testing/odd_png.ts";
 import { chunksOf, exifOf, pngOf } from "../infer/pictures/testing/png.ts";
-import { BROWSERS, findBrowser, openPage } from "../runtime/hosts/browsers.ts";
+import { BROWSERS, openPage } from "../runtime/hosts/browsers.ts";
+import { needs } from "./needs.ts";
 
 const SIZE = { width: 40, height: 24 };
 const RAW = { ...SIZE, colour: "rgb", rows: noise(40 * 24 * 3) } as const;
@@ -28,13 +29,14 @@ function oddPictures(): Record<string, Uint8Array<ArrayBuffer>> {
   );
 }
 
-Deno.test("weft opens the odd pictures that Chromium opens, and turns the same ones upright", {
-  ignore: findBrowser(BROWSERS.Chromium!) === undefined,
-}, async () => {
-  const pictures = oddPictures();
-  const names = Object.keys(pictures);
-  const files = Object.fromEntries(names.map((name, i) => [`${i}.bin`, pictures[name]!]));
-  const script = `
+Deno.test(
+  "weft opens the odd pictures that Chromium opens, and turns the same ones upright",
+  needs("Chromium"),
+  async () => {
+    const pictures = oddPictures();
+    const names = Object.keys(pictures);
+    const files = Object.fromEntries(names.map((name, i) => [`${i}.bin`, pictures[name]!]));
+    const script = `
     const sizes = [];
     for (let i = 0; i < ${names.length}; i++) {
       const image = new Image();
@@ -43,15 +45,16 @@ Deno.test("weft opens the odd pictures that Chromium opens, and turns the same o
       sizes.push([image.naturalWidth, image.naturalHeight]);
     }
     await report(sizes);`;
-  const sizes = await openPage(BROWSERS.Chromium!, { script, files }, 60) as [number, number][];
-  for (const [i, name] of names.entries()) {
-    const [width, height] = sizes[i]!;
-    assert.ok(width > 0 && height > 0, `Chromium does not open ${name}`);
-    const notices: string[] = [];
-    await readImage(pictures[name]!, name, { onNotice: (line) => notices.push(line) });
-    assert.deepEqual(notices, [], name);
-    const isTurned = /exif/i.test(name) && name !== "exif.webp"; // Chromium turns no WebP
-    if (isTurned) assert.ok(height > width, name);
-    else if (name in oddPngs(RAW)) assert.deepEqual([width, height], [40, 24], name);
-  }
-});
+    const sizes = await openPage(BROWSERS.Chromium!, { script, files }, 60) as [number, number][];
+    for (const [i, name] of names.entries()) {
+      const [width, height] = sizes[i]!;
+      assert.ok(width > 0 && height > 0, `Chromium does not open ${name}`);
+      const notices: string[] = [];
+      await readImage(pictures[name]!, name, { onNotice: (line) => notices.push(line) });
+      assert.deepEqual(notices, [], name);
+      const isTurned = /exif/i.test(name) && name !== "exif.webp"; // Chromium turns no WebP
+      if (isTurned) assert.ok(height > width, name);
+      else if (name in oddPngs(RAW)) assert.deepEqual([width, height], [40, 24], name);
+    }
+  },
+);

@@ -1,39 +1,27 @@
 /**
- * Checks .onnx files with the checker of Python's onnx package, if it is installed.
+ * Checks .onnx files with the checker of Python's onnx package.
  */
 
-import assert from "node:assert/strict";
 import { join } from "node:path";
+import { checkerPython } from "./onnx_python.ts";
 
 const SCRIPT = `
-import sys
-try:
-    import onnx
-    from onnx import defs
-except ImportError as error:
-    print(error); sys.exit(3)
-if defs.onnx_opset_version() < 17:
-    print("its onnx is older than opset 17"); sys.exit(3)
+import sys, onnx
 for path in sys.argv[1:]:
     try:
         onnx.checker.check_model(onnx.load(path), full_check=True)
     except Exception as error:
-        print(path + ": " + str(error), file=sys.stderr); sys.exit(4)
+        sys.exit(path + ": " + str(error))
 `;
-
-/** Python commands to try. Debian's python3-onnx belongs to the first. */
-const PYTHONS = ["/usr/bin/python3", "python3", "python"];
 
 /**
  * Checks models by the rules of the standard: operators, attributes and types, with strict shape
- * inference.
+ * inference. A test that calls it `needs("Python's onnx")`.
  *
  * @param models Files by name.
- * @returns The reason why the checker did not run, or `undefined` when all models are valid.
+ * @throws {Error} when a model is not valid, with the words of the checker.
  */
-export async function checkOnnx(
-  models: Readonly<Record<string, Uint8Array>>,
-): Promise<string | undefined> {
+export async function checkOnnx(models: Readonly<Record<string, Uint8Array>>): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
     const paths = await Promise.all(
@@ -43,21 +31,10 @@ export async function checkOnnx(
         return path;
       }),
     );
-    let reason = "";
-    for (const python of PYTHONS) {
-      try {
-        const { code, stdout, stderr } = await new Deno.Command(python, {
-          args: ["-c", SCRIPT, ...paths],
-        }).output();
-        if (code === 0) return undefined;
-        if (code !== 3) assert.fail(new TextDecoder().decode(stderr));
-        reason ||= `${python}: ${new TextDecoder().decode(stdout).trim()}`;
-      } catch (error) {
-        if (!(error instanceof Deno.errors.NotFound)) throw error;
-        reason ||= `there is no ${python}`;
-      }
-    }
-    return reason;
+    const { success, stderr } = await new Deno.Command(checkerPython(), {
+      args: ["-c", SCRIPT, ...paths],
+    }).output();
+    if (!success) throw new Error(new TextDecoder().decode(stderr));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -4,7 +4,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import JSZip from "jszip";
 import type { Browser, Page } from "playwright-core";
 import { figuresIn, tablesIn } from "../commands/report/document/document.ts";
-import { command, say, succeed } from "./command.ts";
+import { command, succeed } from "./command.ts";
+import { needs } from "./needs.ts";
 import { findChromium, loadPlaywright } from "./web/open_page.ts";
 
 const ARGS = ["--quick", "--data", "synthetic", "--limit", "2000", "--out", "report"];
@@ -123,68 +124,75 @@ Deno.test("a report that was continued is complete, and Chromium shows and print
       for (const path of links) await Deno.stat(join(out, path));
     });
 
-    if (findChromium() === undefined) {
-      if (Deno.env.get("CI") === "true") throw new Error("Chromium is not installed");
-      return say("skipped, Chromium is not installed (Debian: apt-get install chromium)");
-    }
-    const { chromium } = await loadPlaywright();
-    const browser = await chromium.launch({
-      executablePath: findChromium()!,
-      args: ["--no-sandbox"],
-    });
-    try {
-      const path = join(out, "index.html");
-      await t.step(
-        "the page shows every figure, without requests and without console messages",
-        async () => {
-          assert.ok((await Deno.stat(path)).size < 10_000_000);
-          const { page, messages, requests } = await openFromDisk(browser, path, {
-            width: 1440,
-            height: 900,
-          });
-          assert.equal(await page.locator("figure svg").count(), figures.length);
-          assert.equal(await page.locator("table").count(), tables.length);
-          assert.deepEqual(await findDefects(page), []);
-          assert.deepEqual([messages, requests], [[], []]);
-          const links: string[] = await page.locator("a[href]").evaluateAll((all) =>
-            (all as HTMLAnchorElement[]).map(({ href }) => href)
-          );
-          for (const link of new Set(links.map((link) => link.split("#")[0]!))) {
-            assert.ok((await Deno.stat(fileURLToPath(link))).size > 0, link);
-          }
+    const inChromium = async (t: Deno.TestContext) => {
+      const { chromium } = await loadPlaywright();
+      const browser = await chromium.launch({
+        executablePath: findChromium()!,
+        args: ["--no-sandbox"],
+      });
+      try {
+        const path = join(out, "index.html");
+        await t.step(
+          "the page shows every figure, without requests and without console messages",
+          async () => {
+            assert.ok((await Deno.stat(path)).size < 10_000_000);
+            const { page, messages, requests } = await openFromDisk(browser, path, {
+              width: 1440,
+              height: 900,
+            });
+            assert.equal(await page.locator("figure svg").count(), figures.length);
+            assert.equal(await page.locator("table").count(), tables.length);
+            assert.deepEqual(await findDefects(page), []);
+            assert.deepEqual([messages, requests], [[], []]);
+            const links: string[] = await page.locator("a[href]").evaluateAll((all) =>
+              (all as HTMLAnchorElement[]).map(({ href }) => href)
+            );
+            for (const link of new Set(links.map((link) => link.split("#")[0]!))) {
+              assert.ok((await Deno.stat(fileURLToPath(link))).size > 0, link);
+            }
+            await page.close();
+          },
+        );
+
+        await t.step("the page fits a phone and follows the dark theme of the system", async () => {
+          const { page } = await openFromDisk(browser, path, { width: 390, height: 844 });
+          assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+          const paper = () =>
+            page.evaluate(() =>
+              [document.documentElement, document.querySelector("figure svg rect")!].map((
+                element,
+              ) =>
+                getComputedStyle(
+                  element,
+                )[element instanceof SVGElement ? "fill" : "backgroundColor"]
+              )
+            );
+          assert.deepEqual(await paper(), ["rgb(255, 255, 255)", "rgb(255, 255, 255)"]);
+          await page.emulateMedia({ colorScheme: "dark" });
+          assert.deepEqual(await paper(), ["rgb(20, 24, 29)", "rgb(20, 24, 29)"]);
+          await page.emulateMedia({ colorScheme: "dark", media: "print" });
+          assert.equal((await paper())[1], "rgb(255, 255, 255)");
           await page.close();
-        },
-      );
+        });
 
-      await t.step("the page fits a phone and follows the dark theme of the system", async () => {
-        const { page } = await openFromDisk(browser, path, { width: 390, height: 844 });
-        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
-        const paper = () =>
-          page.evaluate(() =>
-            [document.documentElement, document.querySelector("figure svg rect")!].map((element) =>
-              getComputedStyle(element)[element instanceof SVGElement ? "fill" : "backgroundColor"]
-            )
-          );
-        assert.deepEqual(await paper(), ["rgb(255, 255, 255)", "rgb(255, 255, 255)"]);
-        await page.emulateMedia({ colorScheme: "dark" });
-        assert.deepEqual(await paper(), ["rgb(20, 24, 29)", "rgb(20, 24, 29)"]);
-        await page.emulateMedia({ colorScheme: "dark", media: "print" });
-        assert.equal((await paper())[1], "rgb(255, 255, 255)");
-        await page.close();
-      });
-
-      await t.step("the page prints on A4", async () => {
-        const { page } = await openFromDisk(browser, path, { width: 1440, height: 900 });
-        const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
-        const text = new TextDecoder("latin1").decode(pdf);
-        const pages = text.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
-        assert.ok(pages >= 10 && pages <= 60, `${pages} pages`);
-        assert.match(text, /\/MediaBox\s*\[\s*0 0 59[45](\.\d+)? 84[12](\.\d+)?/);
-        await page.close();
-      });
-    } finally {
-      await browser.close();
-    }
+        await t.step("the page prints on A4", async () => {
+          const { page } = await openFromDisk(browser, path, { width: 1440, height: 900 });
+          const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+          const text = new TextDecoder("latin1").decode(pdf);
+          const pages = text.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+          assert.ok(pages >= 10 && pages <= 60, `${pages} pages`);
+          assert.match(text, /\/MediaBox\s*\[\s*0 0 59[45](\.\d+)? 84[12](\.\d+)?/);
+          await page.close();
+        });
+      } finally {
+        await browser.close();
+      }
+    };
+    await t.step({
+      name: "Chromium shows and prints the page",
+      ...needs("Chromium"),
+      fn: inChromium,
+    });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

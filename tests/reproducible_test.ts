@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { run, succeed } from "./command.ts";
 import { hashesOf } from "./hashes.ts";
+import { needs } from "./needs.ts";
 import { assertSameBytes } from "./same_bytes.ts";
 import { smallDataFlags, withSmallData } from "./small_data.ts";
 import { positionOf, stopIn } from "./stopped_run.ts";
@@ -114,7 +115,7 @@ Deno.test("a run that was stopped and resumed ends with the same bytes", async (
 
     await t.step({
       name: "stopped by a failed write, with nothing lost",
-      ignore: Deno.build.os === "windows",
+      ...needs("Unix", "bash"),
       fn: async () => {
         const limited = path("limited");
         await stopIn(2, "SIGKILL", [...args, "--out", limited], limited);

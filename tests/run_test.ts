@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { decode, encode } from "fast-png";
 import { synthesize } from "../data/synthetic.ts";
-import { type Ended, run, say, succeed } from "./command.ts";
+import { type Ended, run, succeed } from "./command.ts";
+import { needs } from "./needs.ts";
 import { checkOnnx } from "./onnx_checker.ts";
 import { COUNTS, FEW, smallDataFlags, withSmallData } from "./small_data.ts";
 import { IMAGE_PIXELS } from "../data/image.ts";
@@ -149,9 +150,12 @@ Deno.test("a run folder has all files with their documented content", async (t) 
       },
     );
 
-    await t.step("model.onnx: the official checker accepts it", async () => {
-      const reason = await checkOnnx({ model: await Deno.readFile(join(path, "model.onnx")) });
-      if (reason) say(`skipped, there is no Python with onnx here: ${reason}`);
+    await t.step({
+      name: "model.onnx: the official checker accepts it",
+      ...needs("Python's onnx"),
+      fn: async () => {
+        await checkOnnx({ model: await Deno.readFile(join(path, "model.onnx")) });
+      },
     });
 
     await t.step("the terminal shows accuracy, folder and next command at the end", () => {
@@ -224,17 +228,14 @@ Deno.test("a run folder has all files with their documented content", async (t) 
   });
 });
 
-const real = Deno.env.get("FASHION_MNIST_DIR");
-if (!real) say("FASHION_MNIST_DIR is not set: the test on real Fashion-MNIST is skipped");
-
 Deno.test({
   name: "train verifies real Fashion-MNIST and reaches 75 % on it",
-  ignore: !real,
+  ...needs("real images"),
   fn: async () => {
     const folder = await Deno.makeTempDir();
     try {
       const settings = "--model lenet --limit 6000 --epochs 3 --json --out run".split(" ");
-      const env = { FASHION_MNIST_DIR: real! };
+      const env = { FASHION_MNIST_DIR: Deno.env.get("FASHION_MNIST_DIR")! };
       const { stdout } = await succeed("train", settings, { folder, env });
       const { dataset, synthetic, test, perClass } = JSON.parse(stdout);
       assert.deepEqual([dataset, synthetic], ["Fashion-MNIST", false]);

@@ -5,8 +5,9 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { say, succeed } from "./command.ts";
-import { RUNTIMES, SWIFTSHADER } from "./conformance/runtimes.ts";
+import { succeed } from "./command.ts";
+import { SWIFTSHADER } from "./conformance/runtimes.ts";
+import { needs } from "./needs.ts";
 import { assertSameBytes } from "./same_bytes.ts";
 import { smallDataFlags, withSmallData } from "./small_data.ts";
 import { stopIn } from "./stopped_run.ts";
@@ -30,18 +31,12 @@ const SHORT = "--epochs 2 --limit 20 --batch-size 10 --val-split 0";
  */
 const TOLERANCE = 1e-5;
 
-const missing = RUNTIMES.webgpu.missing();
 const GPU = { VK_ICD_FILENAMES: Deno.env.get("VK_ICD_FILENAMES") ?? SWIFTSHADER };
-/** The other backends of this machine, with the environment that each needs. */
-const BACKENDS: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-  ["wasm", {}],
-  ...missing === undefined ? [["webgpu", GPU] as const] : [],
-];
-const BACKEND_NAMES = BACKENDS.map(([name]) => name).join(" and ");
-if (missing !== undefined) {
-  if (Deno.env.get("CI") === "true") throw new Error(`Cannot train on webgpu: ${missing}`);
-  say(`skipped training on webgpu: ${missing}`);
-}
+/** The other backends: what each needs, and its environment. */
+const BACKENDS = [
+  { backend: "wasm", options: needs(), env: {} },
+  { backend: "webgpu", options: needs("WebGPU"), env: GPU },
+] as const;
 
 /** Reads the lines of metrics.jsonl. */
 async function metricsOf(run: string) {
@@ -56,51 +51,63 @@ async function lossesOf(run: string): Promise<number[]> {
   return [...lines.map(({ train }) => train.loss), loss ?? -elbo];
 }
 
+/** Trains on a backend and reads the losses. */
+async function train(folder: string, settings: string, backend: string, env = {}) {
+  const out = join(folder, backend);
+  const where = ["--backend", backend, "--out", out, "--json"];
+  const args = [...`${settings} ${SHORT}`.split(" "), ...smallDataFlags(folder), ...where];
+  const { stdout } = await succeed("train", args, { env });
+  assert.equal(JSON.parse(stdout).provider, backend);
+  return await lossesOf(out);
+}
+
 for (const [model, settings] of Object.entries(SETTINGS)) {
-  Deno.test(`${model} has the losses of the cpu on ${BACKEND_NAMES}`, () =>
+  Deno.test(`${model} has the losses of the cpu on the other backends`, (t) =>
     withSmallData(async (folder) => {
-      const train = async (backend: string, env: Readonly<Record<string, string>>) => {
-        const out = join(folder, backend);
-        const where = ["--backend", backend, "--out", out, "--json"];
-        const args = [...`${settings} ${SHORT}`.split(" "), ...smallDataFlags(folder), ...where];
-        const { stdout } = await succeed("train", args, { env });
-        assert.equal(JSON.parse(stdout).provider, backend);
-        return await lossesOf(out);
-      };
-      const wanted = await train("cpu", {});
+      const wanted = await train(folder, settings, "cpu");
       assert.ok(wanted[1]! < 0.9 * wanted[0]!, `the loss on the cpu does not fall: ${wanted}`);
-      for (const [backend, env] of BACKENDS) {
-        const found = await train(backend, env);
-        found.forEach((loss, i) => {
-          const difference = Math.abs(loss - wanted[i]!) / wanted[i]!;
-          assert.ok(difference <= TOLERANCE, `${backend}: ${found}, cpu: ${wanted}`);
+      for (const { backend, options, env } of BACKENDS) {
+        await t.step({
+          name: backend,
+          ...options,
+          fn: async () => {
+            const found = await train(folder, settings, backend, env);
+            found.forEach((loss, i) => {
+              const difference = Math.abs(loss - wanted[i]!) / wanted[i]!;
+              assert.ok(difference <= TOLERANCE, `${backend}: ${found}, cpu: ${wanted}`);
+            });
+          },
         });
       }
     }, { train: 20, test: 10 }));
 }
 
-for (const [backend, env] of BACKENDS) {
-  Deno.test(`a run on ${backend} ends with the same bytes after a kill and a resume`, () =>
-    withSmallData(async (folder) => {
-      const [whole, killed] = ["whole", "killed"].map((name) => join(folder, name)) as [
-        string,
-        string,
-      ];
-      const recipe = "--model lenet --recipe best --lr 0.01 --epochs 2 --batch-size 10";
-      const saving = ["--checkpoint-every", "0"];
-      const args = [
-        ...[...recipe.split(" "), "--backend", backend, ...saving],
-        ...smallDataFlags(folder),
-      ];
-      await succeed("train", [...args, "--out", whole], { env });
-      await stopIn(2, "SIGKILL", [...args, "--out", killed], killed, env);
-      await succeed("train", ["--resume", killed, ...saving], { env });
-      for (const file of ["checkpoint.safetensors", "model.onnx"]) {
-        const [a, b] = await Promise.all(
-          [killed, whole].map((run) => Deno.readFile(join(run, file))),
-        );
-        assertSameBytes(a!, b!, file);
-      }
-      assert.deepEqual(await lossesOf(killed), await lossesOf(whole));
-    }, { train: backend === "webgpu" ? 20 : 400, test: 10 }));
+for (const { backend, options, env } of BACKENDS) {
+  Deno.test(
+    `a run on ${backend} ends with the same bytes after a kill and a resume`,
+    options,
+    () =>
+      withSmallData(async (folder) => {
+        const [whole, killed] = ["whole", "killed"].map((name) => join(folder, name)) as [
+          string,
+          string,
+        ];
+        const recipe = "--model lenet --recipe best --lr 0.01 --epochs 2 --batch-size 10";
+        const saving = ["--checkpoint-every", "0"];
+        const args = [
+          ...[...recipe.split(" "), "--backend", backend, ...saving],
+          ...smallDataFlags(folder),
+        ];
+        await succeed("train", [...args, "--out", whole], { env });
+        await stopIn(2, "SIGKILL", [...args, "--out", killed], killed, env);
+        await succeed("train", ["--resume", killed, ...saving], { env });
+        for (const file of ["checkpoint.safetensors", "model.onnx"]) {
+          const [a, b] = await Promise.all(
+            [killed, whole].map((run) => Deno.readFile(join(run, file))),
+          );
+          assertSameBytes(a!, b!, file);
+        }
+        assert.deepEqual(await lossesOf(killed), await lossesOf(whole));
+      }, { train: backend === "webgpu" ? 20 : 400, test: 10 }),
+  );
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { say, succeed } from "./command.ts";
+import { succeed } from "./command.ts";
+import { needs } from "./needs.ts";
 import { checkOnnx } from "./onnx_checker.ts";
 import { assertSameBytes } from "./same_bytes.ts";
 import { smallDataFlags, withSmallData } from "./small_data.ts";
@@ -62,12 +63,14 @@ Deno.test("the run folder of a VAE has all files with their documented content",
       assert.doesNotMatch(stderr, /undefined|NaN/);
     });
 
-    await t.step("the official checker accepts the encoder and the decoder", async () => {
-      const reason = await checkOnnx({
-        encoder: await Deno.readFile(join(path, "encoder.onnx")),
-        decoder: await Deno.readFile(join(path, "decoder.onnx")),
-      });
-      if (reason) say(`skipped, there is no Python with onnx here: ${reason}`);
+    await t.step({
+      name: "the official checker accepts the encoder and the decoder",
+      ...needs("Python's onnx"),
+      fn: async () =>
+        await checkOnnx({
+          encoder: await Deno.readFile(join(path, "encoder.onnx")),
+          decoder: await Deno.readFile(join(path, "decoder.onnx")),
+        }),
     });
 
     await t.step("an interrupted and resumed run ends with the same bytes", async () => {

@@ -15,32 +15,22 @@ import { readZoo } from "../infer/zoo.ts";
 import { BROWSERS, openPage } from "../runtime/hosts/browsers.ts";
 import { bundleForBrowsers, bundleForNode } from "../runtime/hosts/bundle.ts";
 import { runInNode } from "../runtime/hosts/node.ts";
-import { skipHost } from "./skip_host.ts";
-import { say } from "./command.ts";
+import { needs } from "./needs.ts";
 import { runZoo, type ZooOutputs } from "./zoo_entry.ts";
 import { ROOT } from "../root.ts";
 
-/**
- * The real test images; `undefined`, with a line that says so, when they are not on this machine.
- */
+/** Loads the real test images. */
 async function realTestImages() {
-  const data = Deno.env.get("FASHION_MNIST_DIR") || "auto";
-  const dataset = await loadDataset({
-    data,
-    splits: ["test"],
-    syntheticSizes: { test: 1 },
-    download: { mirrors: [] },
-  });
-  if (!dataset.synthetic) return dataset.test;
-  say("skipped: real Fashion-MNIST is neither in FASHION_MNIST_DIR nor in the cache");
-  return undefined;
+  const data = Deno.env.get("FASHION_MNIST_DIR")!;
+  return (await loadDataset({ data, splits: ["test"] })).test;
 }
+
+const onRealImages = needs("real images");
 
 const cardOf = (name: string) => Deno.readTextFile(join(ROOT, "models/zoo", name, "README.md"));
 
-Deno.test("the zoo's classifiers reach the accuracy on their cards", async () => {
+Deno.test("the zoo's classifiers reach the accuracy on their cards", onRealImages, async () => {
   const test = await realTestImages();
-  if (!test) return;
   const { models } = await readZoo();
   for (const name of ["lenet", "lenet-modified"]) {
     const model = await loadModel(`zoo:${name}`);
@@ -56,25 +46,27 @@ Deno.test("the zoo's classifiers reach the accuracy on their cards", async () =>
   }
 });
 
-Deno.test("the page's variants reach the accuracy in the manifest, near that of float32", async () => {
-  const test = await realTestImages();
-  if (!test) return;
-  const { models } = await readZoo();
-  for (const name of ["lenet", "lenet-modified"]) {
-    const { page, measured } = models[name]!.variants!;
-    const model = await loadModel(await readPageFile(`zoo:${name}`, "model.onnx", models[name]!));
-    const { logits } = await runLogits(model, test.images);
-    await model.close();
-    const { accuracy } = evaluate(logits, test.labels, model.labels);
-    // As above; and a tenth of a point is what the page may lose.
-    assert.ok(Math.abs(accuracy - measured[page]!.test) < 2.5e-4, `${name}: ${accuracy}`);
-    assert.ok(Math.abs(accuracy - measured.float32!.test) < 1e-3, `${name}: ${accuracy}`);
-  }
-});
+Deno.test(
+  "the page's variants reach the manifest's accuracy, near float32's",
+  onRealImages,
+  async () => {
+    const test = await realTestImages();
+    const { models } = await readZoo();
+    for (const name of ["lenet", "lenet-modified"]) {
+      const { page, measured } = models[name]!.variants!;
+      const model = await loadModel(await readPageFile(`zoo:${name}`, "model.onnx", models[name]!));
+      const { logits } = await runLogits(model, test.images);
+      await model.close();
+      const { accuracy } = evaluate(logits, test.labels, model.labels);
+      // As above; and a tenth of a point is what the page may lose.
+      assert.ok(Math.abs(accuracy - measured[page]!.test) < 2.5e-4, `${name}: ${accuracy}`);
+      assert.ok(Math.abs(accuracy - measured.float32!.test) < 1e-3, `${name}: ${accuracy}`);
+    }
+  },
+);
 
-Deno.test("the zoo's VAE reaches the scores on its card", async () => {
+Deno.test("the zoo's VAE reaches the scores on its card", onRealImages, async () => {
   const test = await realTestImages();
-  if (!test) return;
   const expected = (await readZoo()).models.vae!.test;
   const model = await loadVae("zoo:vae");
   const { elbo, kl } = await evaluateVae(model, test.images);
@@ -115,16 +107,14 @@ Deno.test("loadModel() and loadVae() load models of the zoo in every host", asyn
     assert.ok(Math.abs(found.brightness - expected.brightness) < 1e-3);
   };
 
-  await t.step("Node", async () => {
+  const inNode = async () => {
     const file = await bundleForNode("tests/zoo_entry.ts", folder);
     const script = "import(process.argv[1]).then(async ({ runZoo }) => " +
       "console.log(JSON.stringify(await runZoo())))";
-    const found = await runInNode(script, pathToFileURL(file).href) as ZooOutputs | undefined;
-    if (found === undefined) return skipHost("Node");
-    agree(found);
-  });
+    agree(await runInNode(script, pathToFileURL(file).href) as ZooOutputs);
+  };
 
-  await t.step("Chromium, fetched from beside the page", async () => {
+  const inPage = async () => {
     const bundle = await bundleForBrowsers("tests/zoo_entry.ts", folder);
     const files: Record<string, string | Uint8Array<ArrayBuffer>> = {
       "zoo.js": await Deno.readTextFile(bundle),
@@ -141,9 +131,14 @@ Deno.test("loadModel() and loadVae() load models of the zoo in every host", asyn
       files[name] = await Deno.readFile(join(ort, name));
     }
     const script = 'import { runZoo } from "./zoo.js"; report(await runZoo());';
-    const found = await openPage(BROWSERS.Chromium!, { script, files }, 120);
-    if (found === undefined) return skipHost("Chromium");
-    agree(found as ZooOutputs);
+    agree(await openPage(BROWSERS.Chromium!, { script, files }, 120) as ZooOutputs);
+  };
+
+  await t.step({ name: "Node", ...needs("Node"), fn: inNode });
+  await t.step({
+    name: "Chromium, fetched from beside the page",
+    ...needs("Chromium"),
+    fn: inPage,
   });
   await Deno.remove(folder, { recursive: true });
 });

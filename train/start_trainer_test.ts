@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { compileStep, targets } from "../compiler/mod.ts";
-import { say } from "../tests/command.ts";
 import { RUNTIMES } from "../tests/conformance/runtimes.ts";
+import { needs } from "../tests/needs.ts";
 import { assertSameBytes } from "../tests/same_bytes.ts";
 import { compileClassifier } from "./classifier/compile.ts";
 import type { Chunk } from "./chunks.ts";
@@ -42,11 +42,9 @@ async function runAll(backend: "cpu" | "wasm" | "webgpu", chunks: readonly Chunk
 }
 
 for (const backend of ["cpu", "wasm", "webgpu"] as const) {
-  const missing = RUNTIMES[backend].missing();
-  if (missing !== undefined) say(`no step is run on ${backend}: ${missing}`);
   Deno.test({
     name: `steps in one chunk give the same bytes as steps one by one, on ${backend}`,
-    ignore: missing !== undefined,
+    ...needs(...backend === "webgpu" ? ["WebGPU" as const] : []),
     fn: async () => {
       const together = await runAll(backend, [chunk(0, STEPS)]);
       const apart = await runAll(backend, [chunk(0, 1), chunk(1, 1), chunk(2, 1)]);
@@ -106,10 +104,9 @@ Deno.test("the random numbers of a step do not depend on the grouping of steps",
 });
 
 for (const backend of ["cpu", "webgpu"] as const) {
-  const missing = RUNTIMES[backend].missing();
   Deno.test({
     name: `a trainer goes on from a state that another one has read, on ${backend}`,
-    ignore: missing !== undefined,
+    ...needs(...backend === "webgpu" ? ["WebGPU" as const] : []),
     fn: async () => {
       await RUNTIMES[backend].load();
       const step = compileDropouts();

@@ -2,18 +2,15 @@ import assert from "node:assert/strict";
 import { channelPadding } from "../../onnx/rewrites/channel_padding.ts";
 import { makeNode } from "../../onnx/make.ts";
 import { RUNTIMES } from "../../tests/conformance/runtimes.ts";
+import { needs } from "../../tests/needs.ts";
 import { inFolder, modelOf, runDiff, weight, write } from "./testing/models.ts";
-
-const reason = RUNTIMES.webgpu.missing();
-if (reason === undefined) await RUNTIMES.webgpu.load();
-// deno-lint-ignore no-console
-else console.error(`notice: the test of diff on webgpu is skipped: ${reason}`);
 
 Deno.test({
   name: "a fault of ONNX Runtime's WebGPU provider is found and reproduced by one node",
-  ignore: reason !== undefined,
+  ...needs("WebGPU"),
   fn: () =>
     inFolder(async (folder) => {
+      await RUNTIMES.webgpu.load(); // names a driver where there is none
       // The fault that `onnx/rewrites/channel_padding.ts` works around.
       assert.notEqual(channelPadding({ inChannels: 6, outChannels: 8, groups: 1 }), 0);
       const file = await write(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { run } from "../../tests/command.ts";
+import { needs } from "../../tests/needs.ts";
 
 Deno.test("deno task doctor prints text and JSON with the permissions of its task", async () => {
   const text = await run("doctor", []);
@@ -28,7 +29,7 @@ esac
 
 Deno.test({
   name: "deno task doctor may run nvidia-smi, also where LD_LIBRARY_PATH is set",
-  ignore: Deno.build.os === "windows",
+  ...needs("Unix"),
   fn: async () => {
     const folder = await Deno.makeTempDir();
     try {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { WeftError } from "../../error.ts";
+import type { WeftError } from "../../error.ts";
 import { parseConstants } from "./constants_flag.ts";
 
 Deno.test("constants are read by name, also by one with an equals sign", () => {

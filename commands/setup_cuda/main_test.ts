@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { run, say } from "../../tests/command.ts";
-import { mountSmallDisk, unmount } from "../../tests/small_disk.ts";
+import { run } from "../../tests/command.ts";
+import { needs } from "../../tests/needs.ts";
+import { withSmallDisk } from "../../tests/small_disk.ts";
 import { PROVIDER, PROVIDER_FILES } from "../../runtime/cuda/provider_files.ts";
 import { inFolder } from "../../cli/testing/folder.ts";
 import {
@@ -111,21 +112,16 @@ Deno.test(
 
 Deno.test(
   "setup:cuda reports a full disk and leaves no file",
+  needs("a small disk"),
   withScene(async ({ folder, from, setUp }) => {
     await writeProvider(from, { text: `${"code".repeat(100_000)}\0${VERSION}` });
-    const refused = await mountSmallDisk(folder, 100);
-    if (refused !== undefined) {
-      return say(`skipped, a small disk cannot be mounted here: ${refused}`);
-    }
-    try {
+    await withSmallDisk(folder, 100, async () => {
       assertRefused(
         await setUp(["--from", from]),
         /Cannot write .*providers_cuda\.so: no space is left on the disk\. Free some space/,
       );
       assert.deepEqual(namesIn(folder), []);
-    } finally {
-      await unmount(folder);
-    }
+    });
   }),
 );
 
@@ -148,7 +144,7 @@ Deno.test(
 
 Deno.test({
   name: "deno task setup:cuda works with the permissions of its task",
-  ignore: Deno.build.os !== "linux" || Deno.build.arch !== "x86_64",
+  ...needs("Linux", "an x86-64 processor"),
   fn: () =>
     inFolder(async (folder) => {
       const { code, stdout, stderr } = await run("setup:cuda", ["--from", folder]);

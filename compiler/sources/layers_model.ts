@@ -14,7 +14,8 @@ import type { Source } from "./source.ts";
  * A layers model as a source: its inference path.
  *
  * @throws {WeftError} `compiler` when the names of outputs are not one distinct name for each, when
- * a length besides the batch is free, when inputs are to be constants, or when an input holds texts or complex numbers.
+ * a length besides the batch is free, when inputs are to be constants, or when an input holds texts
+ * or complex numbers.
  */
 export function fromLayersModel(model: tf.LayersModel, options: ExportOptions): Source {
   if (options.constants) {

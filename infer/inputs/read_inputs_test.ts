@@ -6,6 +6,7 @@ import { encodeIdx } from "../../data/idx.ts";
 import { WeftError } from "../../error.ts";
 import { readInputs } from "./read_inputs.ts";
 import { bandImage } from "../../tests/models/band_classifier.ts";
+import { needs } from "../../tests/needs.ts";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
@@ -125,8 +126,6 @@ Deno.test("readInputs() refuses IDX files with too many images to scale, before 
     );
   }));
 
-Deno.test("readInputs() refuses a device, which has no end", {
-  ignore: Deno.build.os === "windows",
-}, async () => {
+Deno.test("readInputs() refuses a device, which has no end", needs("Unix"), async () => {
   await assert.rejects(readInputs(["/dev/zero"]), fails("file", /it is a device, not a file$/));
 });

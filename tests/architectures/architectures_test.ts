@@ -4,7 +4,7 @@
  */
 
 import { exportOnnx, targets } from "../../compiler/mod.ts";
-import { say } from "../command.ts";
+import { needs } from "../needs.ts";
 import { checkOnnx } from "../onnx_checker.ts";
 import { assertExportAgrees, assertStepsAgree, BATCHES } from "./agreement.ts";
 import { architectures } from "./models.ts";
@@ -23,15 +23,18 @@ for (const [name, build] of Object.entries(architectures)) {
   }
 }
 
-Deno.test("the official checker accepts every exported architecture, if installed", async () => {
-  const files = Object.fromEntries(
-    Object.entries(architectures).map(([name, build]) => {
-      const model = build();
-      const bytes = exportOnnx(model);
-      model.dispose();
-      return [name, bytes];
-    }),
-  );
-  const reason = await checkOnnx(files);
-  if (reason) say(`skipped, there is no Python with onnx here: ${reason}`);
-});
+Deno.test(
+  "the official checker accepts every exported architecture",
+  needs("Python's onnx"),
+  async () => {
+    const files = Object.fromEntries(
+      Object.entries(architectures).map(([name, build]) => {
+        const model = build();
+        const bytes = exportOnnx(model);
+        model.dispose();
+        return [name, bytes];
+      }),
+    );
+    await checkOnnx(files);
+  },
+);

@@ -10,7 +10,7 @@ import { trace } from "../../compiler/trace.ts";
 import { RECURRENCE } from "../../compiler/recurrence/recurrence.ts";
 import { decodeModel } from "../../onnx/encode.ts";
 import { createSession } from "../../runtime/session.ts";
-import { say } from "../command.ts";
+import { needs } from "../needs.ts";
 import { checkOnnx } from "../onnx_checker.ts";
 import { assertExportAgrees, assertStepsAgree } from "./agreement.ts";
 import { BATCH, inputsOf, stepInputs, STEPS, trainingStep } from "./training.ts";
@@ -253,20 +253,23 @@ Deno.test("a layer in a gradient of a gradient is unrolled", () => {
   model.dispose();
 });
 
-Deno.test("the official checker accepts every recurrent model, if installed", async () => {
-  const files = Object.fromEntries(
-    Object.entries(models).flatMap(([name, build]) => {
-      const model = build();
-      const step = compileStep(trainingStep(model), stepInputs(model));
-      const files = [
-        [name, exportOnnx(model)],
-        [`a step of ${name}`, step.stepModel()],
-        [`steps of ${name}`, step.loopModel()],
-      ];
-      model.dispose();
-      return files;
-    }),
-  );
-  const reason = await checkOnnx(files);
-  if (reason) say(`skipped, there is no Python with onnx here: ${reason}`);
-});
+Deno.test(
+  "the official checker accepts every recurrent model",
+  needs("Python's onnx"),
+  async () => {
+    const files = Object.fromEntries(
+      Object.entries(models).flatMap(([name, build]) => {
+        const model = build();
+        const step = compileStep(trainingStep(model), stepInputs(model));
+        const files = [
+          [name, exportOnnx(model)],
+          [`a step of ${name}`, step.stepModel()],
+          [`steps of ${name}`, step.loopModel()],
+        ];
+        model.dispose();
+        return files;
+      }),
+    );
+    await checkOnnx(files);
+  },
+);

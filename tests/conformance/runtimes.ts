@@ -31,13 +31,15 @@ export interface ReplayRuntime {
  */
 export const SWIFTSHADER = "/usr/lib/chromium/vk_swiftshader_icd.json";
 
-const exists = (path: string) => {
+/** Says why there is no driver in software; `undefined` where there is. */
+export function missingSwiftshader(): string | undefined {
   try {
-    return Deno.statSync(path).isFile;
+    Deno.statSync(SWIFTSHADER);
+    return undefined;
   } catch {
-    return false;
+    return "there is no Vulkan driver (apt-get install chromium libvulkan1 brings one in software)";
   }
-};
+}
 
 /** The runtimes by name. */
 export const RUNTIMES = {
@@ -59,10 +61,7 @@ export const RUNTIMES = {
   },
   webgpu: {
     targets: ["portable"],
-    missing: () =>
-      Deno.env.has("VK_ICD_FILENAMES") || exists(SWIFTSHADER)
-        ? undefined
-        : "there is no Vulkan driver (apt-get install chromium libvulkan1 brings one in software)",
+    missing: () => Deno.env.has("VK_ICD_FILENAMES") ? undefined : missingSwiftshader(),
     load: async () => {
       if (!Deno.env.has("VK_ICD_FILENAMES")) Deno.env.set("VK_ICD_FILENAMES", SWIFTSHADER);
       return await import("onnxruntime-node");

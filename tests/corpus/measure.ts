@@ -10,6 +10,7 @@ import { checkFile } from "../../commands/export/reference/check_file.ts";
 import type { InputNumbers } from "../../compiler/check/inputs.ts";
 import { loadSavedModel, type SavedModel } from "../../compiler/mod.ts";
 import { checkOnnx } from "../onnx_checker.ts";
+import { missingChecker } from "../onnx_python.ts";
 import { registerCustomOps } from "./custom_ops.ts";
 import { largestDifference } from "./difference.ts";
 import { type Exported, exportModel } from "./export_model.ts";
@@ -96,8 +97,10 @@ async function measure(path: string): Promise<void> {
 /** The complaint of the official checker about a file. */
 async function officialCheck(bytes: Uint8Array): Promise<string> {
   try {
-    const skipped = await checkOnnx({ model: bytes });
-    return skipped === undefined ? "" : `not run: ${skipped}`;
+    const missing = missingChecker();
+    if (missing !== undefined) return `not run: ${missing}`;
+    await checkOnnx({ model: bytes });
+    return "";
   } catch (error) {
     return messageOf(error);
   }

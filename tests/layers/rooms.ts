@@ -54,7 +54,6 @@ const ROOMS_OF_LIBRARIES: readonly Room[] = [
     packages: [
       "@resvg/resvg-js",
       "@svgdotjs/svg.js",
-      "assemblyscript",
       "fflate",
       "ml-pca",
       "tsne-js",

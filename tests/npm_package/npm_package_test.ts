@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import ts from "typescript";
-import { skipHost } from "../skip_host.ts";
+import { needs } from "../needs.ts";
 import { say } from "../command.ts";
 import {
   inAll,
@@ -20,15 +20,7 @@ import {
 } from "./bundle_size.ts";
 import { trainModel } from "./consumers/train_model.ts";
 import { type Results, useWeft } from "./consumers/use_weft.ts";
-import {
-  consumers,
-  hasNpm,
-  installProject,
-  linkTfjs,
-  output,
-  packPackage,
-  pinned,
-} from "./project.ts";
+import { consumers, installProject, linkTfjs, output, packPackage, pinned } from "./project.ts";
 import { saveTfjsModel } from "./saved_model.ts";
 import { openSite, ORT, readSite, type Site, WASM } from "./site.ts";
 import { ROOT } from "../../root.ts";
@@ -66,8 +58,9 @@ const TRAINING_PAGE = "train_page.ts";
 
 const trainedInDeno = { cpu: await trainModel("cpu"), wasm: await trainModel("wasm") };
 
-Deno.test("the packed npm package works in new projects", async (t) => {
-  if (!await hasNpm()) return skipHost("Node");
+const onPages = needs("Chromium");
+
+Deno.test("the packed npm package works in new projects", needs("npm"), async (t) => {
   const folder = await Deno.makeTempDir();
   const [inNode, inEsbuild, inVite] = ["node", "esbuild", "vite"].map((name) =>
     join(folder, name)
@@ -115,7 +108,7 @@ Deno.test("the packed npm package works in new projects", async (t) => {
       await Deno.rename(`${tfjs}-away`, tfjs);
     });
 
-    await t.step("a page without a bundler, by an import map", async () => {
+    const pageWithoutBundler = async () => {
       const site: Record<string, Uint8Array<ArrayBuffer>> = {};
       const add = async (path: string, source: string) => {
         const found = await readSite(source);
@@ -131,43 +124,50 @@ Deno.test("the packed npm package works in new projects", async (t) => {
         const file = source.replace(/\.ts$/, ".js");
         site[file] = await Deno.readFile(join(inNode, "built", file));
       }
-      const page = await openSite(site, "page.js", {
+      const { results } = await openSite(site, "page.js", {
         [manifest.name]: "weft/mod.js",
         "#host": "weft/runtime/host_browser.js",
         "onnxruntime-web/wasm": "ort/ort.wasm.bundle.min.mjs",
         "@svgdotjs/svg.js": "svg.js/main.js",
         "fflate": "fflate/browser.js",
       });
-      if (page !== undefined) assert.deepEqual(page.results, inDeno.wasm);
+      assert.deepEqual(results, inDeno.wasm);
+    };
+    await t.step({
+      name: "a page without a bundler, by an import map",
+      ...onPages,
+      fn: pageWithoutBundler,
     });
 
     await t.step("esbuild: pages", async (t) => {
       const sources = await consumers(...PAGE_SOURCES, ...TRAINING_SOURCES);
       const project = await installProject(inEsbuild, [tarball, pinned("esbuild")], sources);
       await linkTfjs(inEsbuild);
-      await t.step(TRAINING_PAGE, async () => {
+      const train = async () => {
         const dist = `dist/${TRAINING_PAGE}`;
         const options = ["--bundle", "--format=esm", "--minify", "--splitting"];
         await project.run("esbuild", `src/${TRAINING_PAGE}`, ...options, `--outdir=${dist}`);
         await Deno.copyFile(join(inEsbuild, ORT, WASM), join(inEsbuild, dist, WASM));
         const site = await readSite(join(inEsbuild, dist));
         await checkTraining("esbuild", site, TRAINING_PAGE.replace(".ts", ".js"));
-      });
+      };
+      const infer = async (page: PageBudget) => {
+        const [dist, meta] = [`dist/${page.source}`, `${page.source}.json`];
+        const options = ["--bundle", "--format=esm", "--minify", "--splitting"];
+        options.push(`--outdir=${dist}`, `--metafile=${meta}`);
+        await project.run("esbuild", `src/${page.source}`, ...options);
+        await Deno.copyFile(join(inEsbuild, ORT, WASM), join(inEsbuild, dist, WASM));
+        const site = await readSite(join(inEsbuild, dist));
+        const scripts = await checkPage("esbuild", page, site, scriptOf(page));
+        const metafile: Metafile = JSON.parse(await Deno.readTextFile(join(inEsbuild, meta)));
+        const inputs = Object.keys(metafile.inputs);
+        assert.deepEqual(inputs.filter((path) => FORBIDDEN_FILES.test(path)), []);
+        const paths = scripts.map(({ path }) => `${dist}/${path}`);
+        say(partsTable(metafile, paths, manifest.name));
+      };
+      await t.step({ name: TRAINING_PAGE, ...onPages, fn: train });
       for (const page of PAGE_BUDGETS) {
-        await t.step(page.source, async () => {
-          const [dist, meta] = [`dist/${page.source}`, `${page.source}.json`];
-          const options = ["--bundle", "--format=esm", "--minify", "--splitting"];
-          options.push(`--outdir=${dist}`, `--metafile=${meta}`);
-          await project.run("esbuild", `src/${page.source}`, ...options);
-          await Deno.copyFile(join(inEsbuild, ORT, WASM), join(inEsbuild, dist, WASM));
-          const site = await readSite(join(inEsbuild, dist));
-          const scripts = await checkPage("esbuild", page, site, scriptOf(page));
-          const metafile: Metafile = JSON.parse(await Deno.readTextFile(join(inEsbuild, meta)));
-          const inputs = Object.keys(metafile.inputs);
-          assert.deepEqual(inputs.filter((path) => FORBIDDEN_FILES.test(path)), []);
-          const paths = scripts.map(({ path }) => `${dist}/${path}`);
-          say(partsTable(metafile, paths, manifest.name));
-        });
+        await t.step({ name: page.source, ...onPages, fn: () => infer(page) });
       }
     });
 
@@ -187,12 +187,16 @@ Deno.test("the packed npm package works in new projects", async (t) => {
         const [, entry] = /src="\.\/([^"]+)"/.exec(new TextDecoder().decode(site["index.html"]))!;
         return [site, entry!];
       };
-      await t.step(TRAINING_PAGE, async () => {
-        await checkTraining("vite", ...await build(TRAINING_PAGE));
+      await t.step({
+        name: TRAINING_PAGE,
+        ...onPages,
+        fn: async () => await checkTraining("vite", ...await build(TRAINING_PAGE)),
       });
       for (const page of PAGE_BUDGETS) {
-        await t.step(page.source, async () => {
-          await checkPage("vite", page, ...await build(page.source));
+        await t.step({
+          name: page.source,
+          ...onPages,
+          fn: async () => void await checkPage("vite", page, ...await build(page.source)),
         });
       }
     });
@@ -215,7 +219,7 @@ Deno.test("the packed npm package works in new projects", async (t) => {
 });
 
 for (const page of PAGE_BUDGETS) {
-  Deno.test(`mod.ts works in a page by deno bundle: ${page.source}`, async () => {
+  Deno.test(`mod.ts works in a page by deno bundle: ${page.source}`, onPages, async () => {
     const folder = await Deno.makeTempDir();
     try {
       const entry = join(ROOT, "tests/npm_package/consumers", page.source);
@@ -224,8 +228,7 @@ for (const page of PAGE_BUDGETS) {
       const site = await readSite(folder);
       const wasm = await Deno.readFile(join(ROOT, ORT, WASM));
       const withWasm = { ...site, [WASM]: wasm };
-      const scripts = await checkPage("deno bundle", page, withWasm, scriptOf(page));
-      if (scripts.length === 0) return; // no Chromium
+      await checkPage("deno bundle", page, withWasm, scriptOf(page));
       await assert.rejects(() => openSite(site, scriptOf(page)), { message: WITHOUT_WASM });
     } finally {
       await Deno.remove(folder, { recursive: true });
@@ -236,7 +239,6 @@ for (const page of PAGE_BUDGETS) {
 /** Opens a bundled page that trains; its numbers are those of Deno. */
 async function checkTraining(bundler: string, site: Site, entry: string): Promise<void> {
   const page = await openSite(site, entry);
-  if (page === undefined) return;
   assert.deepEqual(page.results, trainedInDeno.wasm);
   const scripts = await scriptsOf(site, page.loaded);
   say(`${bundler}, for training:\n${sizeTable(scripts)}`);
@@ -263,7 +265,7 @@ function scriptOf({ source }: PageBudget): string {
  * Checks the code of a bundled page, opens it, and compares the size of its scripts with its
  * budget.
  *
- * @returns The scripts that the page loaded; none without Chromium.
+ * @returns The scripts that the page loaded.
  */
 async function checkPage(
   bundler: string,
@@ -277,7 +279,6 @@ async function checkPage(
     assert.equal(found?.[0], undefined, path);
   }
   const page = await openSite(site, entry);
-  if (page === undefined) return [];
   const results = page.results as Partial<Results>;
   assert.equal(results.label, inDeno.wasm.label);
   assert.deepEqual({ ...inDeno.wasm, ...results }, inDeno.wasm);

@@ -9,16 +9,6 @@ export interface Project {
   run(program: string, ...args: string[]): Promise<string>;
 }
 
-/** Returns whether Node's npm is installed. */
-export async function hasNpm(): Promise<boolean> {
-  try {
-    return (await new Deno.Command("npm", { args: ["--version"] }).output()).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 /**
  * Builds the package into `npm/` below a folder and packs it, as `npm publish` does.
  *

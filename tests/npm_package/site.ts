@@ -1,6 +1,5 @@
 import { join, relative } from "node:path";
 import { BROWSERS, openPage } from "../../runtime/hosts/browsers.ts";
-import { skipHost } from "../skip_host.ts";
 import { ROOT } from "../../root.ts";
 
 /** Files by path below the root of a site. */
@@ -39,13 +38,13 @@ export interface PageReport {
  *
  * @param entry The path of the page's script.
  * @param imports An import map, by paths below the root of the site.
- * @returns The page's report, or `undefined` without Chromium.
+ * @returns The page's report.
  */
 export async function openSite(
   site: Site,
   entry: string,
   imports: Readonly<Record<string, string>> = {},
-): Promise<PageReport | undefined> {
+): Promise<PageReport> {
   const files: Record<string, Uint8Array<ArrayBuffer>> = {};
   for (const [path, bytes] of Object.entries(site)) files[`site/${path}`] = bytes;
   for (const path of ["zoo.json", "lenet/model.onnx"]) {
@@ -58,13 +57,7 @@ export async function openSite(
     map.textContent = ${JSON.stringify(JSON.stringify({ imports: Object.fromEntries(map) }))};
     document.head.append(map);
     import("./site/${entry}");`;
-  const page = await openPage(BROWSERS.Chromium!, { script, files }, SECONDS) as
-    | PageReport
-    | undefined;
-  if (page === undefined) {
-    skipHost("Chromium");
-    return undefined;
-  }
+  const page = await openPage(BROWSERS.Chromium!, { script, files }, SECONDS) as PageReport;
   const below = page.loaded.filter((path) => path.startsWith("/site/"));
   return { results: page.results, loaded: below.map((path) => path.slice("/site/".length)) };
 }

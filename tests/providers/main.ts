@@ -6,13 +6,15 @@
  */
 
 import { env } from "onnxruntime-node";
+import { RUNTIMES } from "../conformance/runtimes.ts";
 import { probe } from "./probe.ts";
 import { profiler } from "./run_profiled.ts";
 
 const FILE = new URL("../../onnx/placement/providers/webgpu_operators.ts", import.meta.url);
 
+const reason = RUNTIMES.webgpu.missing();
+if (reason !== undefined) throw new Error(`Cannot run on webgpu: ${reason}`);
 const run = await profiler();
-if (!run) Deno.exit(1);
 const rows = Object.entries(await probe(run)).map(([op, types]) =>
   `  ${op}: [${types.map((type) => `"${type}"`).join(", ")}],\n`
 );

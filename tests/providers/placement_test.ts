@@ -11,13 +11,14 @@ import { createGenerator } from "../../data/random.ts";
 import { classifiers } from "../../models/mod.ts";
 import { compileClassifier } from "../../train/classifier/compile.ts";
 import type { PlacedNode } from "../../runtime/node_placement.ts";
+import { needs } from "../needs.ts";
 import { type Feed, profiler } from "./run_profiled.ts";
 
 tf.enableProdMode();
 await tf.setBackend("cpu");
 
 const run = await profiler();
-const ignore = run === undefined;
+const onWebgpu = needs("WebGPU");
 
 const NAME = "lenet-modified";
 const BATCH = 2;
@@ -68,9 +69,9 @@ function assertPlaced(
 
 Deno.test({
   name: `every node of the exported ${NAME} runs on webgpu, as predicted`,
-  ignore,
+  ...onWebgpu,
   fn: async () => {
-    const nodes = await run!(model.encode(), { image: draw("float32", [3, 1, 28, 28]) });
+    const nodes = await run(model.encode(), { image: draw("float32", [3, 1, 28, 28]) });
     assert.deepEqual(model.nodesOnCpu("webgpu"), []);
     assertPlaced(nodes, []);
   },
@@ -78,7 +79,7 @@ Deno.test({
 
 Deno.test({
   name: `the predicted nodes of a training step of ${NAME} in a Loop run on the CPU`,
-  ignore,
+  ...onWebgpu,
   fn: async () => {
     const predicted = step.nodesOnCpu("webgpu", "loopModel");
     assert.deepEqual(predicted.map(({ op, type }) => [op, type]), [
@@ -87,6 +88,6 @@ Deno.test({
     ]);
     assert.deepEqual(step.nodesOnCpu("webgpu"), predicted.slice(0, 1));
     const counting = ["loop:steps", "loop:count", "loop:continue:next"];
-    assertPlaced(await run!(step.loopModel(), feeds()), predicted, counting);
+    assertPlaced(await run(step.loopModel(), feeds()), predicted, counting);
   },
 });

@@ -18,21 +18,9 @@ export type RunProfiled = (
   options?: Pick<InferenceSession.SessionOptions, "graphOptimizationLevel">,
 ) => Promise<PlacedNode[]>;
 
-/**
- * Makes the function that runs files with the webgpu provider.
- *
- * @returns `undefined`, after a notice, when there is no driver.
- * @throws {Error} when there is no driver and the environment variable CI is `true`.
- */
-export async function profiler(): Promise<RunProfiled | undefined> {
-  const { missing, load, executionProvider } = RUNTIMES.webgpu;
-  const reason = missing();
-  if (reason !== undefined) {
-    if (Deno.env.get("CI") === "true") throw new Error(`Cannot run on webgpu: ${reason}`);
-    // deno-lint-ignore no-console
-    console.error(`notice: tests of the webgpu provider are skipped: ${reason}`);
-    return undefined;
-  }
+/** Makes the function that runs files with the webgpu provider. */
+export async function profiler(): Promise<RunProfiled> {
+  const { load, executionProvider } = RUNTIMES.webgpu;
   const { InferenceSession, Tensor } = await load();
   return async (bytes, feeds, options = {}) => {
     const folder = await Deno.makeTempDir();

@@ -7,18 +7,19 @@ import assert from "node:assert/strict";
 import { nodesOnCpu, predictPlacement } from "../../onnx/placement/nodes_on_cpu.ts";
 import { webgpuOperators } from "../../onnx/placement/providers/webgpu_operators.ts";
 import { type ElementType, elementType } from "../../onnx/element_type.ts";
+import { needs } from "../needs.ts";
 import { recurrent } from "./calls.ts";
 import { type Call, call, constant, ints, list, tensor } from "./operands.ts";
 import { graphOf, probe, runsOnGpu, TYPES } from "./probe.ts";
 import { profiler } from "./run_profiled.ts";
 
 const run = await profiler();
-const ignore = run === undefined;
+const onWebgpu = needs("WebGPU");
 
 Deno.test({
   name: "the table of webgpu's operators agrees with ONNX Runtime",
-  ignore,
-  fn: async () => assert.deepEqual(await probe(run!), webgpuOperators),
+  ...onWebgpu,
+  fn: async () => assert.deepEqual(await probe(run), webgpuOperators),
 });
 
 const IMAGE = [1, 2, 4, 4];
@@ -107,13 +108,13 @@ const VARIANTS: Readonly<Record<string, (t: ElementType) => Call>> = {
 
 Deno.test({
   name: "on webgpu, operator and element type alone decide where a node runs",
-  ignore,
+  ...onWebgpu,
   fn: async () => {
     const found: Record<string, boolean> = {};
     const predicted: Record<string, boolean> = {};
     for (const [name, make] of Object.entries(VARIANTS)) {
       for (const type of ["float32", "int32", "int64", "bool"] as const) {
-        const onGpu = await runsOnGpu(make(type), run!);
+        const onGpu = await runsOnGpu(make(type), run);
         if (onGpu === undefined) continue;
         found[`${name} of ${type}`] = onGpu;
         predicted[`${name} of ${type}`] = nodesOnCpu(graphOf(make(type)), "webgpu").length === 0;
@@ -126,14 +127,14 @@ Deno.test({
 
 Deno.test({
   name: "on webgpu, a recurrent layer runs with three activations and ends in an error with others",
-  ignore,
+  ...onWebgpu,
   fn: async () => {
     for (const [op, gates] of [["LSTM", 4], ["GRU", 3]] as const) {
       for (const activation of ["Relu", "Sigmoid", "Tanh", "HardSigmoid", "Affine", "Softsign"]) {
         const layer = recurrent(op, gates, {
           activations: { strings: Array<string>(gates - 1).fill(activation) },
         })("float32");
-        const runs = await runsOnGpu(layer, run!) !== undefined;
+        const runs = await runsOnGpu(layer, run) !== undefined;
         const { failing } = predictPlacement(graphOf(layer), "webgpu");
         assert.equal(failing.length === 0, runs, `${op} with ${activation}`);
       }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { BROWSERS, openPage } from "../../runtime/hosts/browsers.ts";
-import { say } from "../command.ts";
+import { needs } from "../needs.ts";
 import { type ClassifierName, CLASSIFIERS } from "../../web/models.ts";
 import { hashInDeno, logitsInDeno, trainInDeno } from "./in_deno.ts";
 import { smallSite } from "./open_page.ts";
@@ -66,24 +66,23 @@ report({
 });
 `;
 
-Deno.test("in Firefox logits, map and trained file have the same bits as in Deno", async () => {
-  const site = await smallSite();
-  const read = (path: string) =>
-    Deno.readFile(join(site, path.slice("site/".length))).catch(() => undefined);
-  const results = await openPage(BROWSERS.Firefox!, { script: SCRIPT, read }, 120) as
-    | PageResults
-    | undefined;
-  if (!results) {
-    return say("skipped, Firefox is not installed (Debian: apt-get install firefox-esr)");
-  }
-  for (const name of CLASSIFIERS) {
-    const expected = await logitsInDeno(name, Uint8Array.from(results.image));
-    assert.deepEqual(Float32Array.from(results.logits[name]), expected, name);
-  }
-  assert.equal(results.map, await hashInDeno(30));
-  const done = (await trainInDeno(2)).find((message) => message.kind === "done")!;
-  assert.equal(results.trained, createHash("sha256").update(done.model).digest("hex"));
-  // Firefox on Linux has no WebGPU, or without a GPU no adapter: the page shows the reason.
-  assert.match(results.runtimes, /WebGPU\n.*no (adapter|WebGPU)/);
-  assert.equal(results.problems, 0);
-});
+Deno.test(
+  "in Firefox logits, map and trained file have the bits of Deno",
+  needs("Firefox"),
+  async () => {
+    const site = await smallSite();
+    const read = (path: string) =>
+      Deno.readFile(join(site, path.slice("site/".length))).catch(() => undefined);
+    const results = await openPage(BROWSERS.Firefox!, { script: SCRIPT, read }, 120) as PageResults;
+    for (const name of CLASSIFIERS) {
+      const expected = await logitsInDeno(name, Uint8Array.from(results.image));
+      assert.deepEqual(Float32Array.from(results.logits[name]), expected, name);
+    }
+    assert.equal(results.map, await hashInDeno(30));
+    const done = (await trainInDeno(2)).find((message) => message.kind === "done")!;
+    assert.equal(results.trained, createHash("sha256").update(done.model).digest("hex"));
+    // Firefox on Linux has no WebGPU, or without a GPU no adapter: the page shows the reason.
+    assert.match(results.runtimes, /WebGPU\n.*no (adapter|WebGPU)/);
+    assert.equal(results.problems, 0);
+  },
+);

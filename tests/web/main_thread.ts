@@ -23,19 +23,23 @@ interface TraceEvent {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
+/** The work of a page while something was done. */
+export interface PageWork {
+  /** The tasks of the main thread, the one with the most processor time first. */
+  readonly tasks: readonly MainThreadTask[];
+  /** The processor time of all tasks of the page's workers, in milliseconds. */
+  readonly workers: number;
+}
+
 const CATEGORIES = ["toplevel", "devtools.timeline", "blink.user_timing", "v8"];
 
 /**
- * Records the tasks of the page's main thread with Chromium's tracing. On a shared machine a task
- * that computes for 20 ms may take 80 ms, so tests compare the processor time.
+ * Records the tasks of a page with Chromium's tracing. On a shared machine a task that computes for
+ * 20 ms may take 80 ms, so it has the processor time too.
  *
  * @param act The work that is recorded.
- * @returns The tasks of the page's main thread, the one with the most processor time first.
  */
-export async function mainThreadTasks(
-  page: Page,
-  act: () => Promise<unknown>,
-): Promise<MainThreadTask[]> {
+export async function recordWork(page: Page, act: () => Promise<unknown>): Promise<PageWork> {
   const cdp = await page.context().browser()!.newBrowserCDPSession();
   await cdp.send("Tracing.start", {
     transferMode: "ReturnAsStream",
@@ -43,7 +47,8 @@ export async function mainThreadTasks(
   });
   await page.evaluate(() => performance.mark("weft-here"));
   await act();
-  return tasksOf(await endTrace(cdp));
+  const events = await endTrace(cdp);
+  return { tasks: tasksOf(events), workers: workersTime(events) };
 }
 
 async function endTrace(cdp: CDPSession): Promise<TraceEvent[]> {
@@ -62,6 +67,18 @@ async function endTrace(cdp: CDPSession): Promise<TraceEvent[]> {
   return JSON.parse(Buffer.concat(parts).toString("utf8")).traceEvents;
 }
 
+const isTask = ({ name, ph }: TraceEvent) => ph === "X" && /RunTask$/.test(name);
+const cpuOf = ({ tdur, dur }: TraceEvent) => (tdur ?? dur!) / 1000;
+
+function workersTime(events: readonly TraceEvent[]): number {
+  const threads = events.filter(({ name, args }) =>
+    name === "thread_name" && /Worker/.test(String(args.name))
+  );
+  const workers = new Set(threads.map(({ pid, tid }) => `${pid} ${tid}`));
+  return events.filter((event) => isTask(event) && workers.has(`${event.pid} ${event.tid}`))
+    .reduce((sum, event) => sum + cpuOf(event), 0);
+}
+
 function tasksOf(events: readonly TraceEvent[]): MainThreadTask[] {
   // The page's main thread made the mark.
   const mark = events.find(({ name }) => name === "weft-here");
@@ -69,7 +86,6 @@ function tasksOf(events: readonly TraceEvent[]): MainThreadTask[] {
   const own = events.filter(({ pid, tid, ph }) =>
     pid === mark.pid && tid === mark.tid && ph === "X"
   );
-  const isTask = ({ name }: TraceEvent) => /RunTask$/.test(name);
   const parts = own.filter((event) => !isTask(event));
   const tasks = own.filter(isTask).map((task) => {
     const end = task.ts + task.dur!;
@@ -79,7 +95,7 @@ function tasksOf(events: readonly TraceEvent[]): MainThreadTask[] {
       .sort((a, b) => b.dur! - a.dur!).slice(0, 6);
     return {
       duration: task.dur! / 1000,
-      cpu: (task.tdur ?? task.dur!) / 1000,
+      cpu: cpuOf(task),
       what: inside.map(({ name, dur, args }) =>
         `${name} ${(dur! / 1000).toFixed(0)} ms ${placeOf(args)}`.trim()
       ).join(", "),

@@ -8,7 +8,7 @@ import { siteHandler } from "../../commands/web/server/site_handler.ts";
 import { models } from "../../models/mod.ts";
 import { BROWSERS, findBrowser, webgpuFlags } from "../../runtime/hosts/browsers.ts";
 import { record } from "../../cli/testing/recorded.ts";
-import { say } from "../command.ts";
+import { needs } from "../needs.ts";
 
 /** The options of the server and of the browser. */
 export interface PageOptions {
@@ -70,8 +70,8 @@ export function smallSite(): Promise<string> {
   return siteOf(IMAGES);
 }
 
-/** Builds the same site with a number of images. */
-function siteOf(images: number): Promise<string> {
+/** Builds the same site with a number of images, once in a process. */
+export function siteOf(images: number): Promise<string> {
   const known = built.get(images);
   if (known) return known;
   const site = (async () => {
@@ -182,11 +182,7 @@ export function webTest(
   name: string,
   test: (open: (options?: PageOptions) => Promise<OpenPage>, t: Deno.TestContext) => Promise<void>,
 ): void {
-  Deno.test(name, async (t) => {
-    if (findChromium() === undefined) {
-      if (Deno.env.get("CI") === "true") throw new Error("Chromium is not installed");
-      return say("skipped, Chromium is not installed (Debian: apt-get install chromium)");
-    }
+  Deno.test(name, needs("Chromium"), async (t) => {
     const opened: OpenPage[] = [];
     try {
       await test(async (options) => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { say } from "../command.ts";
 import { nextResult, tryItReady } from "./in_page.ts";
 import { smallSite, webTest } from "./open_page.ts";
 
@@ -27,54 +26,6 @@ webTest(
     assert.equal(await page.locator(".problem").count(), 0);
     assert.match(await page.locator("#provenance").innerText(), /300 test images: Synthetic/);
     assert.ok(await page.locator("#synthetic").isVisible());
-  },
-);
-
-/**
- * The longest time of a task on the main thread, in milliseconds, that browsers do not call long.
- */
-const LONG_TASK = 50;
-
-webTest(
-  "it is drawn within a second, and loading and classifying do not block the main thread",
-  async (open) => {
-    // The page is loaded twice: the first load includes the start of the browser.
-    const { page } = await open({
-      before: `globalThis.longTasks = [];
-      new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(
-        ({ duration, startTime }) => ({ duration, startTime })
-      ))).observe({ type: "longtask", buffered: true });`,
-    });
-    await page.reload();
-    await tryItReady(page);
-    const paint = await page.evaluate(() =>
-      performance.getEntriesByName("first-contentful-paint")[0]!.startTime
-    );
-    await nextResult(page, () => pick(page));
-    await page.locator("#runtimes").scrollIntoViewIfNeeded();
-    await page.locator("weft-runtimes .compare").click();
-    await page.waitForFunction(() =>
-      /^Compared/.test(document.querySelector("weft-runtimes [role=status]")!.textContent!)
-    );
-    const tasks = await page.evaluate("longTasks") as { duration: number }[];
-    const longest = Math.max(0, ...tasks.map(({ duration }) => duration));
-    say(`first contentful paint ${paint.toFixed(0)} ms, longest task ${longest} ms`);
-    assert.ok(paint < 1_000, `first contentful paint after ${paint} ms`);
-    // Twice the limit: a shared machine may stop the threads of the browser for a while.
-    assert.ok(longest < 2 * LONG_TASK, `${tasks.length} long tasks, the longest ${longest} ms`);
-    // Checks the measurement with a long task of the page; code of evaluate() does not count.
-    await page.evaluate(async () => {
-      await new Promise<void>((resolve) =>
-        setTimeout(() => {
-          const until = performance.now() + 120;
-          while (performance.now() < until);
-          resolve();
-        }, 10)
-      );
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    });
-    const seen = await page.evaluate("longTasks") as { duration: number }[];
-    assert.ok(seen.some(({ duration }) => duration >= 100), "long tasks are not measured");
   },
 );
 

@@ -8,7 +8,13 @@
  * @module
  */
 
-import asc from "assemblyscript/asc";
+import { join } from "node:path";
+
+/**
+ * The compiler. It is not among the imports of deno.json, because it has 106 MB that only this file
+ * needs: Deno downloads it into its cache when it runs.
+ */
+const COMPILER = "npm:assemblyscript@0.28.20/asc";
 
 /**
  * The options of the compiler. The stub runtime never allocates: the caller lays out the memory.
@@ -21,32 +27,26 @@ const FLAGS = [
 
 /** Compiles the kernels; throws an error with the compiler's messages where it cannot. */
 export async function compileKernels(): Promise<Uint8Array> {
-  const folder = new URL("./assembly/", import.meta.url);
-  const output = new Map<string, Uint8Array | string>();
-  const messages: string[] = [];
-  const write = (text: string | Uint8Array) => {
-    messages.push(typeof text === "string" ? text : new TextDecoder().decode(text));
-    return true;
-  };
-  const { error } = await asc.main(["mod.ts", "--outFile", "kernels.wasm", ...FLAGS], {
-    readFile: (name) => {
-      try {
-        return Deno.readTextFileSync(new URL(name, folder));
-      } catch {
-        // The compiler looks for optional files, such as asconfig.json.
-        return null;
-      }
-    },
-    writeFile: (name, contents) => void output.set(name, contents),
-    listFiles: () => [],
-    stdout: { write },
-    stderr: { write },
-  });
-  const wasm = output.get("kernels.wasm");
-  if (error !== null || !(wasm instanceof Uint8Array)) {
-    throw new Error(`The kernels do not compile:\n${messages.join("")}`, { cause: error });
+  const here = import.meta.dirname!;
+  const folder = await Deno.makeTempDir({ dir: here, suffix: ".tmp" });
+  const file = join(folder, "kernels.wasm");
+  try {
+    const alone = ["--no-config", "--no-lock", "--node-modules-dir=none"];
+    const allowed = ["--allow-read", "--allow-env", `--allow-write=${folder}`];
+    const { success, stderr } = await new Deno.Command("deno", {
+      args: [
+        ...["run", "--quiet", ...alone, ...allowed, COMPILER],
+        ...["mod.ts", "--outFile", file, ...FLAGS],
+      ],
+      cwd: join(here, "assembly"),
+    }).output();
+    if (!success) {
+      throw new Error(`The kernels do not compile:\n${new TextDecoder().decode(stderr)}`);
+    }
+    return await Deno.readFile(file);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
-  return wasm;
 }
 
 /** The source of `kernels_wasm.ts`. */

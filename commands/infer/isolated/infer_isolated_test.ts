@@ -8,6 +8,7 @@ import { encodeModel } from "../../../onnx/encode.ts";
 import { makeGraph, makeModel, makeNode, makeTensor } from "../../../onnx/make.ts";
 import { run } from "../../../tests/command.ts";
 import { bandClassifier, bandImage } from "../../../tests/models/band_classifier.ts";
+import { needs } from "../../../tests/needs.ts";
 import { SPEC } from "../spec.ts";
 import { markedText } from "./messages.ts";
 import { permissionsOf } from "./permissions.ts";
@@ -52,7 +53,7 @@ async function withFiles(model: Uint8Array, test: (args: string[]) => Promise<vo
 
 Deno.test({
   name: "infer --isolate turns the end of ONNX Runtime into one line and exit code 1",
-  ignore: Deno.build.os !== "linux",
+  ...needs("Linux"),
   fn: () =>
     withFiles(abortingModel(), async (args) => {
       assert.ok((await run("infer", args)).code > 128, "this model no longer ends the process");

@@ -17,7 +17,7 @@ Deno.test("epochSeconds() has longer times for larger models", async () => {
   assert.deepEqual(Object.keys(seconds), ["lenet", "lenet-all"]);
   for (const rounds of Object.values(seconds)) {
     assert.equal(rounds.length, 2);
-    assert.ok(rounds.every((value) => value > 0 && value < 60));
+    assert.ok(rounds.every((value) => value > 0));
   }
   // lenet-all has six times the arithmetic, more than the noise of the faster of two rounds.
   assert.ok(Math.min(...seconds["lenet-all"]!) > Math.min(...seconds.lenet!));

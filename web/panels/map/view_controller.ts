@@ -33,7 +33,7 @@ export interface ViewController {
   /** Changes the size, and keeps the middle and the zoom level. */
   resize(size: Size): void;
   /** Computes the view at a time; returns false when the animation has ended. */
-  advance(now: number): boolean;
+  advance(time: number): boolean;
   /** The position of the map in the middle of the screen. */
   middle(): [x: number, y: number];
 }
@@ -50,10 +50,12 @@ const WHOLE = { left: -1, bottom: -1, right: 1, top: 1 } as const;
  *
  * @param onChange Called when the view changes; `isWhole` is true when it shows the whole map.
  * @param isAnimated Returns false where the user prefers less motion.
+ * @param now The clock of `advance`, in milliseconds.
  */
 export function createViewController(
   onChange: (isWhole: boolean) => void,
   isAnimated: () => boolean,
+  now: () => number = () => performance.now(),
 ): ViewController {
   let size: Size = { width: 1, height: 1 };
   let view: View = fitView(WHOLE, size, MARGIN);
@@ -69,7 +71,7 @@ export function createViewController(
     const from = view;
     setView(to);
     if (!isAnimated()) return;
-    animation = { from, to: view, start: performance.now() };
+    animation = { from, to: view, start: now() };
     view = from;
   }
 
@@ -115,9 +117,9 @@ export function createViewController(
       const [toLeft, toTop] = middle();
       setView(panBy(resized, toLeft - left, toTop - top));
     },
-    advance(now) {
+    advance(time) {
       if (!animation) return false;
-      const fraction = Math.min(1, (now - animation.start) / DURATION);
+      const fraction = Math.min(1, (time - animation.start) / DURATION);
       view = interpolateViews(animation.from, animation.to, easeInOut(fraction), size);
       if (fraction === 1) animation = undefined;
       return animation !== undefined;
