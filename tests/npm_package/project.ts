@@ -79,12 +79,21 @@ export async function consumers(...names: string[]): Promise<Record<string, stri
 
 /** Runs a program in a folder. Returns its output, or throws it on failure. */
 export async function output(cwd: string, program: string, ...args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(
+  return (await run(cwd, program, ...args)).stdout;
+}
+
+/** Runs a program in a folder. Returns all that it printed, or throws it on failure. */
+export async function run(
+  cwd: string,
+  program: string,
+  ...args: string[]
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  const { success, ...bytes } = await new Deno.Command(
     program.startsWith("node_modules/") ? join(cwd, program) : program,
     { args, cwd, env: { NO_COLOR: "1" } },
   ).output();
   const text = new TextDecoder();
-  if (success) return text.decode(stdout);
-  const words = text.decode(stdout) + text.decode(stderr);
-  throw new Error(`${[program, ...args].join(" ")} failed in ${cwd}:\n${words}`);
+  const [stdout, stderr] = [text.decode(bytes.stdout), text.decode(bytes.stderr)];
+  if (success) return { stdout, stderr };
+  throw new Error(`${[program, ...args].join(" ")} failed in ${cwd}:\n${stdout}${stderr}`);
 }
