@@ -6,7 +6,8 @@ function frames(site: Error): string[] {
     .filter((line) => /:\d+/.test(line));
 }
 
-const here = new URL(".", import.meta.url).href;
+/** The folder of the compiler; in a bundle without `import.meta`, a text that no stack contains. */
+const here = String(import.meta.url).replace(/[^/]*$/, "") || "compiler/";
 
 /**
  * Describes the place that called a kernel: the tfjs op and the innermost line of code that belongs

@@ -106,5 +106,6 @@ export const host: Host = {
       remove: () => rm(folder, { recursive: true }),
     };
   },
-  zoo: () => new URL("../models/zoo/", import.meta.url),
+  // As in new URL("../models/zoo/", import.meta.url), where bundlers look for a file of theirs.
+  zoo: () => new URL(import.meta.url.replace(/[^/]+\/[^/]+$/, "models/zoo/")),
 };

@@ -15,10 +15,10 @@ import {
   inspectProvider,
   libraryFolder,
   type NeededLibrary,
-  runtimeVersion,
 } from "../../runtime/cuda/provider_files.ts";
 import { SPEC } from "./spec.ts";
 import { fetchSource, localSource, NUGET } from "../../runtime/cuda/source.ts";
+import { packageVersion } from "../../runtime/package_version.ts";
 
 /** The machine that is set up. Tests pass their own. */
 export interface CudaMachine {
@@ -41,7 +41,7 @@ function thisMachine(): CudaMachine {
   return {
     system: `${process.platform} ${process.arch}`,
     folder: libraryFolder(),
-    version: runtimeVersion(),
+    version: packageVersion("onnxruntime-node"),
     nuget: NUGET,
     readNvidia,
     probe: () => findObstacle("cuda"),

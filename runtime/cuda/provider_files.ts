@@ -22,13 +22,6 @@ export function libraryFolder(): string {
   return join(dirname(entry), "..", "bin", "napi-v6", process.platform, process.arch);
 }
 
-/** Reads the installed version of onnxruntime-node. The provider must have the same version. */
-export function runtimeVersion(): string {
-  const require = createRequire(import.meta.url);
-  const entry = require.resolve("onnxruntime-node");
-  return (require(join(dirname(entry), "..", "package.json")) as { version: string }).version;
-}
-
 /** A library of CUDA, cuDNN or the driver. */
 export interface NeededLibrary {
   readonly name: string;
