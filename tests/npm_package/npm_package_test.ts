@@ -82,6 +82,14 @@ Deno.test("the packed npm package works in new projects", async (t) => {
       assert.deepEqual(Object.keys(files).filter((path) => actsOnImport(path, files)), listed);
     });
 
+    await t.step("no module names a file that bundlers would look for, and not find", () => {
+      // Next.js fails on new URL("folder/", import.meta.url) and on require(path).
+      const asks = /new URL\([^()]*, import\.meta\.url\)|\brequire\((?!["'])/;
+      const modules = Object.keys(files).filter((path) => path.endsWith(".js"));
+      const texts = new TextDecoder();
+      assert.deepEqual(modules.filter((path) => asks.test(texts.decode(files[path]))), []);
+    });
+
     await t.step("Node: the types are right, the results are those of Deno", async () => {
       const project = await installProject(inNode, [tarball, pinned("typescript")], {
         ...await consumers(...PAGE_SOURCES, "export_model.ts", "node_main.ts", "without_native.ts"),

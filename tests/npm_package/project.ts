@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { buildPackage } from "../../commands/build_npm/build.ts";
 import project from "../../deno.json" with { type: "json" };
 import { ROOT } from "../../root.ts";
@@ -42,9 +42,9 @@ export async function installProject(
   packages: readonly string[],
   files: Readonly<Record<string, string>>,
 ): Promise<Project> {
-  await Deno.mkdir(join(folder, "src"), { recursive: true });
   const all = { "package.json": '{ "private": true, "type": "module" }', ...files };
   for (const [path, text] of Object.entries(all)) {
+    await Deno.mkdir(dirname(join(folder, path)), { recursive: true });
     await Deno.writeTextFile(join(folder, path), text);
   }
   const options = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"];
