@@ -6,8 +6,8 @@ function frames(site: Error): string[] {
     .filter((line) => /:\d+/.test(line));
 }
 
-/** The folder of the compiler; in a bundle without `import.meta`, a text that no stack contains. */
-const here = String(import.meta.url).replace(/[^/]*$/, "") || "compiler/";
+/** The folder of the compiler. In new URL(".", import.meta.url) bundlers look for a file. */
+const here = import.meta.url.replace(/[^/]*$/, "");
 
 /**
  * Describes the place that called a kernel: the tfjs op and the innermost line of code that belongs

@@ -53,7 +53,8 @@ const wasm: HostBackend = {
   ortPackage: "onnxruntime-web",
   options: { executionProviders: ["wasm"] },
   load: async (): Promise<Ort> => {
-    const ort = await import("onnxruntime-web");
+    // In a bundle it does not find its .wasm file.
+    const ort = await import(/* webpackIgnore: true */ "onnxruntime-web");
     ort.env.wasm.numThreads = 1;
     protectWorker();
     return ort;

@@ -2,9 +2,16 @@ import process from "node:process";
 import type { Obstacle } from "./backends.ts";
 import type { Ort } from "./host.ts";
 
-/** Loads ONNX Runtime's native build, an optional dependency of the npm package. */
+/**
+ * Loads ONNX Runtime's native build, an optional dependency of the npm package. Bundlers accept a
+ * missing package where it is imported in a try block with a handler.
+ */
 export async function loadNative(): Promise<Ort> {
-  return await import("onnxruntime-node");
+  try {
+    return await import("onnxruntime-node");
+  } catch (error) {
+    throw error; // find_obstacle.ts explains it
+  }
 }
 
 /** Facts about the host that decide the advice. Tests pass their own. */

@@ -10,6 +10,8 @@ export interface InstallCase {
   readonly packages?: readonly string[];
   /** Those of them that need their install scripts. */
   readonly scripts?: readonly string[];
+  /** True for a project that needs tfjs, which is linked: it takes long to install. */
+  readonly tfjs?: true;
   /** Command lines that run first. */
   readonly build?: readonly (readonly string[])[];
   /** Runs the project and returns what it shows. */
@@ -53,6 +55,7 @@ const typescript = (version: string): InstallCase => ({
   tool: "TypeScript",
   project: "types",
   packages: [`typescript@${version}`],
+  tfjs: true,
   check: errorsOfTypes,
   shows: "no errors of weft",
 });
@@ -100,6 +103,11 @@ export const CASES: Readonly<Record<string, InstallCase>> = {
   "rolldown": bundler("rolldown", ["rolldown@1.3.3"], "rolldown", ...rolldown),
   "next-turbopack": next("--turbopack"),
   "next-webpack": next("--webpack"),
+  "next-without-native": {
+    ...next("--turbopack"),
+    build: [["npm", "run", "without-native"], ["npm", "run", "build"]],
+    shows: `route: ${WASM}; page: ${WASM}`,
+  },
   "typescript-5.4": { ...typescript("5.4.5"), fast: true },
   "typescript-5.5": typescript("5.5.4"),
   "typescript-5.6": typescript("5.6.3"),

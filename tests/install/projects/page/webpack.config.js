@@ -1,5 +1,5 @@
 export default {
   mode: "production",
   entry: "./main.js",
-  output: { filename: "main.js", publicPath: "auto" },
+  output: { filename: "main.js", publicPath: "/site/" },
 };
