@@ -6,7 +6,7 @@ function frames(site: Error): string[] {
     .filter((line) => /:\d+/.test(line));
 }
 
-/** The folder of the compiler. In new URL(".", import.meta.url) bundlers look for a file. */
+/** The folder of the compiler. As an argument of new URL(), bundlers look for a file there. */
 const here = import.meta.url.replace(/[^/]*$/, "");
 
 /**

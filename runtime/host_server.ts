@@ -107,6 +107,6 @@ export const host: Host = {
       remove: () => rm(folder, { recursive: true }),
     };
   },
-  // As in new URL("../models/zoo/", import.meta.url), where bundlers look for a file of theirs.
+  // Bundlers look for a file where new URL() has import.meta.url as its second argument.
   zoo: () => new URL(import.meta.url.replace(/[^/]+\/[^/]+$/, "models/zoo/")),
 };

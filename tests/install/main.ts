@@ -31,7 +31,7 @@ export async function testInstall(
       }
       const seconds = Math.round((performance.now() - began) / 1000);
       const result = error === undefined ? "ok" : "FAILED";
-      stdout.write(`${name.padEnd(18)}${result.padEnd(8)}${`${seconds} s`.padStart(6)}\n`);
+      stdout.write(`${name.padEnd(20)}${result.padEnd(8)}${`${seconds} s`.padStart(6)}\n`);
     }
   } finally {
     await Deno.remove(folder, { recursive: true });
