@@ -6,7 +6,8 @@ function frames(site: Error): string[] {
     .filter((line) => /:\d+/.test(line));
 }
 
-const here = new URL(".", import.meta.url).href;
+/** The folder of the compiler. As an argument of new URL(), bundlers look for a file there. */
+const here = import.meta.url.replace(/[^/]*$/, "");
 
 /**
  * Describes the place that called a kernel: the tfjs op and the innermost line of code that belongs

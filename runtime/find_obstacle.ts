@@ -7,7 +7,8 @@ import { probeModel } from "./probe_model.ts";
 const obstacles = new Map<ChosenBackend, Promise<Obstacle | undefined>>();
 
 /**
- * Finds out whether a backend works on this machine. A GPU backend must run a graph of one node.
+ * Finds out whether a backend works on this machine. A native backend must load, and a GPU backend
+ * run a graph of one node.
  * The answer is kept for the life of the process.
  *
  * @returns What is in the way; `undefined` when the backend works.
@@ -28,8 +29,21 @@ async function check(backend: ChosenBackend): Promise<Obstacle | undefined> {
   if (!entry) {
     return host.absent[backend] ?? { why: "it does not exist here", fix: "Use --backend auto" };
   }
-  return await entry.findObstacle() ??
+  return await entry.findObstacle() ?? await loadObstacle(entry) ??
     (entry.explainError && await probe(entry, entry.explainError));
+}
+
+/** Loads ONNX Runtime, where its package may be missing. */
+async function loadObstacle(
+  { load, explainLoadError }: HostBackend,
+): Promise<Obstacle | undefined> {
+  if (!explainLoadError) return undefined;
+  try {
+    await load();
+    return undefined;
+  } catch (error) {
+    return explainLoadError(error);
+  }
 }
 
 /** Runs the probe model, y = -x. */

@@ -27,6 +27,11 @@ export interface HostBackend {
   /** Finds what is missing without loading ONNX Runtime; `undefined` when nothing is. */
   findObstacle(): Promise<Obstacle | undefined>;
   /**
+   * Explains the error of `load`, for a package that may be missing or lack this machine's library.
+   * Where this is missing, the package is expected to be there.
+   */
+  readonly explainLoadError?: (error: unknown) => Obstacle;
+  /**
    * Explains ONNX Runtime's error message when a graph of one node does not run. Where this is
    * missing, the backend needs no such proof.
    */
@@ -74,6 +79,8 @@ export interface Host {
    * Runtime decides.
    */
   cores?(): number;
+  /** Prints a warning on standard error, once. Missing in browsers. */
+  warn?(text: string): void;
   /** Reads a local file. Missing in browsers. */
   readFile?(path: string | URL): Promise<Uint8Array>;
   /** Makes a place for a profile. Missing in browsers. */

@@ -1,10 +1,11 @@
 import { availableParallelism } from "node:os";
+import process from "node:process";
 import { cudaObstacle, explainCudaError } from "./cuda/availability.ts";
 import type { Host, HostBackend, Ort } from "./host.ts";
+import { explainLoadError, loadNative } from "./native_ort.ts";
 import { forbidTf32 } from "./tf32.ts";
 import { explainWebgpuError, softwareAdapter, webgpuObstacle } from "./webgpu/availability.ts";
 
-const loadNative = async (): Promise<Ort> => await import("onnxruntime-node");
 const noObstacle = () => Promise.resolve(undefined);
 
 /** ONNX Runtime's native build with its CUDA provider, for NVIDIA GPUs. */
@@ -15,7 +16,9 @@ const cuda: HostBackend = {
     forbidTf32();
     return await loadNative();
   },
-  findObstacle: cudaObstacle,
+  // It looks beside onnxruntime-node for the provider.
+  findObstacle: () => cudaObstacle().catch(explainLoadError),
+  explainLoadError,
   explainError: explainCudaError,
   profiled: true,
   rewrite: async (bytes) => (await import("../onnx/rewrites/for_cuda.ts")).rewriteForCuda(bytes),
@@ -27,6 +30,7 @@ const webgpu: HostBackend = {
   options: { executionProviders: ["webgpu"] },
   load: loadNative,
   findObstacle: webgpuObstacle,
+  explainLoadError,
   explainError: explainWebgpuError,
   softwareReason: softwareAdapter,
   profiled: true,
@@ -38,6 +42,7 @@ const cpu: HostBackend = {
   options: { executionProviders: ["cpu"] },
   load: loadNative,
   findObstacle: noObstacle,
+  explainLoadError,
   autoNote: "; webgpu has to be named",
   profiled: false,
   rewrite: async (bytes) => (await import("../onnx/rewrites/for_cpu.ts")).rewriteForCpu(bytes),
@@ -48,7 +53,8 @@ const wasm: HostBackend = {
   ortPackage: "onnxruntime-web",
   options: { executionProviders: ["wasm"] },
   load: async (): Promise<Ort> => {
-    const ort = await import("onnxruntime-web");
+    // In a bundle it does not find its .wasm file.
+    const ort = await import(/* webpackIgnore: true */ "onnxruntime-web");
     ort.env.wasm.numThreads = 1;
     protectWorker();
     return ort;
@@ -69,6 +75,15 @@ function protectWorker(): void {
   Object.defineProperty(globalThis, "Worker", { get: () => Worker, set: ignore });
 }
 
+const warned = new Set<string>();
+
+/** Prints a warning on standard error, in the form of the host, once. */
+function warn(text: string): void {
+  if (warned.has(text)) return;
+  warned.add(text);
+  process.emitWarning(text, "weft");
+}
+
 /** The host where weft runs in Deno or Node. */
 export const host: Host = {
   // WebGPU comes after the CPU: it takes a second to start, and no measured GPU makes up for that
@@ -76,6 +91,7 @@ export const host: Host = {
   backends: new Map([["cuda", cuda], ["cpu", cpu], ["webgpu", webgpu], ["wasm", wasm]]),
   absent: {},
   cores: availableParallelism,
+  warn,
   async readFile(path) {
     const { readFile } = await import("node:fs/promises");
     return await readFile(path);
@@ -91,5 +107,6 @@ export const host: Host = {
       remove: () => rm(folder, { recursive: true }),
     };
   },
-  zoo: () => new URL("../models/zoo/", import.meta.url),
+  // Bundlers look for a file where new URL() has import.meta.url as its second argument.
+  zoo: () => new URL(import.meta.url.replace(/[^/]+\/[^/]+$/, "models/zoo/")),
 };

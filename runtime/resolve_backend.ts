@@ -36,9 +36,20 @@ export async function resolveBackend(backend: Backend): Promise<ResolvedBackend>
   for (const [name, { softwareReason, autoNote = "" }] of host.backends) {
     const why = await softwareReason?.() ?? (await findObstacle(name))?.why;
     if (why === undefined) {
+      if (name === "wasm") await warnOfMissingCpu();
       return { backend: name, reason: [...skipped, `${name} works${autoNote}`].join("; ") };
     }
     skipped.push(`not ${name}, ${why}`);
   }
   throw new WeftError("runtime", `Cannot run here: ${skipped.join("; ")}`, "Use another machine");
+}
+
+/**
+ * Warns that `auto` leaves out the faster CPU backend of the host, as where npm could not install
+ * an optional dependency.
+ */
+async function warnOfMissingCpu(): Promise<void> {
+  const obstacle = host.backends.has("cpu") ? await findObstacle("cpu") : undefined;
+  if (!obstacle) return;
+  host.warn?.(`Models run on wasm, which is slower than cpu: ${obstacle.why}. ${obstacle.fix}`);
 }

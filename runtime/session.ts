@@ -9,7 +9,8 @@
  *    the table of the host: `host_server.ts` for Deno and Node, `host_browser.ts` for browsers.
  *    package.json picks one of the two for the import `#host`; `host.ts` has their common type.
  * 3. `find_obstacle.ts` proves that a backend works: nothing is missing (`cuda/availability.ts`,
- *    `webgpu/availability.ts`), and a graph of one node gives the right number.
+ *    `webgpu/availability.ts`), the package loads (`native_ort.ts`), and on a GPU a graph of one
+ *    node gives the right number.
  * 4. `createSession()` below loads ONNX Runtime, applies the backend's graph rewrites to a portable
  *    model (`onnx/rewrites/`), and creates the session.
  * 5. `first_run.ts` reads ONNX Runtime's profile of the first run on a GPU. Nodes that ran on the
@@ -209,8 +210,7 @@ async function loadOrt(entry: HostBackend, threads: number | undefined): Promise
     throw new WeftError(
       "runtime",
       `Cannot load ${entry.ortPackage}: ${error instanceof Error ? error.message : error}`,
-      "Run it by deno task infer; if it fails there too, install the dependencies again " +
-        "(deno install, or npm install)",
+      "Install the dependencies again (npm install, or deno install)",
       { cause: error },
     );
   }

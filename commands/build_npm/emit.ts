@@ -65,9 +65,17 @@ export function emitLibrary(): Emitted {
     for (const { fileName } of imported) {
       if (!/^(\.|#|node:)/.test(fileName)) packages.add(packageOf(fileName));
     }
-    files.set(relative(ROOT, path), path.endsWith(".d.ts") ? withoutTs(text, imported) : text);
+    files.set(relative(ROOT, path), path.endsWith(".d.ts") ? forUsers(text, imported) : text);
   });
   return { files, packages };
+}
+
+/** Changes declarations so that projects with TypeScript 5.4 and later can use them. */
+function forUsers(text: string, imported: readonly ts.FileReference[]): string {
+  // Typed arrays have a type parameter since TypeScript 5.7; `of` has always returned one in an
+  // ArrayBuffer.
+  return withoutTs(text, imported)
+    .replace(/\b(\w+Array)<ArrayBuffer>/g, 'ReturnType<$1Constructor["of"]>');
 }
 
 /** Renames imported files in declarations, where TypeScript does not do so. */

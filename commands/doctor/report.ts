@@ -4,11 +4,7 @@ import { findProgram } from "../../cli/find_program.ts";
 import project from "../../deno.json" with { type: "json" };
 import { librarySearch } from "../../runtime/cuda/library_search.ts";
 import { installedFault } from "../../runtime/cuda/install.ts";
-import {
-  inspectProvider,
-  type NeededLibrary,
-  runtimeVersion,
-} from "../../runtime/cuda/provider_files.ts";
+import { inspectProvider, type NeededLibrary } from "../../runtime/cuda/provider_files.ts";
 import { OFFICIAL_FILES } from "../../data/fashion_mnist.ts";
 import { chooseFolder, findFiles } from "../../data/find_files.ts";
 import { BROWSERS } from "../../runtime/hosts/browsers.ts";
@@ -130,7 +126,7 @@ async function probe(backend: ChosenBackend): Promise<Obstacle | undefined> {
 async function readCuda(): Promise<Report["cuda"]> {
   if (process.platform !== "linux" || process.arch !== "x64") return undefined;
   const { folder, needs } = await inspectProvider();
-  const fault = await installedFault(folder, runtimeVersion());
+  const fault = await installedFault(folder, packageVersion("onnxruntime-node"));
   const { startingWith } = await librarySearch();
   const found = ["libcuda.so.1", "libcudart.so", "libcudnn.so"]
     .flatMap((prefix) => [...startingWith(prefix)]);

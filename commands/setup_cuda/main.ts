@@ -15,10 +15,10 @@ import {
   inspectProvider,
   libraryFolder,
   type NeededLibrary,
-  runtimeVersion,
 } from "../../runtime/cuda/provider_files.ts";
 import { PROVIDER_PACKAGE, type ProviderPackage } from "../../runtime/cuda/provider_package.ts";
 import { fetchSource, localSource } from "../../runtime/cuda/source.ts";
+import { packageVersion } from "../../runtime/package_version.ts";
 import { SPEC } from "./spec.ts";
 
 /** The machine that is set up. Tests pass their own. */
@@ -42,7 +42,7 @@ function thisMachine(): CudaMachine {
   return {
     system: `${process.platform} ${process.arch}`,
     folder: libraryFolder(),
-    version: runtimeVersion(),
+    version: packageVersion("onnxruntime-node"),
     pinned: PROVIDER_PACKAGE,
     readNvidia,
     probe: () => findObstacle("cuda"),

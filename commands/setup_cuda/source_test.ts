@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { PROVIDER_FILES, runtimeVersion } from "../../runtime/cuda/provider_files.ts";
+import { PROVIDER_FILES } from "../../runtime/cuda/provider_files.ts";
+import { packageVersion } from "../../runtime/package_version.ts";
 import { PROVIDER_PACKAGE } from "../../runtime/cuda/provider_package.ts";
 import {
   assertInstalled,
@@ -128,7 +129,7 @@ Deno.test(
 
 Deno.test("the pinned package has the version of onnxruntime-node, and pins every library", () => {
   const { version, url, libraries } = PROVIDER_PACKAGE;
-  assert.equal(version, runtimeVersion());
+  assert.equal(version, packageVersion("onnxruntime-node"));
   assert.match(url, new RegExp(`^https://.*-${version}-.*\\.whl$`));
   assert.deepEqual(Object.keys(libraries), [...PROVIDER_FILES]);
 });

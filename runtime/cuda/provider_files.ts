@@ -18,15 +18,13 @@ const X86_64 = 62;
 
 /** Returns the folder of onnxruntime-node's native libraries for this machine. */
 export function libraryFolder(): string {
-  const entry = createRequire(import.meta.url).resolve("onnxruntime-node");
-  return join(dirname(entry), "..", "bin", "napi-v6", process.platform, process.arch);
-}
-
-/** Reads the installed version of onnxruntime-node. The provider must have the same version. */
-export function runtimeVersion(): string {
   const require = createRequire(import.meta.url);
-  const entry = require.resolve("onnxruntime-node");
-  return (require(join(dirname(entry), "..", "package.json")) as { version: string }).version;
+  try {
+    const entry = require.resolve("onnxruntime-node");
+    return join(dirname(entry), "..", "bin", "napi-v6", process.platform, process.arch);
+  } catch (error) {
+    throw error; // outside a try block, Turbopack refuses a package that is missing
+  }
 }
 
 /** A library of CUDA, cuDNN or the driver. */

@@ -20,7 +20,15 @@ import {
 } from "./bundle_size.ts";
 import { trainModel } from "./consumers/train_model.ts";
 import { type Results, useWeft } from "./consumers/use_weft.ts";
-import { consumers, installProject, linkTfjs, output, packPackage, pinned } from "./project.ts";
+import {
+  consumers,
+  installProject,
+  linkTfjs,
+  output,
+  packPackage,
+  pinned,
+  run,
+} from "./project.ts";
 import { saveTfjsModel } from "./saved_model.ts";
 import { openSite, ORT, readSite, type Site, WASM } from "./site.ts";
 import { ROOT } from "../../root.ts";
@@ -74,9 +82,17 @@ Deno.test("the packed npm package works in new projects", needs("npm"), async (t
       assert.deepEqual(Object.keys(files).filter((path) => actsOnImport(path, files)), listed);
     });
 
+    await t.step("no module names a file that bundlers would look for, and not find", () => {
+      // Next.js fails on new URL("folder/", import.meta.url) and on require(path).
+      const asks = /new URL\([^()]*, import\.meta\.url\)|\brequire\((?!["'])/;
+      const modules = Object.keys(files).filter((path) => path.endsWith(".js"));
+      const texts = new TextDecoder();
+      assert.deepEqual(modules.filter((path) => asks.test(texts.decode(files[path]))), []);
+    });
+
     await t.step("Node: the types are right, the results are those of Deno", async () => {
       const project = await installProject(inNode, [tarball, pinned("typescript")], {
-        ...await consumers(...PAGE_SOURCES, "export_model.ts", "node_main.ts"),
+        ...await consumers(...PAGE_SOURCES, "export_model.ts", "node_main.ts", "without_native.ts"),
         ...await consumers(...TRAINING_SOURCES),
         "tsconfig.json": JSON.stringify({
           compilerOptions: { ...TYPES, skipLibCheck: true }, // tfjs's types contradict TypeScript's
@@ -107,6 +123,28 @@ Deno.test("the packed npm package works in new projects", needs("npm"), async (t
       await assert.rejects(importing, /Cannot find package '@tensorflow\/tfjs' imported from/);
       await Deno.rename(`${tfjs}-away`, tfjs);
     });
+
+    await t.step(
+      "Node: without onnxruntime-node auto takes wasm and says so, cpu fails",
+      async () => {
+        const native = join(inNode, "node_modules/onnxruntime-node");
+        await Deno.rename(native, `${native}-away`);
+        const { stdout, stderr } = await run(inNode, "node", "built/without_native.js");
+        const { label, auto, cpu } = JSON.parse(stdout);
+        assert.equal(label, inDeno.wasm.label);
+        assert.equal(auto.backend, "wasm");
+        assert.match(auto.reason, /; not cpu, onnxruntime-node is not installed; .*wasm works$/);
+        const warnings = stderr.match(
+          /Models run on wasm, .* is not installed. Run ONNXRUNTIME_NODE/g,
+        );
+        assert.equal(warnings?.length, 1, stderr);
+        assert.deepEqual(cpu, {
+          message: "Cannot run on cpu: onnxruntime-node is not installed",
+          hint: "Run ONNXRUNTIME_NODE_INSTALL=skip npm install, or use wasm",
+        });
+        await Deno.rename(`${native}-away`, native);
+      },
+    );
 
     const pageWithoutBundler = async () => {
       const site: Record<string, Uint8Array<ArrayBuffer>> = {};

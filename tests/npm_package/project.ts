@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { buildPackage } from "../../commands/build_npm/build.ts";
 import project from "../../deno.json" with { type: "json" };
 import { ROOT } from "../../root.ts";
@@ -32,9 +32,9 @@ export async function installProject(
   packages: readonly string[],
   files: Readonly<Record<string, string>>,
 ): Promise<Project> {
-  await Deno.mkdir(join(folder, "src"), { recursive: true });
   const all = { "package.json": '{ "private": true, "type": "module" }', ...files };
   for (const [path, text] of Object.entries(all)) {
+    await Deno.mkdir(dirname(join(folder, path)), { recursive: true });
     await Deno.writeTextFile(join(folder, path), text);
   }
   const options = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"];
@@ -69,12 +69,21 @@ export async function consumers(...names: string[]): Promise<Record<string, stri
 
 /** Runs a program in a folder. Returns its output, or throws it on failure. */
 export async function output(cwd: string, program: string, ...args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(
+  return (await run(cwd, program, ...args)).stdout;
+}
+
+/** Runs a program in a folder. Returns all that it printed, or throws it on failure. */
+export async function run(
+  cwd: string,
+  program: string,
+  ...args: string[]
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  const { success, ...bytes } = await new Deno.Command(
     program.startsWith("node_modules/") ? join(cwd, program) : program,
     { args, cwd, env: { NO_COLOR: "1" } },
   ).output();
   const text = new TextDecoder();
-  if (success) return text.decode(stdout);
-  const words = text.decode(stdout) + text.decode(stderr);
-  throw new Error(`${[program, ...args].join(" ")} failed in ${cwd}:\n${words}`);
+  const [stdout, stderr] = [text.decode(bytes.stdout), text.decode(bytes.stderr)];
+  if (success) return { stdout, stderr };
+  throw new Error(`${[program, ...args].join(" ")} failed in ${cwd}:\n${stdout}${stderr}`);
 }

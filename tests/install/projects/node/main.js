@@ -1,0 +1,3 @@
+import { classifySandal } from "./classify_sandal.js";
+
+console.log(await classifySandal());

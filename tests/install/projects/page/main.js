@@ -1,0 +1,3 @@
+import { classifySandal } from "./classify_sandal.js";
+
+globalThis.report({ results: await classifySandal(), loaded: [] });

@@ -1,0 +1,4 @@
+export default {
+  base: "./",
+  build: { rollupOptions: { output: { entryFileNames: "main.js" } } },
+};
