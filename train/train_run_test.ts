@@ -279,3 +279,45 @@ Deno.test("trainRun() fails with the error of a checkpoint that cannot be writte
   const full = new WeftError("file", "Cannot write: no space", "Free some");
   await assert.rejects(run({ events: { onCheckpoint: () => Promise.reject(full) } }), full);
 });
+
+/** Runs with a clock that advances by `seconds` each time it is read. */
+async function withClock<T>(seconds: number, fn: () => Promise<T>): Promise<T> {
+  const now = performance.now;
+  let milliseconds = 0;
+  performance.now = () => milliseconds += 1000 * seconds;
+  try {
+    return await fn();
+  } finally {
+    performance.now = now;
+  }
+}
+
+Deno.test("trainRun() saves within an epoch when more than checkpointSeconds have passed", async () => {
+  const config = { ...CONFIG, epochs: 1 };
+  const compiled = compile(config);
+  // The clock is read three times for each chunk, which is then a single step: 30 seconds.
+  const stepsOf = async (checkpointSeconds: number) => {
+    const { saved } = await withClock(10, () => run({ config, compiled, checkpointSeconds }));
+    return saved.map((bytes) => decode(bytes, compiled).position).filter(({ epoch }) => epoch === 1)
+      .map(({ step }) => step);
+  };
+  assert.deepEqual(await stepsOf(100), [0, 4, 8, 12, 16]);
+  assert.deepEqual(await stepsOf(90), [0, 4, 8, 12, 16]);
+  assert.deepEqual(await stepsOf(89.9), [0, 3, 6, 9, 12, 15, 18]);
+});
+
+Deno.test("trainRun() makes chunks no longer than half a second, or than checkpointSeconds", async () => {
+  const config = { ...CONFIG, epochs: 1 };
+  const compiled = compile(config);
+  /** The steps of each chunk, where a chunk counts as 20 ms: the clock stands still. */
+  const chunksOf = async (checkpointSeconds: number) => {
+    const done = [0];
+    const onProgress = (images: number) => void done.push(images / config.batchSize);
+    const events = { onProgress };
+    await withClock(0, () => run({ config, compiled, checkpointSeconds, events }));
+    return done.slice(1).map((steps, i) => steps - done[i]!);
+  };
+  assert.deepEqual(await chunksOf(3600), [1, 19]); // 25 in 500 ms
+  assert.deepEqual(await chunksOf(0.1), [1, 5, 14]); // 5, then 25 in 100 ms
+  assert.deepEqual(await chunksOf(0), [1, 3, 8, 8]); // 3, 8, then 20 in 50 ms
+});
