@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fetchFile, isFailure, type Transfer } from "./transfer.ts";
+
+/** Fetches a body without an announced length, with a limit of `cap` bytes. */
+async function fetchUnannounced(body: Uint8Array<ArrayBuffer>, cap: number) {
+  const folder = await Deno.makeTempDir();
+  const options = { port: 0, hostname: "127.0.0.1", onListen: () => {} };
+  const server = Deno.serve(options, () => new Response(new Blob([body]).stream()));
+  const transfer: Transfer = {
+    ...{ url: `http://127.0.0.1:${server.addr.port}/`, part: join(folder, "part"), cap, hint: "" },
+  };
+  try {
+    const result = await fetchFile(transfer, async () => {
+      return { bytes: await Deno.readFile(transfer.part) };
+    });
+    return isFailure(result) ? result.failure : result.bytes;
+  } finally {
+    await server.shutdown();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("fetchFile() accepts a file of the largest size, and refuses one byte more", async () => {
+  const body = crypto.getRandomValues(new Uint8Array(5000));
+  assert.deepEqual(await fetchUnannounced(body, 5000), body);
+  assert.equal(await fetchUnannounced(body, 4999), "expected at most 4999 bytes, got more");
+});
