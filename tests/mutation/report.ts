@@ -1,0 +1,47 @@
+import { mutated } from "./mutants_of.ts";
+import type { Edit } from "./operators.ts";
+import { folderOf } from "./sources.ts";
+import type { Tried } from "./try_mutant.ts";
+
+/** The counts of a run. */
+export interface Counts {
+  readonly mutants: number;
+  readonly killed: number;
+  /** Counted as killed: a test that never ends is noticed. */
+  readonly timeouts: number;
+  readonly survived: number;
+  /** Noticed by a test of their own folder. */
+  readonly byFolder: number;
+  /** The share that was noticed, from 0 to 1. */
+  readonly share: number;
+}
+
+/** Counts mutants by their verdict. */
+export function countVerdicts(tried: readonly Tried[]): Counts {
+  const of = (verdict: Tried["verdict"]) => tried.filter((each) => each.verdict === verdict).length;
+  const noticed = tried.filter(({ by }) => by !== undefined);
+  return {
+    mutants: tried.length,
+    killed: of("killed"),
+    timeouts: of("timeout"),
+    survived: of("survived"),
+    byFolder: noticed.filter(({ by, file }) => by!.startsWith(folderOf(file) || "./")).length,
+    share: noticed.length / Math.max(1, tried.length),
+  };
+}
+
+/** The lines of a source text that a change touches, before and after, in one line each. */
+export function diffOf(
+  text: string,
+  edit: Edit,
+): { readonly before: string; readonly after: string } {
+  const start = text.lastIndexOf("\n", edit.start - 1) + 1;
+  const lineEnd = text.indexOf("\n", edit.end);
+  const end = lineEnd < 0 ? text.length : lineEnd;
+  const joined = (part: string) => part.replace(/\s+/g, " ").trim();
+  const changed = mutated(text, edit);
+  return {
+    before: joined(text.slice(start, end)),
+    after: joined(changed.slice(start, changed.length - (text.length - end))),
+  };
+}
