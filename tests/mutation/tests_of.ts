@@ -4,13 +4,13 @@ import { folderOf } from "./sources.ts";
 /** The most imports between a file and a test of another folder: itself, or what it tests. */
 const NEAR = 2;
 /** The most test files of other folders. */
-const MOST_OTHERS = 10;
+const MOST_OTHERS = 5;
 
 /**
  * The test files that run for a change of a file, in order:
  *
  * 1. those of its folder that import it, directly or through other files, the nearest first;
- * 2. the nearest ten of other folders that import it directly, or import a file that does.
+ * 2. the nearest five of other folders that import it directly, or import a file that does.
  *
  * A test that does not import the file cannot notice the change.
  */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Baseline } from "./baseline.ts";
+import { type Baseline, LIMIT_MS } from "./baseline.ts";
 import { type Mutant, mutated } from "./mutants_of.ts";
 import { runTest } from "./test_process.ts";
 
@@ -13,7 +13,9 @@ export interface Tried extends Mutant {
 
 /**
  * Changes the file of a mutant in a copy of the repository, runs test files until one fails or
- * takes too long, and restores the file.
+ * takes too long that passes without the change, and restores the file.
+ *
+ * @param limit The most milliseconds of a test file.
  */
 export async function tryMutant(
   mutant: Mutant,
@@ -21,25 +23,20 @@ export async function tryMutant(
   folder: string,
   baseline: Baseline,
   signal: AbortSignal,
+  limit = LIMIT_MS,
 ): Promise<Tried> {
   const path = join(folder, mutant.file);
   const original = await Deno.readTextFile(path);
-  let milliseconds = 0;
+  const start = performance.now();
   const tried = (verdict: Tried["verdict"]) => ({
-    ...mutant,
-    verdict,
-    seconds: milliseconds / 1000,
+    ...{ ...mutant, verdict, seconds: (performance.now() - start) / 1000 },
   });
   try {
+    await Deno.writeTextFile(path, mutated(original, mutant));
     for (const by of tests) {
-      const limit = await baseline.limitOf(by);
-      if (limit === undefined) continue;
-      await Deno.writeTextFile(path, mutated(original, mutant));
-      const start = performance.now();
       const result = await runTest(folder, by, limit, signal);
-      milliseconds += performance.now() - start;
-      if (result === "failed") return { ...tried("killed"), by };
-      if (result === "timeout") return { ...tried("timeout"), by };
+      if (result === "passed" || !await baseline.passes(by)) continue;
+      return { ...tried(result === "failed" ? "killed" : "timeout"), by };
     }
     return tried("survived");
   } finally {
