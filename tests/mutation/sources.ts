@@ -1,7 +1,10 @@
 import { LIBRARIES } from "../layers/rooms.ts";
 
-/** Files without behaviour of their own: compiled kernels, whose tests compare their bytes. */
-const GENERATED = ["viz/kernels/kernels_wasm.ts", "viz/kernels/assembly/"];
+/** Files that programs write, and the source of the compiled kernels. */
+const GENERATED = [
+  ...["viz/kernels/kernels_wasm.ts", "viz/kernels/assembly/"],
+  "onnx/placement/providers/webgpu_operators.ts",
+];
 
 /** Folders and files of the libraries and the commands. */
 const CHANGED = [...LIBRARIES, "commands/"];
