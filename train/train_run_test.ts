@@ -8,6 +8,7 @@ import { compileClassifier } from "./classifier/compile.ts";
 import type { ClassifierConfig } from "./config.ts";
 import type { EpochMetrics, Scores } from "./run_folder.ts";
 import type { CompiledTraining, Parameters } from "./training.ts";
+import { learningRate } from "./schedule.ts";
 import { bandImages, sampleConfig, smallClassifier } from "./testing/sample_run.ts";
 import { type TrainingEvents, type TrainingResult, trainRun } from "./train_run.ts";
 
@@ -114,6 +115,12 @@ Deno.test("trainRun() reports each epoch", () => {
   assert.deepEqual(result.metrics.map(({ epoch }) => epoch), [1, 2, 3]);
   // The last 5 of 205 images fill no batch of 10; they are others in each epoch.
   assert.deepEqual(result.metrics.map(({ step }) => step), [STEPS, 2 * STEPS, 3 * STEPS]);
+  // The learning rate of an epoch is that of its last step.
+  const { schedule, learningRate: peak } = CONFIG;
+  assert.deepEqual(
+    result.metrics.map(({ lr }) => lr),
+    result.metrics.map(({ step }) => learningRate(schedule, peak, step - 1, 3 * STEPS)),
+  );
   const [first, , last] = result.metrics;
   assert.ok(last!.train.loss < first!.train.loss);
   assert.ok(last!.seconds >= first!.seconds);

@@ -16,7 +16,7 @@ import { readImports } from "../layers/imports.ts";
 import { createBaseline } from "./baseline.ts";
 import { chooseMutants } from "./choose.ts";
 import { mutantsOf } from "./mutants_of.ts";
-import { countVerdicts, diffOf } from "./report.ts";
+import { type Counts, countVerdicts, type Diff, diffOf } from "./report.ts";
 import { isSource } from "./sources.ts";
 import { type MutateFlags, SPEC } from "./spec.ts";
 import { testsOf } from "./tests_of.ts";
@@ -48,7 +48,7 @@ export async function mutate(
     const all = sources.flatMap((file) => mutantsOf(file, read(file)));
     const chosen = chooseMutants(all, count, seed);
     const baseline = createBaseline(plain.folder, signal);
-    const tried: (Tried & ReturnType<typeof diffOf>)[] = [];
+    const tried: (Tried & Diff)[] = [];
     for (const mutant of chosen) {
       const tests = testsOf(mutant.file, imports);
       const result = {
@@ -74,9 +74,7 @@ export async function mutate(
 }
 
 function lineOf(
-  { file, line, operator, verdict, by, seconds, before, after }:
-    & Tried
-    & ReturnType<typeof diffOf>,
+  { file, line, operator, verdict, by, seconds, before, after }: Tried & Diff,
   number: number,
   of: number,
 ): string {
@@ -87,7 +85,7 @@ function lineOf(
 }
 
 function summaryOf(
-  { mutants, killed, timeouts, survived, byFolder, share }: ReturnType<typeof countVerdicts>,
+  { mutants, killed, timeouts, survived, byFolder, share }: Counts,
 ): string {
   return `${mutants} mutants: ${killed} killed, ${timeouts} timed out, ${survived} survived; ` +
     `${(100 * share).toFixed(1)} % noticed, ${byFolder} by the tests of their folder\n`;

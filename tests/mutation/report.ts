@@ -30,11 +30,14 @@ export function countVerdicts(tried: readonly Tried[]): Counts {
   };
 }
 
-/** The lines of a source text that a change touches, before and after, in one line each. */
-export function diffOf(
-  text: string,
-  edit: Edit,
-): { readonly before: string; readonly after: string } {
+/** The lines that a change touches, each side joined to one. */
+export interface Diff {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Shows a change of a source text by the lines that it touches. */
+export function diffOf(text: string, edit: Edit): Diff {
   const start = text.lastIndexOf("\n", edit.start - 1) + 1;
   const lineEnd = text.indexOf("\n", edit.end);
   const end = lineEnd < 0 ? text.length : lineEnd;
