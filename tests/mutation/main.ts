@@ -16,12 +16,12 @@ import { readImports } from "../layers/imports.ts";
 import { createBaseline } from "./baseline.ts";
 import { chooseMutants } from "./choose.ts";
 import { mutantsOf } from "./mutants_of.ts";
-import { type Counts, countVerdicts, type Diff, diffOf } from "./report.ts";
+import { countVerdicts, diffOf, lineOf, type Shown, summaryOf } from "./report.ts";
 import { isSource } from "./sources.ts";
 import { type MutateFlags, SPEC } from "./spec.ts";
 import { testsOf } from "./tests_of.ts";
 import { copyTree } from "./tree.ts";
-import { type Tried, tryMutant } from "./try_mutant.ts";
+import { tryMutant } from "./try_mutant.ts";
 
 /** The share of mutants that the tests must notice. */
 const GOAL = 0.9;
@@ -48,7 +48,7 @@ export async function mutate(
     const all = sources.flatMap((file) => mutantsOf(file, read(file)));
     const chosen = chooseMutants(all, count, seed);
     const baseline = createBaseline(plain.folder, signal);
-    const tried: (Tried & Diff)[] = [];
+    const tried: Shown[] = [];
     for (const mutant of chosen) {
       const tests = testsOf(mutant.file, imports);
       const result = {
@@ -71,24 +71,6 @@ export async function mutate(
     `Cannot call the tests thorough: they notice less than ${100 * GOAL} % of the mutants`,
     "Write the tests that the survivors lack",
   );
-}
-
-function lineOf(
-  { file, line, operator, verdict, by, seconds, before, after }: Tried & Diff,
-  number: number,
-  of: number,
-): string {
-  const at = `${`${number}`.padStart(`${of}`.length)}/${of} ${verdict.padEnd(8)} ${file}:${line}`;
-  const detail = `${operator}; ${by ? `${by}, ` : ""}${seconds.toFixed(1)} s`;
-  const diff = verdict === "survived" ? `  - ${before}\n  + ${after}\n` : "";
-  return `${at} (${detail})\n${diff}`;
-}
-
-function summaryOf(
-  { mutants, killed, timeouts, survived, byFolder, share }: Counts,
-): string {
-  return `${mutants} mutants: ${killed} killed, ${timeouts} timed out, ${survived} survived; ` +
-    `${(100 * share).toFixed(1)} % noticed, ${byFolder} by the tests of their folder\n`;
 }
 
 if (import.meta.main) await runCommand(SPEC, mutate);

@@ -48,3 +48,26 @@ export function diffOf(text: string, edit: Edit): Diff {
     after: joined(changed.slice(start, changed.length - (text.length - end))),
   };
 }
+
+/** A mutant after its tests, with the lines that it changes. */
+export type Shown = Tried & Diff;
+
+/** The line of a mutant, the `number`th of `of`; with a diff when it survived. */
+export function lineOf(
+  { file, line, operator, verdict, by, seconds, before, after }: Shown,
+  number: number,
+  of: number,
+): string {
+  const at = `${`${number}`.padStart(`${of}`.length)}/${of} ${verdict.padEnd(8)} ${file}:${line}`;
+  const detail = `${operator}; ${by ? `${by}, ` : ""}${seconds.toFixed(1)} s`;
+  const diff = verdict === "survived" ? `  - ${before}\n  + ${after}\n` : "";
+  return `${at} (${detail})\n${diff}`;
+}
+
+/** The last line of a run. */
+export function summaryOf(
+  { mutants, killed, timeouts, survived, byFolder, share }: Counts,
+): string {
+  return `${mutants} mutants: ${killed} killed, ${timeouts} timed out, ${survived} survived; ` +
+    `${(100 * share).toFixed(1)} % noticed, ${byFolder} by the tests of their folder\n`;
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { countVerdicts, diffOf } from "./report.ts";
+import { countVerdicts, diffOf, lineOf, summaryOf } from "./report.ts";
 import type { Tried } from "./try_mutant.ts";
 
 const tried = (verdict: Tried["verdict"], by?: string): Tried => ({
@@ -31,4 +31,25 @@ Deno.test("diffOf() gives the changed lines, each side on one line", () => {
   });
   assert.deepEqual(diffOf(text, at("last();", ";")), { before: "last();", after: ";" });
   assert.deepEqual(diffOf(text, at("first();", ";")), { before: "first();", after: ";" });
+});
+
+Deno.test("a mutant is a line, with a diff when it survived", () => {
+  const diff = { before: "a && b", after: "a || b" };
+  assert.equal(
+    lineOf({ ...tried("killed", "cli/csv_test.ts"), ...diff }, 7, 60),
+    " 7/60 killed   cli/csv.ts:1 (logic; cli/csv_test.ts, 1.0 s)\n",
+  );
+  assert.equal(
+    lineOf({ ...tried("survived"), ...diff }, 12, 60),
+    "12/60 survived cli/csv.ts:1 (logic; 1.0 s)\n  - a && b\n  + a || b\n",
+  );
+});
+
+Deno.test("the summary has the share that was noticed", () => {
+  const counts = countVerdicts([tried("killed", "cli/csv_test.ts"), tried("survived")]);
+  assert.equal(
+    summaryOf(counts),
+    "2 mutants: 1 killed, 0 timed out, 1 survived; 50.0 % noticed, " +
+      "1 by the tests of their folder\n",
+  );
 });

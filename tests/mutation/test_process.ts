@@ -7,7 +7,7 @@ export type TestResult = "passed" | "failed" | "timeout";
  * Runs a test file in a process of its own, without a check of types, and stops at its first
  * failure. After the time limit the process is ended, with those that it started.
  *
- * @param folder A copy of the repository. Its packages are a link, so ffi is allowed everywhere.
+ * @param folder A copy of the repository.
  * @param limit Milliseconds.
  * @throws The signal's reason when it is aborted.
  */
@@ -18,7 +18,7 @@ export async function runTest(
   signal: AbortSignal,
 ): Promise<TestResult> {
   signal.throwIfAborted();
-  const args = ["test", "--quiet", "--no-check", "--fail-fast", "-P=test", "--allow-ffi", file];
+  const args = ["test", "--quiet", "--no-check", "--fail-fast", "-P=test", file];
   const child = denoCommand(args, {
     cwd: folder,
     env: { NO_COLOR: "1" },
