@@ -26,3 +26,17 @@ Deno.test("fetchFile() accepts a file of the largest size, and refuses one byte 
   assert.deepEqual(await fetchUnannounced(body, 5000), body);
   assert.equal(await fetchUnannounced(body, 4999), "expected at most 4999 bytes, got more");
 });
+
+Deno.test("fetchFile() gives the reason why a server is not reached", async () => {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const { port } = listener.addr;
+  listener.close(); // so that nothing listens at the port
+  const folder = await Deno.makeTempDir();
+  const part = join(folder, "part");
+  const transfer = { url: `http://127.0.0.1:${port}/`, part, cap: 1, hint: "" };
+  const result = await fetchFile(transfer, () => Promise.reject(new Error("nothing to accept")));
+  assert.ok(isFailure(result));
+  assert.equal(result.kind, "unreachable");
+  assert.match(result.failure, /refused/);
+  await Deno.remove(folder, { recursive: true });
+});

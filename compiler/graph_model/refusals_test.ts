@@ -22,6 +22,11 @@ Deno.test("the reason of a refusal is that of the compiler or of tfjs, and none 
     whyUncompilable(new WeftError("usage", refused, "Cut it")),
     "ONNX has no such kernel",
   );
+  const nested = "the layer said: Cannot compute: too few axes (by tf.fft)";
+  assert.equal(
+    whyUncompilable(new WeftError("compiler", nested, "")),
+    "the layer said: Cannot compute: too few axes",
+  );
   assert.match(whyUncompilable(new Error("x returned a promise"))!, /depends on data/);
   assert.equal(whyUncompilable(new Error("Kernel FFT is not implemented")), "tfjs has no such op");
   assert.equal(whyUncompilable(new Error("Unknown op 'Foo'")), "tfjs has no such op");
