@@ -40,3 +40,26 @@ Deno.test("fetchFile() gives the reason why a server is not reached", async () =
   assert.match(result.failure, /refused/);
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("fetchFile() asks a server four times that answers and breaks off", async () => {
+  const folder = await Deno.makeTempDir();
+  let requests = 0;
+  const options = { port: 0, hostname: "127.0.0.1", onListen: () => {} };
+  const server = Deno.serve(options, () => {
+    requests++;
+    return new Response("busy", { status: 503 });
+  });
+  const { port } = server.addr;
+  const transfer = {
+    url: `http://127.0.0.1:${port}/`,
+    part: join(folder, "part"),
+    cap: 9,
+    hint: "",
+  };
+  const accept = () => Promise.reject(new Error("nothing to accept"));
+  const result = await fetchFile(transfer, accept, { backoff: 1 });
+  assert.deepEqual(result, { failure: "HTTP 503", kind: "broken" });
+  assert.equal(requests, 4);
+  await server.shutdown();
+  await Deno.remove(folder, { recursive: true });
+});
