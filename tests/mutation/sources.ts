@@ -11,7 +11,7 @@ const CHANGED = [...LIBRARIES, "commands/"];
 
 /** True for a source file of the libraries or the commands, and not for a test or what it uses. */
 export function isSource(file: string): boolean {
-  return file.endsWith(".ts") && !/_test\.ts$|\/testing\//.test(file) &&
+  return file.endsWith(".ts") && !/_test\.ts$|\/(testing|testdata)\//.test(file) &&
     CHANGED.some((path) => file.startsWith(path)) &&
     !GENERATED.some((path) => file.startsWith(path));
 }

@@ -180,6 +180,13 @@ Deno.test("infer refuses flags and models that do not go with a VAE task in one 
       ["--task sample", "mixed", 1, /its encoder has 2 latent dimensions, its decoder .* 3/],
       ["--task interpolate --from 30 --to 1", "vae", 2, /--from: expected .*0 to 29, got 30/],
       ["--task interpolate --from 1 --to 99", "vae", 2, /--to: expected .*0 to 29, got 99/],
+      [
+        "--task interpolate --from=-1 --to 1",
+        "vae",
+        2,
+        /--from: expected an integer of at least 0/,
+      ],
+      ["--task interpolate --from 1 --to=-1", "vae", 2, /--to: expected an integer of at least 0/],
       ["--task interpolate --from 1", "vae", 2, /Expected --from and --to, got only --from/],
       ["--task interpolate --from 1 --to 2 --count 3", "vae", 2, /--count does not go with/],
       ["--task interpolate --steps 1", "vae", 2, /--steps: expected an integer from 2/],
