@@ -153,6 +153,30 @@ Deno.test("a server that ignores Range makes the transfer start again", async ()
   });
 });
 
+Deno.test("a part that begins elsewhere than asked is refused, and the partial file is kept", async () => {
+  await scene(async ({ folder, serve }) => {
+    let answer = ranged(ZIPPED, 50_000);
+    const mirrors = [serve((request) => answer(request))];
+    await assert.rejects(downloadFiles([FILE], folder, { ...FAST, mirrors, attempts: 1 }));
+    const [part] = await names(folder);
+    for (
+      const range of ["bytes 0-", "bytes 49999-", "bytes 5000-", "bytes 500000-", "items 50000-"]
+    ) {
+      const headers = { "content-range": `${range}${ZIPPED.length - 1}/${ZIPPED.length}` };
+      answer = () => new Response(ZIPPED.slice(50_000), { status: 206, headers });
+      await assert.rejects(
+        downloadFiles([FILE], folder, { ...FAST, mirrors }),
+        networkError(/HTTP 206/),
+        range,
+      );
+      assert.deepEqual(await Deno.readFile(join(folder, part!)), ZIPPED.slice(0, 50_000), range);
+    }
+    answer = ranged(ZIPPED);
+    const paths = await downloadFiles([FILE], folder, { ...FAST, mirrors });
+    assert.deepEqual(await Deno.readFile(paths.get(FILE.name)!), ZIPPED);
+  });
+});
+
 Deno.test("a partial file of another content is removed and fetched whole", async () => {
   await scene(async ({ folder, serve, requests }) => {
     let limit = 50_000;

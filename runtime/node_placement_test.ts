@@ -42,3 +42,14 @@ Deno.test("fallbackNodes() excludes arithmetic on shapes, but not batches of int
     "best",
   ]);
 });
+
+Deno.test("readPlacement() takes up to 16 integers for a shape", () => {
+  const isShape = (type: string, shape: number[]) =>
+    readPlacement(JSON.stringify([event("n_kernel_time", "Op", "CPU", type, shape)]))[0]!.shapes;
+  assert.ok(isShape("int64", [16]));
+  assert.ok(isShape("int32", [4, 4]));
+  assert.ok(isShape("bool", []));
+  assert.ok(!isShape("int64", [17]));
+  assert.ok(!isShape("int64", [2, 9]));
+  assert.ok(!isShape("float", [1]));
+});

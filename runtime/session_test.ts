@@ -106,3 +106,21 @@ Deno.test("an error lists the first inputs of a model with many", () => {
   );
   assert.equal(describeValues(values), "x0, x1, x2, x3, x4, x5, x6, x7 and 12 more");
 });
+
+Deno.test("ONNX Runtime prints errors alone, and nothing about a session that is examined", async () => {
+  const levels: unknown[] = [];
+  const { InferenceSession } = await import("onnxruntime-node");
+  const { create } = InferenceSession;
+  InferenceSession.create = ((bytes: Uint8Array, options: { logSeverityLevel?: number }) => {
+    levels.push(options.logSeverityLevel);
+    return create.call(InferenceSession, bytes, options as never);
+  }) as typeof create;
+  try {
+    for (const examined of [false, true]) {
+      await (await createSession(bandClassifier(), { backend: "cpu", examined })).close();
+    }
+  } finally {
+    InferenceSession.create = create;
+  }
+  assert.deepEqual(levels, [3, 4]);
+});

@@ -3,11 +3,13 @@ import * as tf from "@tensorflow/tfjs";
 import { targets } from "../compiler/mod.ts";
 import { WeftError } from "../error.ts";
 import { assertSameBytes } from "../tests/same_bytes.ts";
+import { withClock } from "../tests/with_clock.ts";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { compileClassifier } from "./classifier/compile.ts";
 import type { ClassifierConfig } from "./config.ts";
 import type { EpochMetrics, Scores } from "./run_folder.ts";
 import type { CompiledTraining, Parameters } from "./training.ts";
+import { learningRate } from "./schedule.ts";
 import { bandImages, sampleConfig, smallClassifier } from "./testing/sample_run.ts";
 import { type TrainingEvents, type TrainingResult, trainRun } from "./train_run.ts";
 
@@ -114,6 +116,12 @@ Deno.test("trainRun() reports each epoch", () => {
   assert.deepEqual(result.metrics.map(({ epoch }) => epoch), [1, 2, 3]);
   // The last 5 of 205 images fill no batch of 10; they are others in each epoch.
   assert.deepEqual(result.metrics.map(({ step }) => step), [STEPS, 2 * STEPS, 3 * STEPS]);
+  // The learning rate of an epoch is that of its last step.
+  const { schedule, learningRate: peak } = CONFIG;
+  assert.deepEqual(
+    result.metrics.map(({ lr }) => lr),
+    result.metrics.map(({ step }) => learningRate(schedule, peak, step - 1, 3 * STEPS)),
+  );
   const [first, , last] = result.metrics;
   assert.ok(last!.train.loss < first!.train.loss);
   assert.ok(last!.seconds >= first!.seconds);
@@ -278,4 +286,34 @@ Deno.test("trainRun() names the step in which the loss is no longer a number", a
 Deno.test("trainRun() fails with the error of a checkpoint that cannot be written", async () => {
   const full = new WeftError("file", "Cannot write: no space", "Free some");
   await assert.rejects(run({ events: { onCheckpoint: () => Promise.reject(full) } }), full);
+});
+
+Deno.test("trainRun() saves within an epoch when more than checkpointSeconds have passed", async () => {
+  const config = { ...CONFIG, epochs: 1 };
+  const compiled = compile(config);
+  // The clock is read three times for each chunk, which is then a single step: 30 seconds.
+  const stepsOf = async (checkpointSeconds: number) => {
+    const { saved } = await withClock(10, () => run({ config, compiled, checkpointSeconds }));
+    return saved.map((bytes) => decode(bytes, compiled).position).filter(({ epoch }) => epoch === 1)
+      .map(({ step }) => step);
+  };
+  assert.deepEqual(await stepsOf(100), [0, 4, 8, 12, 16]);
+  assert.deepEqual(await stepsOf(90), [0, 4, 8, 12, 16]);
+  assert.deepEqual(await stepsOf(89.9), [0, 3, 6, 9, 12, 15, 18]);
+});
+
+Deno.test("trainRun() makes chunks no longer than half a second, or than checkpointSeconds", async () => {
+  const config = { ...CONFIG, epochs: 1 };
+  const compiled = compile(config);
+  /** The steps of each chunk, where a chunk counts as 20 ms: the clock stands still. */
+  const chunksOf = async (checkpointSeconds: number) => {
+    const done = [0];
+    const onProgress = (images: number) => void done.push(images / config.batchSize);
+    const events = { onProgress };
+    await withClock(0, () => run({ config, compiled, checkpointSeconds, events }));
+    return done.slice(1).map((steps, i) => steps - done[i]!);
+  };
+  assert.deepEqual(await chunksOf(3600), [1, 19]); // 25 in 500 ms
+  assert.deepEqual(await chunksOf(0.1), [1, 5, 14]); // 5, then 25 in 100 ms
+  assert.deepEqual(await chunksOf(0), [1, 3, 8, 8]); // 3, 8, then 20 in 50 ms
 });

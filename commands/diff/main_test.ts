@@ -60,6 +60,10 @@ Deno.test("a reproduction runs again and parts, and one of equal nodes does not"
     const out = join(folder, "out"), data = join(out, "test_data_set_0");
     const readme = await Deno.readTextFile(join(out, "README.md"));
     assert.match(readme, /onnxruntime-node \d+\.\d+\.\d+/);
+    assert.match(
+      readme,
+      /^ {4}deno task diff REPRO\/model\.onnx REPRO\/model_b\.onnx --backend cpu --input REPRO\/test_data_set_0\/input_0\.pb$/m,
+    );
     assert.ok(!readme.includes(folder.slice(1) + "/a.onnx, "));
     const again = await runDiff(
       join(folder, "again"),

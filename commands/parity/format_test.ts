@@ -51,6 +51,7 @@ function measured(): Parity {
 
 Deno.test("parityText() shows promises, ties, placement and absent runtimes", () => {
   const text = parityText(measured());
+  assert.match(text, /t-SNE of the same features\n.*host +SHA-256 of the map\n/);
   assert.match(text, /equal classes +kept +1\n/);
   assert.match(text, /equal maps +broken +1 +Node 20: no memory\n/);
   assert.match(text, /wasm in Node +Node +absent +no \| Node\n/);

@@ -224,3 +224,21 @@ Deno.test("names of outputs that are empty, equal, or taken are refused", () => 
   refused(["x", "a"], /the output 'x' has the name of another tensor/);
   refused(["d/kernel", "a"], /the output 'd\/kernel' has the name of another tensor/);
 });
+
+Deno.test("an input of a layers model is of numbers or truth values, and of no other type", () => {
+  class Floats extends tf.layers.Layer {
+    static readonly className = "Floats";
+    override call(x: tf.Tensor | tf.Tensor[]): tf.Tensor {
+      return tf.cast([x].flat()[0]!, "float32");
+    }
+  }
+  const of = (dtype: tf.DataType) => {
+    const x = tf.input({ shape: [4], name: "x", dtype });
+    return tf.model({ inputs: x, outputs: apply(new Floats({ name: "floats" }), x) });
+  };
+  for (const dtype of ["float32", "int32", "bool"] as const) {
+    const { inputs } = compileModel(of(dtype));
+    assert.deepEqual(inputs.x, { shape: [null, 4], dtype });
+  }
+  assert.throws(() => compileModel(of("complex64")), /its input 'x' is of type complex64/);
+});

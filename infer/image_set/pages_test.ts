@@ -91,3 +91,15 @@ Deno.test("drawMistakes() shows the 96 mistakes with the highest probabilities",
   assert(texts(drawMistakes(imageSet([0.1], [1]))!).includes("The only mistake."));
   assert.equal(drawMistakes(imageSet([0.9], [1])), undefined);
 });
+
+Deno.test("the figure of mistakes shows each mistake's own image", () => {
+  const set = imageSet([0.9, 0.8, 0.7], [0, 0, 0]);
+  const drawn = [undefined, 0, 1, 2].map((changed) => {
+    const images = set.images.slice();
+    if (changed !== undefined) {
+      images.fill(255, changed * IMAGE_PIXELS, (changed + 1) * IMAGE_PIXELS);
+    }
+    return drawMistakes({ ...set, images });
+  });
+  assert.equal(new Set(drawn).size, 4);
+});

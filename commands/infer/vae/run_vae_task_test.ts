@@ -66,10 +66,21 @@ async function assertPacked(folder: string): Promise<void> {
   }
 }
 
+/** Asserts that images, seconds and images per second agree, as exactly as they are printed. */
+function assertRate(stdout: string): void {
+  const [, images, seconds, rate] = /^(\d+) images in ([\d.]+) s, ([\d,]+) images\/s\n/.exec(
+    stdout,
+  )!;
+  const product = Number(rate!.replaceAll(",", "")) * Number(seconds);
+  const rounding = 0.5 * Number(seconds) + 0.005 * Number(rate!.replaceAll(",", ""));
+  assert.ok(Math.abs(product - Number(images)) <= rounding + 0.01, stdout);
+}
+
 Deno.test("--task reconstruct writes figures, errors and a map beside the model", () =>
   withRuns(async (folder) => {
     const { code, stdout, stderr } = await run(folder, "--task reconstruct --split test");
     assert.equal(code, 0, stderr);
+    assertRate(stdout);
     assert.match(stdout, /^30 images in .*\nsquared error per pixel 0\.\d{5}, divergence/);
     assert.match(stdout, /\nbest +0\.00000 {2}4\nworst +0\.\d{5} +\d+\n$/);
     const out = join(folder, "vae", "reconstruct");
@@ -95,7 +106,8 @@ Deno.test("--task reconstruct --input takes pictures, and draws no map", () =>
     const line = `--task reconstruct --input ${input} --out ${out} --json`;
     const { code, stdout, stderr } = await run(folder, line);
     assert.equal(code, 0, stderr);
-    const { images, mse, best, provider } = JSON.parse(stdout);
+    const { images, seconds, imagesPerSecond, mse, best, provider } = JSON.parse(stdout);
+    assert.equal(imagesPerSecond, COUNT / seconds);
     assert.deepEqual([images, provider, best.image], [COUNT, "cpu", `${input}#4`]);
     assert.ok(mse > best.mse);
     assert.ok(!filesIn(out).includes("latent_map.svg"));
@@ -168,6 +180,13 @@ Deno.test("infer refuses flags and models that do not go with a VAE task in one 
       ["--task sample", "mixed", 1, /its encoder has 2 latent dimensions, its decoder .* 3/],
       ["--task interpolate --from 30 --to 1", "vae", 2, /--from: expected .*0 to 29, got 30/],
       ["--task interpolate --from 1 --to 99", "vae", 2, /--to: expected .*0 to 29, got 99/],
+      [
+        "--task interpolate --from=-1 --to 1",
+        "vae",
+        2,
+        /--from: expected an integer of at least 0/,
+      ],
+      ["--task interpolate --from 1 --to=-1", "vae", 2, /--to: expected an integer of at least 0/],
       ["--task interpolate --from 1", "vae", 2, /Expected --from and --to, got only --from/],
       ["--task interpolate --from 1 --to 2 --count 3", "vae", 2, /--count does not go with/],
       ["--task interpolate --steps 1", "vae", 2, /--steps: expected an integer from 2/],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createGenerator } from "../../../data/random.ts";
 import { closeMask, keepComponents, type Mask } from "./mask.ts";
 
 /** A mask of a drawing: `#` is set. */
@@ -55,4 +56,36 @@ Deno.test("closeMask() fills narrow gaps and keeps the outline", () => {
   assert.equal(closed.cells[2 * 9 + 4], 1);
   assert.deepEqual([...closed.cells.subarray(0, 9)], [...striped.cells.subarray(0, 9)]);
   assert.equal(closed.cells[2 * 9 + 1], 0);
+});
+
+/** The closing by definition: a cell stays free if a disk over it touches no set cell. */
+function closedByDefinition({ width, height, cells }: Mask, radius: number): Mask {
+  const disk: (readonly [number, number])[] = [];
+  for (let y = -radius; y <= radius; y++) {
+    for (let x = -radius; x <= radius; x++) {
+      if (x * x + y * y <= radius * radius + 1) disk.push([x, y]);
+    }
+  }
+  const isSet = (x: number, y: number) =>
+    x >= 0 && x < width && y >= 0 && y < height && cells[y * width + x] === 1;
+  const isFree = (x: number, y: number) => disk.every(([u, v]) => !isSet(x + u, y + v));
+  const closed = cells.map((_, i) => {
+    const x = i % width, y = Math.floor(i / width);
+    return disk.some(([u, v]) => isFree(x + u, y + v)) ? 0 : 1;
+  });
+  return { width, height, cells: closed };
+}
+
+Deno.test("closeMask() is a closing by a disk of each radius, at the border too", () => {
+  const generator = createGenerator(1);
+  for (const radius of [1, 2, 3, 4]) {
+    for (const density of [0.1, 0.3]) {
+      const cells = Uint8Array.from(
+        { length: 17 * 13 },
+        () => Number(generator.uniform() < density),
+      );
+      const noise = { width: 17, height: 13, cells };
+      assert.deepEqual(closeMask(noise, radius), closedByDefinition(noise, radius), `${radius}`);
+    }
+  }
 });

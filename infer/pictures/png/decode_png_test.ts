@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { deflateSync, inflateSync } from "node:zlib";
 import { convertIndexedToRgb, decode, encode } from "fast-png";
+import { LIMITS } from "../limits.ts";
 import { noise, oddPngs } from "../testing/odd_png.ts";
 import { type Chunk, chunksOf, exifOf, png, pngOf } from "../testing/png.ts";
 import { decodePng } from "./decode_png.ts";
@@ -127,4 +128,17 @@ Deno.test("decodePng() reads the orientation of eXIf, before or after the pixels
   assert.equal((await decodePng(pngOf([IHDR, IDAT, exif, IEND]))).orientation, 6);
   assert.equal((await decodePng(pngOf([IHDR, ["eXIf", exifOf(6), 1], IDAT, IEND]))).orientation, 1);
   assert.equal((await decodePng(pngOf([IHDR, ["eXIf", exifOf(9)], IDAT, IEND]))).orientation, 1);
+});
+
+Deno.test("decodePng() refuses one byte more than the limit, with the bytes of the filters", async () => {
+  const file = (width: number, height: number) => {
+    const header = new Uint8Array(13), view = new DataView(header.buffer);
+    view.setUint32(0, width);
+    view.setUint32(4, height);
+    header.set([16, 6], 8); // RGBA of 16 bits: a row takes 1 + 8 x width bytes
+    return pngOf([["IHDR", header], ["IDAT", IDAT[1], 1], IEND]);
+  };
+  assert.equal(16_640 * (1 + 8 * 1953), LIMITS.pngBytes);
+  await assert.rejects(decodePng(file(1953, 16_640)), { message: /checksum of its IDAT/ });
+  await assert.rejects(decodePng(file(1953, 16_641)), { message: /take 260015625 bytes unpacked/ });
 });
