@@ -80,16 +80,40 @@ Deno.test("export ends a graph with --outputs, as the error about an op proposes
       ...pooled,
       constant("half", 0.5),
       op("likely", "Greater", ["softmax", "half"]),
-      op("where", "Where", ["likely"]),
+      op("strange", "NoSuchOp", ["likely"]),
     ],
     {},
     async (run) => {
       const size = ["--shape", "image=batch,4,4,3"];
       const whole = await run(...size);
       assert.equal(whole.code, 1);
-      assert.match(whole.stderr, /Where \(where\): .* --outputs likely or/);
+      assert.match(whole.stderr, /NoSuchOp \(strange\): .* --outputs likely or/);
       const cut = await run(...size, "--outputs", "likely", "softmax");
       assert.match(cut.stdout, /^outputs +likely bool\[.*\]; softmax float32\[/m, cut.stderr);
+    },
+  ));
+
+Deno.test("export writes outputs whose lengths depend on data, and inputs that are constants", () =>
+  exporting(
+    [
+      placeholder("x", [-1, 3]),
+      placeholder("threshold", []),
+      constant("axis", 1, "int32"),
+      constant("first", 0, "int32"),
+      op("best", "Max", ["x", "axis"]),
+      op("high", "Greater", ["best", "threshold"]),
+      op("where", "Where", ["high"]),
+      op("at", "Squeeze", ["where"], { squeeze_dims: { list: { i: ["1"] } } }),
+      op("rows", "GatherV2", ["x", "at", "first"]),
+    ],
+    {},
+    async (run) => {
+      const whole = await run();
+      assert.match(whole.stdout, /^inputs +x .*; threshold float32\[\]$/m, whole.stderr);
+      const { stdout, stderr } = await run("--constant", "threshold=0.25");
+      assert.match(stdout, /^inputs +x float32\[batch, 3\]$/m, stderr);
+      assert.match(stdout, /^outputs +rows float32\[rows\/length_0, 3\]$/m);
+      assert.match((await run("--constant", "level=1")).stderr, /'level': the model has no such/);
     },
   ));
 

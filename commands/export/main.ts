@@ -47,7 +47,7 @@ export async function exportModel(
   compiled.requireFinite();
   const bytes = compiled.encode();
   const fixed = Object.values(compiled.inputs)[0]?.shape[0] ?? undefined;
-  const { inputs, ...check } = await checkFile(model, compiled, bytes, {
+  const { inputs, outputs: _, ...check } = await checkFile(model, compiled, bytes, {
     batchSize: batchSize ?? fixed,
     outputs: chosen,
     constants,

@@ -22,6 +22,8 @@ const ENLARGED = 3;
 export interface CheckResult {
   /** The inputs. */
   readonly inputs: readonly InputNumbers[];
+  /** The outputs that the file gives for them, in its order. */
+  readonly outputs: readonly OutputNumbers[];
   /** Rows that were computed. */
   readonly batchSize: number;
   /** The range from which the numbers of float32 inputs were drawn. */
@@ -85,7 +87,13 @@ export async function checkExport(
     });
     const share = (result: typeof results[0]) => result.difference / result.tolerance;
     const worst = results.reduce((a, b) => share(b) > share(a) ? b : a);
-    return { batchSize: inputs[0]?.shape[0] ?? 1, inputs, range, ...worst };
+    return {
+      batchSize: inputs[0]?.shape[0] ?? 1,
+      inputs,
+      outputs: outputs.map((name) => found[name]!),
+      range,
+      ...worst,
+    };
   } finally {
     await session.close();
   }

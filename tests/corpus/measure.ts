@@ -7,16 +7,16 @@
 import * as tf from "@tensorflow/tfjs";
 import { resourceUsage } from "node:process";
 import { checkFile } from "../../commands/export/reference/check_file.ts";
-import type { InputNumbers } from "../../compiler/check/inputs.ts";
+import type { CheckResult } from "../../compiler/check/check.ts";
 import { loadSavedModel, type SavedModel } from "../../compiler/mod.ts";
 import { checkOnnx } from "../onnx_checker.ts";
 import { missingChecker } from "../onnx_python.ts";
 import { registerCustomOps } from "./custom_ops.ts";
 import { largestDifference } from "./difference.ts";
 import { type Exported, exportModel } from "./export_model.ts";
-import { onnxOutputs } from "./onnx_outputs.ts";
 import type { AgreementRecord, ModelRecord } from "./record.ts";
 import { runTfjs } from "./run_tfjs.ts";
+import { wasmOutputs } from "./wasm_outputs.ts";
 import { constantsOf, type InputShape, inputShapes } from "./shapes.ts";
 
 /** Rows at which a file with a free batch is compared. */
@@ -53,17 +53,17 @@ async function compare(
 ): Promise<void> {
   const constants = constantsOf(model);
   const checks: Record<string, AgreementRecord> = {};
-  const batches: (readonly InputNumbers[])[] = [];
+  const batches: Pick<CheckResult, "inputs" | "outputs">[] = [];
   for (const rows of counts) {
     const check = await checkFile(model, compiled, bytes, { batchSize: rows, constants });
-    const { inputs, difference, tolerance, tfjs } = check;
+    const { difference, tolerance, tfjs } = check;
     checks[rows] = { difference, tolerance, tfjs };
-    batches.push(inputs);
+    batches.push(check);
   }
   say({ checks });
-  const cpu = await onnxOutputs(bytes, "cpu", batches, compiled.outputs);
-  const wasm = await onnxOutputs(bytes, "wasm", batches, compiled.outputs);
-  say({ wasmDifference: Math.max(...wasm.map((each, i) => largestDifference(each, cpu[i]!))) });
+  const wasm = await wasmOutputs(bytes, batches.map(({ inputs }) => inputs), compiled.outputs);
+  const differences = wasm.map((each, i) => largestDifference(each, batches[i]!.outputs));
+  say({ wasmDifference: Math.max(...differences) });
 }
 
 async function measure(path: string): Promise<void> {

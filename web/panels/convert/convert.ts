@@ -39,11 +39,16 @@ export async function convert(
     summary: summarize(bytes),
   });
   const fixed = Object.values(compiled.inputs)[0]?.shape[0] ?? undefined;
-  const { inputs: _, ...check } = await checkExport(model, compiled, bytes, {
-    batchSize: batchSize ?? fixed,
-    outputs,
-    backend: "wasm",
-  });
+  const { inputs: _inputs, outputs: _outputs, ...check } = await checkExport(
+    model,
+    compiled,
+    bytes,
+    {
+      batchSize: batchSize ?? fixed,
+      outputs,
+      backend: "wasm",
+    },
+  );
   requireAgreement(check, name);
   return check;
 }

@@ -44,7 +44,7 @@ export interface WrittenFile {
 }
 
 /** The comparison of a file with tfjs. */
-export type Comparison = Omit<CheckResult, "inputs">;
+export type Comparison = Omit<CheckResult, "inputs" | "outputs">;
 
 /**
  * A message from the page to the worker. `open` or `sample` is sent once, then `convert` as often

@@ -4,14 +4,13 @@ import type { Output } from "./difference.ts";
 
 const storage = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 
-/** Runs a file in ONNX Runtime on several inputs, by one session: a large graph loads slowly. */
-export async function onnxOutputs(
+/** Runs a file on wasm with several inputs, by one session: a large graph loads slowly. */
+export async function wasmOutputs(
   bytes: Uint8Array,
-  backend: "cpu" | "wasm",
   batches: readonly (readonly InputNumbers[])[],
   names: readonly string[],
 ): Promise<Output[][]> {
-  const session = await createSession(bytes, { backend });
+  const session = await createSession(bytes, { backend: "wasm" });
   try {
     const all: Output[][] = [];
     for (const inputs of batches) all.push(await run(session, inputs, names));
