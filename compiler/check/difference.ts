@@ -28,26 +28,26 @@ const SMALLEST = 2 ** -100;
  * numbers: their standard deviation, but at least the size at which {@linkcode TOLERANCE} allows
  * for rounding. Infinite when the type or shape differs, when only one of two numbers is NaN or
  * infinite, and when integers or truth values differ.
- *
- * @param size A size that the numbers have at least, for rounding: 1 for a sigmoid, of which ONNX
- * Runtime computes small values no more exactly than large ones.
  */
-export function relativeDifference(
-  found: OutputNumbers,
-  expected: OutputNumbers,
-  size = 0,
-): number {
-  const { type, shape, data } = expected;
-  if (found.type !== type || `${found.shape}` !== `${shape}`) return Infinity;
-  const float = type === "float32";
-  let difference = 0;
-  for (let i = 0; i < data.length; i++) {
-    const [a, b] = [data[i]!, Number(found.data[i])];
-    if (a === b || (Number.isNaN(a) && Number.isNaN(b))) continue;
-    if (!float || !Number.isFinite(a) || !Number.isFinite(b)) return Infinity;
-    difference = Math.max(difference, Math.abs(a - b));
-  }
-  return difference / spreadOf(data, size);
+export function relativeDifference(found: OutputNumbers, expected: OutputNumbers): number {
+  const spread = spreadOf(expected.data);
+  return largestDifference(found, expected, () => spread);
+}
+
+/**
+ * The difference of a sigmoid, in standard deviations of what it is computed of. Near 0 and 1 a
+ * sigmoid changes little, so that its own deviation would say less of its input. Rounding is
+ * relative to 1: ONNX Runtime computes small values of it no more exactly than large ones.
+ */
+export function sigmoidDifference(found: OutputNumbers, expected: OutputNumbers): number {
+  const inputs = Float64Array.from(expected.data, (share) => {
+    const inside = Math.min(1 - 2 ** -24, Math.max(SMALLEST, share));
+    return Math.log(inside / (1 - inside));
+  });
+  const deviation = deviationOf(inputs);
+  // The slope of a sigmoid of value y is y · (1 - y).
+  const scale = (share: number) => share * (1 - share) * deviation + ROUNDING / TOLERANCE;
+  return largestDifference(found, expected, scale);
 }
 
 /**
@@ -62,20 +62,46 @@ export function logDifference(found: OutputNumbers, expected: OutputNumbers): nu
   return relativeDifference(logs(found), logs(expected));
 }
 
+/** The largest difference, of which each is divided by a scale that the expected number has. */
+function largestDifference(
+  found: OutputNumbers,
+  expected: OutputNumbers,
+  scaleOf: (number: number) => number,
+): number {
+  const { type, shape, data } = expected;
+  if (found.type !== type || `${found.shape}` !== `${shape}`) return Infinity;
+  const float = type === "float32";
+  let difference = 0;
+  for (let i = 0; i < data.length; i++) {
+    const [a, b] = [data[i]!, Number(found.data[i])];
+    if (a === b || (Number.isNaN(a) && Number.isNaN(b))) continue;
+    if (!float || !Number.isFinite(a) || !Number.isFinite(b)) return Infinity;
+    difference = Math.max(difference, Math.abs(a - b) / scaleOf(a));
+  }
+  return difference;
+}
+
 /** Standard deviation of the finite numbers, or what rounding needs if that is more. */
-export function spreadOf(data: ArrayLike<number>, size = 0): number {
-  let [count, sum, largest] = [0, 0, size];
+export function spreadOf(data: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < data.length; i++) {
+    if (Number.isFinite(data[i]!)) largest = Math.max(largest, Math.abs(data[i]!));
+  }
+  return Math.max(deviationOf(data), (ROUNDING / TOLERANCE) * largest, SMALLEST);
+}
+
+/** Standard deviation of the finite numbers. */
+function deviationOf(data: ArrayLike<number>): number {
+  let [count, sum] = [0, 0];
   for (let i = 0; i < data.length; i++) {
     if (!Number.isFinite(data[i]!)) continue;
     count++;
     sum += data[i]!;
-    largest = Math.max(largest, Math.abs(data[i]!));
   }
   const mean = sum / Math.max(count, 1);
   let squares = 0;
   for (let i = 0; i < data.length; i++) {
     if (Number.isFinite(data[i]!)) squares += (data[i]! - mean) ** 2;
   }
-  const deviation = Math.sqrt(squares / Math.max(count, 1));
-  return Math.max(deviation, (ROUNDING / TOLERANCE) * largest, SMALLEST);
+  return Math.sqrt(squares / Math.max(count, 1));
 }

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { logDifference, type OutputNumbers, relativeDifference, TOLERANCE } from "./difference.ts";
+import {
+  logDifference,
+  type OutputNumbers,
+  relativeDifference,
+  sigmoidDifference,
+  TOLERANCE,
+} from "./difference.ts";
 
 const output = (data: readonly number[], type = "float32"): OutputNumbers => ({
   type,
@@ -36,6 +42,26 @@ Deno.test("logarithms of probabilities show what their largest one hides", () =>
   assert.ok(logDifference(found, expected) > 100 * TOLERANCE);
   assert.ok(logDifference(expected, expected) === 0);
   assert.equal(logDifference(output([NaN]), output([1])), Infinity);
+});
+
+Deno.test("a sigmoid is compared by what it is computed of, at its steep part and in its ends", () => {
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  const inputs = [-12, -9, -6, -3, -1, 0, 2, 7];
+  const computed = (change: (x: number) => number) => output(inputs.map((x) => sigmoid(change(x))));
+  const expected = computed((x) => x);
+  const by = (change: (x: number) => number) => sigmoidDifference(computed(change), expected);
+  assert.equal(by((x) => x), 0);
+  // The deviation of the inputs is 5.8: a thousandth of it at 0, where the slope is 1/4.
+  assert.ok(Math.abs(by((x) => x === 0 ? 5.8e-3 : x) / 1e-3 - 1) < 0.05);
+  assert.ok(by((x) => 1.01 * x) > 10 * TOLERANCE);
+  assert.ok(by((x) => x < -5 ? 1.2 * x : x) > 10 * TOLERANCE);
+  const rounded = output(Array.from(expected.data, (y) => y + 6e-8));
+  assert.ok(sigmoidDifference(rounded, expected) < TOLERANCE);
+  // A mask that is 0 nearly everywhere has a small deviation of its own.
+  const mask = output([...Array(999).fill(1e-9), 0.26]);
+  const moved = output([...Array(999).fill(1e-9), 0.260005]);
+  assert.ok(relativeDifference(moved, mask) > TOLERANCE);
+  assert.ok(sigmoidDifference(moved, mask) < TOLERANCE);
 });
 
 Deno.test("NaN and infinities must be in the same places", () => {

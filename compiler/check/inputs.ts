@@ -79,13 +79,17 @@ export function nudged(inputs: readonly InputNumbers[], [low, high]: Range): Inp
   });
 }
 
-/** The inputs with numbers that are one rounding larger, smaller, or the same, in turn. */
-export function nextRounding(inputs: readonly InputNumbers[]): InputNumbers[] {
+/**
+ * The inputs with numbers that are one rounding larger, smaller, or the same, in turn.
+ *
+ * @param first 0, 1 or 2: what happens to the first number.
+ */
+export function nextRounding(inputs: readonly InputNumbers[], first: number): InputNumbers[] {
   return inputs.map((input) => {
     const integer = input.dtype !== "float32" || input.data.every(Number.isInteger);
     const data = integer
       ? input.data
-      : input.data.map((number, i) => number * (1 + (i % 3 - 1) * 2 ** -23));
+      : input.data.map((number, i) => number * (1 + ((i + first) % 3 - 1) * 2 ** -23));
     return { ...input, data };
   });
 }

@@ -48,12 +48,14 @@ Deno.test("nudged() and nextRounding() change real numbers only, and by little",
   assert.deepEqual([flags, counts, words], inputs.slice(0, 3));
   const changes = x!.data.map((number, i) => Math.abs(number - drawn[i]!));
   assert.ok(Math.max(...changes) <= 0.025 * 255 && Math.max(...changes) > 0.02 * 255);
-  const rounded = nextRounding(inputs);
-  assert.deepEqual(rounded.slice(0, 3), inputs.slice(0, 3));
-  rounded[3]!.data.forEach((number, i) => {
-    const next = drawn[i]! * (1 + [-1, 0, 1][i % 3]! * 2 ** -23);
-    assert.equal(number, Math.fround(next));
-  });
+  for (const first of [0, 1, 2]) {
+    const rounded = nextRounding(inputs, first);
+    assert.deepEqual(rounded.slice(0, 3), inputs.slice(0, 3));
+    rounded[3]!.data.forEach((number, i) => {
+      const next = drawn[i]! * (1 + [-1, 0, 1][(i + first) % 3]! * 2 ** -23);
+      assert.equal(number, Math.fround(next));
+    });
+  }
 });
 
 Deno.test("drawInputs() draws integers of four axes as the bytes of pictures, or as positions", () => {

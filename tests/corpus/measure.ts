@@ -7,12 +7,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { resourceUsage } from "node:process";
 import { checkFile } from "../../commands/export/reference/check_file.ts";
-import type { CheckResult } from "../../compiler/check/check.ts";
+import { type CheckResult, differenceByOutput } from "../../compiler/check/check.ts";
+import { decodeModel } from "../../onnx/encode.ts";
 import { loadSavedModel, type SavedModel } from "../../compiler/mod.ts";
 import { checkOnnx } from "../onnx_checker.ts";
 import { missingChecker } from "../onnx_python.ts";
 import { registerCustomOps } from "./custom_ops.ts";
-import { largestDifference } from "./difference.ts";
+import { differenceBySize } from "./difference.ts";
 import { type Exported, exportModel } from "./export_model.ts";
 import type { AgreementRecord, ModelRecord } from "./record.ts";
 import { runTfjs } from "./run_tfjs.ts";
@@ -51,6 +52,7 @@ async function compare(
   { bytes, compiled }: Exported,
   counts: readonly number[],
 ): Promise<void> {
+  const names = compiled.outputs;
   const constants = constantsOf(model);
   const checks: Record<string, AgreementRecord> = {};
   const batches: Pick<CheckResult, "inputs" | "outputs">[] = [];
@@ -61,9 +63,17 @@ async function compare(
     batches.push(check);
   }
   say({ checks });
-  const wasm = await wasmOutputs(bytes, batches.map(({ inputs }) => inputs), compiled.outputs);
-  const differences = wasm.map((each, i) => largestDifference(each, batches[i]!.outputs));
-  say({ wasmDifference: Math.max(...differences) });
+  const wasm = await wasmOutputs(bytes, batches.map(({ inputs }) => inputs), names);
+  const differ = differenceByOutput(decodeModel(bytes).graph!);
+  const pairs = wasm.flatMap((outputs, batch) =>
+    outputs.map((found, i) => ({ found, on: batches[batch]!.outputs[i]!, name: names[i]! }))
+  );
+  say({
+    wasm: {
+      bySize: Math.max(...pairs.map(({ found, on }) => differenceBySize(found, on))),
+      difference: Math.max(...pairs.map(({ name, found, on }) => differ(name, found, on))),
+    },
+  });
 }
 
 async function measure(path: string): Promise<void> {

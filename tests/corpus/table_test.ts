@@ -20,7 +20,7 @@ const good: ModelRecord = {
     1: { difference: 1e-6, tolerance: 1e-4, tfjs: "wasm" },
     3: { difference: 2e-6, tolerance: 1e-4, tfjs: "cpu" },
   },
-  wasmDifference: 0,
+  wasm: { bySize: 0, difference: 0 },
 };
 
 const model = (name: string) => ({ name, path: "", kind: "graph" as const, generator: "" });

@@ -9,7 +9,7 @@ const good: ModelRecord = {
     1: { difference: 1e-6, tolerance: 1e-4, tfjs: "wasm" },
     3: { difference: 2e-6, tolerance: 1e-4, tfjs: "cpu" },
   },
-  wasmDifference: 1e-6,
+  wasm: { bySize: 1e-6, difference: 1e-5 },
 };
 
 const differing = (difference: number, tolerance = 1e-4) =>
@@ -28,7 +28,7 @@ Deno.test("each step that fails is named", () => {
     [{ ...good, tfjs: { refused: "a string" } }, /tfjs: a string/],
     [{ ...good, checks: { ...good.checks, 3: differing(1e-3) } }, /differs from tfjs by 1.0e-3/],
     [{ ...good, checks: {} }, /not compared/],
-    [{ ...good, wasmDifference: 1e-3 }, /wasm differs from cpu/],
+    [{ ...good, wasm: { bySize: 1e-3, difference: 1e-5 } }, /wasm differs from cpu/],
     [{ checker: "" }, /tfjs/],
   ];
   for (const [record, message] of cases) assert.match(failureOf(record)!, message);
@@ -40,9 +40,13 @@ Deno.test("a difference that JSON could not write is a failure", () => {
 });
 
 Deno.test("a model that enlarges roundings may differ by what it enlarges them, and no more", () => {
-  const enlarges = (difference: number, wasmDifference: number) =>
-    failureOf({ ...good, checks: { 1: differing(difference, 3e-3) }, wasmDifference });
-  assert.equal(enlarges(2e-3, 2e-4), undefined);
-  assert.match(enlarges(4e-3, 2e-4)!, /differs from tfjs/);
-  assert.match(enlarges(2e-3, 4e-4)!, /wasm differs from cpu/);
+  const enlarges = (difference: number, wasm: number) =>
+    failureOf({
+      ...good,
+      checks: { 1: differing(difference, 3e-3) },
+      wasm: { bySize: 1e-2, difference: wasm },
+    });
+  assert.equal(enlarges(2e-3, 2e-3), undefined);
+  assert.match(enlarges(4e-3, 2e-3)!, /differs from tfjs/);
+  assert.match(enlarges(2e-3, 4e-3)!, /wasm differs from cpu/);
 });

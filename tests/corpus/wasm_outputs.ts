@@ -1,6 +1,6 @@
 import { createSession, type Session } from "../../runtime/session.ts";
 import type { InputNumbers } from "../../compiler/check/inputs.ts";
-import type { Output } from "./difference.ts";
+import type { OutputNumbers } from "../../compiler/check/difference.ts";
 
 const storage = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 
@@ -9,10 +9,10 @@ export async function wasmOutputs(
   bytes: Uint8Array,
   batches: readonly (readonly InputNumbers[])[],
   names: readonly string[],
-): Promise<Output[][]> {
+): Promise<OutputNumbers[][]> {
   const session = await createSession(bytes, { backend: "wasm" });
   try {
-    const all: Output[][] = [];
+    const all: OutputNumbers[][] = [];
     for (const inputs of batches) all.push(await run(session, inputs, names));
     return all;
   } finally {
@@ -24,7 +24,7 @@ async function run(
   session: Session,
   inputs: readonly InputNumbers[],
   names: readonly string[],
-): Promise<Output[]> {
+): Promise<OutputNumbers[]> {
   const feeds = Object.fromEntries(inputs.map(({ name, shape, dtype, data }) => [
     name,
     new session.Tensor(
@@ -35,7 +35,7 @@ async function run(
   ]));
   const results = await session.run(feeds);
   return names.map((name) => {
-    const { dims, data } = results[name]!;
-    return { shape: dims, data: (data as Float32Array).slice() };
+    const { type, dims, data } = results[name]!;
+    return { type, shape: dims, data: (data as Float32Array).slice() };
   });
 }
