@@ -15,12 +15,16 @@ const isFree = ({ tasks, workers }: PageWork) => workers > SHARE * tasks[0]!.cpu
 webTest("a t-SNE map and a training leave the main thread free", async (open, t) => {
   const { page, complaints } = await open({ images: 10_000, motion: true });
   await tryItReady(page);
-  await PAGE_ACTIONS["a PCA map"](page);
-  for (
-    const name of ["a t-SNE map, shown while it is computed", "training on WebAssembly"] as const
-  ) {
+  const steps = {
+    // t-SNE starts as soon as the map is visible, so that the record begins before it is.
+    "a map by PCA, then by t-SNE": ["a PCA map", "a t-SNE map, shown while it is computed"],
+    "a training": ["training on WebAssembly"],
+  } as const;
+  for (const [name, actions] of Object.entries(steps)) {
     await t.step(name, async () => {
-      const work = await recordWork(page, () => PAGE_ACTIONS[name](page));
+      const work = await recordWork(page, async () => {
+        for (const action of actions) await PAGE_ACTIONS[action](page);
+      });
       const [longest] = work.tasks;
       assert.ok(isFree(work), `${longest!.cpu} ms of ${work.workers} ms: ${longest!.what}`);
     });
