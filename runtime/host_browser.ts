@@ -32,9 +32,9 @@ const webgpu: HostBackend = {
   profiled: false,
 };
 
-async function requestAdapter(): Promise<GPUAdapter | null> {
+async function requestAdapter(): Promise<GPUAdapter | null | undefined> {
   // A page without a secure context has no navigator.gpu; a browser may have it and no adapter.
-  return await navigator.gpu?.requestAdapter().catch(() => null) ?? null;
+  return await navigator.gpu?.requestAdapter().catch(() => null);
 }
 
 function noAdapter(): Obstacle {

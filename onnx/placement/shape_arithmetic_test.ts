@@ -61,3 +61,43 @@ Deno.test("the count and the condition of a Loop count, its results do not", () 
   );
   assert.deepEqual(namesOf(graph), ["steps", "count", "go:next"]);
 });
+
+/** The operands of operators by the standard's names; a star marks what the CPU reads. */
+const OPERANDS: Readonly<Record<string, string>> = {
+  Add: "A B",
+  ConstantOfShape: "*input",
+  CumSum: "x *axis",
+  Expand: "input *shape",
+  Gather: "data indices",
+  If: "*cond",
+  Loop: "*M *cond v_initial",
+  MaxUnpool: "X I *output_shape",
+  OneHot: "indices *depth values",
+  Pad: "data *pads constant_value",
+  Range: "*start *limit *delta",
+  ReduceSum: "data *axes",
+  Reshape: "data *shape",
+  Resize: "X *roi *scales *sizes",
+  Slice: "data *starts *ends *axes *steps",
+  Split: "input *split",
+  Squeeze: "data *axes",
+  Tile: "input *repeats",
+  TopK: "X *K",
+  Trilu: "input *k",
+  Unsqueeze: "data *axes",
+};
+
+Deno.test("an operand that is a shape, axes, a position or a count is read as a shape", () => {
+  for (const [op, operands] of Object.entries(OPERANDS)) {
+    const names = operands.split(" ");
+    for (const [i, name] of names.entries()) {
+      const inputs = names.map((_, at) => at === i ? "length" : "x");
+      const graph = onnxGraph(
+        { x: "float32" },
+        [makeNode("Shape", ["x"], ["length"]), makeNode(op, inputs, ["y"])],
+        { y: "float32" },
+      );
+      assert.deepEqual(namesOf(graph), name.startsWith("*") ? ["length"] : [], `${op} ${name}`);
+    }
+  }
+});

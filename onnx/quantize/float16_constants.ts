@@ -75,9 +75,10 @@ export class Float16Constants {
 function obstacleIn(floats: Float32Array): string | undefined {
   const large = floats.find((value) => Number.isFinite(value) && Math.abs(value) > FLOAT16_LARGEST);
   if (large !== undefined) return `${large.toPrecision(2)}, and float16 ends at ${FLOAT16_LARGEST}`;
-  const [only = 0, ...others] = floats.subarray(0, 2);
-  const isSmall = others.length === 0 && only !== 0 && Math.abs(only) < FLOAT16_SMALLEST_NORMAL;
-  return isSmall ? `${only.toPrecision(2)}, and float16 loses digits below 6e-5` : undefined;
+  const [setting] = floats.length === 1 ? floats : [];
+  return setting && Math.abs(setting) < FLOAT16_SMALLEST_NORMAL
+    ? `${setting.toPrecision(2)}, and float16 loses digits below 6e-5`
+    : undefined;
 }
 
 function float16Tensor(name: string, { dims }: TensorProto, floats: Float32Array): TensorProto {

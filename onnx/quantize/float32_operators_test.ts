@@ -31,6 +31,12 @@ Deno.test("operators that float16 cannot compute stay in float32, for their reas
   assert.equal(reasonOf("Cast", { to: { i: 1 } }), undefined, "to float32");
 });
 
+Deno.test("an operator that is not of the standard stays in float32", () => {
+  const reason = (domain: string) => float32Reason(makeNode("Conv", ["x"], ["y"], {}, { domain }));
+  assert.equal(reason("com.microsoft"), "com.microsoft is not ai.onnx");
+  assert.equal(reason("ai.onnx"), undefined);
+});
+
 Deno.test("only the region and the scales of Resize are inputs in float32", () => {
   const resize = makeNode("Resize", ["x", "roi", "scales", "sizes"], ["y"]);
   assert.deepEqual([0, 1, 2, 3].map((i) => isFloat32Input(resize, i)), [false, true, true, false]);

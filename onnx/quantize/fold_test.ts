@@ -60,6 +60,22 @@ Deno.test("a convolution that others read keeps its batch normalization", async 
   );
 });
 
+Deno.test("a batch normalization stays where one of the numbers is computed", async () => {
+  const constants = [floats("filter", [8, 6, 3, 3]), floats("bias", [8], 2), ...statistics];
+  for (const computed of ["filter", "bias", "gamma", "beta", "mean", "variance"]) {
+    const nodes = [
+      makeNode("Identity", [`${computed}:stored`], [computed]),
+      makeNode("Conv", ["x", "filter", "bias"], ["a"]),
+      normalized("a", "y"),
+    ];
+    const stored = constants.map((tensor) =>
+      tensor.name === computed ? { ...tensor, name: `${computed}:stored` } : tensor
+    );
+    const expected = ["Identity", "Conv", "BatchNormalization"];
+    await keeps({ shape: SHAPE, constants: stored, nodes }, expected, foldBatchNormalization);
+  }
+});
+
 Deno.test("an addition of a number for each channel becomes a bias, on either side", async () => {
   for (const shape of [[8, 1, 1], [1, 8, 1, 1]]) {
     for (const inputs of [["a", "b"], ["b", "a"]]) {

@@ -54,9 +54,9 @@ async function findIn(folders: readonly string[], name: string): Promise<string 
  * Reads ldconfig's cache: among other data it has names and full paths, each ended by a zero byte.
  */
 async function readCache(path: string): Promise<Map<string, string>> {
-  const bytes = await readFile(path).catch(() => new Uint8Array(0));
+  const cache = await readFile(path, "latin1").catch(() => "");
   const found = new Map<string, string>();
-  for (const text of new TextDecoder("latin1").decode(bytes).split("\0")) {
+  for (const text of cache.split("\0")) {
     const name = /^\/.*\/([^/]+)$/.exec(text)?.[1];
     if (name !== undefined && !found.has(name)) found.set(name, text);
   }

@@ -59,6 +59,31 @@ Deno.test("values of 1e5 are found by running the inputs, and the nodes around t
   assert.deepEqual((await makeFloat16(bytes, rows([16], 1e-3))).float32Nodes, []);
 });
 
+Deno.test("values count as beyond float16 from a half of its range on", async () => {
+  const ones: Batch[] = [[{
+    ...{ name: "x", shape: [1, 16], dtype: "float32" },
+    data: new Float32Array(16).fill(1),
+  }]];
+  for (const [factor, expected] of [[-33e3, ["b", "c"]], [32e3, []]] as const) {
+    const { float32Nodes } = await makeFloat16(
+      encodeModel(modelOf({
+        shape: [16],
+        constants: [
+          floats("matrix", [16, 8]),
+          makeTensor("factor", "float32", [], Float32Array.of(factor)),
+        ],
+        nodes: [
+          makeNode("Mul", ["x", "factor"], ["b"]),
+          makeNode("Div", ["b", "factor"], ["c"]),
+          makeNode("MatMul", ["c", "matrix"], ["y"]),
+        ],
+      })),
+      ones,
+    );
+    assert.deepEqual(float32Nodes.map(({ name }) => name), expected);
+  }
+});
+
 Deno.test("a model that would stay in float32 whole is refused, with the reason", async () => {
   await assert.rejects(makeFloat16(scaled(1e6), rows([16], 1e6)), /every node stays in float32/);
 });
