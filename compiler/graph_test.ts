@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { prune } from "./graph.ts";
+import { type Node, prune, replaceValues, type StateValue, type Value } from "./graph.ts";
 import { agrees, random, traceCase } from "./testing/agrees_with_tfjs.ts";
 import { countKernels } from "./testing/apply_pass.ts";
 
@@ -38,4 +38,46 @@ Deno.test("prune() handles a chain of a thousand nodes", () => {
     return y;
   }, { gradients: false });
   assert.deepEqual(countKernels(traceCase(each, prune).graph), { Sin: 1000 });
+});
+
+/** A node that reads values, and its result. */
+function computed(...inputs: Value[]): Value & { node: Node } {
+  const value: Value = { shape: [2], dtype: "float32" };
+  const node: Node = {
+    ...{ kernel: "AddN", attributes: {}, scope: "", site: new Error() },
+    inputs: Object.fromEntries(inputs.map((input, i) => [`${i}`, input])),
+    outputs: [value],
+  };
+  return Object.assign(value, { node });
+}
+
+Deno.test("replaceValues() replaces what nodes read, results and states, also by steps", () => {
+  const x: Value = { shape: [2], dtype: "float32", input: "x" };
+  const [first, second, other] = [computed(x), computed(x), computed(x)];
+  const reader = computed(first, other);
+  const state = { after: first } as unknown as StateValue;
+  const graph = {
+    ...{ inputs: [x], state: [state], outputs: [{ name: "y", value: first }] },
+    nodes: [first.node, other.node, reader.node],
+  };
+  const third = computed(x);
+  replaceValues(graph, new Map([[first, second], [second, third]]));
+  assert.equal(reader.node.inputs[0], third);
+  assert.equal(reader.node.inputs[1], other);
+  assert.equal(graph.outputs[0]!.value, third);
+  assert.equal(state.after, third);
+});
+
+Deno.test("replaceValues() reaches the nodes behind a replacement that are not in the graph", () => {
+  const x: Value = { shape: [2], dtype: "float32", input: "x" };
+  const [old, own, replaced] = [computed(x), computed(x), computed(x)];
+  const between = computed(old); // reads a value that is replaced, and is read by a replacement
+  const replacement = computed(between);
+  const graph = {
+    ...{ inputs: [x], state: [], outputs: [{ name: "y", value: replaced }] },
+    nodes: [old.node, replaced.node],
+  };
+  replaceValues(graph, new Map([[replaced, replacement], [old, own]]));
+  assert.equal(graph.outputs[0]!.value, replacement);
+  assert.equal(between.node.inputs[0], own);
 });
