@@ -46,3 +46,22 @@ Deno.test("poolFirst() ignores a relu with other readers", async () => {
   await applyPass(pass, each);
   assert.ok(rectified(each).some((rows) => rows === 6));
 });
+
+Deno.test("poolFirst() ignores a pooling whose own gradient is a result", async () => {
+  const each = agrees("", [random([2, 6, 8, 2])], (x) => {
+    const y = tf.relu(x) as tf.Tensor4D;
+    const pool = (y: tf.Tensor) => tf.maxPool(y as tf.Tensor4D, 2, 2, "valid");
+    return [pool(y), tf.grad(pool)(y)];
+  }, { gradients: false });
+  await applyPass(pass, each);
+  assert.deepEqual(rectified(each), [6]);
+});
+
+Deno.test("poolFirst() ignores a relu that is a result", async () => {
+  const each = agrees("", [random([2, 6, 8, 2])], (x) => {
+    const y = tf.relu(x) as tf.Tensor4D;
+    return [tf.maxPool(y, 2, 2, "valid"), y];
+  }, { gradients: false });
+  await applyPass(pass, each);
+  assert.deepEqual(rectified(each), [6]);
+});
