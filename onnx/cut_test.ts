@@ -1,4 +1,6 @@
+import { create } from "@bufbuild/protobuf";
 import assert from "node:assert/strict";
+import { SparseTensorProtoSchema } from "onnx-buf";
 import { ancestorsOf } from "./ancestors.ts";
 import { cutModel, freeValues, withOutputs } from "./cut.ts";
 import { elementData } from "./element_type.ts";
@@ -63,6 +65,21 @@ Deno.test("cutModel() takes nodes with their constants; what they read besides b
   assert.deepEqual(graph!.initializer.map(({ name }) => name), ["w"]);
   assert.deepEqual(graph!.input.map(({ name }) => name), ["neg"]);
   assert.deepEqual(graph!.output.map(({ name }) => name), ["scaled"]);
+});
+
+Deno.test("cutModel() takes the sparse constants that the nodes read, and no others", () => {
+  const open = chain();
+  const sparse = (name: string) => {
+    const values = makeTensor(name, "float32", [1], Float32Array.of(1));
+    return create(SparseTensorProtoSchema, { values, dims: [4n] });
+  };
+  open.graph.initializer = [];
+  open.graph.sparseInitializer = [sparse("w"), sparse("unused")];
+  const nodes = open.graph.node.slice(3, 4);
+  const sum = { type: "float32", shape: [3] } as const;
+  const { graph } = cutModel(open, nodes, new Map([["sum", sum]]), ["scaled"]);
+  assert.deepEqual(graph!.sparseInitializer.map(({ values }) => values!.name), ["w"]);
+  assert.deepEqual(graph!.input.map(({ name }) => name), ["sum"]);
 });
 
 Deno.test("ancestorsOf() gives the nodes of a value in order, up to a depth", () => {
