@@ -27,6 +27,7 @@ const ASYMMETRIC: Readonly<Record<string, Parameters<typeof transposed>[0]>> = {
   "at the end, as with tfjs's padding same": { strides: ints(2, 2), pads: ints(0, 0, 1, 1) },
   "at the start": { strides: ints(2, 2), pads: ints(2, 1, 0, 0) },
   "at either end of either axis": { strides: ints(2, 1), pads: ints(2, 0, 1, 1) },
+  "of a window without its first tap": { pads: ints(2, 0, 1, 0) },
   "with output padding": {
     strides: ints(2, 2),
     pads: ints(1, 1, 2, 1),
@@ -47,6 +48,7 @@ for (const [name, attributes] of Object.entries(ASYMMETRIC)) {
 
 const UNCHANGED: Readonly<Record<string, Parameters<typeof transposed>[0]>> = {
   "symmetric pads": { strides: ints(2, 2), pads: ints(1, 0, 1, 0) },
+  "pads of more than a window without its first tap": { pads: ints(3, 0, 1, 0) },
   "no pads": { strides: ints(2, 2) },
   "auto_pad": { strides: ints(2, 2), auto_pad: { s: "SAME_UPPER" } },
   "a given output size": {
