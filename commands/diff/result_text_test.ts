@@ -5,7 +5,7 @@ import { resultText } from "./result_text.ts";
 import { statisticsOf } from "./statistics.ts";
 
 const RESULT: DiffResult = {
-  files: ["a.onnx"],
+  files: ["a.onnx", "b.onnx"],
   sides: ["cpu", "wasm"],
   seed: 7,
   inputs: [
@@ -55,7 +55,7 @@ const names = (count: number) => Array.from({ length: count }, (_, i) => `v${i +
 
 Deno.test("a result that agrees names the models, sides, inputs and values", () =>
   assert.deepEqual(rowsOf({}), [
-    "models | a.onnx",
+    "models | a.onnx, b.onnx",
     "compared | cpu with wasm",
     "inputs | x float32[2, 4], random, seed 7 ids int64[2], from a file",
     "values | 5",
