@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { decodeApng } from "fast-png";
 import JSZip from "jszip";
 import { runRecorded } from "../../../cli/testing/recorded.ts";
+import { inFolder } from "../../../cli/testing/folder.ts";
 import { encodeIdx } from "../../../data/idx.ts";
 import { synthesize } from "../../../data/synthetic.ts";
 import { hashesOf } from "../../../tests/hashes.ts";
@@ -202,6 +203,14 @@ Deno.test("--task sample draws images by its seed, and the latent plane", () =>
     ]);
     await assertPacked(out);
     assert.equal(Deno.statSync(join(out, "samples.npy")).size, 128 + 4 * 9 * IMAGE_PIXELS);
+  }));
+
+Deno.test("--task sample takes the VAE of the zoo", () =>
+  inFolder(async (folder) => {
+    const args = ["--task", "sample", "--model", "zoo:vae", "--count", "1", "--out", folder];
+    const { code, stdout, stderr } = await runRecorded(SPEC, infer, args);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^1 image from seed /);
   }));
 
 Deno.test("infer refuses flags and models that do not go with a VAE task in one line", () =>

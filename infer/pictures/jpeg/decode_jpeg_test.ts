@@ -94,6 +94,15 @@ Deno.test("decodeJpeg() refuses a size that its bytes cannot fill, before it dec
   assert.throws(() => decodeJpeg(file), { message: /bytes are too few for 7000 x 7000 pixels/ });
 });
 
+Deno.test("decodeJpeg() counts the samples of whole blocks, and refuses too many", () => {
+  const file = fixture("progressive.jpg");
+  const size = new DataView(file.buffer, file.byteOffset + find(file, 0xc2) + 5);
+  size.setUint32(0, 13_001 << 16 | 13_001);
+  assert.throws(() => decodeJpeg(file), {
+    message: `it has ${1.5 * 13_008 ** 2} samples, more than 200000000`,
+  });
+});
+
 Deno.test("decodeJpeg() refuses scans that would visit too many blocks", () => {
   const file = fixture("progressive.jpg");
   const from = find(file, 0xda), scan = file.subarray(from, from + 18);
