@@ -59,6 +59,8 @@ Deno.test("a reproduction runs again and parts, and one of equal nodes does not"
     await runDiff(folder, a, b, "--seed", "7");
     const out = join(folder, "out"), data = join(out, "test_data_set_0");
     const readme = await Deno.readTextFile(join(out, "README.md"));
+    assert.match(readme, /^# MatMul: \S+a\.onnx and \S+b\.onnx part\n/);
+    assert.match(readme, /^- Nodes in `model\.onnx`: 1 \(MatMul\); opset ai\.onnx 17$/m);
     assert.match(readme, /onnxruntime-node \d+\.\d+\.\d+/);
     assert.match(
       readme,
