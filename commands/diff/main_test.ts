@@ -52,6 +52,27 @@ Deno.test("two files with another weight part at the node that reads it", () =>
     assert.equal((await runDiff(folder, a, a)).code, 0);
   }));
 
+Deno.test("files that agree have their largest difference, in units of what is allowed", () =>
+  inFolder(async (folder) => {
+    const a = await write(folder, "a.onnx", layers());
+    const b = await write(folder, "b.onnx", layers(0.1));
+    const shares: number[] = [];
+    for (const tolerance of ["2", "4"]) {
+      const { code, stdout, stderr } = await runDiff(
+        folder,
+        a,
+        b,
+        "--tolerance",
+        tolerance,
+        "--json",
+      );
+      assert.equal(code, 0, stderr);
+      shares.push(...Object.values(JSON.parse(stdout).agreements as Record<string, number>));
+    }
+    assert.ok(shares[0]! > 0.01 && shares[0]! < 1, `${shares}`);
+    assert.ok(Math.abs(shares[0]! / shares[1]! - 2) < 1e-6, `${shares}`);
+  }));
+
 Deno.test("a reproduction runs again and parts, and one of equal nodes does not", () =>
   inFolder(async (folder) => {
     const a = await write(folder, "a.onnx", layers());
