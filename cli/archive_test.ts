@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import JSZip from "jszip";
 import { join } from "node:path";
 import { WeftError } from "../error.ts";
@@ -55,5 +56,12 @@ Deno.test("an archive that is truncated, damaged or missing is refused", () =>
     }
     const middle = whole.length >> 1;
     await refused(whole.with(middle, whole[middle]! ^ 1), /damaged/);
+    // A method that is not deflate, and a size in a record of ZIP64.
+    const entry = Buffer.from(whole).lastIndexOf("runtimes/native/lib.so") - 46;
+    for (const [at, field] of [[10, [12, 0]], [20, [255, 255, 255, 255]]] as const) {
+      const changed = whole.slice();
+      changed.set(field, entry + at);
+      await refused(changed, /lib\.so in it has an unsupported compression/);
+    }
     await assert.rejects(readArchive(join(folder, "none")), /Cannot read .*none: no such file/);
   }));

@@ -94,10 +94,7 @@ export async function loadDataset(options: LoadOptions): Promise<Dataset> {
     return assemble(folder, splits, read, options);
   }
   try {
-    return assemble(folder, splits, await readCache(folder, files, options), {
-      ...options,
-      unverified: false,
-    });
+    return assemble(folder, splits, await readCache(folder, files, options), options);
   } catch (error) {
     if (!(error instanceof WeftError) || error.code !== "network") throw error;
     options.onNotice?.(

@@ -15,4 +15,8 @@ Deno.test("describeConfig() says what will be trained, on what and how", () => {
       "cpu, 1 thread (chosen by auto)",
     ]
   ) assert.ok(text.includes(part), `${part} is not in\n${text}`);
+  assert.deepEqual(
+    text.trimEnd().split("\n").map((line) => line.slice(0, 11).trim()),
+    ["model", "data", "", "recipe", "optimizer", "variation", "backend"],
+  );
 });

@@ -52,6 +52,27 @@ Deno.test("two files with another weight part at the node that reads it", () =>
     assert.equal((await runDiff(folder, a, a)).code, 0);
   }));
 
+Deno.test("files that agree have their largest difference, in units of what is allowed", () =>
+  inFolder(async (folder) => {
+    const a = await write(folder, "a.onnx", layers());
+    const b = await write(folder, "b.onnx", layers(0.1));
+    const shares: number[] = [];
+    for (const tolerance of ["2", "4"]) {
+      const { code, stdout, stderr } = await runDiff(
+        folder,
+        a,
+        b,
+        "--tolerance",
+        tolerance,
+        "--json",
+      );
+      assert.equal(code, 0, stderr);
+      shares.push(...Object.values(JSON.parse(stdout).agreements as Record<string, number>));
+    }
+    assert.ok(shares[0]! > 0.01 && shares[0]! < 1, `${shares}`);
+    assert.ok(Math.abs(shares[0]! / shares[1]! - 2) < 1e-6, `${shares}`);
+  }));
+
 Deno.test("a reproduction runs again and parts, and one of equal nodes does not", () =>
   inFolder(async (folder) => {
     const a = await write(folder, "a.onnx", layers());
@@ -59,6 +80,8 @@ Deno.test("a reproduction runs again and parts, and one of equal nodes does not"
     await runDiff(folder, a, b, "--seed", "7");
     const out = join(folder, "out"), data = join(out, "test_data_set_0");
     const readme = await Deno.readTextFile(join(out, "README.md"));
+    assert.match(readme, /^# MatMul: \S+a\.onnx and \S+b\.onnx part\n/);
+    assert.match(readme, /^- Nodes in `model\.onnx`: 1 \(MatMul\); opset ai\.onnx 17$/m);
     assert.match(readme, /onnxruntime-node \d+\.\d+\.\d+/);
     assert.match(
       readme,

@@ -5,6 +5,9 @@ import { IMAGE_PIXELS } from "../../data/image.ts";
 /** The number of images in the cloth at the top of the page. */
 export const COVER_COUNT = 40;
 
+/** The number of images, from the first, that it chooses from. */
+const CANDIDATES = 1_000;
+
 /** The classes, in an order in which neighbours look different. */
 const ORDER = [9, 3, 8, 0, 7, 4, 1, 5, 2, 6];
 
@@ -25,9 +28,8 @@ const ORDER = [9, 3, 8, 0, 7, 4, 1, 5, 2, 6];
  */
 export function coverOf(images: Uint8Array, labels: Uint8Array): number[] {
   const cover: number[] = new Array(COVER_COUNT).fill(0);
-  const candidates = Math.min(labels.length, 1_000);
   for (const [column, label] of ORDER.entries()) {
-    const best = Array.from({ length: candidates }, (_, i) => i)
+    const best = Array.from(labels.subarray(0, CANDIDATES), (_, i) => i)
       .filter((i) => labels[i] === label)
       .map((i) => ({
         i,

@@ -19,6 +19,14 @@ Deno.test("coverOf() takes one image of each class in every ten, the most textur
   assert.deepEqual(bags, [58, 48, 38, 28]);
 });
 
+Deno.test("coverOf() chooses from the first 1000 images", () => {
+  const images = new Uint8Array(1001 * IMAGE_PIXELS);
+  // Of the images of class 8, the last two have a pattern.
+  for (const i of [999, 1000]) images.set([60, 220, 60, 220], i * IMAGE_PIXELS);
+  const cover = coverOf(images, new Uint8Array(1001).fill(8));
+  assert.deepEqual(cover.filter((i) => i > 900), [999]);
+});
+
 Deno.test("coverOf() repeats images where there are too few", () => {
   const cover = coverOf(new Uint8Array(3 * IMAGE_PIXELS).fill(90), Uint8Array.of(0, 1, 2));
   assert.equal(cover.length, COVER_COUNT);

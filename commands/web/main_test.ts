@@ -50,6 +50,9 @@ Deno.test("the page is built in a folder of its port, served compressed, and rem
   assert.equal(page.headers["content-encoding"], "br");
   assert.match(brotliDecompressSync(page.body).toString(), /<a href="assets\/licences\.txt">/);
   assert.equal((await ask(port, "/", { host: "evil.example" })).status, 421);
+  for (const name of ["page.js", "style.css", "inference_worker.js", "inter_regular.ttf"]) {
+    assert.equal((await ask(port, `/assets/${name}`)).status, 200, name);
+  }
   const licences = (await ask(port, "/assets/licences.txt")).body.toString();
   assert.match(licences, /^onnxruntime-web [\d.]+: MIT\n\nCopyright \(c\) Microsoft/m);
   assert.match(licences, /^@tensorflow\/tfjs-core [\d.]+: Apache-2\.0\n/m);

@@ -79,7 +79,8 @@ export async function decodePicture(
       `${name} is cut short: ${rows} of its ${height} rows are there, the last is repeated`,
     );
   } else if (isCoarse) onNotice?.(`${name} is cut short: its details are missing`);
-  return turnUpright(repeatLastRow(picture), orientation);
+  const whole = repeatLastRow(picture);
+  return orientation === undefined ? whole : turnUpright(whole, orientation);
 }
 
 /** Checks the size that a file announces before it is decoded. */

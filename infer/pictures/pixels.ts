@@ -15,8 +15,8 @@ export interface Decoded {
   readonly pixels: Pixels;
   /** The number of rows, from the top, whose data is in the file; `height` for a whole file. */
   readonly rows: number;
-  /** The EXIF orientation: 1 is upright, 8 the last. */
-  readonly orientation: number;
+  /** The EXIF orientation, 1 (upright) to 8, of files that have one. */
+  readonly orientation?: number | undefined;
   /** True when the file ends before the data that sharpens its rows. */
   readonly isCoarse?: boolean;
 }

@@ -43,6 +43,13 @@ Deno.test("prepareImage() inverts a picture with a light border", () => {
   assert.deepEqual(prepareImage({ width, height, channels, data: negative }), data);
 });
 
+Deno.test("prepareImage() takes the median of the border for the background", () => {
+  // Two fifths of the border are black, the rest is grey, and the garment is white.
+  const level = (x: number, y: number) =>
+    x > 7 && x < 12 && y > 5 && y < 14 ? 255 : y < 6 ? 0 : 100;
+  assert.deepEqual(bounds(prepareImage(picture(20, 20, level))), [7, 0, 20, 27]);
+});
+
 Deno.test("prepareImage() takes transparency for white paper", () => {
   const data = new Uint8Array(28 * 28 * 2); // black everywhere, opaque in the middle only
   for (let y = 7; y < 21; y++) for (let x = 7; x < 21; x++) data[(y * 28 + x) * 2 + 1] = 255;

@@ -15,7 +15,6 @@ import type { Pixels } from "./pixels.ts";
  * ```
  */
 export function turnUpright(pixels: Pixels, orientation: number): Pixels {
-  if (orientation === 1) return pixels;
   const { channels, data } = pixels;
   const isOnSide = orientation >= 5;
   const width = isOnSide ? pixels.height : pixels.width;

@@ -57,8 +57,7 @@ export function compileVae(
     noise: [{ name: "epsilon", size: batchSize * latent, draw: "normal" }],
     scalars: {
       // Linear from the first step on; without warm-up the full weight.
-      klWeight: (done, perEpoch) =>
-        klWarmUp > 0 ? beta * Math.min(1, (done + 1) / (klWarmUp * perEpoch)) : beta,
+      klWeight: (done, perEpoch) => beta * Math.min(1, (done + 1) / (klWarmUp * perEpoch)),
     },
     files: (parameters, metadata) =>
       new Map([

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { decodeApng } from "fast-png";
 import JSZip from "jszip";
 import { runRecorded } from "../../../cli/testing/recorded.ts";
+import { inFolder } from "../../../cli/testing/folder.ts";
 import { encodeIdx } from "../../../data/idx.ts";
 import { synthesize } from "../../../data/synthetic.ts";
 import { hashesOf } from "../../../tests/hashes.ts";
@@ -113,6 +114,39 @@ Deno.test("--task reconstruct --input takes pictures, and draws no map", () =>
     assert.ok(!filesIn(out).includes("latent_map.svg"));
   }));
 
+/** The errors below the images of a figure, a list for each row of images. */
+async function errorsIn(path: string): Promise<string[][]> {
+  const svg = await Deno.readTextFile(path);
+  const [, , ...captions] = [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text!);
+  const errors = captions.map((text) => /^0\.\d{4}$/.test(text) ? text : "").join(" ");
+  return errors.split(/ {2,}/).filter((row) => row !== "").map((row) => row.trim().split(" "));
+}
+
+Deno.test("--task reconstruct draws 40 images with their errors, ten in a row, and sorts them", () =>
+  withRuns(async (folder) => {
+    const images = new Uint8Array(42 * IMAGE_PIXELS).map((_, i) => i % 251);
+    for (const [count, rows] of [[3, [3]], [12, [10, 2]], [42, [10, 10, 10, 10]]] as const) {
+      const input = join(folder, "pictures"), out = join(folder, `${count}`);
+      await Deno.writeFile(input, encodeIdx([count, 28, 28], images.slice(0, count * 784)));
+      const { code, stderr } = await run(
+        folder,
+        `--task reconstruct --input ${input} --out ${out}`,
+      );
+      assert.equal(code, 0, stderr);
+      const table = (await Deno.readTextFile(join(out, "errors.csv"))).trimEnd().split("\n").slice(
+        1,
+      );
+      const errors = table.map((row) => Number(row.split(",")[2]));
+      const sorted = errors.toSorted((a, b) => a - b);
+      const orders = { reconstructions: errors, best: sorted, worst: sorted.toReversed() };
+      for (const [name, order] of Object.entries(orders)) {
+        const drawn = await errorsIn(join(out, `${name}.svg`));
+        assert.deepEqual(drawn.map(({ length }) => length), rows, `${count} ${name}`);
+        assert.deepEqual(drawn.flat(), order.slice(0, 40).map((error) => error.toFixed(4)));
+      }
+    }
+  }));
+
 Deno.test("--task interpolate draws a row for a pair, and an animation", () =>
   withRuns(async (folder) => {
     const line = "--task interpolate --from 4 --to 7 --steps 5 --json";
@@ -169,6 +203,14 @@ Deno.test("--task sample draws images by its seed, and the latent plane", () =>
     ]);
     await assertPacked(out);
     assert.equal(Deno.statSync(join(out, "samples.npy")).size, 128 + 4 * 9 * IMAGE_PIXELS);
+  }));
+
+Deno.test("--task sample takes the VAE of the zoo", () =>
+  inFolder(async (folder) => {
+    const args = ["--task", "sample", "--model", "zoo:vae", "--count", "1", "--out", folder];
+    const { code, stdout, stderr } = await runRecorded(SPEC, infer, args);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^1 image from seed /);
   }));
 
 Deno.test("infer refuses flags and models that do not go with a VAE task in one line", () =>

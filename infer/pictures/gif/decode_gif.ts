@@ -43,7 +43,6 @@ export function decodeGif(bytes: Uint8Array): Decoded {
   return {
     pixels: { width, height, channels: 4, data: rgba },
     rows: rows >= frame.height ? height : frame.top + rows,
-    orientation: 1,
   };
 }
 

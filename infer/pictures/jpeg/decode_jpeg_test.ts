@@ -62,7 +62,7 @@ Deno.test("decodeJpeg() reads the orientation of Exif beside XMP, in any order",
   for (const segments of orders) {
     assert.equal(decodeJpeg(withSegments(file, segments)).orientation, 6);
   }
-  assert.equal(decodeJpeg(withSegments(file, XMP_SEGMENT)).orientation, 1);
+  assert.equal(decodeJpeg(withSegments(file, XMP_SEGMENT)).orientation, undefined);
   for (const segments of [[...exifSegment(0), ...exif], [...exif, ...exifSegment(0)]]) {
     assert.equal(decodeJpeg(withSegments(file, segments)).orientation, 6);
   }
@@ -92,6 +92,15 @@ Deno.test("decodeJpeg() refuses a size that its bytes cannot fill, before it dec
   const file = encoded(80).slice();
   new DataView(file.buffer).setUint32(find(file, 0xc0) + 5, 7_000 << 16 | 7_000);
   assert.throws(() => decodeJpeg(file), { message: /bytes are too few for 7000 x 7000 pixels/ });
+});
+
+Deno.test("decodeJpeg() counts the samples of whole blocks, and refuses too many", () => {
+  const file = fixture("progressive.jpg");
+  const size = new DataView(file.buffer, file.byteOffset + find(file, 0xc2) + 5);
+  size.setUint32(0, 13_001 << 16 | 13_001);
+  assert.throws(() => decodeJpeg(file), {
+    message: `it has ${1.5 * 13_008 ** 2} samples, more than 200000000`,
+  });
 });
 
 Deno.test("decodeJpeg() refuses scans that would visit too many blocks", () => {

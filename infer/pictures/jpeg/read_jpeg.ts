@@ -13,7 +13,7 @@ export interface JpegFile {
   /** The quantization table of each component, row by row. */
   readonly quantization: readonly Uint16Array[];
   /** The EXIF orientation. */
-  readonly orientation: number;
+  readonly orientation: number | undefined;
   /** The colour transform of Adobe's marker. */
   readonly transform: number | undefined;
   /** True when the end of the image is marked. */
@@ -59,7 +59,7 @@ export function readJpeg(bytes: Uint8Array): JpegFile {
     else TABLE_READERS[marker]?.(contents, tables);
   }
   if (!frame || scans.length === 0) throw new Error("it ends before its pixels");
-  return { frame, scans, quantization, orientation: orientation ?? 1, transform, hasEnd };
+  return { frame, scans, quantization, orientation, transform, hasEnd };
 }
 
 function startsWith(contents: Uint8Array, text: string): boolean {

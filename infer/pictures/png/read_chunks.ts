@@ -21,7 +21,7 @@ export interface PngChunks {
   /** tRNS: for a palette, the alpha of its first entries. */
   readonly transparency: Uint8Array | undefined;
   /** The EXIF orientation, from eXIf. */
-  readonly orientation: number;
+  readonly orientation: number | undefined;
   /** The contents of the IDAT chunks, in order: together one zlib stream. */
   readonly data: readonly Uint8Array[];
 }
@@ -100,7 +100,7 @@ export function readChunks(bytes: Uint8Array): PngChunks {
     header,
     palette,
     transparency: first.get("tRNS"),
-    orientation: exifOrientation(first.get("eXIf") ?? new Uint8Array(0)) ?? 1,
+    orientation: exifOrientation(first.get("eXIf") ?? new Uint8Array(0)),
     data,
   };
 }

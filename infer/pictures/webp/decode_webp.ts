@@ -29,7 +29,7 @@ export async function decodeWebp(bytes: Uint8Array): Promise<Decoded> {
   return {
     pixels: { width, height, channels: 4, data: onCanvas(rgba, file) },
     rows: height,
-    orientation: exif && exifOrientation(exif) || 1,
+    orientation: exif && exifOrientation(exif),
   };
 }
 

@@ -26,7 +26,7 @@ for (const [name, hash] of Object.entries(PIXELS)) {
       fixture(name),
     );
     assert.deepEqual([width, height], name === "animated" ? [20, 12] : [45, 30]);
-    assert.deepEqual([channels, rows, orientation], [4, height, name === "exif" ? 6 : 1]);
+    assert.deepEqual([channels, rows, orientation], [4, height, name === "exif" ? 6 : undefined]);
     assert.equal(await sha256(data), hash);
   });
 }
