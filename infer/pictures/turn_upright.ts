@@ -15,6 +15,7 @@ import type { Pixels } from "./pixels.ts";
  * ```
  */
 export function turnUpright(pixels: Pixels, orientation: number): Pixels {
+  if (orientation === 1) return pixels; // without a copy of what may be large
   const { channels, data } = pixels;
   const isOnSide = orientation >= 5;
   const width = isOnSide ? pixels.height : pixels.width;
