@@ -47,6 +47,8 @@ const windows: readonly (readonly [
   ["as large as the image", [3, 4, 5, 2], [4, 5, 2, 3], 1, "valid"],
   ["6 channels to 4", [2, 5, 6, 6], [3, 2, 6, 4], 1, "same"],
   ["9 channels to 8, stride 2", [1, 6, 5, 9], [3, 3, 9, 8], 2, "valid"],
+  ["3 channels to 32 in 9 windows", [2, 5, 6, 3], [3, 3, 3, 32], 2, "same"],
+  ["3 channels to 32 in 42 windows", [2, 6, 7, 3], [3, 2, 3, 32], 1, "same"],
   ["a single pixel", [1, 1, 1, 1], [1, 1, 1, 1], 1, "same"],
   ["a single pixel, 3 x 3", [1, 1, 1, 2], [3, 3, 2, 1], 1, "same"],
   ["larger than the image, same", [2, 2, 3, 2], [4, 5, 2, 3], 1, "same"],

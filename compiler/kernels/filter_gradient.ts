@@ -50,6 +50,51 @@ const oneHotColumns: FilterGradient = (lowering, x, dy, geometry) => {
 };
 
 /**
+ * im2col, by a Gather that copies all channels of an element at once; then one matrix product over
+ * the windows of all images.
+ */
+const gatheredColumns: FilterGradient = (lowering, x, dy, geometry) => {
+  const { batch, inChannels, outChannels, kernel, input, output, layout } = geometry;
+  const channelsLast = [layout[0]!, ...layout.slice(2), layout[1]!];
+  const outside = sizeOf(input);
+  const elements = windowElements(geometry, outside);
+  const rows = lowering.reshape(lowering.as(x, channelsLast), [batch, outside, inChannels]);
+  const padded = elements.includes(outside)
+    ? lowering.emit("Pad", [rows, lowering.ints([0, 0, 0, 0, 1, 0])])
+    : rows;
+  const columns = lowering.emit("Gather", [padded, lowering.ints(elements)], { axis: { i: 1 } });
+  const windows = batch * sizeOf(output);
+  const product = lowering.emit("Gemm", [
+    lowering.reshape(columns, [windows, sizeOf(kernel) * inChannels]),
+    lowering.reshape(lowering.as(dy, channelsLast), [windows, outChannels]),
+  ], { transA: { i: 1 } });
+  const name = lowering.reshape(product, [...kernel, inChannels, outChannels]);
+  return filter(lowering, name, identity(kernel.length + 2), geometry);
+};
+
+/** For each tap of each window, the position of its element of x; `outside` in the padding. */
+function windowElements(geometry: ConvGeometry, outside: number): number[] {
+  const { input, output, kernel, strides, dilations, pads } = geometry;
+  const taps = positionsIn(kernel);
+  return positionsIn(output).flatMap((window) =>
+    taps.map((tap) => {
+      const at = tap.map((_, i) => window[i]! * strides[i]! + tap[i]! * dilations[i]! - pads[i]!);
+      const inside = at.every((position, i) => position >= 0 && position < input[i]!);
+      return inside ? at.reduce((sum, position, i) => sum * input[i]! + position, 0) : outside;
+    })
+  );
+}
+
+/** All positions in a tensor of this shape, row-major. */
+function positionsIn(shape: readonly number[]): number[][] {
+  return shape.reduce<number[][]>(
+    (positions, length) =>
+      positions.flatMap((position) => Array.from({ length }, (_, i) => [...position, i])),
+    [[]],
+  );
+}
+
+/**
  * A convolution of x with dy, with batch and channel axes swapped. It needs no columns, and every
  * provider has it.
  */
@@ -109,6 +154,9 @@ export const filterGradient: FilterGradient = (lowering, x, dy, geometry) => {
   const moved = batch * (inChannels * sizeOf(input) + outChannels * sizeOf(output));
   const unfold = lowering.target.unfoldWindows && columns <= LARGEST_COLUMNS &&
     costs.oneHotColumns(columns, multiplyAdds) < costs.swappedConv(columns, multiplyAdds, moved);
-  const gradient = unfold ? oneHotColumns : swappedConv;
+  // A product for each image writes as many filters. Where these are larger than the columns, one
+  // product over all images is faster, also with the copies to channels-last that it needs.
+  const unfolded = outChannels > sizeOf(output) ? gatheredColumns : oneHotColumns;
+  const gradient = unfold ? unfolded : swappedConv;
   return gradient(lowering, x, dy, geometry);
 };

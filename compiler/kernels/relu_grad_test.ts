@@ -23,6 +23,12 @@ const cases: readonly Case[] = [
     (x) => tf.relu(tf.sub(tf.relu(x), 0.3)),
   ),
   agrees("Step times what is stepped", [random([3, 4])], (x) => tf.mul(tf.step(x), x)),
+  agrees(
+    "Step times infinity",
+    [numbers([4], [-1, 0, 1, 1]), numbers([4], [Infinity, -Infinity, Infinity, -2])],
+    (x, y) => tf.mul(y, tf.step(x)),
+    { gradients: false },
+  ),
   agrees("Step times a row", [random([3, 4]), random([4])], (x, y) => tf.mul(y, tf.step(x))),
   agrees(
     "Step with a slope times a tensor",

@@ -4,7 +4,7 @@ import { equal, replaceValues, type Value } from "../graph.ts";
 import { RELU_GRAD } from "../kernels/relu_grad.ts";
 import { bothWays, newNode, type Pass, producer } from "./pass.ts";
 
-/** Replaces dy · step(x) by one kernel that selects instead of multiplying by zeros and ones. */
+/** Replaces dy · step(x) by one kernel, which `pool_first.ts` recognises. */
 export const reluGradient: Pass = (graph) => {
   const replacements = new Map<Value, Value>();
   for (const node of graph.nodes) {
