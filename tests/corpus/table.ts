@@ -22,14 +22,15 @@ Every file in the first table passes the official checker, and ONNX Runtime's ba
 agree within 1e-5 of the largest number of each output (of 1 where that is smaller), or within what
 is allowed where that is more.
 
-- Differences are the largest in standard deviations of an output. 1e-4 is *allowed*, or three times
+- Differences are the largest in standard deviations of an output. 1e-4 is _allowed_, or three times
   the change of tfjs's own outputs when each input moves by one rounding. Some models enlarge a
   rounding a thousand times.
-- *batch*: *n* is any number of rows. 1 is the model's own length, or the reason is below.
-- *s*, *MB* and *peak MB*: processor time of the export without loading, size of the file, and
+- _batch_: _n_ is any number of rows. 1 is the model's own length, or the reason is below.
+- _s_, _MB_ and _peak MB_: processor time of the export without loading, size of the file, and
   largest memory of the process.
-- *left to the CPU*: nodes for which ONNX Runtime's GPU provider has no kernel.
-- A free length besides the batch is 64, or what the model takes.
+- _left to the CPU_: nodes for which ONNX Runtime's GPU provider has no kernel.
+- A free length besides the batch is 64, or what the model takes. The ratio by which rvm reduces its
+  pictures is a constant of the file, 1, as by \`--constant\`.
 `;
 
 /** Writes docs/corpus.md. */
