@@ -28,7 +28,7 @@ export interface HostBackend {
   findObstacle(): Promise<Obstacle | undefined>;
   /**
    * Explains the error of `load`, for a package that may be missing or lack this machine's library.
-   * Where this is missing, the package is expected to be there.
+   * Without this function, the package is expected to be there.
    */
   readonly explainLoadError?: (error: unknown) => Obstacle;
   /**

@@ -46,7 +46,7 @@ const ELSEWHERE = {
 
 const NEEDS: Readonly<Record<Need, Missing>> = { ...IN_CI, ...ELSEWHERE };
 
-/** What a test may need beside Deno. */
+/** Something that a test may need beside Deno. */
 export type Need = keyof typeof IN_CI | keyof typeof ELSEWHERE;
 
 /**

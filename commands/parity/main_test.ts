@@ -31,7 +31,7 @@ const run = (args: string[], table: readonly ParityRuntime[] = RUNTIMES) =>
 const named = (...names: string[]) => RUNTIMES.filter(({ name }) => names.includes(name));
 const [CPU] = named("cpu in Deno") as [ParityRuntime];
 
-/** What the runtimes of CI's machine need; CUDA is found by trying it. */
+/** The needs of the runtimes of CI's machine; CUDA is found by trying it. */
 const NEEDED: Readonly<Record<string, Need>> = {
   "wasm in Node": "Node",
   "wasm in Chromium": "Chromium",

@@ -102,7 +102,7 @@ async function readPackage(root: string, folder: string, files: Set<string>): Pr
   return { title: `${name} ${version}`, licence: license, texts, credits: [...lines].sort() };
 }
 
-/** What the site says of a work. Packages without a licence file share the text of another one. */
+/** The site's notice of a work. Packages without a licence file share the text of another one. */
 function notice({ texts, credits, licence }: Work, works: readonly Work[]): string {
   if (texts.length > 0) return texts.map((text) => text.trim()).join("\n\n");
   const places = (licence.match(/[\w.-]+/g) ?? []).flatMap((identifier) => {

@@ -25,7 +25,7 @@ const FILES: Readonly<Record<string, string>> = {
     "// A decoder.\n\n/*!\nA decoder of others\n\nIts licence\n*/\n\nconst a = 1;\n",
 };
 
-/** What esbuild tells about a bundle: bytes of each input. */
+/** esbuild's account of a bundle: bytes of each input. */
 const metafile = {
   inputs: {},
   outputs: {

@@ -8,7 +8,7 @@ import { ancestors, nodeOf, nodesByName, topologyOf } from "./topology.ts";
 /** tfjs's families of ops that `model.execute` refuses. */
 const ASYNCHRONOUS: ReadonlySet<string | undefined> = new Set(["control", "dynamic", "hash_table"]);
 
-/** What to compute; both are as `exportOnnx` takes them. */
+/** The part of a model to compute; both are as `exportOnnx` takes them. */
 export interface PredictOptions {
   /** Names of outputs or nodes; by default all outputs. */
   readonly outputs?: readonly string[] | undefined;

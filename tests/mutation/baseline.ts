@@ -3,7 +3,7 @@ import { runTest } from "./test_process.ts";
 /** The most milliseconds of a test file. */
 export const LIMIT_MS = 120_000;
 
-/** What is known of the tests without a change. */
+/** The results of the tests without a change. */
 export interface Baseline {
   /** True when a test file passes in time without a change. */
   passes(file: string): Promise<boolean>;

@@ -4,7 +4,7 @@ import type { DType } from "../../graph.ts";
 import type { AttributeValues } from "../../../onnx/make.ts";
 import { elementType } from "../../../onnx/element_type.ts";
 import type { Lowering } from "../../lowering.ts";
-import { type AnyTensor, anyTensorIn, numbersIn, type Slot, Uncompilable } from "../slot.ts";
+import { anyTensorIn, numbersIn, type Slot, Uncompilable } from "../slot.ts";
 import type { GraphNode } from "../topology.ts";
 import {
   type DynamicCall,
@@ -99,9 +99,7 @@ export function broadcast(a: Lengths, b: Lengths): Lengths {
   });
 }
 
-/** A tensor in an ONNX graph as a one-element list: a length among others. */
+/** A number as a list of one, int64, the form in which ONNX takes counts. */
 export function asList(lowering: Lowering, input: LoweredInput): string {
   return lowering.emit("Reshape", [int64(lowering, input), lowering.ints([1])]);
 }
-
-export type { AnyTensor };

@@ -9,7 +9,7 @@
 
 import { LIBWEBP_WASM } from "./libwebp_wasm.ts";
 
-/** What the module exports, by the names that Emscripten shortened. */
+/** The exports of the module, by the names that Emscripten shortened. */
 interface Exports {
   readonly w: WebAssembly.Memory;
   /** Runs the constructors, which register the function. */
