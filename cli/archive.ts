@@ -55,7 +55,7 @@ export async function readArchive(path: string): Promise<Archive> {
     }
     const end = tail.subarray(at);
     const count = end.readUInt16LE(10), length = end.readUInt32LE(12), start = end.readUInt32LE(16);
-    if (length > MAX_LIST || start + length > size) {
+    if (length > MAX_LIST || start === ZIP64 || start + length > size) {
       throw broken(path, "its list of files is invalid");
     }
     const list = await read(file, path, start, start + length);

@@ -7,7 +7,7 @@ import { WeftError } from "../../error.ts";
  * @returns The numbers by name; undefined without a value.
  * @throws {WeftError} `usage` when a word has another form or a name is given twice.
  */
-export function parseConstants(words: readonly string[]): ExportOptions["constants"] | undefined {
+export function parseConstants(words: readonly string[]): ExportOptions["constants"] {
   if (words.length === 0) return undefined;
   const constants = new Map<string, number>();
   for (const word of words) {

@@ -84,6 +84,18 @@ Deno.test("the cut may be a tensor whose shape depends on data", async () => {
   );
 });
 
+Deno.test("a division of integers whose number depends on data is refused with its cut", async () => {
+  const model = await graphModel([
+    ...scaled,
+    constant("five", 5, "int32"),
+    op("positive", "Greater", ["scaled", "two"]),
+    op("where", "Where", ["positive"]),
+    op("half", "RealDiv", ["where", "five"]),
+    op("y", "Neg", ["half"]),
+  ]);
+  assertCut(model, /: RealDiv \(half\): it divides integers$/, ["where", "softmax"]);
+});
+
 Deno.test("without an output in front of the refused op, the error says so", async () => {
   const model = await graphModel([
     placeholder("x", [-1, 4]),

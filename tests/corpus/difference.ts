@@ -1,8 +1,6 @@
-/** An output of a session. */
-export interface Output {
-  readonly shape: readonly number[];
-  readonly data: ArrayLike<number>;
-}
+import type { OutputNumbers } from "../../compiler/check/difference.ts";
+
+type Output = Pick<OutputNumbers, "shape" | "data">;
 
 /**
  * The largest difference of two computations of one output, as a share of the largest number of the

@@ -27,9 +27,10 @@ const binary = (lower: LowerBinary, dtype?: DType): DynamicOp => ([a, b], node) 
 
 const named = (op: string): LowerBinary => (lowering, a, b) => lowering.emit(op, [a, b]);
 
-const quotient: LowerBinary = (lowering, a, b, dtype) => {
-  if (dtype === "float32") return lowering.emit("Div", [a, b]);
-  throw new Uncompilable("it divides integers");
+/** ONNX divides integers to integers, and tfjs does not. */
+const quotient: DynamicOp = ([a, b], node) => {
+  if (typed(a).dtype !== "float32") throw new Uncompilable("it divides integers");
+  return binary(named("Div"))([a, b], node);
 };
 
 /** The quotient, rounded down. tfjs returns integers, also for numbers that are none. */
@@ -71,8 +72,8 @@ export const elementwise: DynamicOps = {
   AddV2: binary(named("Add")),
   Sub: binary(named("Sub")),
   Mul: binary(named("Mul")),
-  Div: binary(quotient),
-  RealDiv: binary(quotient),
+  Div: quotient,
+  RealDiv: quotient,
   FloorDiv: binary(floorDiv, "int32"),
   FloorMod: binary(floorMod),
   Maximum: binary(named("Max")),
