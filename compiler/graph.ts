@@ -6,6 +6,7 @@
  */
 
 import type { DataType, Tensor } from "@tensorflow/tfjs";
+import { postOrder } from "./post_order.ts";
 
 /** The tensor types that tfjs computes with. */
 export type DType = "float32" | "int32" | "bool";
@@ -188,24 +189,10 @@ export function replaceValues(graph: Graph, replacements: ReadonlyMap<Value, Val
  * elimination).
  */
 export function prune(graph: Graph): void {
-  const done = new Set<Node>();
-  const order: Node[] = [];
-  const visit = (root: Node) => {
-    const stack: { node: Node; next: number; before: Node[] }[] = [];
-    const push = (node: Node) => {
-      done.add(node);
-      const before = Object.values(node.inputs).flatMap((v) => v.node ? [v.node] : []);
-      stack.push({ node, next: 0, before });
-    };
-    push(root);
-    for (let top; (top = stack.at(-1));) {
-      const dependency = top.before[top.next++];
-      if (dependency === undefined) order.push(stack.pop()!.node);
-      else if (!done.has(dependency)) push(dependency);
-    }
-  };
   const needed = new Set(resultsOf(graph).flatMap((v) => v.node ? [v.node] : []));
-  for (const node of graph.nodes) if (needed.has(node) && !done.has(node)) visit(node);
-  for (const node of needed) if (!done.has(node)) visit(node);
-  graph.nodes = order;
+  const roots = [...graph.nodes.filter((node) => needed.has(node)), ...needed];
+  graph.nodes = postOrder(
+    roots,
+    ({ inputs }) => Object.values(inputs).flatMap((value) => value.node ? [value.node] : []),
+  );
 }

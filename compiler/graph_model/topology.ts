@@ -1,6 +1,7 @@
 // This module is browser compatible.
 
 import type * as tf from "@tensorflow/tfjs";
+import { postOrder } from "../post_order.ts";
 
 /** A node of TensorFlow's graph, as a model.json has it. */
 export interface GraphNode {
@@ -76,23 +77,6 @@ export function nodesByName({ node }: GraphTopology): NodesByName {
 
 /** The nodes that the named ones depend on, themselves included, each after its inputs. */
 export function ancestors(nodes: NodesByName, names: Iterable<string>): GraphNode[] {
-  const seen = new Set<string>();
-  const order: GraphNode[] = [];
-  for (const root of names) {
-    const stack = seen.has(root) ? [] : [{ name: root, next: 0 }];
-    seen.add(root);
-    for (let top; (top = stack.at(-1));) {
-      const node = nodes.get(top.name);
-      const input = node?.input?.[top.next++];
-      if (input !== undefined) {
-        const name = nodeOf(input);
-        if (!seen.has(name)) stack.push({ name, next: 0 });
-        seen.add(name);
-        continue;
-      }
-      stack.pop();
-      if (node) order.push(node);
-    }
-  }
-  return order;
+  return postOrder(names, (name) => (nodes.get(name)?.input ?? []).map(nodeOf))
+    .flatMap((name) => nodes.get(name) ?? []);
 }

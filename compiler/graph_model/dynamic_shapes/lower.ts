@@ -7,6 +7,7 @@ import { tracingBackend } from "../../backend.ts";
 import { constantData, type DType, type TensorData, type Value } from "../../graph.ts";
 import type { LoweredGraph } from "../../lower.ts";
 import { Lowering } from "../../lowering.ts";
+import { postOrder } from "../../post_order.ts";
 import { targets } from "../../targets.ts";
 import { type DynamicCall, DynamicTensor, type LoweredInput } from "./dynamic_tensor.ts";
 
@@ -34,7 +35,10 @@ export class DynamicPart {
   /** Collects the calls. It must be called in the trace, while its tensors exist. */
   constructor(outputs: readonly DynamicOutput[]) {
     this.#outputs = outputs;
-    this.#calls = inOrder(outputs.map(({ tensor }) => tensor.call));
+    this.#calls = postOrder(
+      outputs.map(({ tensor }) => tensor.call),
+      ({ inputs }) => inputs.flatMap((each) => each instanceof DynamicTensor ? [each.call] : []),
+    );
     const values = new Map<Value, Read>();
     for (const tensor of this.#calls.flatMap(({ inputs }) => inputs)) {
       if (tensor instanceof DynamicTensor) continue;
@@ -119,24 +123,4 @@ function namesIn({ nodes, initializers, inputs, outputs }: LoweredGraph): string
   const named = (parts: readonly { readonly name: string }[]) => parts.map(({ name }) => name);
   const results = nodes.flatMap(({ output }: NodeProto) => output);
   return [...named(inputs), ...named(initializers), ...named(outputs), ...results];
-}
-
-/** The calls that the given ones depend on, themselves included, each after its inputs. */
-function inOrder(roots: readonly DynamicCall[]): DynamicCall[] {
-  const seen = new Set<DynamicCall>();
-  const order: DynamicCall[] = [];
-  for (const root of roots) {
-    const stack = seen.has(root) ? [] : [{ call: root, next: 0 }];
-    seen.add(root);
-    for (let top; (top = stack.at(-1));) {
-      const input = top.call.inputs[top.next++];
-      if (input === undefined) {
-        order.push(stack.pop()!.call);
-      } else if (input instanceof DynamicTensor && !seen.has(input.call)) {
-        seen.add(input.call);
-        stack.push({ call: input.call, next: 0 });
-      }
-    }
-  }
-  return order;
 }
