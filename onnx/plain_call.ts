@@ -47,6 +47,10 @@ export const integers = (...wanted: readonly number[]): AttributeTest =>
 export const anyInteger: AttributeTest = (attribute) =>
   attribute.type === AttributeType.INT && hasFields(attribute, "i");
 
+/** An attribute that is any number. */
+export const anyFloat: AttributeTest = (attribute) =>
+  attribute.type === AttributeType.FLOAT && hasFields(attribute, "f");
+
 /** An attribute that is this integer. */
 export const integer = (wanted: number): AttributeTest => (attribute, node) =>
   anyInteger(attribute, node) && attribute.i === BigInt(wanted);

@@ -14,6 +14,8 @@ const wasm: HostBackend = {
   },
   findObstacle: () => Promise.resolve(undefined),
   profiled: false,
+  // The same rewrites as on a server, so that the results have the same bits.
+  rewrite: async (bytes) => (await import("../onnx/rewrites/for_wasm.ts")).rewriteForWasm(bytes),
 };
 
 /** The build with WebGPU, which is loaded when a session on it is created. */

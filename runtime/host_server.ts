@@ -61,6 +61,7 @@ const wasm: HostBackend = {
   },
   findObstacle: noObstacle,
   profiled: false,
+  rewrite: async (bytes) => (await import("../onnx/rewrites/for_wasm.ts")).rewriteForWasm(bytes),
   maxThreads: 1,
 };
 

@@ -71,16 +71,23 @@ export async function compute(model: ModelProto | Uint8Array, shape: readonly nu
 }
 
 /**
- * Asserts that two results are equal up to rounding. Rewrites add the same products; only the order
- * of additions may differ, depending on the processor. On AMD's Zen 4 and 5 the bits are equal.
+ * Asserts that two results are equal up to rounding. Most rewrites add the same products; only the
+ * order of additions may differ, depending on the processor. On AMD's Zen 4 and 5 the bits are
+ * equal.
+ *
+ * @param tolerance Relative to the largest number.
  */
-export function assertSame(found: Awaited<ReturnType<typeof compute>>, expected: typeof found) {
+export function assertSame(
+  found: Awaited<ReturnType<typeof compute>>,
+  expected: typeof found,
+  tolerance = 1e-6,
+) {
   assert.deepEqual(found.dims, expected.dims);
   const most = expected.data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
   assert.ok(most > 1, "nothing to compare");
   found.data.forEach((value, i) => {
     assert.ok(
-      Math.abs(value - expected.data[i]!) < 1e-6 * most,
+      Math.abs(value - expected.data[i]!) < tolerance * most,
       `${value} for ${expected.data[i]}`,
     );
   });

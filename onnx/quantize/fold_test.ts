@@ -10,7 +10,6 @@ import {
   type TestGraph,
 } from "../../tests/rewritten_model.ts";
 import { changed } from "../../tests/small_models.ts";
-import { foldBatchNormalization } from "./fold_batch_normalization.ts";
 import { foldBias } from "./fold_bias.ts";
 import { foldConstants } from "./fold_constants.ts";
 import { reluBeforePool } from "./relu_before_pool.ts";
@@ -32,49 +31,6 @@ async function keeps(parts: TestGraph, expected: readonly string[], change: type
   assert.deepEqual(operators(after), expected);
   assertSame(await compute(after, parts.shape), await compute(before, parts.shape));
 }
-
-Deno.test("batch normalization goes into a filter, with its bias and its epsilon", async () => {
-  const constants = [floats("filter", [8, 6, 3, 3]), floats("bias", [8], 2), ...statistics];
-  for (const bias of [[], ["bias"]]) {
-    for (const epsilon of [{}, { epsilon: { f: 1e-3 } }]) {
-      const nodes = [
-        makeNode("Conv", ["x", "filter", ...bias], ["a"]),
-        normalized("a", "y", epsilon),
-      ];
-      await keeps({ shape: SHAPE, constants, nodes }, ["Conv"], foldBatchNormalization);
-    }
-  }
-});
-
-Deno.test("a convolution that others read keeps its batch normalization", async () => {
-  const constants = [floats("filter", [8, 6, 3, 3]), ...statistics];
-  const nodes = [
-    makeNode("Conv", ["x", "filter"], ["a"]),
-    normalized("a", "b"),
-    makeNode("Add", ["a", "b"], ["y"]),
-  ];
-  await keeps(
-    { shape: SHAPE, constants, nodes },
-    ["Conv", "BatchNormalization", "Add"],
-    foldBatchNormalization,
-  );
-});
-
-Deno.test("a batch normalization stays where one of the numbers is computed", async () => {
-  const constants = [floats("filter", [8, 6, 3, 3]), floats("bias", [8], 2), ...statistics];
-  for (const computed of ["filter", "bias", "gamma", "beta", "mean", "variance"]) {
-    const nodes = [
-      makeNode("Identity", [`${computed}:stored`], [computed]),
-      makeNode("Conv", ["x", "filter", "bias"], ["a"]),
-      normalized("a", "y"),
-    ];
-    const stored = constants.map((tensor) =>
-      tensor.name === computed ? { ...tensor, name: `${computed}:stored` } : tensor
-    );
-    const expected = ["Identity", "Conv", "BatchNormalization"];
-    await keeps({ shape: SHAPE, constants: stored, nodes }, expected, foldBatchNormalization);
-  }
-});
 
 Deno.test("an addition of a number for each channel becomes a bias, on either side", async () => {
   for (const shape of [[8, 1, 1], [1, 8, 1, 1]]) {

@@ -20,7 +20,7 @@ import { addConstant, freshName } from "../rewrites/add_constant.ts";
 import { findIntegerPart, type Range } from "./activations.ts";
 import { foldBias } from "./fold_bias.ts";
 import { foldConstants } from "./fold_constants.ts";
-import { foldBatchNormalization } from "./fold_batch_normalization.ts";
+import { foldBatchNormalization } from "../rewrites/fold_batch_normalization.ts";
 import { quantizeParameters } from "./integer_weights.ts";
 import { reluBeforePool } from "./relu_before_pool.ts";
 

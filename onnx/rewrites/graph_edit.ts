@@ -26,7 +26,7 @@ export interface GraphEdit {
    * needed is removed, so the rewrite must have checked that ONNX Runtime would accept it.
    */
   setInput(node: NodeProto, input: number, value: string): void;
-  /** Puts nodes in the place of one, which they replace. */
+  /** Puts nodes in the place of one. What only that one needed is removed, as by `setInput`. */
   replace(node: NodeProto, nodes: readonly NodeProto[]): void;
   /** Makes the changes in the graph. */
   apply(): void;
@@ -83,7 +83,11 @@ export function editGraph(graph: GraphProto, index: GraphIndex): GraphEdit {
       node.input[input] = value;
       count(value, 1);
     },
-    replace: (node, nodes) => replaced.set(node, nodes),
+    replace(node, nodes) {
+      node.input.forEach(release);
+      for (const { input } of nodes) for (const value of input) count(value, 1);
+      replaced.set(node, nodes);
+    },
     apply() {
       removeUnread();
       graph.node = graph.node.flatMap((node) => replaced.get(node) ?? [node]);

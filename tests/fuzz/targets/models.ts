@@ -4,6 +4,7 @@ import { loadModel } from "../../../infer/load_model.ts";
 import { decodeModel } from "../../../onnx/encode.ts";
 import { CPU_REWRITES } from "../../../onnx/rewrites/for_cpu.ts";
 import { CUDA_REWRITES } from "../../../onnx/rewrites/for_cuda.ts";
+import { WASM_REWRITES } from "../../../onnx/rewrites/for_wasm.ts";
 import { applyRewrites, type Rewrite } from "../../../onnx/rewrites/rewrite.ts";
 import { createSession } from "../../../runtime/session.ts";
 import { mutateModel, mutateModelFile } from "../mutations/models.ts";
@@ -93,14 +94,19 @@ const differential = (title: string, rewrites: readonly Rewrite[]): Target => ({
 /** Targets that read ONNX models. */
 export const MODELS: Readonly<Record<string, Target>> = {
   rewrites: {
-    title: "graph rewrites for the CPU and CUDA, without ONNX Runtime",
+    title: "graph rewrites for the CPU, CUDA and WebAssembly, without ONNX Runtime",
     seeds: seedModels,
     mutate: mutateModelFile,
     read: (bytes) =>
-      [CPU_REWRITES, CUDA_REWRITES].map((all) => rewrite(bytes, all)).some((each) => each),
+      [CPU_REWRITES, CUDA_REWRITES, WASM_REWRITES].map((all) => rewrite(bytes, all))
+        .some((each) => each),
   },
   "rewritten-cpu": differential("models rewritten for the CPU, and plain ones", CPU_REWRITES),
   "rewritten-cuda": differential("models rewritten for CUDA, and plain ones", CUDA_REWRITES),
+  "rewritten-wasm": differential(
+    "models rewritten for WebAssembly, and plain ones",
+    WASM_REWRITES,
+  ),
   model: {
     title: "loadModel and classify",
     seeds: seedModels,
