@@ -6,6 +6,7 @@ const SCRIPTS = {
   "bench:tfjs": "tfjs_step",
   "bench:fit": "fit",
   "bench:inference": "inference",
+  "bench:wasm": "wasm_inference",
   "bench:export": "export",
   "bench:maps": "maps",
   "bench:strided-pooling": "strided_pooling",
