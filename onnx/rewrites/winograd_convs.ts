@@ -16,13 +16,20 @@ import {
   TAPS,
 } from "./winograd.ts";
 
+/** The most rows of an image. The matrix of the rows grows with their square. */
+const MOST_ROWS = 64;
+
+const PADS = integersThat((ints) =>
+  ints.length === 4 && ints.every((n) => n >= 0) && ints[0]! < TAPS && ints[2]! < TAPS
+);
+
 /** The attributes of a convolution that moves by one element at a time. */
 const CONV = {
   auto_pad: text("NOTSET"),
   dilations: integers(1, 1),
   group: integer(1),
   kernel_shape: integersThat((ints) => ints.length === 2),
-  pads: integersThat((ints) => ints.length === 4 && ints.every((n) => n >= 0)),
+  pads: PADS,
   strides: integers(1, 1),
 };
 
@@ -32,31 +39,23 @@ const CONV = {
  * points for each block of four rows, a convolution of one row for each point follows, and a matrix
  * takes the points back to rows.
  *
- * It serves WebAssembly, where the products are most of the time: they run at the same speed in
- * every form, and no form of the plain convolution is faster than ONNX Runtime's.
+ * On WebAssembly the products are most of the time: they run at the same speed in every form, and
+ * no form of the plain convolution is faster than ONNX Runtime's. `deno task bench:wasm` measures
+ * the time.
  *
- * @param pays Decides by shapes whether to replace; only the benchmark gives another rule.
  * @returns True when there were any.
  */
-export function winogradConvs(
-  graph: GraphProto,
-  _opset: number,
-  pays: (conv: ConvShape) => boolean = savesMore,
-): boolean {
+export function winogradConvs(graph: GraphProto): boolean {
   const index = indexGraph(graph), edit = editGraph(graph, index);
   const sizes = spatialSizes(graph, index);
-  const filters = new Map<string, string | undefined>();
+  const constants = pointConstants(edit, index);
   let changed = false;
   for (const node of graph.node) {
     const shape = matchConv(node, index, sizes);
     if (!shape || !pays(shape)) continue;
-    const [, filter, bias] = node.input;
-    const offsets = bias ? finite(floatsOf(index.constant(bias))) : undefined;
-    if (bias && offsets?.length !== shape.filters) continue;
-    if (!filters.has(filter!)) filters.set(filter!, addFilters(edit, filter!, index, shape));
-    const points = filters.get(filter!);
-    if (!points) continue;
-    edit.replace(node, rewrite(edit, node, shape, points, offsets));
+    const filter = constants.filter(node, shape), bias = constants.bias(node, shape);
+    if (!filter || bias === undefined) continue;
+    edit.replace(node, nodesOf(node, shape, edit, { ...constants, filter, bias }));
     changed = true;
   }
   edit.apply();
@@ -64,7 +63,7 @@ export function winogradConvs(
 }
 
 /** The sizes of a convolution without steps. */
-export interface ConvShape {
+interface ConvShape {
   readonly filters: number;
   readonly channels: number;
   /** Columns of a filter. */
@@ -73,17 +72,19 @@ export interface ConvShape {
   readonly input: Size;
   /** Height and width of the output. */
   readonly output: Size;
+  /** Zeros around the input: above, left, below, right. */
+  readonly pads: readonly [number, number, number, number];
 }
 
 /**
  * True where the products that are saved take longer than the matrices and the moves that are
- * added. A number that is moved takes the time of 15 products.
+ * added. To move a number takes about as long as 15 products.
  */
-function savesMore({ filters, channels, width, input, output: [height] }: ConvShape): boolean {
+function pays({ filters, channels, width, input: [rows] }: ConvShape): boolean {
   const saved = (TAPS * width * filters * channels) / 2;
-  const products = (POINTS / BLOCK) * channels * input[0] + POINTS * filters;
+  const products = (POINTS / BLOCK) * channels * rows + POINTS * filters;
   const moves = 3 * (POINTS / BLOCK) * channels + 2.5 * filters;
-  return height % BLOCK === 0 && saved > products + 15 * moves;
+  return saved > products + 15 * moves;
 }
 
 function matchConv(
@@ -98,71 +99,92 @@ function matchConv(
   if (height !== TAPS || filters < 1 || channels < 1 || width < 1) return undefined;
   if (intsOf(node, "kernel_shape", [height, width]).join() !== `${height},${width}`) return;
   const input = sizes.get(node.input[0]!), output = sizes.get(node.output[0]!);
-  return input && output && { filters, channels, width, input, output };
+  if (!input || !output || input[0] > MOST_ROWS || output[0] % BLOCK !== 0) return undefined;
+  const pads = intsOf(node, "pads", [0, 0, 0, 0]) as [number, number, number, number];
+  return { filters, channels, width, input, output, pads };
 }
 
-/** The numbers if all are finite: zeros beside an infinite weight would make NaN. */
-function finite(numbers: Float32Array | undefined): Float32Array | undefined {
-  return numbers?.every(Number.isFinite) ? numbers : undefined;
+/** Adds constants, each once however many convolutions read it. They return the name. */
+interface PointConstants {
+  /** The filters at the points; `undefined` where a number is not finite. */
+  filter(conv: NodeProto, shape: ConvShape): string | undefined;
+  /** The bias at the points; empty for none, `undefined` where a number is not finite. */
+  bias(conv: NodeProto, shape: ConvShape): string | undefined;
+  /** The matrix from rows to points. */
+  toPoints(shape: ConvShape): string;
+  /** The matrix from points to rows. */
+  toRows(): string;
 }
 
-/** Adds the filters at the points; returns their name. */
-function addFilters(
-  edit: GraphEdit,
-  name: string,
-  index: GraphIndex,
-  { filters, channels, width }: ConvShape,
-): string | undefined {
-  const weights = finite(floatsOf(index.constant(name)));
-  const points = weights && finite(filtersAtPoints(weights, width));
-  return points &&
-    edit.addConstant(`${name}/points`, [POINTS * filters, channels, 1, width], points);
+function pointConstants(edit: GraphEdit, index: GraphIndex): PointConstants {
+  const names = new Map<string, string | undefined>();
+  const once = (name: string, shape: readonly number[], make: () => Float32Array | undefined) => {
+    if (!names.has(name)) {
+      const data = make();
+      names.set(
+        name,
+        data?.every(Number.isFinite) ? edit.addConstant(name, shape, data) : undefined,
+      );
+    }
+    return names.get(name);
+  };
+  return {
+    filter: ({ input: [, name] }, { filters, channels, width }) =>
+      once(`${name}/points`, [POINTS * filters, channels, 1, width], () => {
+        const weights = floatsOf(index.constant(name));
+        return weights && filtersAtPoints(weights, width);
+      }),
+    bias: ({ input: [, , name] }, { filters }) => {
+      if (!name) return "";
+      return once(`${name}/points of ${filters}`, [POINTS * filters], () => {
+        const bias = floatsOf(index.constant(name)), points = new Float32Array(POINTS * filters);
+        if (bias?.length !== filters) return undefined;
+        points.set(bias, POINT_ONE * filters);
+        return points;
+      });
+    },
+    toPoints: ({ input: [rows], output: [height], pads: [above] }) => {
+      const blocks = height / BLOCK, name = `points of ${height} from ${rows} rows at ${above}`;
+      return once(name, [POINTS * blocks, rows], () => inputMatrix(blocks, rows, above))!;
+    },
+    toRows: () => once("rows of points", [BLOCK, POINTS], outputMatrix)!,
+  };
 }
 
 /** The nodes in the place of a convolution. */
-function rewrite(
-  edit: GraphEdit,
+function nodesOf(
   conv: NodeProto,
-  { filters, channels, input: [rows, columns], output: [height, width] }: ConvShape,
-  points: string,
-  offsets: Float32Array | undefined,
+  shape: ConvShape,
+  edit: GraphEdit,
+  constants: Pick<PointConstants, "toPoints" | "toRows"> & { filter: string; bias: string },
 ): NodeProto[] {
-  const [output] = conv.output, blocks = height / BLOCK;
-  const [above, left, , right] = intsOf(conv, "pads", [0, 0, 0, 0]) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const { filters, channels, input: [, columns], output: [height, width] } = shape;
+  const [, left, , right] = shape.pads;
+  const [x] = conv.input, [y] = conv.output, blocks = height / BLOCK;
   const nodes: NodeProto[] = [];
-  const constant = (what: string, shape: number[], data: Float32Array | number[]) =>
-    edit.addConstant(`${output}/${what}`, shape, data);
-  const add = (
-    op: string,
-    inputs: string[],
-    attributes: AttributeValues = {},
-    result = edit.freshName(`${output}/${op}`),
-  ) => {
-    nodes.push(makeNode(op, inputs, [result], attributes));
-    return result;
+  const fresh = (op: string) => edit.freshName(`${y}/${op}`);
+  const add = (op: string, input: string[], attributes?: AttributeValues, output = fresh(op)) => {
+    const name = output === y ? conv.name : output;
+    nodes.push(makeNode(op, input, [output], attributes, { name }));
+    return output;
   };
-  const reshape = (value: string, shape: number[], result?: string) =>
-    add("Reshape", [value, constant("shape", [shape.length], shape)], {}, result);
+  const reshape = (value: string, lengths: number[], output?: string) =>
+    add("Reshape", [value, edit.addConstant(`${y}/shape`, [lengths.length], lengths)], {}, output);
   const exchange = (value: string) => add("Transpose", [value], { perm: { ints: [0, 2, 1, 3] } });
 
-  const matrix = constant("rows", [POINTS * blocks, rows], inputMatrix(blocks, rows, above));
-  const transformed = add("MatMul", [matrix, conv.input[0]!]);
-  const grouped = exchange(reshape(transformed, [0, channels, POINTS, blocks * columns]));
-  const bias = new Float32Array(POINTS * filters);
-  if (offsets) bias.set(offsets, POINT_ONE * filters);
-  const products = add("Conv", [
-    reshape(grouped, [0, POINTS * channels, blocks, columns]),
-    points,
-    ...(offsets ? [constant("bias", [bias.length], bias)] : []),
-  ], { group: { i: POINTS }, pads: { ints: [0, left, 0, right] } });
-  const back = constant("points", [BLOCK, POINTS], outputMatrix());
-  const ordered = add("MatMul", [back, reshape(products, [0, POINTS, filters * blocks * width])]);
-  const image = exchange(reshape(ordered, [0, BLOCK, filters * blocks, width]));
-  reshape(image, [0, filters, height, width], output!);
+  const points = add("MatMul", [constants.toPoints(shape), x!]);
+  const grouped = exchange(reshape(points, [0, channels, POINTS, blocks * columns]));
+  const image = reshape(grouped, [0, POINTS * channels, blocks, columns]);
+  const operands = [image, constants.filter, ...(constants.bias ? [constants.bias] : [])];
+  const pads = { ints: [0, left, 0, right] };
+  const products = add("Conv", operands, { group: { i: POINTS }, pads });
+  const flat = reshape(products, [0, POINTS, filters * blocks * width]);
+  const rows = reshape(add("MatMul", [constants.toRows(), flat]), [
+    0,
+    BLOCK,
+    filters * blocks,
+    width,
+  ]);
+  reshape(exchange(rows), [0, filters, height, width], y);
   return nodes;
 }

@@ -34,9 +34,9 @@ import { openSite, ORT, readSite, type Site, WASM } from "./site.ts";
 import { ROOT } from "../../root.ts";
 import manifest from "../../package.json" with { type: "json" };
 
-/** Packages and code that no page needs: native code, tfjs, the compiler and the writer of ONNX. */
+/** Packages and code that no page needs: native code, tfjs and the compiler. */
 const FORBIDDEN_FILES = new RegExp(
-  `onnxruntime-node|@tensorflow|onnx-buf|protobuf|node_modules/${manifest.name}/compiler`,
+  `onnxruntime-node|@tensorflow|node_modules/${manifest.name}/compiler`,
 );
 const FORBIDDEN_CODE = /onnxruntime-node|@tensorflow|compileStep/;
 
@@ -155,6 +155,8 @@ Deno.test("the packed npm package works in new projects", needs("npm"), async (t
       await add("weft", join(folder, "npm"));
       await add("svg.js", join(inNode, "node_modules/@svgdotjs/svg.js/src"));
       await add("fflate", join(inNode, "node_modules/fflate/esm"));
+      await add("onnx-buf", join(inNode, "node_modules/onnx-buf/dist"));
+      await add("protobuf", join(inNode, "node_modules/@bufbuild/protobuf/dist/esm"));
       for (const file of ["ort.wasm.bundle.min.mjs", WASM]) {
         site[`ort/${file}`] = await Deno.readFile(join(inNode, ORT, file));
       }
@@ -168,6 +170,9 @@ Deno.test("the packed npm package works in new projects", needs("npm"), async (t
         "onnxruntime-web/wasm": "ort/ort.wasm.bundle.min.mjs",
         "@svgdotjs/svg.js": "svg.js/main.js",
         "fflate": "fflate/browser.js",
+        "onnx-buf": "onnx-buf/onnx_pb.js",
+        "@bufbuild/protobuf": "protobuf/index.js",
+        "@bufbuild/protobuf/codegenv2": "protobuf/codegenv2/index.js",
       });
       assert.deepEqual(results, inDeno.wasm);
     };
