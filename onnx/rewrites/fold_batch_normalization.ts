@@ -32,7 +32,8 @@ const DEFAULT_EPSILON = 1e-5;
 function fold(conv: NodeProto, node: NodeProto, index: GraphIndex, edit: GraphEdit): boolean {
   const tensor = index.constant(conv.input[1]);
   const filter = floatsOf(tensor);
-  if (!tensor || !filter) return false;
+  // A filter that others read too would be copied for each of them.
+  if (!tensor || !filter || index.readers(tensor.name) > 1) return false;
   const [channels] = tensor.dims;
   /** The numbers of a constant that has one for each channel, all of them finite. */
   const perChannel = (value: string | undefined) => {

@@ -54,6 +54,19 @@ Deno.test("a convolution that others read keeps its batch normalization", async 
   );
 });
 
+Deno.test("a filter that two convolutions read stays, and so do their batch normalizations", async () => {
+  const constants = [floats("filter", [8, 6, 3, 3]), ...statistics];
+  const nodes = [
+    makeNode("Conv", ["x", "filter"], ["a"]),
+    normalized("a", "b"),
+    makeNode("Conv", ["x", "filter"], ["c"]),
+    normalized("c", "d"),
+    makeNode("Mul", ["b", "d"], ["y"]),
+  ];
+  const expected = ["Conv", "BatchNormalization", "Conv", "BatchNormalization", "Mul"];
+  await keeps({ shape: SHAPE, constants, nodes }, expected);
+});
+
 Deno.test("a batch normalization stays where one of the numbers is computed", async () => {
   const constants = [floats("filter", [8, 6, 3, 3]), floats("bias", [8], 2), ...statistics];
   for (const computed of ["filter", "bias", "gamma", "beta", "mean", "variance"]) {

@@ -19,17 +19,15 @@ import {
 /** The most rows of an image. The matrix of the rows grows with their square. */
 const MOST_ROWS = 64;
 
-const PADS = integersThat((ints) =>
-  ints.length === 4 && ints.every((n) => n >= 0) && ints[0]! < TAPS && ints[2]! < TAPS
-);
-
 /** The attributes of a convolution that moves by one element at a time. */
 const CONV = {
   auto_pad: text("NOTSET"),
   dilations: integers(1, 1),
   group: integer(1),
   kernel_shape: integersThat((ints) => ints.length === 2),
-  pads: PADS,
+  pads: integersThat((ints) =>
+    ints.length === 4 && ints.every((n) => n >= 0) && ints[0]! < TAPS && ints[2]! < TAPS
+  ),
   strides: integers(1, 1),
 };
 

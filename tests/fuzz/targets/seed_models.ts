@@ -94,7 +94,7 @@ function decoder(): Uint8Array {
   );
 }
 
-/** A model with batch normalization and a convolution that WebAssembly computes by points. 31 kB. */
+/** Batch normalization, and a convolution that WebAssembly computes by points. 31 kB. */
 function normalized(): Uint8Array {
   const channels = 28;
   const statistics = ["gamma", "beta", "mean", "variance"];
