@@ -1,11 +1,13 @@
 // This module is browser compatible.
 import { dropChannelPadding } from "./channel_padding.ts";
+import { expandFilters } from "./expand_filters.ts";
 import { foldBatchNormalization } from "./fold_batch_normalization.ts";
 import { type Rewrite, rewriteModel } from "./rewrite.ts";
 import { winogradConvs } from "./winograd_convs.ts";
 
 /** The rewrites for WebAssembly, in their order. */
 export const WASM_REWRITES: readonly Rewrite[] = [
+  expandFilters,
   dropChannelPadding,
   foldBatchNormalization,
   winogradConvs,

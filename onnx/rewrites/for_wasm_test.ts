@@ -5,7 +5,8 @@ import { loadModel, type Model } from "../../infer/load_model.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import { createSession } from "../../runtime/session.ts";
 import { operators } from "../../tests/rewritten_model.ts";
-import { decodeModel } from "../encode.ts";
+import { decodeModel, encodeModel } from "../encode.ts";
+import { storeWeightsAsInt8 } from "../quantize/int8_weights.ts";
 import { rewriteForWasm } from "./for_wasm.ts";
 
 const zoo = (name: string) => readFile(new URL(`../../models/zoo/${name}.onnx`, import.meta.url));
@@ -23,6 +24,18 @@ Deno.test("rewriteForWasm() drops LeNet's channel padding and keeps its pooling"
   const rewritten = rewriteForWasm(await zoo("lenet/model"));
   assert.equal(count(rewritten, "Pad"), 1); // around the image
   assert.equal(count(rewritten, "MaxPool"), 2);
+});
+
+Deno.test("rewriteForWasm() rewrites files with weights in 8 bits alike", async () => {
+  for (const name of ["lenet/model", "lenet-modified/model"]) {
+    const bytes = await zoo(name), model = decodeModel(bytes);
+    storeWeightsAsInt8(model);
+    const others = (operators: string[]) => operators.filter((op) => op !== "Cast" && op !== "Mul");
+    assert.deepEqual(
+      others(operators(decodeModel(rewriteForWasm(encodeModel(model))))),
+      others(operators(decodeModel(rewriteForWasm(bytes)))),
+    );
+  }
 });
 
 Deno.test("rewriteForWasm() returns the same bytes when no rewrite applies", async () => {
