@@ -177,12 +177,8 @@ function nodesOf(
   const pads = { ints: [0, left, 0, right] };
   const products = add("Conv", operands, { group: { i: POINTS }, pads });
   const flat = reshape(products, [0, POINTS, filters * blocks * width]);
-  const rows = reshape(add("MatMul", [constants.toRows(), flat]), [
-    0,
-    BLOCK,
-    filters * blocks,
-    width,
-  ]);
+  const added = add("MatMul", [constants.toRows(), flat]);
+  const rows = reshape(added, [0, BLOCK, filters * blocks, width]);
   reshape(exchange(rows), [0, filters, height, width], y);
   return nodes;
 }
