@@ -5,6 +5,8 @@ import type { ArrayData } from "../train/mod.ts";
 
 /** A model of the examples of TensorFlow.js, with the shape of its data. */
 export interface FitModel {
+  /** The model in words. */
+  readonly title: string;
   readonly build: () => tf.LayersModel;
   readonly loss: string;
   readonly batchSize: number;
@@ -22,6 +24,7 @@ const { layers } = tf;
  */
 export const FIT_MODELS: Readonly<Record<string, FitModel>> = {
   iris: {
+    title: "iris, 4-10-3",
     build: () =>
       tf.sequential({
         layers: [
@@ -35,6 +38,7 @@ export const FIT_MODELS: Readonly<Record<string, FitModel>> = {
     shapes: [[4], [3]],
   },
   boston: {
+    title: "housing regression, 12-50-50-1",
     build: () =>
       tf.sequential({
         layers: [
@@ -49,6 +53,7 @@ export const FIT_MODELS: Readonly<Record<string, FitModel>> = {
     shapes: [[12], [1]],
   },
   "lstm-text": {
+    title: "LSTM of 128 units, 40 x 65",
     build: () =>
       tf.sequential({
         layers: [
@@ -62,6 +67,7 @@ export const FIT_MODELS: Readonly<Record<string, FitModel>> = {
     shapes: [[40, 65], [65]],
   },
   "jena-gru": {
+    title: "GRU of 32 units, 240 x 14",
     build: () =>
       tf.sequential({
         layers: [
@@ -75,6 +81,7 @@ export const FIT_MODELS: Readonly<Record<string, FitModel>> = {
     shapes: [[240, 14], [1]],
   },
   "mnist-conv": {
+    title: "convnet on 28 x 28",
     build: () =>
       tf.sequential({
         layers: [
@@ -97,6 +104,7 @@ export const FIT_MODELS: Readonly<Record<string, FitModel>> = {
     shapes: [[28, 28, 1], [10]],
   },
   "dense-1m": {
+    title: "dense, 1.3 million parameters",
     build: () =>
       tf.sequential({
         layers: [

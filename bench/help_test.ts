@@ -2,13 +2,10 @@ import assert from "node:assert/strict";
 import { ROOT } from "../root.ts";
 
 const SCRIPTS = {
-  "bench": "training_step",
-  "bench:tfjs": "tfjs_step",
-  "bench:fit": "fit",
-  "bench:inference": "inference",
-  "bench:wasm": "wasm_inference",
+  "bench": "main",
+  "bench:accuracy": "accuracy",
+  "bench:nodes": "nodes",
   "bench:export": "export",
-  "bench:maps": "maps",
   "bench:strided-pooling": "strided_pooling",
 };
 

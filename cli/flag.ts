@@ -72,6 +72,8 @@ export interface TextsFlag extends FlagBase {
 export interface ChoicesFlag extends FlagBase {
   readonly kind: "choices";
   readonly choices: readonly string[];
+  /** True when words that belong to no flag are its values. */
+  readonly bare?: true;
 }
 
 /** An entry of a command's flag table. */

@@ -9,7 +9,6 @@ import {
   type Flag,
   isList,
   type PathFlag,
-  type TextFlag,
 } from "./flag.ts";
 import { badValue, expected, seeHelp, strayWord, unknownFlag } from "./flag_errors.ts";
 import { suggest } from "./suggest.ts";
@@ -85,11 +84,11 @@ export function parseFlags<const Spec extends CommandSpec>(
       ? word.slice(2, equals < 0 ? undefined : equals)
       : letterFlag(table, word);
     if (name === undefined) {
-      const bare = textFlag(table, (flag, name) => flag.bare === true && !given.has(name));
+      const bare = bareFlag(table, given);
       if (bare === undefined || word.startsWith("-")) {
         throw strayWord(spec, word, args[at - 2]);
       }
-      given.set(bare, [word]);
+      given.set(bare, [...given.get(bare) ?? [], word]);
       continue;
     }
     if (!Object.hasOwn(table, name)) throw unknownFlag(spec, name, Object.keys(table));
@@ -115,17 +114,20 @@ export function parseFlags<const Spec extends CommandSpec>(
 
 /** The name of the flag that a word such as `-o` stands for. */
 function letterFlag(table: Readonly<Record<string, Flag>>, word: string): string | undefined {
-  return textFlag(table, ({ letter }) => letter !== undefined && word === `-${letter}`);
+  return Object.keys(table).find((name) => {
+    const flag = table[name]!;
+    return "letter" in flag && word === `-${flag.letter}`;
+  });
 }
 
-/** Finds the name of the first text flag that fulfils a condition. */
-function textFlag(
+/** The name of the first flag that takes words that belong to no flag, and may take another. */
+function bareFlag(
   table: Readonly<Record<string, Flag>>,
-  condition: (flag: TextFlag | PathFlag, name: string) => boolean,
+  given: ReadonlyMap<string, unknown>,
 ): string | undefined {
   return Object.keys(table).find((name) => {
     const flag = table[name]!;
-    return (flag.kind === "text" || flag.kind === "path") && condition(flag, name);
+    return "bare" in flag && flag.bare && (isList(flag) || !given.has(name));
   });
 }
 

@@ -186,6 +186,22 @@ Deno.test("parseFlags() gives bare words to several flags in order, and collects
   assert.throws(() => parseFlags(spec, ["--shape"]), /--shape expects one or more of NAME=1,2,3$/);
 });
 
+Deno.test("parseFlags() collects bare words that are choices, before and after other flags", () => {
+  const spec = {
+    name: "deno task bench",
+    summary: "",
+    flags: {
+      part: { kind: "choices", value: "PART", choices: ["fit", "maps"], bare: true, help: "" },
+      rounds: { kind: "integer", help: "" },
+    },
+    examples: [],
+  } as const satisfies CommandSpec;
+  const { part, rounds } = parseFlags(spec, ["fit", "--rounds", "3", "maps"]);
+  assert.deepEqual([part, rounds], [["fit", "maps"], 3]);
+  assert.deepEqual(parseFlags(spec, []).part, []);
+  assert.throws(() => parseFlags(spec, ["map"]), /"map"/);
+});
+
 Deno.test("parseFlags() ends a list at the letter of another flag", () => {
   const spec = {
     name: "deno task x",

@@ -26,7 +26,7 @@ export function helpText(spec: CommandSpec): string {
   const widths = rows.map(([left]) => left.length).filter((width) => width <= MAX_FLAG_WIDTH);
   const indent = Math.max(...widths) + 4;
   const bare = Object.values<Flag>(spec.flags).map((flag) =>
-    (flag.kind === "text" || flag.kind === "path") && flag.bare ? ` ${flag.value}` : ""
+    "bare" in flag && flag.bare ? isList(flag) ? ` [${flag.value}…]` : ` ${flag.value}` : ""
   ).join("");
   const lines = [`Usage: ${spec.name}${bare} [flags]`, "", spec.summary, "", "Flags:"];
   for (const [left, help] of rows) {

@@ -64,3 +64,9 @@ Deno.test("helpText() shows a bare word in the usage, and a letter before its fl
   assert.ok(text.startsWith("Usage: deno task export MODEL.json [flags]\n"));
   assert.match(text, /^ {2}-o, --out FILE +Where to$/m);
 });
+
+Deno.test("helpText() shows in brackets that several bare words may be given", () => {
+  const part = { kind: "choices", value: "PART", choices: ["a"], bare: true, help: "" } as const;
+  const text = helpText({ name: "deno task x", summary: "", flags: { part }, examples: [] });
+  assert.ok(text.startsWith("Usage: deno task x [PART…] [flags]\n"));
+});

@@ -30,7 +30,7 @@ export interface Logits {
 /**
  * Runs a classifier over any number of images, batch by batch through one buffer. A second buffer,
  * filled while the first is computed, would not be faster: onnxruntime-node computes on the thread
- * that calls it, and filling takes 1 % of the time (`deno task bench:inference`).
+ * that calls it, and filling takes 1 % of the time (`runtimeShare` of `deno task infer --json`).
  *
  * @param model The classifier.
  * @param images [count,28,28]: grey levels 0..255 as bytes, or 0..1 as floats.

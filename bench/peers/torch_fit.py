@@ -1,17 +1,16 @@
-"""A training step of the models of bench/fit_models.ts in PyTorch, timed for bench/fit.ts.
+"""A training step of the models of bench/fit_models.ts in PyTorch, timed for bench/parts/fit.ts.
 
-Reads commands from standard input, one per line: "MODEL THREADS COUNT". Answers each with a JSON
-line {"milliseconds": N}, the mean time of COUNT steps of Adam with learning rate 1e-3. Batches are
-slices of a table in memory, without a DataLoader.
+A run is a step of Adam with learning rate 1e-3. Batches are slices of a table in memory, without a
+DataLoader.
 """
 
-import json
-import sys
-import time
+from itertools import cycle
 
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from times import answer
 
 
 class LastStep(nn.Module):
@@ -70,9 +69,9 @@ MODELS = {
 BATCHES = 4
 
 
-def make(name):
+def make(model):
     torch.manual_seed(0)
-    build, loss_of, batch, shape, outputs = MODELS[name]
+    build, loss_of, batch, shape, outputs = MODELS[model]
     model = build()
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     xs = torch.rand(BATCHES * batch, *shape)
@@ -80,11 +79,12 @@ def make(name):
         ys = torch.randint(0, outputs, (BATCHES * batch,))
     else:
         ys = torch.rand(BATCHES * batch, outputs)
+    batches = cycle(list(zip(xs.split(batch), ys.split(batch))))
 
-    def step(i):
-        rows = slice(i % BATCHES * batch, (i % BATCHES + 1) * batch)
+    def step():
+        x, y = next(batches)
         optimizer.zero_grad()
-        loss = loss_of(model(xs[rows]), ys[rows])
+        loss = loss_of(model(x), y)
         loss.backward()
         optimizer.step()
         return loss.item()  # as fit's logs
@@ -92,17 +92,4 @@ def make(name):
     return step
 
 
-print(json.dumps({"torch": torch.__version__}), flush=True)
-steps = {}
-for line in sys.stdin:
-    name, threads, count = line.split()
-    torch.set_num_threads(int(threads))
-    if name not in steps:
-        steps[name] = make(name)
-        for i in range(3):
-            steps[name](i)
-    start = time.perf_counter()
-    for i in range(int(count)):
-        steps[name](i)
-    milliseconds = (time.perf_counter() - start) * 1000 / int(count)
-    print(json.dumps({"milliseconds": milliseconds}), flush=True)
+answer(torch.__version__.split("+")[0], torch.set_num_threads, make)

@@ -1,21 +1,21 @@
-"""Inference of weft's classifiers in eager PyTorch, timed for bench/inference.ts.
+"""Inference of weft's classifiers in eager PyTorch, timed for bench/parts/inference.ts.
 
-Reads the commands of torch_times.py with MODEL lenet or lenet-modified. A run computes the logits
-of a batch of bytes, with batch normalisation in evaluation mode. The parameters are random, because
-the time does not depend on them.
+A run computes the logits of the bytes in the file IMAGES, with batch normalisation in evaluation
+mode. The parameters are random, because the time does not depend on them.
 """
 
 import torch
 
-from torch_models import LeNet, ModifiedLeNet, normalise
-from torch_times import answer
+from times import answer
+from torch_models import LeNet, ModifiedLeNet, normalise, read_images
 
 MODELS = {"lenet": LeNet, "lenet-modified": ModifiedLeNet}
 
 
-def make(model_name, layout, image):
+def make(model, layout, images):
     torch.manual_seed(0)
-    model = MODELS[model_name]().eval()
+    image = read_images(images)
+    model = MODELS[model]().eval()
     if layout == "channels_last":
         model = model.to(memory_format=torch.channels_last)
 
@@ -29,4 +29,4 @@ def make(model_name, layout, image):
 
 
 with torch.inference_mode():
-    answer(make)
+    answer(torch.__version__.split("+")[0], torch.set_num_threads, make)

@@ -1,5 +1,7 @@
 """The models of weft in PyTorch, and the preparation of their inputs."""
 
+from pathlib import Path
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -63,6 +65,13 @@ class Vae(nn.Module):
         features = self.encoder(x)
         mean, logvar = self.mean(features), self.logvar(features)
         return self.decoder(mean + torch.exp(logvar / 2) * torch.randn_like(mean)), mean, logvar
+
+
+def read_images(file):
+    """Bytes [count, 1, 28, 28]."""
+    return torch.frombuffer(bytearray(Path(file).read_bytes()), dtype=torch.uint8).reshape(
+        -1, 1, 28, 28
+    )
 
 
 def normalise(image):

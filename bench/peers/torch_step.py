@@ -1,14 +1,13 @@
-"""One training step of weft's models in PyTorch, timed for bench/training_step.ts.
+"""One training step of weft's models in PyTorch, timed for bench/parts/training.ts.
 
-Reads the commands of torch_times.py with MODEL lenet, lenet-modified or vae. A run is a step of
-Adam with learning rate 1e-3.
+A run is a step of Adam with learning rate 1e-3 on the bytes in the file IMAGES.
 """
 
 import torch
 from torch.nn import functional as F
 
-from torch_models import LeNet, ModifiedLeNet, Vae, grey_levels, normalise
-from torch_times import answer
+from times import answer
+from torch_models import LeNet, ModifiedLeNet, Vae, grey_levels, normalise, read_images
 
 
 def classify(model, x, label):
@@ -28,9 +27,10 @@ MODELS = {
 }
 
 
-def make(model_name, layout, image):
+def make(model, layout, images):
     torch.manual_seed(0)
-    make_model, prepare, loss_of = MODELS[model_name]
+    image = read_images(images)
+    make_model, prepare, loss_of = MODELS[model]
     model = make_model()
     label = torch.randint(0, 10, (image.shape[0],))
     if layout == "channels_last":
@@ -49,4 +49,4 @@ def make(model_name, layout, image):
     return step
 
 
-answer(make)
+answer(torch.__version__.split("+")[0], torch.set_num_threads, make)

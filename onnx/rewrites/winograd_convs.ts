@@ -38,8 +38,8 @@ const CONV = {
  * takes the points back to rows.
  *
  * On WebAssembly the products are most of the time: they run at the same speed in every form, and
- * no form of the plain convolution is faster than ONNX Runtime's. `deno task bench:wasm` measures
- * the time.
+ * no form of the plain convolution is faster than ONNX Runtime's. `deno task bench inference`
+ * measures the time.
  *
  * @returns True when there were any.
  */

@@ -139,7 +139,7 @@ export const ROOMS: readonly Room[] = [
     holds: "the whole study, which runs the other commands' parts",
     mayImport: [...LIBRARIES, "commands/"],
   },
-  { path: "bench/", holds: "timings beside PyTorch, tfjs and scikit-learn", mayImport: LIBRARIES },
+  { path: "bench/", holds: "timings beside other programs", mayImport: LIBRARIES },
   {
     path: "docs/examples/",
     holds: "short programs that use the public entries, for users to start from",

@@ -41,7 +41,7 @@ Deno.test("sources are files of the libraries and commands, without tests and wh
   for (
     const file of [
       ...["cli/csv_test.ts", "runtime/cuda/testing/folder.ts", "viz/kernels/kernels_wasm.ts"],
-      ...["viz/kernels/assembly/mesh.ts", "tests/layers/rooms.ts", "web/main.ts", "bench/fit.ts"],
+      ...["viz/kernels/assembly/mesh.ts", "tests/layers/rooms.ts", "web/main.ts", "bench/main.ts"],
       ...["compiler/testing/mutate.ts", "viz/figures/testdata/samples.ts", "cli/README.md"],
     ]
   ) assert.ok(!isSource(file), file);
