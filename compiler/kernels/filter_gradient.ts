@@ -154,9 +154,10 @@ export const filterGradient: FilterGradient = (lowering, x, dy, geometry) => {
   const moved = batch * (inChannels * sizeOf(input) + outChannels * sizeOf(output));
   const unfold = lowering.target.unfoldWindows && columns <= LARGEST_COLUMNS &&
     costs.oneHotColumns(columns, multiplyAdds) < costs.swappedConv(columns, multiplyAdds, moved);
-  // A product for each image writes as many filters. Where these are larger than the columns, one
-  // product over all images is faster, also with the copies to channels-last that it needs.
-  const unfolded = outChannels > sizeOf(output) ? gatheredColumns : oneHotColumns;
+  // A product for each image writes as many filters, which are then added. Where these are more
+  // than half of the columns, one product over all images is faster, also with the copies to
+  // channels-last that it needs.
+  const unfolded = 2 * outChannels >= sizeOf(output) ? gatheredColumns : oneHotColumns;
   const gradient = unfold ? unfolded : swappedConv;
   return gradient(lowering, x, dy, geometry);
 };
