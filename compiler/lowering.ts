@@ -40,6 +40,7 @@ export class Lowering {
   scope = "";
   readonly target: Target;
   #nodes = new Map<string, string[]>();
+  #producers = new Map<string, NodeProto>();
   #constants = new Map<string, string>();
   #counts = new Map<string, number>();
   #taken: Set<string>;
@@ -108,10 +109,19 @@ export class Lowering {
     if (known) return known;
     const name = this.#unique(this.scope ? `${this.scope}/${op}` : op);
     const outputs = Array.from({ length: count }, (_, i) => i === 0 ? name : `${name}:${i}`);
-    this.nodes.push(makeNode(op, inputs, outputs, attributes, { domain }));
-    if (this.#around) { for (const output of outputs) this.#own.add(output); }
+    const node = makeNode(op, inputs, outputs, attributes, { domain });
+    this.nodes.push(node);
+    for (const output of outputs) {
+      this.#producers.set(output, node);
+      if (this.#around) this.#own.add(output);
+    }
     this.#nodes.set(key, outputs);
     return outputs;
+  }
+
+  /** The node that computes `name`, if one was emitted. */
+  producer(name: string): NodeProto | undefined {
+    return this.#producers.get(name) ?? this.#around?.producer(name);
   }
 
   /** Adds a constant and returns its name: `hint`, with a number when that is taken. */

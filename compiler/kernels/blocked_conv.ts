@@ -6,7 +6,7 @@ import type { ConvGeometry } from "./conv_geometry.ts";
 import { windowAttributes } from "./windows.ts";
 
 /** Domain of ONNX Runtime's internal operators for blocked data. Only its CPU provider has them. */
-const NCHWC = "com.microsoft.nchwc";
+export const NCHWC = "com.microsoft.nchwc";
 
 /**
  * Nanoseconds per element on two cores of a Zen 4 server: unfolding windows, reordering channels,

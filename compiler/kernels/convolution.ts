@@ -13,6 +13,7 @@ import { gradientType, overlappingGradient, requireFloats } from "./conv_types.t
 import { cast } from "./elementwise.ts";
 import { filterGradient } from "./filter_gradient.ts";
 import { type FusedAttributes, fusedConv, fusedType } from "./fused_conv.ts";
+import { gatheredTranspose, gathersTranspose } from "./gathered_transpose.ts";
 import { transposedConv } from "./transposed_conv.ts";
 
 /** A convolution without bias and activation, with any number of spatial axes. */
@@ -56,6 +57,9 @@ export const gradientByInput = (kernelName: string): Kernel =>
       const filter = cast(lowering, inputs.filter!, "float32");
       const all = convGeometry(inputShape, filter.shape, attributes);
       const { dy, geometry } = overlappingGradient(lowering, inputs.dy!, all);
+      if (gathersTranspose(lowering, geometry)) {
+        return gatheredTranspose(lowering, dy, filter, geometry);
+      }
       const { layout } = geometry;
       const [out, channels, ...taps] = filterLayout(filter.shape.length) as [number, number];
       const name = transposedConv(lowering, lowering.as(dy, layout), {

@@ -5,6 +5,7 @@ import { identity } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 import { conv } from "./conv.ts";
 import { type ConvGeometry, filterLayout } from "./conv_geometry.ts";
+import { channelsLast, gatherRows, positionsIn, rowOf } from "./gathered_rows.ts";
 import { cropUncovered, windowAttributes } from "./windows.ts";
 
 /**
@@ -54,43 +55,25 @@ const oneHotColumns: FilterGradient = (lowering, x, dy, geometry) => {
  * the windows of all images.
  */
 const gatheredColumns: FilterGradient = (lowering, x, dy, geometry) => {
-  const { batch, inChannels, outChannels, kernel, input, output, layout } = geometry;
-  const channelsLast = [layout[0]!, ...layout.slice(2), layout[1]!];
-  const outside = sizeOf(input);
-  const elements = windowElements(geometry, outside);
-  const rows = lowering.reshape(lowering.as(x, channelsLast), [batch, outside, inChannels]);
-  const padded = elements.includes(outside)
-    ? lowering.emit("Pad", [rows, lowering.ints([0, 0, 0, 0, 1, 0])])
-    : rows;
-  const columns = lowering.emit("Gather", [padded, lowering.ints(elements)], { axis: { i: 1 } });
+  const { batch, inChannels, outChannels, kernel, input, output } = geometry;
+  const columns = gatherRows(lowering, x, input, geometry, windowElements(geometry));
   const windows = batch * sizeOf(output);
   const product = lowering.emit("Gemm", [
     lowering.reshape(columns, [windows, sizeOf(kernel) * inChannels]),
-    lowering.reshape(lowering.as(dy, channelsLast), [windows, outChannels]),
+    lowering.reshape(lowering.as(dy, channelsLast(geometry)), [windows, outChannels]),
   ], { transA: { i: 1 } });
   const name = lowering.reshape(product, [...kernel, inChannels, outChannels]);
   return filter(lowering, name, identity(kernel.length + 2), geometry);
 };
 
-/** For each tap of each window, the position of its element of x; `outside` in the padding. */
-function windowElements(geometry: ConvGeometry, outside: number): number[] {
+/** For each tap of each window, the row-major number of its element of x, if it is inside. */
+function windowElements(geometry: ConvGeometry): (number | undefined)[] {
   const { input, output, kernel, strides, dilations, pads } = geometry;
   const taps = positionsIn(kernel);
   return positionsIn(output).flatMap((window) =>
-    taps.map((tap) => {
-      const at = tap.map((_, i) => window[i]! * strides[i]! + tap[i]! * dilations[i]! - pads[i]!);
-      const inside = at.every((position, i) => position >= 0 && position < input[i]!);
-      return inside ? at.reduce((sum, position, i) => sum * input[i]! + position, 0) : outside;
-    })
-  );
-}
-
-/** All positions in a tensor of this shape, row-major. */
-function positionsIn(shape: readonly number[]): number[][] {
-  return shape.reduce<number[][]>(
-    (positions, length) =>
-      positions.flatMap((position) => Array.from({ length }, (_, i) => [...position, i])),
-    [[]],
+    taps.map((tap) =>
+      rowOf(tap.map((at, i) => window[i]! * strides[i]! + at * dilations[i]! - pads[i]!), input)
+    )
   );
 }
 
@@ -154,9 +137,10 @@ export const filterGradient: FilterGradient = (lowering, x, dy, geometry) => {
   const moved = batch * (inChannels * sizeOf(input) + outChannels * sizeOf(output));
   const unfold = lowering.target.unfoldWindows && columns <= LARGEST_COLUMNS &&
     costs.oneHotColumns(columns, multiplyAdds) < costs.swappedConv(columns, multiplyAdds, moved);
-  // A product for each image writes as many filters. Where these are larger than the columns, one
-  // product over all images is faster, also with the copies to channels-last that it needs.
-  const unfolded = outChannels > sizeOf(output) ? gatheredColumns : oneHotColumns;
+  // A product for each image writes as many filters, which are then added. Where these are more
+  // than half of the columns, one product over all images is faster, also with the copies to
+  // channels-last that it needs.
+  const unfolded = 2 * outChannels >= sizeOf(output) ? gatheredColumns : oneHotColumns;
   const gradient = unfold ? unfolded : swappedConv;
   return gradient(lowering, x, dy, geometry);
 };

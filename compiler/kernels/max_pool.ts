@@ -2,7 +2,9 @@
 
 import { sizeOf } from "../graph.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
+import { maxPoolOf } from "./blocked_pool.ts";
 import { col2im } from "./col2im.ts";
+import { firstMaxima, isQuartered } from "./first_maximum.ts";
 import {
   changesNothing,
   type PoolAttributes,
@@ -51,19 +53,19 @@ export function maxPool(lowering: Lowering, x: Lowered, attributes: PoolAttribut
 }
 
 /**
- * Emits ONNX's MaxPool. It returns the indices of the maxima too if gradients use them, so that
- * both share one node.
+ * Emits ONNX's MaxPool over the windows of x, without the elements of x that are in none. It
+ * returns the positions of the maxima too if gradients use them, so that both share one node.
  */
 function maxima(lowering: Lowering, x: string, geometry: PoolGeometry) {
-  const { x: covered, windows } = cropUncovered(lowering, x, geometry);
-  const count = lowering.target.poolGradient === "unpool" ? 2 : 1;
-  const [maxima, indices] = lowering.emitMany(
-    "MaxPool",
-    [covered],
-    windowAttributes(windows),
-    count,
-  );
-  return { maxima: maxima!, indices, windows };
+  const unpool = lowering.target.poolGradient === "unpool";
+  const quartered = unpool && isQuartered(geometry);
+  const { x: covered, windows } = cropUncovered(lowering, x, geometry, quartered);
+  const attributes = windowAttributes(windows);
+  if (quartered || !unpool) {
+    return { maxima: maxPoolOf(lowering, covered, windows.channels, attributes), covered, windows };
+  }
+  const [maxima, positions] = lowering.emitMany("MaxPool", [covered], attributes, 2);
+  return { maxima: maxima!, positions, covered, windows };
 }
 
 /** Gradient of max pooling by its input `x`, where `y` is its output. */
@@ -76,10 +78,10 @@ export function maxPoolGradient(
 ): Lowered {
   const geometry = poolGeometry(x.shape, attributes);
   const data = lowering.as(x, geometry.layout);
-  const byIndices = lowering.target.poolGradient === "unpool" && geometry.kernel.length === 2 &&
+  const byPosition = lowering.target.poolGradient === "unpool" && geometry.kernel.length === 2 &&
     x.dtype === "float32";
   return pooledGradient(lowering, geometry, x.shape, [dy, y], (windows, dy, y) => {
-    if (byIndices) return gradientByIndices(lowering, dy!, data, windows);
+    if (byPosition) return gradientByPosition(lowering, dy!, data, windows);
     const taps = tapsOf(lowering, data, windows, lowest(lowering, x));
     const is3D = geometry.kernel.length === 3;
     const parts = is3D
@@ -93,21 +95,22 @@ export function maxPoolGradient(
   });
 }
 
-/** Moves dy to the maxima, by the indices that ONNX Runtime's CPU MaxPool returns. */
-function gradientByIndices(
+/** Moves dy to the maxima, by their positions in x. */
+function gradientByPosition(
   lowering: Lowering,
   dy: string,
   x: string,
   geometry: PoolGeometry,
 ): string {
-  const { indices, windows } = maxima(lowering, x, geometry);
+  const { maxima: y, positions, covered, windows } = maxima(lowering, x, geometry);
   const { batch, channels, kernel, strides, input } = windows;
   const shape = [batch, channels, ...input];
   const overlapping = kernel.some((length, i) => length > strides[i]!);
+  const indices = positions ?? firstMaxima(lowering, covered, y, windows);
   const dx = overlapping
-    ? lowering.reshape(scatterAdd(lowering, dy, indices!, shape), shape)
-    : lowering.emit("MaxUnpool", [dy, indices!, lowering.ints(shape)], windowAttributes(windows));
-  return padSpatial(lowering, dx, uncovered(geometry));
+    ? lowering.reshape(scatterAdd(lowering, dy, indices, shape), shape)
+    : lowering.emit("MaxUnpool", [dy, indices, lowering.ints(shape)], windowAttributes(windows));
+  return padSpatial(lowering, dx, uncovered(geometry, positions === undefined));
 }
 
 /** Adds the elements of dy at the indices of a flattened tensor of `shape`. */

@@ -61,7 +61,16 @@ const flat: readonly (readonly [string, readonly number[]])[] = [
   ["two values", [1, 0, 0, 1, 1, 0, 1]],
 ];
 
+/** The first or second row of all windows of 2 × 2 that have three values. */
+const rowOfWindows = (row: number) =>
+  Array.from({ length: 81 }, (_, i) => [0, 1].map((j) => Math.floor(i / 3 ** (2 * row + j)) % 3));
+
 const cases: readonly Case[] = [
+  agrees(
+    "MaxPool 2 x 2 of every window of three values",
+    [numbers([1, 2, 162, 1], [0, 1].flatMap((row) => rowOfWindows(row).flat()))],
+    (x) => tf.maxPool(x, 2, 2, "valid"),
+  ),
   ...windows.flatMap(([name, input, size, stride, padding]) => [
     agrees(`MaxPool ${name}`, [random(input)], (x) => tf.maxPool(x, size, stride, padding)),
     agrees(`AvgPool ${name}`, [random(input)], (x) => tf.avgPool(x, size, stride, padding)),
