@@ -2,9 +2,9 @@
 
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { accelerate } from "../../train/mod.ts";
-import { CPU, dataOf, fitFast, fitOnTfjs } from "./agreement.ts";
-import { BASE, mlp, several } from "./small_models.ts";
+import { accelerate } from "../mod.ts";
+import { CPU, dataOf, fitFast, fitOnTfjs } from "../../tests/fit/agreement.ts";
+import { BASE, mlp, several } from "../../tests/fit/small_models.ts";
 
 Deno.test("trainOnBatch, evaluate and predict return what tfjs's methods do", async () => {
   for (const build of [() => mlp({ metrics: ["mae"] }), () => several({ metrics: ["accuracy"] })]) {
