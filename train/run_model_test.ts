@@ -226,6 +226,7 @@ Deno.test("runModel() trains a VAE, and compares it with PCA", () =>
     assert.equal(common.parameters, 199_557);
     const decoder = readMetadata(await Deno.readFile(join(folder, "decoder.onnx")));
     assert.equal(decoder.test_elbo, String(test.elbo));
+    assert.match(await Deno.readTextFile(join(folder, "README.md")), /^# VAE on Fashion-MNIST$/m);
     const images = join(folder, "figures");
     assert.deepEqual(
       namesOf(images).filter((name) => name.endsWith(".svg")),
