@@ -83,9 +83,14 @@ Deno.test("poolFirst() takes a gradient of pooling that relu's gradient alone re
 
 Deno.test("poolFirst() ignores a gradient of pooling that is read elsewhere, or by another relu's", async () => {
   const cases = [
-    withGradient((gradient, x) => [tf.mul(gradient, tf.step(x)), tf.neg(gradient)]),
+    withGradient((gradient, x) => [tf.exp(tf.mul(gradient, tf.step(x))), tf.neg(gradient)]),
+    withGradient((gradient, x) => [tf.exp(tf.mul(gradient, tf.step(x))), gradient]),
     withGradient((gradient, x) => [tf.mul(gradient, tf.step(tf.neg(x)))]),
     withGradient((gradient) => [tf.neg(gradient)]),
+    agrees("", [random([2, 6, 8, 2])], (x) => {
+      const y = tf.relu(x) as tf.Tensor4D;
+      return [tf.maxPool(y, 2, 2, "valid"), tf.exp(tf.mul(tf.neg(y), tf.step(x)))];
+    }, { gradients: false }),
   ];
   for (const each of cases) {
     await applyPass(pass, each);
