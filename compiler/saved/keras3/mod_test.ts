@@ -137,6 +137,32 @@ for (const [className, config, ...expected] of conversions) {
   });
 }
 
+/** Layers of Keras 3 that do nothing but in training; tfjs has some of them, with other noise. */
+const IDLE = ["Identity", "SpatialDropout2D", "SpatialDropout3D", "ActivityRegularization"].concat(
+  ["Flip", "Rotation", "Zoom", "Translation", "Contrast", "Brightness"].map((of) => `Random${of}`),
+);
+
+Deno.test("layers that only act in training are the identity", () => {
+  for (const name of IDLE) {
+    assert.deepEqual(converted(name, { rate: 0.5 }), ["keras3.Identity", {}], name);
+  }
+});
+
+/** Layers without weights that tfjs has with the same settings. */
+const ALIKE = [
+  ...["Flatten", "Reshape", "Permute", "RepeatVector", "Masking", "Activation", "Softmax"],
+  ...["Dropout", "SpatialDropout1D", "GaussianNoise", "GaussianDropout", "AlphaDropout"],
+  ...["Add", "Multiply", "Average", "Maximum", "Minimum", "Concatenate", "Dot", "ELU"],
+  ...[1, 2, 3].flatMap((axes) => [`MaxPooling${axes}D`, `AveragePooling${axes}D`]),
+  ...["ZeroPadding2D", "Cropping2D", "CenterCrop", "CategoryEncoding"],
+];
+
+Deno.test("layers that tfjs has keep their settings, without those of Keras alone", () => {
+  for (const name of ALIKE) {
+    assert.deepEqual(converted(name, { some: 1, dtype: "float32" }), [name, { some: 1 }], name);
+  }
+});
+
 /** Weights of layers: class, config, names in an .h5 file, and the names in tfjs. */
 const weighted: readonly (readonly [string, Config, string, string])[] = [
   ["Dense", { use_bias: false }, "kernel", "kernel"],
