@@ -354,4 +354,23 @@ export const SAMPLES: Readonly<Record<string, () => string>> = {
         },
       ],
     }),
+  curves_crowded: () =>
+    curves({
+      title: "Crossing lines, and a panel without numbers",
+      epochs,
+      panels: [
+        {
+          title: "Loss (nats)",
+          series: ["a", "b", "c", "d"].map((name, i) => ({
+            name,
+            values: epochs.map((e) => 1 + ((e * (i + 3)) % 7) / 9 + (i % 2 ? e : -e) / 40),
+          })),
+        },
+        {
+          title: "Accuracy",
+          format: "percent",
+          series: [{ name: "test", values: epochs.map(() => null) }],
+        },
+      ],
+    }),
 };
