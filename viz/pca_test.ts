@@ -27,6 +27,7 @@ function closeTo(actual: ArrayLike<number>, expected: ArrayLike<number>, toleran
 const shapes: [what: string, features: Features, count: number, dimensions: number][] = [
   ["float32", clusters(200, 13).features, 200, 13],
   ["bytes", byteClusters(301, 10), 301, 10],
+  ["bytes of 13 features", byteClusters(40, 13), 40, 13],
   ["more float32 features than points", clusters(9, 31).features, 9, 31],
   ["more bytes than points", byteClusters(12, 50), 12, 50],
 ];

@@ -305,8 +305,10 @@ export const SAMPLES: Readonly<Record<string, () => string>> = {
     }),
   map_comparison_four: () => {
     const { coordinates, labels } = cloudMap(40);
+    const remark = "a remark that needs more than half of the room below a map";
     const map = (title: string, scale: number) => ({
       title,
+      note: Array(scale > 1 ? 3 : 1).fill(remark).join(" · "),
       coordinates: coordinates.map((value) => value * scale),
     });
     return mapComparison({
