@@ -13,7 +13,7 @@ import {
 import { BATCH, inputsOf, stepInputs, trainingStep } from "../../tests/architectures/training.ts";
 import { compileStep, exportOnnx, targets } from "../mod.ts";
 import { trace } from "../trace.ts";
-import { RECURRENCE } from "./recurrence.ts";
+import { RECURRENCE, recurrenceOf } from "./recurrence.ts";
 
 const { bidirectional, dense, gru, lstm, simpleRNN } = tf.layers;
 
@@ -34,6 +34,17 @@ Deno.test("every layer of these models is two nodes of a training step", () => {
       return layer.getClassName() === "Bidirectional" ? sum + 2 : sum;
     }, 0);
     assert.equal(recurrences(model), 2 * count, name);
+    model.dispose();
+  }
+});
+
+Deno.test("gradients of weights are sums over all steps behind the loop, not states of it", () => {
+  for (const [name, states] of [["a SimpleRNN", 1], ["a GRU", 1], ["an LSTM", 2]] as const) {
+    const model = models[name]!();
+    const found = trace(trainingStep(model), stepInputs(model)).nodes.flatMap((node) =>
+      recurrenceOf(node) ?? []
+    ).map(({ inputs }) => inputs.filter(({ name }) => name.startsWith("state/")).length);
+    assert.deepEqual(found, [states, states], name);
     model.dispose();
   }
 });
