@@ -286,3 +286,90 @@ Deno.test("a topology of Keras 2 or tfjs is left as it is", () => {
   const { model_config } = topology("Dense", DENSE);
   assert.ok(readKeras3({ model_config }, names), "a layer has a batch_shape, as in Keras 3");
 });
+
+/** A model of a model's layers "dense", inside another one. */
+function inner(name: string, config: Config = DENSE) {
+  const layers = [
+    { ...input(), config: { ...input().config, name: `${name}_x` } },
+    {
+      ...{ class_name: "Dense", config: { name: "dense", ...config } },
+      inbound_nodes: [{ args: [tensor(`${name}_x`)], kwargs: {} }],
+    },
+  ];
+  return {
+    class_name: "Functional",
+    config: {
+      ...{ name, layers, input_layers: [[`${name}_x`, 0, 0]] },
+      output_layers: [["dense", 0, 0]],
+    },
+  };
+}
+
+Deno.test("layers of nested models have names that differ, and the weights of their own", () => {
+  const layers = [
+    input(),
+    { ...inner("a"), inbound_nodes: [{ args: [tensor("x")], kwargs: {} }] },
+    { ...inner("b"), inbound_nodes: [{ args: [tensor("a")], kwargs: {} }] },
+  ];
+  const ends = { input_layers: [["x", 0, 0]], output_layers: [["b", 0, 0]] };
+  const model = { class_name: "Functional", config: { name: "outer", layers, ...ends } };
+  const read = (names: readonly string[]) =>
+    readKeras3({ keras_version: "3.0.0", model_config: model }, names)!;
+  const numbered = ["functional", "functional_1"].flatMap((folder) =>
+    [0, 1].map((i) => `layers/${folder}/layers/dense/vars/${i}`)
+  );
+  const expected = ["dense/kernel", "dense/bias", "b/dense/kernel", "b/dense/bias"];
+  assert.deepEqual(read(numbered).names, expected);
+  const byName = ["a/dense/kernel", "a/dense/bias", "b/dense/kernel", "b/dense/bias"];
+  assert.deepEqual(read(byName).names, expected);
+  assert.deepEqual(read(byName.map((name) => `outer/${name}`)).names, expected);
+
+  const { config } = read(numbered).topology.model_config as { config: Config };
+  const [, , second] = config.layers as { config: Config; inbound_nodes: unknown; name: string }[];
+  // In tfjs the first call of a nested model is the one that made it.
+  assert.deepEqual(second!.inbound_nodes, [[["a", 1, 0, {}]]]);
+  assert.deepEqual(config.output_layers, [["b", 1, 0]]);
+  assert.deepEqual(config.input_layers, [["x", 0, 0]]);
+  const [, dense] = second!.config.layers as { name: string; config: Config }[];
+  assert.deepEqual([dense!.name, dense!.config.name], ["b/dense", "b/dense"]);
+});
+
+Deno.test("an error names six weights of the file at most", () => {
+  const weights = Array.from({ length: 7 }, (_, i) => `other_${i}/kernel`);
+  const six = weights.slice(0, 6).join(", ");
+  refused(topology("Dense", DENSE), new RegExp(`'middle/kernel', but ${six}, …$`), weights);
+  refused(
+    topology("Dense", DENSE),
+    new RegExp(`'middle/kernel', but ${six}$`),
+    weights.slice(0, 6),
+  );
+});
+
+Deno.test("layers that no output needs are left out, and a sequential model gets its input", () => {
+  const { model_config } = topology("Flatten");
+  const { config } = model_config as { config: { layers: Config[] } };
+  const unused = {
+    ...{ class_name: "Dense", config: { name: "unused", ...DENSE } },
+    inbound_nodes: [{ args: [tensor("x")], kwargs: {} }],
+  };
+  const layersOf = (model: Config) => {
+    const read = readKeras3({ keras_version: "3.0.0", model_config: model }, [])!;
+    const { config } = read.topology.model_config as { config: { layers: { config: Config }[] } };
+    return config.layers.map((layer) => layer.config);
+  };
+  const more = { ...config, layers: [...config.layers, unused] };
+  assert.deepEqual(
+    layersOf({ class_name: "Functional", config: more }).map(({ name }) => name),
+    ["x", "middle"],
+  );
+  const flatten = { class_name: "Flatten", config: { name: "flat" } };
+  const built = { name: "s", layers: [flatten], build_input_shape: [null, 4, 4] };
+  assert.deepEqual(layersOf({ class_name: "Sequential", config: built })[0], {
+    ...{ name: "s_input", batch_input_shape: [null, 4, 4], dtype: "float32", sparse: false },
+  });
+  const own = { ...built, layers: [input(), flatten] };
+  assert.deepEqual(
+    layersOf({ class_name: "Sequential", config: own }).map(({ name }) => name),
+    ["x", "flat"],
+  );
+});
