@@ -191,10 +191,15 @@ Deno.test("a feature that does not vary has no loading", () => {
 
 Deno.test("features of any scale have the same components", () => {
   const { features } = clusters(100, 6);
-  const expected = pca(features, { count: 100, dimensions: 6 }).components;
+  const expected = pca(features, { count: 100, dimensions: 6 });
+  for (const scale of [1e-15, 1e15]) {
+    const found = pca(features.map((value) => value * scale), { count: 100, dimensions: 6 });
+    closeTo(found.components, expected.components, 1e-5);
+    closeTo(found.explainedVarianceRatio, expected.explainedVarianceRatio, 1e-5);
+  }
   for (const scale of [1e-25, 1e30]) {
     const scaled = features.map((value) => value * scale);
-    closeTo(pca(scaled, { count: 100, dimensions: 6 }).components, expected, 1e-5);
+    closeTo(pca(scaled, { count: 100, dimensions: 6 }).components, expected.components, 1e-5);
   }
 });
 

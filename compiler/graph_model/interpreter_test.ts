@@ -48,3 +48,8 @@ Deno.test("an output has its number, and one of a branch that is left out is nam
     message: "'y' gets no value: the branch of a condition leaves it out",
   });
 });
+
+Deno.test("an Exit outside of a loop passes its input on", () => {
+  const nodes = [op("left", "Exit", ["x"]), op("y", "Neg", ["left"])];
+  assert.deepEqual(run(nodes, ["y", "left"]).results, [[-3, -4], [3, 4]]);
+});
