@@ -219,6 +219,47 @@ Deno.test("a compiled model can be written with other parameters", async () => {
   second.dispose();
 });
 
+Deno.test("a weight that is no number is refused with its place", () => {
+  for (const bad of [NaN, Infinity, -Infinity]) {
+    const model = tf.sequential({
+      layers: [tf.layers.dense({ units: 2, inputShape: [3], name: "fc" })],
+    });
+    model.setWeights([tf.tensor2d([[1, 2], [3, bad], [5, NaN]]), tf.zeros([2])]);
+    assert.throws(() => exportOnnx(model), {
+      name: "WeftError",
+      code: "compiler",
+      message: "Cannot export the model: 2 of the 6 numbers in the weight 'fc/kernel' are NaN or " +
+        `infinite, the first one (${bad}) at position 3`,
+    });
+    model.dispose();
+  }
+});
+
+Deno.test("a file has the graph after all passes", () => {
+  const bytes = exportOnnx({
+    fn: ({ x }) => {
+      const y = tf.conv2d(x as tf.Tensor4D, tf.ones([3, 3, 2, 4]), 1, "same");
+      return { y: tf.relu(tf.add(y, tf.range(0, 4))) };
+    },
+    inputs: { x: { shape: [null, 5, 5, 2], dtype: "float32" } },
+  });
+  const { node } = decodeModel(bytes).graph!;
+  const convs = node.filter(({ opType }) => opType === "Conv");
+  assert.deepEqual(convs.map(({ input }) => input.length), [3], "the sum is the bias");
+  assert.ok(!node.some(({ opType }) => opType === "Add"));
+});
+
+Deno.test("metadata is that of the export, or that of the call that writes the file", () => {
+  const model = small();
+  const compiled = compileModel(model, { outputs: ["logits"], metadata: { a: "1" } });
+  const metadataOf = (bytes: Uint8Array) =>
+    decodeModel(bytes).metadataProps.map(({ key, value }) => [key, value]);
+  assert.deepEqual(metadataOf(compiled.encode()), [["a", "1"]]);
+  assert.deepEqual(metadataOf(compiled.encode({ metadata: { b: "2" } })), [["b", "2"]]);
+  assert.deepEqual(metadataOf(exportOnnx(model)), []);
+  model.dispose();
+});
+
 Deno.test("an input can have another layout", async () => {
   const model = small();
   const input = "conv1_input";

@@ -186,6 +186,18 @@ Deno.test("a trace leaves no tensors and changes neither the backend nor variabl
   assert.deepEqual([...weight.dataSync()], [1, 2, 3]);
 });
 
+Deno.test("variables that are made while tracing have names by their order", () => {
+  const optimizer = tf.train.momentum(0.1, 0.9);
+  const { state } = trace(({ x }) => {
+    const own = tf.variable(tf.zeros([3]), true, "own");
+    const cost = () => tf.sum(tf.mul(tf.add(weight, own), x!)) as tf.Scalar;
+    return { loss: optimizer.minimize(cost, true, [weight, own])! };
+  }, types);
+  assert.deepEqual(state.map(({ name }) => name), ["weight", "own", "slot_0", "slot_1"]);
+  optimizer.dispose();
+  tf.engine().registeredVariables["own"]?.dispose();
+});
+
 Deno.test("only variables that are read or assigned become state, in their order", () => {
   const other = tf.variable(tf.tensor1d([4, 5, 6]), false, "other");
   const { state } = trace(({ x }) => {

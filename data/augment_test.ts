@@ -113,5 +113,11 @@ Deno.test("augment() refuses a shift, an index or a buffer that does not fit", (
   assert.throws(() => run(source, [2], { flip: false, shift: 0 }, generator), refused);
   const indices = Uint32Array.of(0, 1), how = { flip: false, shift: 0 };
   const small = new Uint8Array(IMAGE_PIXELS), labels = new Uint8Array(2);
-  assert.throws(() => augment(source, indices, how, generator, small, labels), refused);
+  assert.throws(() => augment(source, indices, how, generator, small, labels), {
+    ...refused,
+    message: "Cannot augment images: 2 images need 1568 and 2 bytes, got buffers of 784 and 2",
+  });
+  const [large, one] = [new Uint8Array(2 * IMAGE_PIXELS), new Uint8Array(1)];
+  assert.throws(() => augment(source, indices, how, generator, large, one), refused);
+  assert.doesNotThrow(() => run(source, [0], { flip: false, shift: 27 }, generator));
 });

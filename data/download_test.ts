@@ -177,6 +177,17 @@ Deno.test("a part that begins elsewhere than asked is refused, and the partial f
   });
 });
 
+Deno.test("each mirror has a partial file of its own", async () => {
+  await scene(async ({ folder, serve }) => {
+    const cut = () => serve(ranged(ZIPPED, 50_000));
+    const options = { ...FAST, mirrors: [cut(), cut()], attempts: 1 };
+    await assert.rejects(downloadFiles([FILE], folder, options));
+    const parts = await names(folder);
+    assert.equal(parts.length, 2);
+    for (const part of parts) assert.match(part, /^train-images-idx3-ubyte\.[0-9a-f]{8}\.part$/);
+  });
+});
+
 Deno.test("a partial file of another content is removed and fetched whole", async () => {
   await scene(async ({ folder, serve, requests }) => {
     let limit = 50_000;

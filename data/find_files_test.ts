@@ -32,7 +32,15 @@ Deno.test("chooseFolder() takes the cache folder of the platform", () => {
     ["linux", { ...home, XDG_CACHE_HOME: "relative" }, "/home/ada/.cache/weft/fashion-mnist"],
     ["linux", { ...home, FASHION_MNIST_DIR: "" }, "/home/ada/.cache/weft/fashion-mnist"],
     ["darwin", home, "/home/ada/Library/Caches/weft/fashion-mnist"],
+    ["linux", { ...home, LOCALAPPDATA: "/local" }, "/home/ada/.cache/weft/fashion-mnist"],
+    ["linux", { ...home, USERPROFILE: "/other" }, "/home/ada/.cache/weft/fashion-mnist"],
+    ["linux", { USERPROFILE: "/profile" }, "/profile/.cache/weft/fashion-mnist"],
     ["win32", { LOCALAPPDATA: "C:\\Local" }, "C:\\Local\\weft\\fashion-mnist"],
+    [
+      "win32",
+      { LOCALAPPDATA: "C:\\Local", USERPROFILE: "C:\\Ada" },
+      "C:\\Local\\weft\\fashion-mnist",
+    ],
     ["win32", { USERPROFILE: "C:\\Ada" }, "C:\\Ada\\AppData\\Local\\weft\\fashion-mnist"],
   ];
   for (const [platform, variables, path] of cases) {
@@ -41,7 +49,10 @@ Deno.test("chooseFolder() takes the cache folder of the platform", () => {
 });
 
 Deno.test("chooseFolder() says what to set when there is no home", () => {
-  assert.throws(() => chooseFolder("auto", from({}), "linux"), fileError(/neither XDG_CACHE_HOME/));
+  for (const platform of ["linux", "darwin", "win32"]) {
+    const choose = () => chooseFolder("auto", from({}), platform);
+    assert.throws(choose, fileError(/neither XDG_CACHE_HOME/));
+  }
 });
 
 Deno.test("findFiles() finds raw and gzipped files, raw first, and no folders", async () => {
@@ -62,6 +73,22 @@ Deno.test("requireFiles() names every missing file and the folder", async () => 
       requireFiles({ kind: "directory", path: folder }, ["a", "b", "c"]),
       fileError(/the data folder .*weft-find-.*expected b and c, gzipped or not; it holds a$/),
     );
+  });
+});
+
+Deno.test("requireFiles() names the folder and the next step by its origin", async () => {
+  const official = "Name the folder that has the four official files";
+  const cases = [
+    ["directory", "the data folder F", `${official}, or leave --data out to search and download`],
+    ["environment", "the folder F of FASHION_MNIST_DIR", `${official} in FASHION_MNIST_DIR, or un`],
+    ["cache", "the cache F", "Make the folder readable and writable, or set FASHION_MNIST_DIR"],
+  ] as const;
+  await inFolder(async (path) => {
+    for (const [kind, what, hint] of cases) {
+      const error = await requireFiles({ kind, path }, ["a"]).catch((error) => error);
+      assert.ok(error.message.startsWith(`Cannot read ${what.replace("F", path)}: `), kind);
+      assert.ok(error.hint.startsWith(hint), error.hint);
+    }
   });
 });
 

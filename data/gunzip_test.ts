@@ -19,6 +19,8 @@ function assertRefused(bytes: Uint8Array, cap: number, message: RegExp): void {
 Deno.test("isGzip() goes by the first two bytes", () => {
   assert.equal(isGzip(zipped), true);
   assert.equal(isGzip(content), false);
+  assert.equal(isGzip(Uint8Array.of(0x1f, 0)), false);
+  assert.equal(isGzip(Uint8Array.of(0, 0x8b)), false);
   assert.equal(isGzip(new Uint8Array(0)), false);
 });
 

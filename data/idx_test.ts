@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { WeftError } from "../error.ts";
-import { encodeIdx, parseIdx } from "./idx.ts";
+import { encodeIdx, parseIdx, resemblesIdx } from "./idx.ts";
 
 /** Asserts that parsing fails with a `data` error that names the file and matches. */
 function assertRefused(bytes: Uint8Array, message: RegExp): void {
@@ -64,6 +64,36 @@ Deno.test("parseIdx() refuses no dimensions and too many", () => {
 
 Deno.test("parseIdx() refuses a file that ends inside its header", () => {
   assertRefused(Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1), /ends inside its header.*16 bytes, got 8/);
+});
+
+Deno.test("parseIdx() names the element type, and the magic number, of another file", () => {
+  assertRefused(Uint8Array.of(0, 0, 13, 1), /type unsigned byte, got float32$/);
+  assertRefused(Uint8Array.of(0, 0, 7, 1), /type unsigned byte, got unknown type 0x07$/);
+  assertRefused(Uint8Array.of(0, 1, 8, 1), /got 0x00010801$/);
+  assertRefused(Uint8Array.of(1, 0, 8, 1), /got 0x01000801$/);
+  assertRefused(Uint8Array.of(0x1f, 0x8b, 8, 0), /expected raw IDX, got gzip/);
+  assertRefused(Uint8Array.of(0x1f, 0, 8, 0), /magic number/);
+});
+
+Deno.test("parseIdx() takes a header alone for an array without values", () => {
+  assert.deepEqual(parseIdx(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 0), "x").shape, [0]);
+  assert.deepEqual(parseIdx(encodeIdx([1, 1, 1, 1], Uint8Array.of(9)), "x").shape, [1, 1, 1, 1]);
+});
+
+Deno.test("resemblesIdx() goes by the magic number: two zeros, a known type, 1 to 4 dimensions", () => {
+  const cases: [boolean, ...number[]][] = [
+    [true, 0, 0, 8, 1],
+    [true, 0, 0, 14, 4],
+    [false, 1, 0, 8, 1],
+    [false, 0, 1, 8, 1],
+    [false, 0, 0, 10, 1],
+    [false, 0, 0, 8, 0],
+    [false, 0, 0, 8, 5],
+    [false, 0, 0, 8],
+  ];
+  for (const [expected, ...bytes] of cases) {
+    assert.equal(resemblesIdx(Uint8Array.from(bytes)), expected, bytes.join());
+  }
 });
 
 Deno.test("parseIdx() refuses truncated values", () => {

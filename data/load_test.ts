@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { WeftError } from "../error.ts";
-import { CLASS_NAMES } from "./fashion_mnist.ts";
+import { CLASS_NAMES, OFFICIAL_FILES } from "./fashion_mnist.ts";
 import { encodeIdx } from "./idx.ts";
 import { loadDataset } from "./load.ts";
 import { IMAGE_PIXELS } from "./image.ts";
+import { synthesize, SYNTHETIC_SIZES } from "./synthetic.ts";
 
 type Files = Record<string, Uint8Array<ArrayBuffer>>;
 
@@ -55,12 +57,16 @@ Deno.test("loadDataset() accepts other files with unverified, and gives a notice
     const dataset = await loadDataset({ data: folder, unverified: true, onNotice });
     assert.equal(dataset.name, "custom");
     assert.deepEqual([dataset.verified, dataset.synthetic], [false, false]);
-    assert.match(dataset.title, /unverified/);
+    assert.equal(dataset.title, `Images from ${folder} (unverified)`);
     assert.equal(dataset.source, folder);
+    assert.deepEqual(dataset.classes.slice(0, 2), ["class 0", "class 1"]);
+    assert.equal(dataset.classes.length, 10);
     assert.deepEqual([dataset.train.count, dataset.test.count], [30, 20]);
     assert.equal(dataset.train.images.length, 30 * IMAGE_PIXELS);
     assert.equal(dataset.test.labels[13], 3);
     assert.equal(Object.keys(dataset.hashes).length, 4);
+    const hash = createHash("sha256").update(labels(20)).digest("hex");
+    assert.equal(dataset.hashes["t10k-labels-idx1-ubyte"], hash);
     assert.match(notices.join(), /not Fashion-MNIST; using them unverified/);
   });
 });
@@ -110,6 +116,11 @@ Deno.test("loadDataset() refuses images that are not 28x28, and none at all", as
     /got \[784\]/,
   );
   await assertRefused({ [name]: images(0) }, /got \[0, 28, 28\]/);
+  for (const shape of [[1, 28, 32], [1, 32, 28], [1, 28, 28, 1]]) {
+    const size = shape.reduce((product, length) => product * length);
+    const array = encodeIdx(shape, new Uint8Array(size));
+    await assertRefused({ [name]: array }, new RegExp(`got \\[${shape.join(", ")}\\]`));
+  }
 });
 
 Deno.test("loadDataset() refuses labels that are images", async () => {
@@ -126,6 +137,18 @@ Deno.test("loadDataset() refuses truncated, oversized and corrupt files", async 
   await assertRefused({ [name]: new TextEncoder().encode("<html></html>") }, /magic number/);
   const cut = OTHER["t10k-images-idx3-ubyte.gz"]!.slice(0, -20);
   await assertRefused({ "t10k-images-idx3-ubyte.gz": cut }, /corrupt or cut short/);
+});
+
+Deno.test("loadDataset() refuses a file above 512 MiB before it reads it", async () => {
+  await withFolder(OTHER, async (folder) => {
+    // A file without blocks on the disk.
+    const path = join(folder, "t10k-labels-idx1-ubyte");
+    await Deno.truncate(path, 2 ** 29 + 1);
+    await assert.rejects(loadDataset({ data: folder, unverified: true, splits: ["test"] }), {
+      code: "file",
+      message: `Cannot read ${path}: expected at most ${2 ** 29} bytes, got ${2 ** 29 + 1}`,
+    });
+  });
 });
 
 Deno.test("loadDataset() never falls back from a folder or from FASHION_MNIST_DIR", async () => {
@@ -148,10 +171,40 @@ Deno.test("loadDataset() draws the synthetic set and says what it is", async () 
   assert.match(dataset.title, /[Ss]ynthetic/);
   assert.deepEqual([dataset.train.count, dataset.test.count], [50, 20]);
   assert.equal(dataset.classes, CLASS_NAMES);
+  assert.deepEqual(dataset.train, synthesize({ split: "train", count: 50, seed: 1 }));
+  assert.deepEqual(dataset.test, synthesize({ split: "test", count: 20, seed: 1 }));
+  assert.equal(dataset.source, "drawn by code, seed 1");
+  for (const split of ["train", "test"] as const) {
+    for (const part of ["images", "labels"] as const) {
+      const hash = createHash("sha256").update(dataset[split][part]).digest("hex");
+      assert.equal(dataset.hashes[`${split}-${part}`], hash);
+    }
+  }
   const again = await loadDataset({ data: "synthetic", syntheticSizes, splits: ["test"] });
   assert.equal(again.train.count, 0);
   assert.deepEqual(again.test.images, dataset.test.images);
   assert.equal(again.hashes["test-images"], dataset.hashes["test-images"]);
+});
+
+Deno.test("the synthetic set has as many images of each split as the official files", () => {
+  for (const split of ["train", "test"] as const) {
+    const { images, labels } = OFFICIAL_FILES[split];
+    // Behind headers of 16 and 8 bytes.
+    assert.equal((images.bytes - 16) / IMAGE_PIXELS, SYNTHETIC_SIZES[split]);
+    assert.equal(labels.bytes - 8, SYNTHETIC_SIZES[split]);
+  }
+});
+
+Deno.test("loadDataset() does not hide a cache that cannot be written", async () => {
+  await withFolder({ weft: new Uint8Array(1) }, async (folder) => {
+    const environment = (name: string) => name === "XDG_CACHE_HOME" ? folder : undefined;
+    const download = { mirrors: ["http://127.0.0.1:1/"] };
+    await assert.rejects(loadDataset({ data: "auto", environment, download }), {
+      code: "file",
+      message: `Cannot read the cache ${join(folder, "weft", "fashion-mnist")}: it is not a folder`,
+      hint: "Make the folder readable and writable, or set FASHION_MNIST_DIR",
+    });
+  });
 });
 
 Deno.test("loadDataset() without a network uses the synthetic set with a notice", async () => {

@@ -98,6 +98,18 @@ Deno.test("below(n) refuses an n that is not an integer from 1 to 2^32", () => {
     assert.throws(() => generator.below(n), WeftErrorOf("usage"));
   }
   assert.equal(generator.below(1), 0);
+  const again = restoreGenerator(generator.state());
+  assert.equal(generator.below(2 ** 32), again.uint32());
+});
+
+Deno.test("below(n) draws again from the last multiple of n below 2^32 on", () => {
+  // The first draw of xoshiro128** is rotl(5 s1, 7) 9: 0xc0000000 for this word.
+  const word = Math.imul(rotateRight(Math.imul(0xc000_0000, INVERSE_9), 7), INVERSE_5) >>> 0;
+  const start = () => restoreGenerator({ algorithm: "xoshiro128**", words: [1, word, 0, 0] });
+  const draws = start();
+  assert.equal(draws.uint32(), 0xc000_0000);
+  assert.equal(start().below(0xc000_0000), draws.uint32() % 0xc000_0000);
+  assert.equal(start().below(0xc000_0001), 0xc000_0000);
 });
 
 Deno.test("permutation(n) holds every index once and depends on the seed", () => {
@@ -126,22 +138,31 @@ Deno.test("a seed or stream that is not a whole number is refused", () => {
 });
 
 Deno.test("a damaged state is refused", () => {
-  const algorithm = "xoshiro128**";
+  const algorithm = "xoshiro128**" as const;
   const damaged: unknown[] = [
     { algorithm, words: [0, 0, 0, 0] },
     { algorithm, words: [1, 2, 3] },
     { algorithm, words: [1, 2, 3, -4] },
     { algorithm, words: [1, 2, 3, 2 ** 32] },
+    { algorithm, words: [1, 2, 3, 0.5] },
+    { algorithm, words: Uint32Array.of(1, 2, 3, 4) },
     { algorithm: "pcg32", words: [1, 2, 3, 4] },
     {},
   ];
   for (const state of damaged) {
     assert.throws(() => restoreGenerator(state as GeneratorState), WeftErrorOf("checkpoint"));
   }
+  const words = [0, 0, 0, 2 ** 32 - 1] as const;
+  assert.deepEqual(restoreGenerator({ algorithm, words }).state(), { algorithm, words });
 });
 
 // Checked against a Python transcription of splitmix64 and of xoshiro128**.
 const SEED_1 = [2623289908, 2800498207, 3787528606, 946984661];
+
+/** The inverses of 9 and of 5 modulo 2^32. */
+const INVERSE_9 = 0x38e3_8e39, INVERSE_5 = 0xcccc_cccd;
+
+const rotateRight = (word: number, by: number) => (word >>> by) | (word << (32 - by));
 
 function correlation(a: Generator, b: Generator, count: number): number {
   let sum = 0;

@@ -7,6 +7,8 @@ Deno.test("sha256() gives the hashes of FIPS 180-2, appendix B, for texts and by
   const abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
   assert.equal(await sha256("abc"), abc);
   assert.equal(await sha256(Uint8Array.of(97, 98, 99)), abc);
+  const digits = createHash("sha256").update("é").digest("hex");
+  assert.equal(await sha256("é"), digits);
   const empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
   assert.equal(await sha256(new Uint8Array(0)), empty);
 });

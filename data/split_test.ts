@@ -33,6 +33,7 @@ Deno.test("take() gives the first images, all of them when there are fewer", () 
   assert.deepEqual([...take(five, 2).labels], [0, 1]);
   assert.equal(take(five, 2).images.length, 2 * IMAGE_PIXELS);
   assert.equal(take(five, 9).count, 5);
+  assert.equal(take(five, 1).count, 1);
 });
 
 Deno.test("take() refuses a count that is not positive", () => {

@@ -6,6 +6,26 @@ const BYTES = Uint8Array.from({ length: 100 }, (_, i) => i);
 /** The bytes that an earlier transfer left. */
 const ALREADY = BYTES.slice(0, 40);
 
+/** Runs a test with the address of a server and the path of a partial file. */
+async function withServer(
+  answer: (request: Request) => Response,
+  run: (transfer: Transfer) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, answer);
+  const { port } = server.addr;
+  try {
+    await run({
+      ...{ url: `http://127.0.0.1:${port}/`, part: join(folder, "part"), cap: 100, hint: "" },
+    });
+  } finally {
+    await server.shutdown();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const accepted = () => Promise.resolve({ accepted: true });
+
 /** Continues a partial file of 40 bytes from a server that gives one answer. */
 async function resume(answer: () => Response) {
   const folder = await Deno.makeTempDir();
@@ -124,4 +144,91 @@ Deno.test("fetchFile() asks a server four times that answers and breaks off", as
   assert.equal(requests, 4);
   await server.shutdown();
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("fetchFile() stops to read at the limit, before the body ends", async () => {
+  const open = () => {
+    const start = (controller: ReadableStreamDefaultController) => controller.enqueue(BYTES);
+    return new Response(new ReadableStream({ start }));
+  };
+  await withServer(open, async (transfer) => {
+    const limits = { attempts: 1, stallTimeout: 200 };
+    const result = await fetchFile({ ...transfer, cap: 99 }, accepted, limits);
+    assert.deepEqual(result, { failure: "expected at most 99 bytes, got more", kind: "refused" });
+    await assert.rejects(Deno.stat(transfer.part), Deno.errors.NotFound);
+  });
+});
+
+Deno.test("fetchFile() limits the time for an answer, not for the whole file", async () => {
+  const connectTimeout = 500;
+  const slow = () =>
+    new Response(
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(BYTES.slice(0, 50));
+          setTimeout(() => {
+            controller.enqueue(BYTES.slice(50));
+            controller.close();
+          }, connectTimeout + 100);
+        },
+      }),
+    );
+  await withServer(slow, async (transfer) => {
+    const result = await fetchFile(transfer, accepted, { attempts: 1, connectTimeout });
+    assert.deepEqual(result, { accepted: true });
+    assert.deepEqual(await Deno.readFile(transfer.part), BYTES);
+  });
+});
+
+Deno.test("fetchFile() asks again after an answer that may change, and never after another", async () => {
+  const statuses = [[404, 1], [403, 1], [499, 1], [408, 2], [429, 2], [500, 2], [503, 2]] as const;
+  for (const [status, expected] of statuses) {
+    let requests = 0;
+    const refuse = () => {
+      requests++;
+      return new Response("no", { status });
+    };
+    await withServer(refuse, async (transfer) => {
+      const result = await fetchFile(transfer, accepted, { attempts: 2, backoff: 1 });
+      const kind = expected === 1 ? "refused" : "broken";
+      assert.deepEqual(result, { failure: `HTTP ${status}`, kind });
+      assert.equal(requests, expected, `${status}`);
+    });
+  }
+});
+
+Deno.test("fetchFile() reports the bytes so far and in all, also of a part", async () => {
+  const steps: [number, number | undefined][] = [];
+  const rest = () =>
+    new Response(BYTES.slice(40), {
+      status: 206,
+      headers: { "content-range": "bytes 40-99/100", "content-length": "60" },
+    });
+  await withServer(rest, async (transfer) => {
+    await Deno.writeFile(transfer.part, ALREADY);
+    await fetchFile(transfer, accepted, { onProgress: (...step) => steps.push(step) });
+  });
+  assert.deepEqual(steps.at(-1), [100, 100]);
+});
+
+Deno.test("fetchFile() refuses a part beyond the limit by its announced length", async () => {
+  const answer = (length: number) => () =>
+    new Response(new Uint8Array(length), {
+      status: 206,
+      headers: { "content-range": `bytes 40-`, "content-length": `${length}` },
+    });
+  const failure = "expected at most 100 bytes, got 101";
+  for (const [length, expected] of [[60, { accepted: true }], [61, { failure, kind: "refused" }]]) {
+    await withServer(answer(length as number), async (transfer) => {
+      await Deno.writeFile(transfer.part, ALREADY);
+      assert.deepEqual(await fetchFile(transfer, accepted), expected);
+    });
+  }
+});
+
+Deno.test("fetchFile() accepts 416 only for a partial file that has bytes", async () => {
+  await withServer(() => new Response("no", { status: 416 }), async (transfer) => {
+    const result = await fetchFile(transfer, accepted, { attempts: 1 });
+    assert.deepEqual(result, { failure: "HTTP 416", kind: "refused" });
+  });
 });

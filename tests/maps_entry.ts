@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
 /**
- * The code that maps_everywhere_test.ts runs in every host: hashes of maps of computed points.
+ * The code that viz/recorded_maps_test.ts runs in Deno, and maps_everywhere_test.ts in other hosts:
+ * hashes of maps of computed points.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
+import { resolveBackend } from "../runtime/resolve_backend.ts";
 import { createTrainer, type Trainer } from "./create_trainer.ts";
 import { assertNear, CPU, LINE, line, trainerTest, usage, variable, X, Y } from "./testing/line.ts";
 
@@ -223,3 +224,35 @@ Deno.test("no tensors leak in a hundred steps and write-backs", async () => {
   await trainer.close();
   dispose();
 });
+
+trainerTest("without options the backend is that of auto, and the seed is 1", async () => {
+  const weight = variable(() => tf.ones([16]));
+  const fn = ({ x }: Record<string, tf.Tensor>) => ({ y: tf.dropout(weight.mul(x!), 0.5) });
+  const inputs = { x: { shape: [], dtype: "float32" } } as const;
+  const { backend } = await resolveBackend("auto");
+  const drawn = await Promise.all([{}, { seed: 1 }, { seed: 2 }].map(async (options) => {
+    const trainer = await createTrainer(fn, inputs, options);
+    assert.equal(trainer.session.provider, backend);
+    const { y } = await trainer.run({ x: 1 });
+    await trainer.close();
+    return y;
+  }));
+  assert.deepEqual(drawn[0], drawn[1]);
+  assert.notDeepEqual(drawn[0], drawn[2]);
+  weight.dispose();
+});
+
+trainerTest(
+  "close() empties a state of the trainer's own, and leaves one that is shared",
+  async () => {
+    const { fn, dispose } = line(tf.train.sgd(0.05));
+    const first = await createTrainer(fn, LINE, CPU);
+    const second = await createTrainer(fn, LINE, { ...CPU, state: first.state });
+    await second.run({ x: X, y: Y });
+    await second.close();
+    assert.ok(first.state.snapshot().size > 0);
+    await first.close();
+    assert.equal(first.state.snapshot().size, 0);
+    dispose();
+  },
+);

@@ -27,6 +27,7 @@ function closeTo(actual: ArrayLike<number>, expected: ArrayLike<number>, toleran
 const shapes: [what: string, features: Features, count: number, dimensions: number][] = [
   ["float32", clusters(200, 13).features, 200, 13],
   ["bytes", byteClusters(301, 10), 301, 10],
+  ["bytes of 13 features", byteClusters(40, 13), 40, 13],
   ["more float32 features than points", clusters(9, 31).features, 9, 31],
   ["more bytes than points", byteClusters(12, 50), 12, 50],
 ];
@@ -163,6 +164,24 @@ Deno.test("points that do not vary have zeros as coordinates, also with a rounde
   assert.deepEqual(single.coordinates, new Float32Array(1));
 });
 
+Deno.test("two points have their variance with the divisor 1", () => {
+  for (const dimensions of [2, 3]) {
+    const features = new Float32Array(2 * dimensions);
+    features.set([3, 4]);
+    const found = pca(features, { count: 2, dimensions, components: 1 });
+    closeTo(found.explainedVariance, [12.5], EXACT);
+    closeTo(found.explainedVarianceRatio, [1], EXACT);
+    closeTo(found.coordinates, [2.5, -2.5], SINGLE);
+  }
+});
+
+Deno.test("there are two components, or as many as points or features where those are fewer", () => {
+  const { features } = clusters(3, 4);
+  const componentsOf = (count: number, dimensions: number) =>
+    pca(features.subarray(0, count * dimensions), { count, dimensions }).explainedVariance.length;
+  assert.deepEqual([componentsOf(3, 4), componentsOf(3, 1), componentsOf(1, 4)], [2, 1, 1]);
+});
+
 Deno.test("a feature that does not vary has no loading", () => {
   const { features } = clusters(100, 6);
   for (let i = 0; i < 100; i++) features[i * 6 + 2] = 0.1;
@@ -172,10 +191,15 @@ Deno.test("a feature that does not vary has no loading", () => {
 
 Deno.test("features of any scale have the same components", () => {
   const { features } = clusters(100, 6);
-  const expected = pca(features, { count: 100, dimensions: 6 }).components;
+  const expected = pca(features, { count: 100, dimensions: 6 });
+  for (const scale of [1e-15, 1e15]) {
+    const found = pca(features.map((value) => value * scale), { count: 100, dimensions: 6 });
+    closeTo(found.components, expected.components, 1e-5);
+    closeTo(found.explainedVarianceRatio, expected.explainedVarianceRatio, 1e-5);
+  }
   for (const scale of [1e-25, 1e30]) {
     const scaled = features.map((value) => value * scale);
-    closeTo(pca(scaled, { count: 100, dimensions: 6 }).components, expected, 1e-5);
+    closeTo(pca(scaled, { count: 100, dimensions: 6 }).components, expected.components, 1e-5);
   }
 });
 
@@ -207,6 +231,9 @@ Deno.test("an invalid feature or size is named in the error", () => {
     /expected components to be .* from 1 to 2 but got 3/,
     () => pca(four, { count: 2, dimensions: 2, components: 3 }),
   );
+  for (const components of [0, 1.5]) {
+    fails("usage", /expected components/, () => pca(four, { count: 2, dimensions: 2, components }));
+  }
   fails(
     "usage",
     /Float32Array or Uint8Array/,

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { compileModel, type Exportable } from "../mod.ts";
 import { decodeModel } from "../../onnx/encode.ts";
+import { makeGraph, makeNode, makeTensor } from "../../onnx/make.ts";
 import { indexRanges } from "./index_ranges.ts";
 
 tf.enableProdMode();
@@ -61,4 +62,39 @@ Deno.test("inputs that are no positions have no bound", () => {
     ranges(tf.model({ inputs: x, outputs: apply(tf.layers.dense({ units: 2 }), x) })),
     {},
   );
+});
+
+/** The bound of x where a node of this operator is in front of a table of seven rows. */
+function boundBehind(op: string, inputs: readonly string[], axis = 0): number | undefined {
+  const graph = makeGraph({
+    name: "table",
+    nodes: [
+      makeNode(op, inputs, ["positions"]),
+      makeNode("Gather", ["rows", "positions"], ["y"], axis === 0 ? {} : { axis: { i: axis } }),
+    ],
+    initializers: [makeTensor("rows", "float32", [7, 2], new Float32Array(14))],
+    inputs: [{ name: "x", type: "int64", shape: [3] }, { name: "z", type: "int64", shape: [3] }],
+    outputs: [{ name: "y", type: "float32", shape: [3, 2] }],
+  });
+  return indexRanges(graph).get("x");
+}
+
+Deno.test("positions pass operators that round, bound or move their first input, and no others", () => {
+  const passing = ["Floor", "Ceil", "Round", "Clip", "Min", "Max", "Identity", "Cast", "Reshape"];
+  passing.push("Squeeze", "Unsqueeze", "Flatten", "Transpose", "Slice", "Expand", "Tile", "Split");
+  passing.push("Pad", "Gather");
+  for (const op of passing) {
+    assert.equal(boundBehind(op, ["x", "z"]), 7, op);
+    assert.equal(boundBehind(op, ["z", "x"]), undefined, op);
+  }
+  for (const op of ["Add", "Mul", "Neg", "Abs"]) {
+    assert.equal(boundBehind(op, ["x", "z"]), undefined);
+  }
+  assert.equal(boundBehind("Concat", ["z", "x"]), 7);
+  assert.equal(boundBehind("Where", ["z", "z", "x"]), 7);
+  assert.equal(boundBehind("Where", ["x", "z", "z"]), undefined, "a condition is no position");
+});
+
+Deno.test("the axis of a table is counted, also from the end", () => {
+  assert.deepEqual([0, 1, -1, -2].map((axis) => boundBehind("Cast", ["x"], axis)), [7, 2, 2, 7]);
 });

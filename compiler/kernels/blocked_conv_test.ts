@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { needs } from "../../tests/needs.ts";
 import { Lowering } from "../lowering.ts";
 import { targets } from "../targets.ts";
+import { blockSizes } from "../testing/agrees_in_blocks.ts";
 import { blockedConv } from "./blocked_conv.ts";
 import { convGeometry } from "./conv_geometry.ts";
 
@@ -53,4 +55,11 @@ Deno.test("a convolution is blocked only where its channels fit, and the target 
   assert.ok(isBlocked([20, "each", 7], windows), "groups of four channels");
   assert.ok(!isBlocked([22, "each", 7], windows), "half a group of four channels");
   assert.ok(!isBlocked([16, 16, 3], windows, 0), "a target without blocks");
+});
+
+Deno.test({
+  name: "blocked convolutions of one block size agree with tfjs on an x86-64 processor",
+  ...needs("an x86-64 processor"),
+  // Other tests in blocks compare nothing where no size agrees.
+  fn: async () => assert.equal((await blockSizes()).length, 1),
 });

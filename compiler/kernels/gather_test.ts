@@ -149,13 +149,16 @@ const cases: readonly Case[] = [
 
 testKernels("gather", gathering, cases);
 
-/** Functions of numbers [3] and a position; tfjs's cpu backend throws when that is -1 or 3. */
+/** Numbers of an axis: more than any number that stands for a position outside. */
+const LENGTH = 100;
+
+/** Functions of numbers and a position; tfjs's cpu backend throws when that is -1 or LENGTH. */
 const positioned: Readonly<Record<string, (x: tf.Tensor1D, at: tf.Tensor1D) => tf.Tensor>> = {
   "tf.gather": (x, at) => tf.gather(x, at),
   "tf.gather with a shared axis": (x, at) =>
     tf.gather(tf.expandDims(x), tf.expandDims(at) as tf.Tensor1D, 1, 1),
   "tf.gatherND": (x, at) => tf.gatherND(x, tf.expandDims(at, 1)),
-  "tf.scatterND": (x, at) => tf.scatterND(tf.expandDims(at, 1), tf.slice(x, 0, 1), [3]),
+  "tf.scatterND": (x, at) => tf.scatterND(tf.expandDims(at, 1), tf.slice(x, 0, 1), [LENGTH]),
   "tf.tensorScatterUpdate": (x, at) =>
     tf.tensorScatterUpdate(x, tf.expandDims(at, 1), tf.slice(x, 0, 1)),
 };
@@ -163,20 +166,19 @@ const positioned: Readonly<Record<string, (x: tf.Tensor1D, at: tf.Tensor1D) => t
 for (const [name, fn] of Object.entries(positioned)) {
   Deno.test(`gather: ${name} fails for a position outside, as tfjs does`, async () => {
     const types = {
-      x: { shape: [3], dtype: "float32" },
+      x: { shape: [LENGTH], dtype: "float32" },
       at: { shape: [1], dtype: "int32" },
     } as const;
     const graph = trace(({ x, at }) => ({ y: fn(x as tf.Tensor1D, at as tf.Tensor1D) }), types);
+    const data = Float32Array.from({ length: LENGTH }, (_, i) => i);
     const run = (position: number) =>
       onOnnxRuntime(graph, targets.cpu, {
-        x: { ...types.x, data: Float32Array.of(1, 2, 3) },
+        x: { ...types.x, data },
         at: { ...types.at, data: Int32Array.of(position) },
       });
-    await run(2);
-    for (const position of [-1, 3]) {
-      assert.throws(() =>
-        tf.tidy(() => fn(tf.tensor1d([1, 2, 3]), tf.tensor1d([position], "int32")))
-      );
+    await run(LENGTH - 1);
+    for (const position of [-1, LENGTH]) {
+      assert.throws(() => tf.tidy(() => fn(tf.tensor1d(data), tf.tensor1d([position], "int32"))));
       await assert.rejects(run(position), /bounds|invalid ind/);
     }
   });

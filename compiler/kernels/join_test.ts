@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
 import {
   agrees,
   booleans,
@@ -7,6 +8,7 @@ import {
   integers,
   random,
 } from "../testing/agrees_with_tfjs.ts";
+import { trace } from "../trace.ts";
 import { inEveryLayout } from "../testing/layouts.ts";
 import { testKernels } from "../testing/test_kernels.ts";
 import { joining } from "./join.ts";
@@ -134,3 +136,16 @@ const cases: readonly Case[] = [
 ];
 
 testKernels("join", joining, cases);
+
+Deno.test("join: tensors of other shapes or types are refused as in tfjs", () => {
+  const inputs = {
+    x: { shape: [2, 3], dtype: "float32" },
+    wide: { shape: [2, 4], dtype: "float32" },
+    n: { shape: [2, 3], dtype: "int32" },
+  } as const;
+  const refused = (fn: (x: Record<string, tf.Tensor>) => tf.Tensor, message: RegExp) =>
+    assert.throws(() => trace((given) => ({ y: fn(given) }), inputs), message);
+  refused(({ x, wide }) => tf.stack([x!, wide!]), /tf\.stack: .*2,3.*2,4/);
+  refused(({ x, n }) => tf.stack([x!, n!]), /tf\.stack: float32 and int32/);
+  refused(({ x, wide }) => tf.concat([x!, wide!], 0), /[Ss]hape/);
+});

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
 import {
   agrees,
   type Case,
@@ -8,6 +9,7 @@ import {
   random,
 } from "../testing/agrees_with_tfjs.ts";
 import { testKernels } from "../testing/test_kernels.ts";
+import { trace } from "../trace.ts";
 import { matmul } from "./matmul.ts";
 
 const flags = [[false, false], [true, false], [false, true], [true, true]] as const;
@@ -199,3 +201,25 @@ const cases: readonly Case[] = [
 ];
 
 testKernels("matmul", matmul, cases);
+
+Deno.test("matmul: lengths that do not fit, and truth values, are refused", () => {
+  const refused = (a: readonly number[], b: readonly number[], flags: boolean[], message: RegExp) =>
+    assert.throws(
+      () =>
+        trace(({ a, b }) => ({ y: tf.matMul(a!, b!, ...flags) }), {
+          a: { shape: a, dtype: "float32" },
+          b: { shape: b, dtype: "float32" },
+        }),
+      message,
+    );
+  const inner = /inner lengths of two matrices must match, got shapes/;
+  refused([2, 3], [2, 3], [], inner);
+  refused([2, 3], [3, 2], [true, false], inner);
+  refused([2, 3], [3, 2], [false, true], inner);
+  refused([4, 2, 3], [3, 3, 5], [], /broadcast/);
+  const types = { a: { shape: [2, 2], dtype: "bool" } } as const;
+  assert.throws(
+    () => trace(({ a }) => ({ y: tf.matMul(a!, a!) }), types),
+    /a matrix product of truth values \(cast them to int32 first\)/,
+  );
+});

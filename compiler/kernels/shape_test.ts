@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
 import {
   agrees,
   booleans,
@@ -10,6 +11,7 @@ import {
 } from "../testing/agrees_with_tfjs.ts";
 import { inEveryLayout } from "../testing/layouts.ts";
 import { testKernels } from "../testing/test_kernels.ts";
+import { trace } from "../trace.ts";
 import { shape } from "./shape.ts";
 
 /**
@@ -127,3 +129,11 @@ const cases: readonly Case[] = [
 ];
 
 testKernels("shape", shape, cases);
+
+Deno.test("shape: an axis that expandDims() cannot make is refused", () => {
+  const expanded = (axis: number) =>
+    trace(({ x }) => ({ y: tf.expandDims(x!, axis) }), { x: { shape: [2, 3], dtype: "float32" } })
+      .outputs[0]!.value.shape;
+  assert.deepEqual([-3, -1, 0, 2].map(expanded), [[1, 2, 3], [2, 3, 1], [1, 2, 3], [2, 3, 1]]);
+  assert.throws(() => expanded(-4), /tf\.expandDims: no axis -4 in \[2,3\]/);
+});

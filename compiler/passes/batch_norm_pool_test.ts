@@ -49,6 +49,40 @@ Deno.test("batchNormPool() moves the normalisation behind the pooling", async ()
   assert.ok(norm.some(({ outputs }) => outputs[0]!.shape[1] === 3));
 });
 
+/** The pooled, normalised output of a convolution that the case makes itself. */
+const pooledNorm = (z: tf.Tensor4D, scale: tf.Tensor, offset: tf.Tensor) => {
+  const { mean, variance } = tf.moments(z, [0, 1, 2]);
+  const [m, v, o, s] = [mean, variance, offset, scale] as tf.Tensor1D[];
+  return tf.maxPool(tf.relu(tf.batchNorm4d(z, m!, v!, o!, s!, 1e-3)), 2, 2, "valid");
+};
+
+Deno.test("batchNormPool() takes a convolution with a bias, and none with an activation", async () => {
+  const sources = [
+    ...[random([2, 6, 8, 3]), random([3, 3, 3, 4]), numbers([4], [-1.5, 0.7, -0.2, 2])],
+    ...[random([4]), random([4])],
+  ];
+  const conv = (x: tf.Tensor, filter: tf.Tensor, bias: tf.Tensor, activation: "linear" | "relu") =>
+    tf.fused.conv2d({
+      ...{ x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, bias, activation },
+      ...{ strides: 1, pad: "same" },
+    });
+  const plain = agrees(
+    "",
+    sources,
+    (x, filter, scale, offset, bias) =>
+      pooledNorm(conv(x!, filter!, bias!, "linear"), scale!, offset!),
+  );
+  assert.equal((await applyPass(pass, plain)).after[BATCH_NORM_POOL_GRAD], 1);
+  // The convolution is outside of the gradient, so that tfjs fuses its activation.
+  const rectified = agrees("", sources, (x, filter, scale, offset, bias) => {
+    const z = conv(x!, filter!, bias!, "relu");
+    return tf.grad((z) => pooledNorm(z as tf.Tensor4D, scale!, offset!))(z);
+  }, { gradients: false });
+  const { before, after } = await applyPass(pass, rectified);
+  assert.equal(before[BATCH_NORM_GRAD], 1);
+  assert.equal(after[BATCH_NORM_POOL_GRAD], undefined);
+});
+
 Deno.test("batchNormPool() ignores a normalisation with other readers", async () => {
   const { after } = await applyPass(
     pass,

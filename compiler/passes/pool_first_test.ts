@@ -65,3 +65,35 @@ Deno.test("poolFirst() ignores a relu that is a result", async () => {
   await applyPass(pass, each);
   assert.deepEqual(rectified(each), [6]);
 });
+
+/** A pooled relu, and what `read` makes of the gradient of its pooling alone. */
+const withGradient = (read: (gradient: tf.Tensor, x: tf.Tensor) => tf.Tensor[]) =>
+  agrees("", [random([2, 6, 8, 2])], (x) => {
+    const y = tf.relu(x) as tf.Tensor4D;
+    const pool = (y: tf.Tensor) => tf.maxPool(y as tf.Tensor4D, 2, 2, "valid");
+    const { value, grad } = tf.valueAndGrad(pool)(y);
+    return [value, ...read(grad, x)];
+  }, { gradients: false });
+
+Deno.test("poolFirst() takes a gradient of pooling that relu's gradient alone reads", async () => {
+  const each = withGradient((gradient, x) => [tf.mul(gradient, tf.step(x))]);
+  await applyPass(pass, each);
+  assert.deepEqual(rectified(each), [3, 3]);
+});
+
+Deno.test("poolFirst() ignores a gradient of pooling that is read elsewhere, or by another relu's", async () => {
+  const cases = [
+    withGradient((gradient, x) => [tf.exp(tf.mul(gradient, tf.step(x))), tf.neg(gradient)]),
+    withGradient((gradient, x) => [tf.exp(tf.mul(gradient, tf.step(x))), gradient]),
+    withGradient((gradient, x) => [tf.mul(gradient, tf.step(tf.neg(x)))]),
+    withGradient((gradient) => [tf.neg(gradient)]),
+    agrees("", [random([2, 6, 8, 2])], (x) => {
+      const y = tf.relu(x) as tf.Tensor4D;
+      return [tf.maxPool(y, 2, 2, "valid"), tf.exp(tf.mul(tf.neg(y), tf.step(x)))];
+    }, { gradients: false }),
+  ];
+  for (const each of cases) {
+    await applyPass(pass, each);
+    assert.ok(rectified(each).every((rows) => rows === 6), `${rectified(each)}`);
+  }
+});

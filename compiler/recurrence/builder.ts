@@ -129,13 +129,8 @@ export class RecurrenceBuilder {
         const sum = tf.sum(this.overSteps(inputs[0]!), [0, ...axes.map((axis) => axis + 1)]);
         return tf.reshape(sum, [...shape]);
       }
-      case "Reshape":
-        return tf.reshape(this.sumOverSteps(inputs[0]!), [...shape]);
       case "Concat":
         return tf.concat(inputs.map((each) => this.sumOverSteps(each)), attributes.axis as number);
-      case "Add":
-      case "AddN":
-        return tf.addN(inputs.map((each) => tf.broadcastTo(this.sumOverSteps(each), [...shape])));
     }
     return this.#accumulate(value);
   }

@@ -10,7 +10,7 @@ import { engineState, recordRecurrence, type RecurrenceResults } from "./record.
  * A layer with fewer steps is unrolled, as in tfjs. Few steps compile fast, and ONNX Runtime then
  * computes a step without the cost of a call of its Scan.
  */
-export const FEWEST_STEPS = 16;
+const FEWEST_STEPS = 16;
 
 /** Members of tfjs's recurrent layers that a trace needs and that its types do not declare. */
 interface RecurrentLayer {

@@ -63,6 +63,15 @@ function sizeOf(model: tf.LayersModel): { nodes: number; bytes: number } {
   return { nodes: allNodes(decodeModel(bytes).graph!).length, bytes: bytes.length };
 }
 
+Deno.test("a recurrence of 16 steps is a Scan, and one of fewer is unrolled", () => {
+  const opsOf = (steps: number) => {
+    const bytes = compileModel(models["a ConvLSTM2D"]!(steps)).encode();
+    return decodeModel(bytes).graph!.node.map(({ opType }) => opType);
+  };
+  assert.deepEqual([15, 16].map((steps) => opsOf(steps).includes("Scan")), [false, true]);
+  assert.ok(opsOf(15).filter((op) => op === "Conv").length >= 15);
+});
+
 for (const [name, build] of Object.entries(models)) {
   Deno.test(`the file of ${name} does not grow with the number of steps`, () => {
     const [short, long] = [sizeOf(build(100)), sizeOf(build(400))];

@@ -95,6 +95,26 @@ const faults: Readonly<Record<string, readonly [(model: Json) => void, RegExp]>>
     (model) => delete (model.config.layers[1] as Partial<JsonLayer>).config,
     /its layer number 2 has no class_name and config/,
   ],
+  "a first layer that is no object": [
+    (model) => model.config.layers[0] = 3 as unknown as JsonLayer,
+    /its layer number 1 has no class_name and config/,
+  ],
+  "a name that is a number": [
+    (model) => model.config.layers[2]!.name = 3 as unknown as string,
+    /the name of its layer number 3 is not a text/,
+  ],
+  "a call number just above those that were made": [
+    (model) => layerOf(model, "e").inbound_nodes[0]![0]![1] = 2,
+    /its layer 'e' reads call 2 of layer 'shared', of 2/,
+  ],
+  "a reference without a number": [
+    (model) => layerOf(model, "e").inbound_nodes[0]![0]!.splice(2),
+    /its layer 'e' has no list of inbound_nodes/,
+  ],
+  "an unknown input layer": [
+    (model) => model.config.input_layers = [["gone", 0, 0]],
+    /its list of input_layers reads layer 'gone'/,
+  ],
   "an unknown class": [
     (model) => layerOf(model, "e").class_name = "Attention9",
     /its layer 'e' is of class Attention9, which tfjs does not have/,

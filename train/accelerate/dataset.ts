@@ -100,14 +100,15 @@ function sameTypes(a: TablePair, b: TablePair): boolean {
 export function joinBatches(batches: readonly TablePair[]): TablePair {
   const [first] = batches;
   if (batches.length === 1) return first!;
-  const joined = (key: "x" | "y") => first![key].map((_, i) => joinTables(batches, key, i));
+  const joined = (key: "x" | "y") =>
+    first![key].map((_, i) => joinTables(batches.map((batch) => batch[key][i]!)));
   return { x: joined("x"), y: joined("y") };
 }
 
-function joinTables(batches: readonly TablePair[], key: "x" | "y", i: number): Table {
-  const tables = batches.map((batch) => batch[key][i]!);
-  const { data } = tables[0]!;
+function joinTables(tables: readonly Table[]): Table {
+  const [first] = tables;
+  const { data, rows } = first!;
   const all = new (data.constructor as Float32ArrayConstructor)(data.length * tables.length);
   tables.forEach((table, at) => all.set(table.data, at * data.length));
-  return { ...tables[0]!, rows: tables[0]!.rows * tables.length, data: all };
+  return { ...first!, rows: rows * tables.length, data: all };
 }

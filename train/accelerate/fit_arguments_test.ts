@@ -31,5 +31,11 @@ Deno.test("a batch size is a whole number from 1, a number of epochs one from 0"
     assert.throws(() => requireFitArgs({ batchSize }), /Cannot fit: batchSize is/);
   }
   assert.throws(() => requireFitArgs({ epochs: 1.5 }), /epochs is 1.5/);
-  assert.throws(() => requireFitArgs({ initialEpoch: -1 }), /initialEpoch is -1/);
+  for (const name of ["epochs", "initialEpoch"]) {
+    assert.throws(() => requireFitArgs({ [name]: -1 }), {
+      message: `Cannot fit: ${name} is -1`,
+      hint: "Pass a whole number from 0",
+    });
+  }
+  assert.throws(() => requireBatchSize("predict", 0), { hint: "Pass a whole number from 1" });
 });

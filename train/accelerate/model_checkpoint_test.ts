@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { WeftError } from "../../error.ts";
+import { encodeChecked } from "../checked_safetensors.ts";
 import { decodeAnySafetensors, encodeSafetensors } from "../safetensors.ts";
 import { accelerate } from "./accelerate.ts";
 
@@ -132,6 +133,94 @@ Deno.test("a checkpoint has the states of stateful layers", async () => {
   assert.deepEqual(weightsOf(second), weightsOf(model));
   assert.deepEqual(await fast.save(), await whole.save());
   await whole.close();
+  await fast.close();
+});
+
+Deno.test("a checkpoint has weights of integers and truth values", async () => {
+  class Counter extends tf.layers.Layer {
+    static className = "Counter";
+    override build() {
+      const zeros = tf.initializers.zeros();
+      this.addWeight("count", [2], "int32", zeros, undefined, false);
+      this.addWeight("flags", [3], "bool", zeros, undefined, false);
+      this.built = true;
+    }
+    override call(inputs: tf.Tensor | tf.Tensor[]) {
+      return tf.clone([inputs].flat()[0]!);
+    }
+  }
+  const build = () => {
+    const layers = [
+      new Counter({ inputShape: [3], name: "counter" }),
+      tf.layers.dense({ units: 2 }),
+    ];
+    const model = tf.sequential({ layers });
+    model.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+    return model;
+  };
+  const [model, other] = [build(), build()];
+  const [count, flags] = model.layers[0]!.weights;
+  count!.write(tf.tensor1d([3, 4], "int32"));
+  flags!.write(tf.tensor1d([true, false, true], "bool"));
+  const [from, to] = [
+    await accelerate(model, { backend: "cpu" }),
+    await accelerate(other, { backend: "cpu" }),
+  ];
+  const bytes = await from.save();
+  const { tensors } = decodeAnySafetensors(bytes, "x");
+  assert.deepEqual(tensors.get("model/counter/count")!.data, Int32Array.of(3, 4));
+  assert.deepEqual(tensors.get("model/counter/flags")!.data, Uint8Array.of(1, 0, 1));
+  await to.load(bytes);
+  const read = other.layers[0]!.weights.map((weight) => weight.read());
+  assert.deepEqual(read.map(({ dtype }) => dtype), ["int32", "bool"]);
+  assert.deepEqual(read.map((tensor) => [...tensor.dataSync()]), [[3, 4], [1, 0, 1]]);
+  for (const each of [from, to]) await each.close();
+});
+
+Deno.test("a checkpoint without its tensors, or with others, is refused by their names", async () => {
+  const model = modelOf(tf.train.adam(0.01));
+  const fast = await accelerate(model, { backend: "cpu" });
+  await fast.fit(x, y, { epochs: 1 });
+  const { tensors, metadata } = decodeAnySafetensors(await fast.save(), "x");
+  const header = JSON.parse(metadata.training!);
+  const refused = async (
+    change: (changed: typeof tensors & Map<string, unknown>) => void,
+    message: RegExp,
+    training: unknown = header,
+  ) => {
+    const changed = new Map(tensors);
+    change(changed);
+    const { crc32: _, ...rest } = metadata;
+    const bytes = encodeChecked({
+      tensors: changed,
+      metadata: { ...rest, training: JSON.stringify(training) },
+    });
+    await assert.rejects(fast.load(bytes), { name: "WeftError", code: "checkpoint", message });
+  };
+  const bias = "model/dense/bias", none = { shape: [], data: Float32Array.of(1) };
+  await refused((all) => all.delete(bias), /it has no 'model\/dense\/bias'/);
+  await refused((all) => all.set("model/x", none), /the model has no 'model\/x'/);
+  await refused((all) => all.set(bias, none), /'model\/dense\/bias' has the shape \[\], not \[6\]/);
+  const whole = { shape: [6], data: new Int32Array(6) };
+  await refused((all) => all.set(bias, whole), /'model\/dense\/bias' is not float32/);
+  const keep = () => {};
+  const slots = { ...header.slots, other: [] };
+  await refused(keep, /its optimizer has other, the model's has none/, { ...header, slots });
+  const strange = { ...header.slots, accumulatedFirstMoment: [["gone", "m"]] };
+  await refused(keep, /the model has no weight 'gone'/, { ...header, slots: strange });
+  const damaged = [
+    ...[null, [], { ...header, epochs: -1 }, { ...header, steps: 1.5 }, {
+      ...header,
+      optimizer: 1,
+    }],
+    ...[{ ...header, learningRate: "1" }, { ...header, generator: null }, {
+      ...header,
+      slots: null,
+    }],
+    ...[{ ...header, slots: { a: 1 } }, { ...header, slots: { a: [["b"]] } }],
+    ...[{ ...header, slots: { a: ["bc"] } }, { ...header, generator: "x" }],
+  ];
+  for (const each of damaged) await refused(keep, /it is damaged/, each);
   await fast.close();
 });
 

@@ -40,7 +40,26 @@ Deno.test("classifierCard() has the title, the scores, the settings and the comm
       "hashes verified",
       "`deno task train --seed 1`",
       "deno task infer --model runs/a\n",
-      "| Coat | 80.00 % | 85.00 % | 82.40 % | 1000 |",
+      `| class | precision | recall | F1 | images |
+|---|---:|---:|---:|---:|
+| Bag | 98.00 % | 97.00 % | 97.50 % | 1000 |
+| Coat | 80.00 % | 85.00 % | 82.40 % | 1000 |
+`,
+      `## How it was made
+
+| | |
+|---|---|
+| recipe | default |
+| seed | 1 |
+| batch size | 10 |
+| optimizer | adam, weight decay 0.01 |
+| learning rate | 0.01, one-cycle |
+| label smoothing | 0 |
+| dropout | 0.2 |
+| augmentation | flips, shifts of up to 1 px |
+| validation images | 0 |
+| data | Fashion-MNIST, hashes verified |
+`,
     ]
   ) assert.ok(card.includes(part), `${part} is not in\n${card}`);
   assert.doesNotMatch(card, /Synthetic|undefined|NaN/);
@@ -52,6 +71,15 @@ Deno.test("classifierCard() warns of synthetic data before the first number", ()
   const notice = card.indexOf("> **Synthetic data.**");
   assert.ok(notice > 0 && notice < card.indexOf("Test accuracy"));
   assert.doesNotMatch(card, /hashes verified/);
+});
+
+Deno.test("classifierCard() names the augmentation that was used alone", () => {
+  const cases = [[true, 0, "flips"], [false, 2, "shifts of up to 2 px"]] as const;
+  for (const [flip, shift, text] of cases) {
+    const config = sampleConfig({ augmentation: { flip, shift } });
+    const card = classifierCard(SUMMARY, config, COMMANDS);
+    assert.ok(card.includes(`| augmentation | ${text} |`), text);
+  }
 });
 
 Deno.test("classifierCard() says none where no image was augmented", () => {

@@ -73,7 +73,10 @@ Deno.test("writeClassifierResults() marks every figure and text of a run on synt
 Deno.test("classifierCurves() draws validation and test results where the metrics have them", () => {
   const without = METRICS.map(({ val: _, ...line }) => line);
   const withTest = METRICS.with(-1, { ...METRICS[1]!, test: { loss: 0.5, accuracy: 0.6 } });
-  assert.doesNotMatch(classifierCurves(sampleConfig(), without, "LeNet"), />(validation|test)</);
+  const trained = classifierCurves(sampleConfig(), without, "LeNet");
+  assert.doesNotMatch(trained, />(validation|test)</);
+  assert.match(trained, /over 2 epochs: Loss \(nats\) of train; Accuracy of train\./);
+  assert.match(trained, />Fashion-MNIST, recipe default, seed 1</);
   const figure = classifierCurves(sampleConfig(), withTest, "LeNet");
   assert.match(figure, /validation/);
   assert.match(figure, /test/);

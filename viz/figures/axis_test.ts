@@ -75,3 +75,47 @@ Deno.test("ticks within a range are multiples of a step, with the decimals that 
   assert.deepEqual(within(0.11, 0.52), ["0.2", "0.3", "0.4", "0.5"]);
   assert.deepEqual(within(-2500, 2500), ["−2,000", "−1,000", "0", "1,000", "2,000"]);
 });
+
+const near = (actual: number, expected: number) =>
+  assert(Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
+
+Deno.test("valueAxis() has 8 % of the span as a margin, from zero where that is near", () => {
+  const ends: [least: number, most: number, low: number, high: number][] = [
+    [1, 2, 0.92, 2.08],
+    [0.33, 1.33, 0.25, 1.41], // a quarter of the span is not near
+    [0.32, 1.32, 0, 1.4],
+    [-1, 1, -1.16, 1.16],
+    [5, 5, 4.92, 5.08], // a fifth of a single value is the span
+    [0, 0, 0, 0.08],
+  ];
+  for (const [least, most, low, high] of ends) {
+    const axis = valueAxis(least, most, "number");
+    near(axis.low, low);
+    near(axis.high, high);
+  }
+  near(valueAxis(0.5, 0.9, "percent").high, 0.932);
+  near(valueAxis(0.5, 1.5, "percent").high, 1.58);
+});
+
+Deno.test("a step is the nearest of 1, 2, 5 and 10 by ratio", () => {
+  const stepOf = (span: number) => {
+    const [first, second] = ticksWithin(0, 10 * span, 10);
+    return second!.value - first!.value;
+  };
+  const steps = [[1, 1], [1.49, 1], [1.5, 2], [3.49, 2], [3.5, 5], [7.49, 5], [7.5, 10], [15, 20]];
+  for (const [span, step] of steps) near(stepOf(span!), step!);
+  near(stepOf(0.1), 0.1);
+  near(stepOf(10), 10);
+});
+
+Deno.test("epochAxis() marks the first epoch where it has three quarters of a step of room", () => {
+  assert.deepEqual(labels(epochAxis(2, 16)), ["5", "10", "15"]);
+  assert.deepEqual(labels(epochAxis(1, 21)), ["1", "5", "10", "15", "20"]);
+  assert.deepEqual(labels(epochAxis(5, 25)), ["5", "10", "15", "20", "25"]);
+});
+
+Deno.test("an axis takes more or fewer steps, and shares to the decimals that they need", () => {
+  assert.deepEqual(labels(valueAxis(0, 100, "number", 2)), ["0", "50", "100"]);
+  assert.deepEqual(labels(valueAxis(0.2, 0.9, "percent", 2)), ["0%", "50%"]);
+  assert.deepEqual(labels(epochAxis(1, 101, 2)), ["1", "50", "100"]);
+});

@@ -28,7 +28,7 @@ function parse(hex: string): Rgb {
 export function mix(from: string, to: string, share: number): string {
   const end = parse(to);
   const channels = parse(from).map((start, i) => {
-    const channel = Math.round(start + ((end[i] ?? start) - start) * share);
+    const channel = Math.round(start + (end[i]! - start) * share);
     return channel.toString(16).padStart(2, "0");
   });
   return `#${channels.join("")}`;

@@ -66,7 +66,7 @@ export function confusionMatrix(options: ConfusionMatrixOptions): string {
       "Pass at least one class and counts of shape [classes, classes]",
     );
   }
-  const at = (row: number, column: number) => counts[row * count + column] ?? 0;
+  const at = (row: number, column: number) => counts[row * count + column]!;
   const all = [...classes.keys()];
   const sum = (terms: number[]) => terms.reduce((total, term) => total + term, 0);
   const rowSums = all.map((row) => sum(all.map((column) => at(row, column))));
@@ -107,20 +107,20 @@ export function confusionMatrix(options: ConfusionMatrixOptions): string {
     for (const row of all) {
       const y = top + row * cell.height;
       const baseline = y + cell.height / 2 + 4.4;
-      const name = fitText(classes[row] ?? "", ROW_NAME, nameRoom);
+      const name = fitText(classes[row]!, ROW_NAME, nameRoom);
       label(root, name, { ...cellText, x: left - 10, y: baseline });
       for (const column of all) {
         const x = left + column * cell.width;
-        const fill = cellColour(row === column, at(row, column) / (rowSums[row] ?? 0), theme);
+        const fill = cellColour(row === column, at(row, column) / rowSums[row]!, theme);
         const box = { x: x + 1, y: y + 1, width: cell.width - 2, height: cell.height - 2 };
         root.rect(box.width, box.height).move(box.x, box.y).radius(2).fill(fill);
         const text = at(row, column) === 0 ? ink.axis : readableOn(fill);
         drawCount(root, at(row, column), row === column, text, box);
       }
-      const recall = formatPercent(at(row, row) / (rowSums[row] ?? 0), 1);
+      const recall = formatPercent(at(row, row) / rowSums[row]!, 1);
       label(root, recall, { ...cellText, x: right + 58, y: baseline });
     }
-    const precisions = all.map((i) => at(i, i) / (columnSums[i] ?? 0));
+    const precisions = all.map((i) => at(i, i) / columnSums[i]!);
     drawPrecisions(root, precisions, cell.width, left, bottom + 24, ink.strong);
     drawLegend(root, left, bottom + 56, theme);
   });

@@ -32,3 +32,27 @@ Deno.test("values keep the digits that differ between runs", () => {
   ]);
   assert.equal(formatValue(0.93414, "percent"), "93.4%");
 });
+
+Deno.test("an exponent begins below a thousandth, and from ten million on", () => {
+  assert.equal(formatNumber(0.001, 3), "0.001");
+  assert.equal(formatNumber(0.00099, 3), "9.9e−4");
+  assert.equal(formatNumber(9_999_999, 0), "9,999,999");
+  assert.equal(formatNumber(1e7, 0), "1e7");
+  assert.equal(formatNumber(1.234e7, 0), "1.23e7");
+});
+
+Deno.test("a value has fewer decimals from 10, 100 and 1,000 on", () => {
+  const texts = [9.5, 10, -10, 99.5, 100, 999.5, 1000, 0].map((value) =>
+    formatValue(value, "number")
+  );
+  assert.deepEqual(texts, [
+    "9.500",
+    "10.00",
+    "−10.00",
+    "99.50",
+    "100.0",
+    "999.5",
+    "1,000",
+    "0.000",
+  ]);
+});

@@ -26,3 +26,18 @@ Deno.test("figure() keeps the subtitle clear of the warning and inside the figur
   assert(Number(x) >= 28 + textWidth("synthetic data", { size: 13, weight: 600 }));
   assert(Number(x) + textWidth(text, { size: 13 }) <= 400 - 28);
 });
+
+Deno.test("figure() shortens a title and a subtitle to what is between its margins", () => {
+  const long = "a name of a run that goes on ".repeat(9);
+  const svg = figure(400, 120, { title: long, subtitle: long }, "", () => {});
+  const [title, subtitle] = [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text!);
+  const room = 400 - 2 * 28;
+  for (
+    const [text, style] of [[title!, { size: 19, weight: 600 }], [subtitle!, { size: 13 }]] as const
+  ) {
+    assert(text.endsWith("…") && textWidth(text, style) <= room, text);
+    // One letter more would not fit, or is a space.
+    const more = long.slice(0, text.length + 1);
+    assert(textWidth(`${more}…`, style) > room, text);
+  }
+});

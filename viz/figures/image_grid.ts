@@ -68,8 +68,9 @@ export function imageGrid(images: Uint8Array | Float32Array, options: ImageGridO
       const x = SPACE.margin + index % columns * PITCH;
       const y = SPACE.heading + Math.floor(index / columns) * rowHeight;
       drawImage(root, stack.at(index), { x, y, side: IMAGE }, theme);
-      drawFrame(root, x, y, isMistake(captions?.[index] ?? {}), theme);
-      drawCaption(root, lines[index] ?? [], { x, y: y + IMAGE + 3, width: PITCH - 4 }, theme);
+      drawFrame(root, x, y, captions !== undefined && isMistake(captions[index]!), theme);
+      if (captions === undefined) continue;
+      drawCaption(root, lines[index]!, { x, y: y + IMAGE + 3, width: PITCH - 4 }, theme);
     }
     const style = { size: TYPE.tick, fill: theme.ink.muted } as const;
     const line = fitText(note, style, width - 2 * SPACE.margin);

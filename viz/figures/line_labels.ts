@@ -70,7 +70,7 @@ export function drawEndLabels(
   const wanted = lines.map((line) => line.last.y);
   const heights = spread(wanted, LEAST_DISTANCE, plot.top + 4, plot.bottom - 6);
   return lines.map(({ name, colour, textColour, last }, i) => {
-    const y = heights[i] ?? last.y;
+    const y = heights[i]!;
     if (x - last.x > 20 || Math.abs(y - last.y) > 8) {
       const tie = parent.line(last.x + 7, last.y, x - 3, y);
       tie.stroke({ color: colour, width: 1, opacity: 0.5 });

@@ -74,7 +74,7 @@ export function linePanel(
     return;
   }
 
-  const xAxis = epochAxis(epochs[0] ?? 0, epochs.at(-1) ?? 0);
+  const xAxis = epochAxis(epochs[0]!, epochs.at(-1)!);
   const yAxis = valueAxis(Math.min(...measured), Math.max(...measured), format);
   const tickRoom = Math.max(...yAxis.ticks.map((tick) => textWidth(tick.label, tickStyle)));
   const endRoom = Math.max(

@@ -49,3 +49,11 @@ Deno.test("a series without values is no line", () => {
     undefined,
   );
 });
+
+Deno.test("a line of up to 20 epochs has a dot for each", () => {
+  const dots = (epochs: number) => {
+    const { svg } = draw(Array.from({ length: epochs }, (_, i) => 5 - i / 99));
+    return svg.match(/<circle[^>]*r="3"/g)?.length ?? 0;
+  };
+  assert.deepEqual([dots(2), dots(20), dots(21)], [2, 20, 0]);
+});

@@ -42,7 +42,7 @@ export interface TextStyle {
 export function textWidth(text: string, style: TextStyle): number {
   let thousandths = 0;
   for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
+    const code = character.codePointAt(0)!;
     // Beyond ASCII, a wide Latin letter is assumed, or the square of East Asian scripts and emoji.
     thousandths += REGULAR[code - 32] ?? (code < 0x2e80 ? 650 : 1000);
   }

@@ -51,3 +51,13 @@ Deno.test("breakRemarks() breaks between remarks only, and shortens a long remar
   assert.deepEqual(breakRemarks("a remark", style, 20), [fitText("a remark", style, 20)]);
   assert.deepEqual(breakRemarks("", style, 20), []);
 });
+
+Deno.test("the widths of ASCII are those that the bundled typeface had when they were read", () => {
+  let sum = 0, byPlace = 0;
+  for (let code = 32; code < 127; code++) {
+    const width = Math.round(textWidth(String.fromCharCode(code), { size: 1000 }));
+    sum += width;
+    byPlace += width * code;
+  }
+  assert.deepEqual([sum, byPlace], [53_356, 4_212_853]);
+});

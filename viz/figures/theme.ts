@@ -133,7 +133,7 @@ export const SPACE = { margin: 28, heading: 84 } as const;
  * ```
  */
 export function classColour(index: number, theme: Theme): string {
-  return theme.categorical[index % theme.categorical.length] ?? theme.ink.strong;
+  return theme.categorical[index % theme.categorical.length]!;
 }
 
 /**

@@ -54,10 +54,7 @@ function tridiagonalise(v: Float64Array, n: number, d: Float64Array, e: Float64A
     let h = 0;
     if (scale === 0) {
       e[i] = d[i - 1]!;
-      for (let j = 0; j < i; j++) {
-        d[j] = v[j * n + i - 1]!;
-        v[j * n + i] = v[i * n + j] = 0;
-      }
+      for (let j = 0; j < i; j++) d[j] = v[j * n + i - 1]!;
     } else {
       for (let k = 0; k < i; k++) {
         d[k] = d[k]! / scale;
@@ -134,7 +131,6 @@ function diagonalise(v: Float64Array, n: number, d: Float64Array, e: Float64Arra
     while (Math.abs(e[m]!) > EPSILON * size) m++;
     while (Math.abs(e[l]!) > EPSILON * size) shift += sweep(v, n, d, e, l, m);
     d[l] = d[l]! + shift;
-    e[l] = 0;
   }
 }
 

@@ -17,6 +17,21 @@ Deno.test("the error weights each bin by its images", () => {
   assert.equal(accuracy, 0.6);
 });
 
+Deno.test("there are ten bins of equal width", () => {
+  const { bins } = calibrationOf([0.05, 0.95], [true, false]);
+  assert.equal(bins.length, 10);
+  assert.deepEqual([bins[0]!.low, bins[0]!.high, bins[9]!.low, bins[9]!.high], [0, 0.1, 0.9, 1]);
+  assert.deepEqual([bins[0]!.count, bins[9]!.count], [1, 1]);
+  assert.deepEqual([bins[0]!.accuracy, bins[9]!.confidence], [1, 0.95]);
+});
+
+Deno.test("a bin has the confidence interval of its share", () => {
+  const { bins } = calibrationOf(Array(20).fill(0.75), Array(20).fill(false), 1);
+  // Newcombe 1998, Table I, method 3: 0/20.
+  assert.equal(bins[0]!.interval.low, 0);
+  assert.equal(bins[0]!.interval.high.toFixed(4), "0.1611");
+});
+
 Deno.test("an empty bin is left out of the error", () => {
   const { bins, error } = calibrationOf([1], [true], 2);
   assert.equal(error, 0);

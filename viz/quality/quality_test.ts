@@ -178,6 +178,16 @@ Deno.test("few points, one class and copies have measures", () => {
   assert.equal(same.silhouette, 0);
 });
 
+Deno.test("of classes with as many neighbours the first one counts", () => {
+  // Each point has the four others as neighbours: those of the first class see two of each.
+  const coordinates = Float32Array.of(0, 0, 1, 0, 2, 1, 3, 0, 4, 0);
+  const { neighbourAccuracy } = mapQuality(coordinates, coordinates, [7, 7, 7, 9, 9], {
+    count: 5,
+    dimensions: 2,
+  });
+  assert.equal(neighbourAccuracy, 3 / 5);
+});
+
 Deno.test("an invalid size, label or number is named in the error", () => {
   const { features, labels } = clusters(20, 3);
   const shape = { count: 20, dimensions: 3 };

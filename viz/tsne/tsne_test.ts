@@ -111,7 +111,7 @@ Deno.test("points that are all the same lie at the origin, with a notice", async
       count: 100,
       dimensions: 3,
     });
-    assert(coordinates.every((value) => value === 0));
+    assert.deepEqual(coordinates, new Float32Array(200));
     assert.equal(klDivergence, 0);
     assert.equal(notices.at(-1), "All points are the same, and so are their places in the map.");
   }
@@ -158,6 +158,13 @@ Deno.test("more features than points have a map", async () => {
   assert(coordinates.every(Number.isFinite));
 });
 
+Deno.test("the smallest settings are accepted", async () => {
+  const { features } = clusters(20, 3);
+  const least = { count: 20, dimensions: 3, iterations: 1, perplexity: 1, workers: 0 };
+  const { iterations, perplexity, notices } = await tsne(features, least);
+  assert.deepEqual([iterations, perplexity, notices], [1, 1, []]);
+});
+
 Deno.test("an invalid option or feature is named in the error", async () => {
   const { features } = clusters(20, 3);
   const shape = { count: 20, dimensions: 3 };
@@ -177,6 +184,9 @@ Deno.test("an invalid option or feature is named in the error", async () => {
   await fails("usage", /perplexity .* NaN/, { ...shape, perplexity: NaN });
   await fails("usage", /iterations .* 0/, { ...shape, iterations: 0 });
   await fails("usage", /workers .* -1/, { ...shape, workers: -1 });
+  await fails("usage", /perplexity .* Infinity/, { ...shape, perplexity: Infinity });
+  await fails("usage", /iterations .* 1.5/, { ...shape, iterations: 1.5 });
+  await fails("usage", /workers .* 0.5/, { ...shape, workers: 0.5 });
   await fails("data", /feature 1 of point 2 is NaN/, shape, features.with(7, NaN));
   await fails("data", /feature 0 of point 0 is Infinity/, shape, features.with(0, Infinity));
 });

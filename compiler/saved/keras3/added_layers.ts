@@ -18,7 +18,7 @@ const sameShape: OutputShape = ([shape]) => shape!;
 const broadcast: OutputShape = (shapes) => {
   const longest = shapes.reduce((a, b) => b.length > a.length ? b : a);
   return longest.map((length, axis) => {
-    const lengths = shapes.map((shape) => shape.at(axis - longest.length) ?? null);
+    const lengths = shapes.map((shape) => shape.at(axis - longest.length));
     return lengths.find((each) => each !== 1 && each !== null) ?? length;
   });
 };

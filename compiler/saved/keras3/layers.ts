@@ -184,7 +184,7 @@ export function plainConfig(config: Config): Config {
   const name = config.name as string;
   const entries = Object.entries(config).flatMap(([key, value]): [string, unknown][] => {
     if (DROPPED.has(key) || /_(initializer|constraint)$/.test(key)) return [];
-    if (/^(\w+_)?activation$/.test(key)) return [[key, activationName(value, name)]];
+    if (/(^|_)activation$/.test(key)) return [[key, activationName(value, name)]];
     if (/_regularizer$/.test(key)) {
       const own = regularizer(value);
       return own && key !== "activity_regularizer" ? [[key, own]] : [];

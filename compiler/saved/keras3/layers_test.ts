@@ -20,6 +20,8 @@ Deno.test("plainConfig() drops what tfjs reads otherwise, and initial weights", 
   const config = {
     ...{ name: "dense", units: 3, dtype: "float32", seed: 1, use_cudnn: "auto", autocast: true },
     ...{ kernel_initializer: { class_name: "Zeros" }, bias_constraint: null },
+    ...{ synchronized: false, quantization_config: null, build_config: {}, sparse: false },
+    ...{ zero_output_for_mask: false, ragged: false, lora_rank: null, lora_alpha: null },
     activity_regularizer: { class_name: "L2", config: { l2: 1 } },
     activation: "relu",
   };

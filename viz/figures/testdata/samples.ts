@@ -238,4 +238,141 @@ export const SAMPLES: Readonly<Record<string, () => string>> = {
         },
       ],
     }),
+  accuracies_long_names: () =>
+    accuracies({
+      title: "Accuracies without a reference",
+      intervals: "95% confidence intervals",
+      accuracies: [
+        {
+          name: "A network whose name is wider than its room in the figure",
+          value: 1,
+          low: 0.97,
+          high: 1,
+        },
+        { name: "B", value: 0.5, low: 0.25, high: 0.75, runs: [0.25, 0.5, 0.75] },
+      ],
+    }),
+  architecture_branches: () =>
+    architecture({
+      title: "Branches and long names",
+      blocks: [
+        { name: "photograph", operators: ["input"], shape: [3, 32, 32], parameters: 0 },
+        {
+          name: "block_expanded_convolution",
+          operators: ["depthwise convolution 3 × 3", "ReLU"],
+          shape: [64, 16, 16],
+          parameters: 1_234_567,
+        },
+        { name: "a", operators: ["average pool"], shape: [64, 2, 2], parameters: 0, after: 1 },
+        { name: "b", operators: ["dense"], shape: [64, 2, 2], parameters: 9, after: 1 },
+        { name: "c", operators: ["dense"], shape: [2000], parameters: 10, after: 1 },
+        { name: "d", operators: ["ReLU"], shape: [10], parameters: 0 },
+      ],
+    }),
+  confusion_matrix_many: () =>
+    confusionMatrix({
+      title: "Eighteen classes",
+      classes: Array.from({ length: 18 }, (_, i) =>
+        i % 9 ? `class ${i}` : `a long name of class ${i}`),
+      counts: Uint32Array.from(
+        { length: 18 * 18 },
+        (_, i) =>
+          i % 19 === 0 ? 1_234_567 + i : i % 5 === 0 ? i : 0,
+      ),
+    }),
+  confusion_matrix_two: () =>
+    confusionMatrix({
+      title: "Two classes",
+      classes: ["Yes", "No"],
+      counts: Uint32Array.of(9, 1, 0, 0),
+    }),
+  explained_variance_few: () =>
+    explainedVariance({ explainedVarianceRatio: [0.75, 0.25] }, { title: "Two components" }),
+  explained_variance_many: () =>
+    explainedVariance({ explainedVarianceRatio: Array.from({ length: 60 }, () => 1 / 64) }, {
+      title: "Sixty components",
+      theme: "dark",
+    }),
+  image_grid_captions: () =>
+    imageGrid(diamonds(3), {
+      title: "Captions",
+      columns: 10,
+      captions: [
+        { name: "a very long name of a file.png", predicted: "Bag" },
+        { truth: "Coat", predicted: "Coat", probability: 1 },
+        { truth: "Ankle boot", predicted: "T-shirt/top", probability: 0.004 },
+      ],
+    }),
+  map_comparison_four: () => {
+    const { coordinates, labels } = cloudMap(40);
+    const remark = "a remark that needs more than half of the room below a map";
+    const map = (title: string, scale: number) => ({
+      title,
+      note: Array(scale > 1 ? 3 : 1).fill(remark).join(" · "),
+      coordinates: coordinates.map((value) => value * scale),
+    });
+    return mapComparison({
+      title: "Four maps",
+      theme: "dark",
+      labels,
+      maps: [map("one", 1), map("ten", 10), map("half", 0.5), map("nothing", 0)],
+    });
+  },
+  per_class_low: () =>
+    perClass([
+      {
+        label: "A class with a name that is wider than its room",
+        precision: 0,
+        recall: 0,
+        f1: 0,
+        count: 3,
+      },
+      { label: "B", precision: 1, recall: 0.01, f1: 0.02, count: 1_000_000 },
+    ], { title: "Low results", theme: "dark" }),
+  scatter_few: () => {
+    const title = "Three points";
+    const coordinates = Float32Array.of(0, 0, 1e-6, 2e-6, 3e-6, 1e-6);
+    const options = {
+      title,
+      labels: Uint8Array.of(0, 1, 1),
+      classes: ["Bag", "A long name of a class"],
+    };
+    return scatter({ coordinates }, options);
+  },
+  curves_flat: () =>
+    curves({
+      title: "Equal values, missing epochs and a long name",
+      epochs: [3, 4, 5],
+      panels: [
+        { title: "Loss (nats)", series: [{ name: "train", values: [2, 2, 2] }] },
+        {
+          title: "Accuracy",
+          format: "percent",
+          series: [
+            { name: "a name that is wider than the margin", values: [0.99, null, 1] },
+            { name: "validation", values: [null, 0.5, null] },
+            { name: "test", values: [0.98, 0.99, 1] },
+          ],
+        },
+      ],
+    }),
+  curves_crowded: () =>
+    curves({
+      title: "Crossing lines, and a panel without numbers",
+      epochs,
+      panels: [
+        {
+          title: "Loss (nats)",
+          series: ["a", "b", "c", "d"].map((name, i) => ({
+            name,
+            values: epochs.map((e) => 1 + ((e * (i + 3)) % 7) / 9 + (i % 2 ? e : -e) / 40),
+          })),
+        },
+        {
+          title: "Accuracy",
+          format: "percent",
+          series: [{ name: "test", values: epochs.map(() => null) }],
+        },
+      ],
+    }),
 };

@@ -2,7 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { accelerate } from "../../train/mod.ts";
+import { accelerate } from "../mod.ts";
 import {
   assertSameTraining,
   CPU,
@@ -10,7 +10,7 @@ import {
   fitFast,
   fitOnTfjs,
   type SharedArgs,
-} from "./agreement.ts";
+} from "../../tests/fit/agreement.ts";
 
 const { dense } = tf.layers;
 

@@ -2,9 +2,10 @@
 
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { accelerate } from "../../train/mod.ts";
-import { CPU, dataOf, fitFast, fitOnTfjs } from "./agreement.ts";
-import { BASE, mlp, several } from "./small_models.ts";
+import { resolveBackend } from "../../runtime/resolve_backend.ts";
+import { accelerate } from "../mod.ts";
+import { CPU, dataOf, fitFast, fitOnTfjs } from "../../tests/fit/agreement.ts";
+import { BASE, mlp, several } from "../../tests/fit/small_models.ts";
 
 Deno.test("trainOnBatch, evaluate and predict return what tfjs's methods do", async () => {
   for (const build of [() => mlp({ metrics: ["mae"] }), () => several({ metrics: ["accuracy"] })]) {
@@ -117,4 +118,49 @@ Deno.test("typed arrays with a shape, and bytes with a scale, train as tensors d
       assert.ok(Math.abs(loss - wanted.history.loss![i]!) <= 1e-5 * wanted.history.loss![i]!);
     });
   }
+});
+
+Deno.test("predict and evaluate leave out what layers do while they train", async () => {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({ units: 8, inputShape: [3] }),
+      tf.layers.dropout({ rate: 0.5 }),
+      tf.layers.batchNormalization(),
+      tf.layers.dense({ units: 1 }),
+    ],
+  });
+  model.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+  const { x: [x], y: [y] } = dataOf(model, 7);
+  const fast = await accelerate(model, CPU);
+  const near = (a: tf.Tensor, b: tf.Tensor) =>
+    a.dataSync().forEach((value, i) => assert.ok(Math.abs(value - b.dataSync()[i]!) < 1e-5));
+  near(await fast.predict(x!) as tf.Tensor, model.predict(x!) as tf.Tensor);
+  near(await fast.evaluate(x!, y!) as tf.Scalar, model.evaluate(x!, y!) as tf.Scalar);
+  await fast.close();
+});
+
+Deno.test("without options the backend is that of auto, and batches have 32 rows", async () => {
+  const { backend } = await resolveBackend("auto");
+  const [first, second] = [mlp(), mlp()];
+  const data = dataOf(first, 40);
+  const histories = [];
+  for (const [model, args] of [[first, {}], [second, { batchSize: 32, epochs: 1 }]] as const) {
+    const fast = await accelerate(model, { seed: 1 });
+    assert.equal(fast.backend, backend);
+    histories.push((await fast.fit(data.x, data.y, args)).history);
+    assert.equal(model.optimizer.iterations, 2);
+    await fast.close();
+  }
+  assert.deepEqual(histories[0], histories[1]);
+});
+
+Deno.test("a method of the model's own fit is refused while a fit runs, and not afterwards", async () => {
+  const model = mlp();
+  const { x: [x], y: [y] } = dataOf(model, 8);
+  const fast = await accelerate(model, CPU);
+  await fast.trainOnBatch(x!, y!);
+  await model.fit(x!, y!, { verbose: 0 });
+  await fast.evaluate(x!, y!);
+  await model.fit(x!, y!, { verbose: 0 });
+  await fast.close();
 });

@@ -3,8 +3,8 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { WeftError } from "../../error.ts";
-import { accelerate, type AcceleratedModel, type FitArgs } from "../../train/mod.ts";
-import { CPU, weightsOf } from "./agreement.ts";
+import { accelerate, type AcceleratedModel, type FitArgs } from "../mod.ts";
+import { CPU, weightsOf } from "../../tests/fit/agreement.ts";
 
 const { dense } = tf.layers;
 
@@ -41,6 +41,9 @@ Deno.test("a model that is not compiled, or none, is refused", async () => {
   await refused(accelerate(model, CPU), /it is not compiled/, /model.compile/);
   const other = {} as unknown as tf.LayersModel;
   await refused(accelerate(other, CPU), /it is not a tf.LayersModel/, /tf.sequential/);
+  await refused(accelerate(undefined!, CPU), /it is not a tf.LayersModel/, /tf.sequential/);
+  const graph = { modelVersion: "1" } as unknown as tf.LayersModel;
+  await refused(accelerate(graph, CPU), /it is not a tf.LayersModel/, /^A graph model has no lay/);
 });
 
 Deno.test("wrong data is refused, the model stays as it was and trains afterwards", async () => {
@@ -125,7 +128,7 @@ Deno.test("a model with an op that cannot be compiled: kernel, layer, line, way 
   for (let i = 0; i < 2; i++) {
     await refused(
       fast.fit(X, targets, BASE),
-      /kernel Complex in layer 'spectrum'.*bad_input_fit_test\.ts/,
+      /kernel Complex in layer 'spectrum'.*bad_input_test\.ts/,
     );
     await refused(fast.predict(X), /kernel Complex/);
   }
@@ -212,6 +215,7 @@ Deno.test("weights that become NaN by a step with a good loss are those before i
       /those after 3 steps/,
     );
     assert.ok(weightsOf(model).every((values) => values.every(Number.isFinite)));
+    assert.equal(model.optimizer.iterations, 3);
     await fast.close();
     const reference = regression();
     reference.compile({ optimizer: tf.train.sgd(0.01), loss });

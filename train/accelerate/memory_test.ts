@@ -2,8 +2,8 @@
 
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { accelerate } from "../../train/mod.ts";
-import { CPU, dataOf } from "./agreement.ts";
+import { accelerate } from "../mod.ts";
+import { CPU, dataOf } from "../../tests/fit/agreement.ts";
 
 const { batchNormalization, dense, dropout } = tf.layers;
 
