@@ -28,7 +28,10 @@ export function testsOf(file: string, imports: readonly FileImports[]): string[]
   return [...own, ...others.slice(0, MOST_OTHERS)].map(([path]) => path);
 }
 
-/** The number of imports from each file to `target`, along the shortest way. */
+/**
+ * The number of imports from each file to `target`, along the shortest way. What tests share in
+ * `testing/` is a part of the tests that import it, and not a step of the way.
+ */
 function distancesTo(target: string, imports: readonly FileImports[]): Map<string, number> {
   const importers = new Map<string, string[]>();
   for (const { file, files } of imports) {
@@ -38,7 +41,11 @@ function distancesTo(target: string, imports: readonly FileImports[]): Map<strin
   }
   const distances = new Map([[target, 0]]);
   for (const [file, distance] of distances) {
-    for (const importer of importers.get(file) ?? []) {
+    const near = new Set(importers.get(file));
+    for (const importer of near) {
+      if (/(^|\/)testing\//.test(importer)) {
+        for (const test of importers.get(importer) ?? []) near.add(test);
+      }
       if (!distances.has(importer)) distances.set(importer, distance + 1);
     }
   }

@@ -23,6 +23,22 @@ Deno.test("the tests of the folder that reach the file come first, the nearest b
   assert.deepEqual(testsOf("data/untested.ts", imports), []);
 });
 
+Deno.test("what tests share in testing/ is no step between a file and its tests", () => {
+  const imports = [
+    importing("data/testing/files.ts", "data/gunzip.ts"),
+    importing("data/testing/folder.ts", "data/testing/files.ts"),
+    importing("data/shared_test.ts", "data/testing/folder.ts"),
+    importing("data/load.ts", "data/gunzip.ts"),
+    importing("data/load_test.ts", "data/load.ts"),
+    importing("train/run.ts", "data/load.ts"),
+    importing("train/near_test.ts", "data/load.ts", "data/testing/files.ts"),
+    importing("train/run_test.ts", "train/run.ts"),
+  ];
+  assert.deepEqual(testsOf("data/gunzip.ts", imports), [
+    ...["data/shared_test.ts", "data/load_test.ts", "train/near_test.ts"],
+  ]);
+});
+
 Deno.test("a file of the root has the tests near it", () => {
   const imports = [importing("cli/flags_test.ts", "error.ts")];
   assert.deepEqual(testsOf("error.ts", imports), ["cli/flags_test.ts"]);
