@@ -58,7 +58,14 @@ const UNCHANGED: Readonly<Record<string, Parameters<typeof transposed>[0]>> = {
   },
 };
 
-for (const [name, attributes] of Object.entries(UNCHANGED)) {
+/** Attributes that ONNX Runtime refuses. */
+const INVALID: typeof UNCHANGED = {
+  "pads of one axis only": { pads: ints(2, 0) },
+  "pads of three axes": { pads: ints(1, 0, 0, 0, 0, 0) },
+  "dilations of one axis only": { pads: ints(2, 0, 0, 0), dilations: ints(1) },
+};
+
+for (const [name, attributes] of Object.entries({ ...UNCHANGED, ...INVALID })) {
   Deno.test(`symmetricPads() changes nothing for ${name}`, () => {
     const model = modelOf(transposed(attributes));
     assert.equal(symmetricPads(model.graph!), false);
