@@ -27,7 +27,9 @@ const graph = makeGraph({
 Deno.test("producer() finds the node of a value, and none of an input, a constant or no name", () => {
   const { producer } = indexGraph(graph);
   assert.equal(producer("b"), NODES.split);
-  for (const value of ["x", "w", "", undefined]) assert.equal(producer(value), undefined, value);
+  for (const value of ["x", "w", "", undefined]) {
+    assert.equal(producer(value), undefined, `${value}`);
+  }
 });
 
 Deno.test("soleProducer() finds a call of an operator of ai.onnx that one input reads", () => {
@@ -44,7 +46,7 @@ Deno.test("constant() finds an initializer that no input of the graph can replac
   const { constant } = indexGraph(graph);
   assert.equal(constant("w")?.name, "w");
   for (const value of ["replaced", "x", "c", "", undefined]) {
-    assert.equal(constant(value), undefined, value);
+    assert.equal(constant(value), undefined, `${value}`);
   }
 });
 
