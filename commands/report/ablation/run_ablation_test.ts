@@ -1,22 +1,9 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { bandClassifier } from "../../../tests/models/band_classifier.ts";
 import { sampleConfig } from "../../../train/testing/sample_run.ts";
 import { sampleOptions } from "../testing/sample_report.ts";
+import { writeRun } from "../testing/write_run.ts";
 import type { PlannedRun } from "./plan.ts";
-import { concurrencyOf, runAblation } from "./run_ablation.ts";
-
-/** Writes the folder of a finished run. */
-async function writeRun(runs: string, { config }: PlannedRun, accuracy: number) {
-  const folder = join(runs, `${config.model}-${config.seed}`);
-  await Deno.mkdir(folder);
-  await Deno.writeFile(join(folder, "model.onnx"), bandClassifier());
-  const files = { "config.json": config, "summary.json": { model: "lenet", test: { accuracy } } };
-  for (const [name, contents] of Object.entries(files)) {
-    await Deno.writeTextFile(join(folder, name), JSON.stringify(contents));
-  }
-  await Deno.writeTextFile(join(folder, "metrics.jsonl"), "");
-}
+import { runAblation } from "./run_ablation.ts";
 
 const PLANNED: readonly PlannedRun[] = [
   { config: sampleConfig({ model: "lenet-bn", seed: 2 }), seconds: 3, trainingShare: 1 },
@@ -28,8 +15,8 @@ async function ablate(signal: AbortSignal) {
   const runs = await Deno.makeTempDir({ prefix: "weft-" });
   const progress: [number, string | undefined][] = [], lines: string[] = [];
   try {
-    await writeRun(runs, PLANNED[0]!, 0.91);
-    await writeRun(runs, PLANNED[1]!, 0.8952);
+    await writeRun(runs, PLANNED[0]!.config, 0.91);
+    await writeRun(runs, PLANNED[1]!.config, 0.8952);
     const results = await runAblation(sampleOptions(), PLANNED, {
       ...{ runs, signal, line: (text: string) => lines.push(text) },
       progress: (share: number, note?: string) => progress.push([share, note]),
@@ -52,9 +39,4 @@ Deno.test("runAblation() returns the runs in their order, and weights the progre
 
 Deno.test("runAblation() starts no run after an abort", async () => {
   await assert.rejects(ablate(AbortSignal.abort(new Error("stopped"))), /stopped/);
-});
-
-Deno.test("as many runs train at a time as there are threads, or one on a GPU", () => {
-  assert.equal(concurrencyOf({ provider: "cpu", threads: 4 }), 4);
-  assert.equal(concurrencyOf({ provider: "cuda", threads: 4 }), 1);
 });
