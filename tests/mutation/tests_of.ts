@@ -3,6 +3,8 @@ import { folderOf } from "./sources.ts";
 
 /** The most imports between a file and a test of another folder: itself, or what it tests. */
 const NEAR = 2;
+/** What tests share: files of `testing/` and `tests/`. */
+const SHARED = /(^tests\/|(^|\/)testing\/).*(?<!_test)\.ts$/;
 /** The most test files of other folders. */
 const MOST_OTHERS = 5;
 
@@ -29,8 +31,8 @@ export function testsOf(file: string, imports: readonly FileImports[]): string[]
 }
 
 /**
- * The number of imports from each file to `target`, along the shortest way. What tests share in
- * `testing/` is a part of the tests that import it, and not a step of the way.
+ * The number of imports from each file to `target`, along the shortest way. What tests share is a
+ * part of the tests that import it, and not a step of the way.
  */
 function distancesTo(target: string, imports: readonly FileImports[]): Map<string, number> {
   const importers = new Map<string, string[]>();
@@ -43,7 +45,7 @@ function distancesTo(target: string, imports: readonly FileImports[]): Map<strin
   for (const [file, distance] of distances) {
     const near = new Set(importers.get(file));
     for (const importer of near) {
-      if (/(^|\/)testing\//.test(importer)) {
+      if (SHARED.test(importer)) {
         for (const test of importers.get(importer) ?? []) near.add(test);
       }
       if (!distances.has(importer)) distances.set(importer, distance + 1);

@@ -23,7 +23,7 @@ Deno.test("the tests of the folder that reach the file come first, the nearest b
   assert.deepEqual(testsOf("data/untested.ts", imports), []);
 });
 
-Deno.test("what tests share in testing/ is no step between a file and its tests", () => {
+Deno.test("what tests share is no step between a file and its tests", () => {
   const imports = [
     importing("data/testing/files.ts", "data/gunzip.ts"),
     importing("data/testing/folder.ts", "data/testing/files.ts"),
@@ -33,9 +33,12 @@ Deno.test("what tests share in testing/ is no step between a file and its tests"
     importing("train/run.ts", "data/load.ts"),
     importing("train/near_test.ts", "data/load.ts", "data/testing/files.ts"),
     importing("train/run_test.ts", "train/run.ts"),
+    importing("tests/small_data.ts", "data/load.ts"),
+    importing("tests/whole_test.ts", "tests/small_data.ts"),
+    importing("tests/far_test.ts", "tests/whole_test.ts"),
   ];
   assert.deepEqual(testsOf("data/gunzip.ts", imports), [
-    ...["data/shared_test.ts", "data/load_test.ts", "train/near_test.ts"],
+    ...["data/shared_test.ts", "data/load_test.ts", "train/near_test.ts", "tests/whole_test.ts"],
   ]);
 });
 
