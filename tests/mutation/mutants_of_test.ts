@@ -117,6 +117,7 @@ Deno.test("types, imports and texts for people have no mutants", () => {
       "function broken(): WeftError { return make(1); }",
       "notice(a + b);",
       "await onProgress?.(a + b);",
+      "onStep(a + b);",
       "stderr.write(a + b);",
       "context.stderr.write(a + b);",
       "const flag = { help: a + b };",
