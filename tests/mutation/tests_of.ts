@@ -11,7 +11,8 @@ const MOST_OTHERS = 5;
 /**
  * The test files that run for a change of a file, in order:
  *
- * 1. those of its folder that import it, directly or through other files, the nearest first;
+ * 1. those of its folder that import it, directly or through other files, the nearest first, of
+ *    equally near ones those beside it;
  * 2. the nearest five of other folders that import it directly, or import a file that does.
  *
  * A test that does not import the file cannot notice the change.
@@ -22,12 +23,21 @@ export function testsOf(file: string, imports: readonly FileImports[]): string[]
   const named = file.replace(/\.ts$/, "_test.ts");
   const tests = [...distances].filter(([path]) => path.endsWith("_test.ts"))
     .sort(([a, near], [b, far]) =>
-      Number(b === named) - Number(a === named) || near - far || (a < b ? -1 : 1)
+      Number(b === named) - Number(a === named) || near - far ||
+      steps(a, file) - steps(b, file) || (a < b ? -1 : 1)
     );
   const isOwn = (path: string) => folder !== "" && path.startsWith(folder);
   const own = tests.filter(([path]) => isOwn(path));
   const others = tests.filter(([path, distance]) => !isOwn(path) && distance <= NEAR);
   return [...own, ...others.slice(0, MOST_OTHERS)].map(([path]) => path);
+}
+
+/** The number of folders to leave and to enter on the way from one file to another. */
+function steps(a: string, b: string): number {
+  const [from, to] = [a.split("/").slice(0, -1), b.split("/").slice(0, -1)];
+  let same = 0;
+  while (same < from.length && from[same] === to[same]) same++;
+  return from.length + to.length - 2 * same;
 }
 
 /**

@@ -23,6 +23,19 @@ Deno.test("the tests of the folder that reach the file come first, the nearest b
   assert.deepEqual(testsOf("data/untested.ts", imports), []);
 });
 
+Deno.test("of equally near tests those beside the file come first", () => {
+  const imports = [
+    importing("data/a_test.ts", "data/deep/down/gunzip.ts"),
+    importing("data/deep/b_test.ts", "data/deep/down/gunzip.ts"),
+    importing("data/deep/down/c_test.ts", "data/deep/down/gunzip.ts"),
+    importing("data/other/down/d_test.ts", "data/deep/down/gunzip.ts"),
+  ];
+  assert.deepEqual(testsOf("data/deep/down/gunzip.ts", imports), [
+    ...["data/deep/down/c_test.ts", "data/deep/b_test.ts", "data/a_test.ts"],
+    "data/other/down/d_test.ts",
+  ]);
+});
+
 Deno.test("what tests share is no step between a file and its tests", () => {
   const imports = [
     importing("data/testing/files.ts", "data/gunzip.ts"),
