@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
+import { bandClassifier } from "../../../tests/models/band_classifier.ts";
 import { plainText, tablesIn } from "../document/document.ts";
 import { sampleOptions } from "../testing/sample_report.ts";
 import { stageContext } from "../testing/stage_context.ts";
@@ -13,7 +14,9 @@ Deno.test("the stage collects finished runs, and times each variant once a round
   const options = sampleOptions(), planned = plannedRuns(options);
   const runs = await Deno.makeTempDir();
   try {
-    for (const { config } of planned) await writeRun(runs, config, 0.9, [0.8, 0.9]);
+    for (const { config } of planned) {
+      await writeRun(runs, config, bandClassifier(), 0.9, [0.8, 0.9]);
+    }
     const context = { ...stageContext({}, { options }), runs };
     const { data, blocks } = await ablationStage(options).run(context);
     const { variants, conclusions } = data as AblationResult;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { bandClassifier } from "../../../tests/models/band_classifier.ts";
 import { sampleConfig } from "../../../train/testing/sample_run.ts";
 import { sampleOptions } from "../testing/sample_report.ts";
 import { writeRun } from "../testing/write_run.ts";
@@ -15,8 +16,8 @@ async function ablate(signal: AbortSignal) {
   const runs = await Deno.makeTempDir({ prefix: "weft-" });
   const progress: [number, string | undefined][] = [], lines: string[] = [];
   try {
-    await writeRun(runs, PLANNED[0]!.config, 0.91);
-    await writeRun(runs, PLANNED[1]!.config, 0.8952);
+    await writeRun(runs, PLANNED[0]!.config, bandClassifier(), 0.91);
+    await writeRun(runs, PLANNED[1]!.config, bandClassifier(), 0.8952);
     const results = await runAblation(sampleOptions(), PLANNED, {
       ...{ runs, signal, line: (text: string) => lines.push(text) },
       progress: (share: number, note?: string) => progress.push([share, note]),

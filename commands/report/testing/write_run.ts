@@ -5,13 +5,13 @@
  */
 
 import { join } from "node:path";
-import { bandClassifier } from "../../../tests/models/band_classifier.ts";
 import type { ClassifierConfig } from "../../../train/config.ts";
 
 /** Writes a finished run of a classifier; `validation` is its accuracy after each epoch. */
 export async function writeRun(
   runs: string,
   config: ClassifierConfig,
+  model: Uint8Array,
   accuracy: number,
   validation: readonly number[] = [],
 ): Promise<void> {
@@ -26,7 +26,7 @@ export async function writeRun(
     "summary.json": JSON.stringify({ model: config.model, parameters: 7, test: { accuracy } }),
   };
   await Deno.mkdir(folder);
-  await Deno.writeFile(join(folder, "model.onnx"), bandClassifier());
+  await Deno.writeFile(join(folder, "model.onnx"), model);
   for (const [name, text] of Object.entries(texts)) {
     await Deno.writeTextFile(join(folder, name), text);
   }
