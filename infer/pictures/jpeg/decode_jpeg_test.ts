@@ -186,3 +186,12 @@ Deno.test("the rows of a progressive file are those that all of its components h
   const { pixels } = decodeJpeg(scanByScan(bright, none, none));
   assert.deepEqual([...pixels.data.subarray(0, 3)], [143, 143, 143]);
 });
+
+Deno.test("decodeJpeg() names a table that is missing", () => {
+  for (const marker of [0xdb, 0xc4]) {
+    const file = encoded(80), at = find(file, marker);
+    const length = 2 + (file[at + 2]! << 8 | file[at + 3]!);
+    const without = Uint8Array.from([...file.subarray(0, at), ...file.subarray(at + length)]);
+    assert.throws(() => decodeJpeg(without), /one of its tables is missing/, `${marker}`);
+  }
+});
