@@ -43,20 +43,3 @@ Deno.test("measureMap() stops at an abort, before and during the work", async ()
   await assert.rejects(other, { name: "AbortError" });
   await assert.rejects(measureMap(request, stop.signal), { name: "AbortError" });
 });
-
-Deno.test("a worker is terminated when its work is done, and after an error", async () => {
-  const { terminate } = Worker.prototype;
-  let ended = 0;
-  Worker.prototype.terminate = function () {
-    ended++;
-    terminate.call(this);
-  };
-  try {
-    await measureMap(request, signal);
-    assert.equal(ended, 1);
-    await assert.rejects(measureMap({ ...request, coordinates: coordinates.slice(2) }, signal));
-    assert.equal(ended, 2);
-  } finally {
-    Worker.prototype.terminate = terminate;
-  }
-});

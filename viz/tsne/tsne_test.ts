@@ -158,13 +158,6 @@ Deno.test("more features than points have a map", async () => {
   assert(coordinates.every(Number.isFinite));
 });
 
-Deno.test("the smallest number of points, perplexity, iterations and workers is allowed", async () => {
-  const { iterations, perplexity } = await tsne(Float32Array.of(0, 1), {
-    ...{ count: 2, dimensions: 1, perplexity: 1, iterations: 1, workers: 0 },
-  });
-  assert.deepEqual([iterations, perplexity], [1, 1]);
-});
-
 Deno.test("an invalid option or feature is named in the error", async () => {
   const { features } = clusters(20, 3);
   const shape = { count: 20, dimensions: 3 };
