@@ -13,7 +13,7 @@ function options(quick: boolean): ReportOptions {
 
 const RUNS = ["train-lenet", "train-lenet-modified"];
 
-/** Each stage with its title, its chapter, its needs, and its seconds in a quick and a full report. */
+/** Each stage with its title, chapter and needs, and its seconds in a quick and a full report. */
 const STAGES: Readonly<
   Record<string, readonly [string, ChapterName, readonly string[], number, number]>
 > = {
