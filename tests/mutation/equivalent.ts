@@ -13,7 +13,7 @@ export function isTie({ parent, left, right }: ts.BinaryExpression): boolean {
   const are = (a: ts.Expression, b: ts.Expression) => [a.getText(), b.getText()].sort().join();
   if (ts.isConditionalExpression(parent)) {
     const results = are(parent.whenTrue, parent.whenFalse);
-    return results === sides || results === "-1,1";
+    return results === sides || results === "-1,1" && isOrder(parent);
   }
   if (!ts.isIfStatement(parent) || parent.elseStatement) return false;
   const { thenStatement } = parent;
@@ -22,6 +22,13 @@ export function isTie({ parent, left, right }: ts.BinaryExpression): boolean {
   return ts.isBinaryExpression(expression) &&
     expression.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
     are(expression.left, expression.right) === sides;
+}
+
+/** True for the result of a function that `sort` calls with two keys. */
+function isOrder({ parent }: ts.ConditionalExpression): boolean {
+  return ts.isArrowFunction(parent) && ts.isCallExpression(parent.parent) &&
+    ts.isPropertyAccessExpression(parent.parent.expression) &&
+    ["sort", "toSorted"].includes(parent.parent.expression.name.text);
 }
 
 /**
