@@ -147,6 +147,12 @@ Deno.test("a value that a subgraph and float16 nodes read is in both types", asy
   assert.ok(found < WITHIN_ROUNDING, `${found}`);
 });
 
+function withUnused() {
+  const model = scaling(2, 3);
+  model.graph!.initializer.push(floats("unused", [100]));
+  return model;
+}
+
 Deno.test("a value in float16 has a name that no other value has", async () => {
   const model = modelOf({
     shape: [16],
@@ -162,6 +168,12 @@ Deno.test("a value in float16 has a name that no other value has", async () => {
   assert.equal(new Set(names).size, names.length, names.join());
   const found = difference(await outputOf(after, [16]), await outputOf(before, [16]));
   assert.ok(found < WITHIN_ROUNDING, `${found}`);
+});
+
+Deno.test("constants that nothing reads are not stored", () => {
+  const { after } = toFloat16(withUnused());
+  const names = after.graph!.initializer.map(({ name }) => name);
+  assert.ok(names.length > 0 && !names.some((name) => name.startsWith("unused")), names.join());
 });
 
 Deno.test("a node without a name is named by its first output where it stays in float32", () => {
