@@ -23,4 +23,7 @@ Deno.test("classify() gives label, index and probabilities of each image", async
 Deno.test("classifyLogits() takes the first of equal logits", () => {
   const [result] = classifyLogits(new Float32Array([1, 3, 3]), ["a", "b", "c"]);
   assert.equal(result!.label, "b");
+  const labels = classifyLogits(new Float32Array([1, 0, 3, 0, 9, 1]), ["a", "b", "c"]);
+  assert.deepEqual(labels.map(({ label, index }) => [label, index]), [["c", 2], ["b", 1]]);
+  assert.equal(labels[1]!.probabilities.length, 3);
 });

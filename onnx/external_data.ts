@@ -57,7 +57,6 @@ export function externalFile(bytes: Uint8Array): string | undefined {
     if (part.name === "TensorProto") {
       const file = externalFileOf(part.bytes);
       if (file !== undefined) return file;
-      continue;
     }
     const paths = TENSOR_PATHS[part.name], depth = part.depth + 1;
     for (const { field, contents } of wireFields(part.bytes)) {

@@ -70,11 +70,14 @@ Deno.test("externalFile() finds no other file in a model of one file", () => {
 });
 
 Deno.test("externalFile() looks no deeper than ONNX Runtime, and needs no stack for it", () => {
-  const deep = (levels: number) => {
-    let graph = graphOf({ initializer: [external] });
+  const deep = (levels: number, innermost = graphOf({ initializer: [external] })) => {
+    let graph = innermost;
     for (let i = 0; i < levels; i++) graph = graphOf({ node: [nodeWith({ g: graph })] });
     return fileOf({ graph });
   };
   assert.equal(deep(32), "weights.bin"); // 1 + 3 * 32 messages around the tensor
+  const inAttribute = graphOf({ node: [nodeWith({ t: external })] });
+  assert.equal(deep(32, inAttribute), "weights.bin"); // the tensor is at depth 100
+  assert.equal(deep(33), undefined); // at depth 101
   assert.equal(deep(300), undefined);
 });

@@ -44,7 +44,7 @@ export function readNpy(bytes: Uint8Array, name: string): TensorValue {
   const short = bytes[6] === 1;
   const start = short ? 10 : 12;
   const end = start + (short ? view.getUint16(8, true) : view.getUint32(8, true));
-  const header = latin1(start, Math.min(end, bytes.length));
+  const header = latin1(start, end);
   const [, order, letters] = /'descr': '([<>|=])(\w\d)'/.exec(header) ?? [];
   const type = TYPES[letters ?? ""];
   if (type === undefined || (order !== "<" && elementBytes(type) > 1)) {

@@ -32,6 +32,13 @@ Deno.test("readNpy() reads element type, shape and elements of every version", (
   assert.deepEqual([bools.type, bools.shape, [...bools.data]], ["bool", [2], [0, 1]]);
   const half = readNpy(npy(header("<f2", "1,"), Uint8Array.of(0, 0x3e)), "x");
   assert.deepEqual([half.type, [...half.data]], ["float16", [1.5]]);
+  for (const shape of ["", "2,"]) {
+    const column = npy(
+      header("|u1", shape, "True"),
+      Uint8Array.of(7, 8).subarray(0, shape.length || 1),
+    );
+    assert.equal(readNpy(column, "x").data[0], 7, "one axis has the same order in Fortran");
+  }
   assert.equal(readNpy(npy(header("<f4", "0, 3"), new Uint8Array(0)), "x").data.length, 0);
 });
 
@@ -49,6 +56,7 @@ Deno.test("readNpy() refuses other files with a reason", () => {
   );
   refuses(npy(header(">f4", "4,"), four), /not little-endian numbers/);
   refuses(npy(header("<U4", "1,"), four), /not little-endian numbers/);
+  refuses(npy("{}", four), /not little-endian numbers/);
   refuses(npy(header("<f4", "2, 2", "True"), four), /in Fortran order/);
   refuses(npy(header("<f4", "5,"), four), /its shape \[5\] needs 20 bytes and it has 16/);
 });

@@ -33,6 +33,19 @@ Deno.test("sequences, optionals and maps are described, and a missing type is un
   const map = create(TypeProtoSchema, {
     value: { case: "mapType", value: { keyType: elementType.int64, valueType: tensor } },
   });
+  const sparse = (elemType: number) =>
+    create(TypeProtoSchema, { value: { case: "sparseTensorType", value: { elemType } } });
+  const none = 0; // no element type
+  const unknown = create(TypeProtoSchema, {
+    value: { case: "tensorType", value: { elemType: none } },
+  });
+  const keyless = create(TypeProtoSchema, {
+    value: { case: "mapType", value: { keyType: none, valueType: unknown } },
+  });
+  assert.equal(text("p", sparse(elementType.int32)), "p sparse(int32)");
+  assert.equal(text("p", sparse(none)), "p sparse(unknown)");
+  assert.equal(text("t", unknown), "t unknown");
+  assert.equal(text("k", keyless), "k map(unknown, unknown)");
   assert.equal(text("s", sequence), "s sequence(float32)");
   assert.equal(text("o", optional), "o optional(sequence(float32))");
   assert.equal(text("m", map), "m map(int64, float32)");

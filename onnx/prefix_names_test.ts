@@ -24,6 +24,7 @@ Deno.test("values, initializers and absent inputs of a graph and its subgraphs g
   assert.deepEqual(copy.initializer.map(({ name, dims }) => [name, dims]), [["step/most", []]]);
   assert.deepEqual(copy.initializer[0]!.rawData, graph.initializer[0]!.rawData);
   assert.deepEqual([...copy.input, ...copy.output].map(({ name }) => name), ["step/a", "step/b"]);
+  assert.deepEqual(copy.input[0]!.type, graph.input[0]!.type);
   const inner = scan!.attribute.find(({ name }) => name === "body")!.g!;
   assert.deepEqual(inner.node[0]!.input, ["step/x", "", "step/most"]);
   assert.deepEqual([...inner.input, ...inner.output].map(({ name }) => name), ["step/x", "step/y"]);

@@ -18,7 +18,7 @@ export function inBlocks(
 ): Float32Array<ArrayBuffer> {
   const blocks = Math.ceil(order.length / BLOCK);
   const size = BLOCK * stride;
-  const data = new Float32Array(blocks * size).fill(NOWHERE, (blocks - 1) * size);
+  const data = new Float32Array(blocks * size).fill(NOWHERE);
   order.forEach((point, place) => {
     const to = Math.floor(place / BLOCK) * size + place % BLOCK;
     for (let d = 0; d < stride; d++) data[to + d * BLOCK] = points[point * stride + d]!;

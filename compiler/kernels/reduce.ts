@@ -50,9 +50,8 @@ interface ReduceAttributes {
 }
 
 function axesOf(x: TensorType, { axis, reductionIndices }: ReduceAttributes): number[] {
-  return util.parseAxisParam(axis ?? reductionIndices ?? identity(x.shape.length).slice(), [
-    ...x.shape,
-  ]);
+  // Without axes, tfjs takes all of them.
+  return util.parseAxisParam((axis ?? reductionIndices)!, [...x.shape]);
 }
 
 /** A reduction, with its types by the type of the elements. */

@@ -139,6 +139,10 @@ const faults: Readonly<Record<string, readonly [(model: Json) => void, RegExp]>>
     (model) => layerOf(model, "e").inbound_nodes = "x" as unknown as JsonLayer["inbound_nodes"],
     /its layer 'e' has no list of inbound_nodes/,
   ],
+  "calls that are no lists of tensors": [
+    (model) => layerOf(model, "e").inbound_nodes = [[3]] as unknown as JsonLayer["inbound_nodes"],
+    /its layer 'e' has no list of inbound_nodes/,
+  ],
   "an unknown output": [
     (model) => model.config.output_layers = [["gone", 0, 0]],
     /its list of output_layers reads layer 'gone'/,

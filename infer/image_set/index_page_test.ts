@@ -30,6 +30,9 @@ Deno.test("indexPage() links to every figure, page and file by a path that works
 Deno.test("indexPage() escapes names, marks synthetic data and counts known mistakes", () => {
   assert(indexPage(set, [], links).includes("<h1>&lt;LeNet>: predictions</h1>"));
   assert.doesNotMatch(indexPage(set, [], links), /Synthetic/);
+  const odd = indexPage(set, [{ ...group, title: '"A" & <B>' }], { ...links, files: ['a"b.csv'] });
+  assert(odd.includes("<summary>&quot;A&quot; &amp; &lt;B>: 1,234 images"));
+  assert(odd.includes('<a href="a&quot;b.csv">a&quot;b.csv</a>'));
   const page = indexPage(
     { ...set, synthetic: true },
     [{ ...group, mistakes: undefined }],

@@ -1,8 +1,9 @@
+import { create } from "@bufbuild/protobuf";
 import assert from "node:assert/strict";
-import type { GraphProto } from "onnx-buf";
+import { type GraphProto, SparseTensorProtoSchema } from "onnx-buf";
 import { elementType } from "../element_type.ts";
 import { graphTypes } from "./graph_types.ts";
-import { makeNode, makeValueInfo } from "../make.ts";
+import { makeNode, makeTensor, makeValueInfo } from "../make.ts";
 import { onnxGraph } from "../testing/onnx_graph.ts";
 
 /** Element types by the nodes' names. */
@@ -62,6 +63,37 @@ Deno.test("the type of Where and OneHot is that of the values", () => {
     code: "float32",
     negated: "float32",
   });
+});
+
+Deno.test("the type of what makes a tensor is that of its result", () => {
+  const makers = [
+    "EyeLike",
+    "RandomNormal",
+    "RandomNormalLike",
+    "RandomUniform",
+    "RandomUniformLike",
+  ];
+  const nodes = [...makers, "ConstantOfShape", "Constant"].map((op) => makeNode(op, ["x"], [op]));
+  const graph = onnxGraph({ x: "int32" }, nodes, {});
+  graph.valueInfo = nodes.map(({ name }) => makeValueInfo({ name, type: "float32", shape: [] }));
+  assert.deepEqual(Object.values(typesOf(graph)), nodes.map(() => "float32"));
+});
+
+Deno.test("the type of a sparse constant is that of its values", () => {
+  const graph = onnxGraph({}, [makeNode("Neg", ["sparse"], ["minus"])], {});
+  const values = makeTensor("sparse", "float32", [1], Float32Array.of(1));
+  graph.sparseInitializer.push(create(SparseTensorProtoSchema, { values }));
+  assert.deepEqual(typesOf(graph), { minus: "float32" });
+});
+
+Deno.test("an output of a subgraph that declares no type has that of its node", () => {
+  const body = onnxGraph({}, [makeNode("Not", ["outer"], ["inner"])], { inner: "float32" });
+  body.output[0]!.type = undefined as never;
+  const graph = onnxGraph({ outer: "bool" }, [
+    makeNode("If", ["outer"], ["chosen"], { then_branch: { graph: body } }),
+    makeNode("Identity", ["chosen"], ["copy"]),
+  ], {});
+  assert.equal(typesOf(graph).copy, "bool");
 });
 
 Deno.test("element types are passed into a Loop and out of it", () => {

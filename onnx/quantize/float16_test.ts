@@ -147,6 +147,67 @@ Deno.test("a value that a subgraph and float16 nodes read is in both types", asy
   assert.ok(found < WITHIN_ROUNDING, `${found}`);
 });
 
+function withUnused() {
+  const model = scaling(2, 3);
+  model.graph!.initializer.push(floats("unused", [100]));
+  return model;
+}
+
+Deno.test("a value in float16 has a name that no other value has", async () => {
+  const model = modelOf({
+    shape: [16],
+    constants: [floats("x_float16", [16])],
+    nodes: [
+      makeNode("Add", ["x", "x_float16"], ["x_float16_1"]),
+      makeNode("Neg", ["x_float16_1"], ["y"]),
+    ],
+  });
+  const { before, after } = toFloat16(model);
+  const computed = after.graph!.node.flatMap(({ output }) => output);
+  const names = [...computed, "x", ...after.graph!.initializer.map(({ name }) => name)];
+  assert.equal(new Set(names).size, names.length, names.join());
+  const found = difference(await outputOf(after, [16]), await outputOf(before, [16]));
+  assert.ok(found < WITHIN_ROUNDING, `${found}`);
+});
+
+Deno.test("constants that nothing reads are not stored", () => {
+  const { after } = toFloat16(withUnused());
+  const names = after.graph!.initializer.map(({ name }) => name);
+  assert.ok(names.length > 0 && !names.some((name) => name.startsWith("unused")), names.join());
+});
+
+Deno.test("a node without a name is named by its first output where it stays in float32", () => {
+  const model = scaling(1e6, 3);
+  for (const node of model.graph!.node) node.name = "";
+  assert.deepEqual(toFloat16(model).result.map(({ name }) => name), ["b"]);
+});
+
+/** The types in which a constant is stored that a node in float16 and one in float32 read. */
+function storedTypes(length: number) {
+  const model = modelOf({
+    ...{ shape: [length], outputs: ["b"] },
+    constants: [floats("both", [length])],
+    nodes: [
+      makeNode("Add", ["x", "both"], ["a"]),
+      makeNode("Mystery", ["both"], ["b"], {}, { domain: "my.own" }),
+      makeNode("Neg", ["a"], ["y"]),
+    ],
+  });
+  convertToFloat16(model);
+  return model.graph!.initializer.map(({ name, dataType }) => [name, DataType[dataType]]);
+}
+
+Deno.test("a weight that both types read is stored once, and a smaller constant in both", () => {
+  assert.deepEqual(storedTypes(64), [["both_float16", "FLOAT16"]]);
+  assert.deepEqual(storedTypes(63), [["both", "FLOAT"], ["both_float16", "FLOAT16"]]);
+});
+
+Deno.test("a single number needs the digits that float16 has, from 2^-14 on", () => {
+  const kept = (value: number) => toFloat16(scaling(value, 3)).result.length;
+  assert.deepEqual([2 ** -14, -(2 ** -14), 0, 65_504, -65_504].map(kept), [0, 0, 0, 0, 0]);
+  assert.deepEqual([2 ** -15, -(2 ** -15), 65_505, -65_505].map(kept), [1, 1, 1, 1]);
+});
+
 Deno.test("files in float16 are valid", needs("Python's onnx"), async () => {
   const convolutions = encodeModel(toFloat16(convolutional()).after);
   const recurrences = encodeModel(toFloat16(recurrent()).after);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ModelProto } from "onnx-buf";
 import { needs } from "../../tests/needs.ts";
 import { checkOnnx } from "../../tests/onnx_checker.ts";
-import { operators } from "../../tests/rewritten_model.ts";
+import { floats, modelOf, operators } from "../../tests/rewritten_model.ts";
 import {
   changed,
   convolutional,
@@ -13,6 +13,8 @@ import {
 } from "../../tests/small_models.ts";
 import { createSession } from "../../runtime/session.ts";
 import { encodeModel } from "../encode.ts";
+import { makeNode } from "../make.ts";
+import { readTensor } from "../tensor_value.ts";
 import type { Range } from "./activations.ts";
 import { exposeValues } from "./exposed_values.ts";
 import { prepareStatic, quantizeStatically } from "./static_int8.ts";
@@ -55,6 +57,28 @@ Deno.test("convolutions and products compute in integers, within steps of the fl
     // three layers.
     assert.ok(found > 0 && found < 0.03, `${backend}: ${found}`);
   }
+});
+
+/** The scale and the zero point of the bytes of `x`, by its range. */
+function stepOf(min: number, max: number) {
+  const model = modelOf({
+    shape: [4],
+    constants: [floats("matrix", [4, 4])],
+    nodes: [makeNode("MatMul", ["x", "matrix"], ["y"])],
+  });
+  quantizeStatically(model, new Map([["x", { min, max }]]));
+  const constant = (name: string) =>
+    readTensor(model.graph!.initializer.find((tensor) => tensor.name === name)!)!.data[0];
+  assert.deepEqual(operators(model).filter((op) => op === "QuantizeLinear").length, 1);
+  return [constant("x_scale"), constant("x_zero")];
+}
+
+Deno.test("the bytes of a value reach from its smallest to its largest number, and have a zero", () => {
+  assert.deepEqual(stepOf(0, 255), [1, 0]);
+  assert.deepEqual(stepOf(-51, 204), [1, 51]);
+  assert.deepEqual(stepOf(5, 51), [Math.fround(0.2), 0]);
+  assert.deepEqual(stepOf(-51, -5), [Math.fround(0.2), 255]);
+  assert.deepEqual(stepOf(0, 0), [1, 0]);
 });
 
 Deno.test("numbers beyond the ranges of calibration are cut off, and nothing else happens", async () => {

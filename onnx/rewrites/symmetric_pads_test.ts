@@ -28,6 +28,7 @@ const ASYMMETRIC: Readonly<Record<string, Parameters<typeof transposed>[0]>> = {
   "at the start": { strides: ints(2, 2), pads: ints(2, 1, 0, 0) },
   "at either end of either axis": { strides: ints(2, 1), pads: ints(2, 0, 1, 1) },
   "of a window without its first tap": { pads: ints(2, 0, 1, 0) },
+  "of a dilated window without its first tap": { pads: ints(4, 0, 2, 0), dilations: ints(2, 1) },
   "with output padding": {
     strides: ints(2, 2),
     pads: ints(1, 1, 2, 1),
@@ -49,6 +50,9 @@ for (const [name, attributes] of Object.entries(ASYMMETRIC)) {
 const UNCHANGED: Readonly<Record<string, Parameters<typeof transposed>[0]>> = {
   "symmetric pads": { strides: ints(2, 2), pads: ints(1, 0, 1, 0) },
   "pads of more than a window without its first tap": { pads: ints(3, 0, 1, 0) },
+  "pads of more than a dilated window without its first tap": {
+    ...{ pads: ints(5, 0, 2, 0), dilations: ints(2, 1) },
+  },
   "no pads": { strides: ints(2, 2) },
   "auto_pad": { strides: ints(2, 2), auto_pad: { s: "SAME_UPPER" } },
   "a given output size": {
@@ -58,7 +62,14 @@ const UNCHANGED: Readonly<Record<string, Parameters<typeof transposed>[0]>> = {
   },
 };
 
-for (const [name, attributes] of Object.entries(UNCHANGED)) {
+/** Attributes that ONNX Runtime refuses. */
+const INVALID: typeof UNCHANGED = {
+  "pads of one axis only": { pads: ints(2, 0) },
+  "pads of three axes": { pads: ints(1, 0, 0, 0, 0, 0) },
+  "dilations of one axis only": { pads: ints(2, 0, 0, 0), dilations: ints(1) },
+};
+
+for (const [name, attributes] of Object.entries({ ...UNCHANGED, ...INVALID })) {
   Deno.test(`symmetricPads() changes nothing for ${name}`, () => {
     const model = modelOf(transposed(attributes));
     assert.equal(symmetricPads(model.graph!), false);

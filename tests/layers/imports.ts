@@ -17,6 +17,9 @@ export interface FileImports {
 /** Folders in the root that commands write. */
 const SKIPPED = new Set(["node_modules", "runs", "report", "npm"]);
 
+/** The URL of a module beside a file, outside of comments: workers start at one. */
+const MODULE_URL = /^(?!\s*(?:\*|\/\/)).*new URL\(\s*"(\.[^"]+\.ts)",\s*import\.meta\.url/gm;
+
 /** Reads the imports of every TypeScript file below a folder. */
 export function readImports(root: string): FileImports[] {
   return [...typescriptFiles(root, "")].sort().map((file) =>
@@ -48,9 +51,7 @@ export function importsOf(file: string, text: string): FileImports {
   const specifiers = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) =>
     fileName
   );
-  const workers = [...text.matchAll(/new Worker\(\s*new URL\("(\.[^"]+\.ts)"/g)].map(([, path]) =>
-    path!
-  );
+  const workers = [...text.matchAll(MODULE_URL)].map(([, path]) => path!);
   const files = new Set<string>(), packages = new Set<string>();
   for (const specifier of [...specifiers, ...workers]) {
     const [path] = resolve(specifier, folder);

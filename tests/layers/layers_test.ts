@@ -12,13 +12,21 @@ Deno.test("importsOf() finds static, dynamic and type imports, workers and packa
     export { b } from "../b.ts";
     const c = await import("./deep/c.ts");
     new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    const module = new URL(
+      "../web/later_worker.ts",
+      import.meta.url,
+    );
+    /**
+     * const module = new URL("./example_worker.ts", import.meta.url);
+     */
     import { join } from "node:path";
     import jpeg from "jpeg-js/lib/decoder.js";
     import * as tf from "@tensorflow/tfjs";
     import { runtime } from "#host";`;
   const { files, packages } = importsOf("infer/main.ts", text);
   assert.deepEqual(files.slice(0, 3), ["infer/a.ts", "b.ts", "infer/deep/c.ts"]);
-  assert.ok(files.includes("infer/worker.ts"));
+  assert.ok(files.includes("infer/worker.ts") && files.includes("web/later_worker.ts"));
+  assert.ok(!files.includes("infer/example_worker.ts"));
   assert.equal(files.filter((file) => file.startsWith("runtime/")).length, 2, "#host in two hosts");
   assert.deepEqual(packages, ["jpeg-js", "@tensorflow/tfjs"]);
 });

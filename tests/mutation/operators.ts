@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { isAbsentKey, isTie } from "./equivalent.ts";
 
 /** A change of a source text: what stands between two nodes' ends is replaced. */
 export interface Edit {
@@ -30,8 +31,8 @@ const BINARY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const binary = (table: Readonly<Record<string, string>>): Operator => (node) => {
   if (!ts.isBinaryExpression(node) || isJoined(node)) return [];
-  const text = table[node.operatorToken.getText()];
-  if (text === "<=" && isLoopEnd(node)) return [];
+  const operator = node.operatorToken.getText(), text = table[operator];
+  if (text === "<=" && isLoopEnd(node) || text?.[0] === operator[0] && isTie(node)) return [];
   return text === undefined ? [] : [replace(node.operatorToken, text)];
 };
 
@@ -136,7 +137,8 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
     return isJump && !ts.isCaseClause(node.parent) || isBody ? [replace(node, ";")] : [];
   },
   "removed default": (node) =>
-    ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken
+    ts.isBinaryExpression(node) &&
+      node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken && !isAbsentKey(node)
       ? [replace(node, node.left.getText())]
       : [],
   "other method": (node) => {

@@ -7,7 +7,7 @@ const TEXT_PROPERTIES = new Set([
 ]);
 
 /** Functions that tell people what happens. */
-const TELLING = /^(notice|onNotice|onProgress|progress|warn|log|hint)$/;
+const TELLING = /^(notice|onNotice|onProgress|onStep|progress|warn|log|hint)$/;
 
 /** Receivers of texts for people. */
 const RECEIVERS = /(^|\.)(stderr|console|progress)$/;

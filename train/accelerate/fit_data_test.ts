@@ -28,6 +28,15 @@ Deno.test("bytes have a scale, other numbers have none", () => {
   truths.dispose();
 });
 
+Deno.test("a tensor that was cast to floats has floats, and one of floats is not copied", () => {
+  const floats = tf.tensor2d([[1, 2]]), whole = tf.tensor2d([[3, 4]], [1, 2], "int32");
+  const cast = tf.cast(whole, "float32");
+  assert.deepEqual([table(cast).dtype, table(cast).data], ["float32", Float32Array.of(3, 4)]);
+  assert.equal(table(floats).data, floats.dataSync());
+  assert.equal(table(whole).data, whole.dataSync());
+  tf.dispose([floats, whole, cast]);
+});
+
 Deno.test("numbers of another type, without a shape or of none are refused", () => {
   const text = tf.tensor2d([["a", "b"]]);
   assert.throws(() => table(text), /x expects numbers, got a tensor of type string/);

@@ -105,5 +105,8 @@ Deno.test("batches of another size than a stateful model's are refused", async (
   await assert.rejects(odd, refused(/batches of 2, got 5 rows/));
   const split = fast.fit(x, y, { batchSize: 2, validationSplit: 0.5 });
   await assert.rejects(split, refused(/got 3 rows/));
+  const validationData: [tf.Tensor, tf.Tensor] = [tf.zeros([3, 4, 3]), tf.zeros([3, 2])];
+  const validated = fast.fit(x, y, { batchSize: 2, validationData });
+  await assert.rejects(validated, refused(/^Cannot validate: .*got 3 rows/));
   await fast.close();
 });

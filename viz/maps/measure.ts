@@ -1,14 +1,6 @@
-import type { Features } from "../features.ts";
-import type { Quality, QualityOptions } from "../quality/quality.ts";
+import type { Quality } from "../quality/quality.ts";
+import type { QualityRequest } from "./measure_worker.ts";
 import { runInWorker } from "./run_in_worker.ts";
-
-/** The arguments of `mapQuality` that a worker receives. */
-export interface QualityRequest {
-  readonly features: Features;
-  readonly coordinates: Float32Array;
-  readonly labels: Uint8Array;
-  readonly options: Omit<QualityOptions, "signal">;
-}
 
 /**
  * Measures the quality of a map in a worker: it takes ten seconds for 10,000 images of 784 pixels.

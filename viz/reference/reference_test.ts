@@ -47,6 +47,17 @@ Deno.test("the maps of tsne-js and weft have about the same divergence and clust
   assert.deepEqual((await referenceTsne(features, options)).coordinates, theirs.coordinates);
 });
 
+Deno.test("tsne-js and weft take as many iterations where none are asked for", async () => {
+  const points = features.subarray(0, 6 * dimensions);
+  const planned = async (make: typeof tsne) => {
+    let most = 0;
+    const onProgress = ({ iterations }: { iterations: number }) => most = iterations;
+    await make(points, { count: 6, dimensions, onProgress });
+    return most;
+  };
+  assert.deepEqual([await planned(referenceTsne), await planned(tsne)], [750, 750]);
+});
+
 Deno.test("the reference packages refuse too many points and the same input as weft", async () => {
   const many = { count: 1001, dimensions: 1 };
   for (const make of [referencePca, referenceTsne]) {

@@ -155,10 +155,12 @@ Deno.test("--task interpolate draws a row for a pair, and an animation", () =>
     assert.deepEqual(JSON.parse(stdout).pairs, [{ from: 4, to: 7 }]);
     const out = join(folder, "vae", "interpolate");
     await assertPacked(out);
-    const { frames, width } = decodeApng(
+    const { frames, width, height } = decodeApng(
       await Deno.readFile(join(out, "interpolation_animated.png")),
     );
     assert.equal(frames.length, 8, "five forward, three back");
+    assert.deepEqual([width, height], [128, 128], "four times 28, and 8 at each side");
+    assert.deepEqual(frames.map(({ delayNumber }) => delayNumber), new Array(8).fill(120));
     // The middle of the upper half of the first frame is the first image's 51.
     const { data } = frames[0]!;
     assert.equal(data[30 * width + 60], 51);

@@ -106,7 +106,7 @@ function accuraciesFigure(
   );
 }
 
-const seedsText = ({ seeds }: Budget) => seeds.length === 1 ? "1 seed" : `${seeds.length} seeds`;
+const seedsText = ({ seeds }: Budget) => `${seeds.length} seeds`;
 
 /** The budget within a sentence: `8 epochs of the first 30,000 training images, 3 seeds`. */
 function budgetText(budget: Budget): string {

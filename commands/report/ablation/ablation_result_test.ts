@@ -9,6 +9,7 @@ import { VARIANTS } from "./plan.ts";
 Deno.test("epochsTo() interpolates linearly between epochs", () => {
   assert.equal(epochsTo(0.75, [0.25, 0.5, 1]), 2.5);
   assert.equal(epochsTo(0.85, [0.85, 0.9]), 1);
+  assert.equal(epochsTo(0.85, [0.5, 0.85]), 2);
   assert.equal(epochsTo(0.85, [0.1, 0.2]), null);
 });
 

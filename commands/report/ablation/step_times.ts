@@ -17,6 +17,12 @@ export interface Timing {
   readonly steps: number;
 }
 
+/** The signal that stops a measurement. */
+interface TimingContext extends Pick<StageContext, "signal"> {
+  /** A clock in milliseconds, for tests. Default `performance.now`. */
+  readonly now?: () => number;
+}
+
 /**
  * Measures the time of a training epoch for several models. Each round times every model once, so
  * that a machine that slows down slows all of them.
@@ -28,7 +34,7 @@ export async function epochSeconds(
   dataset: Pick<ReportOptions["dataset"], "train" | "classes">,
   configs: readonly ClassifierConfig[],
   { rounds, calls, steps }: Timing,
-  { signal }: Pick<StageContext, "signal">,
+  { signal, now = () => performance.now() }: TimingContext,
 ): Promise<Record<string, number[]>> {
   const models = [];
   try {
@@ -54,9 +60,9 @@ export async function epochSeconds(
         let least = Infinity;
         for (let call = 0; call < calls; call++) {
           signal.throwIfAborted();
-          const began = performance.now();
+          const began = now();
           await trainer.runMany(steps, makeInputs());
-          least = Math.min(least, (performance.now() - began) / 1000);
+          least = Math.min(least, (now() - began) / 1000);
         }
         if (round < 0) continue; // the first round warms up
         const images = config.limit! - config.valSplit;

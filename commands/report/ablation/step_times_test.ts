@@ -28,3 +28,14 @@ Deno.test("epochSeconds() stops when the signal is aborted and closes its sessio
   const signal = AbortSignal.abort(new Error("stop"));
   await assert.rejects(epochSeconds(dataset, configs, timing, { signal }), /stop/);
 });
+
+Deno.test("the seconds of an epoch are its steps times the fastest call of a round", async () => {
+  const [config] = configs, { signal } = new AbortController();
+  let reads = 0;
+  // Each call takes a second, and each second call of a round two.
+  const now = () => 1000 * (reads + Math.floor(reads++ / 4));
+  const few = { ...config!, limit: 70, valSplit: 9 };
+  const seconds = await epochSeconds(dataset, [few], timing, { signal, now });
+  assert.deepEqual(seconds, { lenet: [1.5, 1.5] }); // 3 steps of 20 of 61 images
+  assert.equal(reads, 2 * 2 * 3, "two calls in each of two rounds and in the one before");
+});

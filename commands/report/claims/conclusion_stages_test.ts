@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ABLATION_CLAIMS } from "../ablation/ablation_claims.ts";
 import { ABLATION_STAGE } from "../ablation/ablation_stage.ts";
+import { CLASSIFIER_CLAIMS } from "../classifier/classifier_claims.ts";
 import { MAP_CLAIMS } from "../maps/map_claims.ts";
 import { MAPS_STAGE } from "../maps/maps_stage.ts";
 import type { StageContext } from "../stages/stage.ts";
@@ -18,6 +19,16 @@ const DATA: Readonly<Record<string, unknown>> = {
   ),
 };
 
+/** The conclusions of each stage, in order. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  "conclude-classifiers": CLASSIFIER_CLAIMS.map(({ name }) => name),
+  "conclude-modifications": ["all", "rest", "bn-per-epoch", "bn-time"],
+  "conclude-maps": [
+    ...["lenet-modified-separability", "lenet-modified-overlap", "lenet-modified-trust"],
+    ...["lenet-beside-pixels", "lenet-modified-beside-lenet"],
+  ],
+};
+
 Deno.test("each subject has conclusions in the summary and reads its own stages only", async () => {
   for (const stage of conclusionStages()) {
     const context = {
@@ -31,5 +42,6 @@ Deno.test("each subject has conclusions in the summary and reads its own stages 
     assert.ok((data as Conclusion[]).every(({ text }) => text !== undefined));
     const [list] = blocks;
     assert.ok(list?.kind === "list" && list.items.length > 1);
+    assert.deepEqual((data as Conclusion[]).map(({ name }) => name), NAMES[stage.name]);
   }
 });

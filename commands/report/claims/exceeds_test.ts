@@ -15,4 +15,7 @@ Deno.test("shareExceeds() needs many points to decide a small difference", () =>
   assert.equal(shareExceeds(0.6, 0.5, 50), "undecided");
   assert.equal(shareExceeds(0.5, 0.5, 5000), "undecided");
   assert.equal(shareExceeds(1, 1, 10), "undecided");
+  // Around 1.96 standard deviations of the difference: 1.96 * sqrt(2 * 0.25 / 5000).
+  assert.equal(shareExceeds(0.51, 0.49039, 5000), "yes");
+  assert.equal(shareExceeds(0.51, 0.49041, 5000), "undecided");
 });

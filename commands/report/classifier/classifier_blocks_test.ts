@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { IMAGE_PIXELS } from "../../../data/image.ts";
 import type { Prediction } from "../../../infer/outputs/format_predictions.ts";
+import { imageGrid } from "../../../viz/mod.ts";
 import { type Figure, figuresIn, plainText, tablesIn } from "../document/document.ts";
 import { classifierResult, classifierRun } from "../testing/sample_trained_runs.ts";
 import { classifierBlocks } from "./classifier_blocks.ts";
@@ -15,9 +16,19 @@ const METRICS = [1, 2].map((epoch) => ({
   train: { loss: 1, accuracy: 0.5 },
 }));
 
+/** Images of one grey level each. */
+const IMAGES = Uint8Array.from(
+  { length: 15 * IMAGE_PIXELS },
+  (_, i) => 10 + 10 * Math.floor(i / IMAGE_PIXELS),
+);
+
 /** Blocks of a classifier whose image `#mistake` of 15, of each class in turn, is mistaken. */
-function blocksOf(mistake: number, scores: { accuracy?: number; confidence?: number } = {}) {
-  const predictions = Array.from({ length: 15 }, (_, i): Prediction => {
+function blocksOf(
+  mistake: number,
+  scores: { accuracy?: number; confidence?: number } = {},
+  count = 15,
+) {
+  const predictions = Array.from({ length: count }, (_, i): Prediction => {
     const index = i === mistake ? (i + 1) % 3 : i % 3;
     const probabilities = new Float32Array(3).fill(0.1).fill(0.8, index, index + 1);
     const truth = CLASSES[i % 3]!;
@@ -32,7 +43,7 @@ function blocksOf(mistake: number, scores: { accuracy?: number; confidence?: num
     { ...classifierResult("lenet", "LeNet", accuracy), confidence },
     {
       ...{ model: "LeNet", source: "15 images", synthetic: false, classes: CLASSES, predictions },
-      images: new Uint8Array(15 * IMAGE_PIXELS),
+      images: IMAGES,
       evaluation: { loss: 0.3, accuracy, perClass, confusion: new Uint32Array(9) },
     },
     ARCHITECTURE,
@@ -73,7 +84,19 @@ Deno.test("the figures of a classifier have its mistakes only where there are an
 });
 
 Deno.test("the samples are the first four images of each class, a column for each class", () => {
-  const { svg } = figuresIn(blocksOf(-1)).find(({ name }) => name === "lenet-samples")!;
+  const samples = (count: number) =>
+    figuresIn(blocksOf(-1, {}, count)).find(({ name }) => name === "lenet-samples")!.svg;
+  const svg = samples(15);
+  const grid = (count: number) =>
+    imageGrid(IMAGES.subarray(0, count * IMAGE_PIXELS), {
+      ...{ title: "LeNet: predictions of the first images", subtitle: "15 images", columns: 3 },
+      captions: Array.from({ length: count }, (_, i) => {
+        const name = CLASSES[i % 3]!;
+        return { name: `#${i}`, predicted: name, probability: 0.8, truth: name };
+      }),
+    });
+  assert.equal(svg, grid(12));
+  assert.equal(samples(7), grid(7), "two classes have two images");
   const texts = [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text!);
   assert.deepEqual(
     texts.slice(2),

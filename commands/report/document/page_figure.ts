@@ -28,11 +28,11 @@ export function pageFigure(light: string, dark: string): PageFigure {
   if (light.replace(THEMED, "") !== dark.replace(THEMED, "")) {
     throw new Error("The light and the dark version of a figure differ in more than colours");
   }
-  const others = dark.match(THEMED) ?? [];
+  const others = [...dark.matchAll(THEMED)];
   const colours = new Map<string, readonly [string, string]>();
   let at = 0;
   const svg = light.replace(THEMED, (part) => {
-    const other = others[at++]!;
+    const [other] = others[at++]!;
     if (!part.startsWith("#") || part === other) return part;
     const name = `--c${part.slice(1)}-${other.slice(1)}`;
     colours.set(name, [part, other]);

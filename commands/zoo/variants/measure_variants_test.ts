@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { loadDataset } from "../../../data/load.ts";
 import type { VariantKind } from "../../../infer/zoo_manifest.ts";
+import { bandClassifier } from "../../../tests/models/band_classifier.ts";
+import { encodeModel } from "../../../onnx/encode.ts";
+import { makeGraph, makeModel, makeNode } from "../../../onnx/make.ts";
 import { measureVariants } from "./measure_variants.ts";
 import { withVariantSection } from "./variant_section.ts";
 
@@ -36,4 +39,52 @@ Deno.test("the variants of a VAE are scored by its ELBO", async () => {
   assert.deepEqual(Object.keys(measured), ["float32", "fp16", "int8"]);
   const [float32, int8] = [measured.float32!.validation, measured.int8!.validation];
   assert.ok(float32 < 0 && Math.abs(int8 - float32) < 0.01 * Math.abs(float32), `${int8}`);
+});
+
+/** A classifier without weights: the sums of ten parts of an image. */
+function weightless() {
+  const graph = makeGraph({
+    name: "sums",
+    inputs: [{ name: "image", type: "float32", shape: ["batch", 1, 28, 28] }],
+    outputs: [{ name: "logits", type: "float32", shape: ["batch", 10] }],
+    nodes: [
+      makeNode("AveragePool", ["image"], ["parts"], {
+        kernel_shape: { ints: [14, 5] },
+        strides: { ints: [14, 5] },
+      }),
+      makeNode("Flatten", ["parts"], ["logits"]),
+    ],
+  });
+  const labels = JSON.stringify(Array.from({ length: 10 }, (_, i) => `class ${i}`));
+  return encodeModel(makeModel({ graph, opsets: { "": 17 }, metadata: { labels } }));
+}
+
+Deno.test("a variant that changes nothing in a model is not measured", async () => {
+  const { measured, page } = await measureVariants(
+    { "model.onnx": weightless() },
+    dataset,
+    () => {},
+  );
+  const kinds = Object.keys(measured);
+  assert.ok(kinds.includes("float32") && !kinds.includes("int8"), kinds.join());
+  assert.equal(page, "float32");
+});
+
+Deno.test("an error in making a variant that is no lack of weights is thrown", async () => {
+  const files = { "model.onnx": bandClassifier({ batch: 3 }) };
+  await assert.rejects(measureVariants(files, dataset, () => {}));
+});
+
+Deno.test("classes that change are counted on validation and on test images", async () => {
+  const { measured } = await measureVariants(
+    { "model.onnx": await zoo("lenet/model.onnx") },
+    dataset,
+    () => {},
+  );
+  for (const { otherClass, otherTestClass, validation, test } of Object.values(measured)) {
+    assert.ok(otherClass <= 4 && otherTestClass <= 3, `${otherClass} ${otherTestClass}`);
+    for (const [score, count] of [[validation, 40], [test, 30]] as const) {
+      assert.equal(score * count, Math.round(score * count), "a part of the images");
+    }
+  }
 });

@@ -120,3 +120,27 @@ Deno.test("readImage() gives nearly the same image for a photograph and its JPEG
   assert.deepEqual(await readImage(file, "bag.jpg"), image);
   assert.ok(similarity(image, prepareImage(pixels)) > 0.97);
 });
+
+/** The width, height, mean level and cells of what is cut out on each background. */
+const CUT_OUTS: Readonly<Record<string, readonly number[]>> = {
+  bed: [33, 80, 115, 2207],
+  carpet: [84, 44, 93, 1815],
+  concrete: [43, 76, 95, 1799],
+  dark: [81, 30, 85, 1666],
+  grass: [66, 81, 91, 4057],
+  plaid: [74, 83, 23, 1483],
+  tiles: [37, 99, 57, 1366],
+  wall: [81, 76, 103, 4144],
+  wood: [78, 81, 72, 3926],
+};
+
+Deno.test("cutOutGarment() cuts out the same rectangle, levels and cells on each background", () => {
+  const found = Object.fromEntries(BACKGROUND_NAMES.map((background, i) => {
+    const options = { garment: garment(i), background, width: 180, height: 240 } as const;
+    const { width, height, data } = cutOutGarment(photograph(options).pixels)!;
+    const sum = data.reduce((sum, level) => sum + level, 0);
+    const cells = data.filter((level) => level > 0).length;
+    return [background, [width, height, Math.round(sum / data.length), cells]];
+  }));
+  assert.deepEqual(found, CUT_OUTS);
+});
