@@ -6,6 +6,8 @@ const SCRIPTS = {
   "bench:tfjs": "tfjs_step",
   "bench:fit": "fit",
   "bench:inference": "inference",
+  "bench:gradients": "gradients",
+  "bench:target": "target_step",
   "bench:export": "export",
   "bench:maps": "maps",
   "bench:strided-pooling": "strided_pooling",
