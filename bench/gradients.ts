@@ -67,7 +67,7 @@ const SPEC = {
 
 type Flags = FlagValues<typeof SPEC>;
 
-/** An algorithm: emits nodes that read `x`, `dy` and `filter`, and returns the name of the result. */
+/** An algorithm. `emit` emits nodes that read `x`, `dy` and `filter`, and returns the result. */
 interface Algorithm {
   readonly name: string;
   readonly target: Target;

@@ -106,8 +106,9 @@ const cpu: Target = {
   channelPadding: false,
   filterGradient: {
     costs: {
-      swappedConv: { column: 0.55, multiplyAdd: 1 / 20, moved: 0.35 },
-      oneHotColumns: { column: 1, multiplyAdd: 1 / 30, moved: 0 },
+      swappedConv: { column: 0.26, multiplyAdd: 0.021, moved: 0.35 },
+      oneHotColumns: { column: 0.37, multiplyAdd: 0.015, moved: 0.04 },
+      gatheredColumns: { column: 0.24, multiplyAdd: 0.006, moved: 0.35 },
     },
     largestColumns: 2 ** 26,
   },

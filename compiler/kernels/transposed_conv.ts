@@ -57,8 +57,8 @@ function folds(geometry: ConvGeometry, { foldCost, directChannels }: Target): bo
 }
 
 /**
- * True when a convolution is faster as a transposed one, and needs no padding that ConvTranspose does
- * not have.
+ * True when a convolution is faster as a transposed one, and needs no padding that ConvTranspose
+ * does not have.
  */
 export function isDirect(geometry: ConvGeometry, { directChannels }: Target): boolean {
   const { outChannels, groups, kernel, strides, dilations, pads } = geometry;
