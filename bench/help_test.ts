@@ -5,6 +5,8 @@ const SCRIPTS = {
   "bench": "main",
   "bench:accuracy": "accuracy",
   "bench:nodes": "nodes",
+  "bench:gradients": "gradients",
+  "bench:target": "target_step",
   "bench:export": "export",
   "bench:strided-pooling": "strided_pooling",
 };

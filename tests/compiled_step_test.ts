@@ -20,7 +20,7 @@ import {
 import recorded from "./tfjs_reference.json" with { type: "json" };
 
 const fast = await cpuTarget();
-const all = [targets.portable, targets.cpu, fast];
+const all = [...Object.values(targets), fast];
 const names = all.map(({ name, block }) => block > 0 ? `${name} in blocks of ${block}` : name)
   .join(", ");
 

@@ -14,7 +14,7 @@ import { cast } from "./elementwise.ts";
 import { filterGradient } from "./filter_gradient.ts";
 import { type FusedAttributes, fusedConv, fusedType } from "./fused_conv.ts";
 import { gatheredTranspose, gathersTranspose } from "./gathered_transpose.ts";
-import { transposedConv } from "./transposed_conv.ts";
+import { directConv, isDirect, transposedConv } from "./transposed_conv.ts";
 
 /** A convolution without bias and activation, with any number of spatial axes. */
 export const plainConvolution = (kernelName: string): Kernel =>
@@ -36,8 +36,11 @@ function convolve(
   bias?: string,
 ): Lowered {
   const { layout, outShape } = geometry;
-  const weights = lowering.as(filter, filterLayout(filter.shape.length));
-  const name = conv(lowering, lowering.as(x, layout), weights, bias, geometry);
+  const data = lowering.as(x, layout);
+  const [out, channels, ...taps] = filterLayout(filter.shape.length) as [number, number];
+  const name = isDirect(geometry, lowering.target)
+    ? directConv(lowering, data, lowering.as(filter, [channels, out, ...taps]), bias, geometry)
+    : conv(lowering, data, lowering.as(filter, [out, channels, ...taps]), bias, geometry);
   return { name, shape: outShape, dtype: "float32", layout };
 }
 

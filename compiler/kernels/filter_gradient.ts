@@ -3,9 +3,10 @@
 import { sizeOf } from "../graph.ts";
 import { identity } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
+import type { FilterGradientAlgorithm, Target } from "../targets.ts";
 import { conv } from "./conv.ts";
 import { type ConvGeometry, filterLayout } from "./conv_geometry.ts";
-import { channelsLast, gatherRows, positionsIn, rowOf } from "./gathered_rows.ts";
+import { positionsIn, rowOf } from "./gathered_rows.ts";
 import { cropUncovered, windowAttributes } from "./windows.ts";
 
 /**
@@ -51,28 +52,41 @@ const oneHotColumns: FilterGradient = (lowering, x, dy, geometry) => {
 };
 
 /**
- * im2col, by a Gather that copies all channels of an element at once; then one matrix product over
- * the windows of all images.
+ * im2col, by a Gather that copies an element of all images at once, because the images are the last
+ * axis; then one matrix product over all windows.
  */
 const gatheredColumns: FilterGradient = (lowering, x, dy, geometry) => {
-  const { batch, inChannels, outChannels, kernel, input, output } = geometry;
-  const columns = gatherRows(lowering, x, input, geometry, windowElements(geometry));
-  const windows = batch * sizeOf(output);
+  const { batch, inChannels, outChannels, kernel, input, output, layout } = geometry;
+  const imagesLast = [...layout.slice(1), layout[0]!];
+  const outside = sizeOf(input);
+  const elements = tapElements(geometry, outside);
+  const rows = lowering.reshape(lowering.as(x, imagesLast), [inChannels, outside, batch]);
+  const padded = elements.includes(outside)
+    ? lowering.emit("Pad", [rows, lowering.ints([0, 0, 0, 0, 1, 0])])
+    : rows;
+  const positions = Int32Array.from(elements);
+  const columns = lowering.emit("Gather", [
+    padded,
+    lowering.constant("int32", [positions.length], positions, "tap_elements"),
+  ], { axis: { i: 1 } });
+  const windows = sizeOf(output) * batch;
   const product = lowering.emit("Gemm", [
-    lowering.reshape(columns, [windows, sizeOf(kernel) * inChannels]),
-    lowering.reshape(lowering.as(dy, channelsLast(geometry)), [windows, outChannels]),
-  ], { transA: { i: 1 } });
-  const name = lowering.reshape(product, [...kernel, inChannels, outChannels]);
-  return filter(lowering, name, identity(kernel.length + 2), geometry);
+    lowering.reshape(columns, [inChannels * sizeOf(kernel), windows]),
+    lowering.reshape(lowering.as(dy, imagesLast), [outChannels, windows]),
+  ], { transB: { i: 1 } });
+  const name = lowering.reshape(product, [inChannels, ...kernel, outChannels]);
+  const rank = kernel.length;
+  return filter(lowering, name, [rank, ...identity(rank), rank + 1], geometry);
 };
 
-/** For each tap of each window, the row-major number of its element of x, if it is inside. */
-function windowElements(geometry: ConvGeometry): (number | undefined)[] {
+/** For each tap, the row of its element of x in each window; `outside` in the padding. */
+function tapElements(geometry: ConvGeometry, outside: number): number[] {
   const { input, output, kernel, strides, dilations, pads } = geometry;
-  const taps = positionsIn(kernel);
-  return positionsIn(output).flatMap((window) =>
-    taps.map((tap) =>
-      rowOf(tap.map((at, i) => window[i]! * strides[i]! + at * dilations[i]! - pads[i]!), input)
+  const windows = positionsIn(output);
+  return positionsIn(kernel).flatMap((tap) =>
+    windows.map((window) =>
+      rowOf(tap.map((at, i) => window[i]! * strides[i]! + at * dilations[i]! - pads[i]!), input) ??
+        outside
     )
   );
 }
@@ -116,31 +130,32 @@ function filter(
   return { ...given, name: lowering.as(given, wanted), layout: wanted };
 }
 
-/** Larger columns (elements) are not used, because they would take too much memory. */
-const LARGEST_COLUMNS = 2 ** 26;
+/** The algorithms by name. */
+export const filterGradients: Readonly<Record<FilterGradientAlgorithm, FilterGradient>> = {
+  swappedConv,
+  oneHotColumns,
+  gatheredColumns,
+};
+
+/** Emits the gradient by the algorithm that is estimated to be fastest on the target. */
+export const filterGradient: FilterGradient = (lowering, x, dy, geometry) =>
+  filterGradients[fastest(geometry, lowering.target)](lowering, x, dy, geometry);
 
 /**
- * Nanoseconds of each algorithm by the number of column elements, multiply-adds, and elements of x
- * and dy that are moved.
+ * The algorithm of the least estimated time. Columns that would take too much memory are not
+ * unfolded.
  */
-const costs = {
-  oneHotColumns: (columns: number, multiplyAdds: number) => columns + multiplyAdds / 30,
-  swappedConv: (columns: number, multiplyAdds: number, moved: number) =>
-    0.55 * columns + multiplyAdds / 20 + 0.35 * moved,
-};
-
-/** Chooses the algorithm by shape; on the CPU by the costs measured there (docs/compiler.md). */
-export const filterGradient: FilterGradient = (lowering, x, dy, geometry) => {
+export function fastest(
+  geometry: ConvGeometry,
+  { filterGradient }: Target,
+): FilterGradientAlgorithm {
   const { batch, inChannels, outChannels, input, output, kernel } = geometry;
   const columns = sizeOf(kernel) * batch * inChannels * sizeOf(output);
-  const multiplyAdds = columns * outChannels;
   const moved = batch * (inChannels * sizeOf(input) + outChannels * sizeOf(output));
-  const unfold = lowering.target.unfoldWindows && columns <= LARGEST_COLUMNS &&
-    costs.oneHotColumns(columns, multiplyAdds) < costs.swappedConv(columns, multiplyAdds, moved);
-  // A product for each image writes as many filters, which are then added. Where these are more
-  // than half of the columns, one product over all images is faster, also with the copies to
-  // channels-last that it needs.
-  const unfolded = 2 * outChannels >= sizeOf(output) ? gatheredColumns : oneHotColumns;
-  const gradient = unfold ? unfolded : swappedConv;
-  return gradient(lowering, x, dy, geometry);
-};
+  if (columns > filterGradient.largestColumns) return "swappedConv";
+  const times = Object.entries(filterGradient.costs).map(([name, cost]) => ({
+    name: name as FilterGradientAlgorithm,
+    time: columns * cost.column + columns * outChannels * cost.multiplyAdd + moved * cost.moved,
+  }));
+  return times.reduce((best, each) => each.time < best.time ? each : best).name;
+}

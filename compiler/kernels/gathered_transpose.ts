@@ -17,7 +17,7 @@ const MOST_ELEMENTS = 2 ** 26;
  */
 export function gathersTranspose({ target }: Lowering, geometry: ConvGeometry): boolean {
   const { batch, inChannels, outChannels, groups, kernel, strides, dilations, output } = geometry;
-  return target.unfoldWindows && kernel.length === 2 && groups === 1 &&
+  return target.gathersTranspose && kernel.length === 2 && groups === 1 &&
     strides.some((stride) => stride > 1) &&
     dilations.every((dilation) => dilation === 1) &&
     kernel.every((taps, i) => taps >= strides[i]!) &&

@@ -1,7 +1,8 @@
 // This module is browser compatible.
 
-import { equal } from "../graph.ts";
+import { equal, sizeOf } from "../graph.ts";
 import type { Lowering } from "../lowering.ts";
+import type { Target } from "../targets.ts";
 import { conv, flipped, groupAttribute } from "./conv.ts";
 import type { ConvGeometry } from "./conv_geometry.ts";
 import {
@@ -23,8 +24,8 @@ export interface TransposedFilter {
 
 /**
  * Emits the transpose of a convolution, its gradient by the input: from `dy` [n, out, ...output] to
- * [n, in, ...input]. Every window overlaps the input. At stride 1 it is a convolution of dy with
- * the filter flipped and its channel axes swapped, and Conv is faster than ConvTranspose.
+ * [n, in, ...input]. Every window overlaps the input. At stride 1 it is also a convolution of dy
+ * with the filter flipped and its channel axes swapped.
  */
 export function transposedConv(
   lowering: Lowering,
@@ -38,7 +39,7 @@ export function transposedConv(
     return padSpatial(lowering, dx, cut);
   }
   const { kernel, strides } = geometry;
-  if (strides.every((stride) => stride === 1)) {
+  if (strides.every((stride) => stride === 1) && !folds(geometry, lowering.target)) {
     return conv(lowering, dy, flipped(lowering, filter.swapped, kernel), undefined, {
       ...transposedWindows(geometry),
       inChannels: geometry.outChannels,
@@ -46,6 +47,48 @@ export function transposedConv(
     });
   }
   return convTranspose(lowering, dy, filter, geometry);
+}
+
+/** True when ConvTranspose is faster than Conv for a transposed convolution of stride 1. */
+function folds(geometry: ConvGeometry, { foldCost, directChannels }: Target): boolean {
+  const { inChannels, outChannels, input, output } = geometry;
+  const folded = inChannels * sizeOf(output), unfolded = outChannels * sizeOf(input);
+  return inChannels <= directChannels || folded * foldCost < unfolded;
+}
+
+/**
+ * True when a convolution is faster as a transposed one, and needs no padding that ConvTranspose
+ * does not have.
+ */
+export function isDirect(geometry: ConvGeometry, { directChannels }: Target): boolean {
+  const { outChannels, groups, kernel, strides, dilations, pads } = geometry;
+  return outChannels <= directChannels && groups === 1 && kernel.length < 3 &&
+    [...strides, ...dilations].every((distance) => distance === 1) &&
+    [...pads, ...transposedWindows(geometry).pads].every((pad) => pad >= 0);
+}
+
+/**
+ * Emits a convolution of `x` [n, in, ...input] as a transposed one.
+ *
+ * @param filter [in, out, ...kernel], channels swapped.
+ */
+export function directConv(
+  lowering: Lowering,
+  x: string,
+  filter: string,
+  bias: string | undefined,
+  geometry: ConvGeometry,
+): string {
+  return emitConvTranspose(
+    lowering,
+    x,
+    { plain: flipped(lowering, filter, geometry.kernel), bias },
+    {
+      ...transposedWindows(geometry),
+      inChannels: geometry.outChannels,
+      outChannels: geometry.inChannels,
+    },
+  );
 }
 
 /**
@@ -82,7 +125,7 @@ export function convTranspose(
 function emitConvTranspose(
   lowering: Lowering,
   dy: string,
-  filter: TransposedFilter,
+  filter: { readonly plain: string; readonly bias?: string | undefined },
   geometry: ConvGeometry,
 ): string {
   const rank = geometry.kernel.length;
@@ -90,7 +133,11 @@ function emitConvTranspose(
   const kept = lowering.target.symmetricPads
     ? pads.map((pad, i) => Math.min(pad, pads[(i + rank) % pads.length]!))
     : pads;
-  const dx = lowering.emit("ConvTranspose", [dy, filter.plain], {
+  const dx = lowering.emit("ConvTranspose", [
+    dy,
+    filter.plain,
+    ...(filter.bias ? [filter.bias] : []),
+  ], {
     ...windowAttributes({ ...geometry, pads: kept }),
     ...groupAttribute(geometry),
     output_padding: { ints: geometry.pads.slice(rank).map((pad) => Math.max(0, -pad)) },

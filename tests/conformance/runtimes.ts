@@ -50,7 +50,7 @@ export const RUNTIMES = {
     executionProvider: "cpu",
   },
   wasm: {
-    targets: ["portable"],
+    targets: ["portable", "wasm"],
     missing: () => undefined,
     load: async () => {
       const ort = await import("onnxruntime-web");
@@ -60,7 +60,7 @@ export const RUNTIMES = {
     executionProvider: "wasm",
   },
   webgpu: {
-    targets: ["portable"],
+    targets: ["portable", "webgpu"],
     missing: () => Deno.env.has("VK_ICD_FILENAMES") ? undefined : missingSwiftshader(),
     load: async () => {
       if (!Deno.env.has("VK_ICD_FILENAMES")) Deno.env.set("VK_ICD_FILENAMES", SWIFTSHADER);

@@ -25,7 +25,7 @@ const BATCH = 2;
 
 const definition = classifiers[NAME]!;
 const config = { ...classifiers[NAME]!.recipes.default, seed: 1 };
-const { step } = compileClassifier(definition, 10, config, BATCH, targets.portable);
+const { step } = compileClassifier(definition, 10, config, BATCH, targets.webgpu);
 const model = compileModel(definition.build({ classes: 10, seed: 1 }), {
   outputs: ["logits", "embedding"],
   layouts: { image: NCHW },

@@ -1,6 +1,5 @@
 // This module is browser compatible.
 import * as tf from "@tensorflow/tfjs";
-import { targets } from "../../../compiler/mod.ts";
 import { splitValidation } from "../../../data/split.ts";
 import { evaluate } from "../../../infer/evaluate.ts";
 import { loadModel } from "../../../infer/load_model.ts";
@@ -9,6 +8,7 @@ import { argmax } from "../../../infer/softmax.ts";
 import { classifiers } from "../../../models/mod.ts";
 import { compileClassifier } from "../../../train/classifier/compile.ts";
 import { runFiles } from "../../../train/run_files.ts";
+import { targetOf } from "../../../train/target.ts";
 import type { Parameters } from "../../../train/training.ts";
 import { trainRun } from "../../../train/train_run.ts";
 import type { ClassifierName } from "../../models.ts";
@@ -42,7 +42,7 @@ export async function train(
     classes.length,
     config,
     batchSize,
-    targets.portable,
+    await targetOf(backend),
   );
   const { size: parameters } = compiled;
   send({ kind: "compiled", parameters, milliseconds: performance.now() - start });
