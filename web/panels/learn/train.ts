@@ -1,6 +1,5 @@
 // This module is browser compatible.
 import * as tf from "@tensorflow/tfjs";
-import { targets } from "../../../compiler/mod.ts";
 import { splitValidation } from "../../../data/split.ts";
 import { evaluate } from "../../../infer/evaluate.ts";
 import { loadModel } from "../../../infer/load_model.ts";
@@ -9,6 +8,7 @@ import { argmax } from "../../../infer/softmax.ts";
 import { classifiers } from "../../../models/mod.ts";
 import { compileClassifier } from "../../../train/classifier/compile.ts";
 import { runFiles } from "../../../train/run_files.ts";
+import { targetOf } from "../../../train/target.ts";
 import type { Parameters } from "../../../train/training.ts";
 import { trainRun } from "../../../train/train_run.ts";
 import type { ClassifierName } from "../../models.ts";
@@ -29,7 +29,7 @@ export async function train(
   send: (response: TrainResponse) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { backend, classes, epochs, learningRate, seed } = options;
+  const { backend, threads, classes, epochs, learningRate, seed } = options;
   tf.enableProdMode();
   await tf.setBackend("cpu");
   const { train, validation } = splitValidation(options, options.heldOut);
@@ -42,7 +42,7 @@ export async function train(
     classes.length,
     config,
     batchSize,
-    targets.portable,
+    await targetOf(backend),
   );
   const { size: parameters } = compiled;
   send({ kind: "compiled", parameters, milliseconds: performance.now() - start });
@@ -51,7 +51,7 @@ export async function train(
     const metadata = { model: MODEL, dataset: options.dataset, labels: JSON.stringify(classes) };
     return compiled.files(parameters, { ...metadata, ...more }).get(runFiles.model)!;
   };
-  const session = { backend, threads: 1 };
+  const session = { backend, threads };
   const total = epochs * Math.floor(train.count / batchSize) * batchSize;
   let before = { images: 0, epoch: 1, loss: 0, correct: 0 };
   let accuracy: number | undefined;
