@@ -26,11 +26,15 @@ toggle.addEventListener("click", toggleTheme);
 onThemeChange(labelToggle, new AbortController().signal);
 labelToggle();
 
+/**
+ * Starts before any data are there: fetching and compiling WebAssembly takes longest. All scripts
+ * of the site are in one folder.
+ */
+const worker = new Worker(new URL("./inference_worker.js", import.meta.url), { type: "module" });
+
 /** Opens the data once; when that fails, every section shows the error. */
 const properties: Promise<PanelProperties> = openAssets(document.baseURI).then((assets) => {
   showSources(assets);
-  // All scripts of the site are in one folder.
-  const worker = new Worker(new URL("./inference_worker.js", import.meta.url), { type: "module" });
   return { assets, inference: createInference(assets, worker), picture: createPicture() };
 });
 properties.then(({ assets }) =>

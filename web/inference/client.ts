@@ -30,6 +30,8 @@ export interface Inference {
   onChoose(listener: (backend: WebBackend) => void, signal: AbortSignal): void;
   /** Tests which backends work in this browser. */
   backends(): Promise<Record<WebBackend, Availability>>;
+  /** Loads a model for the chosen backend, so that its first run does not wait for it. */
+  load(model: ModelName): Promise<void>;
   /** Classifies [count,28,28] grey levels 0..255. */
   classify(
     model: ClassifierName,
@@ -121,6 +123,7 @@ export function createInference(assets: Assets, worker: Worker): Inference {
       events.addEventListener("choose", () => listener(backend), { signal });
     },
     backends: () => call("backends", undefined),
+    load: (model) => load(model, backend),
     async classify(model, images, { backend: on = backend, embedding = false } = {}) {
       await load(model, on);
       return await call("classify", { model, backend: on, images, embedding });
