@@ -90,6 +90,7 @@ webTest(
 webTest("a page that is not isolated offers one thread, and says why", async (open) => {
   const { page } = await open({ isolated: false, before: cores(2) });
   await page.locator("#learn").scrollIntoViewIfNeeded();
+  await page.locator("#learn-threads").waitFor();
   assert.deepEqual(await page.locator("#learn-threads option").allTextContents(), [
     "1, same file everywhere",
   ]);
