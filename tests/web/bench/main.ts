@@ -22,7 +22,9 @@ const SPEC = {
   flags: {
     part: {
       kind: "choices",
+      value: "PART",
       choices: ["tasks", "start", "training"],
+      bare: true,
       defaultHelp: "all",
       help: "Parts to run",
     },
@@ -37,8 +39,8 @@ const SPEC = {
     json: { kind: "boolean", help: "Print one JSON object with all times" },
   },
   examples: [
-    ["deno task bench:page --part training --model lenet", "LeNet's training step only"],
-    ["deno task bench:page --part start --rounds 9", "the first prediction, in nine rounds"],
+    ["deno task bench:page training --model lenet", "LeNet's training step only"],
+    ["deno task bench:page start --rounds 9", "the first prediction, in nine rounds"],
   ],
 } as const satisfies CommandSpec;
 

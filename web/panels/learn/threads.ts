@@ -31,7 +31,7 @@ export function listThreads(select: HTMLSelectElement, note: Element, usable: nu
     select.append(new Option(`${usable}, faster`, `${usable}`, true, true));
   }
   note.textContent = usable > 1
-    ? "With one thread the trained file has the same bytes in every browser and in Deno. Several " +
+    ? "With one thread the trained file has the same bytes in Deno and in every browser. Several " +
       "threads are faster, and the last digits may differ."
     : "WebAssembly has one thread here: the page's server does not send the headers that allow " +
       "more, or this machine has one core.";
