@@ -62,7 +62,7 @@ export interface Inference {
  * const { logits } = await inference.classify("lenet", image);
  * ```
  */
-export function createInference(assets: Assets, worker: Worker): Inference {
+export function createInference(assets: Promise<Assets>, worker: Worker): Inference {
   const events = new EventTarget();
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let backend: WebBackend = "wasm";
@@ -103,9 +103,11 @@ export function createInference(assets: Assets, worker: Worker): Inference {
     const key = `${model} on ${backend}`;
     const known = loaded.get(key);
     if (known) return known;
-    const loading = assets.model(model).then((bytes) =>
-      call("load", { model, title: assets.manifest.models[model]!.title, bytes, backend })
-    );
+    const loading = assets.then(async (assets) => {
+      const bytes = await assets.model(model);
+      const { title } = assets.manifest.models[model]!;
+      return await call("load", { model, title, bytes, backend });
+    });
     loaded.set(key, loading);
     loading.catch(() => loaded.delete(key));
     return loading;
