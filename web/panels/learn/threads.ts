@@ -1,6 +1,6 @@
 // This module is browser compatible.
 
-/** The most threads of a training: LeNet's operators are too small for more. */
+/** The most threads of a training, as ONNX Runtime limits its own default in browsers. */
 const MOST = 4;
 
 /**
