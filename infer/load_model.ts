@@ -4,6 +4,7 @@ import { isWidth } from "./declared_width.ts";
 import { readMetadata } from "./metadata.ts";
 import { type FileSource, readSource, sourceName } from "../runtime/read_source.ts";
 import { createSession, type Session, type SessionOptions } from "../runtime/session.ts";
+import { startRuntime } from "../runtime/start_runtime.ts";
 import { describeValues } from "../runtime/session_errors.ts";
 import { isZooName, readZooFile, type ZooOptions } from "./zoo.ts";
 import { IMAGE_SIDE } from "../data/image.ts";
@@ -52,6 +53,7 @@ export async function loadModel(
   options: SessionOptions & ZooOptions = {},
 ): Promise<Model> {
   const name = options.name ?? sourceName(source, "the model");
+  startRuntime(options).catch(() => {}); // createSession() fails as well, and says which model
   const bytes = isZooName(source)
     ? await readZooFile(source, "model.onnx", options)
     : await readSource(source, name);

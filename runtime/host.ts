@@ -24,6 +24,8 @@ export interface HostBackend {
    * @param threads The number of threads, for a package that must have it before it loads.
    */
   load(threads?: number): Promise<Ort>;
+  /** Makes ONNX Runtime ready for sessions. Missing where a session needs no time for that. */
+  readonly start?: (threads?: number) => Promise<void>;
   /** Finds what is missing without loading ONNX Runtime; `undefined` when nothing is. */
   findObstacle(): Promise<Obstacle | undefined>;
   /**

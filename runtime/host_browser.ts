@@ -1,6 +1,7 @@
 // This module is browser compatible.
 import type { Obstacle } from "./backends.ts";
 import type { Host, HostBackend, Ort } from "./host.ts";
+import { probeModel } from "./probe_model.ts";
 
 /** ONNX Runtime's WebAssembly build. Its `.wasm` file must lie beside the bundle. */
 const wasm: HostBackend = {
@@ -12,11 +13,20 @@ const wasm: HostBackend = {
     if (threads !== undefined) ort.env.wasm.numThreads = threads;
     return ort;
   },
+  start: (threads) => started ??= start(threads),
   findObstacle: () => Promise.resolve(undefined),
   profiled: false,
   // The same rewrites as on a server, so that the results have the same bits.
   rewrite: async (bytes) => (await import("../onnx/rewrites/for_wasm.ts")).rewriteForWasm(bytes),
 };
+
+let started: Promise<void> | undefined;
+
+/** Creates a session of one node: ONNX Runtime starts with its first session. */
+async function start(threads: number | undefined): Promise<void> {
+  const { InferenceSession } = await wasm.load(threads);
+  await (await InferenceSession.create(probeModel(), wasm.options)).release();
+}
 
 /** The build with WebGPU, which is loaded when a session on it is created. */
 const webgpu: HostBackend = {

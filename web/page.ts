@@ -26,12 +26,19 @@ toggle.addEventListener("click", toggleTheme);
 onThemeChange(labelToggle, new AbortController().signal);
 labelToggle();
 
+/**
+ * Starts before any data are there: fetching and compiling WebAssembly takes longest. All scripts
+ * of the site are in one folder.
+ */
+const worker = new Worker(new URL("./inference_worker.js", import.meta.url), { type: "module" });
+
+const opening = openAssets(document.baseURI);
+const inference = createInference(opening, worker);
+
 /** Opens the data once; when that fails, every section shows the error. */
-const properties: Promise<PanelProperties> = openAssets(document.baseURI).then((assets) => {
+const properties: Promise<PanelProperties> = opening.then((assets) => {
   showSources(assets);
-  // All scripts of the site are in one folder.
-  const worker = new Worker(new URL("./inference_worker.js", import.meta.url), { type: "module" });
-  return { assets, inference: createInference(assets, worker), picture: createPicture() };
+  return { assets, inference, picture: createPicture() };
 });
 properties.then(({ assets }) =>
   showCloth(document.querySelector<HTMLCanvasElement>("#cloth")!, assets)

@@ -1,6 +1,7 @@
 import { build } from "esbuild";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { sha256 } from "../../data/sha256.ts";
 import { WeftError } from "../../error.ts";
 import { PANELS } from "../../web/panels.ts";
 import { licenceNotices } from "./licences.ts";
@@ -19,9 +20,10 @@ export const WORKERS: Readonly<Record<string, string>> = {
 const FONTS = ["inter_regular.ttf", "inter_semibold.ttf"];
 
 /**
- * Matches the names of ONNX Runtime's files. A bundle contains the names of those that it loads.
+ * Matches the names of ONNX Runtime's WebAssembly. A bundle contains the names of those files that
+ * it loads.
  */
-const ORT_FILE = /ort-wasm-[\w.-]+?\.(?:wasm|mjs)/g;
+const ORT_FILE = /ort-wasm-[\w.-]+?\.wasm/g;
 
 /**
  * Bundles the page: `index.html`, and scripts, styles, typefaces, ONNX Runtime's files and the
@@ -55,13 +57,15 @@ export async function bundleSite(folder: string): Promise<Record<string, number>
       cause: error,
     });
   });
-  const ortFiles = new Set<string>();
-  for (const { path, contents, text } of outputFiles) {
-    await writeFile(path, contents);
-    for (const [name] of text.matchAll(ORT_FILE)) ortFiles.add(name);
+  const ortFiles = new Map<string, string>();
+  for (const { text } of outputFiles) {
+    for (const [name] of text.matchAll(ORT_FILE)) {
+      ortFiles.set(name, ortFiles.get(name) ?? await copyHashed(name, assets));
+    }
   }
-  for (const name of ortFiles) {
-    await copyFile(join(ROOT, "node_modules/onnxruntime-web/dist", name), join(assets, name));
+  for (const { path, contents, text } of outputFiles) {
+    const renamed = text.replaceAll(ORT_FILE, (name) => ortFiles.get(name)!);
+    await writeFile(path, renamed === text ? contents : renamed);
   }
   for (const name of FONTS) await copyFile(join(ROOT, "viz/fonts", name), join(assets, name));
   await copyFile(join(ROOT, "web/icon.svg"), join(assets, "icon.svg"));
@@ -71,4 +75,18 @@ export async function bundleSite(folder: string): Promise<Record<string, number>
   return Object.fromEntries(
     outputFiles.map(({ path, contents }) => [path.slice(assets.length + 1), contents.length]),
   );
+}
+
+/**
+ * Copies a file of ONNX Runtime under a name with a hash of its content, as chunks have. Browsers
+ * keep such a file without asking whether it is current.
+ *
+ * @returns The name.
+ */
+async function copyHashed(name: string, folder: string): Promise<string> {
+  const contents = await readFile(join(ROOT, "node_modules/onnxruntime-web/dist", name));
+  const hash = (await sha256(contents)).slice(0, 8).toUpperCase();
+  const hashed = name.replace(/(?=\.wasm$)/, `-${hash}`);
+  await writeFile(join(folder, hashed), contents);
+  return hashed;
 }

@@ -3,6 +3,7 @@ import { WeftError } from "../../error.ts";
 import { readMetadata } from "../metadata.ts";
 import { type FileSource, readSource, sourceName } from "../../runtime/read_source.ts";
 import { createSession, type Session, type SessionOptions } from "../../runtime/session.ts";
+import { startRuntime } from "../../runtime/start_runtime.ts";
 import { describeValues } from "../../runtime/session_errors.ts";
 import { isWidth } from "../declared_width.ts";
 import { isZooName, readZooFile, type ZooOptions } from "../zoo.ts";
@@ -55,6 +56,7 @@ export async function loadVae(
   source: VaeSource | string,
   options: SessionOptions & ZooOptions = {},
 ): Promise<VaeModel> {
+  startRuntime(options).catch(() => {}); // createSession() fails as well, and says which model
   if (typeof source === "string") {
     const { name = source, ...rest } = options;
     return await loadVae(await readZooVae(source, options), { ...rest, name });

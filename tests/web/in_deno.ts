@@ -68,6 +68,7 @@ export async function trainInDeno(epochs: number): Promise<TrainResponse[]> {
   const { images: { file, labels, count }, classes, dataset } = await readManifest();
   const options: TrainOptions = {
     backend: "wasm",
+    threads: 1,
     images: await readFile(file),
     labels: await readFile(labels),
     count,

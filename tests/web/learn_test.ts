@@ -1,18 +1,38 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { IMAGE_PIXELS } from "../../data/image.ts";
 import { loadModel } from "../../infer/load_model.ts";
 import { runLogits } from "../../infer/run_logits.ts";
 import { argmax } from "../../infer/softmax.ts";
-import { trainInDeno } from "./in_deno.ts";
+import { readManifest, trainInDeno } from "./in_deno.ts";
 import { type OpenPage, smallSite, webTest } from "./open_page.ts";
 
 /** Trains in the page and returns the file that it offers. */
-async function trainInPage({ page }: OpenPage, epochs: number): Promise<Uint8Array> {
+async function trainInPage(
+  { page }: OpenPage,
+  epochs: number,
+  threads: number,
+): Promise<Uint8Array> {
   await page.locator("#learn").scrollIntoViewIfNeeded();
   await page.locator("#learn-epochs").fill(String(epochs));
+  await page.locator("#learn-threads").selectOption(String(threads));
   await page.locator("weft-learn .start").click();
   await page.locator("weft-learn .trained-model").waitFor({ timeout: 60_000 });
   return await download({ page } as OpenPage);
+}
+
+/** A script that gives the page a machine of so many threads. */
+const cores = (count: number) =>
+  `Object.defineProperty(navigator, "hardwareConcurrency", { value: ${count} });`;
+
+/** The logits that a trained file computes for the images of the site. */
+async function logitsOf(file: Uint8Array): Promise<Float32Array> {
+  const { images: { file: images } } = await readManifest();
+  const model = await loadModel(file, { backend: "cpu" });
+  const pixels = await Deno.readFile(join(await smallSite(), images));
+  const { logits } = await runLogits(model, pixels);
+  await model.close();
+  return logits;
 }
 
 async function download({ page }: Pick<OpenPage, "page">): Promise<Uint8Array> {
@@ -23,10 +43,10 @@ async function download({ page }: Pick<OpenPage, "page">): Promise<Uint8Array> {
   return await Deno.readFile(await file.path());
 }
 
-webTest("the page trains LeNet into the same file as Deno", async (open) => {
+webTest("with one thread the page trains LeNet into the same file as Deno", async (open) => {
   const opened = await open();
   const { page, complaints } = opened;
-  const file = await trainInPage(opened, 4);
+  const file = await trainInPage(opened, 4, 1);
   const responses = await trainInDeno(4);
   const done = responses.find((message) => message.kind === "done");
   assert.ok(done);
@@ -46,6 +66,35 @@ webTest("the page trains LeNet into the same file as Deno", async (open) => {
     20,
   );
   assert.deepEqual(complaints, []);
+});
+
+webTest(
+  "an isolated page trains on two threads, to nearly the same numbers",
+  async (open) => {
+    const opened = await open({ before: cores(2) });
+    const { page, complaints } = opened;
+    const threads = page.locator("#learn-threads");
+    await page.locator("#learn").scrollIntoViewIfNeeded();
+    await threads.waitFor();
+    assert.equal(await threads.inputValue(), "2");
+    const [two, one] = await Promise.all(
+      [await trainInPage(opened, 2, 2), await trainInPage(opened, 2, 1)].map(logitsOf),
+    );
+    const largest = Math.max(...one!.map(Math.abs));
+    // Sums in another order: rounding that six steps of training let grow.
+    two!.forEach((logit, i) => assert.ok(Math.abs(logit - one![i]!) < 1e-4 * largest, `${i}`));
+    assert.deepEqual(complaints, []);
+  },
+);
+
+webTest("a page that is not isolated offers one thread, and says why", async (open) => {
+  const { page } = await open({ isolated: false, before: cores(2) });
+  await page.locator("#learn").scrollIntoViewIfNeeded();
+  await page.locator("#learn-threads").waitFor();
+  assert.deepEqual(await page.locator("#learn-threads option").allTextContents(), [
+    "1, same file everywhere",
+  ]);
+  assert.match(await page.locator("weft-learn .threads-note").innerText(), /server does not send/);
 });
 
 webTest(
@@ -81,7 +130,7 @@ webTest("LeNet is trained on WebGPU, and its file runs on another backend", asyn
   assert.ok(paths.length > 0 && paths.every((path) => path.length > 10), `${paths}`);
   assert.match(await page.locator("weft-learn .status").innerText(), /^Trained at /);
   assert.ok(
-    requested.some((path) => path.endsWith("asyncify.wasm")),
+    requested.some((path) => path.includes("asyncify")),
     "the WebGPU build was not used",
   );
 

@@ -71,7 +71,7 @@ webTest("a corrupt model or a missing file is explained", async (open, t) => {
       { "data/lenet.onnx": corrupt.slice(0, 999) },
       /data\/lenet\.onnx: expected \d+ bytes but found 999/,
     ],
-    ["no WebAssembly file", { [WASM]: 404 }, NO_WASM],
+    ["no WebAssembly file", { [await wasmFile()]: 404 }, NO_WASM],
     ["no manifest", { "data/manifest.json": 500 }, /manifest\.json: the server answered 500/],
     [
       "no script for the worker",
@@ -95,13 +95,20 @@ webTest("a corrupt model or a missing file is explained", async (open, t) => {
   }
 });
 
-const WASM = "assets/ort-wasm-simd-threaded.wasm";
+/** The path of the WebAssembly file, whose name has a hash of its content. */
+async function wasmFile(): Promise<string> {
+  for await (const { name } of Deno.readDir(join(await smallSite(), "assets"))) {
+    if (/^ort-wasm-simd-threaded-\w{8}\.wasm$/.test(name)) return `assets/${name}`;
+  }
+  throw new Error("The site has no WebAssembly file");
+}
+
 const NO_WASM = /Cannot run on wasm: onnxruntime-web does not start.*\n+Put the \.wasm file/s;
 
 webTest(
   "each panel shows an error where the WebAssembly file is missing, and PCA still works",
   async (open) => {
-    const { page } = await open({ instead: { [WASM]: 404 } });
+    const { page } = await open({ instead: { [await wasmFile()]: 404 } });
     await openAllPanels(page);
     // PCA needs no model.
     await page.locator("weft-map .description").getByText(/^PCA of the/).waitFor();

@@ -30,6 +30,8 @@ export interface Inference {
   onChoose(listener: (backend: WebBackend) => void, signal: AbortSignal): void;
   /** Tests which backends work in this browser. */
   backends(): Promise<Record<WebBackend, Availability>>;
+  /** Loads a model for the chosen backend, so that its first run does not wait for it. */
+  load(model: ModelName): Promise<void>;
   /** Classifies [count,28,28] grey levels 0..255. */
   classify(
     model: ClassifierName,
@@ -60,7 +62,7 @@ export interface Inference {
  * const { logits } = await inference.classify("lenet", image);
  * ```
  */
-export function createInference(assets: Assets, worker: Worker): Inference {
+export function createInference(assets: Promise<Assets>, worker: Worker): Inference {
   const events = new EventTarget();
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let backend: WebBackend = "wasm";
@@ -101,9 +103,11 @@ export function createInference(assets: Assets, worker: Worker): Inference {
     const key = `${model} on ${backend}`;
     const known = loaded.get(key);
     if (known) return known;
-    const loading = assets.model(model).then((bytes) =>
-      call("load", { model, title: assets.manifest.models[model]!.title, bytes, backend })
-    );
+    const loading = assets.then(async (assets) => {
+      const bytes = await assets.model(model);
+      const { title } = assets.manifest.models[model]!;
+      return await call("load", { model, title, bytes, backend });
+    });
     loaded.set(key, loading);
     loading.catch(() => loaded.delete(key));
     return loading;
@@ -121,6 +125,7 @@ export function createInference(assets: Assets, worker: Worker): Inference {
       events.addEventListener("choose", () => listener(backend), { signal });
     },
     backends: () => call("backends", undefined),
+    load: (model) => load(model, backend),
     async classify(model, images, { backend: on = backend, embedding = false } = {}) {
       await load(model, on);
       return await call("classify", { model, backend: on, images, embedding });

@@ -12,6 +12,7 @@ import { loadModel, type Model } from "../../infer/load_model.ts";
 import { loadVae, type VaeModel } from "../../infer/vae/load_vae.ts";
 import { prepareImage } from "../../infer/pictures/prepare_image.ts";
 import { runLogits } from "../../infer/run_logits.ts";
+import { startRuntime } from "../../runtime/start_runtime.ts";
 import type { ModelName } from "../models.ts";
 import { toSentError } from "../sent_error.ts";
 import type {
@@ -22,6 +23,9 @@ import type {
 } from "./messages.ts";
 import { availability } from "./availability.ts";
 import { readPicture } from "./read_picture.ts";
+
+// The visitor's first image finds WebAssembly compiled. A failure is shown with the first model.
+startRuntime({ backend: "wasm" }).catch(() => {});
 
 /** The bytes of the models, by name. */
 const files = new Map<ModelName, Uint8Array>();

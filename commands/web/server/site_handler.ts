@@ -48,7 +48,8 @@ export function siteHandler(
       const headers = { ...always, allow: "GET, HEAD" };
       return answerText(response, 405, "Only GET and HEAD are allowed", headers);
     }
-    const file = files.get(pathOf(request));
+    const path = pathOf(request);
+    const file = files.get(path);
     if (!file) return answerText(response, 404, "Not found", always);
     const chosen =
       file.compressed.find(({ encoding }) =>
@@ -57,7 +58,7 @@ export function siteHandler(
     const headers: OutgoingHttpHeaders = {
       ...always,
       "accept-ranges": "bytes",
-      "cache-control": "no-cache", // the browser keeps the file, and asks whether it is current
+      "cache-control": cacheControl(path),
       "etag": chosen.etag,
       ...(file.compressed.length > 0 ? { vary: "accept-encoding" } : {}),
     };
@@ -77,6 +78,13 @@ export function siteHandler(
     await answerFile(response, chosen, range, headers);
   };
 }
+
+/** Matches names with a hash of the content: the same name has the same bytes for ever. */
+const HASHED = /-[0-9A-Z]{8}\.\w+$/;
+
+/** Says how long a browser may use a file without asking whether it is current. */
+const cacheControl = (name: string) =>
+  HASHED.test(name) ? "public, max-age=31536000, immutable" : "no-cache";
 
 /** Answers with a file or a part of it, which is read while it is sent. */
 async function answerFile(

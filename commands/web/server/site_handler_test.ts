@@ -149,6 +149,22 @@ Deno.test("a client that has the file gets 304 and no body; after a change it ge
   });
 });
 
+Deno.test("a file with a hash in its name may be kept without asking, any other may not", async () => {
+  await served(async (port, site) => {
+    for (const name of ["chunk-OFHGRM55.js", "ort-wasm-3398C10D.wasm", "page.js", "a-b.js"]) {
+      await Deno.writeTextFile(join(site, name), "");
+    }
+    await withServer(siteHandler(await readSiteFiles(site)), async (port) => {
+      const kept = async (name: string) => (await ask(port, `/${name}`)).headers["cache-control"];
+      assert.match((await kept("chunk-OFHGRM55.js"))!, /immutable/);
+      assert.match((await kept("ort-wasm-3398C10D.wasm"))!, /immutable/);
+      assert.equal(await kept("page.js"), "no-cache");
+      assert.equal(await kept("a-b.js"), "no-cache");
+    });
+    assert.equal((await ask(port, "/")).headers["cache-control"], "no-cache");
+  });
+});
+
 Deno.test("a range is answered with its bytes and their positions", async () => {
   await served(async (port) => {
     const ranges: [range: string, start: number, end: number][] = [

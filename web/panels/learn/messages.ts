@@ -5,6 +5,8 @@ import type { SentError } from "../../sent_error.ts";
 /** The images of a training and its settings. */
 export interface TrainOptions {
   readonly backend: WebBackend;
+  /** Threads on WebAssembly. With one, the file has the same bytes in every host. */
+  readonly threads: number;
   /** [count,28,28] grey levels 0..255. */
   readonly images: Uint8Array;
   /** [count]. */

@@ -11,6 +11,7 @@ import { createHeldOutImages, type HeldOutImages } from "./held_out_images.ts";
 import { createLiveCharts, type LiveCharts } from "./live_charts.ts";
 import type { TrainOptions, TrainResponse } from "./messages.ts";
 import { TEMPLATE } from "./template.ts";
+import { listThreads, usableThreads } from "./threads.ts";
 import { startTraining, type Training } from "./worker_client.ts";
 
 /** One image in five is held out. */
@@ -75,6 +76,11 @@ export class LearnPanel extends HTMLElement implements Panel {
       input.addEventListener("input", show, { signal });
       show();
     }
+    listThreads(
+      this.#find("#learn-threads"),
+      this.#find(".threads-note"),
+      usableThreads({ crossOriginIsolated, hardwareConcurrency: navigator.hardwareConcurrency }),
+    );
     onThemeChange(() => {
       this.#charts.draw();
       this.#heldOutImages?.repaint();
@@ -152,6 +158,7 @@ export class LearnPanel extends HTMLElement implements Panel {
     const numberOf = (id: string) => Number(this.#find<HTMLInputElement>(`#${id}`).value);
     return {
       backend: this.#find<HTMLSelectElement>("#learn-backend").value as WebBackend,
+      threads: numberOf("learn-threads"),
       images,
       labels,
       count: labels.length,

@@ -11,6 +11,9 @@ export const TEMPLATE = `
         <option value="webgpu">WebGPU</option>
       </select>
     </label>
+    <label for="learn-threads">Threads
+      <select id="learn-threads"></select>
+    </label>
     <label for="learn-epochs">Epochs <output for="learn-epochs"></output>
       <input id="learn-epochs" type="range" min="1" max="20" value="5"></label>
     <label for="learn-rate">Learning rate <output for="learn-rate"></output>
@@ -21,6 +24,7 @@ export const TEMPLATE = `
     <button class="stop" type="button" disabled>Stop</button>
   </div>
 </form>
+<p class="threads-note"></p>
 <p class="unavailable"></p>
 <div class="learn-problem"></div>
 <div class="progress">

@@ -29,7 +29,7 @@ export async function train(
   send: (response: TrainResponse) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { backend, classes, epochs, learningRate, seed } = options;
+  const { backend, threads, classes, epochs, learningRate, seed } = options;
   tf.enableProdMode();
   await tf.setBackend("cpu");
   const { train, validation } = splitValidation(options, options.heldOut);
@@ -51,7 +51,7 @@ export async function train(
     const metadata = { model: MODEL, dataset: options.dataset, labels: JSON.stringify(classes) };
     return compiled.files(parameters, { ...metadata, ...more }).get(runFiles.model)!;
   };
-  const session = { backend, threads: 1 };
+  const session = { backend, threads };
   const total = epochs * Math.floor(train.count / batchSize) * batchSize;
   let before = { images: 0, epoch: 1, loss: 0, correct: 0 };
   let accuracy: number | undefined;

@@ -78,6 +78,9 @@ export class TryItPanel extends HTMLElement implements Panel {
     onThemeChange(() => {
       if (this.#input) paintImage(this.#find(".model-input canvas"), this.#input.image);
     }, signal);
+    for (const { name } of this.#classifiers) {
+      this.inference.load(name).catch(() => {}); // the first image loads it again, and says why not
+    }
     this.inference.onChoose(() => this.#input && this.#classify(this.#input), signal);
     this.#clear();
   }
