@@ -30,7 +30,11 @@ export function createInterpolation(
   picture: Picture,
 ): Interpolation {
   const { inference, latent, signal } = context;
-  const canvas = element("canvas", { class: "garment large", role: "img" });
+  const canvas = element("canvas", {
+    class: "garment large",
+    role: "img",
+    "aria-label": "The image at the handle",
+  });
   const handle = element("input", {
     type: "range",
     min: 0,
