@@ -6,8 +6,8 @@ export interface GraphIndex {
   /** The node that computes a value; `undefined` for constants and for inputs of the graph. */
   producer(value: string | undefined): NodeProto | undefined;
   /**
-   * The node that computes a value, if it is a call of `op` in ai.onnx and exactly one input of one
-   * node reads the value.
+   * The node that computes a value and nothing else, if it is a call of `op` in ai.onnx and exactly
+   * one input of one node reads the value.
    */
   soleProducer(value: string | undefined, op: string): NodeProto | undefined;
   /**
@@ -36,9 +36,8 @@ export function indexGraph(graph: GraphProto): GraphIndex {
     producer,
     soleProducer(value, op) {
       const node = producer(value);
-      return node?.opType === op && node.domain === "" && reads.get(value!) === 1
-        ? node
-        : undefined;
+      const isCall = node?.opType === op && node.domain === "" && node.output.length === 1;
+      return isCall && reads.get(value!) === 1 ? node : undefined;
     },
     constant: (value) => constants.get(value ?? ""),
     readers: (value) => reads.get(value) ?? 0,

@@ -38,6 +38,7 @@ Deno.test("soleProducer() finds a call of an operator of ai.onnx that one input 
   assert.equal(soleProducer("c", "Relu"), undefined, "another operator");
   assert.equal(soleProducer("r", "Relu"), undefined, "an output of the graph too");
   assert.equal(soleProducer("a", "Split"), undefined, "both inputs of a node");
+  assert.equal(soleProducer("b", "Split"), undefined, "a node of two outputs");
   assert.equal(soleProducer("g", "Gelu"), undefined, "of another domain");
   assert.equal(soleProducer(undefined, "Conv"), undefined);
 });

@@ -30,8 +30,7 @@ const ATTRIBUTES = { epsilon: anyFloat, momentum: anyFloat, training_mode: integ
 const DEFAULT_EPSILON = 1e-5;
 
 function fold(conv: NodeProto, node: NodeProto, index: GraphIndex, edit: GraphEdit): boolean {
-  // ONNX Runtime refuses a convolution of more outputs, which would be lost here.
-  if (conv.output.length !== 1 || conv.input.length > 3) return false;
+  if (conv.input.length > 3) return false; // which ONNX Runtime refuses
   const tensor = index.constant(conv.input[1]);
   const filter = floatsOf(tensor);
   // A filter that others read too would be copied for each of them.
