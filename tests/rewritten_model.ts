@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import type { ModelProto, NodeProto, TensorProto } from "onnx-buf";
 import { elementData } from "../onnx/element_type.ts";
 import { decodeModel, encodeModel } from "../onnx/encode.ts";
-import { makeGraph, makeModel, makeTensor } from "../onnx/make.ts";
+import { makeGraph, makeModel, makeNode, makeTensor } from "../onnx/make.ts";
 import { createSession } from "../runtime/session.ts";
 
 /** An attribute that is a list of integers. */
@@ -27,6 +27,18 @@ export function floats(name: string, shape: number[], seed = 1): TensorProto {
 export function integers(name: string, values: number[]): TensorProto {
   return makeTensor(name, "int64", [values.length], elementData("int64", values));
 }
+
+/** The statistics of a batch normalization of eight channels, of which one hardly varies. */
+export const statistics = [
+  floats("gamma", [8], 3),
+  floats("beta", [8], 4),
+  floats("mean", [8], 5),
+  makeTensor("variance", "float32", [8], Float32Array.of(1, 2, 3, 4, 5, 6, 7, 1e-6)),
+];
+
+/** A batch normalization by {@linkcode statistics}. */
+export const normalized = (input: string, output: string, epsilon = {}) =>
+  makeNode("BatchNormalization", [input, ...statistics.map(({ name }) => name)], [output], epsilon);
 
 /** A graph from `x` [batch, …shape] to `y`. */
 export interface TestGraph {

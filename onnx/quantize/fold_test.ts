@@ -6,7 +6,9 @@ import {
   floats,
   integers,
   modelOf,
+  normalized,
   operators,
+  statistics,
   type TestGraph,
 } from "../../tests/rewritten_model.ts";
 import { changed } from "../../tests/small_models.ts";
@@ -16,14 +18,6 @@ import { reluBeforePool } from "./relu_before_pool.ts";
 import { prepareStatic } from "./static_int8.ts";
 
 const SHAPE = [6, 9, 9];
-const statistics = [
-  floats("gamma", [8], 3),
-  floats("beta", [8], 4),
-  floats("mean", [8], 5),
-  makeTensor("variance", "float32", [8], Float32Array.of(1, 2, 3, 4, 5, 6, 7, 1e-6)),
-];
-const normalized = (input: string, output: string, epsilon = {}) =>
-  makeNode("BatchNormalization", [input, "gamma", "beta", "mean", "variance"], [output], epsilon);
 
 /** Changes a graph, and checks that it computes the same with fewer operators. */
 async function keeps(parts: TestGraph, expected: readonly string[], change: typeof foldBias) {

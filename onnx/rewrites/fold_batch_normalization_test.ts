@@ -5,21 +5,15 @@ import {
   compute,
   floats,
   modelOf,
+  normalized,
   operators,
+  statistics,
   type TestGraph,
 } from "../../tests/rewritten_model.ts";
 import { changed } from "../../tests/small_models.ts";
 import { foldBatchNormalization } from "./fold_batch_normalization.ts";
 
 const SHAPE = [6, 9, 9];
-const statistics = [
-  floats("gamma", [8], 3),
-  floats("beta", [8], 4),
-  floats("mean", [8], 5),
-  makeTensor("variance", "float32", [8], Float32Array.of(1, 2, 3, 4, 5, 6, 7, 1e-6)),
-];
-const normalized = (input: string, output: string, epsilon = {}) =>
-  makeNode("BatchNormalization", [input, "gamma", "beta", "mean", "variance"], [output], epsilon);
 
 /** Folds in a graph, and checks that it computes the same by the expected operators. */
 async function keeps(parts: TestGraph, expected: readonly string[]) {
@@ -92,21 +86,26 @@ Deno.test("a batch normalization stays that ONNX Runtime refuses, or that makes 
         ? makeTensor(name, "float32", [data.length], Float32Array.from(data))
         : tensor
     );
-  const plain = { constants, inputs, attributes: {}, outputs: ["y"] };
+  const conv = { inputs: ["x", "filter"], outputs: ["a"] };
+  const plain = { constants, conv, inputs, attributes: {}, outputs: ["y"] };
   const cases: Record<string, Partial<typeof plain>> = {
     "an input too few": { inputs: inputs.slice(0, 4) },
     "an input too many": { inputs: [...inputs, "mean"] },
     "an attribute that it does not have": { attributes: { beta: { i: 1 } } },
     "statistics of the batch": { attributes: { training_mode: { i: 1 } } },
     "a second output": { outputs: ["y", "more"] },
+    "a convolution with a second output": { conv: { ...conv, outputs: ["a", "more"] } },
+    "a convolution with a fourth input": {
+      conv: { ...conv, inputs: ["x", "filter", "beta", "mean"] },
+    },
     "seven factors": { constants: replaced("gamma", [1, 2, 3, 4, 5, 6, 7]) },
     "an infinite mean": { constants: replaced("mean", [1, 2, 3, 4, 5, 6, 7, Infinity]) },
     "a variance below zero": { constants: replaced("variance", [1, 2, 3, 4, 5, 6, 7, -1]) },
   };
   for (const [name, change] of Object.entries(cases)) {
-    const { inputs, attributes, outputs, constants } = { ...plain, ...change };
+    const { conv, inputs, attributes, outputs, constants } = { ...plain, ...change };
     const nodes = [
-      makeNode("Conv", ["x", "filter"], ["a"]),
+      makeNode("Conv", conv.inputs, conv.outputs),
       makeNode("BatchNormalization", inputs, outputs, attributes),
     ];
     const model = modelOf({ shape: SHAPE, constants, nodes });
