@@ -95,6 +95,16 @@ webTest("a corrupt model or a missing file is explained", async (open, t) => {
   }
 });
 
+webTest("WebAssembly is fetched while no model is, because it takes longest", async (open) => {
+  const { page, requested } = await open({ instead: { "data/manifest.json": 500 } });
+  const file = await wasmFile();
+  for (let tries = 0; tries < 100 && !requested.includes(file); tries++) {
+    await page.waitForTimeout(100);
+  }
+  assert.ok(requested.includes(file));
+  assert.deepEqual(requested.filter((path) => path.endsWith(".onnx")), []);
+});
+
 /** The path of the WebAssembly file, whose name has a hash of its content. */
 async function wasmFile(): Promise<string> {
   for await (const { name } of Deno.readDir(join(await smallSite(), "assets"))) {
