@@ -51,11 +51,9 @@ export interface Target {
    */
   readonly channelPadding: boolean;
   /** The algorithms of the gradient by a filter, of which the fastest is used. */
-  readonly filterGradient: {
-    readonly costs: Readonly<Partial<Record<FilterGradientAlgorithm, Costs>>>;
-    /** More unfolded elements are not used, because they would take too much memory. */
-    readonly largestColumns: number;
-  };
+  readonly filterGradient: Readonly<Partial<Record<FilterGradientAlgorithm, Costs>>>;
+  /** More unfolded elements are not used, because they would take too much memory. */
+  readonly largestColumns: number;
   /**
    * The time of ConvTranspose for each element that it folds, relative to that of Conv for each
    * that it unfolds. A transposed convolution of stride 1 takes the faster one; with Infinity it is
@@ -96,7 +94,8 @@ const portable: Target = {
   fullConvTranspose: false,
   symmetricPads: false,
   channelPadding: true,
-  filterGradient: { costs: { swappedConv: ONLY }, largestColumns: 0 },
+  filterGradient: { swappedConv: ONLY },
+  largestColumns: 0,
   foldCost: Infinity,
   gathersTranspose: false,
   directChannels: 0,
@@ -110,13 +109,11 @@ const cpu: Target = {
   fullConvTranspose: true,
   channelPadding: false,
   filterGradient: {
-    costs: {
-      swappedConv: { column: 0.26, multiplyAdd: 0.021, moved: 0.35 },
-      oneHotColumns: { column: 0.37, multiplyAdd: 0.015, moved: 0.04 },
-      gatheredColumns: { column: 0.24, multiplyAdd: 0.006, moved: 0.35 },
-    },
-    largestColumns: 2 ** 26,
+    swappedConv: { column: 0.26, multiplyAdd: 0.021, moved: 0.35 },
+    oneHotColumns: { column: 0.37, multiplyAdd: 0.015, moved: 0.04 },
+    gatheredColumns: { column: 0.24, multiplyAdd: 0.006, moved: 0.35 },
   },
+  largestColumns: 2 ** 26,
   gathersTranspose: true,
 };
 
@@ -132,19 +129,16 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     ...cpu,
     name: "wasm",
     filterGradient: {
-      costs: {
-        oneHotColumns: { column: 1.9, multiplyAdd: 0.053, moved: 0.15 },
-        gatheredColumns: { column: 0.7, multiplyAdd: 0.052, moved: 1.1 },
-      },
-      largestColumns: 2 ** 26,
+      oneHotColumns: { column: 1.9, multiplyAdd: 0.053, moved: 0.15 },
+      gatheredColumns: { column: 0.7, multiplyAdd: 0.052, moved: 1.1 },
     },
     foldCost: 1.3,
   },
   webgpu: {
     ...portable,
     name: "webgpu",
-    // 128 MiB, which every device can bind.
-    filterGradient: { costs: { gatheredColumns: ONLY }, largestColumns: 2 ** 25 },
+    filterGradient: { gatheredColumns: ONLY },
+    largestColumns: 2 ** 25, // 128 MiB, which every device can bind
     directChannels: 16,
   },
   cuda: {
@@ -152,7 +146,8 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     name: "cuda",
     // A node that CUDA leaves to the CPU costs a copy there and back in every step.
     symmetricPads: true,
-    filterGradient: { costs: { gatheredColumns: ONLY }, largestColumns: 2 ** 26 },
+    filterGradient: { gatheredColumns: ONLY },
+    largestColumns: 2 ** 26,
     shrink: false,
   },
 };

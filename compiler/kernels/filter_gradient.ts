@@ -6,7 +6,7 @@ import type { Lowered, Lowering } from "../lowering.ts";
 import type { FilterGradientAlgorithm, Target } from "../targets.ts";
 import { conv } from "./conv.ts";
 import { type ConvGeometry, filterLayout } from "./conv_geometry.ts";
-import { positionsIn, rowOf } from "./gathered_rows.ts";
+import { gatherRows, positionsIn, rowOf } from "./gathered_rows.ts";
 import { cropUncovered, windowAttributes } from "./windows.ts";
 
 /**
@@ -58,18 +58,9 @@ const oneHotColumns: FilterGradient = (lowering, x, dy, geometry) => {
 const gatheredColumns: FilterGradient = (lowering, x, dy, geometry) => {
   const { batch, inChannels, outChannels, kernel, input, output, layout } = geometry;
   const imagesLast = [...layout.slice(1), layout[0]!];
-  const outside = sizeOf(input);
-  const elements = tapElements(geometry, outside);
-  const rows = lowering.reshape(lowering.as(x, imagesLast), [inChannels, outside, batch]);
-  const padded = elements.includes(outside)
-    ? lowering.emit("Pad", [rows, lowering.ints([0, 0, 0, 0, 1, 0])])
-    : rows;
-  const positions = Int32Array.from(elements);
-  const columns = lowering.emit("Gather", [
-    padded,
-    lowering.constant("int32", [positions.length], positions, "tap_elements"),
-  ], { axis: { i: 1 } });
-  const windows = sizeOf(output) * batch;
+  const count = sizeOf(input), windows = sizeOf(output) * batch;
+  const rows = lowering.reshape(lowering.as(x, imagesLast), [inChannels, count, batch]);
+  const columns = gatherRows(lowering, rows, count, tapRows(geometry));
   const product = lowering.emit("Gemm", [
     lowering.reshape(columns, [inChannels * sizeOf(kernel), windows]),
     lowering.reshape(lowering.as(dy, imagesLast), [outChannels, windows]),
@@ -79,14 +70,13 @@ const gatheredColumns: FilterGradient = (lowering, x, dy, geometry) => {
   return filter(lowering, name, [rank, ...identity(rank), rank + 1], geometry);
 };
 
-/** For each tap, the row of its element of x in each window; `outside` in the padding. */
-function tapElements(geometry: ConvGeometry, outside: number): number[] {
+/** For each tap, the row of its element of x in each window; `undefined` in the padding. */
+function tapRows(geometry: ConvGeometry): (number | undefined)[] {
   const { input, output, kernel, strides, dilations, pads } = geometry;
   const windows = positionsIn(output);
   return positionsIn(kernel).flatMap((tap) =>
     windows.map((window) =>
-      rowOf(tap.map((at, i) => window[i]! * strides[i]! + at * dilations[i]! - pads[i]!), input) ??
-        outside
+      rowOf(tap.map((at, i) => window[i]! * strides[i]! + at * dilations[i]! - pads[i]!), input)
     )
   );
 }
@@ -147,13 +137,13 @@ export const filterGradient: FilterGradient = (lowering, x, dy, geometry) =>
  */
 export function fastest(
   geometry: ConvGeometry,
-  { filterGradient }: Target,
+  { filterGradient, largestColumns }: Target,
 ): FilterGradientAlgorithm {
   const { batch, inChannels, outChannels, input, output, kernel } = geometry;
   const columns = sizeOf(kernel) * batch * inChannels * sizeOf(output);
   const moved = batch * (inChannels * sizeOf(input) + outChannels * sizeOf(output));
-  if (columns > filterGradient.largestColumns) return "swappedConv";
-  const times = Object.entries(filterGradient.costs).map(([name, cost]) => ({
+  if (columns > largestColumns) return "swappedConv";
+  const times = Object.entries(filterGradient).map(([name, cost]) => ({
     name: name as FilterGradientAlgorithm,
     time: columns * cost.column + columns * outChannels * cost.multiplyAdd + moved * cost.moved,
   }));

@@ -1,14 +1,6 @@
 // This module is browser compatible.
 
-import { sizeOf } from "../graph.ts";
-import type { Permutation } from "../layout.ts";
-import type { Lowered, Lowering } from "../lowering.ts";
-import type { ConvGeometry } from "./conv_geometry.ts";
-
-/** The order of the axes of activations with the channels last: [n, ...spatial, c]. */
-export function channelsLast({ layout }: ConvGeometry): Permutation {
-  return [layout[0]!, ...layout.slice(2), layout[1]!];
-}
+import type { Lowering } from "../lowering.ts";
 
 /** All positions in a tensor of this shape, row-major. */
 export function positionsIn(shape: readonly number[]): number[][] {
@@ -26,22 +18,21 @@ export function rowOf(position: readonly number[], shape: readonly number[]): nu
 }
 
 /**
- * Emits a Gather of positions of activations, all channels of a position at once: [n, rows.length,
- * c]. `undefined` stands for zeros.
+ * Emits a Gather of rows of x [n, count, length]: [n, rows.length, length]. `undefined` stands for
+ * a row of zeros.
  */
 export function gatherRows(
   lowering: Lowering,
-  x: Lowered,
-  spatial: readonly number[],
-  geometry: ConvGeometry,
+  x: string,
+  count: number,
   rows: readonly (number | undefined)[],
 ): string {
-  const outside = sizeOf(spatial);
-  const shape = [geometry.batch, outside, x.shape[geometry.layout[1]!]!];
-  const all = lowering.reshape(lowering.as(x, channelsLast(geometry)), shape);
   const padded = rows.includes(undefined)
-    ? lowering.emit("Pad", [all, lowering.ints([0, 0, 0, 0, 1, 0])])
-    : all;
-  const indices = lowering.ints(rows.map((row) => row ?? outside));
-  return lowering.emit("Gather", [padded, indices], { axis: { i: 1 } });
+    ? lowering.emit("Pad", [x, lowering.ints([0, 0, 0, 0, 1, 0])])
+    : x;
+  const indices = Int32Array.from(rows, (row) => row ?? count);
+  return lowering.emit("Gather", [
+    padded,
+    lowering.constant("int32", [indices.length], indices, "rows"),
+  ], { axis: { i: 1 } });
 }

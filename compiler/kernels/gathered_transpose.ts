@@ -4,12 +4,10 @@ import { sizeOf } from "../graph.ts";
 import { identity } from "../layout.ts";
 import type { Lowered, Lowering } from "../lowering.ts";
 import type { ConvGeometry } from "./conv_geometry.ts";
-import { channelsLast, gatherRows, positionsIn, rowOf } from "./gathered_rows.ts";
+import { gatherRows, positionsIn, rowOf } from "./gathered_rows.ts";
 
 /** Fewer channels than these are not gathered: rows are short, and products narrow. */
 const FEWEST_CHANNELS = 16;
-/** More gathered elements are not used, because they would take too much memory. */
-const MOST_ELEMENTS = 2 ** 26;
 
 /**
  * True when {@linkcode gatheredTranspose} is faster than ONNX Runtime's ConvTranspose, which adds
@@ -22,7 +20,7 @@ export function gathersTranspose({ target }: Lowering, geometry: ConvGeometry): 
     dilations.every((dilation) => dilation === 1) &&
     kernel.every((taps, i) => taps >= strides[i]!) &&
     Math.min(inChannels, outChannels) >= FEWEST_CHANNELS &&
-    batch * sizeOf(output) * sizeOf(kernel) * outChannels <= MOST_ELEMENTS;
+    batch * sizeOf(output) * sizeOf(kernel) * outChannels <= target.largestColumns;
 }
 
 /** Pixels of the input that the same taps reach. */
@@ -74,7 +72,9 @@ export function gatheredTranspose(
   geometry: ConvGeometry,
 ): Lowered {
   const { batch, inChannels, outChannels, kernel, input, output } = geometry;
-  const rank = kernel.length;
+  const channelsLast = [geometry.layout[0]!, ...geometry.layout.slice(2), geometry.layout[1]!];
+  const rank = kernel.length, count = sizeOf(output);
+  const rows = lowering.reshape(lowering.as(dy, channelsLast), [batch, count, outChannels]);
   const weights = lowering.reshape(
     lowering.as(filter, [...identity(rank), rank + 1, rank]),
     [sizeOf(kernel), outChannels, inChannels],
@@ -84,7 +84,7 @@ export function gatheredTranspose(
     const depth = taps.length * outChannels;
     const product = lowering.emit("MatMul", [
       lowering.reshape(
-        gatherRows(lowering, dy, output, geometry, windows),
+        gatherRows(lowering, rows, count, windows),
         [batch * pixels.length, depth],
       ),
       lowering.reshape(
@@ -100,12 +100,11 @@ export function gatheredTranspose(
     lowering.emit("Concat", products, { axis: { i: 1 } }),
     lowering.ints(inOrder),
   ], { axis: { i: 1 } });
-  const layout = channelsLast(geometry);
   const lengths = [batch, ...input, inChannels];
   return {
     name: lowering.reshape(dx, lengths),
-    shape: identity(lengths.length).map((axis) => lengths[layout.indexOf(axis)]!),
+    shape: identity(lengths.length).map((axis) => lengths[channelsLast.indexOf(axis)]!),
     dtype: "float32",
-    layout,
+    layout: channelsLast,
   };
 }
