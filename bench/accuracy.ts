@@ -52,7 +52,7 @@ const SPEC = {
   ],
 } as const satisfies CommandSpec;
 
-/** What both programs need. */
+/** The settings that both programs share. */
 interface Settings {
   readonly epochs: number;
   readonly threads: number;

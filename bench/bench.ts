@@ -7,6 +7,21 @@ import { timeRounds } from "./rounds.ts";
 /** The name and the version of weft, for its programs. */
 export const WEFT = { name: "weft", version: versions().weft! };
 
+/** A program of weft's that does its work by a call of `run`. */
+export function weftProgram(
+  run: () => unknown,
+  rest: Pick<Program, "threads" | "form" | "close">,
+): Program {
+  return {
+    ...{ ...WEFT, ...rest },
+    time: async (count) => {
+      const start = performance.now();
+      for (let i = 0; i < count; i++) await run();
+      return (performance.now() - start) / count;
+    },
+  };
+}
+
 /** The surroundings of all work of a bench. */
 export interface Bench {
   readonly threads: number;

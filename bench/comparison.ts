@@ -46,8 +46,8 @@ export const median = (times: readonly number[]): number =>
   times.toSorted((a, b) => a - b)[times.length >> 1]!;
 
 /**
- * How many times as fast weft is as another program, by medians; `undefined` where one of them did
- * not do the work.
+ * The other program's time divided by weft's, by medians: above 1, weft is faster. `undefined`
+ * where one of them did not do the work.
  */
 export function ratioOf(weft: Timed, other: Timed): number | undefined {
   const [ours, theirs] = [weft, other].map(({ milliseconds }) => median(milliseconds));

@@ -12,8 +12,10 @@ import {
   channelsFirst,
   type ConvGeometry,
   convGeometry,
+  filterLayout,
 } from "../compiler/kernels/conv_geometry.ts";
 import { fastest, filterGradients } from "../compiler/kernels/filter_gradient.ts";
+import { gatheredTranspose } from "../compiler/kernels/gathered_transpose.ts";
 import { transposedConv } from "../compiler/kernels/transposed_conv.ts";
 import { type Lowered, Lowering } from "../compiler/lowering.ts";
 import { opsetsOf, type Target } from "../compiler/targets.ts";
@@ -90,34 +92,49 @@ async function main(flags: Flags, { stdout, signal }: CommandContext): Promise<v
     const filter = await times(byFilter(geometry, target), geometry, flags);
     stdout.write(`${name}: ${sides}\n  by the filter  ${filter}`);
     stdout.write(`; takes ${fastest(geometry, target)}\n`);
-    if (stride > 1 || channels === 1) continue;
+    if (channels === 1) continue;
     stdout.write(`  by the input   ${await times(byInput(geometry, target), geometry, flags)}\n`);
   }
 }
 
+const activation = (name: string, shape: number[]): Lowered => {
+  return { name, shape, dtype: "float32", layout: channelsFirst(4) };
+};
+
 /** The gradient by the filter, by each algorithm. */
 function byFilter(geometry: ConvGeometry, target: Target): Algorithm[] {
   const { batch, inChannels, outChannels, input, output } = geometry;
-  const lowered = (name: string, shape: number[]): Lowered => {
-    return { name, shape, dtype: "float32", layout: channelsFirst(4) };
-  };
-  const x = lowered("x", [batch, ...input, inChannels]);
-  const dy = lowered("dy", [batch, ...output, outChannels]);
+  const x = activation("x", [batch, ...input, inChannels]);
+  const dy = activation("dy", [batch, ...output, outChannels]);
   return Object.entries(filterGradients).map(([name, gradient]) => {
     return { name, target, emit: (lowering) => gradient(lowering, x, dy, geometry).name };
   });
 }
 
-/** The gradient by the input, by Conv and by ConvTranspose. */
+/** The gradient by the input: by Conv and ConvTranspose, with a stride also by gathered rows. */
 function byInput(geometry: ConvGeometry, target: Target): Algorithm[] {
-  return Object.entries({ Conv: Infinity, ConvTranspose: 0 }).map(([name, foldCost]) => ({
+  const { batch, inChannels, outChannels, kernel, output, strides } = geometry;
+  const transposed = (name: string, foldCost: number): Algorithm => ({
     name,
     target: { ...target, foldCost, directChannels: 0 },
     emit: (lowering) => {
       const swapped = lowering.emit("Transpose", ["filter"], { perm: { ints: [1, 0, 2, 3] } });
       return transposedConv(lowering, "dy", { plain: "filter", swapped }, geometry);
     },
-  }));
+  });
+  const dy = activation("dy", [batch, ...output, outChannels]);
+  const filter: Lowered = {
+    ...{ name: "filter", shape: [...kernel, inChannels, outChannels], dtype: "float32" },
+    layout: filterLayout(4),
+  };
+  return [
+    strides.every((stride) => stride === 1) ? transposed("Conv", Infinity) : {
+      name: "gathered",
+      target,
+      emit: (lowering) => gatheredTranspose(lowering, dy, filter, geometry).name,
+    },
+    transposed("ConvTranspose", 0),
+  ];
 }
 
 /** Runs the algorithms in turn, and describes the least time of each. */

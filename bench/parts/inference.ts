@@ -17,7 +17,7 @@ import { lenetOf } from "../../models/lenet_family.ts";
 import { MODIFIED } from "../../models/lenet_modified.ts";
 import { classifiers } from "../../models/mod.ts";
 import { denoCommand } from "../../runtime/hosts/host_command.ts";
-import { type Bench, WEFT, type Work } from "../bench.ts";
+import { type Bench, weftProgram, type Work } from "../bench.ts";
 import type { Absent, Program } from "../comparison.ts";
 import { tfjsPrograms } from "../tfjs_programs.ts";
 import { torchForms } from "../torch_forms.ts";
@@ -74,15 +74,10 @@ async function weftInference(
 ): Promise<Program> {
   const model = await loadModel(`zoo:${name}`, { backend, threads });
   const { images } = synthesize({ split: "train", count: batch });
-  return {
-    ...{ ...WEFT, form: backend, threads },
-    time: async (count) => {
-      const start = performance.now();
-      for (let i = 0; i < count; i++) await runLogits(model, images, { batchSize: batch });
-      return (performance.now() - start) / count;
-    },
+  return weftProgram(() => runLogits(model, images, { batchSize: batch }), {
+    ...{ form: backend, threads },
     close: () => model.close(),
-  };
+  });
 }
 
 async function tfjsInference(
@@ -112,20 +107,13 @@ async function wholeProcess(threads: number, folder: string): Promise<Program> {
   const { images: data } = synthesize({ split: "test", count: 1 });
   await Deno.writeFile(picture, encode({ width: 28, height: 28, channels: 1, depth: 8, data }));
   const args = ["--quiet", "infer", "--model", "zoo:lenet-modified", "--input", picture];
-  return {
-    ...{ ...WEFT, threads },
-    time: async (count) => {
-      const start = performance.now();
-      for (let i = 0; i < count; i++) {
-        const child = denoCommand(["task", ...args, "--threads", `${threads}`], {
-          stdin: "null",
-          stdout: "null",
-        });
-        const { success } = await child.output();
-        if (success) continue;
-        throw new WeftError("runtime", "Cannot time deno task infer: it failed", "See above");
-      }
-      return (performance.now() - start) / count;
-    },
-  };
+  return weftProgram(async () => {
+    const child = denoCommand(["task", ...args, "--threads", `${threads}`], {
+      stdin: "null",
+      stdout: "null",
+    });
+    const { success } = await child.output();
+    if (success) return;
+    throw new WeftError("runtime", "Cannot time deno task infer: it failed", "See above");
+  }, { threads });
 }

@@ -15,8 +15,8 @@ import { pca } from "../../viz/pca.ts";
 import { mapQuality } from "../../viz/quality/quality.ts";
 import { referencePca, referenceTsne } from "../../viz/reference/mod.ts";
 import { tsne } from "../../viz/tsne/tsne.ts";
-import { type Bench, type Contest, WEFT, type Work } from "../bench.ts";
-import { isAbsent, type Program } from "../comparison.ts";
+import { type Bench, type Contest, weftProgram, type Work } from "../bench.ts";
+import { isAbsent } from "../comparison.ts";
 import { exactDivergence } from "../exact_divergence.ts";
 import type { PeerForm } from "../python_peers.ts";
 
@@ -54,7 +54,7 @@ async function startPca(bench: Bench, { images, count }: LabelledImages): Promis
     threads,
     work: { ...points, method: "pca", solver },
   }));
-  const weft = mapProgram(1, () => pca(images, shape));
+  const weft = weftProgram(() => pca(images, shape), { threads: 1 });
   return { weft, others: await peers.programs("sklearn_maps", forms) };
 }
 
@@ -73,9 +73,9 @@ async function startTsne(
   };
   const options = { ...shape, workers: threads === 1 ? 0 : threads, signal };
   let map: Float32Array = new Float32Array();
-  const weft = mapProgram(threads, async () => {
+  const weft = weftProgram(async () => {
     map = (await tsne(embeddings, options)).coordinates;
-  });
+  }, { threads });
   const form: PeerForm = { threads, work: { ...points, method: "tsne" } };
   const others = [
     ...count <= SKLEARN_POINTS ? await peers.programs("sklearn_maps", [form]) : [],
@@ -105,9 +105,9 @@ function packageWork(
       const images = (await dataset()).test.images.subarray(0, PACKAGE_POINTS * IMAGE_PIXELS);
       const shape = { count: PACKAGE_POINTS, dimensions: IMAGE_PIXELS };
       const version = project.imports[name].split("@").at(-1)!;
-      const other = mapProgram(1, () => theirs(images, shape));
+      const other = weftProgram(() => theirs(images, shape), { threads: 1 });
       return {
-        weft: mapProgram(1, () => ours(images, shape)),
+        weft: weftProgram(() => ours(images, shape), { threads: 1 }),
         others: [{ ...other, name, version }],
       };
     },
@@ -119,19 +119,7 @@ type MapFunction = (
   shape: { count: number; dimensions: number },
 ) => unknown;
 
-/** A program of weft's that computes a map. */
-function mapProgram(threads: number, compute: () => unknown): Program {
-  return {
-    ...{ ...WEFT, threads },
-    time: async (count) => {
-      const start = performance.now();
-      for (let i = 0; i < count; i++) await compute();
-      return (performance.now() - start) / count;
-    },
-  };
-}
-
-/** What the zoo's modified LeNet computes of some images in front of its last layer. */
+/** The embeddings of some images: the last layer's input in the zoo's modified LeNet. */
 async function embed(images: Uint8Array, threads: number): Promise<Float32Array> {
   const model = await loadModel("zoo:lenet-modified", { backend: "cpu", threads });
   try {

@@ -3,7 +3,7 @@ import { folderOf } from "./sources.ts";
 
 /** The most imports between a file and a test of another folder: itself, or what it tests. */
 const NEAR = 2;
-/** What tests share: files of `testing/` and `tests/`. */
+/** The files that tests share: those of `testing/` and `tests/`. */
 const SHARED = /(^tests\/|(^|\/)testing\/).*(?<!_test)\.ts$/;
 /** The most test files of other folders. */
 const MOST_OTHERS = 5;

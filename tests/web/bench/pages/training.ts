@@ -29,7 +29,7 @@ function end(name: string): void {
   workers.delete(name);
 }
 
-/** What the bench calls. */
+/** The functions of the page that the bench calls. */
 export interface TrainingPage {
   readonly ask: typeof ask;
   readonly end: typeof end;
